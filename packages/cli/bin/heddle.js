@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+// Checks the Node version in syntax that old versions can read, then hands over to the built command.
+const needed = [22, 15];
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
+  console.error(`heddle needs Node ${needed.join(".")} or newer; this is ${process.versions.node} (${process.execPath}).`);
+  process.exitCode = 2;
+} else {
+  await import("../dist/main.js");
+}

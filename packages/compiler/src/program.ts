@@ -1,0 +1,52 @@
+// What a converter comes to once it is checked: the settings of the file and the function that maps a row.
+import type { Result, Value } from "./values/value.ts";
+
+export type FileType = "json" | "csv" | "parquet";
+export type CompressionType = "none" | "gzip" | "zstd" | "brotli" | "deflate" | "auto";
+
+export interface CsvSettings {
+  /** One character; "," unless set. */
+  readonly delimiter: string;
+  readonly quote: string;
+  /** The character that makes a quote literal inside quotes; the quote itself unless set. */
+  readonly escape: string;
+  /** Column names; absent: the first line of the file holds them. */
+  readonly columns?: readonly string[];
+}
+
+/** A Java regular expression that an object key must match whole, translated to ECMAScript. */
+export interface KeyPattern {
+  readonly java: string;
+  readonly source: string;
+  readonly flags: string;
+}
+
+export interface ConverterSettings {
+  readonly configName: readonly string[];
+  readonly fileType: FileType;
+  readonly compressionType: CompressionType;
+  readonly csv: CsvSettings;
+  /** The event key that skips a row where it is exactly `true`. */
+  readonly ignoreEventFlag?: string;
+  readonly filterPattern?: KeyPattern;
+}
+
+/** What the host injects for each row, so that runs can be repeated (D). */
+export interface MapContext {
+  /** The instant of the row, in whole milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** The keys from the row down to a value that the converter reads; the empty path is the row as a whole. */
+export type InputPath = readonly string[];
+
+/** A checked and compiled converter. */
+export interface Program {
+  readonly settings: ConverterSettings;
+  readonly inputPaths: readonly InputPath[];
+  /**
+   * What the converter yields for a row, before any event rule: a value, or `undefined` for no value.
+   * `ignoreEventFlag` is not applied. Pure: the row is not changed, but the result may share parts with it.
+   */
+  map(row: Value, context: MapContext): Result;
+}
