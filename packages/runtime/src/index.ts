@@ -1,1 +1,32 @@
-export {};
+// The public face of the runtime.
+export { type FailurePlace, type FailureScope, StageFailure } from "./failure.ts";
+export { addCounts, noRows, type RowCounts, sum } from "./counts.ts";
+
+export type { ObjectInfo } from "./1-discover/object-info.ts";
+export { keyFilter } from "./1-discover/filter.ts";
+export { type ListOptions, listObjects } from "./1-discover/list.ts";
+export { s3Source, type S3SourceOptions } from "./1-discover/s3-source.ts";
+export { createS3Client, type S3Access, type StaticCredentials } from "./2-open/client.ts";
+export { type Backoff, DEFAULT_BACKOFF } from "./2-open/backoff.ts";
+export { type OpenedObject, openObject, type OpenOptions } from "./2-open/object.ts";
+export { type RowBatch, RowFault } from "./4-rows/batch.ts";
+export { mapBatch, type MappedRow } from "./5-map/map-batch.ts";
+export type { OutputCompression } from "./7-deliver/line-file.ts";
+export { ndjsonSink, type NdjsonSinkOptions } from "./7-deliver/ndjson.ts";
+export type { Delivered, Delivery, RejectedRow, Sink, SinkWriter } from "./7-deliver/sink.ts";
+
+export type {
+  Claim, ClaimRequest, Discovery, Ledger, LedgerEntry, LedgerError, ObjectState, Settlement, SourceIdentity,
+} from "./ledger/ledger.ts";
+export { isDeadProcess, ownerOfThisProcess } from "./ledger/owner.ts";
+export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite.ts";
+
+export { type JobOptions, runJob } from "./pipeline.ts";
+export type { JobParts, JobSettings, Mapper, ObjectSource, RowChecks, RowPlace, RowsOf, RowVerdict } from "./pipeline-parts.ts";
+export type {
+  Finding, JobHooks, JobReport, ObjectOutcome, ObjectProgress, ObjectReport, ScanReport,
+} from "./pipeline-report.ts";
+
+export type { DataType, Limits, NdjsonSinkSettings, SetAsidePolicy, SourceConfig, SourceFile, Strategy } from "./source/config.ts";
+export { SOURCE_SCHEMA } from "./source/schema.ts";
+export { loadSource } from "./source-file.ts";

@@ -1,0 +1,31 @@
+// From a bucket, a prefix and a key filter to the source of a job.
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { KeyPattern } from "@heddle/compiler";
+import type { SourceIdentity } from "../ledger/ledger.ts";
+import { type OpenOptions, openObject } from "../2-open/object.ts";
+import type { ObjectSource } from "../pipeline-parts.ts";
+import { keyFilter } from "./filter.ts";
+import { listObjects } from "./list.ts";
+
+export interface S3SourceOptions {
+  readonly client: S3Client;
+  readonly identity: SourceIdentity;
+  readonly filterPattern?: KeyPattern;
+  readonly pageSize?: number;
+  readonly open?: Omit<OpenOptions, "signal">;
+}
+
+/** Scans by listing; objects are opened with their ETag pinned. */
+export function s3Source(options: S3SourceOptions): ObjectSource {
+  const { client, identity } = options;
+  const accepts = keyFilter(options.filterPattern, identity.prefix);
+  return {
+    identity,
+    async *scan(signal) {
+      const { bucket, prefix } = identity;
+      const pages = listObjects(client, { bucket, prefix, signal, ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }) });
+      for await (const page of pages) yield page.filter(({ key }) => accepts(key));
+    },
+    open: (object, signal) => openObject(client, object, { ...options.open, signal }),
+  };
+}

@@ -1,0 +1,33 @@
+// From the access settings of a source to an S3 client.
+import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+
+export interface StaticCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+export interface S3Access {
+  readonly region: string;
+  /** The address of a compatible server; absent: Amazon's own. */
+  readonly endpoint?: string;
+  /** The bucket in the path instead of the host name; true where an endpoint is set, unless said otherwise. */
+  readonly forcePathStyle?: boolean;
+  /** Fixed keys; absent: the default chain of the AWS SDK (environment, profiles, container, instance). */
+  readonly credentials?: StaticCredentials | NonNullable<S3ClientConfig["credentials"]>;
+}
+
+/** The caller destroys the client when done. */
+export function createS3Client(access: S3Access): S3Client {
+  return new S3Client({
+    region: access.region,
+    ...(access.endpoint === undefined ? {} : { endpoint: access.endpoint }),
+    forcePathStyle: access.forcePathStyle ?? access.endpoint !== undefined,
+    ...(access.credentials === undefined ? {} : { credentials: access.credentials }),
+    maxAttempts: 4,
+    // Reads are resumed by range, so no response need carry the checksum of a whole object.
+    responseChecksumValidation: "WHEN_REQUIRED",
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    requestHandler: { connectionTimeout: 10_000, httpAgent: { maxSockets: 64 }, httpsAgent: { maxSockets: 64 } },
+  });
+}

@@ -1,0 +1,100 @@
+// From lines of text to one file on disk, compressed or not, with back-pressure, that is complete and durable once closed.
+import { once } from "node:events";
+import { type FileHandle, open } from "node:fs/promises";
+import { finished } from "node:stream/promises";
+import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
+
+export type OutputCompression = "none" | "gzip" | "zstd";
+
+export const SUFFIX: Readonly<Record<OutputCompression, string>> = { none: "", gzip: ".gz", zstd: ".zst" };
+
+export interface LineFile {
+  /** Adds one line; the line end is added here. */
+  add(line: string): void;
+  /** Resolves when more lines can be taken. */
+  drain(): Promise<void>;
+  /** Characters taken so far, before compression. */
+  readonly taken: number;
+  /** Writes all of it down to the disk and closes the file; returns its size in bytes. */
+  close(): Promise<number>;
+  /** Closes the file as it is. */
+  discard(): Promise<void>;
+}
+
+const CHUNK = 256 * 1024;
+
+/** @throws when the file exists already, or cannot be made. */
+export async function createLineFile(path: string, compression: OutputCompression): Promise<LineFile> {
+  const handle = await open(path, "wx");
+  const write = compression === "none" ? plainWriter(handle) : compressedWriter(handle, compression);
+  let pending: string[] = [];
+  let length = 0;
+  let taken = 0;
+  const flush = async (): Promise<void> => {
+    const text = pending.join("");
+    pending = [];
+    length = 0;
+    if (text !== "") await write.put(Buffer.from(text, "utf8"));
+  };
+  return {
+    add(line) {
+      pending.push(line, "\n");
+      length += line.length + 1;
+      taken += line.length + 1;
+    },
+    async drain() {
+      if (length >= CHUNK) await flush();
+    },
+    get taken() {
+      return taken;
+    },
+    async close() {
+      await flush();
+      await write.end();
+      await handle.sync();
+      const { size } = await handle.stat();
+      await handle.close();
+      return size;
+    },
+    async discard() {
+      await write.destroy();
+      await handle.close();
+    },
+  };
+}
+
+interface Writer {
+  put(bytes: Buffer): Promise<void>;
+  end(): Promise<void>;
+  destroy(): Promise<void>;
+}
+
+function plainWriter(handle: FileHandle): Writer {
+  return {
+    put: (bytes) => handle.writeFile(bytes),
+    end: async () => {},
+    destroy: async () => {},
+  };
+}
+
+function compressedWriter(handle: FileHandle, compression: "gzip" | "zstd"): Writer {
+  const compressor: Gzip | ZstdCompress = compression === "gzip" ? createGzip() : createZstdCompress();
+  const file = handle.createWriteStream({ autoClose: false });
+  const written = finished(compressor.pipe(file));
+  // A failed write is reported by the next put or end; until then nobody listens.
+  written.catch((error: Error) => compressor.destroy(error));
+  return {
+    async put(bytes) {
+      if (!compressor.write(bytes)) await Promise.race([once(compressor, "drain"), written]);
+    },
+    async end() {
+      compressor.end();
+      await written;
+    },
+    async destroy() {
+      compressor.destroy();
+      file.destroy();
+      await written.catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,177 @@
+// The sink that writes files: for each object a folder with its events and the rows set aside, which appears complete or not at all.
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { ObjectInfo } from "../1-discover/object-info.ts";
+import { StageFailure } from "../failure.ts";
+import { createLineFile, type LineFile, type OutputCompression, SUFFIX } from "./line-file.ts";
+import { outputName } from "./names.ts";
+import type { Delivered, RejectedRow, Sink, SinkWriter } from "./sink.ts";
+
+export interface NdjsonSinkOptions {
+  /** Where the folders lie; made when it is not there. */
+  readonly directory: string;
+  readonly compression?: OutputCompression;
+  /** A file of events that has grown past so many characters of JSON is followed by another (default 512 Mi). */
+  readonly rotateAt?: number;
+}
+
+/** Holds what is being written; a name that no output folder can have, for those never start with a dot. */
+const PARTIAL = ".partial";
+
+/**
+ * `<directory>/<name>/events-00000.ndjson` and, where rows were set aside, `set-aside.ndjson` beside it. The name comes from
+ * bucket, key and ETag alone, so delivering an object again after a crash replaces its folder. An object without
+ * events and without rows set aside leaves nothing.
+ */
+export function ndjsonSink(options: NdjsonSinkOptions): Sink {
+  return { open: (object) => openWriter(options, object).catch((error: unknown) => { throw sinkFailure(error, options.directory); }) };
+}
+
+interface Output {
+  readonly name: string;
+  readonly lines: LineFile;
+}
+
+async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo): Promise<SinkWriter> {
+  const { directory } = options;
+  const suffix = `.ndjson${SUFFIX[options.compression ?? "none"]}`;
+  const rotateAt = options.rotateAt ?? 512 * 1024 * 1024;
+  const name = outputName(object);
+  const partial = join(directory, PARTIAL, `${name}.${randomUUID()}`);
+  await mkdir(join(directory, PARTIAL), { recursive: true });
+  await removePartials(directory, name);
+  await mkdir(partial);
+
+  const closed: { name: string; size: number }[] = [];
+  let events: Output | undefined;
+  let rejects: Output | undefined;
+  let parts = 0;
+  let eventCount = 0;
+  let rejectCount = 0;
+  let committed: Delivered | undefined;
+
+  const create = async (file: string): Promise<Output> => ({
+    name: file,
+    lines: await createLineFile(join(partial, file), options.compression ?? "none"),
+  });
+  const close = async (output: Output): Promise<void> => {
+    closed.push({ name: output.name, size: await output.lines.close() });
+  };
+  const guard = <T>(work: () => Promise<T>): Promise<T> => work().catch((error: unknown) => { throw sinkFailure(error, directory); });
+
+  return {
+    write: (batch) =>
+      guard(async () => {
+        for (const { json } of batch) {
+          events ??= await create(`events-${String(parts++).padStart(5, "0")}${suffix}`);
+          events.lines.add(json);
+          eventCount += 1;
+          await events.lines.drain();
+          if (events.lines.taken < rotateAt) continue;
+          await close(events);
+          events = undefined;
+        }
+      }),
+    reject: (rows) =>
+      guard(async () => {
+        for (const row of rows) {
+          rejects ??= await create(`set-aside${suffix}`);
+          rejects.lines.add(lineOf(row));
+          rejectCount += 1;
+          await rejects.lines.drain();
+        }
+      }),
+    commit: () =>
+      guard(async () => {
+        for (const output of [events, rejects]) if (output !== undefined) await close(output);
+        events = undefined;
+        rejects = undefined;
+        const final = join(directory, name);
+        if (closed.length === 0) {
+          await rm(partial, { recursive: true });
+          await rm(final, { recursive: true, force: true });
+        } else {
+          await syncFolder(partial);
+          await replaceFolder(partial, final, join(directory, PARTIAL));
+          await syncFolder(directory);
+        }
+        committed = {
+          events: eventCount,
+          rejected: rejectCount,
+          bytes: closed.reduce((total, { size }) => total + size, 0),
+          files: closed.map((file) => join(final, file.name)),
+        };
+        return committed;
+      }),
+    abort: async () => {
+      if (committed !== undefined) return;
+      for (const output of [events, rejects]) await output?.lines.discard().catch(() => {});
+      await rm(partial, { recursive: true, force: true });
+    },
+  };
+}
+
+function lineOf(row: RejectedRow): string {
+  const { bucket, key, offset, rule, message, raw } = row;
+  return JSON.stringify({ bucket, key, row: row.row, ...(offset === undefined ? {} : { offset }), rule, message, raw });
+}
+
+/** Removes what earlier holders of the object left behind; one that still runs has lost its claim, and fails at its next step. */
+async function removePartials(directory: string, name: string): Promise<void> {
+  for (const entry of await readdir(join(directory, PARTIAL))) {
+    if (entry.startsWith(`${name}.`)) await rm(join(directory, PARTIAL, entry), { recursive: true, force: true });
+  }
+}
+
+/** Puts `from` in the place of `to`. A crash between the two renames leaves nothing at `to`: the object is then delivered again. */
+async function replaceFolder(from: string, to: string, trash: string): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if ((code !== "ENOTEMPTY" && code !== "EEXIST") || attempt >= 10) throw error;
+    }
+    const old = join(trash, `old.${randomUUID()}`);
+    await rename(to, old).catch(ignoreMissing);
+    await rm(old, { recursive: true, force: true });
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const NEEDS_MENDING: Readonly<Record<string, string>> = {
+  ENOSPC: "make room on the disk",
+  EDQUOT: "raise the quota",
+  EACCES: "give this process the right to write there",
+  EPERM: "give this process the right to write there",
+  EROFS: "the file system is read-only: name another directory",
+  ENOTDIR: "name a directory, not a file",
+  EEXIST: "name a directory, not a file",
+};
+
+/** A disk that cannot be written concerns every object; anything else that went wrong, this one. */
+function sinkFailure(error: unknown, directory: string): unknown {
+  if (error instanceof StageFailure) return error;
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  const hint = NEEDS_MENDING[code];
+  return new StageFailure({
+    code: "sink/not-written", scope: hint === undefined ? "object" : "job", retryable: true,
+    message: `the output directory ${directory} cannot be written: ${message}`,
+    hint: hint ?? "the next run tries again",
+    cause: error,
+  });
+}

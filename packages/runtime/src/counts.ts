@@ -1,0 +1,39 @@
+// What became of the rows of one file, in numbers that always add up.
+
+/** `rows` = `events` + `ignored` + the sum of `dropped` + the sum of `setAside`. */
+export interface RowCounts {
+  rows: number;
+  /** Rows delivered to the sink. */
+  events: number;
+  /** Rows skipped by the converter's `ignoreEventFlag`. */
+  ignored: number;
+  /** Rows for which the converter or the data type means no event, by reason; they are not kept. */
+  dropped: Record<string, number>;
+  /** Bad rows, by rule; each is kept beside the output. */
+  setAside: Record<string, number>;
+  /** Values that were cut or turned to keep a rule, by rule. An event may have several. */
+  changes: Record<string, number>;
+}
+
+export function noRows(): RowCounts {
+  return { rows: 0, events: 0, ignored: 0, dropped: {}, setAside: {}, changes: {} };
+}
+
+/** Rule names come from this code base, never from data. */
+export function count(by: Record<string, number>, rule: string, times = 1): void {
+  by[rule] = (by[rule] ?? 0) + times;
+}
+
+export function sum(by: Readonly<Record<string, number>>): number {
+  return Object.values(by).reduce((total, times) => total + times, 0);
+}
+
+/** Adds the counts of one file to a total. */
+export function addCounts(total: RowCounts, part: RowCounts): void {
+  total.rows += part.rows;
+  total.events += part.events;
+  total.ignored += part.ignored;
+  for (const kind of ["dropped", "setAside", "changes"] as const) {
+    for (const [rule, times] of Object.entries(part[kind])) count(total[kind], rule, times);
+  }
+}

@@ -1,0 +1,79 @@
+// From the ledger's tables to what a reader is told of each object, page by page.
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { ObjectInfo } from "../1-discover/object-info.ts";
+import { noRows } from "../counts.ts";
+import type { LedgerEntry, ObjectState } from "./ledger.ts";
+
+const PAGE = 500;
+
+/** Every object of the ledger: those not settled yet first, then the most recently settled. */
+export async function* readEntries(database: DatabaseSync): AsyncGenerator<LedgerEntry> {
+  const page = database.prepare(
+    `SELECT * FROM (SELECT *, coalesce(ended_at, 9007199254740991) AS at FROM objects)
+     WHERE (at, id) < (?, ?) ORDER BY at DESC, id DESC LIMIT ${PAGE}`,
+  );
+  const counts = database.prepare("SELECT kind, rule, times FROM counts WHERE object_id = ? ORDER BY rule");
+  const newest = database.prepare("SELECT etag FROM versions WHERE object_id = ? ORDER BY seen_at DESC LIMIT 1");
+  let at = Number.MAX_SAFE_INTEGER;
+  let id = Number.MAX_SAFE_INTEGER;
+  for (;;) {
+    const rows = page.all(at, id);
+    for (const row of rows) {
+      at = Number(row["at"]);
+      id = Number(row["id"]);
+      yield entryOf(row, counts.all(id), newest.get(id));
+    }
+    if (rows.length < PAGE) return;
+  }
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+/** The columns that make an object, as the rest of the pipeline knows it. */
+export function objectOf(row: Row): ObjectInfo {
+  const versionId = row["version_id"];
+  return {
+    bucket: String(row["bucket"]),
+    key: String(row["key"]),
+    etag: String(row["etag"]),
+    size: Number(row["size"]),
+    lastModified: Number(row["last_modified"]),
+    ...(typeof versionId === "string" ? { versionId } : {}),
+  };
+}
+
+function entryOf(row: Row, byRule: readonly Row[], newest: Row | undefined): LedgerEntry {
+  const counts = noRows();
+  counts.rows = Number(row["rows"]);
+  counts.events = Number(row["events"]);
+  counts.ignored = Number(row["ignored"]);
+  for (const line of byRule) {
+    counts[line["kind"] as "dropped" | "setAside" | "changes"][String(line["rule"])] = Number(line["times"]);
+  }
+  const code = row["error_code"];
+  const state = row["state"] as ObjectState;
+  return {
+    ...objectOf(row),
+    state,
+    discoveredAt: Number(row["discovered_at"]),
+    ...(row["started_at"] === null ? {} : { startedAt: Number(row["started_at"]) }),
+    ...(row["ended_at"] === null ? {} : { endedAt: Number(row["ended_at"]) }),
+    attempts: Number(row["attempts"]),
+    counts,
+    bytesRead: Number(row["bytes_read"]),
+    bytesWritten: Number(row["bytes_written"]),
+    ...(typeof row["converter_hash"] === "string" ? { converterHash: row["converter_hash"] } : {}),
+    ...(typeof code === "string"
+      ? {
+          error: {
+            code,
+            message: String(row["error_message"] ?? ""),
+            hint: String(row["error_hint"] ?? ""),
+            retryable: row["retryable"] === 1,
+            ...(row["error_row"] === null ? {} : { row: Number(row["error_row"]) }),
+          },
+        }
+      : {}),
+    ...(state === "changed" && typeof newest?.["etag"] === "string" ? { changedTo: newest["etag"] } : {}),
+  };
+}

@@ -1,0 +1,50 @@
+// Names the process that holds a claim, and tells whether a named process is certainly dead.
+import { readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
+
+interface Owner {
+  /** The machine since its last start, and the set of processes that can see each other on it. */
+  readonly place: string;
+  readonly pid: number;
+  /** When the process started, in the kernel's ticks; empty where the system does not say. */
+  readonly started: string;
+}
+
+export function ownerOfThisProcess(): string {
+  const owner: Owner = { place: thisPlace(), pid: process.pid, started: startOf(process.pid) };
+  return JSON.stringify(owner);
+}
+
+/**
+ * True only when the process ran on this machine and is there no more; a process elsewhere may live, so its lease has to end.
+ */
+export function isDeadProcess(name: string): boolean {
+  const owner = JSON.parse(name) as Owner;
+  if (owner.place !== thisPlace()) return false;
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+  // Numbers of processes are used again: another start means another process.
+  return startOf(owner.pid) !== owner.started;
+}
+
+function thisPlace(): string {
+  const boot = orEmpty(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
+  const namespace = orEmpty(() => readlinkSync("/proc/self/ns/pid"));
+  return `${hostname()} ${boot} ${namespace}`;
+}
+
+function startOf(pid: number): string {
+  // The name of the program, in parentheses, may hold spaces; the start is the 20th field after it.
+  return orEmpty(() => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19] ?? "");
+}
+
+function orEmpty(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return "";
+  }
+}

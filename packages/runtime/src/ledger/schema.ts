@@ -1,0 +1,84 @@
+// The tables of the SQLite ledger, as a list of migrations: entry n takes a database from user_version n to n + 1.
+
+/** "HEDL" in ASCII: tells a ledger from any other SQLite file. */
+export const APPLICATION_ID = 0x4845444c;
+
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE source (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE objects (
+    id INTEGER PRIMARY KEY,
+    bucket TEXT NOT NULL,
+    key TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    version_id TEXT,
+    size INTEGER NOT NULL,
+    last_modified INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('discovered', 'claimed', 'done', 'failed', 'changed', 'gone')),
+    discovered_at INTEGER NOT NULL,
+    fence INTEGER NOT NULL DEFAULT 0,
+    owner TEXT,
+    run TEXT,
+    lease_until INTEGER,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    takeovers INTEGER NOT NULL DEFAULT 0,
+    not_before INTEGER NOT NULL DEFAULT 0,
+    started_at INTEGER,
+    ended_at INTEGER,
+    rows INTEGER NOT NULL DEFAULT 0,
+    events INTEGER NOT NULL DEFAULT 0,
+    ignored INTEGER NOT NULL DEFAULT 0,
+    bytes_read INTEGER NOT NULL DEFAULT 0,
+    bytes_written INTEGER NOT NULL DEFAULT 0,
+    converter_hash TEXT,
+    error_code TEXT,
+    error_message TEXT,
+    error_hint TEXT,
+    error_row INTEGER,
+    retryable INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (bucket, key)
+  ) STRICT;
+  CREATE INDEX objects_by_state ON objects (state, last_modified, key);
+  CREATE INDEX objects_by_end ON objects (ended_at);
+
+  -- Rows by reason for the last attempt of each object.
+  CREATE TABLE counts (
+    object_id INTEGER NOT NULL REFERENCES objects (id),
+    kind TEXT NOT NULL CHECK (kind IN ('dropped', 'setAside', 'changes')),
+    rule TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    PRIMARY KEY (object_id, kind, rule)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Every attempt that came to an end, and every claim taken from a dead or silent worker.
+  CREATE TABLE attempts (
+    object_id INTEGER NOT NULL REFERENCES objects (id),
+    fence INTEGER NOT NULL,
+    run TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    error_code TEXT,
+    error_message TEXT,
+    error_row INTEGER,
+    PRIMARY KEY (object_id, fence)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Contents seen under a key after the one in objects was found.
+  CREATE TABLE versions (
+    object_id INTEGER NOT NULL REFERENCES objects (id),
+    etag TEXT NOT NULL,
+    version_id TEXT,
+    size INTEGER NOT NULL,
+    last_modified INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (object_id, etag, last_modified)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];

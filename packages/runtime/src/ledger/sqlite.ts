@@ -1,0 +1,221 @@
+// The ledger in one SQLite file: claims, leases and outcomes as short transactions that several processes may run at once.
+import type { DatabaseSync } from "node:sqlite";
+import type { ObjectInfo } from "../1-discover/object-info.ts";
+import { StageFailure } from "../failure.ts";
+import { inTransaction, openDatabase } from "./database.ts";
+import { objectOf, readEntries } from "./entries.ts";
+import type { Backlog, Claim, ClaimRequest, Discovery, Ledger, Settlement, SourceIdentity } from "./ledger.ts";
+
+export interface SqliteLedgerOptions {
+  /** The clock, in milliseconds since the epoch. */
+  readonly clock?: () => number;
+  /** How many workers may die over one object before it is given up (default 25). */
+  readonly maxTakeovers?: number;
+}
+
+/** @throws StageFailure of scope "job" when the file is no ledger that this version can use. */
+export function openLedger(path: string, options: SqliteLedgerOptions = {}): Ledger {
+  const database = openDatabase(path);
+  const clock = options.clock ?? Date.now;
+  const maxTakeovers = options.maxTakeovers ?? 25;
+  return {
+    bind: async (source) => inTransaction(database, () => bind(database, path, source)),
+    discover: async (objects) => inTransaction(database, () => discover(database, objects, clock())),
+    claim: async (request) => inTransaction(database, () => claim(database, request, clock(), maxTakeovers)),
+    renew: async (held, leaseMs, { rows, bytes }) =>
+      Number(
+        database
+          .prepare("UPDATE objects SET lease_until = ?, rows = ?, bytes_read = ? WHERE id = ? AND fence = ? AND state = 'claimed'")
+          .run(clock() + leaseMs, rows, bytes, held.id, held.fence).changes,
+      ) === 1,
+    settle: async (held, settlement) => inTransaction(database, () => settle(database, held, settlement, clock())),
+    release: async (held) => {
+      database
+        .prepare("UPDATE objects SET state = 'discovered', owner = NULL, lease_until = NULL, attempts = attempts - 1 WHERE id = ? AND fence = ? AND state = 'claimed'")
+        .run(held.id, held.fence);
+    },
+    takeOver: async (isDead) => inTransaction(database, () => takeOver(database, isDead, clock(), maxTakeovers)),
+    backlog: async (request) => backlog(database, request, clock()),
+    retry: async (accept) => inTransaction(database, () => retry(database, accept)),
+    entries: () => readEntries(database),
+    close: async () => database.close(),
+  };
+}
+
+function bind(database: DatabaseSync, path: string, source: SourceIdentity): void {
+  const wanted: Record<string, string> = { bucket: source.bucket, prefix: source.prefix, region: source.region, roleArn: source.roleArn ?? "" };
+  const known = new Map(database.prepare("SELECT name, value FROM source").all().map((row) => [String(row["name"]), String(row["value"])]));
+  const different = Object.keys(wanted).filter((name) => known.has(name) && known.get(name) !== wanted[name]);
+  const hasIngested = database.prepare("SELECT 1 FROM objects WHERE state IN ('done', 'changed') LIMIT 1").get() !== undefined;
+  if (different.length > 0 && hasIngested) {
+    const changes = different.map((name) => `${name} is "${wanted[name]}", was "${known.get(name)}"`).join("; ");
+    throw new StageFailure({
+      code: "ledger/other-source", scope: "job",
+      message: `the ledger ${path} belongs to another source: ${changes}`,
+      hint: "bucket, prefix, region and role of a source that has ingested cannot change: name another `ledger` for a new source",
+    });
+  }
+  const put = database.prepare("INSERT INTO source (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+  for (const [name, value] of Object.entries(wanted)) put.run(name, value);
+}
+
+function discover(database: DatabaseSync, objects: readonly ObjectInfo[], now: number): Discovery {
+  const find = database.prepare("SELECT id, etag, state FROM objects WHERE bucket = ? AND key = ?");
+  const insert = database.prepare(
+    "INSERT INTO objects (bucket, key, etag, version_id, size, last_modified, state, discovered_at) VALUES (?, ?, ?, ?, ?, ?, 'discovered', ?)",
+  );
+  const renewed = database.prepare(
+    `UPDATE objects SET etag = ?, version_id = ?, size = ?, last_modified = ?, state = 'discovered', attempts = 0, takeovers = 0, not_before = 0, run = NULL
+     WHERE id = ?`,
+  );
+  const changedNow = database.prepare("UPDATE objects SET state = 'changed' WHERE id = ?");
+  const remember = database.prepare(
+    "INSERT OR IGNORE INTO versions (object_id, etag, version_id, size, last_modified, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
+  );
+  let fresh = 0;
+  const changed: ObjectInfo[] = [];
+  for (const object of objects) {
+    const { bucket, key, etag, size, lastModified } = object;
+    const versionId = object.versionId ?? null;
+    const known = find.get(bucket, key);
+    if (known === undefined) {
+      insert.run(bucket, key, etag, versionId, size, lastModified, now);
+      fresh += 1;
+      continue;
+    }
+    const id = Number(known["id"]);
+    const state = known["state"];
+    const isNew = known["etag"] !== etag;
+    // A claimed object is pinned to the version its holder reads; the next scan looks again.
+    if (state === "claimed" || (!isNew && state !== "gone")) continue;
+    if (state === "done" || state === "changed") {
+      const isFirstSeen = Number(remember.run(id, etag, versionId, size, lastModified, now).changes) === 1;
+      if (isFirstSeen) changed.push(object);
+      changedNow.run(id);
+    } else {
+      remember.run(id, etag, versionId, size, lastModified, now);
+      renewed.run(etag, versionId, size, lastModified, id);
+      fresh += 1;
+    }
+  }
+  return { fresh, changed };
+}
+
+const FAILED_AND_DUE = "state = 'failed' AND retryable = 1 AND attempts < $maxAttempts AND (run IS NOT $run OR ($retries = 1 AND not_before <= $now))";
+
+function due(request: ClaimRequest, now: number): Record<string, string | number> {
+  return { maxAttempts: request.maxAttempts, run: request.run, retries: request.retryAfterMs === undefined ? 0 : 1, now };
+}
+
+function claim(database: DatabaseSync, request: ClaimRequest, now: number, maxTakeovers: number): Claim | undefined {
+  const silent = database.prepare("SELECT id FROM objects WHERE state = 'claimed' AND lease_until < ?").all(now);
+  for (const { id } of silent) free(database, Number(id), "lease-ended", now, maxTakeovers);
+  const oldest = database
+    .prepare(
+      `SELECT * FROM (SELECT id, last_modified, key FROM objects WHERE state = 'discovered' ORDER BY last_modified, key LIMIT 1)
+       UNION ALL SELECT * FROM (SELECT id, last_modified, key FROM objects WHERE ${FAILED_AND_DUE} ORDER BY last_modified, key LIMIT 1)
+       ORDER BY 2, 3 LIMIT 1`,
+    )
+    .get(due(request, now));
+  if (oldest === undefined) return undefined;
+  const retryAfter = request.retryAfterMs ?? 0;
+  const row = database
+    .prepare(
+      `UPDATE objects SET state = 'claimed', fence = fence + 1, owner = $owner, run = $run, lease_until = $until, attempts = attempts + 1,
+         started_at = $now, ended_at = NULL, not_before = $now + $retryAfter * (1 << min(attempts, 10)), rows = 0, bytes_read = 0
+       WHERE id = $id RETURNING *`,
+    )
+    .get({ owner: request.owner, run: request.run, until: now + request.leaseMs, now, retryAfter, id: Number(oldest["id"]) });
+  if (row === undefined) return undefined;
+  return { id: Number(row["id"]), object: objectOf(row), fence: Number(row["fence"]), attempt: Number(row["attempts"]) };
+}
+
+function settle(database: DatabaseSync, held: Claim, settlement: Settlement, now: number): boolean {
+  const { outcome, counts, error } = settlement;
+  const settled = database
+    .prepare(
+      `UPDATE objects SET state = $state, owner = NULL, lease_until = NULL, ended_at = $now, rows = $rows, events = $events, ignored = $ignored,
+         bytes_read = $read, bytes_written = $written, converter_hash = $hash, error_code = $code, error_message = $message, error_hint = $hint,
+         error_row = $row, retryable = $retryable
+       WHERE id = $id AND fence = $fence AND state = 'claimed' RETURNING run, started_at`,
+    )
+    .get({
+      state: outcome, now, rows: counts.rows, events: counts.events, ignored: counts.ignored,
+      read: settlement.bytesRead, written: settlement.bytesWritten, hash: settlement.converterHash,
+      code: error?.code ?? null, message: error?.message ?? null, hint: error?.hint ?? null, row: error?.row ?? null,
+      retryable: error?.retryable === true ? 1 : 0, id: held.id, fence: held.fence,
+    });
+  if (settled === undefined) return false;
+  database.prepare("DELETE FROM counts WHERE object_id = ?").run(held.id);
+  const put = database.prepare("INSERT INTO counts (object_id, kind, rule, times) VALUES (?, ?, ?, ?)");
+  for (const kind of ["dropped", "setAside", "changes"] as const) {
+    for (const [rule, times] of Object.entries(counts[kind])) put.run(held.id, kind, rule, times);
+  }
+  database
+    .prepare(
+      `INSERT INTO attempts (object_id, fence, run, started_at, ended_at, outcome, rows, events, error_code, error_message, error_row)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      held.id, held.fence, String(settled["run"]), Number(settled["started_at"]), now, outcome, counts.rows,
+      outcome === "done" ? counts.events : 0, error?.code ?? null, error?.message ?? null, error?.row ?? null,
+    );
+  return true;
+}
+
+function takeOver(database: DatabaseSync, isDead: (owner: string) => boolean, now: number, maxTakeovers: number): number {
+  const held = database.prepare("SELECT id, owner FROM objects WHERE state = 'claimed'").all();
+  const dead = new Map<string, boolean>();
+  let freed = 0;
+  for (const row of held) {
+    const owner = String(row["owner"]);
+    const verdict = dead.get(owner) ?? isDead(owner);
+    dead.set(owner, verdict);
+    if (!verdict) continue;
+    free(database, Number(row["id"]), "worker-died", now, maxTakeovers);
+    freed += 1;
+  }
+  return freed;
+}
+
+/** Takes a claim from its holder. What kills its worker again and again is given up, so that it cannot stop the others. */
+function free(database: DatabaseSync, id: number, why: string, now: number, maxTakeovers: number): void {
+  database
+    .prepare(
+      `INSERT INTO attempts (object_id, fence, run, started_at, ended_at, outcome, rows, events)
+       SELECT id, fence, run, started_at, ?, ?, rows, 0 FROM objects WHERE id = ?`,
+    )
+    .run(now, why, id);
+  database
+    .prepare("UPDATE objects SET state = 'discovered', owner = NULL, lease_until = NULL, attempts = attempts - 1, takeovers = takeovers + 1 WHERE id = ?")
+    .run(id);
+  database
+    .prepare(
+      `UPDATE objects SET state = 'failed', ended_at = ?, retryable = 0, error_code = 'ledger/worker-died',
+         error_message = 'every worker that held this object died or fell silent (' || takeovers || ' times)',
+         error_hint = 'see whether it fits into the memory of the machine, then run heddle retry', error_row = NULL
+       WHERE id = ? AND takeovers >= ?`,
+    )
+    .run(now, id, maxTakeovers);
+}
+
+function backlog(database: DatabaseSync, request: ClaimRequest, now: number): Backlog {
+  const waiting = database
+    .prepare(`SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM objects WHERE state = 'discovered' OR (${FAILED_AND_DUE})`)
+    .get(due(request, now));
+  const claimed = database.prepare("SELECT count(*) AS n FROM objects WHERE state = 'claimed'").get();
+  return { objects: Number(waiting?.["objects"]), bytes: Number(waiting?.["bytes"]), claimed: Number(claimed?.["n"]) };
+}
+
+function retry(database: DatabaseSync, accept: (key: string) => boolean): readonly string[] {
+  const failed = database.prepare("SELECT id, key FROM objects WHERE state IN ('failed', 'gone') ORDER BY key").all();
+  const again = database.prepare("UPDATE objects SET state = 'discovered', attempts = 0, takeovers = 0, not_before = 0, run = NULL WHERE id = ?");
+  const keys: string[] = [];
+  for (const row of failed) {
+    const key = String(row["key"]);
+    if (!accept(key)) continue;
+    again.run(Number(row["id"]));
+    keys.push(key);
+  }
+  return keys;
+}

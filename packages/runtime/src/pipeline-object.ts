@@ -1,0 +1,279 @@
+// From one claimed object to its settled outcome: read, map, check, deliver, and only then move the ledger.
+import { stringifyJson } from "@heddle/compiler";
+import type { ObjectInfo } from "./1-discover/object-info.ts";
+import type { OpenedObject } from "./2-open/object.ts";
+import type { RowBatch } from "./4-rows/batch.ts";
+import { count, noRows, type RowCounts, sum } from "./counts.ts";
+import { StageFailure } from "./failure.ts";
+import type { Claim, LedgerError, Settlement } from "./ledger/ledger.ts";
+import type { Delivered, Delivery, RejectedRow, SinkWriter } from "./7-deliver/sink.ts";
+import type { JobParts } from "./pipeline-parts.ts";
+import type { Finding, JobHooks, ObjectReport } from "./pipeline-report.ts";
+
+/** Rejects with this when the lease ended and another worker may hold the object. */
+class ClaimLost extends Error {}
+
+const MEGABYTE = 1_000_000;
+
+/**
+ * Ingests one object. Whatever is wrong with the object alone is settled and reported.
+ * @throws StageFailure of scope "job", or the signal's reason; the object is then given back, unless the failure is its own.
+ */
+export async function ingestObject(parts: JobParts, claim: Claim, hooks: JobHooks, signal: AbortSignal): Promise<ObjectReport> {
+  const { ledger, mapper } = parts;
+  const clock = parts.settings?.clock ?? Date.now;
+  const startedAt = clock();
+  const work = new Work(claim.object);
+  hooks.onObjectStart?.(claim.object, claim.attempt);
+
+  const finish = async (settlement: Omit<Settlement, "converterHash" | "bytesRead">, files: readonly string[]): Promise<ObjectReport> => {
+    const recorded = await inLedger(() => ledger.settle(claim, { ...settlement, bytesRead: work.bytes, converterHash: mapper.hash }));
+    const report: ObjectReport = {
+      object: claim.object,
+      outcome: recorded ? settlement.outcome : "lost",
+      counts: recorded ? settlement.counts : noRows(),
+      bytesRead: work.bytes,
+      bytesWritten: settlement.bytesWritten,
+      files,
+      ms: clock() - startedAt,
+      findings: sizeFindings(claim.object),
+      ...(settlement.error === undefined ? {} : { error: settlement.error }),
+    };
+    hooks.onObjectEnd?.(report);
+    return report;
+  };
+
+  try {
+    const delivered = await whileHeld(parts, claim, work, signal, (held) => deliverObject(parts, claim, work, hooks, held));
+    return await finish(
+      { outcome: "done", counts: work.counts, bytesWritten: delivered.bytes, ...(work.first === undefined ? {} : { error: work.first }) },
+      delivered.files,
+    );
+  } catch (error) {
+    if (error instanceof ClaimLost) return finish({ outcome: "failed", counts: noRows(), bytesWritten: 0 }, []);
+    if (signal.aborted) {
+      await ledger.release(claim);
+      throw signal.reason;
+    }
+    const failure = asFailure(error, claim.object);
+    const isOwnFault = failure.scope === "object" || failure.code === TOO_MANY;
+    if (!isOwnFault) {
+      await ledger.release(claim).catch(() => {});
+      throw failure;
+    }
+    const settled = await finish(
+      { outcome: failure.code === "s3/object-gone" ? "gone" : "failed", counts: noRows(), bytesWritten: 0, error: errorOf(failure) },
+      [],
+    );
+    if (failure.scope === "job") throw failure;
+    return settled;
+  }
+}
+
+/** What is known of the object while it is worked on. */
+class Work {
+  readonly counts: RowCounts = noRows();
+  readonly object: ObjectInfo;
+  bytes = 0;
+  /** The first row that was set aside. */
+  first: LedgerError | undefined;
+
+  constructor(object: ObjectInfo) {
+    this.object = object;
+  }
+}
+
+/** Keeps the lease alive during `work`, and aborts it when the lease was lost. */
+async function whileHeld<T>(parts: JobParts, claim: Claim, work: Work, signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const leaseMs = parts.settings?.leaseMs ?? 60_000;
+  const lost = new AbortController();
+  const timer = setInterval(() => {
+    parts.ledger.renew(claim, leaseMs, { rows: work.counts.rows, bytes: work.bytes }).then(
+      (held) => held || lost.abort(new ClaimLost()),
+      (error: unknown) => lost.abort(ledgerFailure(error)),
+    );
+  }, leaseMs / 3);
+  try {
+    return await run(AbortSignal.any([signal, lost.signal]));
+  } catch (error) {
+    throw lost.signal.aborted ? lost.signal.reason : error;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+async function deliverObject(parts: JobParts, claim: Claim, work: Work, hooks: JobHooks, signal: AbortSignal): Promise<Delivered> {
+  const { object } = claim;
+  const place = { bucket: object.bucket, key: object.key };
+  const maxBytes = parts.settings?.maxObjectBytes ?? 5_000_000_000;
+  if (object.size > maxBytes) {
+    throw new StageFailure({
+      code: "file/too-large", scope: "object", place,
+      message: `object "${object.key}" has ${object.size} bytes, more than the ${maxBytes} that are allowed`,
+      hint: "split it, or raise `limits.maxObjectBytes`, then run `heddle retry`",
+    });
+  }
+  const writer = await parts.sink.open(object);
+  try {
+    const opened = counted(parts.source.open(object, signal), work);
+    for await (const batch of parts.rows(opened, { place, signal })) {
+      signal.throwIfAborted();
+      await deliverBatch(parts, batch, work, writer);
+      hooks.onProgress?.({ object, bytes: work.bytes, rows: work.counts.rows, events: work.counts.events });
+    }
+    enforceShare(parts, work);
+    signal.throwIfAborted();
+    // The last look before the output becomes visible: a worker that slept through its lease must not deliver.
+    const leaseMs = parts.settings?.leaseMs ?? 60_000;
+    const held = await inLedger(() => parts.ledger.renew(claim, leaseMs, { rows: work.counts.rows, bytes: work.bytes }));
+    if (!held) throw new ClaimLost();
+    return await writer.commit();
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
+/** Maps, checks and delivers the rows of one batch, and enforces what the source allows to be set aside. */
+async function deliverBatch(parts: JobParts, batch: RowBatch, work: Work, writer: SinkWriter): Promise<void> {
+  const { bucket, key } = work.object;
+  const { counts } = work;
+  const now = (parts.settings?.clock ?? Date.now)();
+  const deliveries: Delivery[] = [];
+  const rejects: RejectedRow[] = [];
+  const mapped = parts.mapper.map(batch, now);
+  for (const [i, result] of mapped.entries()) {
+    const row = batch.firstRow + i;
+    const setAside = (rule: string, message: string): void => {
+      count(counts.setAside, rule);
+      const offset = batch.offset(i);
+      rejects.push({ bucket, key, row, ...(offset === undefined ? {} : { offset }), rule, message, raw: batch.raw(i) });
+      work.first ??= { code: rule, message, hint: "see the rows set aside beside the output", row, retryable: false };
+    };
+    counts.rows += 1;
+    switch (result.kind) {
+      case "fault":
+        setAside(result.fault.code, result.fault.message);
+        break;
+      case "dropped":
+        count(counts.dropped, result.rule);
+        break;
+      case "mapped": {
+        const verdict = parts.checks.check(result.event, { bucket, key, row });
+        if (verdict.kind === "ignored") counts.ignored += 1;
+        else if (verdict.kind === "dropped") setAside(verdict.rule, verdict.message);
+        else {
+          const json = textOf(verdict.event);
+          if (json === undefined) {
+            setAside("event/too-deep", "the event nests too deep to be written");
+            break;
+          }
+          for (const { rule } of verdict.changes) count(counts.changes, rule);
+          counts.events += 1;
+          deliveries.push({ row, event: verdict.event, json });
+        }
+        break;
+      }
+      default:
+        result satisfies never;
+    }
+  }
+  if (rejects.length > 0) await writer.reject(rejects);
+  if (deliveries.length > 0) await writer.write(deliveries);
+  enforceCount(parts, work);
+}
+
+function textOf(event: Delivery["event"]): string | undefined {
+  try {
+    return stringifyJson(event);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const TOO_MANY = "rows/too-many-set-aside";
+
+function enforceCount(parts: JobParts, work: Work): void {
+  const policy = parts.settings?.setAside;
+  if (policy === undefined || policy.action === "skip-row") return;
+  const allowed = policy.afterRows ?? (policy.afterShare === undefined ? 0 : Number.POSITIVE_INFINITY);
+  const rows = sum(work.counts.setAside);
+  if (rows > allowed) throw tooMany(policy.action, work, `${rows} rows, where ${allowed} are allowed`);
+}
+
+function enforceShare(parts: JobParts, work: Work): void {
+  const policy = parts.settings?.setAside;
+  if (policy === undefined || policy.action === "skip-row" || policy.afterShare === undefined || work.counts.rows === 0) return;
+  const share = sum(work.counts.setAside) / work.counts.rows;
+  if (share > policy.afterShare) throw tooMany(policy.action, work, `a share of ${share.toFixed(4)}, where ${policy.afterShare} is allowed`);
+}
+
+function tooMany(action: "skip-file" | "stop", work: Work, how: string): StageFailure {
+  const { object, first } = work;
+  return new StageFailure({
+    code: TOO_MANY,
+    scope: action === "stop" ? "job" : "object",
+    place: { bucket: object.bucket, key: object.key, ...(first?.row === undefined ? {} : { row: first.row }) },
+    message: `too much of object "${object.key}" would be set aside: ${how}; the first, row ${first?.row ?? 0}: ${first?.message ?? ""}`,
+    hint: "mend the file or the converter, or allow more with `setAside`, then run `heddle retry`",
+  });
+}
+
+function counted(opened: OpenedObject, work: Work): OpenedObject {
+  return {
+    size: opened.size,
+    etag: opened.etag,
+    lastModified: opened.lastModified,
+    async *stream() {
+      for await (const chunk of opened.stream()) {
+        work.bytes += chunk.length;
+        yield chunk;
+      }
+    },
+    async read(start, end, signal) {
+      const bytes = await opened.read(start, end, signal);
+      work.bytes += bytes.length;
+      return bytes;
+    },
+  };
+}
+
+function asFailure(error: unknown, object: ObjectInfo): StageFailure {
+  if (error instanceof StageFailure) return error;
+  return new StageFailure({
+    code: "pipeline/unexpected", scope: "object", retryable: true, cause: error,
+    place: { bucket: object.bucket, key: object.key },
+    message: `object "${object.key}" failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
+    hint: "the next run tries again; please report it if it lasts",
+  });
+}
+
+function errorOf(failure: StageFailure): LedgerError {
+  const { code, message, hint, retryable, place } = failure;
+  return { code, message, hint, retryable, ...(place.row === undefined ? {} : { row: place.row }) };
+}
+
+/** Runs a step of the ledger; when the ledger itself fails, the job cannot go on. */
+export async function inLedger<T>(step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    throw ledgerFailure(error);
+  }
+}
+
+function ledgerFailure(error: unknown): StageFailure {
+  if (error instanceof StageFailure) return error;
+  return new StageFailure({
+    code: "ledger/failed", scope: "job", retryable: true, cause: error,
+    message: `the ledger cannot be read or written: ${error instanceof Error ? error.message : String(error)}`,
+    hint: "look at the disk and the permissions of the ledger file; what was delivered but not recorded is delivered again under the same name",
+  });
+}
+
+function sizeFindings(object: ObjectInfo): readonly Finding[] {
+  if (object.size < MEGABYTE) return [{ code: "file/small", message: "under 1 MB: fewer, larger files are ingested faster" }];
+  if (object.size > 1000 * MEGABYTE) return [{ code: "file/large", message: "over 1 GB: files of about 500 MB are recommended" }];
+  return [];
+}

@@ -1,0 +1,64 @@
+// The parts that an ingest job is composed of; each can be replaced by one's own.
+import type { Dict } from "@heddle/compiler";
+import type { ObjectInfo } from "./1-discover/object-info.ts";
+import type { OpenedObject } from "./2-open/object.ts";
+import type { RowBatch } from "./4-rows/batch.ts";
+import type { MappedRow } from "./5-map/map-batch.ts";
+import type { Sink } from "./7-deliver/sink.ts";
+import type { FailurePlace } from "./failure.ts";
+import type { Ledger, SourceIdentity } from "./ledger/ledger.ts";
+import type { SetAsidePolicy } from "./source/config.ts";
+
+/** Where objects come from. */
+export interface ObjectSource {
+  readonly identity: SourceIdentity;
+  /** Pages of the objects that shall be ingested; each call looks anew. */
+  scan(signal: AbortSignal): AsyncIterable<readonly ObjectInfo[]>;
+  open(object: ObjectInfo, signal: AbortSignal): OpenedObject;
+}
+
+/** From an opened object to its rows: decompression and format. */
+export type RowsOf = (object: OpenedObject, context: { readonly place: FailurePlace; readonly signal: AbortSignal }) => AsyncIterable<RowBatch>;
+
+export interface Mapper {
+  /** SHA-256 of the converter's text, in hex: which converter made the events of an object. */
+  readonly hash: string;
+  map(batch: RowBatch, now: number): readonly MappedRow[];
+}
+
+export interface RowPlace {
+  readonly bucket: string;
+  readonly key: string;
+  readonly row: number;
+}
+
+export type RowVerdict =
+  | { readonly kind: "event"; readonly event: Dict; readonly changes: readonly { readonly rule: string }[] }
+  | { readonly kind: "dropped"; readonly rule: string; readonly message: string }
+  | { readonly kind: "ignored" };
+
+/** The rules that an event must keep; pure. */
+export interface RowChecks {
+  check(event: Dict, place: RowPlace): RowVerdict;
+}
+
+export interface JobSettings {
+  readonly objectsAtOnce?: number;
+  readonly maxAttempts?: number;
+  readonly leaseMs?: number;
+  readonly scanMs?: number;
+  readonly maxObjectBytes?: number;
+  readonly setAside?: SetAsidePolicy;
+  /** The clock of time operators and timings, in milliseconds since the epoch. */
+  readonly clock?: () => number;
+}
+
+export interface JobParts {
+  readonly source: ObjectSource;
+  readonly rows: RowsOf;
+  readonly mapper: Mapper;
+  readonly checks: RowChecks;
+  readonly sink: Sink;
+  readonly ledger: Ledger;
+  readonly settings?: JobSettings;
+}

@@ -1,0 +1,99 @@
+// What a job tells while it runs and when it has ended: plain data, one record for each object.
+import type { ObjectInfo } from "./1-discover/object-info.ts";
+import { addCounts, noRows, type RowCounts } from "./counts.ts";
+import type { StageFailure } from "./failure.ts";
+import type { LedgerError, SourceIdentity } from "./ledger/ledger.ts";
+
+/** Something worth knowing that stops nothing. */
+export interface Finding {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** `lost`: another worker took the object over; that worker reports it. */
+export type ObjectOutcome = "done" | "failed" | "gone" | "lost";
+
+export interface ObjectReport {
+  readonly object: ObjectInfo;
+  readonly outcome: ObjectOutcome;
+  /** All zero unless `done`: of any other object nothing was delivered. */
+  readonly counts: RowCounts;
+  /** Bytes read from S3, before decompression; repeated reads count again. */
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  readonly files: readonly string[];
+  readonly ms: number;
+  /** Why it failed; for a done object the first row that was set aside, if any. */
+  readonly error?: LedgerError;
+  readonly findings: readonly Finding[];
+}
+
+export interface ScanReport {
+  /** Objects that the source offered. */
+  readonly listed: number;
+  readonly fresh: number;
+  readonly changed: readonly ObjectInfo[];
+}
+
+export interface ObjectProgress {
+  readonly object: ObjectInfo;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly events: number;
+}
+
+/** Called as things happen; what a hook throws ends the job. */
+export interface JobHooks {
+  onJob?(job: { readonly source: SourceIdentity; readonly converterHash: string }): void;
+  /** After each scan: what it brought, and what is waiting now. */
+  onScan?(scan: ScanReport, backlog: { readonly objects: number; readonly bytes: number }): void;
+  onObjectStart?(object: ObjectInfo, attempt: number): void;
+  /** After each batch of rows. */
+  onProgress?(progress: ObjectProgress): void;
+  onObjectEnd?(report: ObjectReport): void;
+  /** A failure of the job as a whole. */
+  onFailure?(failure: StageFailure): void;
+}
+
+export interface JobReport {
+  readonly source: SourceIdentity;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** One record for each object that this run worked on, in order of their ends; the first 10,000. */
+  readonly objects: readonly ObjectReport[];
+  /** How many records were left out of `objects`; the ledger has them. */
+  readonly omitted: number;
+  /** Objects whose content changed after they were ingested. */
+  readonly changed: readonly ObjectInfo[];
+  readonly outcomes: Readonly<Record<ObjectOutcome, number>>;
+  readonly totals: RowCounts;
+  /** What ended the job early. */
+  readonly failure?: StageFailure;
+  /** True when the job was told to stop. */
+  readonly aborted: boolean;
+}
+
+const KEPT = 10_000;
+
+/** Gathers the report of a job; bounded, however long the job runs. */
+export function reportCollector(source: SourceIdentity, startedAt: number) {
+  const objects: ObjectReport[] = [];
+  const changed: ObjectInfo[] = [];
+  const outcomes: Record<ObjectOutcome, number> = { done: 0, failed: 0, gone: 0, lost: 0 };
+  const totals = noRows();
+  let omitted = 0;
+  return {
+    add(report: ObjectReport): void {
+      if (objects.length < KEPT) objects.push(report);
+      else omitted += 1;
+      outcomes[report.outcome] += 1;
+      addCounts(totals, report.counts);
+    },
+    addChanged(found: readonly ObjectInfo[]): void {
+      changed.push(...found.slice(0, KEPT - changed.length));
+    },
+    end(endedAt: number, aborted: boolean, failure?: StageFailure): JobReport {
+      return { source, startedAt, endedAt, objects, omitted, changed, outcomes, totals, aborted, ...(failure === undefined ? {} : { failure }) };
+    },
+  };
+}

@@ -1,0 +1,191 @@
+// From the parts of a job to what it did: scans, workers, failures and the stop, wired together.
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { StageFailure } from "./failure.ts";
+import type { ClaimRequest } from "./ledger/ledger.ts";
+import { isDeadProcess, ownerOfThisProcess } from "./ledger/owner.ts";
+import { inLedger, ingestObject } from "./pipeline-object.ts";
+import type { JobParts } from "./pipeline-parts.ts";
+import { type JobHooks, type JobReport, reportCollector } from "./pipeline-report.ts";
+
+export interface JobOptions {
+  /** End when nothing new is left; otherwise scan again and again until the signal aborts. */
+  readonly once?: boolean;
+  readonly signal?: AbortSignal;
+  readonly hooks?: JobHooks;
+}
+
+/**
+ * Ingests what the source offers and the ledger does not have yet. Resolves with the report also when the job failed
+ * (`failure`) or was stopped (`aborted`); objects that were worked on at that moment are given back to the ledger.
+ * Running on, it survives failures that may pass, such as S3 out of reach.
+ */
+export async function runJob(parts: JobParts, options: JobOptions = {}): Promise<JobReport> {
+  const clock = parts.settings?.clock ?? Date.now;
+  const report = reportCollector(parts.source.identity, clock());
+  const signal = options.signal ?? new AbortController().signal;
+  const job: Job = { parts, options, signal, report, request: claimRequest(parts, options), hooks: options.hooks ?? {} };
+  try {
+    await inLedger(() => parts.ledger.bind(parts.source.identity));
+    job.hooks.onJob?.({ source: parts.source.identity, converterHash: parts.mapper.hash });
+    if (options.once === true) await untilNothingNew(job);
+    else await untilStopped(job);
+    return report.end(clock(), signal.aborted);
+  } catch (error) {
+    if (signal.aborted) return report.end(clock(), true);
+    const failure = asJobFailure(error);
+    job.hooks.onFailure?.(failure);
+    return report.end(clock(), false, failure);
+  }
+}
+
+interface Job {
+  readonly parts: JobParts;
+  readonly options: JobOptions;
+  readonly signal: AbortSignal;
+  readonly hooks: JobHooks;
+  readonly report: ReturnType<typeof reportCollector>;
+  readonly request: ClaimRequest;
+}
+
+function claimRequest(parts: JobParts, options: JobOptions): ClaimRequest {
+  const settings = parts.settings ?? {};
+  return {
+    owner: ownerOfThisProcess(),
+    run: randomUUID(),
+    leaseMs: settings.leaseMs ?? 60_000,
+    maxAttempts: settings.maxAttempts ?? 5,
+    ...(options.once === true ? {} : { retryAfterMs: settings.scanMs ?? 30_000 }),
+  };
+}
+
+/** Scans and works until a scan brings nothing and nobody holds an object any more. */
+async function untilNothingNew(job: Job): Promise<void> {
+  for (;;) {
+    await scan(job, job.signal);
+    const worked = await workers(job, job.signal, async () => false);
+    if (worked > 0) continue;
+    const { claimed } = await inLedger(() => job.parts.ledger.backlog(job.request));
+    if (claimed === 0) return;
+    // Another process is at work; if it dies, its objects become free here.
+    await sleep(250, undefined, { signal: job.signal });
+  }
+}
+
+/** Scans at intervals while workers wait for what the scans bring. */
+async function untilStopped(job: Job): Promise<void> {
+  const scanMs = job.parts.settings?.scanMs ?? 30_000;
+  while (!job.signal.aborted) {
+    try {
+      await together(job.signal, async (signal) => {
+        const bell = doorbell();
+        const scans = async (): Promise<void> => {
+          for (;;) {
+            await scan(job, signal);
+            bell.ring();
+            await sleep(scanMs, undefined, { signal });
+          }
+        };
+        const waitForWork = async (): Promise<boolean> => {
+          await bell.next(signal);
+          return true;
+        };
+        return [scans(), workers(job, signal, waitForWork)];
+      });
+    } catch (error) {
+      const failure = asJobFailure(error);
+      if (job.signal.aborted || !failure.retryable) throw error;
+      job.hooks.onFailure?.(failure);
+      await sleep(scanMs, undefined, { signal: job.signal });
+    }
+  }
+}
+
+async function scan(job: Job, signal: AbortSignal): Promise<void> {
+  const { ledger, source } = job.parts;
+  await inLedger(() => ledger.takeOver(isDeadProcess));
+  let listed = 0;
+  let fresh = 0;
+  const changed = [];
+  for await (const page of source.scan(signal)) {
+    signal.throwIfAborted();
+    const found = await inLedger(() => ledger.discover(page));
+    listed += page.length;
+    fresh += found.fresh;
+    changed.push(...found.changed);
+  }
+  job.report.addChanged(changed);
+  const waiting = await inLedger(() => ledger.backlog(job.request));
+  job.hooks.onScan?.({ listed, fresh, changed }, waiting);
+}
+
+/** Works on objects side by side. Where none is left, `more` waits for others, or says that there will be none. */
+async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolean>): Promise<number> {
+  let worked = 0;
+  const worker = async (held: AbortSignal): Promise<void> => {
+    for (;;) {
+      held.throwIfAborted();
+      const claim = await inLedger(() => job.parts.ledger.claim(job.request));
+      if (claim === undefined) {
+        if (await more()) continue;
+        return;
+      }
+      worked += 1;
+      job.report.add(await ingestObject(job.parts, claim, job.hooks, held));
+    }
+  };
+  const width = Math.max(1, job.parts.settings?.objectsAtOnce ?? 4);
+  await together(signal, async (held) => Array.from({ length: width }, () => worker(held)));
+  return worked;
+}
+
+/** Runs tasks until all have ended; the first that fails stops the others, and its error is thrown once they have stopped. */
+async function together(signal: AbortSignal, start: (signal: AbortSignal) => Promise<readonly Promise<unknown>[]>): Promise<void> {
+  const stop = new AbortController();
+  const errors: unknown[] = [];
+  const tasks = await start(AbortSignal.any([signal, stop.signal]));
+  await Promise.all(
+    tasks.map((task) =>
+      task.catch((error: unknown) => {
+        errors.push(error);
+        stop.abort(error);
+      }),
+    ),
+  );
+  if (errors.length > 0) throw errors[0];
+}
+
+/** Lets many wait for the next ring. */
+function doorbell(): { ring(): void; next(signal: AbortSignal): Promise<void> } {
+  let waiting = new Set<() => void>();
+  return {
+    ring() {
+      const woken = waiting;
+      waiting = new Set();
+      for (const wake of woken) wake();
+    },
+    next: (signal) =>
+      new Promise((resolve, reject) => {
+        const wake = (): void => {
+          signal.removeEventListener("abort", stop);
+          resolve();
+        };
+        const stop = (): void => {
+          waiting.delete(wake);
+          reject(signal.reason as Error);
+        };
+        if (signal.aborted) return reject(signal.reason as Error);
+        waiting.add(wake);
+        signal.addEventListener("abort", stop, { once: true });
+      }),
+  };
+}
+
+function asJobFailure(error: unknown): StageFailure {
+  if (error instanceof StageFailure) return error;
+  return new StageFailure({
+    code: "pipeline/unexpected", scope: "job", cause: error,
+    message: `the job failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
+    hint: "please report it, with what was in the way",
+  });
+}

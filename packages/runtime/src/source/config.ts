@@ -1,0 +1,71 @@
+// The settings of a source: as its file spells them, and as the job takes them, with defaults filled in and paths resolved.
+import type { StaticCredentials } from "../2-open/client.ts";
+import type { OutputCompression } from "../7-deliver/line-file.ts";
+
+export type DataType = "event" | "user_properties" | "group_properties" | "profiles";
+export type Strategy = "append_only" | "mirror_sync";
+
+export interface NdjsonSinkSettings {
+  readonly type: "ndjson";
+  readonly directory: string;
+  readonly compression?: OutputCompression;
+  readonly rotateAt?: number;
+}
+
+export interface Limits {
+  /** Objects larger than so many bytes, as stored, are refused (default 5 GB). */
+  readonly maxObjectBytes?: number;
+  /** Objects that unpack to more bytes than this are refused (default 50 GB). */
+  readonly maxUnpackedBytes?: number;
+  /** Longer rows are set aside (default 64 MiB). */
+  readonly maxRowBytes?: number;
+  /** Rows that travel together (default 1000). */
+  readonly rowsPerBatch?: number;
+  /** Objects worked on at the same time (default 4; Mirror Sync and Profiles always 1, to keep the order). */
+  readonly objectsAtOnce?: number;
+  /** Attempts at an object whose error may pass (default 5). */
+  readonly maxAttempts?: number;
+  /** Seconds that a claim lasts without a sign of life (default 60). */
+  readonly leaseSeconds?: number;
+  /** Seconds between two scans, when the job runs on (default 30). */
+  readonly scanSeconds?: number;
+  /** Ids shorter than this are removed from events (default 5, R). */
+  readonly minIdLength?: number;
+  /** Longer strings are cut (default 1024, R/D). */
+  readonly maxStringLength?: number;
+}
+
+/** What happens where a row cannot become an event. */
+export interface SetAsidePolicy {
+  /** Go on without the row, give up the file and withdraw its output, or end the job. */
+  readonly action: "skip-row" | "skip-file" | "stop";
+  /** How many rows of a file may be set aside before the file is given up or the job ends (default 0). */
+  readonly afterRows?: number;
+  /** The same as a share of the file's rows, from 0 to 1, judged at its end. */
+  readonly afterShare?: number;
+}
+
+/** A source file, valid against grammar/source.schema.json. */
+export interface SourceFile {
+  readonly bucket: string;
+  readonly prefix?: string;
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly forcePathStyle?: boolean;
+  readonly credentials?: StaticCredentials;
+  readonly converter: string;
+  readonly dataType: DataType;
+  readonly strategy?: Strategy;
+  readonly sink: NdjsonSinkSettings;
+  readonly ledger: string;
+  readonly limits?: Limits;
+  readonly setAside?: SetAsidePolicy;
+}
+
+/** A source file with absolute paths and every default in place. */
+export interface SourceConfig extends SourceFile {
+  readonly prefix: string;
+  readonly strategy: Strategy;
+  readonly limits: Limits;
+  readonly setAside: SetAsidePolicy;
+}
