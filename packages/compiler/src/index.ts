@@ -15,3 +15,7 @@ export type {
   MapContext,
   Program,
 } from "./program.ts";
+export { type Analysis, type AnalyseOptions, type Compiler, createCompiler } from "./compile.ts";
+export { createLineIndex, type LineIndex, type Position, type Range } from "./source/line-index.ts";
+export { renderDiagnostic, type RenderOptions } from "./diagnostics/render.ts";
+export { CATALOG, type DiagnosticCode } from "./diagnostics/catalog.ts";

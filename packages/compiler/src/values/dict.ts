@@ -11,6 +11,13 @@ export function getKey(element: Result, key: string): Result {
   return Object.hasOwn(element, key) ? (element as Dict)[key] : undefined;
 }
 
+const NOTHING: Dict = Object.freeze(Object.create(null)) as Dict;
+
+/** A dict as it is, and an empty one for anything else; keys that could be a prototype's must be looked up with {@link getKey}. */
+export function asDict(element: Result): Dict {
+  return typeof element === "object" && element !== null && !Array.isArray(element) ? (element as Dict) : NOTHING;
+}
+
 export function isIndex(key: string): boolean {
   return /^(?:0|[1-9][0-9]{0,9})$/.test(key);
 }

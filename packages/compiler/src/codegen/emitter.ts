@@ -1,0 +1,46 @@
+// What an operator's `emit` may use to write its inline code.
+import type { Constant } from "../operators/define.ts";
+import type { Type } from "../operators/kinds.ts";
+import type { CallExpr, Expr } from "../phases/2-resolve/expression.ts";
+import type { Code, Operand } from "./code.ts";
+
+/** The call that is being emitted. */
+export interface EmitCall {
+  readonly expr: CallExpr;
+  /** Its expressions, in order. */
+  readonly operands: readonly Expr[];
+  /** What the whole call yields. */
+  readonly type: Type;
+}
+
+/** A test that has been emitted: JavaScript expressions that hold where it came out true or false; neither: it has no truth. */
+export interface EmittedTest {
+  readonly isTrue: Code;
+  readonly isFalse: Code;
+}
+
+export interface Emitter {
+  /** The element that keys are looked up in. */
+  readonly element: Operand;
+  /** Emits the evaluation of an expression on the current element, once for each element and structure. */
+  evaluate(expr: Expr): Operand;
+  /** Emits the evaluation of an expression in a test position. */
+  test(expr: Expr): EmittedTest;
+  /** Runs `body` with another current element. */
+  on<T>(element: Operand, body: () => T): T;
+  /** What is known of an expression's outcome. */
+  typeOf(expr: Expr): Type;
+  /** Declares a variable that holds no value until it is assigned. */
+  variable(): Code;
+  /** Declares a variable with its only value. */
+  define(value: Code): Code;
+  statement(code: Code): void;
+  /** Emits `if (test) { body }`. */
+  when(test: Code, body: () => void): void;
+  /** Emits a block that statements in it may leave early. */
+  block(body: (leave: Code) => void): void;
+  /** The name of a library function, which the module will then contain. */
+  link(name: string): Code;
+  /** A constant of the module, made once. */
+  constant(value: Constant): Code;
+}

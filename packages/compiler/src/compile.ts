@@ -1,0 +1,95 @@
+// The compiler from end to end: converter text to diagnostics, to a program in this process, or to the text of a module.
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { createReporter, type Reporter } from "./diagnostics/reporter.ts";
+import { interpret } from "./interpret.ts";
+import { OPERATORS } from "./operators/index.gen.ts";
+import { always, ANY, type Type } from "./operators/kinds.ts";
+import { createOperatorTable } from "./operators/table.ts";
+import { createParser } from "./phases/1-parse/parse.ts";
+import type { JsonNode } from "./phases/1-parse/tree.ts";
+import type { Expr } from "./phases/2-resolve/expression.ts";
+import { type ResolvedConverter, resolveConverter } from "./phases/2-resolve/resolve-envelope.ts";
+import { checkConverter } from "./phases/3-check/check.ts";
+import type { Inference } from "./phases/3-check/infer.ts";
+import { optimise } from "./phases/4-optimise/optimise.ts";
+import { emitFactory, emitModule } from "./phases/5-emit/emit-module.ts";
+import { inputPathsOf } from "./phases/5-emit/input-paths.ts";
+import type { Program } from "./program.ts";
+
+export interface Analysis {
+  readonly text: string;
+  /** In order of position (D). */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly hasErrors: boolean;
+  /** The JSON tree, however broken the text is. */
+  readonly tree: JsonNode | undefined;
+  readonly converter: ResolvedConverter | undefined;
+  readonly inference: Inference | undefined;
+}
+
+export interface AnalyseOptions {
+  /** What a sample of rows says about rows; it sharpens the findings and never changes what is compiled. */
+  readonly sample?: Type;
+}
+
+export interface Compiler {
+  /** Parses, resolves and checks a converter. Never throws on what a user wrote. */
+  analyse(text: string, options?: AnalyseOptions): Analysis;
+  /** The converter as a self-contained ES module; undefined when it has errors. */
+  compileModule(text: string): { readonly diagnostics: readonly Diagnostic[]; readonly module?: string };
+  /** The converter as a program for this process; undefined when it has errors. */
+  loadProgram(text: string): { readonly diagnostics: readonly Diagnostic[]; readonly program?: Program };
+  /** The converter run by the plain interpreter, the oracle of the compiled program; undefined when it has errors. */
+  interpretProgram(text: string): { readonly diagnostics: readonly Diagnostic[]; readonly program?: Program };
+}
+
+/** Makes a compiler; building its grammar takes some milliseconds, so keep it. */
+export function createCompiler(): Compiler {
+  const parser = createParser();
+  const operators = createOperatorTable(OPERATORS);
+  const row = always(ANY);
+
+  const checkWith = (text: string, reporter: Reporter, sample: Type | undefined) => {
+    const tree = parser.parse(text, reporter);
+    const converter = tree === undefined ? undefined : resolveConverter(tree, { text, report: reporter.report, operators });
+    const inference = converter === undefined ? undefined : checkConverter(converter, { row: sample ?? row, sampled: sample !== undefined, report: reporter.report });
+    return { tree, converter, inference };
+  };
+
+  const analyse: Compiler["analyse"] = (text, options = {}) => {
+    const reporter = createReporter();
+    const parts = checkWith(text, reporter, options.sample);
+    return { text, diagnostics: reporter.sorted(), hasErrors: reporter.hasErrors, ...parts };
+  };
+
+  const ready = (text: string) => {
+    const analysis = analyse(text);
+    const { converter, inference, diagnostics } = analysis;
+    if (analysis.hasErrors || converter === undefined || inference === undefined) return { diagnostics };
+    const expression = optimise(converter.body, inference);
+    return { diagnostics, parts: { settings: converter.settings, inputPaths: inputPathsOf(expression.root), expression }, body: converter.body };
+  };
+
+  return {
+    analyse,
+    compileModule(text) {
+      const { diagnostics, parts } = ready(text);
+      return parts === undefined ? { diagnostics } : { diagnostics, module: emitModule(parts).map((line) => line.text).join("\n") };
+    },
+    loadProgram(text) {
+      const { diagnostics, parts } = ready(text);
+      if (parts === undefined) return { diagnostics };
+      // The text is the compiler's own; strings of the converter are literals in it (codegen/code.ts).
+      const make = new Function(emitFactory(parts)) as () => Program["map"];
+      return { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, map: make() } };
+    },
+    interpretProgram(text) {
+      const { diagnostics, parts, body } = ready(text);
+      return parts === undefined ? { diagnostics } : { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, map: mapWith(body) } };
+    },
+  };
+}
+
+function mapWith(body: Expr): Program["map"] {
+  return (row, context) => interpret(body, row, context);
+}

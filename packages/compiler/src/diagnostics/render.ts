@@ -1,0 +1,47 @@
+// A diagnostic as people read it on a terminal: its place, the line with the guilty piece underlined, the reason and the fix.
+import type { LineIndex } from "../source/line-index.ts";
+import type { Diagnostic, Severity } from "./diagnostic.ts";
+
+export interface RenderOptions {
+  /** The name of the file, as the user gave it. */
+  readonly file: string;
+  readonly lines: LineIndex;
+  /** Whether to use ANSI colours. */
+  readonly color: boolean;
+}
+
+const COLOURS: Readonly<Record<Severity | "dim", string>> = { error: "31", warning: "33", info: "36", dim: "2" };
+/** Longer lines are shown as a window around the guilty piece. */
+const MAX_LINE = 120;
+
+/** Several lines of text, without a line break at the end. Lines and columns are shown from 1. */
+export function renderDiagnostic(diagnostic: Diagnostic, { file, lines, color }: RenderOptions): string {
+  const paint = (text: string, colour: keyof typeof COLOURS): string => (color ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text);
+  const { start, end } = lines.range(diagnostic.span);
+  const line = lines.lineText(start.line);
+  const from = line.length <= MAX_LINE ? 0 : Math.max(0, Math.min(start.character - 20, line.length - MAX_LINE));
+  const shown = printable(line.slice(from, from + MAX_LINE));
+  const lastColumn = end.line === start.line ? end.character : line.trimEnd().length;
+  const width = Math.max(1, Math.min(lastColumn, from + MAX_LINE) - start.character);
+  const number = String(start.line + 1);
+  const gutter = " ".repeat(number.length);
+  const bar = paint("|", "dim");
+  const out = [
+    `${file}:${number}:${start.character + 1}: ${paint(`${diagnostic.severity}[${diagnostic.code}]`, diagnostic.severity)}: ${printable(diagnostic.message)}`,
+    `${gutter} ${bar}`,
+    `${paint(number, "dim")} ${bar} ${from > 0 ? "…" : ""}${shown}${from + MAX_LINE < line.length ? "…" : ""}`,
+    `${gutter} ${bar} ${" ".repeat(start.character - from + (from > 0 ? 1 : 0))}${paint("^".repeat(width), diagnostic.severity)}`,
+  ];
+  for (const related of diagnostic.related ?? []) {
+    const at = lines.position(related.span.start);
+    out.push(`${gutter} = note: ${file}:${at.line + 1}:${at.character + 1}: ${printable(related.message)}`);
+  }
+  for (const fix of diagnostic.fixes ?? []) out.push(`${gutter} = fix: ${printable(fix.title)}`);
+  if (diagnostic.hint !== undefined) out.push(`${gutter} = help: ${printable(diagnostic.hint)}`);
+  return out.join("\n");
+}
+
+/** Text of a converter can hold anything; terminals must not obey it. */
+function printable(text: string): string {
+  return text.replace(/\t/g, " ").replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+}

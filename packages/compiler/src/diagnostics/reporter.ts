@@ -1,0 +1,34 @@
+// Collects what the phases find, and hands it out in order of position.
+import type { Span } from "../source/span.ts";
+import { type DiagnosticCode, severityOf } from "./catalog.ts";
+import type { Diagnostic, Severity } from "./diagnostic.ts";
+
+export type Details = Partial<Pick<Diagnostic, "hint" | "fixes" | "related" | "tags">>;
+
+export interface Reporter {
+  /** Adds a finding with the severity of its code. */
+  report(code: DiagnosticCode, span: Span, message: string, details?: Details & { severity?: Severity }): void;
+  /** Everything found so far, by start, then by end; what is the same twice is given once. */
+  sorted(): readonly Diagnostic[];
+  readonly hasErrors: boolean;
+}
+
+export function createReporter(): Reporter {
+  const found: Diagnostic[] = [];
+  const seen = new Set<string>();
+  let errors = 0;
+  return {
+    report(code, span, message, details = {}) {
+      const identity = `${code} ${span.start} ${span.end} ${message}`;
+      if (seen.has(identity)) return;
+      seen.add(identity);
+      const severity = details.severity ?? severityOf(code);
+      if (severity === "error") errors++;
+      found.push({ ...details, severity, code, message, span });
+    },
+    sorted: () => found.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
+    get hasErrors() {
+      return errors > 0;
+    },
+  };
+}

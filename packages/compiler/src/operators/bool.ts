@@ -1,0 +1,19 @@
+// bool: a literal boolean.
+import type { Result } from "../values/value.ts";
+import { defineOperator } from "./define.ts";
+import { UNKNOWN } from "./kinds.ts";
+
+export function runBool(literal: boolean): Result {
+  return literal;
+}
+
+export const bool = defineOperator({
+  name: "bool",
+  summary: "A literal boolean",
+  parameters: [{ name: "literal", kind: "boolean", doc: "true or false" }],
+  operands: "required",
+  rules: [{ text: "Anything but a literal boolean is an error when compiled.", mark: "R" }],
+  examples: [{ expression: ["bool", true], row: {}, result: true }],
+  returns: ([type]) => type ?? UNKNOWN,
+  run: runBool,
+});

@@ -1,0 +1,37 @@
+// concat: texts put together.
+import { writeText } from "../values/text.ts";
+import type { Result, Value } from "../values/value.ts";
+import { defineOperator } from "./define.ts";
+import { always, BOOL, DICT, LIST, NUMBER, STRING } from "./kinds.ts";
+
+export function runConcat(first: Value, rest: readonly Value[]): Result {
+  let text = writeText(first);
+  for (let i = 0; text !== undefined && i < rest.length; i++) {
+    const part = writeText(rest[i] as Value);
+    text = part === undefined ? undefined : text + part;
+  }
+  return text;
+}
+
+const accepts = BOOL | NUMBER | STRING | LIST | DICT;
+
+export const concat = defineOperator({
+  name: "concat",
+  summary: "Its arguments as text, put together",
+  parameters: [{ name: "first", kind: "source", doc: "what the text starts with", accepts }],
+  repeats: [{ name: "next", kind: "source", doc: "what follows", accepts }],
+  operands: "required",
+  rules: [
+    { text: "Puts its arguments together.", mark: "R" },
+    { text: "Numbers and booleans are written as text; integers in full, without an exponent.", mark: "D" },
+    { text: "A list or dict is written as compact JSON.", mark: "D" },
+    { text: "A null gives no value.", mark: "D" },
+  ],
+  examples: [
+    { expression: ["concat", "first", ["value", " "], "last"], row: { first: "Ada", last: "Lovelace" }, result: "Ada Lovelace" },
+    { expression: ["concat", ["value", "id-"], "id"], row: { id: 1 }, result: "id-1" },
+    { expression: ["concat", ["value", "id-"], "id"], row: { id: null } },
+  ],
+  returns: () => always(STRING),
+  run: runConcat,
+});

@@ -1,0 +1,102 @@
+// condition / cond: the expression behind the first true test.
+import { js } from "../codegen/code.ts";
+import { operandsOf } from "../phases/2-resolve/expression.ts";
+import { truth } from "../values/truth.ts";
+import type { Result, Value } from "../values/value.ts";
+import { checkConstantTest, testOutcomes } from "./tests.ts";
+import { defineOperator, type Lazy } from "./define.ts";
+import { orNone, type Type, union } from "./kinds.ts";
+
+export function runCondition(element: Value, test: Lazy, then: Lazy, rest: readonly Lazy[]): Result {
+  let outcome = truth(test(element));
+  if (outcome === true) return then(element);
+  for (let i = 0; outcome === false && i + 1 < rest.length; i += 2) {
+    outcome = truth((rest[i] as Lazy)(element));
+    if (outcome === true) return (rest[i + 1] as Lazy)(element);
+  }
+  return undefined;
+}
+
+export const condition = defineOperator({
+  name: "condition",
+  aliases: ["cond"],
+  summary: "The expression behind the first true test",
+  parameters: [
+    { name: "test", kind: "test", doc: "a test" },
+    { name: "then", kind: "source", doc: "evaluated where the test is the first true one" },
+  ],
+  repeats: [
+    { name: "test", kind: "test", doc: 'a further test; ["bool", true] as the last one means "else"' },
+    { name: "then", kind: "source", doc: "evaluated where the test is the first true one" },
+  ],
+  operands: "lazy",
+  rules: [
+    { text: "Yields the expression behind the first true test; none true: no value.", mark: "R" },
+    { text: "A list or dict as a test that is reached gives no value; later tests are not tried.", mark: "D" },
+    { text: "What is not chosen is not evaluated.", mark: "D" },
+  ],
+  examples: [
+    { expression: ["cond", ["equals", "t", ["value", "v"]], ["value", "view"], ["bool", true], ["value", "other"]], row: { t: "v" }, result: "view" },
+    { expression: ["cond", ["equals", "t", ["value", "v"]], ["value", "view"]], row: { t: "x" } },
+  ],
+  returns: (types): Type => {
+    const reached: Type[] = [];
+    let open = true;
+    let spoils = false;
+    for (let i = 0; open && i + 1 < types.length; i += 2) {
+      const test = types[i];
+      const then = types[i + 1];
+      if (test === undefined || then === undefined) break;
+      const outcomes = testOutcomes(test);
+      if (outcomes.canBeTrue) reached.push(then);
+      spoils ||= outcomes.canSpoil;
+      open = outcomes.canBeFalse;
+    }
+    const type = union(reached);
+    return open || spoils ? orNone(type) : type;
+  },
+  check: (call, types, report) => {
+    const operands = operandsOf(call);
+    for (let i = 0; i + 1 < operands.length; i += 2) {
+      const arg = operands[i];
+      const type = types[i];
+      if (arg === undefined || type === undefined) return;
+      const { canBeTrue, canBeFalse, canSpoil } = testOutcomes(type);
+      const isElse = i + 2 === operands.length && canBeTrue && arg.expr.kind === "call" && arg.expr.operator.name === "bool";
+      if (!isElse) checkConstantTest(arg, type, report);
+      const next = operands[i + 2];
+      const last = operands.at(-1);
+      if (canBeTrue && !canBeFalse && !canSpoil && next !== undefined && last !== undefined) {
+        report("unreachable", { start: next.span.start, end: last.span.end }, "Nothing behind a test that is always true is ever reached.", {
+          tags: ["unnecessary"],
+          fixes: [{ title: "Remove what is never reached", edits: [{ span: { start: operands[i + 1]?.span.end ?? arg.span.end, end: last.span.end }, text: "" }] }],
+        });
+        return;
+      }
+    }
+  },
+  run: runCondition,
+  emit: ({ operands, type }, emitter) => {
+    const result = emitter.variable();
+    emitter.block((leave) => {
+      for (let i = 0; i + 1 < operands.length; i += 2) {
+        const test = operands[i];
+        const then = operands[i + 1];
+        if (test === undefined || then === undefined) return;
+        const outcomes = testOutcomes(emitter.typeOf(test));
+        if (!outcomes.canBeTrue && !outcomes.canSpoil) continue;
+        if (!outcomes.canBeFalse && !outcomes.canSpoil) {
+          emitter.statement(js`${result} = ${emitter.evaluate(then).code};`);
+          return;
+        }
+        const { isTrue, isFalse } = emitter.test(test);
+        emitter.when(isTrue, () => {
+          emitter.statement(js`${result} = ${emitter.evaluate(then).code};`);
+          emitter.statement(leave);
+        });
+        if (outcomes.canSpoil) emitter.when(js`!(${isFalse})`, () => emitter.statement(leave));
+      }
+    });
+    return { code: result, type };
+  },
+});

@@ -1,0 +1,86 @@
+// dict: a dict of literal keys and evaluated values; JSON objects are sugar for it.
+import { reportDuplicateKeys } from "../diagnostics/duplicate-keys.ts";
+import { type Code, join, js } from "../codegen/code.ts";
+import { setKey } from "../values/dict.ts";
+import type { Dict, Result, Value } from "../values/value.ts";
+import { defineOperator } from "./define.ts";
+import { DICT, NEVER, type Type } from "./kinds.ts";
+
+export function runDict(key: string, value: Result, rest: readonly (string | Result)[]): Result {
+  const dict: Dict = {};
+  const last = new Map<string, Result>([[key, value]]);
+  for (let i = 0; i + 1 < rest.length; i += 2) {
+    const repeated = rest[i] as string;
+    last.delete(repeated);
+    last.set(repeated, rest[i + 1] as Result);
+  }
+  for (const [name, found] of last) {
+    if (found !== undefined) setKey(dict, name, found as Value);
+  }
+  return dict;
+}
+
+export const dict = defineOperator({
+  name: "dict",
+  summary: "A dict of literal keys and evaluated values",
+  parameters: [
+    { name: "key", kind: "string", doc: "a key, as a literal string" },
+    { name: "value", kind: "source", doc: "the expression that yields its value" },
+  ],
+  repeats: [
+    { name: "key", kind: "string", doc: "a further key" },
+    { name: "value", kind: "source", doc: "the expression that yields its value" },
+  ],
+  operands: "optional",
+  rules: [
+    { text: "Keys are literals.", mark: "R" },
+    { text: "A key whose value has no value is left out.", mark: "D" },
+    { text: "Of a repeated key the last counts, and the checker warns.", mark: "D" },
+    { text: "A JSON object is another way to write it.", mark: "R" },
+  ],
+  examples: [
+    { expression: ["dict", "user_id", "uid", "plan", ["value", "pro"]], row: { uid: "u-1" }, result: { user_id: "u-1", plan: "pro" } },
+    { expression: { user_id: "uid", city: "town" }, row: { uid: "u-1" }, result: { user_id: "u-1" } },
+  ],
+  returns: (types): Type => {
+    const keys = new Map<string, Type>();
+    for (let i = 0; i + 1 < types.length; i += 2) keys.set(String(types[i]?.constant?.value), types[i + 1] ?? NEVER);
+    return { kinds: DICT, none: false, keys };
+  },
+  check: (call, _types, report) => {
+    // The parser reports the repeated keys of an object.
+    if (call.sugar) return;
+    reportDuplicateKeys(
+      call.args.flatMap((arg) => (arg.kind === "literal" && typeof arg.value === "string" ? [{ value: arg.value, span: arg.span }] : [])),
+      report,
+    );
+  },
+  run: runDict,
+  emit: ({ expr, type }, emitter) => {
+    const entries = new Map<string, number>();
+    for (const [index, arg] of expr.args.entries()) {
+      if (arg.kind !== "literal") continue;
+      entries.delete(String(arg.value));
+      entries.set(String(arg.value), index + 1);
+    }
+    const members = [...entries].flatMap(([key, index]) => {
+      const arg = expr.args[index];
+      return arg?.kind === "expr" ? [{ key, expr: arg.expr }] : [];
+    });
+    const firstOptional = members.findIndex((member) => emitter.typeOf(member.expr).none);
+    const sure = firstOptional < 0 ? members : members.slice(0, firstOptional);
+    const literals = sure.map(({ key, expr: value }): Code => {
+      const { code } = emitter.evaluate(value);
+      return key === "__proto__" ? js`[${key}]: ${code}` : js`${key}: ${code}`;
+    });
+    const result = emitter.define(literals.length === 0 ? js`{}` : js`{ ${join(literals, js`, `)} }`);
+    for (const { key, expr: value } of members.slice(sure.length)) {
+      const operand = emitter.evaluate(value);
+      if (operand.type.kinds === 0) continue;
+      const put = key === "__proto__" ? js`${emitter.link("setKey")}(${result}, ${key}, ${operand.code});` : js`${result}[${key}] = ${operand.code};`;
+      if (operand.type.none) emitter.when(js`${operand.code} !== undefined`, () => emitter.statement(put));
+      else emitter.statement(put);
+    }
+    return { code: result, type };
+  },
+});

@@ -1,0 +1,49 @@
+// equals / eq / =: deep equality.
+import { type Code, js } from "../codegen/code.ts";
+import { deepEqual } from "../values/equal.ts";
+import type { Result, Value } from "../values/value.ts";
+import { defineOperator } from "./define.ts";
+import { always, ANY, BOOL, DICT, HUGE, LIST } from "./kinds.ts";
+
+export function runEquals(left: Value, right: Value): Result {
+  if (JSON.isRawJSON(left) || JSON.isRawJSON(right)) return undefined;
+  return deepEqual(left, right);
+}
+
+export const equals = defineOperator({
+  name: "equals",
+  aliases: ["eq", "="],
+  summary: "Whether two values are equal",
+  parameters: [
+    { name: "left", kind: "source", doc: "a value", accepts: ANY & ~HUGE },
+    { name: "right", kind: "source", doc: "the value to compare it with", accepts: ANY & ~HUGE },
+  ],
+  operands: "nullable",
+  rules: [
+    { text: "Compares two values.", mark: "R" },
+    { text: "Lists and dicts are compared in depth; the order of keys does not matter.", mark: "D" },
+    { text: "1 equals 1.0; a number never equals a string.", mark: "D" },
+    { text: "No value is read as null.", mark: "D" },
+    { text: "A number beyond the range of a double cannot be compared: no value.", mark: "D" },
+  ],
+  examples: [
+    { expression: ["equals", "type", ["value", "view"]], row: { type: "view" }, result: true },
+    { expression: ["equals", "n", ["value", "1"]], row: { n: 1 }, result: false },
+    { expression: ["equals", "gone", ["value", null]], row: {}, result: true },
+  ],
+  returns: () => always(BOOL),
+  run: runEquals,
+  emit: ({ operands, type }, emitter) => {
+    const [left, right] = operands.map((operand) => emitter.evaluate(operand));
+    if (left === undefined || right === undefined) return { code: js`undefined`, type };
+    const read = (operand: typeof left): Code => (operand.type.none ? js`(${operand.code} ?? null)` : operand.code);
+    const simple = (operand: typeof left): boolean => (operand.type.kinds & (LIST | DICT | HUGE)) === 0;
+    // Against a plain value that is not null, no value and null are equally unequal, and identity decides.
+    const decided = [left, right].find((operand) => simple(operand) && !operand.type.none);
+    if (decided !== undefined && !type.none) return { code: emitter.define(js`${read(left)} === ${read(right)}`), type };
+    if (decided === undefined) return { code: emitter.define(js`${emitter.link("runEquals")}(${read(left)}, ${read(right)})`), type };
+    const other = decided === left ? right : left;
+    const same = decided.type.constant !== undefined && decided.type.constant.value !== null ? js`${other.code} === ${decided.code}` : js`${read(left)} === ${read(right)}`;
+    return { code: emitter.define(js`${same} || (typeof ${other.code} === "object" && JSON.isRawJSON(${other.code}) ? undefined : false)`), type };
+  },
+});

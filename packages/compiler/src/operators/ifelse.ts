@@ -1,0 +1,56 @@
+// ifelse: one of two branches.
+import { js } from "../codegen/code.ts";
+import { truth } from "../values/truth.ts";
+import type { Result, Value } from "../values/value.ts";
+import { checkConstantTest, testOutcomes } from "./tests.ts";
+import { defineOperator, type Lazy } from "./define.ts";
+import { NEVER, orNone, type Type, union } from "./kinds.ts";
+
+export function runIfelse(element: Value, test: Lazy, then: Lazy, otherwise: Lazy): Result {
+  const outcome = truth(test(element));
+  if (outcome === undefined) return undefined;
+  return outcome ? then(element) : otherwise(element);
+}
+
+export const ifelse = defineOperator({
+  name: "ifelse",
+  summary: "The second argument where the test is true, else the third",
+  parameters: [
+    { name: "test", kind: "test", doc: "the test" },
+    { name: "then", kind: "source", doc: "evaluated where the test is true" },
+    { name: "else", kind: "source", doc: "evaluated where it is not" },
+  ],
+  operands: "lazy",
+  rules: [
+    { text: "Yields one of two branches.", mark: "R" },
+    { text: "Only the chosen branch is evaluated.", mark: "D" },
+    { text: "A test without a value, or null, is false; a list or dict as test gives no value.", mark: "D" },
+  ],
+  examples: [
+    { expression: ["ifelse", "paid", ["value", "pro"], ["value", "free"]], row: { paid: true }, result: "pro" },
+    { expression: ["ifelse", "paid", ["value", "pro"], ["value", "free"]], row: {}, result: "free" },
+    { expression: ["ifelse", "paid", ["value", "pro"], ["value", "free"]], row: { paid: [] } },
+  ],
+  returns: ([test, then, otherwise]): Type => {
+    if (test === undefined || then === undefined || otherwise === undefined) return NEVER;
+    const { canBeTrue, canBeFalse, canSpoil } = testOutcomes(test);
+    const branches = union([...(canBeTrue ? [then] : []), ...(canBeFalse ? [otherwise] : [])]);
+    return canSpoil ? orNone(branches) : branches;
+  },
+  check: (call, [test], report) => {
+    const arg = call.args[0];
+    if (arg !== undefined && test !== undefined) checkConstantTest(arg, test, report);
+  },
+  run: runIfelse,
+  emit: ({ operands, type }, emitter) => {
+    const [test, then, otherwise] = operands;
+    if (test === undefined || then === undefined || otherwise === undefined) return { code: js`undefined`, type };
+    const outcomes = testOutcomes(emitter.typeOf(test));
+    if (!outcomes.canSpoil && outcomes.canBeTrue !== outcomes.canBeFalse) return { code: emitter.evaluate(outcomes.canBeTrue ? then : otherwise).code, type };
+    const { isTrue, isFalse } = emitter.test(test);
+    const result = emitter.variable();
+    emitter.when(isTrue, () => emitter.statement(js`${result} = ${emitter.evaluate(then).code};`));
+    emitter.when(isFalse, () => emitter.statement(js`${result} = ${emitter.evaluate(otherwise).code};`));
+    return { code: result, type };
+  },
+});

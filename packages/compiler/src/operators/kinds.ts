@@ -1,0 +1,121 @@
+// What is known of an expression's outcome without any row: its possible kinds, whether it can have no value, and its shape.
+import { isDict, isHuge, type Result, type Value } from "../values/value.ts";
+
+/** Sets of kinds, as bits. A number is an integer, a fraction or huge. */
+export const NULL = 1;
+export const BOOL = 2;
+export const INTEGER = 4;
+export const FRACTION = 8;
+export const HUGE = 16;
+export const STRING = 32;
+export const LIST = 64;
+export const DICT = 128;
+export const NUMBER = INTEGER | FRACTION;
+export const SCALAR = BOOL | NUMBER | STRING;
+export const ANY = NULL | BOOL | NUMBER | HUGE | STRING | LIST | DICT;
+
+export interface Type {
+  /** The kinds that a value of it can have; 0 with `none`: it never has a value. */
+  readonly kinds: number;
+  /** Whether it can have no value. */
+  readonly none: boolean;
+  /** Its outcome, where that is the same for every row. */
+  readonly constant?: { readonly value: Result };
+  /** The keys of a dict, where all of them are known; a key whose type has `none` can be absent. */
+  readonly keys?: ReadonlyMap<string, Type>;
+  /** What the elements of a list are. */
+  readonly item?: Type;
+}
+
+export const UNKNOWN: Type = { kinds: ANY, none: true };
+export const NEVER: Type = { kinds: 0, none: true, constant: { value: undefined } };
+
+/** A type that always has a value of these kinds. */
+export function always(kinds: number): Type {
+  return { kinds, none: false };
+}
+
+/** A type that has a value of these kinds, or none. */
+export function maybe(kinds: number): Type {
+  return { kinds, none: true };
+}
+
+export function isNever(type: Type): boolean {
+  return type.kinds === 0;
+}
+
+/** The type of one value. */
+export function typeOfValue(value: Result): Type {
+  if (value === undefined) return NEVER;
+  const constant = { value };
+  if (Array.isArray(value)) return { kinds: LIST, none: false, constant, item: union(value.map(typeOfValue)) };
+  if (isDict(value)) {
+    const keys = new Map(Object.entries(value).map(([key, inner]) => [key, typeOfValue(inner)]));
+    return { kinds: DICT, none: false, constant, keys };
+  }
+  return { kinds: scalarKind(value), none: false, constant };
+}
+
+function scalarKind(value: Value): number {
+  switch (typeof value) {
+    case "boolean":
+      return BOOL;
+    case "string":
+      return STRING;
+    case "number":
+      return Number.isInteger(value) ? INTEGER : FRACTION;
+    case "bigint":
+      return INTEGER;
+    default:
+      return isHuge(value) ? HUGE : NULL;
+  }
+}
+
+/** What one of several types can be: of no types, nothing. */
+export function union(types: readonly Type[]): Type {
+  const [first, ...rest] = types;
+  if (first === undefined) return NEVER;
+  if (rest.length === 0) return first;
+  const kinds = types.reduce((all, type) => all | type.kinds, 0);
+  const none = types.some((type) => type.none);
+  const dicts = types.filter((type) => (type.kinds & DICT) !== 0);
+  const lists = types.filter((type) => (type.kinds & LIST) !== 0);
+  const keys = dicts.length > 0 && dicts.every((type) => type.keys !== undefined) ? unionOfKeys(dicts) : undefined;
+  const items = lists.map((type) => type.item);
+  const item = items.length > 0 && items.every((type) => type !== undefined) ? union(items) : undefined;
+  return { kinds, none, ...(keys && { keys }), ...(item && { item }) };
+}
+
+function unionOfKeys(dicts: readonly Type[]): ReadonlyMap<string, Type> {
+  const names = new Set(dicts.flatMap((type) => [...(type.keys?.keys() ?? [])]));
+  return new Map([...names].map((name) => [name, union(dicts.map((type) => type.keys?.get(name) ?? NEVER))]));
+}
+
+/** The type, with no value as a further outcome. */
+export function orNone(type: Type): Type {
+  if (type.none) return type;
+  const { constant: _, ...rest } = type;
+  return { ...rest, none: true };
+}
+
+/** The type, kept to these kinds; what is left out becomes no value. */
+export function narrow(type: Type, kinds: number): Type {
+  if ((type.kinds & ~kinds) === 0) return type;
+  const { constant: _, ...rest } = type;
+  return { ...rest, kinds: type.kinds & kinds, none: true };
+}
+
+/** The kinds in words, for messages and hover. */
+export function describeKinds(kinds: number): string {
+  if (kinds === ANY) return "any value";
+  const words: string[] = [];
+  if (kinds & NULL) words.push("null");
+  if (kinds & BOOL) words.push("bool");
+  if (kinds & INTEGER && kinds & FRACTION) words.push("number");
+  else if (kinds & INTEGER) words.push("integer");
+  else if (kinds & (FRACTION | HUGE)) words.push("number");
+  if (kinds & STRING) words.push("string");
+  if (kinds & LIST) words.push("list");
+  if (kinds & DICT) words.push("dict");
+  return words.length === 0 ? "nothing" : words.join(" or ");
+}

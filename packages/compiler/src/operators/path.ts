@@ -1,0 +1,62 @@
+// path: each expression evaluated on the result of the one before.
+import { js } from "../codegen/code.ts";
+import type { Result, Value } from "../values/value.ts";
+import { defineOperator, type Lazy } from "./define.ts";
+import { always, ANY, NULL, orNone, type Type } from "./kinds.ts";
+
+export function runPath(element: Value, steps: readonly Lazy[]): Result {
+  let current: Result = element;
+  for (let i = 0; i < steps.length; i++) {
+    if (i > 0 && current === null) return undefined;
+    current = (steps[i] as Lazy)(current as Value);
+    if (current === undefined) return undefined;
+  }
+  return current;
+}
+
+export const path = defineOperator({
+  name: "path",
+  summary: "Follows one expression after another, each on the result of the one before",
+  parameters: [],
+  repeats: [{ name: "step", kind: "source", doc: "an expression, evaluated on the result of the step before; the first on the current element" }],
+  operands: "lazy",
+  chained: true,
+  rules: [
+    { text: "Each step is evaluated on the result of the step before.", mark: "R" },
+    { text: "Without steps it is the current element itself.", mark: "D" },
+    { text: "A null before the last step gives no value.", mark: "D" },
+  ],
+  examples: [
+    { expression: ["path", "user", "id"], row: { user: { id: "u-1" } }, result: "u-1" },
+    { expression: ["path", "items", "1"], row: { items: ["a", "b"] }, result: "b" },
+    { expression: ["path", "user", "id"], row: { user: null } },
+  ],
+  returns: (types): Type => {
+    const last = types.at(-1);
+    if (last === undefined) return always(ANY);
+    return types.slice(0, -1).some((type) => type.none || (type.kinds & NULL) !== 0) ? orNone(last) : last;
+  },
+  run: runPath,
+  emit: ({ operands, type }, emitter) => {
+    const [first, ...rest] = operands;
+    if (first === undefined) return emitter.element;
+    const start = emitter.evaluate(first);
+    if (rest.length === 0) return { code: start.code, type };
+    // Keys of what is no dict give no value by themselves; other steps must not be asked about null or nothing.
+    let current = start;
+    for (const [index, step] of rest.entries()) {
+      const from = current;
+      if (step.kind === "key") {
+        current = emitter.on(from, () => emitter.evaluate(step));
+        continue;
+      }
+      const result = emitter.variable();
+      emitter.when(js`${from.code} !== undefined && ${from.code} !== null`, () => {
+        const value = emitter.on(from, () => emitter.evaluate(step));
+        emitter.statement(js`${result} = ${value.code};`);
+      });
+      current = { code: result, type: index === rest.length - 1 ? type : emitter.typeOf(step) };
+    }
+    return { code: current.code, type };
+  },
+});

@@ -1,0 +1,72 @@
+// Phase 1. In: the text of a converter. Out: its JSON tree with spans, however broken, and what is wrong with its syntax.
+import { EOF, type IRecognitionException, type IToken } from "chevrotain";
+import type { Reporter } from "../../diagnostics/reporter.ts";
+import type { Span } from "../../source/span.ts";
+import { ConverterGrammar } from "./parser.ts";
+import { LCurly, LSquare, RCurly, RSquare, tokenise } from "./tokens.ts";
+import type { JsonNode } from "./tree.ts";
+
+/** Deeper nesting than any converter has; it keeps the recursive phases far from the end of the stack (D). */
+export const MAX_NESTING = 400;
+
+/** A parser that can be used for many texts; building the grammar is what costs. */
+export interface Parser {
+  parse(text: string, reporter: Reporter): JsonNode | undefined;
+}
+
+export function createParser(): Parser {
+  const grammar = new ConverterGrammar();
+  return {
+    parse(text, reporter) {
+      const { tokens, comments, oddSpaces } = tokenise(text);
+      for (const comment of comments) {
+        const span = { start: comment.startOffset, end: comment.startOffset + comment.image.length };
+        reporter.report("syntax-comment", span, "JSON has no comments.", { fixes: [{ title: "Remove the comment", edits: [{ span, text: "" }] }] });
+      }
+      for (const space of oddSpaces) reportOddSpace(space, reporter);
+      const tooDeep = firstTooDeep(tokens);
+      if (tooDeep !== undefined) {
+        reporter.report("syntax-too-deep", tooDeep, `Lists and objects nest more than ${MAX_NESTING} deep here.`, {
+          hint: "Take the deep part apart; the text is not checked further.",
+        });
+        return undefined;
+      }
+      const { root, errors } = grammar.read(tokens, reporter);
+      for (const error of errors) reportSyntax(error, text, reporter);
+      if (root === undefined) {
+        const end = tokens.at(-1);
+        if (end === undefined) {
+          reporter.report("syntax-missing-value", { start: 0, end: text.length }, "The file holds no JSON value.", { hint: 'A converter starts as { "converterConfig": { ... } }.' });
+        }
+      }
+      return root;
+    },
+  };
+}
+
+function reportOddSpace(space: IToken, reporter: Reporter): void {
+  const span = { start: space.startOffset, end: space.startOffset + space.image.length };
+  const mark = span.start === 0 && space.image === "\uFEFF";
+  const message = mark ? "The file starts with a byte order mark, which JSON does not have." : "JSON knows no such white space here.";
+  const title = mark ? "Remove the byte order mark" : "Replace it with a space";
+  reporter.report("syntax-unexpected", span, message, { fixes: [{ title, edits: [{ span, text: mark ? "" : " " }] }] });
+}
+
+function firstTooDeep(tokens: readonly IToken[]): Span | undefined {
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.tokenType === LCurly || token.tokenType === LSquare) {
+      depth++;
+      if (depth > MAX_NESTING) return { start: token.startOffset, end: token.startOffset + 1 };
+    } else if (token.tokenType === RCurly || token.tokenType === RSquare) depth--;
+  }
+  return undefined;
+}
+
+function reportSyntax(error: IRecognitionException, text: string, reporter: Reporter): void {
+  const token = error.token;
+  const atEnd = token.tokenType === EOF;
+  const span = atEnd ? { start: text.trimEnd().length, end: text.trimEnd().length } : { start: token.startOffset, end: token.startOffset + token.image.length };
+  const found = atEnd ? "the end of the file" : `'${token.image.slice(0, 40)}'`;
+  reporter.report("syntax-unexpected", span, `Found ${found} where a JSON value should be.`, { hint: "Mend the text around it." });
+}

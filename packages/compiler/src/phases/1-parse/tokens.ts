@@ -1,0 +1,68 @@
+// Converter text to tokens: JSON's own, and those that people write by mistake, so that no character is ever lost.
+import { createToken, type IToken, Lexer, type TokenType } from "chevrotain";
+import { scanString } from "./string-literal.ts";
+
+const stringPattern = (quote: number, closed: boolean) => ({
+  exec: (text: string, offset: number): RegExpExecArray | null => {
+    if (text.charCodeAt(offset) !== quote) return null;
+    const found = scanString(text, offset, quote);
+    return found.closed === closed ? ([text.slice(offset, found.end)] as unknown as RegExpExecArray) : null;
+  },
+});
+
+const pattern = (name: string, quote: string, closed: boolean): TokenType =>
+  createToken({
+    name,
+    pattern: stringPattern(quote.charCodeAt(0), closed),
+    start_chars_hint: [quote],
+    line_breaks: false,
+  });
+
+export const LCurly = createToken({ name: "LCurly", pattern: "{", label: "'{'" });
+export const RCurly = createToken({ name: "RCurly", pattern: "}", label: "'}'" });
+export const LSquare = createToken({ name: "LSquare", pattern: "[", label: "'['" });
+export const RSquare = createToken({ name: "RSquare", pattern: "]", label: "']'" });
+export const Colon = createToken({ name: "Colon", pattern: ":", label: "':'" });
+export const Comma = createToken({ name: "Comma", pattern: ",", label: "','" });
+export const StringToken = pattern("String", '"', true);
+export const OpenString = pattern("OpenString", '"', false);
+export const SingleQuoted = pattern("SingleQuoted", "'", true);
+export const BadNumber = createToken({ name: "BadNumber", pattern: /[+-]?[.0-9][\w.]*(?:(?<=[eE])[+-]\w*)?/ });
+export const NumberToken = createToken({
+  name: "Number",
+  pattern: /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/,
+  longer_alt: BadNumber,
+});
+export const Word = createToken({ name: "Word", pattern: /[A-Za-z_$\u0080-\uffff][\w$.\u0080-\uffff-]*/, line_breaks: false });
+export const Unknown = createToken({ name: "Unknown", pattern: /[^\s]/, line_breaks: false });
+const Comment = createToken({
+  name: "Comment",
+  pattern: /\/\/[^\n\r]*|\/\*[^]*?(?:\*\/|(?![^]))/,
+  group: "comments",
+  line_breaks: true,
+});
+const WhiteSpace = createToken({ name: "WhiteSpace", pattern: /[ \t\r\n]+/, group: Lexer.SKIPPED, line_breaks: true });
+// Spaces to people (a byte order mark, a no-break space), but not to JSON.
+const OddSpace = createToken({ name: "OddSpace", pattern: /[^\S \t\r\n]+/, group: "oddSpaces", line_breaks: true });
+
+/** Every token that can stand in the stream which the parser sees. */
+export const parserTokens: TokenType[] = [
+  LCurly, RCurly, LSquare, RSquare, Colon, Comma, StringToken, OpenString, SingleQuoted, NumberToken, BadNumber, Word, Unknown,
+];
+
+const lexer = new Lexer([WhiteSpace, Comment, OddSpace, ...parserTokens], {
+  positionTracking: "onlyOffset",
+  ensureOptimizations: false,
+});
+
+export interface Tokens {
+  readonly tokens: IToken[];
+  readonly comments: readonly IToken[];
+  readonly oddSpaces: readonly IToken[];
+}
+
+/** Cuts a text into tokens; every character but white space is in one of them. */
+export function tokenise(text: string): Tokens {
+  const result = lexer.tokenize(text);
+  return { tokens: result.tokens, comments: result.groups["comments"] ?? [], oddSpaces: result.groups["oddSpaces"] ?? [] };
+}

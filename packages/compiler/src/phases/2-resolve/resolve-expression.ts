@@ -1,0 +1,216 @@
+// In: the JSON tree of a SOURCE_DESCRIPTION. Out: the expression it stands for, with every operator and argument found or reported.
+import type { Reporter } from "../../diagnostics/reporter.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
+import type { LiteralArgument, OperatorDefinition, Parameter } from "../../operators/define.ts";
+import { signatureOf } from "../../operators/define.ts";
+import type { OperatorTable } from "../../operators/table.ts";
+import type { Span } from "../../source/span.ts";
+import { stringifyJson } from "../../values/json.ts";
+import { kindOf, type Value } from "../../values/value.ts";
+import { offsetInToken } from "../1-parse/string-literal.ts";
+import type { ArrayNode, JsonNode, ObjectNode } from "../1-parse/tree.ts";
+import type { Argument, Expr } from "./expression.ts";
+import { valueOf } from "./json-value.ts";
+
+export interface ResolveContext {
+  readonly text: string;
+  readonly report: Reporter["report"];
+  readonly operators: OperatorTable;
+}
+
+export function resolveExpression(node: JsonNode, context: ResolveContext): Expr {
+  switch (node.kind) {
+    case "string":
+      return { kind: "key", key: node.value, span: node.span };
+    case "array":
+      return resolveList(node, context);
+    case "object":
+      return resolveObject(node, context);
+    case "missing":
+      return { kind: "invalid", span: node.span };
+    case "number":
+    case "boolean":
+    case "null":
+      return resolveLiteral(node, context);
+    default:
+      return node satisfies never;
+  }
+}
+
+function resolveLiteral(node: JsonNode, { report, text }: ResolveContext): Expr {
+  const spelled = text.slice(node.span.start, node.span.end);
+  report("literal-as-source", node.span, `${spelled} is a literal; here a path, an operator or an object must stand.`, {
+    fixes: [{ title: `Write ["value", ${spelled}]`, edits: [{ span: node.span, text: `["value", ${spelled}]` }] }],
+  });
+  return { kind: "invalid", span: node.span };
+}
+
+/** A JSON object is sugar for `dict` (R). */
+function resolveObject(node: ObjectNode, context: ResolveContext): Expr {
+  const dict = context.operators.get("dict");
+  const [keyParameter, valueParameter] = dict?.parameters ?? [];
+  if (dict === undefined || keyParameter === undefined || valueParameter === undefined) return { kind: "invalid", span: node.span };
+  const args = node.members.flatMap((member): Argument[] => [
+    { kind: "literal", parameter: keyParameter, value: member.key.value, span: member.key.span },
+    { kind: "expr", parameter: valueParameter, expr: resolveExpression(member.value, context), span: member.value.span },
+  ]);
+  return { kind: "call", operator: dict, args, span: node.span, nameSpan: { start: node.span.start, end: node.span.start + 1 }, sugar: true };
+}
+
+function resolveList(node: ArrayNode, context: ResolveContext): Expr {
+  const { report, operators } = context;
+  const [head, ...items] = node.items;
+  if (head === undefined) {
+    report("empty-list", node.span, "An empty list stands where an operator should be.", {
+      fixes: [{ title: 'Write ["value", []]', edits: [{ span: node.span, text: '["value", []]' }] }],
+    });
+    return { kind: "invalid", span: node.span };
+  }
+  if (head.kind !== "string") {
+    if (head.kind !== "missing") {
+      report("operator-not-a-name", head.span, "A list must start with the name of an operator, as a string.", {
+        fixes: [{ title: 'Make it a list: ["array", ...]', edits: [{ span: { start: node.span.start + 1, end: node.span.start + 1 }, text: '"array", ' }] }],
+      });
+    }
+    for (const item of node.items) {
+      if (item.kind === "array" || item.kind === "object") resolveExpression(item, context);
+    }
+    return { kind: "invalid", span: node.span };
+  }
+  const operator = operators.get(head.value);
+  if (operator === undefined) {
+    reportUnknown(head.value, head.span, node, context);
+    for (const item of items) {
+      if (item.kind === "array" || item.kind === "object") resolveExpression(item, context);
+    }
+    return { kind: "invalid", span: node.span };
+  }
+  return resolveCall(operator, head.span, items, node, context);
+}
+
+function reportUnknown(name: string, span: Span, list: ArrayNode, { report, operators }: ResolveContext): void {
+  const near = suggest(name, operators.names);
+  const fixes = near === undefined ? [] : [{ title: `Replace with "${near}"`, edits: [{ span, text: JSON.stringify(near) }] }];
+  if (list.items.length > 1 && list.items.every((item) => item.kind === "string") && near === undefined) {
+    const at = { start: list.span.start + 1, end: list.span.start + 1 };
+    fixes.push({ title: 'The first of these with a value: ["any", ...]', edits: [{ span: at, text: '"any", ' }] });
+    fixes.push({ title: 'One key after another: ["path", ...]', edits: [{ span: at, text: '"path", ' }] });
+  }
+  const meant = near === undefined ? "" : ` Did you mean "${near}"?`;
+  report("unknown-operator", span, `There is no operator ${JSON.stringify(name)}.${meant}`, {
+    ...(fixes.length > 0 && { fixes }),
+    ...(near === undefined && { hint: "A list is always an operator and its arguments; a path is a bare string." }),
+  });
+}
+
+function resolveCall(operator: OperatorDefinition, nameSpan: Span, items: readonly JsonNode[], node: ArrayNode, context: ResolveContext): Expr {
+  const arityFits = checkArity(operator, nameSpan, items, node, context);
+  let usable = arityFits;
+  const args: Argument[] = [];
+  for (const [index, item] of items.entries()) {
+    const parameter = parameterAt(operator, index);
+    if (parameter === undefined) {
+      if (item.kind === "array" || item.kind === "object") resolveExpression(item, context);
+      continue;
+    }
+    if (parameter.kind === "source" || parameter.kind === "test") {
+      args.push({ kind: "expr", parameter, expr: resolveExpression(item, context), span: item.span });
+      continue;
+    }
+    const literal = readLiteral(operator, parameter, item, context);
+    if (literal === undefined) usable = false;
+    else args.push({ kind: "literal", parameter, value: literal, span: item.span });
+  }
+  if (!usable) return { kind: "invalid", span: node.span };
+  if (operator.prepare === undefined) return { kind: "call", operator, args, span: node.span, nameSpan, sugar: false };
+  const literals = args.filter((arg) => arg.kind === "literal").map((arg) => literalArgument(arg.value, arg.span, context.text));
+  const prepared = operator.prepare(literals, context.report);
+  return prepared === undefined
+    ? { kind: "invalid", span: node.span }
+    : { kind: "call", operator, args, prepared, span: node.span, nameSpan, sugar: false };
+}
+
+function parameterAt(operator: OperatorDefinition, index: number): Parameter | undefined {
+  if (index < operator.parameters.length) return operator.parameters[index];
+  const group = operator.repeats;
+  return group === undefined ? undefined : group[(index - operator.parameters.length) % group.length];
+}
+
+function checkArity(operator: OperatorDefinition, nameSpan: Span, items: readonly JsonNode[], node: ArrayNode, { report }: ResolveContext): boolean {
+  const fixed = operator.parameters.length;
+  const signature = signatureOf(operator);
+  if (items.length < fixed) {
+    const missing = operator.parameters.slice(items.length).map((parameter) => parameter.name).join(", ");
+    report("wrong-arity", nameSpan, `${operator.name} lacks its ${fixed - items.length === 1 ? "argument" : "arguments"} ${missing}.`, { hint: `It is written ${signature}.` });
+    return false;
+  }
+  const over = items.length - fixed;
+  const group = operator.repeats?.length;
+  if (over > 0 && group === undefined) {
+    const first = items[fixed] ?? node;
+    const before = items[fixed - 1]?.span.end ?? nameSpan.end;
+    const extra = { start: first.span.start, end: items.at(-1)?.span.end ?? first.span.end };
+    report("wrong-arity", extra, `${operator.name} takes ${fixed === 0 ? "no arguments" : fixed === 1 ? "one argument" : `${fixed} arguments`}; ${over === 1 ? "this is one" : `these are ${over}`} too many.`, {
+      hint: `It is written ${signature}.`,
+      fixes: [{ title: "Remove what is too many", edits: [{ span: { start: before, end: extra.end }, text: "" }] }],
+    });
+    return false;
+  }
+  if (group !== undefined && over % group !== 0) {
+    const start = items[items.length - (over % group)]?.span ?? nameSpan;
+    const names = operator.repeats?.slice(over % group).map((parameter) => parameter.name).join(", ") ?? "";
+    report("half-group", start, `This starts a group of ${group} arguments, and its ${names} is missing.`, { hint: `It is written ${signature}.` });
+    return false;
+  }
+  return true;
+}
+
+function readLiteral(operator: OperatorDefinition, parameter: Parameter, node: JsonNode, { report }: ResolveContext): Value | undefined {
+  if (node.kind === "missing") return undefined;
+  const value = valueOf(node);
+  switch (parameter.kind) {
+    case "json":
+      return value;
+    case "string":
+      if (typeof value === "string") return value;
+      break;
+    case "boolean":
+      if (typeof value === "boolean") return value;
+      break;
+    case "integer":
+      if (typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value))) return value;
+      break;
+    case "source":
+    case "test":
+      return undefined;
+    default:
+      return parameter.kind satisfies never;
+  }
+  const fix = literalFix(parameter, value);
+  report("wrong-literal", node.span, `${operator.name} takes a literal ${parameter.kind} as its ${parameter.name}, not a ${kindOf(value)}.`, {
+    hint: parameter.doc,
+    ...(fix !== undefined && { fixes: [{ title: `Write ${fix}`, edits: [{ span: node.span, text: fix }] }] }),
+  });
+  return undefined;
+}
+
+function literalFix(parameter: Parameter, value: Value): string | undefined {
+  if (parameter.kind === "string" && (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean")) return JSON.stringify(String(value));
+  if (parameter.kind === "boolean" && typeof value === "string" && /^(?:true|false)$/i.test(value)) return value.toLowerCase();
+  if (parameter.kind === "integer" && typeof value === "string" && /^-?(?:0|[1-9][0-9]*)$/.test(value)) return value;
+  if (parameter.kind === "integer" && typeof value === "number") return stringifyJson(Math.trunc(value));
+  return undefined;
+}
+
+function literalArgument(value: Value, span: Span, text: string): LiteralArgument {
+  return {
+    value,
+    span(start, end) {
+      if (start === undefined || typeof value !== "string") return span;
+      const token = text.slice(span.start, span.end);
+      const from = span.start + offsetInToken(token, start);
+      const to = span.start + offsetInToken(token, end ?? start + 1);
+      return { start: from, end: Math.max(to, Math.min(from + 1, span.end)) };
+    },
+  };
+}
