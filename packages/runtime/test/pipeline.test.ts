@@ -9,7 +9,8 @@ import { runJob } from "../src/pipeline.ts";
 import type { JobParts } from "../src/pipeline-parts.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { checks, jsonLines, mapper } from "./support/parts.ts";
-import { REGION, startS3, type TestS3 } from "./support/s3-server.ts";
+import { REGION } from "./support/credentials.ts";
+import { startS3, type TestS3 } from "./support/s3-server.ts";
 
 let s3: TestS3;
 let buckets = 0;

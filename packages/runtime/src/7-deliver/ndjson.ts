@@ -18,6 +18,8 @@ export interface NdjsonSinkOptions {
 
 /** Holds what is being written; a name that no output folder can have, for those never start with a dot. */
 const PARTIAL = ".partial";
+/** Starts the names of replaced folders on their way out; no output folder's name starts with a dot. */
+const REPLACED = ".replaced.";
 
 /**
  * `<directory>/<name>/events-00000.ndjson` and, where rows were set aside, `set-aside.ndjson` beside it. The name comes from
@@ -117,10 +119,10 @@ function lineOf(row: RejectedRow): string {
   return JSON.stringify({ bucket, key, row: row.row, ...(offset === undefined ? {} : { offset }), rule, message, raw });
 }
 
-/** Removes what earlier holders of the object left behind; one that still runs has lost its claim, and fails at its next step. */
+/** Removes replaced folders, and what earlier holders of the object left behind: one that still runs has lost its claim, and fails at its next step. */
 async function removePartials(directory: string, name: string): Promise<void> {
   for (const entry of await readdir(join(directory, PARTIAL))) {
-    if (entry.startsWith(`${name}.`)) await rm(join(directory, PARTIAL, entry), { recursive: true, force: true });
+    if (entry.startsWith(`${name}.`) || entry.startsWith(REPLACED)) await rm(join(directory, PARTIAL, entry), { recursive: true, force: true });
   }
 }
 
@@ -134,7 +136,7 @@ async function replaceFolder(from: string, to: string, trash: string): Promise<v
       const { code } = error as NodeJS.ErrnoException;
       if ((code !== "ENOTEMPTY" && code !== "EEXIST") || attempt >= 10) throw error;
     }
-    const old = join(trash, `old.${randomUUID()}`);
+    const old = join(trash, `${REPLACED}${randomUUID()}`);
     await rename(to, old).catch(ignoreMissing);
     await rm(old, { recursive: true, force: true });
   }

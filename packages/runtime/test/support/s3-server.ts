@@ -1,10 +1,8 @@
 // A real S3 server on loopback with a client that speaks to it, for one test file.
 import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { buildApp } from "fauxqs";
-import { createS3Client, type StaticCredentials } from "../../src/2-open/client.ts";
-
-export const CREDENTIALS: StaticCredentials = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "loopback-secret" };
-export const REGION = "eu-west-1";
+import { createS3Client } from "../../src/2-open/client.ts";
+import { CREDENTIALS, REGION } from "./credentials.ts";
 
 export interface TestS3 {
   readonly endpoint: string;

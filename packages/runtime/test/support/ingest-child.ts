@@ -1,0 +1,81 @@
+// A process that ingests a bucket and says each step on its standard output, so that a test can kill it at any of them.
+import { writeSync } from "node:fs";
+import { join } from "node:path";
+import { s3Source } from "../../src/1-discover/s3-source.ts";
+import { createS3Client } from "../../src/2-open/client.ts";
+import { ndjsonSink } from "../../src/7-deliver/ndjson.ts";
+import type { Sink } from "../../src/7-deliver/sink.ts";
+import type { Ledger } from "../../src/ledger/ledger.ts";
+import { openLedger } from "../../src/ledger/sqlite.ts";
+import { runJob } from "../../src/pipeline.ts";
+import { checks, jsonLines, mapper } from "./parts.ts";
+import { CREDENTIALS, REGION } from "./credentials.ts";
+
+/** Where the process ends itself, as kill -9 would: at the first object that gets there. */
+export type DieAt = "before-commit" | "before-settle" | "after-settle";
+
+export interface ChildSettings {
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly folder: string;
+  readonly dieAt?: DieAt;
+}
+
+const settings = JSON.parse(process.argv[2] ?? "") as ChildSettings;
+
+const die = (at: DieAt): void => {
+  if (settings.dieAt === at) process.kill(process.pid, "SIGKILL");
+};
+// Written at once: what a pipe still holds would die with the process.
+const say = (what: string): void => void writeSync(1, `${what}\n`);
+
+function dying(sink: Sink): Sink {
+  return {
+    async open(object) {
+      const writer = await sink.open(object);
+      return {
+        ...writer,
+        commit() {
+          die("before-commit");
+          return writer.commit();
+        },
+      };
+    },
+  };
+}
+
+function dyingLedger(ledger: Ledger): Ledger {
+  return {
+    ...ledger,
+    async settle(claim, settlement) {
+      die("before-settle");
+      const settled = await ledger.settle(claim, settlement);
+      die("after-settle");
+      return settled;
+    },
+  };
+}
+
+const client = createS3Client({ region: REGION, endpoint: settings.endpoint, credentials: CREDENTIALS });
+const report = await runJob(
+  {
+    source: s3Source({ client, identity: { bucket: settings.bucket, prefix: "", region: REGION } }),
+    rows: jsonLines(50),
+    mapper,
+    checks,
+    sink: dying(ndjsonSink({ directory: join(settings.folder, "out") })),
+    ledger: dyingLedger(openLedger(join(settings.folder, "ledger.db"))),
+  },
+  {
+    once: true,
+    hooks: {
+      onJob: () => say("job"),
+      onObjectStart: () => say("start"),
+      onProgress: () => say("rows"),
+      onObjectEnd: () => say("end"),
+    },
+  },
+);
+client.destroy();
+if (report.failure !== undefined) console.error(report.failure);
+process.exitCode = report.failure === undefined && report.outcomes.failed === 0 ? 0 : 1;
