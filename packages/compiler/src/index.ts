@@ -19,3 +19,10 @@ export { type Analysis, type AnalyseOptions, type Compiler, createCompiler } fro
 export { createLineIndex, type LineIndex, type Position, type Range } from "./source/line-index.ts";
 export { renderDiagnostic, type RenderOptions } from "./diagnostics/render.ts";
 export { CATALOG, type DiagnosticCode } from "./diagnostics/catalog.ts";
+export type { Mark, MarkedRule } from "./event/mark.ts";
+export { EVENT_KEYS, type EventKey, eventKey, type EventKeyType, MUTATIONS, PLAN_KEYS } from "./event/keys.ts";
+export { GROUP_OPERATIONS, operationsOf, PROPERTY_OPERATIONS, type PropertyOperation, USER_OPERATIONS } from "./event/operations.ts";
+export { GROUP_IDENTIFY, IDENTIFY, REFUSED_IDS, RESERVED_EVENT_TYPES } from "./event/names.ts";
+export { EVENT_LIMITS } from "./event/limits.ts";
+export { DATA_TYPES, type DataTypeInfo, dataTypeInfo, type DataTypeName, type Requirement, type StrategyName } from "./event/data-types.ts";
+export { cutDecimal, type Decimal, decimalValue, multiplyDecimals, readDecimal } from "./values/decimal.ts";

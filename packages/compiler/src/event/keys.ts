@@ -1,0 +1,106 @@
+// The table of event keys: name, type, meaning and rules of each, for diagnostics, completion, hover and the runtime's checks.
+import type { MarkedRule } from "./mark.ts";
+
+/** What a value of an event key must be. `mutation`: exactly `INSERT`, `UPDATE` or `DELETE`. */
+export type EventKeyType = "string" | "integer" | "float" | "object" | "boolean" | "mutation";
+
+export interface EventKey {
+  readonly name: string;
+  readonly type: EventKeyType;
+  /** Its meaning, in one line. */
+  readonly doc: string;
+  /** What holds for this key beyond its type; the first says where the key itself comes from. */
+  readonly rules: readonly MarkedRule[];
+  /** The name of the key that this one is another spelling of. */
+  readonly aliasOf?: string;
+}
+
+const listed: MarkedRule = { text: "A key of the HTTP V2 API.", mark: "R" };
+const cut: MarkedRule = { text: "Longer than 1024 characters: cut.", mark: "D" };
+
+const string = (name: string, doc: string, ...rules: readonly MarkedRule[]): EventKey => ({ name, type: "string", doc, rules: [listed, ...rules, cut] });
+const integer = (name: string, doc: string, ...rules: readonly MarkedRule[]): EventKey => ({ name, type: "integer", doc, rules: [listed, ...rules] });
+const float = (name: string, doc: string, ...rules: readonly MarkedRule[]): EventKey => ({ name, type: "float", doc, rules: [listed, ...rules] });
+const object = (name: string, doc: string, ...rules: readonly MarkedRule[]): EventKey => ({ name, type: "object", doc, rules: [listed, ...rules] });
+
+const R = (text: string): MarkedRule => ({ text, mark: "R" });
+const D = (text: string): MarkedRule => ({ text, mark: "D" });
+
+const idRules = [
+  R("At least 5 characters, unless the source sets another minimum; a shorter one is removed."),
+  R("Placeholders such as `unknown`, `null` or the all-zero UUID are refused."),
+  R("An event needs `user_id` or `device_id`."),
+  D("A number is turned into its text."),
+] as const;
+const needsRevenue = R("Needs `price` (and `quantity`) or `revenue` beside it.");
+const threeNumbers = R("Where `price`, `quantity` and `revenue` are all there, revenue is price x quantity.");
+const depth = R("At most 40 layers deep.");
+const notMixed = R("Operations and plain keys cannot be mixed in one object.");
+
+/** Every key that Amplitude reads at the top of an event, in the order of its documentation; it ignores any other (R). */
+export const EVENT_KEYS: readonly EventKey[] = [
+  string("user_id", "The user's id in your own system.", ...idRules, R("Required in Mirror Sync and for Profiles.")),
+  string("device_id", "The id of the device or browser.", ...idRules, R("Left out: a hash of `user_id` is taken.")),
+  string("event_type", "The name of the event.", R("Required."), R("Some names that start with `[Amplitude]` are reserved."), R("`$identify` and `$groupidentify` update user or group properties.")),
+  integer("time", "When it happened, in milliseconds since the epoch.", R("Any other format is refused."), R("A numeric string is read as its number.")),
+  object("event_properties", "Properties of this event.", depth),
+  object("user_properties", "Properties of the user, or operations on them.", depth, notMixed),
+  object("groups", "Groups the user belongs to at this event: group type to value or list of values.", R("At most 5 group types and 10 group values an event.")),
+  object("group_properties", "Properties of the group, or operations on them, of a `$groupidentify`.", depth, notMixed),
+  {
+    name: "$skip_user_properties_sync", type: "boolean", doc: "True: the user's current properties are not written to this event.",
+    rules: [listed, R("True by default for cloud imports; false asks for the sync.")],
+  },
+  string("user_agent", "The browser's or client's user agent."),
+  string("app_version", "Version of your application."),
+  string("platform", "Platform of the device, such as `iOS` or `Web`."),
+  string("os_name", "Name of the operating system or browser."),
+  string("os_version", "Version of the operating system or browser."),
+  string("device_brand", "Brand of the device."),
+  string("device_manufacturer", "Maker of the device."),
+  string("device_model", "Model of the device."),
+  string("carrier", "The mobile carrier."),
+  string("country", "The user's country."),
+  string("region", "The user's region."),
+  string("city", "The user's city."),
+  string("dma", "The user's designated market area."),
+  string("language", "The user's language."),
+  float("price", "Price of one item.", threeNumbers),
+  integer("quantity", "How many items.", R("Left out: 1."), threeNumbers),
+  float("revenue", "Revenue of the event; a refund is negative.", threeNumbers),
+  string("productId", "Id of the item.", needsRevenue),
+  string("revenueType", "Kind of revenue, such as `purchase` or `refund`.", needsRevenue),
+  string("currency", "Currency of price and revenue.", R("ISO 4217: 3 upper-case letters.")),
+  float("location_lat", "Latitude of the user."),
+  float("location_lng", "Longitude of the user."),
+  string("ip", "The user's IP address."),
+  { ...string("$remote", "Another spelling of `ip`."), aliasOf: "ip" },
+  string("idfa", "Advertiser id of an iOS device."),
+  string("idfv", "Vendor id of an iOS device."),
+  string("adid", "Google Play services advertising id."),
+  string("android_id", "Android id of the device; not the advertising id."),
+  string("android_app_set_id", "App set id of an Android device."),
+  integer("event_id", "A counter that tells events of the same user and time apart."),
+  integer("session_id", "Start of the session, in milliseconds since the epoch.", R("-1: no session.")),
+  string("insert_id", "A unique, unchanging id of the event, for deduplication.",
+    R("A later event with the same `insert_id` and `device_id` within 7 days is dropped (Append Only)."),
+    D("Left out: made from bucket, key and row.")),
+  object("plan", "The tracking plan the event follows: `branch`, `source`, `version`.", depth),
+  {
+    name: "mutation_type", type: "mutation", doc: "What to do with the row: `INSERT`, `UPDATE` or `DELETE`.",
+    rules: [R("Mirror Sync and Profiles."), R("Left out in Mirror Sync: `UPDATE`."), R("Required for Profiles.")],
+  },
+];
+
+/** The mutations of Mirror Sync and Profiles (R). */
+export const MUTATIONS: readonly string[] = ["INSERT", "UPDATE", "DELETE"];
+
+/** The keys of `plan` (R). */
+export const PLAN_KEYS: readonly string[] = ["branch", "source", "version"];
+
+const BY_NAME: ReadonlyMap<string, EventKey> = new Map(EVENT_KEYS.map((key) => [key.name, key]));
+
+/** The entry of an event key; undefined for a key that Amplitude ignores. Names are case-sensitive. */
+export function eventKey(name: string): EventKey | undefined {
+  return BY_NAME.get(name);
+}

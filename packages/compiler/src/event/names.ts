@@ -1,0 +1,23 @@
+// Ids and event types that have a meaning of their own, or none that Amplitude accepts.
+
+/** Values that are no id of anybody; compared exactly as they are listed (R; the exactness D). */
+export const REFUSED_IDS: ReadonlySet<string> = new Set([
+  "anonymous", "nil", "none", "null", "n/a", "na", "undefined", "unknown", "",
+  "00000000-0000-0000-0000-000000000000", "{}", "lmy47d", "0", "-1",
+]);
+
+/** The event type that updates user properties (R). */
+export const IDENTIFY = "$identify";
+
+/** The event type that updates group properties (R). */
+export const GROUP_IDENTIFY = "$groupidentify";
+
+/** Event types that Amplitude makes itself; a converter cannot send them (R). */
+export const RESERVED_EVENT_TYPES: ReadonlySet<string> = new Set([
+  "[Amplitude] Start Session",
+  "[Amplitude] End Session",
+  "[Amplitude] Revenue",
+  "[Amplitude] Revenue (Verified)",
+  "[Amplitude] Revenue (Unverified)",
+  "[Amplitude] Merged User",
+]);

@@ -1,0 +1,62 @@
+// The event-key table against the reference: every key once, with its type, and the lists beside it.
+import { describe, expect, it } from "vitest";
+import {
+  DATA_TYPES, dataTypeInfo, EVENT_KEYS, EVENT_LIMITS, type EventKeyType, eventKey, GROUP_OPERATIONS, operationsOf, REFUSED_IDS,
+  RESERVED_EVENT_TYPES, USER_OPERATIONS,
+} from "../src/index.ts";
+
+// The table of the reference, spelled out once more so that a slip in either shows.
+const BY_TYPE: Readonly<Record<EventKeyType, string>> = {
+  string:
+    "user_id device_id event_type user_agent app_version platform os_name os_version device_brand device_manufacturer device_model " +
+    "carrier country region city dma language productId revenueType currency ip $remote idfa idfv android_app_set_id adid android_id insert_id",
+  integer: "time session_id event_id quantity",
+  float: "price revenue location_lat location_lng",
+  object: "event_properties user_properties groups group_properties plan",
+  boolean: "$skip_user_properties_sync",
+  mutation: "mutation_type",
+};
+
+describe("event keys", () => {
+  it.each(Object.entries(BY_TYPE))("has exactly the keys of type %s", (type, names) => {
+    const found = EVENT_KEYS.filter((key) => key.type === type).map((key) => key.name);
+    expect(found.toSorted()).toEqual(names.split(" ").toSorted());
+  });
+
+  it("documents each key in one line, with marked rules", () => {
+    for (const { name, doc, rules } of EVENT_KEYS) {
+      expect(doc, name).toMatch(/^[^\n]{8,110}\.$/);
+      expect(rules.length, name).toBeGreaterThan(0);
+      for (const rule of rules) expect(rule.text, name).toMatch(/\.$/);
+    }
+  });
+
+  it("finds keys by their exact name only", () => {
+    expect(eventKey("time")?.type).toBe("integer");
+    expect(eventKey("$remote")?.aliasOf).toBe("ip");
+    for (const name of ["Time", "constructor", "__proto__", "toString", ""]) expect(eventKey(name), name).toBeUndefined();
+  });
+});
+
+describe("lists beside the keys", () => {
+  it("knows nine user operations, of which groups have the first six", () => {
+    expect(USER_OPERATIONS).toHaveLength(9);
+    expect(GROUP_OPERATIONS).toEqual(USER_OPERATIONS.slice(0, 6));
+    expect(operationsOf("user_properties")).toBe(USER_OPERATIONS);
+    expect(operationsOf("group_properties")).toBe(GROUP_OPERATIONS);
+    expect(operationsOf("event_properties")).toEqual([]);
+  });
+
+  it("knows the refused ids, the reserved names and the limits", () => {
+    expect(REFUSED_IDS.size).toBe(14);
+    expect(REFUSED_IDS.has("lmy47d")).toBe(true);
+    expect([...RESERVED_EVENT_TYPES].every((name) => name.startsWith("[Amplitude] "))).toBe(true);
+    expect(EVENT_LIMITS).toEqual({ minIdLength: 5, maxStringLength: 1024, maxDepth: 40, maxGroupTypes: 5, maxGroupValues: 10 });
+  });
+
+  it("requires only keys that exist, and knows the strategies of each data type", () => {
+    for (const { requires } of DATA_TYPES) for (const { anyOf } of requires) for (const name of anyOf) expect(eventKey(name), name).toBeDefined();
+    expect(dataTypeInfo("profiles").strategies).toEqual(["mirror_sync"]);
+    expect(dataTypeInfo("event").strategies).toEqual(["append_only", "mirror_sync"]);
+  });
+});
