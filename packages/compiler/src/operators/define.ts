@@ -63,6 +63,8 @@ export interface OperatorDefinition {
   readonly parameters: readonly Parameter[];
   /** The group of parameters that may follow any number of times, always whole (the reference's `|`). */
   readonly repeats?: readonly Parameter[];
+  /** The repeated group must come at least once. */
+  readonly atLeastOnce?: true;
   readonly rules: readonly [Rule, ...Rule[]];
   readonly examples: readonly [Example, ...Example[]];
   readonly operands: Operands;
@@ -99,6 +101,7 @@ export function defineOperator<const Definition extends OperatorDefinition>(defi
 /** The signature in the reference's notation, for example `dict(key, value | key, value...)`. */
 export function signatureOf(operator: OperatorDefinition): string {
   const names = (parameters: readonly Parameter[]): string => parameters.map((parameter) => parameter.name).join(", ");
-  const repeated = operator.repeats === undefined ? "" : `${operator.parameters.length > 0 ? " " : ""}| ${names(operator.repeats)}...`;
-  return `${operator.name}(${names(operator.parameters)}${repeated})`;
+  const fixed = names(operator.atLeastOnce === true ? (operator.repeats ?? []) : operator.parameters);
+  const repeated = operator.repeats === undefined ? "" : `${fixed === "" ? "" : " "}| ${names(operator.repeats)}...`;
+  return `${operator.name}(${fixed}${repeated})`;
 }

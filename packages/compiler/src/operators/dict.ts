@@ -6,13 +6,13 @@ import type { Dict, Result, Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
 import { DICT, NEVER, type Type } from "./kinds.ts";
 
-export function runDict(key: string, value: Result, rest: readonly (string | Result)[]): Result {
+export function runDict(entries: readonly Result[]): Result {
   const dict: Dict = {};
-  const last = new Map<string, Result>([[key, value]]);
-  for (let i = 0; i + 1 < rest.length; i += 2) {
-    const repeated = rest[i] as string;
-    last.delete(repeated);
-    last.set(repeated, rest[i + 1] as Result);
+  const last = new Map<string, Result>();
+  for (let i = 0; i + 1 < entries.length; i += 2) {
+    const key = entries[i] as string;
+    last.delete(key);
+    last.set(key, entries[i + 1]);
   }
   for (const [name, found] of last) {
     if (found !== undefined) setKey(dict, name, found as Value);
@@ -23,14 +23,12 @@ export function runDict(key: string, value: Result, rest: readonly (string | Res
 export const dict = defineOperator({
   name: "dict",
   summary: "A dict of literal keys and evaluated values",
-  parameters: [
+  parameters: [],
+  repeats: [
     { name: "key", kind: "string", doc: "a key, as a literal string" },
     { name: "value", kind: "source", doc: "the expression that yields its value" },
   ],
-  repeats: [
-    { name: "key", kind: "string", doc: "a further key" },
-    { name: "value", kind: "source", doc: "the expression that yields its value" },
-  ],
+  atLeastOnce: true,
   operands: "optional",
   rules: [
     { text: "Keys are literals.", mark: "R" },

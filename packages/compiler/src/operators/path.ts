@@ -44,10 +44,12 @@ export const path = defineOperator({
     if (rest.length === 0) return { code: start.code, type };
     // Keys of what is no dict give no value by themselves; other steps must not be asked about null or nothing.
     let current = start;
-    for (const [index, step] of rest.entries()) {
+    for (const step of rest) {
       const from = current;
-      if (step.kind === "key") {
-        current = emitter.on(from, () => emitter.evaluate(step));
+      const sure = !from.type.none && (from.type.kinds & NULL) === 0;
+      if (step.kind === "key" || sure) {
+        const found = emitter.on(from, () => emitter.evaluate(step));
+        current = sure ? found : { code: found.code, type: orNone(found.type) };
         continue;
       }
       const result = emitter.variable();
@@ -55,7 +57,7 @@ export const path = defineOperator({
         const value = emitter.on(from, () => emitter.evaluate(step));
         emitter.statement(js`${result} = ${value.code};`);
       });
-      current = { code: result, type: index === rest.length - 1 ? type : emitter.typeOf(step) };
+      current = { code: result, type: orNone(emitter.typeOf(step)) };
     }
     return { code: current.code, type };
   },

@@ -48,7 +48,7 @@ function resolveLiteral(node: JsonNode, { report, text }: ResolveContext): Expr 
 /** A JSON object is sugar for `dict` (R). */
 function resolveObject(node: ObjectNode, context: ResolveContext): Expr {
   const dict = context.operators.get("dict");
-  const [keyParameter, valueParameter] = dict?.parameters ?? [];
+  const [keyParameter, valueParameter] = dict?.repeats ?? [];
   if (dict === undefined || keyParameter === undefined || valueParameter === undefined) return { kind: "invalid", span: node.span };
   const args = node.members.flatMap((member): Argument[] => [
     { kind: "literal", parameter: keyParameter, value: member.key.value, span: member.key.span },
@@ -139,9 +139,10 @@ function parameterAt(operator: OperatorDefinition, index: number): Parameter | u
 function checkArity(operator: OperatorDefinition, nameSpan: Span, items: readonly JsonNode[], node: ArrayNode, { report }: ResolveContext): boolean {
   const fixed = operator.parameters.length;
   const signature = signatureOf(operator);
-  if (items.length < fixed) {
-    const missing = operator.parameters.slice(items.length).map((parameter) => parameter.name).join(", ");
-    report("wrong-arity", nameSpan, `${operator.name} lacks its ${fixed - items.length === 1 ? "argument" : "arguments"} ${missing}.`, { hint: `It is written ${signature}.` });
+  const least = operator.atLeastOnce === true ? (operator.repeats ?? []) : operator.parameters;
+  if (items.length < fixed || (items.length === 0 && least.length > 0)) {
+    const missing = least.slice(items.length).map((parameter) => parameter.name).join(", ");
+    report("wrong-arity", nameSpan, `${operator.name} lacks its ${least.length - items.length === 1 ? "argument" : "arguments"} ${missing}.`, { hint: `It is written ${signature}.` });
     return false;
   }
   const over = items.length - fixed;
