@@ -1,7 +1,6 @@
 // From lines of text to one file on disk, compressed or not, with back-pressure, that is complete and durable once closed.
 import { once } from "node:events";
 import { type FileHandle, open } from "node:fs/promises";
-import { finished } from "node:stream/promises";
 import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
 
 export type OutputCompression = "none" | "gzip" | "zstd";
@@ -57,8 +56,7 @@ export async function createLineFile(path: string, compression: OutputCompressio
       return size;
     },
     async discard() {
-      await write.destroy();
-      await handle.close();
+      await write.destroy().finally(() => handle.close());
     },
   };
 }
@@ -79,10 +77,12 @@ function plainWriter(handle: FileHandle): Writer {
 
 function compressedWriter(handle: FileHandle, compression: "gzip" | "zstd"): Writer {
   const compressor: Gzip | ZstdCompress = compression === "gzip" ? createGzip() : createZstdCompress();
-  const file = handle.createWriteStream({ autoClose: false });
-  const written = finished(compressor.pipe(file));
+  const pump = async (): Promise<void> => {
+    for await (const chunk of compressor) await handle.writeFile(chunk as Buffer);
+  };
+  const written = pump();
   // A failed write is reported by the next put or end; until then nobody listens.
-  written.catch((error: Error) => compressor.destroy(error));
+  written.catch(() => {});
   return {
     async put(bytes) {
       if (!compressor.write(bytes)) await Promise.race([once(compressor, "drain"), written]);
@@ -93,7 +93,6 @@ function compressedWriter(handle: FileHandle, compression: "gzip" | "zstd"): Wri
     },
     async destroy() {
       compressor.destroy();
-      file.destroy();
       await written.catch(() => {});
     },
   };

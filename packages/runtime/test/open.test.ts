@@ -1,0 +1,222 @@
+// Objects are read whole over connections that break, and what cannot be read says why and how far that reaches.
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { type ListOptions, listObjects } from "../src/1-discover/list.ts";
+import type { ObjectInfo } from "../src/1-discover/object-info.ts";
+import { createS3Client, type S3Access } from "../src/2-open/client.ts";
+import { openObject, type OpenOptions } from "../src/2-open/object.ts";
+import { pauseMs } from "../src/2-open/backoff.ts";
+import { StageFailure } from "../src/failure.ts";
+import { CREDENTIALS, REGION } from "./support/credentials.ts";
+import { type Handler, startForwarder } from "./support/forwarder.ts";
+import { seeded } from "./support/random.ts";
+import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { startSigningFront } from "./support/signing-front.ts";
+
+const SIZE = 1_000_000;
+const random = seeded(7);
+const BODY = Uint8Array.from({ length: SIZE }, () => Math.floor(random() * 256));
+const QUICK: OpenOptions = { backoff: { attempts: 4, firstMs: 1, longestMs: 2 } };
+
+let s3: TestS3;
+let object: ObjectInfo;
+beforeAll(async () => {
+  s3 = await startS3();
+  await s3.bucket("files");
+  await s3.put("files", "data.bin", BODY);
+  for await (const page of listObjects(s3.client, { bucket: "files", prefix: "data.bin" })) [object = object] = page;
+});
+afterAll(() => s3.stop());
+
+async function infoOf(key: string): Promise<ObjectInfo> {
+  const found = (await list({ bucket: "files", prefix: key })).find((one) => one.key === key);
+  if (found === undefined) throw new Error(`${key} is not listed`);
+  return found;
+}
+
+async function list(options: ListOptions, access: Partial<S3Access> = {}): Promise<ObjectInfo[]> {
+  const client = clientFor(access.endpoint ?? s3.endpoint, access);
+  const objects: ObjectInfo[] = [];
+  for await (const page of listObjects(client, options)) objects.push(...page);
+  return objects;
+}
+
+function clientFor(endpoint: string, access: Partial<S3Access> = {}) {
+  const client = createS3Client({ region: REGION, endpoint, credentials: CREDENTIALS, ...access });
+  onTestFinished(() => client.destroy());
+  return client;
+}
+
+/** A client whose requests pass through `handler`; told the number of the GET, from 0. */
+async function through(handler: (get: number, ...of: Parameters<Handler>) => ReturnType<Handler>) {
+  let gets = 0;
+  const proxy = await startForwarder(s3.endpoint, (request, response) => {
+    gets += 1;
+    return handler(gets - 1, request, response);
+  });
+  onTestFinished(() => proxy.stop());
+  return clientFor(proxy.endpoint);
+}
+
+async function digest(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of bytes) hash.update(chunk);
+  return hash.digest("hex");
+}
+const WHOLE = createHash("sha256").update(BODY).digest("hex");
+
+async function failureOf(work: Promise<unknown>): Promise<StageFailure> {
+  const error = await work.then(() => undefined, (reason: unknown) => reason);
+  if (!(error instanceof StageFailure)) throw new Error(`no failure but ${String(error)}`);
+  return error;
+}
+
+describe("openObject", () => {
+  it("reads an object as a stream, and again, and by ranges", async () => {
+    const opened = openObject(s3.client, object);
+    expect(await digest(opened.stream())).toBe(WHOLE);
+    expect(await digest(opened.stream())).toBe(WHOLE);
+    expect(await opened.read(100, 228)).toEqual(BODY.subarray(100, 228));
+    expect(await opened.read(SIZE - 5, SIZE + 100)).toEqual(BODY.subarray(SIZE - 5));
+    expect(await opened.read(5, 5)).toHaveLength(0);
+  });
+
+  it.each(["reset", "truncate"] as const)("goes on after a %s where it stood", async (kind) => {
+    const ranges: unknown[] = [];
+    const resumes: string[] = [];
+    const client = await through((get, request) => {
+      ranges.push(request.headers.range);
+      return get < 3 ? { kind, after: 200_000 } : "forward";
+    });
+    const opened = openObject(client, object, { ...QUICK, onResume: ({ code }) => resumes.push(code) });
+    expect(await digest(opened.stream())).toBe(WHOLE);
+    expect(ranges).toHaveLength(4);
+    expect(ranges.slice(1).every((range) => /^bytes=[1-9]\d+-999999$/.test(String(range)))).toBe(true);
+    expect(resumes).toEqual(Array(3).fill(kind === "reset" ? "s3/interrupted" : "s3/short-body"));
+  });
+
+  it("goes on after a connection that falls silent", async () => {
+    const client = await through((get) => (get === 0 ? { kind: "stall", after: 300_000 } : "forward"));
+    expect(await digest(openObject(client, object, { ...QUICK, stallMs: 100 }).stream())).toBe(WHOLE);
+  });
+
+  it.each([500, 503])("tries again after status %i", async (status) => {
+    const client = await through((get, _request, response) => {
+      if (get % 2 === 1) return { kind: "reset", after: 400_000 };
+      if (get > 6) return "forward";
+      response.writeHead(status).end();
+      return "answered";
+    });
+    expect(await digest(openObject(client, object, QUICK).stream())).toBe(WHOLE);
+  });
+
+  it("resumes range reads as well", async () => {
+    const client = await through((get) => (get === 0 ? { kind: "reset", after: 1000 } : "forward"));
+    expect(await openObject(client, object, QUICK).read(10, 500_000)).toEqual(BODY.subarray(10, 500_000));
+  });
+
+  it("gives up when nothing arrives any more, and says that it may pass", async () => {
+    const client = await through((get) => (get === 0 ? { kind: "reset", after: 100_000 } : { kind: "reset", after: 0 }));
+    const failure = await failureOf(digest(openObject(client, object, QUICK).stream()));
+    expect(failure).toMatchObject({ code: "s3/interrupted", scope: "object", retryable: true, place: { bucket: "files", key: "data.bin" } });
+  });
+
+  it("notices that the object changed between two requests", async () => {
+    await s3.put("files", "moving.bin", BODY);
+    const moving = await infoOf("moving.bin");
+    const client = await through(async (get) => {
+      if (get === 0) return { kind: "reset", after: 200_000 };
+      await s3.client.send(new PutObjectCommand({ Bucket: "files", Key: "moving.bin", Body: Buffer.alloc(SIZE) }));
+      return "forward";
+    });
+    const failure = await failureOf(digest(openObject(client, moving, QUICK).stream()));
+    expect(failure).toMatchObject({ code: "s3/object-changed", scope: "object", retryable: true });
+  });
+
+  it("says that an object is gone", async () => {
+    const failure = await failureOf(digest(openObject(s3.client, { ...object, key: "none" }).stream()));
+    expect(failure).toMatchObject({ code: "s3/object-gone", scope: "object", retryable: false });
+  });
+
+  it("stops at once when told to, with the reason given", async () => {
+    const client = await through(() => ({ kind: "stall", after: 1000 }));
+    const stop = new AbortController();
+    const reading = digest(openObject(client, object, { signal: stop.signal }).stream());
+    setTimeout(() => stop.abort(new Error("enough")), 50);
+    await expect(reading).rejects.toThrow("enough");
+  });
+});
+
+describe("listObjects", () => {
+  it("lists thousands of keys in pages, without folder markers", async () => {
+    await s3.bucket("many");
+    for (let n = 0; n < 2100; n += 100) {
+      await Promise.all(Array.from({ length: 100 }, (_, i) => s3.put("many", `p/${String(n + i).padStart(5, "0")}`, "x")));
+    }
+    await s3.put("many", "p/folder/", "");
+    await s3.put("many", "q", "x");
+    expect(await list({ bucket: "many", prefix: "p/" })).toHaveLength(2100);
+    const pages: number[] = [];
+    for await (const page of listObjects(s3.client, { bucket: "many", prefix: "", pageSize: 700 })) pages.push(page.length);
+    expect(pages).toEqual([700, 700, 700, 1]);
+  });
+
+  it("keeps keys that look like paths, markup or prototypes", async () => {
+    await s3.bucket("odd");
+    const keys = ["../../up", "a b+c%20d", "__proto__", "ümlaut/<&>\"'", "trailing/./x"];
+    for (const key of keys) await s3.put("odd", key, key);
+    const found = await list({ bucket: "odd", prefix: "" });
+    expect(found.map(({ key }) => key).toSorted()).toEqual(keys.toSorted());
+    for (const one of found) expect(Buffer.from(await openObject(s3.client, one).read(0, one.size)).toString()).toBe(one.key);
+  });
+
+  it("names a bucket that is not there", async () => {
+    const failure = await failureOf(list({ bucket: "nowhere", prefix: "" }));
+    expect(failure).toMatchObject({ code: "s3/no-such-bucket", scope: "job", message: 'there is no bucket "nowhere"' });
+  });
+
+  it("names an endpoint that nobody listens at", async () => {
+    const proxy = await startForwarder(s3.endpoint, () => "forward");
+    await proxy.stop();
+    const failure = await failureOf(list({ bucket: "files", prefix: "" }, { endpoint: proxy.endpoint }));
+    expect(failure).toMatchObject({ code: "s3/unreachable", scope: "job", retryable: true });
+  });
+
+  it("names a region that is not the bucket's", async () => {
+    const proxy = await startForwarder(s3.endpoint, (_request, response) => {
+      response.writeHead(400, { "content-type": "application/xml", "x-amz-bucket-region": "us-west-2" });
+      response.end("<Error><Code>AuthorizationHeaderMalformed</Code><Message>wrong region</Message><Region>us-west-2</Region></Error>");
+      return "answered";
+    });
+    onTestFinished(() => proxy.stop());
+    const failure = await failureOf(list({ bucket: "files", prefix: "" }, { endpoint: proxy.endpoint }));
+    expect(failure).toMatchObject({ code: "s3/wrong-region", scope: "job" });
+    expect(failure.hint).toContain("us-west-2");
+  });
+});
+
+describe("credentials", () => {
+  const cases = [
+    ["are accepted when they are right", CREDENTIALS, undefined],
+    ["are named when the key id is unknown", { ...CREDENTIALS, accessKeyId: "AKIANOBODY" }, "s3/unknown-access-key"],
+    ["are named when the secret is wrong", { ...CREDENTIALS, secretAccessKey: "wrong" }, "s3/wrong-secret"],
+  ] as const;
+  it.each(cases)("%s", async (_name, credentials, code) => {
+    const front = await startSigningFront(s3.endpoint, { [CREDENTIALS.accessKeyId]: CREDENTIALS.secretAccessKey });
+    onTestFinished(() => front.stop());
+    const listed = list({ bucket: "files", prefix: "data" }, { endpoint: front.endpoint, credentials });
+    if (code === undefined) expect(await listed).toHaveLength(1);
+    else {
+      const failure = await failureOf(listed);
+      expect(failure).toMatchObject({ code, scope: "job", retryable: false });
+      expect(`${failure.message} ${failure.hint}`).not.toContain(credentials.secretAccessKey);
+    }
+  });
+});
+
+it("pauses twice as long each time, up to the longest, over its upper half", () => {
+  const backoff = { attempts: 9, firstMs: 100, longestMs: 1000 };
+  expect([1, 2, 3, 4, 5, 6].map((attempt) => pauseMs(backoff, attempt, 1))).toEqual([100, 200, 400, 800, 1000, 1000]);
+  expect(pauseMs(backoff, 3, 0)).toBe(200);
+});

@@ -1,0 +1,135 @@
+// The NDJSON sink: complete or not at all, the same name for the same object, and no path that a key can choose.
+import { parseJson, stringifyJson, type Dict } from "@heddle/compiler";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { gunzipSync, zstdDecompressSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import type { ObjectInfo } from "../src/1-discover/object-info.ts";
+import { outputName } from "../src/7-deliver/names.ts";
+import { ndjsonSink, type NdjsonSinkOptions } from "../src/7-deliver/ndjson.ts";
+import type { Delivery, RejectedRow } from "../src/7-deliver/sink.ts";
+import { readOutput, testFolder } from "./support/folder.ts";
+
+const object = (key: string, etag = '"e"'): ObjectInfo => ({ bucket: "b", key, etag, size: 1, lastModified: 0 });
+
+const deliveries = (texts: readonly string[]): Delivery[] =>
+  texts.map((json, row) => ({ row, event: parseJson(json) as Dict, json: stringifyJson(parseJson(json)) }));
+
+const reject: RejectedRow = { bucket: "b", key: "k", row: 3, offset: 17, rule: "row/not-json", message: "no", raw: "{\u2028\n" };
+
+async function deliver(options: NdjsonSinkOptions, key: string, texts: readonly string[], rejects: readonly RejectedRow[] = []) {
+  const writer = await ndjsonSink(options).open(object(key));
+  await writer.write(deliveries(texts));
+  if (rejects.length > 0) await writer.reject(rejects);
+  return writer.commit();
+}
+
+/** Every file below a folder, as paths within it. */
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .toSorted();
+
+describe("ndjsonSink", () => {
+  it("shows nothing before the commit and all of it afterwards", async () => {
+    const directory = join(testFolder(), "out");
+    const writer = await ndjsonSink({ directory }).open(object("a/b.json"));
+    await writer.write(deliveries(['{"n":1}', '{"n":12345678901234567890}']));
+    await writer.reject([reject]);
+    expect(readOutput(directory, "events")).toEqual([]);
+    const delivered = await writer.commit();
+    const name = outputName(object("a/b.json"));
+    expect(filesOf(directory)).toEqual([`${name}/events-00000.ndjson`, `${name}/set-aside.ndjson`]);
+    expect(delivered).toEqual({ events: 2, rejected: 1, bytes: 132, files: filesOf(directory).map((file) => join(directory, file)) });
+    expect(readFileSync(delivered.files[0] ?? "", "utf8")).toBe('{"n":1}\n{"n":12345678901234567890}\n');
+    expect(readOutput(directory, "set-aside")).toEqual([{ ...reject }]);
+  });
+
+  it("withdraws everything on abort, and nothing after a commit", async () => {
+    const directory = join(testFolder(), "out");
+    const sink = ndjsonSink({ directory, compression: "gzip" });
+    const writer = await sink.open(object("a"));
+    await writer.write(deliveries(['{"n":1}']));
+    await writer.abort();
+    expect(filesOf(directory)).toEqual([]);
+    const second = await sink.open(object("a"));
+    await second.write(deliveries(['{"n":1}']));
+    await second.commit();
+    await second.abort();
+    expect(filesOf(directory)).toHaveLength(1);
+  });
+
+  it("replaces what an earlier delivery of the same object left, whole or partial", async () => {
+    const directory = join(testFolder(), "out");
+    await deliver({ directory }, "a", ['{"n":1}', '{"n":2}'], [reject]);
+    const crashed = await ndjsonSink({ directory }).open(object("a"));
+    await crashed.write(deliveries(['{"n":7}']));
+    await deliver({ directory }, "a", ['{"n":3}']);
+    expect(readOutput(directory, "events")).toEqual([{ n: 3 }]);
+    expect(readOutput(directory, "set-aside")).toEqual([]);
+    await expect(crashed.commit()).rejects.toMatchObject({ code: "sink/not-written" });
+    await crashed.abort();
+    expect(readOutput(directory, "events")).toEqual([{ n: 3 }]);
+    expect(readdirSync(join(directory, ".partial"))).toEqual([]);
+  });
+
+  it("leaves nothing of an object without events and rows set aside", async () => {
+    const directory = join(testFolder(), "out");
+    expect(await deliver({ directory }, "a", [])).toEqual({ events: 0, rejected: 0, bytes: 0, files: [] });
+    expect(filesOf(directory)).toEqual([]);
+  });
+
+  it.each([["gzip", gunzipSync, ".gz"], ["zstd", zstdDecompressSync, ".zst"]] as const)("compresses with %s, the same bytes each time", async (compression, unpack, suffix) => {
+    const directory = join(testFolder(), "out");
+    const texts = Array.from({ length: 20_000 }, (_, n) => JSON.stringify({ n, text: `row ${n * 7919}` }));
+    const path = (await deliver({ directory, compression }, "a", texts)).files[0] ?? "";
+    expect(path.endsWith(`events-00000.ndjson${suffix}`)).toBe(true);
+    const bytes = readFileSync(path);
+    expect(unpack(bytes).toString()).toBe(`${texts.join("\n")}\n`);
+    await deliver({ directory, compression }, "a", texts);
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+  });
+
+  it("begins another file where one has grown too large, and shows them together", async () => {
+    const directory = join(testFolder(), "out");
+    const texts = Array.from({ length: 10 }, (_, n) => `{"n":${n}}`);
+    const { files, events } = await deliver({ directory, rotateAt: 30 }, "a", texts);
+    expect([files.length, events]).toEqual([3, 10]);
+    expect(files.map((file) => readFileSync(file, "utf8")).join("")).toBe(`${texts.join("\n")}\n`);
+  });
+
+  it("says how to mend a directory that is none", async () => {
+    const file = join(testFolder(), "file");
+    writeFileSync(file, "x");
+    await expect(ndjsonSink({ directory: join(file, "out") }).open(object("a"))).rejects.toMatchObject({
+      code: "sink/not-written", scope: "job", hint: "name a directory, not a file",
+    });
+  });
+});
+
+describe("outputName", () => {
+  const hostile = [
+    "../../etc/passwd", "/etc/passwd", "..", ".", "", ".partial", "a\u0000b", "a\nb", "CON", "a".repeat(1024), "ü/ö", "..%2f..", "-rf", "~", "a/../b",
+    "\\\\server\\share", "x.", "😀", ".partial/x",
+  ];
+  it.each(hostile)("keeps %j inside the directory", async (key) => {
+    const folder = testFolder();
+    const directory = join(folder, "in/out");
+    mkdirSync(directory, { recursive: true });
+    const name = outputName(object(key));
+    expect(name).toMatch(/^[A-Za-z0-9][A-Za-z0-9._=-]*$/);
+    expect(name).not.toContain("..");
+    expect(name.length).toBeLessThanOrEqual(110);
+    expect(dirname(resolve(directory, name))).toBe(directory);
+    await deliver({ directory }, key, ['{"n":1}']);
+    expect(filesOf(folder)).toEqual([`in/out/${name}/events-00000.ndjson`]);
+    expect(existsSync(join(directory, name))).toBe(true);
+  });
+
+  it("differs by bucket, key and version, also where case is folded", () => {
+    const names = [object("a"), object("A"), object("a", '"f"'), { ...object("a"), bucket: "c" }, object("b/a"), object("b_a")].map((one) => outputName(one).toLowerCase());
+    expect(new Set(names).size).toBe(names.length);
+    expect(outputName(object("a"))).toBe(outputName(object("a")));
+  });
+});
