@@ -12,9 +12,13 @@ import { type ResolvedConverter, resolveConverter } from "./phases/2-resolve/res
 import { checkConverter } from "./phases/3-check/check.ts";
 import type { Inference } from "./phases/3-check/infer.ts";
 import { optimise } from "./phases/4-optimise/optimise.ts";
-import { emitFactory, emitModule } from "./phases/5-emit/emit-module.ts";
+import { emitFactory, emitModule, type ModuleLine } from "./phases/5-emit/emit-module.ts";
+import { emitTypes } from "./phases/5-emit/emit-types.ts";
 import { inputPathsOf } from "./phases/5-emit/input-paths.ts";
-import type { Program } from "./program.ts";
+import { type SourceMapNames, sourceMapOf } from "./phases/5-emit/source-map.ts";
+import type { MapContext, Program } from "./program.ts";
+import { traceExpression, type TraceStep } from "./trace.ts";
+import type { Value } from "./values/value.ts";
 
 export interface Analysis {
   readonly text: string;
@@ -32,15 +36,31 @@ export interface AnalyseOptions {
   readonly sample?: Type;
 }
 
+export interface ModuleOptions {
+  /** Asks for a source map, with these names of the files in it. */
+  readonly sourceMap?: SourceMapNames;
+}
+
+export interface ModuleOutput {
+  /** The text of the ES module: no imports, no `eval`, the same byte for byte on every machine. */
+  readonly module: string;
+  /** The text of its .d.ts. */
+  readonly types: string;
+  /** The source map as JSON, if it was asked for. */
+  readonly sourceMap?: string;
+}
+
 export interface Compiler {
   /** Parses, resolves and checks a converter. Never throws on what a user wrote. */
   analyse(text: string, options?: AnalyseOptions): Analysis;
-  /** The converter as a self-contained ES module; undefined when it has errors. */
-  compileModule(text: string): { readonly diagnostics: readonly Diagnostic[]; readonly module?: string };
+  /** The converter as a self-contained ES module; without `output` when it has errors. */
+  compileModule(text: string, options?: ModuleOptions): { readonly diagnostics: readonly Diagnostic[]; readonly output?: ModuleOutput };
   /** The converter as a program for this process; undefined when it has errors. */
   loadProgram(text: string): { readonly diagnostics: readonly Diagnostic[]; readonly program?: Program };
   /** The converter run by the plain interpreter, the oracle of the compiled program; undefined when it has errors. */
   interpretProgram(text: string): { readonly diagnostics: readonly Diagnostic[]; readonly program?: Program };
+  /** The evaluation of one row, step by step; without `steps` when the converter has errors. */
+  trace(text: string, row: Value, context: MapContext): { readonly diagnostics: readonly Diagnostic[]; readonly steps?: readonly TraceStep[] };
 }
 
 /** Makes a compiler; building its grammar takes some milliseconds, so keep it. */
@@ -72,9 +92,19 @@ export function createCompiler(): Compiler {
 
   return {
     analyse,
-    compileModule(text) {
+    trace(text, element, context) {
+      const { diagnostics, body } = ready(text);
+      return body === undefined ? { diagnostics } : { diagnostics, steps: traceExpression(body, element, context) };
+    },
+    compileModule(text, options = {}) {
       const { diagnostics, parts } = ready(text);
-      return parts === undefined ? { diagnostics } : { diagnostics, module: emitModule(parts).map((line) => line.text).join("\n") };
+      if (parts === undefined) return { diagnostics };
+      const lines = emitModule(parts);
+      const types = emitTypes(parts.expression.typeOf(parts.expression.root));
+      if (options.sourceMap === undefined) return { diagnostics, output: { module: textOf(lines), types } };
+      const { file } = options.sourceMap;
+      const module = textOf([...lines.slice(0, -1), { text: `//# sourceMappingURL=${encodeURIComponent(file)}.map` }, { text: "" }]);
+      return { diagnostics, output: { module, types, sourceMap: sourceMapOf(lines, text, options.sourceMap) } };
     },
     loadProgram(text) {
       const { diagnostics, parts } = ready(text);
@@ -88,6 +118,10 @@ export function createCompiler(): Compiler {
       return parts === undefined ? { diagnostics } : { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, map: mapWith(body) } };
     },
   };
+}
+
+function textOf(lines: readonly ModuleLine[]): string {
+  return lines.map((line) => line.text).join("\n");
 }
 
 function mapWith(body: Expr): Program["map"] {

@@ -15,7 +15,7 @@ export type {
   MapContext,
   Program,
 } from "./program.ts";
-export { type Analysis, type AnalyseOptions, type Compiler, createCompiler } from "./compile.ts";
+export { type Analysis, type AnalyseOptions, type Compiler, createCompiler, type ModuleOptions, type ModuleOutput } from "./compile.ts";
 export { createLineIndex, type LineIndex, type Position, type Range } from "./source/line-index.ts";
 export { renderDiagnostic, type RenderOptions } from "./diagnostics/render.ts";
 export { CATALOG, type DiagnosticCode } from "./diagnostics/catalog.ts";
@@ -26,3 +26,6 @@ export { GROUP_IDENTIFY, IDENTIFY, REFUSED_IDS, RESERVED_EVENT_TYPES } from "./e
 export { EVENT_LIMITS } from "./event/limits.ts";
 export { DATA_TYPES, type DataTypeInfo, dataTypeInfo, type DataTypeName, type Requirement, type StrategyName } from "./event/data-types.ts";
 export { cutDecimal, type Decimal, decimalValue, multiplyDecimals, readDecimal } from "./values/decimal.ts";
+export { renderTrace } from "./diagnostics/render-trace.ts";
+export { printable } from "./diagnostics/printable.ts";
+export type { TraceStep } from "./trace.ts";

@@ -1,6 +1,7 @@
 // A diagnostic as people read it on a terminal: its place, the line with the guilty piece underlined, the reason and the fix.
 import type { LineIndex } from "../source/line-index.ts";
 import type { Diagnostic, Severity } from "./diagnostic.ts";
+import { printable } from "./printable.ts";
 
 export interface RenderOptions {
   /** The name of the file, as the user gave it. */
@@ -39,9 +40,4 @@ export function renderDiagnostic(diagnostic: Diagnostic, { file, lines, color }:
   for (const fix of diagnostic.fixes ?? []) out.push(`${gutter} = fix: ${printable(fix.title)}`);
   if (diagnostic.hint !== undefined) out.push(`${gutter} = help: ${printable(diagnostic.hint)}`);
   return out.join("\n");
-}
-
-/** Text of a converter can hold anything; terminals must not obey it. */
-function printable(text: string): string {
-  return text.replace(/\t/g, " ").replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }

@@ -14,7 +14,7 @@ export async function enginesFor(compiler: Compiler, text: string, withModule: b
   if (oracle === undefined || compiled === undefined) return undefined;
   const engines = new Map([["interpreter", oracle.map], ["compiled in process", compiled.map]]);
   if (withModule) {
-    const module = compiler.compileModule(text).module ?? "";
+    const module = compiler.compileModule(text).output?.module ?? "";
     const loaded = (await import(`data:text/javascript;charset=utf-8,${encodeURIComponent(module)}`)) as { map: (row: Value, context: MapContext) => Result };
     engines.set("compiled module", loaded.map);
   }
