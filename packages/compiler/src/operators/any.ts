@@ -31,6 +31,10 @@ export const any = defineOperator({
     const reached = end < 0 ? types : types.slice(0, end + 1);
     return { ...union(reached), none: end < 0 };
   },
+  passes: (types) => {
+    const end = types.findIndex((type) => !type.none);
+    return { one: [...(end < 0 ? types : types.slice(0, end + 1)).keys()] };
+  },
   check: (call, types, report) => {
     const end = types.findIndex((type) => !type.none);
     const operands = operandsOf(call);

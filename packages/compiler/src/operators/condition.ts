@@ -5,7 +5,7 @@ import { truth } from "../values/truth.ts";
 import type { Result, Value } from "../values/value.ts";
 import { checkConstantTest, testOutcomes } from "./tests.ts";
 import { defineOperator, type Lazy } from "./define.ts";
-import { orNone, type Type, union } from "./kinds.ts";
+import { NEVER, orNone, type Type, union } from "./kinds.ts";
 
 export function runCondition(element: Value, test: Lazy, then: Lazy, rest: readonly Lazy[]): Result {
   let outcome = truth(test(element));
@@ -54,6 +54,15 @@ export const condition = defineOperator({
     }
     const type = union(reached);
     return open || spoils ? orNone(type) : type;
+  },
+  passes: (types) => {
+    const one: number[] = [];
+    for (let i = 0; i + 1 < types.length; i += 2) {
+      const outcomes = testOutcomes(types[i] ?? NEVER);
+      if (outcomes.canBeTrue) one.push(i + 1);
+      if (!outcomes.canBeFalse) break;
+    }
+    return { one };
   },
   check: (call, types, report) => {
     const operands = operandsOf(call);

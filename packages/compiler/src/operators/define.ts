@@ -55,6 +55,12 @@ export interface LiteralArgument {
   span(start?: number, end?: number): { readonly start: number; readonly end: number };
 }
 
+/**
+ * What a call's result is made of, as indices of its arguments: `one` of them as it is, or a dict with the keys of `all` of
+ * them, the later winning, except those in `without`.
+ */
+export type Passed = { readonly one: readonly number[] } | { readonly all: readonly number[]; readonly without?: ReadonlySet<string> };
+
 export interface OperatorDefinition {
   readonly name: string;
   readonly aliases?: readonly string[];
@@ -83,6 +89,8 @@ export interface OperatorDefinition {
   readonly clock?: true;
   /** Each operand is evaluated on the result of the one before, instead of on the current element (`path`). */
   readonly chained?: true;
+  /** For operators whose result is made of their arguments' results: of which ones, so that checks look inside. */
+  readonly passes?: (types: readonly Type[]) => Passed;
   /** Not evaluated while compiling, although all its operands may be constant. */
   readonly unfolded?: true;
   /** Turns the literals into the constant that `run` takes; reports what is wrong with them and gives `undefined` then. */

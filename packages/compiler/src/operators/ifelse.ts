@@ -37,6 +37,11 @@ export const ifelse = defineOperator({
     const branches = union([...(canBeTrue ? [then] : []), ...(canBeFalse ? [otherwise] : [])]);
     return canSpoil ? orNone(branches) : branches;
   },
+  passes: ([test]) => {
+    if (test === undefined) return { one: [] };
+    const { canBeTrue, canBeFalse } = testOutcomes(test);
+    return { one: [...(canBeTrue ? [1] : []), ...(canBeFalse ? [2] : [])] };
+  },
   check: (call, [test], report) => {
     const arg = call.args[0];
     if (arg !== undefined && test !== undefined) checkConstantTest(arg, test, report);

@@ -1,4 +1,5 @@
 // What is known of an expression's outcome without any row: its possible kinds, whether it can have no value, and its shape.
+import { readDecimal } from "../values/decimal.ts";
 import { isDict, isHuge, type Result, type Value } from "../values/value.ts";
 
 /** Sets of kinds, as bits. A number is an integer, a fraction or huge. */
@@ -23,8 +24,12 @@ export interface Type {
   readonly constant?: { readonly value: Result };
   /** The keys of a dict, where all of them are known; a key whose type has `none` can be absent. */
   readonly keys?: ReadonlyMap<string, Type>;
+  /** What stands at any key of a dict whose keys are not all known. */
+  readonly values?: Type;
   /** What the elements of a list are. */
   readonly item?: Type;
+  /** `false` where none of its strings is a number. */
+  readonly numeric?: false;
 }
 
 export const UNKNOWN: Type = { kinds: ANY, none: true };
@@ -40,6 +45,9 @@ export function maybe(kinds: number): Type {
   return { kinds, none: true };
 }
 
+/** A string that never is a number, such as an ISO time. */
+export const WORDS: Type = { kinds: STRING, none: false, numeric: false };
+
 export function isNever(type: Type): boolean {
   return type.kinds === 0;
 }
@@ -53,7 +61,8 @@ export function typeOfValue(value: Result): Type {
     const keys = new Map(Object.entries(value).map(([key, inner]) => [key, typeOfValue(inner)]));
     return { kinds: DICT, none: false, constant, keys };
   }
-  return { kinds: scalarKind(value), none: false, constant };
+  const words = typeof value === "string" && readDecimal(value) === undefined;
+  return { kinds: scalarKind(value), none: false, constant, ...(words && { numeric: false }) };
 }
 
 function scalarKind(value: Value): number {
@@ -83,7 +92,11 @@ export function union(types: readonly Type[]): Type {
   const keys = dicts.length > 0 && dicts.every((type) => type.keys !== undefined) ? unionOfKeys(dicts) : undefined;
   const items = lists.map((type) => type.item);
   const item = items.length > 0 && items.every((type) => type !== undefined) ? union(items) : undefined;
-  return { kinds, none, ...(keys && { keys }), ...(item && { item }) };
+  const mixed = dicts.length > 0 && dicts.every((type) => type.values !== undefined || type.keys !== undefined) && keys === undefined;
+  const values = mixed ? union(dicts.flatMap((type) => type.values ?? [...(type.keys?.values() ?? [])])) : undefined;
+  const texts = types.filter((type) => (type.kinds & STRING) !== 0);
+  const words = texts.length > 0 && texts.every((type) => type.numeric === false);
+  return { kinds, none, ...(keys && { keys }), ...(values && { values }), ...(item && { item }), ...(words && { numeric: false }) };
 }
 
 function unionOfKeys(dicts: readonly Type[]): ReadonlyMap<string, Type> {

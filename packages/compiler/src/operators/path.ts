@@ -36,6 +36,7 @@ export const path = defineOperator({
     if (last === undefined) return always(ANY);
     return types.slice(0, -1).some((type) => type.none || (type.kinds & NULL) !== 0) ? orNone(last) : last;
   },
+  passes: (types) => ({ one: types.length === 0 ? [] : [types.length - 1] }),
   run: runPath,
   emit: ({ operands, type }, emitter) => {
     const [first, ...rest] = operands;

@@ -1,7 +1,7 @@
 // typeof: the name of a value's kind.
 import { kindOf, type Result, type Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
-import { always, STRING } from "./kinds.ts";
+import { WORDS } from "./kinds.ts";
 
 export function runTypeof(value: Value): Result {
   return kindOf(value);
@@ -21,6 +21,6 @@ export const typeofOperator = defineOperator({
     { expression: ["typeof", "v"], row: { v: null }, result: "null" },
     { expression: ["typeof", "v"], row: {} },
   ],
-  returns: () => always(STRING),
+  returns: () => WORDS,
   run: runTypeof,
 });
