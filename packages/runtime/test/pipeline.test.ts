@@ -1,15 +1,21 @@
 // The whole job on a real S3 server: what is in the bucket comes out once, counted, whatever is wrong with single files.
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { s3Source } from "../src/1-discover/s3-source.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson.ts";
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createS3Client } from "../src/2-open/client.ts";
 import { sum } from "../src/counts.ts";
+import { StageFailure } from "../src/failure.ts";
 import { openLedger } from "../src/ledger/sqlite.ts";
 import { runJob } from "../src/pipeline.ts";
 import type { JobParts } from "../src/pipeline-parts.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { checks, jsonLines, mapper } from "./support/parts.ts";
-import { REGION } from "./support/credentials.ts";
+import { CREDENTIALS, REGION } from "./support/credentials.ts";
+import { startForwarder } from "./support/forwarder.ts";
+import { seeded } from "./support/random.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";
 
 let s3: TestS3;
@@ -89,4 +95,272 @@ describe("runJob", () => {
     ]);
     expect(report.objects[0]?.error).toMatchObject({ code: "row/not-json", row: 1 });
   });
+});
+
+/** Rows that end in a failure of the object where `fails` says so. */
+function failingRows(fails: (key: string) => boolean, retryable: boolean): JobParts["rows"] {
+  const read = jsonLines(10);
+  return async function* (object, context) {
+    yield* read(object, context);
+    const { key = "" } = context.place;
+    if (!fails(key)) return;
+    throw new StageFailure({ code: "rows/cut-off", scope: "object", message: "the file ends too early", hint: "upload it again", place: context.place, retryable });
+  };
+}
+
+const files = (folder: string): unknown[] => [...new Set(readOutput(join(folder, "out"), "events").map((event) => event["file"]))].toSorted();
+
+async function statesIn(folder: string): Promise<Record<string, string>> {
+  const ledger = openLedger(join(folder, "ledger.db"));
+  const states: Record<string, string> = {};
+  for await (const { key, state } of ledger.entries()) states[key] = state;
+  await ledger.close();
+  return states;
+}
+
+describe("one bad object", () => {
+  it("stops no other, and nothing of it is delivered until it is right", async () => {
+    const bucket = await newBucket({ "a.json": rows("a", 30), "bad.json": rows("bad", 30), "z.json": rows("z", 30) });
+    const folder = testFolder();
+    const spoiled = failingRows((key) => key === "bad.json", true);
+    const first = await runJob(partsFor(bucket, folder, { rows: spoiled }), { once: true });
+    expect([first.failure, first.outcomes]).toEqual([undefined, { done: 2, failed: 1, gone: 0, lost: 0 }]);
+    const bad = first.objects.find(({ object }) => object.key === "bad.json");
+    expect(bad?.error).toEqual({ code: "rows/cut-off", message: "the file ends too early", hint: "upload it again", retryable: true });
+    expect(sum({ rows: bad?.counts.rows ?? -1, events: bad?.counts.events ?? -1 })).toBe(0);
+    expect(files(folder)).toEqual(["a", "z"]);
+
+    const second = await runJob(partsFor(bucket, folder), { once: true });
+    expect(second.outcomes).toEqual({ done: 1, failed: 0, gone: 0, lost: 0 });
+    expect(files(folder)).toEqual(["a", "bad", "z"]);
+  });
+
+  it("that cannot get right by itself waits for a retry", async () => {
+    const bucket = await newBucket({ "bad.json": rows("bad", 3) });
+    const folder = testFolder();
+    await runJob(partsFor(bucket, folder, { rows: failingRows(() => true, false) }), { once: true });
+    expect((await runJob(partsFor(bucket, folder), { once: true })).objects).toEqual([]);
+    const parts = partsFor(bucket, folder);
+    await parts.ledger.retry(() => true);
+    expect((await runJob(parts, { once: true })).outcomes.done).toBe(1);
+  });
+
+  it("is refused when it is too large", async () => {
+    const bucket = await newBucket({ "large.json": rows("large", 100), "small.json": rows("small", 1) });
+    const report = await runJob(partsFor(bucket, testFolder(), { settings: { maxObjectBytes: 1000 } }), { once: true });
+    expect(report.objects.map(({ object, outcome, error }) => [object.key, outcome, error?.code]).toSorted()).toEqual([
+      ["large.json", "failed", "file/too-large"],
+      ["small.json", "done", undefined],
+    ]);
+  });
+
+  it("that vanished after it was found is gone, and new when it comes back", async () => {
+    const bucket = await newBucket({ "a.json": rows("a", 1), "b.json": rows("b", 1) });
+    const folder = testFolder();
+    const parts = partsFor(bucket, folder);
+    for await (const page of parts.source.scan(new AbortController().signal)) await parts.ledger.discover(page);
+    await s3.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: "a.json" }));
+    expect((await runJob(parts, { once: true })).outcomes).toEqual({ done: 1, failed: 0, gone: 1, lost: 0 });
+    expect(await statesIn(folder)).toEqual({ "a.json": "gone", "b.json": "done" });
+    await s3.put(bucket, "a.json", rows("a", 1));
+    expect((await runJob(partsFor(bucket, folder), { once: true })).outcomes.done).toBe(1);
+  });
+});
+
+describe("an object that changes", () => {
+  it("after it was ingested is reported and not ingested again", async () => {
+    const bucket = await newBucket({ "a.json": rows("a", 2) });
+    const folder = testFolder();
+    await runJob(partsFor(bucket, folder), { once: true });
+    await s3.put(bucket, "a.json", rows("other", 5));
+    const report = await runJob(partsFor(bucket, folder), { once: true });
+    expect([report.objects, report.changed.map(({ key }) => key)]).toEqual([[], ["a.json"]]);
+    expect(files(folder)).toEqual(["a"]);
+    expect(await statesIn(folder)).toEqual({ "a.json": "changed" });
+  });
+
+  it("while it is read is withdrawn, and its new version comes once", async () => {
+    const bucket = await newBucket({ "a.json": rows("old", 20) });
+    const folder = testFolder();
+    let changed = false;
+    const source = partsFor(bucket, folder).source;
+    const parts = partsFor(bucket, folder, {
+      source: {
+        ...source,
+        open(object, signal) {
+          const opened = source.open(object, signal);
+          return {
+            ...opened,
+            async *stream() {
+              if (!changed) await s3.put(bucket, "a.json", rows("new", 7));
+              changed = true;
+              yield* opened.stream();
+            },
+          };
+        },
+      },
+    });
+    const report = await runJob(parts, { once: true });
+    expect(report.objects.map(({ outcome, error }) => [outcome, error?.code])).toEqual([["failed", "s3/object-changed"], ["done", undefined]]);
+    expect(files(folder)).toEqual(["new"]);
+  });
+});
+
+describe("rows set aside", () => {
+  const body = [rows("x", 8), "bad", "worse"].join("\n");
+  const cases = [
+    [{ action: "skip-row" }, "done", false],
+    [{ action: "skip-file" }, "failed", false],
+    [{ action: "skip-file", afterRows: 1 }, "failed", false],
+    [{ action: "skip-file", afterRows: 2 }, "done", false],
+    [{ action: "skip-file", afterShare: 0.19 }, "failed", false],
+    [{ action: "skip-file", afterShare: 0.2 }, "done", false],
+    [{ action: "stop", afterRows: 1 }, "failed", true],
+  ] as const;
+  it.each(cases)("with %o: %s, the job ends: %s", async (setAside, outcome, ends) => {
+    const bucket = await newBucket({ "x.json": body });
+    const folder = testFolder();
+    const report = await runJob(partsFor(bucket, folder, { settings: { setAside } }), { once: true });
+    expect(report.failure?.code).toBe(ends ? "rows/too-many-set-aside" : undefined);
+    expect(await statesIn(folder)).toEqual({ "x.json": outcome });
+    expect(readOutput(join(folder, "out"), "events")).toHaveLength(outcome === "done" ? 8 : 0);
+    expect(readOutput(join(folder, "out"), "set-aside")).toHaveLength(outcome === "done" ? 2 : 0);
+  });
+});
+
+describe("a failure of the job", () => {
+  it("is one clear error, and touches no object", async () => {
+    const seen: string[] = [];
+    const report = await runJob(partsFor("not-there", testFolder()), { once: true, hooks: { onFailure: ({ code }) => seen.push(code) } });
+    expect(report.failure).toMatchObject({ code: "s3/no-such-bucket", scope: "job" });
+    expect([seen, report.objects]).toEqual([["s3/no-such-bucket"], []]);
+  });
+
+  it("gives back what was worked on, so that the next run ingests it", async () => {
+    const bucket = await newBucket(Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`${n}.json`, rows(String(n), 20)])));
+    const folder = testFolder();
+    const sink = ndjsonSink({ directory: join(folder, "out") });
+    let opened = 0;
+    const report = await runJob(
+      partsFor(bucket, folder, {
+        sink: {
+          open(object) {
+            opened += 1;
+            if (opened < 4) return sink.open(object);
+            throw new StageFailure({ code: "sink/not-written", scope: "job", message: "the disk is full", hint: "make room", retryable: true });
+          },
+        },
+      }),
+      { once: true },
+    );
+    expect(report.failure?.code).toBe("sink/not-written");
+    expect(Object.values(await statesIn(folder))).not.toContain("claimed");
+    const next = await runJob(partsFor(bucket, folder), { once: true });
+    expect(report.outcomes.done + next.outcomes.done).toBe(8);
+    expect(files(folder)).toHaveLength(8);
+    expect(readOutput(join(folder, "out"), "events")).toHaveLength(160);
+  });
+});
+
+it("stops when told to, and the next run goes on", async () => {
+  const bucket = await newBucket(Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`${n}.json`, rows(String(n), 50)])));
+  const folder = testFolder();
+  const stop = new AbortController();
+  let batches = 0;
+  const report = await runJob(partsFor(bucket, folder, { rows: jsonLines(10) }), {
+    once: true,
+    signal: stop.signal,
+    hooks: { onProgress: () => void ((batches += 1) === 22 && stop.abort()) },
+  });
+  expect([report.aborted, report.failure]).toEqual([true, undefined]);
+  expect(report.outcomes.done).toBeLessThan(10);
+  expect(Object.values(await statesIn(folder))).not.toContain("claimed");
+  await runJob(partsFor(bucket, folder), { once: true });
+  expect(readOutput(join(folder, "out"), "events")).toHaveLength(500);
+});
+
+it("delivers nothing for an object that another worker took over", async () => {
+  const bucket = await newBucket({ "a.json": rows("a", 20) });
+  const folder = testFolder();
+  const read = jsonLines(10);
+  const thief = openLedger(join(folder, "ledger.db"));
+  onTestFinished(() => thief.close());
+  const stolen: string[] = [];
+  const stop = new AbortController();
+  const report = await runJob(
+    partsFor(bucket, folder, {
+      rows: async function* (object, context) {
+        yield* read(object, context);
+        await thief.takeOver(() => true);
+        const claim = await thief.claim({ owner: "{}", run: "theirs", leaseMs: 60_000, maxAttempts: 5 });
+        stolen.push(claim?.object.key ?? "");
+      },
+    }),
+    { once: true, signal: stop.signal, hooks: { onObjectEnd: () => stop.abort() } },
+  );
+  expect(stolen).toEqual(["a.json"]);
+  expect(report.objects.map(({ outcome }) => outcome)).toEqual(["lost"]);
+  expect(readOutput(join(folder, "out"), "events")).toEqual([]);
+});
+
+it("scans again and again until it is stopped, and outlives S3 out of reach", async () => {
+  const bucket = await newBucket({ "a.json": rows("a", 3) });
+  const folder = testFolder();
+  let down = false;
+  const proxy = await startForwarder(s3.endpoint, (request) => {
+    if (!down) return "forward";
+    request.socket.destroy();
+    return "answered";
+  });
+  onTestFinished(() => proxy.stop());
+  const client = createS3Client({ region: REGION, endpoint: proxy.endpoint, credentials: CREDENTIALS });
+  onTestFinished(() => client.destroy());
+  const stop = new AbortController();
+  const failures: string[] = [];
+  const done: string[] = [];
+  const running = runJob(
+    partsFor(bucket, folder, { source: s3Source({ client, identity: { bucket, prefix: "", region: REGION } }), settings: { scanMs: 20 } }),
+    { signal: stop.signal, hooks: { onObjectEnd: ({ object }) => void done.push(object.key), onFailure: ({ code }) => void failures.push(code) } },
+  );
+  while (done.length < 1) await sleep(10);
+  down = true;
+  while (failures.length < 1) await sleep(10);
+  await s3.put(bucket, "b.json", rows("b", 3));
+  down = false;
+  while (done.length < 2) await sleep(10);
+  stop.abort();
+  const report = await running;
+  expect([report.aborted, report.failure, done]).toEqual([true, undefined, ["a.json", "b.json"]]);
+  expect(new Set(failures)).toEqual(new Set(["s3/interrupted"]));
+  expect(files(folder)).toEqual(["a", "b"]);
+});
+
+it("gives the same output over connections that break as over a quiet one", async () => {
+  const bucket = await newBucket(Object.fromEntries(Array.from({ length: 6 }, (_, n) => [`${n}.json`, rows(`file ${n}`, 3000)])));
+  const random = seeded(11);
+  let spoiled = 0;
+  const proxy = await startForwarder(s3.endpoint, (request, response) => {
+    const isList = request.url?.includes("list-type") === true;
+    const dice = random();
+    if (dice > 0.6) return "forward";
+    spoiled += 1;
+    if (dice < 0.15) {
+      response.writeHead(dice < 0.07 ? 500 : 503).end();
+      return "answered";
+    }
+    if (isList) return "forward";
+    return { kind: dice < 0.4 ? "reset" : "truncate", after: Math.floor(random() * 100_000) };
+  });
+  onTestFinished(() => proxy.stop());
+  const client = createS3Client({ region: REGION, endpoint: proxy.endpoint, credentials: CREDENTIALS });
+  onTestFinished(() => client.destroy());
+  const quiet = testFolder();
+  await runJob(partsFor(bucket, quiet), { once: true });
+  const noisy = testFolder();
+  const open = { backoff: { attempts: 20, firstMs: 1, longestMs: 2 } };
+  const report = await runJob(partsFor(bucket, noisy, { source: s3Source({ client, identity: { bucket, prefix: "", region: REGION }, open }) }), { once: true });
+  expect(report.outcomes).toEqual({ done: 6, failed: 0, gone: 0, lost: 0 });
+  expect(spoiled).toBeGreaterThan(3);
+  const output = (folder: string): string[] => readOutput(join(folder, "out"), "events").map((event) => JSON.stringify(event));
+  expect(output(noisy)).toEqual(output(quiet));
 });
