@@ -22,6 +22,7 @@ export { isDeadProcess, ownerOfThisProcess } from "./ledger/owner.ts";
 export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite.ts";
 
 export { type JobOptions, runJob } from "./pipeline.ts";
+export { type DayStatus, jobStatus, type StatusReport } from "./pipeline-status.ts";
 export type { JobParts, JobSettings, Mapper, ObjectSource, RowChecks, RowPlace, RowsOf, RowVerdict } from "./pipeline-parts.ts";
 export type {
   Finding, JobHooks, JobReport, ObjectOutcome, ObjectProgress, ObjectReport, ScanReport,

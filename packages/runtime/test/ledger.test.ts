@@ -206,7 +206,7 @@ describe("the record", () => {
     expect(await ledger.backlog(REQUEST)).toEqual({ objects: 2, bytes: 20, claimed: 1 });
   });
 
-  it("lists more objects than a page, the most recently settled first", async () => {
+  it("lists every object, the most recently settled first after those that wait", async () => {
     const { ledger, clock } = setUp();
     await ledger.discover(Array.from({ length: 1203 }, (_, n) => object(`k${n}`, n)));
     for (let i = 0; i < 3; i += 1) {

@@ -1,4 +1,5 @@
 // The whole job on a real S3 server: what is in the bucket comes out once, counted, whatever is wrong with single files.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { s3Source } from "../src/1-discover/s3-source.ts";
@@ -10,6 +11,7 @@ import { sum } from "../src/counts.ts";
 import { StageFailure } from "../src/failure.ts";
 import { openLedger } from "../src/ledger/sqlite.ts";
 import { runJob } from "../src/pipeline.ts";
+import { jobStatus } from "../src/pipeline-status.ts";
 import type { JobParts } from "../src/pipeline-parts.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { checks, jsonLines, mapper } from "./support/parts.ts";
@@ -363,4 +365,21 @@ it("gives the same output over connections that break as over a quiet one", asyn
   expect(spoiled).toBeGreaterThan(3);
   const output = (folder: string): string[] => readOutput(join(folder, "out"), "events").map((event) => JSON.stringify(event));
   expect(output(noisy)).toEqual(output(quiet));
+});
+
+it("tells afterwards what was ingested", async () => {
+  const bucket = await newBucket({ "a.json": [rows("a", 4), "bad"].join("\n"), "b.json": rows("b", 2) });
+  const folder = testFolder();
+  const source = { bucket, prefix: "", ledger: join(folder, "ledger.db") };
+  expect(await jobStatus(source)).toMatchObject({ states: { done: 0 }, objects: [] });
+  expect(existsSync(source.ledger)).toBe(false);
+  const noon = Date.UTC(2024, 1, 29, 12);
+  const ledger = openLedger(source.ledger, { clock: () => noon });
+  await runJob(partsFor(bucket, folder, { ledger, rows: failingRows((key) => key === "b.json", false) }), { once: true });
+  const status = await jobStatus(source, { limit: 1 });
+  expect(status.states).toEqual({ discovered: 0, claimed: 0, done: 1, failed: 1, changed: 0, gone: 0 });
+  expect(status.totals).toMatchObject({ rows: 5, events: 4, setAside: { "row/not-json": 1 } });
+  expect(status.lastIngestedAt).toBe(noon);
+  expect(status.days).toMatchObject([{ day: "2024-02-29", done: 1, failed: 1, counts: { rows: 5, events: 4 } }]);
+  expect([status.objects.length, status.omitted]).toEqual([1, 1]);
 });

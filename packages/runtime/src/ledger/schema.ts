@@ -43,7 +43,7 @@ export const MIGRATIONS: readonly string[] = [
     UNIQUE (bucket, key)
   ) STRICT;
   CREATE INDEX objects_by_state ON objects (state, last_modified, key);
-  CREATE INDEX objects_by_end ON objects (ended_at);
+  CREATE INDEX objects_by_end ON objects (coalesce(ended_at, 9007199254740991), id);
 
   -- Rows by reason for the last attempt of each object.
   CREATE TABLE counts (
