@@ -1,0 +1,294 @@
+// In: a Java 17 pattern; out: its tree and groups, or the problem that Java would report.
+import { singleSet, sliceSet } from "./case-sets.ts";
+import { complement, EVERYTHING, type CodePointSet } from "./code-point-set.ts";
+import { parseClass } from "./parse-class.ts";
+import { parseEscape, parseGroupName, parseProperty } from "./parse-escape.ts";
+import { readPatternText } from "./pattern-text.ts";
+import { createScanner, isDigit, next, nextRaw, noteUntranslatable, offset, peek, read, refuse, show, skip, type Flags, type Scanner } from "./scanner.ts";
+import { study } from "./study.ts";
+import { ProblemFound, UNLIMITED, type Mode, type RegexNode, type RegexProblem } from "./tree.ts";
+import type { UnicodeTables } from "./unicode-tables.ts";
+
+export interface ParsedPattern {
+  readonly root: RegexNode;
+  readonly groupCount: number;
+  readonly groupNames: ReadonlyMap<string, number>;
+  readonly untranslatable: readonly RegexProblem[];
+}
+
+/** Beyond these a pattern is a problem, not a crash of some engine's stack. */
+const LONGEST_PATTERN = 20_000;
+const MOST_NESTING = 200;
+const LINE_ENDS: CodePointSet = [0x0a, 0x0a, 0x0d, 0x0d, 0x85, 0x85, 0x2028, 0x2029];
+
+/** Throws {@link ProblemFound} for what Java refuses, and for patterns too long or too deep. */
+export function parsePattern(pattern: string, tables: UnicodeTables): ParsedPattern {
+  if (pattern.length > LONGEST_PATTERN) {
+    throw new ProblemFound({ kind: "untranslatable", message: `the pattern is longer than ${LONGEST_PATTERN} characters`, start: 0, end: pattern.length });
+  }
+  const scanner = createScanner(readPatternText(pattern), tables);
+  const root = parseAlternatives(scanner);
+  if (scanner.cursor !== scanner.length) {
+    if (peek(scanner) === 0x29) refuse(scanner, "this ) closes no group", scanner.cursor, "write \\) for the character itself");
+    refuse(scanner, "the pattern ends in a lone backslash", scanner.length - 1, "write \\\\ for a backslash itself");
+  }
+  return { root, groupCount: scanner.groupCount, groupNames: scanner.groupNames, untranslatable: scanner.untranslatable };
+}
+
+function parseAlternatives(scanner: Scanner): RegexNode {
+  const start = offset(scanner);
+  const alternatives: RegexNode[] = [parseSequence(scanner)];
+  while (peek(scanner) === 0x7c) {
+    next(scanner);
+    alternatives.push(parseSequence(scanner));
+  }
+  const [only] = alternatives;
+  return alternatives.length === 1 && only !== undefined ? only : { kind: "alternation", alternatives, start, end: offset(scanner) };
+}
+
+function parseSequence(scanner: Scanner): RegexNode {
+  const start = offset(scanner);
+  const items: RegexNode[] = [];
+  for (;;) {
+    const point = peek(scanner);
+    if (point === 0x7c || point === 0x29 || (point === 0 && scanner.cursor >= scanner.length)) break;
+    if (point === 0x28) {
+      const group = parseGroup(scanner);
+      if (group !== undefined) items.push(parseQuantifier(scanner, group));
+      continue;
+    }
+    if (point === 0x3f || point === 0x2a || point === 0x2b) {
+      refuse(scanner, `${show(point)} repeats nothing`, scanner.cursor, `write \\${String.fromCodePoint(point)} for the character itself`);
+    }
+    items.push(parseQuantifier(scanner, parseAtom(scanner, point)));
+  }
+  const [only] = items;
+  return items.length === 1 && only !== undefined ? only : { kind: "sequence", items, start, end: offset(scanner) };
+}
+
+function parseAtom(scanner: Scanner, point: number): RegexNode {
+  const from = scanner.cursor;
+  const start = offset(scanner);
+  const { flags } = scanner;
+  switch (point) {
+    case 0x5b: {
+      const set = parseClass(scanner);
+      return { kind: "set", set, start, end: offset(scanner) };
+    }
+    case 0x5e:
+      next(scanner);
+      return { kind: "assertion", which: !flags.multiline ? "begin" : flags.unixLines ? "unixCaret" : "caret", start, end: offset(scanner, from + 1) };
+    case 0x24: {
+      next(scanner);
+      const which = flags.unixLines ? (flags.multiline ? "unixMultilineDollar" : "unixDollar") : flags.multiline ? "multilineDollar" : "dollar";
+      return { kind: "assertion", which, start, end: offset(scanner, from + 1) };
+    }
+    case 0x2e: {
+      next(scanner);
+      const set = flags.dotAll ? EVERYTHING : complement(flags.unixLines ? [0x0a, 0x0a] : LINE_ENDS);
+      return { kind: "set", set, start, end: offset(scanner, from + 1) };
+    }
+    default:
+      return parseLiteral(scanner);
+  }
+}
+
+/** A run of literal characters, or one escape. A quantifier behind a run takes its last character only. */
+function parseLiteral(scanner: Scanner): RegexNode {
+  const start = offset(scanner);
+  const points: number[] = [];
+  let beforeLast = scanner.cursor;
+  let point = peek(scanner);
+  for (;;) {
+    if (point === 0x2a || point === 0x2b || point === 0x3f || point === 0x7b) {
+      if (points.length > 1) {
+        scanner.cursor = beforeLast;
+        points.pop();
+      }
+      break;
+    }
+    if (point === 0x24 || point === 0x2e || point === 0x5e || point === 0x28 || point === 0x5b || point === 0x7c || point === 0x29) break;
+    if (point === 0 && scanner.cursor >= scanner.length) break;
+    if (point !== 0x5c) {
+      beforeLast = scanner.cursor;
+      points.push(point);
+      point = next(scanner);
+      continue;
+    }
+    const letter = nextRaw(scanner);
+    const isProperty = letter === 0x70 || letter === 0x50;
+    if (isProperty && points.length === 0) {
+      const set = parseProperty(scanner);
+      return { kind: "set", set, start, end: offset(scanner) };
+    }
+    scanner.cursor--;
+    if (isProperty) break;
+    const before = scanner.cursor;
+    const noted = scanner.untranslatable.length;
+    const escape = parseEscape(scanner, "outside", false);
+    if (escape.kind === "character") {
+      beforeLast = before;
+      points.push(escape.point);
+      point = peek(scanner);
+      continue;
+    }
+    if (points.length === 0) return escape.kind === "node" ? escape.node : { kind: "set", set: escape.set, start, end: offset(scanner) };
+    // It ends the run and is read again as an item of its own.
+    scanner.untranslatable.length = noted;
+    scanner.cursor = before;
+    break;
+  }
+  const end = offset(scanner);
+  const [only] = points;
+  if (points.length === 1 && only !== undefined) return { kind: "set", set: singleSet(scanner, only), start, end };
+  return { kind: "slice", sets: points.map((each) => sliceSet(scanner, each)), start, end };
+}
+
+/** Undefined for inline flags, which are no item. The cursor stands on the "(". */
+function parseGroup(scanner: Scanner): RegexNode | undefined {
+  const open = scanner.cursor;
+  if (++scanner.depth > MOST_NESTING) {
+    throw new ProblemFound({ kind: "untranslatable", message: `groups are nested deeper than ${MOST_NESTING}`, start: offset(scanner), end: offset(scanner, open + 1) });
+  }
+  const saved = { ...scanner.flags };
+  const start = offset(scanner);
+  const close = (body: RegexNode): { readonly body: RegexNode; readonly start: number; readonly end: number } => {
+    if (read(scanner) !== 0x29) refuse(scanner, "this group is not closed by )", open);
+    Object.assign(scanner.flags, saved);
+    scanner.depth--;
+    return { body, start, end: offset(scanner) };
+  };
+  const capturing = (name: string | undefined): RegexNode => {
+    const capture = ++scanner.groupCount;
+    if (name !== undefined) scanner.groupNames.set(name, capture);
+    return { kind: "group", capture, ...close(parseAlternatives(scanner)) };
+  };
+
+  if (next(scanner) !== 0x3f) return capturing(undefined);
+  const sign = skip(scanner);
+  switch (sign) {
+    case 0x3a:
+      return { kind: "group", capture: 0, ...close(parseAlternatives(scanner)) };
+    case 0x3d:
+    case 0x21:
+      return { kind: "look", behind: false, negative: sign === 0x21, byCodePoint: true, ...close(parseAlternatives(scanner)) };
+    case 0x3e:
+      return { kind: "atomic", ...close(parseAlternatives(scanner)) };
+    case 0x3c: {
+      const first = read(scanner);
+      if (first !== 0x3d && first !== 0x21) {
+        const name = parseGroupName(scanner, first, open);
+        if (scanner.groupNames.has(name)) refuse(scanner, `a group is already called "${name}"`, open);
+        return capturing(name);
+      }
+      return parseLookBehind(scanner, open, first === 0x21, close);
+    }
+    case 0x24:
+    case 0x40:
+      return refuse(scanner, `Java knows no group that starts with (?${String.fromCodePoint(sign)}`, open);
+    default: {
+      scanner.cursor--;
+      parseFlags(scanner, open);
+      const behind = read(scanner);
+      if (behind === 0x29) {
+        scanner.depth--;
+        return undefined;
+      }
+      if (behind !== 0x3a) refuse(scanner, `Java knows no group or flag that starts with (?${show(behind).slice(1, -1)}`, open, "the flags are d, i, m, s, u, x and U");
+      return { kind: "group", capture: 0, ...close(parseAlternatives(scanner)) };
+    }
+  }
+}
+
+function parseLookBehind(
+  scanner: Scanner,
+  open: number,
+  negative: boolean,
+  close: (body: RegexNode) => { readonly body: RegexNode; readonly start: number; readonly end: number },
+): RegexNode {
+  const inside = scanner.cursor;
+  const body = parseAlternatives(scanner);
+  if (!study(body).maxValid) {
+    refuse(scanner, "Java cannot tell the greatest length of this look-behind", open, "limit its repetitions, for example {0,20} instead of *");
+  }
+  // Java decides by the text from here to the pattern's very end.
+  const byCodePoint = scanner.text.points.slice(inside).some((point) => point > 0xffff || (point >= 0xd800 && point <= 0xdfff));
+  return { kind: "look", behind: true, negative, byCodePoint, ...close(body) };
+}
+
+function parseFlags(scanner: Scanner, open: number): void {
+  let on = true;
+  let point = peek(scanner);
+  for (;;) {
+    const name = FLAG_NAMES.get(point);
+    if (name !== undefined) {
+      scanner.flags[name] = on;
+      if (name === "unicodeClasses") scanner.flags.unicodeCase = on;
+    } else if (point === 0x63) {
+      if (on) noteUntranslatable(scanner, "the flag c (canonical equivalence) has no counterpart", open);
+    } else if (point === 0x2d && on) on = false;
+    else return;
+    point = next(scanner);
+  }
+}
+
+const FLAG_NAMES: ReadonlyMap<number, keyof Flags> = new Map([
+  [0x69, "ignoreCase"],
+  [0x6d, "multiline"],
+  [0x73, "dotAll"],
+  [0x64, "unixLines"],
+  [0x75, "unicodeCase"],
+  [0x78, "comments"],
+  [0x55, "unicodeClasses"],
+]);
+
+function parseQuantifier(scanner: Scanner, body: RegexNode): RegexNode {
+  const from = scanner.cursor;
+  switch (peek(scanner)) {
+    case 0x3f:
+      return quantified(scanner, body, 0, 1);
+    case 0x2a:
+      return quantified(scanner, body, 0, UNLIMITED);
+    case 0x2b:
+      return quantified(scanner, body, 1, UNLIMITED);
+    case 0x7b:
+      return parseCounts(scanner, body, from);
+    default:
+      return body;
+  }
+}
+
+function parseCounts(scanner: Scanner, body: RegexNode, from: number): RegexNode {
+  let point = skip(scanner);
+  if (!isDigit(point)) refuse(scanner, "{ opens a repetition and needs a number", from, "write \\{ for the character itself");
+  const number = (): number => {
+    let value = 0;
+    while (isDigit(point)) {
+      value = value * 10 + point - 0x30;
+      if (value > UNLIMITED) refuse(scanner, "the number of repetitions is too great", from);
+      point = read(scanner);
+    }
+    return value;
+  };
+  const min = number();
+  let max = min;
+  if (point === 0x2c) {
+    point = read(scanner);
+    max = point === 0x7d ? UNLIMITED : number();
+  }
+  if (point !== 0x7d) refuse(scanner, "the repetition is not closed by }", from);
+  if (max < min) refuse(scanner, "the greatest number of repetitions is below the least", from);
+  scanner.cursor--;
+  return quantified(scanner, body, min, max);
+}
+
+/** The cursor stands on the last character of the quantifier proper; a "?" or "+" behind it sets the mode. */
+function quantified(scanner: Scanner, body: RegexNode, min: number, max: number): RegexNode {
+  let mode: Mode = "greedy";
+  const behind = next(scanner);
+  if (behind === 0x3f || behind === 0x2b) {
+    mode = behind === 0x3f ? "lazy" : "possessive";
+    next(scanner);
+  }
+  return { kind: "quantified", body, min, max, mode, start: body.start, end: offset(scanner) };
+}

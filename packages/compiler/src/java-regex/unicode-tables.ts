@@ -1,0 +1,155 @@
+// In: the committed tables of Java 17's characters; out: sets and case mappings, decoded when first asked for.
+import { complement, difference, fromRanges, toRanges, union, type CodePointSet } from "./code-point-set.ts";
+import { BLOCKS, CATEGORIES, CHARACTER_NAMES, PROPERTY_DIFFERENCES, SCRIPTS, TO_LOWER, TO_UPPER } from "./unicode-data.ts";
+
+/** Decoded tables of one translation; what nobody asks for is never decoded. */
+export interface UnicodeTables {
+  /** A general category by its two letters, for example `Lu`; `Cn` is what no other holds. */
+  readonly category: (...names: readonly string[]) => CodePointSet;
+  /** A property that is stored as its difference from a union of categories. */
+  readonly property: (name: PropertyName) => CodePointSet;
+  /** `UnicodeScript.forName`, case-insensitive; undefined: no such script. */
+  readonly script: (name: string) => CodePointSet | undefined;
+  /** `UnicodeBlock.forName`, case-insensitive; undefined: no such block. */
+  readonly block: (name: string) => CodePointSet | undefined;
+  readonly toUpper: (point: number) => number;
+  readonly toLower: (point: number) => number;
+  /** What Java's (?iu) compares: the lower case of the upper case. */
+  readonly fold: (point: number) => number;
+  /** Every code point that folds to `folded`, and `folded` itself. */
+  readonly foldedTo: (folded: number) => CodePointSet;
+  /** Every code point that some case mapping changes, or that another maps to. */
+  readonly cased: () => CodePointSet;
+  /** `Character.codePointOf` for the names we carry; undefined: not among them. */
+  readonly named: (name: string) => number | undefined;
+}
+
+export type PropertyName = keyof typeof PROPERTY_BASES;
+
+/** The categories whose union a property starts from; the data holds where it differs. */
+export const PROPERTY_BASES = {
+  Lowercase: ["Ll"],
+  Uppercase: ["Lu"],
+  Alphabetic: ["Lu", "Ll", "Lt", "Lm", "Lo", "Nl"],
+  Ideographic: [],
+  JavaIdentifierStart: ["Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Sc", "Pc"],
+  JavaIdentifierPart: ["Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Sc", "Pc", "Nd", "Mc", "Mn", "Cf"],
+  UnicodeIdentifierStart: ["Lu", "Ll", "Lt", "Lm", "Lo", "Nl"],
+  UnicodeIdentifierPart: ["Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Pc", "Nd", "Mc", "Mn", "Cf"],
+  IdentifierIgnorable: ["Cf"],
+  Whitespace: ["Zs", "Zl", "Zp"],
+  Mirrored: [],
+  ExtendedPictographic: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export function createUnicodeTables(): UnicodeTables {
+  const categories = new Map<string, CodePointSet>();
+  const properties = new Map<PropertyName, CodePointSet>();
+  const mappings = new Map<string, ReadonlyMap<number, number>>();
+
+  const oneCategory = (name: string): CodePointSet =>
+    remember(categories, name, () => {
+      const data = Object.entries(CATEGORIES);
+      if (name === "Cn") return complement(union(...data.map(([, text]) => decodeRanges(text))));
+      return decodeRanges(data.find(([key]) => key === name)?.[1] ?? "");
+    });
+  const category = (...names: readonly string[]): CodePointSet => union(...names.map(oneCategory));
+  const mapping = (text: string): ReadonlyMap<number, number> => remember(mappings, text, () => decodeMapping(text));
+
+  const toUpper = (point: number): number => mapping(TO_UPPER).get(point) ?? point;
+  const toLower = (point: number): number => mapping(TO_LOWER).get(point) ?? point;
+  const fold = (point: number): number => toLower(toUpper(point));
+  const cased = (): CodePointSet => fromRanges([...mapping(TO_UPPER), ...mapping(TO_LOWER)].flatMap(([from, to]) => [[from, from], [to, to]]));
+  const classes = new Map<number, readonly number[]>();
+  const foldClasses = (): ReadonlyMap<number, readonly number[]> => {
+    if (classes.size > 0) return classes;
+    for (const [first, last] of toRanges(cased())) {
+      for (let point = first; point <= last; point++) classes.set(fold(point), [...(classes.get(fold(point)) ?? []), point]);
+    }
+    return classes;
+  };
+
+  return {
+    category,
+    property: (name) =>
+      remember(properties, name, () => {
+        const base = category(...PROPERTY_BASES[name]);
+        const differing = decodeRanges(PROPERTY_DIFFERENCES[name]);
+        return union(difference(base, differing), difference(differing, base));
+      }),
+    script: (name) => {
+      const wanted = name.toUpperCase();
+      const found = SCRIPTS.find(([names]) => names.split("|").includes(wanted));
+      if (found === undefined) return undefined;
+      if (found[1] !== "") return decodeRanges(found[1]);
+      return complement(union(...SCRIPTS.map(([, text]) => decodeRanges(text))));
+    },
+    block: (name) => {
+      const wanted = name.toUpperCase();
+      const found = BLOCKS.find(([names]) => names.split("|").some((known) => blockSpellings(known).includes(wanted)));
+      return found === undefined ? undefined : decodeRanges(found[1]);
+    },
+    toUpper,
+    toLower,
+    fold,
+    foldedTo: (folded) => fromRanges([folded, ...(foldClasses().get(folded) ?? [])].map((point) => [point, point])),
+    cased,
+    named: (name) => {
+      const wanted = name.trim().toUpperCase();
+      const found = CHARACTER_NAMES.split(";").find((entry) => entry.slice(entry.indexOf(" ") + 1) === wanted);
+      return found === undefined ? undefined : Number.parseInt(found, 36);
+    },
+  };
+}
+
+/** The ways `UnicodeBlock.forName` takes a block's name: as it stands and without its spaces. */
+export function blockSpellings(name: string): readonly string[] {
+  return [name, name.replaceAll(" ", "")];
+}
+
+function remember<K, V>(memory: Map<K, V>, key: K, compute: () => V): V {
+  let value = memory.get(key);
+  if (value === undefined) {
+    value = compute();
+    memory.set(key, value);
+  }
+  return value;
+}
+
+/** Reads "gap length" pairs in base 36. */
+export function decodeRanges(text: string): CodePointSet {
+  if (text === "") return [];
+  const numbers = text.split(" ").map((part) => Number.parseInt(part, 36));
+  const out: number[] = [];
+  let end = 0;
+  for (let i = 0; i + 1 < numbers.length; i += 2) {
+    const start = end + (numbers[i] ?? 0);
+    end = start + (numbers[i + 1] ?? 0);
+    out.push(start, end - 1);
+  }
+  return out;
+}
+
+/** Writes what {@link decodeRanges} reads. */
+export function encodeRanges(set: CodePointSet): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (let i = 0; i < set.length; i += 2) {
+    const first = set[i] ?? 0;
+    const last = set[i + 1] ?? 0;
+    parts.push((first - end).toString(36), (last - first + 1).toString(36));
+    end = last + 1;
+  }
+  return parts.join(" ");
+}
+
+/** Reads "start count step delta" fours in base 36. */
+function decodeMapping(text: string): ReadonlyMap<number, number> {
+  const numbers = text.split(" ").map((part) => Number.parseInt(part, 36));
+  const map = new Map<number, number>();
+  for (let i = 0; i + 3 < numbers.length; i += 4) {
+    const [start = 0, count = 0, step = 1, delta = 0] = numbers.slice(i, i + 4);
+    for (let n = 0; n < count; n++) map.set(start + n * step, start + n * step + delta);
+  }
+  return map;
+}
