@@ -24,6 +24,8 @@ export interface Type {
   readonly constant?: { readonly value: Result };
   /** The keys of a dict, where all of them are known; a key whose type has `none` can be absent. */
   readonly keys?: ReadonlyMap<string, Type>;
+  /** Its keys are those that a sample of rows had: others can be there. */
+  readonly sampled?: true;
   /** What stands at any key of a dict whose keys are not all known. */
   readonly values?: Type;
   /** What the elements of a list are. */
@@ -96,7 +98,8 @@ export function union(types: readonly Type[]): Type {
   const values = mixed ? union(dicts.flatMap((type) => type.values ?? [...(type.keys?.values() ?? [])])) : undefined;
   const texts = types.filter((type) => (type.kinds & STRING) !== 0);
   const words = texts.length > 0 && texts.every((type) => type.numeric === false);
-  return { kinds, none, ...(keys && { keys }), ...(values && { values }), ...(item && { item }), ...(words && { numeric: false }) };
+  const sampled = types.some((type) => type.sampled === true);
+  return { kinds, none, ...(keys && { keys }), ...(sampled && { sampled }), ...(values && { values }), ...(item && { item }), ...(words && { numeric: false }) };
 }
 
 function unionOfKeys(dicts: readonly Type[]): ReadonlyMap<string, Type> {

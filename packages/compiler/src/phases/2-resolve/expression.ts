@@ -1,5 +1,6 @@
 // The expressions that a SOURCE_DESCRIPTION resolves to.
 import type { Constant, OperatorDefinition, Parameter } from "../../operators/define.ts";
+import type { JsonNode } from "../1-parse/tree.ts";
 import type { Span } from "../../source/span.ts";
 import type { Result, Value } from "../../values/value.ts";
 
@@ -49,6 +50,8 @@ export interface LiteralValue {
   readonly kind: "literal";
   readonly parameter: Parameter;
   readonly value: Value;
+  /** The piece of the tree it was read from. */
+  readonly node: JsonNode;
   readonly span: Span;
 }
 

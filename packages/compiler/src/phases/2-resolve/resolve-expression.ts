@@ -1,4 +1,5 @@
 // In: the JSON tree of a SOURCE_DESCRIPTION. Out: the expression it stands for, with every operator and argument found or reported.
+import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import type { LiteralArgument, OperatorDefinition, Parameter } from "../../operators/define.ts";
@@ -51,7 +52,7 @@ function resolveObject(node: ObjectNode, context: ResolveContext): Expr {
   const [keyParameter, valueParameter] = dict?.repeats ?? [];
   if (dict === undefined || keyParameter === undefined || valueParameter === undefined) return { kind: "invalid", span: node.span };
   const args = node.members.flatMap((member): Argument[] => [
-    { kind: "literal", parameter: keyParameter, value: member.key.value, span: member.key.span },
+    { kind: "literal", parameter: keyParameter, value: member.key.value, node: member.key, span: member.key.span },
     { kind: "expr", parameter: valueParameter, expr: resolveExpression(member.value, context), span: member.value.span },
   ]);
   return { kind: "call", operator: dict, args, span: node.span, nameSpan: { start: node.span.start, end: node.span.start + 1 }, sugar: true };
@@ -68,9 +69,7 @@ function resolveList(node: ArrayNode, context: ResolveContext): Expr {
   }
   if (head.kind !== "string") {
     if (head.kind !== "missing") {
-      report("operator-not-a-name", head.span, "A list must start with the name of an operator, as a string.", {
-        fixes: [{ title: 'Make it a list: ["array", ...]', edits: [{ span: { start: node.span.start + 1, end: node.span.start + 1 }, text: '"array", ' }] }],
-      });
+      report("operator-not-a-name", head.span, "A list must start with the name of an operator, as a string.", { fixes: listFixes(node, context) });
     }
     for (const item of node.items) {
       if (item.kind === "array" || item.kind === "object") resolveExpression(item, context);
@@ -88,13 +87,23 @@ function resolveList(node: ArrayNode, context: ResolveContext): Expr {
   return resolveCall(operator, head.span, items, node, context);
 }
 
-function reportUnknown(name: string, span: Span, list: ArrayNode, { report, operators }: ResolveContext): void {
+/** What a list without an operator can have meant: a literal list, or a list of what its items yield. */
+function listFixes(list: ArrayNode, { text }: ResolveContext): Fix[] {
+  const { start, end } = list.span;
+  const asValue = { title: 'Write it as a literal: ["value", [...]]', edits: [{ span: list.span, text: `["value", ${text.slice(start, end)}]` }] };
+  const isSource = list.items.every((item) => item.kind === "string" || item.kind === "object" || (item.kind === "array" && item.items[0]?.kind === "string"));
+  const at = { start: start + 1, end: start + 1 };
+  return isSource ? [{ title: 'A list of what these yield: ["array", ...]', edits: [{ span: at, text: '"array", ' }] }, asValue] : [asValue];
+}
+
+function reportUnknown(name: string, span: Span, list: ArrayNode, { text, report, operators }: ResolveContext): void {
   const near = suggest(name, operators.names);
-  const fixes = near === undefined ? [] : [{ title: `Replace with "${near}"`, edits: [{ span, text: JSON.stringify(near) }] }];
+  const fixes: Fix[] = near === undefined ? [] : [{ title: `Replace with "${near}"`, edits: [{ span, text: JSON.stringify(near) }] }];
   if (list.items.length > 1 && list.items.every((item) => item.kind === "string") && near === undefined) {
     const at = { start: list.span.start + 1, end: list.span.start + 1 };
     fixes.push({ title: 'The first of these with a value: ["any", ...]', edits: [{ span: at, text: '"any", ' }] });
     fixes.push({ title: 'One key after another: ["path", ...]', edits: [{ span: at, text: '"path", ' }] });
+    fixes.push(...listFixes(list, { text, report, operators }).slice(1));
   }
   const meant = near === undefined ? "" : ` Did you mean "${near}"?`;
   report("unknown-operator", span, `There is no operator ${JSON.stringify(name)}.${meant}`, {
@@ -119,7 +128,7 @@ function resolveCall(operator: OperatorDefinition, nameSpan: Span, items: readon
     }
     const literal = readLiteral(operator, parameter, item, context);
     if (literal === undefined) usable = false;
-    else args.push({ kind: "literal", parameter, value: literal, span: item.span });
+    else args.push({ kind: "literal", parameter, value: literal, node: item, span: item.span });
   }
   if (!usable) return { kind: "invalid", span: node.span };
   if (operator.prepare === undefined) return { kind: "call", operator, args, span: node.span, nameSpan, sugar: false };
@@ -160,7 +169,11 @@ function checkArity(operator: OperatorDefinition, nameSpan: Span, items: readonl
   if (group !== undefined && over % group !== 0) {
     const start = items[items.length - (over % group)]?.span ?? nameSpan;
     const names = operator.repeats?.slice(over % group).map((parameter) => parameter.name).join(", ") ?? "";
-    report("half-group", start, `This starts a group of ${group} arguments, and its ${names} is missing.`, { hint: `It is written ${signature}.` });
+    const isElse = group === 2 && operator.repeats?.[0]?.kind === "test";
+    report("half-group", start, `This starts a group of ${group} arguments, and its ${names} is missing.`, {
+      hint: `It is written ${signature}.`,
+      ...(isElse && { fixes: [{ title: 'Make it the else: ["bool", true], ...', edits: [{ span: { start: start.start, end: start.start }, text: '["bool", true], ' }] }] }),
+    });
     return false;
   }
   return true;

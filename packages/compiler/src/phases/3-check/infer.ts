@@ -1,11 +1,13 @@
 // Infers what each expression can yield, and reports what can never work.
+import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
 import { interpret } from "../../interpret.ts";
+import type { Parameter } from "../../operators/define.ts";
 import { ANY, describeKinds, DICT, isNever, LIST, narrow, NEVER, NULL, orNone, type Type, typeOfValue, union, UNKNOWN } from "../../operators/kinds.ts";
 import { isIndex } from "../../values/dict.ts";
 import type { Result, Value } from "../../values/value.ts";
-import type { Parameter } from "../../operators/define.ts";
-import { type CallExpr, type Expr, operandsOf } from "../2-resolve/expression.ts";
+import { type CallExpr, type Expr, type KeyExpr, operandsOf } from "../2-resolve/expression.ts";
 
 /** Constants longer than this, as JSON, are not computed while compiling. */
 const MAX_FOLDED_LENGTH = 1_000;
@@ -13,12 +15,15 @@ const MAX_FOLDED_LENGTH = 1_000;
 /** A test position reads everything but lists and dicts. */
 const TESTABLE = ANY & ~(LIST | DICT);
 
+/** At most so many keys are listed in a message. */
+const LISTED_KEYS = 8;
+
 export interface Inference {
   typeOf(expr: Expr): Type;
 }
 
 export interface InferOptions {
-  /** What rows are; anything, unless a sample says more. */
+  /** What rows are; anything, unless a sample or the file's settings say more. */
   readonly row: Type;
   /** Whether `row` comes from a sample: then keys that it lacks are missing from the sample, not impossible. */
   readonly sampled: boolean;
@@ -44,7 +49,7 @@ function visit(expr: Expr, element: Type, context: Visit): Type {
 function inferOne(expr: Expr, element: Type, context: Visit): Type {
   switch (expr.kind) {
     case "key":
-      return inferKey(expr.key, expr, element, context);
+      return inferKey(expr, element, context);
     case "constant":
       return typeOfValue(expr.value);
     case "invalid":
@@ -56,35 +61,92 @@ function inferOne(expr: Expr, element: Type, context: Visit): Type {
   }
 }
 
-function inferKey(key: string, expr: Expr, element: Type, { report, sampled }: Visit): Type {
+function inferKey(expr: KeyExpr, element: Type, context: Visit): Type {
+  if (isNever(element)) return NEVER;
   const found: Type[] = [];
-  if (element.kinds & DICT) found.push(element.keys === undefined ? UNKNOWN : (element.keys.get(key) ?? NEVER));
-  if (element.kinds & LIST && isIndex(key)) found.push(element.item === undefined ? UNKNOWN : { ...union([element.item]), none: true });
-  const type = found.length === 0 ? NEVER : union(found);
-  if (isNever(type) && !isNever(element)) {
-    if (sampled && element.kinds & DICT) report("unread-path", expr.span, `No row of the sample has a value at ${JSON.stringify(key)} here.`, { hint: "Check its spelling against the data." });
-    else if (!sampled) report("never-valued", expr.span, `${describeKinds(element.kinds)} has nothing at ${JSON.stringify(key)}, so this never has a value.`, { hint: "Paths go into dicts by key and into lists by a decimal index." });
+  if (element.kinds & DICT) found.push(typeAtKey(element, expr.key));
+  if (element.kinds & LIST && isIndex(expr.key)) found.push(element.item === undefined ? UNKNOWN : { ...union([element.item]), none: true });
+  const type = union(found);
+  if (isNever(type)) {
+    // What a sample lacks is not impossible, and must not make the rest look dead.
+    if (element.sampled === true && element.kinds & DICT) return reportUnread(expr, element, context);
+    reportNothingThere(expr, element, context);
   }
   const kinds = element.kinds & (DICT | LIST);
-  return kinds === element.kinds && !element.none ? type : orNone(type);
+  return kinds === element.kinds && !element.none && element.sampled !== true ? type : orNone(type);
+}
+
+function typeAtKey(dict: Type, key: string): Type {
+  if (dict.keys !== undefined) return dict.keys.get(key) ?? NEVER;
+  return dict.values === undefined ? UNKNOWN : orNone(dict.values);
+}
+
+function reportUnread(expr: KeyExpr, element: Type, { report, row }: Visit): Type {
+  const fixes: Fix[] = keyFixes(expr, element);
+  if (element === row) fixes.push({ title: `Write ["value", ${JSON.stringify(expr.key)}], if the text itself is meant`, edits: [{ span: expr.span, text: `["value", ${JSON.stringify(expr.key)}]` }] });
+  report("unread-path", expr.span, `No row of the sample has a value at ${JSON.stringify(expr.key)} here.${meant(expr, element)}`, {
+    hint: "Check its spelling against the data.",
+    ...(fixes.length > 0 && { fixes }),
+  });
+  return UNKNOWN;
+}
+
+function reportNothingThere(expr: KeyExpr, element: Type, { report }: Visit): void {
+  const key = JSON.stringify(expr.key);
+  if (element.keys === undefined || (element.kinds & ~(DICT | NULL)) !== 0) {
+    report("never-valued", expr.span, `There is nothing at ${key} in ${describeKinds(element.kinds)}, so this never has a value.`, { hint: "Paths go into dicts by key and into lists by a decimal index." });
+    return;
+  }
+  const keys = [...element.keys.keys()].slice(0, LISTED_KEYS).map((name) => JSON.stringify(name));
+  const rest = element.keys.size > LISTED_KEYS ? `, and ${element.keys.size - LISTED_KEYS} more` : "";
+  const fixes = keyFixes(expr, element);
+  report("never-valued", expr.span, `The dict here never has the key ${key}.${meant(expr, element)}`, {
+    hint: keys.length === 0 ? "It has no keys." : `Its keys are ${keys.join(", ")}${rest}.`,
+    ...(fixes.length > 0 && { fixes }),
+  });
+}
+
+function keyFixes(expr: KeyExpr, element: Type): Fix[] {
+  const near = suggest(expr.key, element.keys?.keys() ?? []);
+  return near === undefined ? [] : [{ title: `Replace with ${JSON.stringify(near)}`, edits: [{ span: expr.span, text: JSON.stringify(near) }] }];
+}
+
+function meant(expr: KeyExpr, element: Type): string {
+  const near = suggest(expr.key, element.keys?.keys() ?? []);
+  return near === undefined ? "" : ` Did you mean ${JSON.stringify(near)}?`;
 }
 
 function inferCall(call: CallExpr, element: Type, context: Visit): Type {
   const { operator } = call;
+  if (operator.chained === true && call.args.length === 0) return { ...element, none: false };
   let current = element;
   const raw: Type[] = [];
-  for (const arg of call.args) {
+  for (const [index, arg] of call.args.entries()) {
     if (arg.kind === "literal") {
       raw.push(typeOfValue(arg.value));
       continue;
     }
     const type = visit(arg.expr, current, context);
     raw.push(type);
-    if (operator.chained === true) current = { ...narrow(type, ANY & ~NULL), none: false };
+    if (operator.chained !== true) continue;
+    current = { ...narrow(type, ANY & ~NULL), none: false };
+    const next = call.args[index + 1];
+    if (next !== undefined && isNever(current) && !isNever(type)) {
+      context.report("never-valued", next.span, "The step before is always null, so this never has a value.", {});
+    }
   }
-  const found = outcome(call, raw, context);
-  operator.check?.(call, raw, context.report);
-  return found;
+  const type = outcome(call, raw, context);
+  operator.check?.(call, raw, withoutEchoes(call, raw, context.report));
+  return type;
+}
+
+/** A test that never has a value is reported as such; that it is always false follows from it. */
+function withoutEchoes(call: CallExpr, raw: readonly Type[], report: Reporter["report"]): Reporter["report"] {
+  return (code, span, message, details) => {
+    const index = code === "constant-test" ? call.args.findIndex((arg) => arg.span === span) : -1;
+    const type = raw[index];
+    if (type === undefined || !isNever(type)) report(code, span, message, details);
+  };
 }
 
 /** What the call yields, from what its operands yield. */
@@ -92,11 +154,13 @@ function outcome(call: CallExpr, raw: readonly Type[], context: Visit): Type {
   const { operator } = call;
   let spoilt = false;
   let never = false;
+  let reported = false;
   const types = raw.map((type, index) => {
     const arg = call.args[index];
     if (arg === undefined || arg.kind === "literal") return type;
     const accepts = acceptedKinds(arg.parameter);
     if (!isNever(type) && (type.kinds & accepts) === 0 && !(type.none && operator.operands !== "required")) {
+      reported = true;
       context.report("wrong-kind", arg.span, `${operator.name} can do nothing with ${describeKinds(type.kinds)} as its ${arg.parameter.name}.`, { hint: `It takes ${describeKinds(accepts)}.` });
       never ||= operator.operands === "required" || operator.operands === "nullable";
     }
@@ -109,7 +173,8 @@ function outcome(call: CallExpr, raw: readonly Type[], context: Visit): Type {
   });
   if (never) return NEVER;
   const type = foldConstant(call, raw) ?? (spoilt ? orNone(operator.returns(types)) : operator.returns(types));
-  if (isNever(type) && !raw.some((operand, index) => call.args[index]?.kind === "expr" && isNever(operand))) {
+  // What cannot have a value because of an operand is that operand's finding.
+  if (isNever(type) && !reported && !raw.some((operand, index) => call.args[index]?.kind === "expr" && isNever(operand))) {
     context.report("never-valued", call.nameSpan, `This ${operator.name} can never have a value.`, {});
   }
   return type;
