@@ -1,0 +1,37 @@
+// What the rules find in one event: the changes they made, and the reason to drop it.
+import { RULES, type RuleCode } from "./rules.ts";
+
+/** One value that was cut, turned or removed. */
+export interface RuleChange {
+  readonly rule: RuleCode;
+  /** The key at the top of the event; the value itself may lie deeper. */
+  readonly key: string;
+  readonly message: string;
+}
+
+/** Filled while one event is checked; `changes` stays undefined as long as nothing changed. */
+export interface Notes {
+  changes: RuleChange[] | undefined;
+  drop: { readonly rule: RuleCode; readonly message: string } | undefined;
+}
+
+export function note(notes: Notes, rule: RuleCode, key: string): void {
+  const change = { rule, key, message: RULES[rule].summary };
+  if (notes.changes === undefined) notes.changes = [change];
+  else notes.changes.push(change);
+}
+
+/** Notes why the event is dropped; the first reason stays. `detail` says what it was in this event. */
+export function drop(notes: Notes, rule: RuleCode, detail?: string): void {
+  const { summary } = RULES[rule];
+  notes.drop ??= { rule, message: detail === undefined ? summary : `${summary}; ${detail}` };
+}
+
+const SHOWN = 60;
+
+/** A value as a message shows it: JSON, on one line, not long. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return value.length <= SHOWN ? JSON.stringify(value) : `${JSON.stringify(value.slice(0, SHOWN))}...`;
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  return String(value);
+}
