@@ -53,33 +53,46 @@ export function createChecks(options: CheckOptions): Checks {
     });
   }
   const limits: CheckLimits = { ...EVENT_LIMITS, ...definedOf(options) };
-  const keyChecks = new Map(EVENT_KEYS.map((key) => [key.name, keyCheckOf(key, strategy)]));
-  const keepsUnknown = dataType === "profiles";
+  const keyChecks = new Map<string, KeyCheck>(EVENT_KEYS.map((key) => [key.name, keyCheckOf(key, strategy)]));
+  if (ignoreEventFlag !== undefined) keyChecks.set(ignoreEventFlag, leaveOut);
+  const unknown: KeyCheck = dataType === "profiles" ? keepProperty : removeUnknown;
+  const keyCheckFor = (name: string): KeyCheck => keyChecks.get(name) ?? unknown;
   const complete = completionOf(dataType, strategy);
   const require = requirementsOf(dataType, strategy);
+
+  let shape: Shape = { names: [], checks: [] };
+
+  /** A copy of the event with every key as its check leaves it. */
+  const keepKeys = (event: Dict, notes: Notes): Dict => {
+    const names = Object.keys(event);
+    if (!startsAs(names, shape.names)) shape = { names, checks: names.map(keyCheckFor) };
+    const { checks } = shape;
+    let copy: Dict | undefined;
+    let rebuilt = false;
+    for (let i = 0; i < names.length; i += 1) {
+      const key = names[i] as string;
+      const value = event[key] as Value;
+      const keyCheck = checks[i] as KeyCheck;
+      let kept: Result;
+      // Most values are texts that keep the limit: not worth a call.
+      if (keyCheck === checkText && typeof value === "string" && value.length <= limits.maxStringLength) kept = value;
+      else kept = value === null ? undefined : keyCheck(value, key, limits, notes);
+      if (kept === undefined) {
+        if (!rebuilt) copy = partBefore(copy ?? event, key);
+        rebuilt = true;
+      } else if (rebuilt || kept !== value) {
+        copy ??= { ...event };
+        setKey(copy, key, kept);
+      }
+    }
+    return copy ?? { ...event };
+  };
 
   return {
     check(event, place) {
       if (ignoreEventFlag !== undefined && Object.hasOwn(event, ignoreEventFlag) && event[ignoreEventFlag] === true) return IGNORED;
       const notes: Notes = { changes: undefined, drop: undefined };
-      let copy: Dict | undefined;
-      for (const key of Object.keys(event)) {
-        const value = event[key] as Value;
-        let kept: Result;
-        if (value === null || key === ignoreEventFlag) kept = undefined;
-        else {
-          const keyCheck = keyChecks.get(key);
-          if (keyCheck !== undefined) kept = keyCheck(value, key, limits, notes);
-          else if (keepsUnknown) kept = limitValue(value, 1, key, limits, notes);
-          else {
-            note(notes, "event/unknown-key", key);
-            kept = undefined;
-          }
-        }
-        if (kept !== value) copy ??= partBefore(event, key);
-        if (copy !== undefined && kept !== undefined) setKey(copy, key, kept);
-      }
-      const out = copy ?? { ...event };
+      const out = keepKeys(event, notes);
       settleRevenue(out, notes);
       require(out, notes);
       const changes = notes.changes ?? UNCHANGED;
@@ -88,6 +101,32 @@ export function createChecks(options: CheckOptions): Checks {
       return { kind: "event", event: out, changes };
     },
   };
+}
+
+/** The keys of the event before and their checks: events of one converter mostly have the same. */
+interface Shape {
+  readonly names: readonly string[];
+  readonly checks: readonly KeyCheck[];
+}
+
+function startsAs(names: readonly string[], known: readonly string[]): boolean {
+  if (names.length > known.length) return false;
+  for (let i = 0; i < names.length; i += 1) if (names[i] !== known[i]) return false;
+  return true;
+}
+
+function leaveOut(): Result {
+  return undefined;
+}
+
+/** A column of a profile may be one of its properties: it stays (D). */
+function keepProperty(value: Value, key: string, limits: CheckLimits, notes: Notes): Result {
+  return limitValue(value, 1, key, limits, notes);
+}
+
+function removeUnknown(_value: Value, key: string, _limits: CheckLimits, notes: Notes): Result {
+  note(notes, "event/unknown-key", key);
+  return undefined;
 }
 
 function definedOf(options: CheckOptions): Partial<CheckLimits> {

@@ -11,7 +11,7 @@ const MAX_TIME = 8_640_000_000_000_000;
 
 /** The number that a text spells, exactly; undefined where it spells none within a double's range. */
 function numberOf(text: string): number | bigint | undefined {
-  if (PLAIN_INTEGER.test(text)) return Number(text);
+  if (text.length <= 16 && PLAIN_INTEGER.test(text)) return Number(text);
   const decimal = text.length > MAX_NUMERAL ? undefined : readDecimal(text);
   const value = decimal === undefined ? undefined : decimalValue(decimal);
   return typeof value === "number" || typeof value === "bigint" ? value : undefined;
