@@ -24,7 +24,6 @@ export async function ingestObject(parts: JobParts, claim: Claim, hooks: JobHook
   const clock = parts.settings?.clock ?? Date.now;
   const startedAt = clock();
   const work = new Work(claim.object);
-  hooks.onObjectStart?.(claim.object, claim.attempt);
 
   const finish = async (settlement: Omit<Settlement, "converterHash" | "bytesRead">, files: readonly string[]): Promise<ObjectReport> => {
     const recorded = await inLedger(() => ledger.settle(claim, { ...settlement, bytesRead: work.bytes, converterHash: mapper.hash }));
@@ -44,6 +43,7 @@ export async function ingestObject(parts: JobParts, claim: Claim, hooks: JobHook
   };
 
   try {
+    hooks.onObjectStart?.(claim.object, claim.attempt);
     const delivered = await whileHeld(parts, claim, work, signal, (held) => deliverObject(parts, claim, work, hooks, held));
     return await finish(
       { outcome: "done", counts: work.counts, bytesWritten: delivered.bytes, ...(work.first === undefined ? {} : { error: work.first }) },
@@ -52,7 +52,7 @@ export async function ingestObject(parts: JobParts, claim: Claim, hooks: JobHook
   } catch (error) {
     if (error instanceof ClaimLost) return finish({ outcome: "failed", counts: noRows(), bytesWritten: 0 }, []);
     if (signal.aborted) {
-      await ledger.release(claim);
+      await ledger.release(claim).catch(() => {});
       throw signal.reason;
     }
     const failure = asFailure(error, claim.object);

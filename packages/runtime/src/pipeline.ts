@@ -24,7 +24,7 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
   const clock = parts.settings?.clock ?? Date.now;
   const report = reportCollector(parts.source.identity, clock());
   const signal = options.signal ?? new AbortController().signal;
-  const job: Job = { parts, options, signal, report, request: claimRequest(parts, options), hooks: options.hooks ?? {} };
+  const job: Job = { parts, options, signal, report, request: claimRequest(parts, options), hooks: guarded(options.hooks ?? {}) };
   try {
     await inLedger(() => parts.ledger.bind(parts.source.identity));
     job.hooks.onJob?.({ source: parts.source.identity, converterHash: parts.mapper.hash });
@@ -34,7 +34,7 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
   } catch (error) {
     if (signal.aborted) return report.end(clock(), true);
     const failure = asJobFailure(error);
-    job.hooks.onFailure?.(failure);
+    if (failure.code !== "pipeline/hook-failed") job.hooks.onFailure?.(failure);
     return report.end(clock(), false, failure);
   }
 }
@@ -61,14 +61,18 @@ function claimRequest(parts: JobParts, options: JobOptions): ClaimRequest {
 
 /** Scans and works until a scan brings nothing and nobody holds an object any more. */
 async function untilNothingNew(job: Job): Promise<void> {
+  const { ledger } = job.parts;
+  const work = (): Promise<number> => workers(job, job.signal, async () => false);
   for (;;) {
     await scan(job, job.signal);
-    const worked = await workers(job, job.signal, async () => false);
-    if (worked > 0) continue;
-    const { claimed } = await inLedger(() => job.parts.ledger.backlog(job.request));
-    if (claimed === 0) return;
-    // Another process is at work; if it dies, its objects become free here.
-    await sleep(250, undefined, { signal: job.signal });
+    let worked = await work();
+    // Other processes may be at work; if one dies, its objects become free here.
+    while ((await inLedger(() => ledger.backlog(job.request))).claimed > 0) {
+      await sleep(250, undefined, { signal: job.signal });
+      await inLedger(() => ledger.takeOver(isDeadProcess));
+      worked += await work();
+    }
+    if (worked === 0) return;
   }
 }
 
@@ -179,6 +183,23 @@ function doorbell(): { ring(): void; next(signal: AbortSignal): Promise<void> } 
         signal.addEventListener("abort", stop, { once: true });
       }),
   };
+}
+
+/** The same hooks; what one of them throws becomes a failure of the job, and never of the object at hand. */
+function guarded(hooks: JobHooks): JobHooks {
+  const names = ["onJob", "onScan", "onObjectStart", "onProgress", "onObjectEnd", "onFailure"] as const;
+  const call = (name: (typeof names)[number], told: readonly unknown[]): void => {
+    try {
+      (hooks[name] as ((...told: readonly unknown[]) => void) | undefined)?.call(hooks, ...told);
+    } catch (error) {
+      throw new StageFailure({
+        code: "pipeline/hook-failed", scope: "job", cause: error,
+        message: `the hook ${name} failed: ${error instanceof Error ? error.message : String(error)}`,
+        hint: "mend the hook; objects that were worked on are given back",
+      });
+    }
+  };
+  return Object.fromEntries(names.map((name) => [name, (...told: readonly unknown[]) => call(name, told)]));
 }
 
 function asJobFailure(error: unknown): StageFailure {

@@ -171,6 +171,18 @@ describe("listObjects", () => {
     for (const one of found) expect(Buffer.from(await openObject(s3.client, one).read(0, one.size)).toString()).toBe(one.key);
   });
 
+  it("decodes keys that the server encodes", async () => {
+    const proxy = await startForwarder(s3.endpoint, (request, response) => {
+      expect(request.url).toContain("encoding-type=url");
+      response.writeHead(200, { "content-type": "application/xml" });
+      response.end('<ListBucketResult><EncodingType>url</EncodingType><Contents><Key>a+b%2B%0D%01/%C3%BC</Key><ETag>"1"</ETag><Size>3</Size></Contents></ListBucketResult>');
+      return "answered";
+    });
+    onTestFinished(() => proxy.stop());
+    const [found] = await list({ bucket: "files", prefix: "" }, { endpoint: proxy.endpoint });
+    expect(found?.key).toBe("a b+\r\u0001/ü");
+  });
+
   it("names a bucket that is not there", async () => {
     const failure = await failureOf(list({ bucket: "nowhere", prefix: "" }));
     expect(failure).toMatchObject({ code: "s3/no-such-bucket", scope: "job", message: 'there is no bucket "nowhere"' });

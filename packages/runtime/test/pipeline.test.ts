@@ -264,6 +264,17 @@ describe("a failure of the job", () => {
   });
 });
 
+it.each(["onObjectStart", "onProgress", "onObjectEnd"] as const)("ends with a failure of its own when %s throws, and loses nothing", async (name) => {
+  const bucket = await newBucket({ "a.json": rows("a", 5), "b.json": rows("b", 5) });
+  const folder = testFolder();
+  const hooks = { [name]: () => { throw new Error("my hook"); } };
+  const report = await runJob(partsFor(bucket, folder), { once: true, hooks });
+  expect(report.failure).toMatchObject({ code: "pipeline/hook-failed", message: `the hook ${name} failed: my hook` });
+  expect(Object.values(await statesIn(folder))).not.toContain("claimed");
+  await runJob(partsFor(bucket, folder), { once: true });
+  expect(readOutput(join(folder, "out"), "events")).toHaveLength(10);
+});
+
 it("stops when told to, and the next run goes on", async () => {
   const bucket = await newBucket(Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`${n}.json`, rows(String(n), 50)])));
   const folder = testFolder();

@@ -24,6 +24,8 @@ export async function* listObjects(client: S3Client, options: ListOptions): Asyn
       Bucket: bucket,
       Prefix: prefix,
       MaxKeys: options.pageSize ?? 1000,
+      // XML cannot hold every character that a key may have.
+      EncodingType: "url",
       ...(continuation === undefined ? {} : { ContinuationToken: continuation }),
     });
     const page = await client.send(request, signal === undefined ? {} : { abortSignal: signal }).catch((error: unknown) => {
@@ -31,11 +33,18 @@ export async function* listObjects(client: S3Client, options: ListOptions): Asyn
       throw failureOf(error, "list", { bucket });
     });
     const objects: ObjectInfo[] = [];
-    for (const { Key: key, ETag: etag, Size: size = 0, LastModified: lastModified } of page.Contents ?? []) {
-      if (key === undefined || isFolderMarker(key, size)) continue;
+    const decode = page.EncodingType === "url" ? decodeKey : (key: string): string => key;
+    for (const { Key: listed, ETag: etag, Size: size = 0, LastModified: lastModified } of page.Contents ?? []) {
+      if (listed === undefined) continue;
+      const key = decode(listed);
+      if (isFolderMarker(key, size)) continue;
       objects.push({ bucket, key, etag: etag ?? "", size, lastModified: lastModified?.getTime() ?? 0 });
     }
     yield objects;
     continuation = page.IsTruncated === true ? page.NextContinuationToken : undefined;
   } while (continuation !== undefined);
+}
+
+function decodeKey(listed: string): string {
+  return decodeURIComponent(listed.replaceAll("+", " "));
 }

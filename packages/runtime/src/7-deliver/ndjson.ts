@@ -1,6 +1,6 @@
 // The sink that writes files: for each object a folder with its events and the rows set aside, which appears complete or not at all.
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ObjectInfo } from "../1-discover/object-info.ts";
 import { StageFailure } from "../failure.ts";
@@ -18,8 +18,6 @@ export interface NdjsonSinkOptions {
 
 /** Holds what is being written; a name that no output folder can have, for those never start with a dot. */
 const PARTIAL = ".partial";
-/** Starts the names of replaced folders on their way out; no output folder's name starts with a dot. */
-const REPLACED = ".replaced.";
 
 /**
  * `<directory>/<name>/events-00000.ndjson` and, where rows were set aside, `set-aside.ndjson` beside it. The name comes from
@@ -40,10 +38,12 @@ async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo): Promi
   const suffix = `.ndjson${SUFFIX[options.compression ?? "none"]}`;
   const rotateAt = options.rotateAt ?? 512 * 1024 * 1024;
   const name = outputName(object);
-  const partial = join(directory, PARTIAL, `${name}.${randomUUID()}`);
-  await mkdir(join(directory, PARTIAL), { recursive: true });
-  await removePartials(directory, name);
-  await mkdir(partial);
+  // A place of its own for each object: what earlier holders left there goes away, and one that still runs has lost its
+  // claim and fails at its next step.
+  const place = join(directory, PARTIAL, name);
+  const partial = join(place, randomUUID());
+  await rm(place, { recursive: true, force: true, maxRetries: 5 });
+  await mkdir(partial, { recursive: true });
 
   const closed: { name: string; size: number }[] = [];
   let events: Output | undefined;
@@ -91,13 +91,14 @@ async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo): Promi
         rejects = undefined;
         const final = join(directory, name);
         if (closed.length === 0) {
-          await rm(partial, { recursive: true });
           await rm(final, { recursive: true, force: true });
+          await rm(partial, { recursive: true });
         } else {
           await syncFolder(partial);
-          await replaceFolder(partial, final, join(directory, PARTIAL));
+          await replaceFolder(partial, final, place);
           await syncFolder(directory);
         }
+        await rm(place, { recursive: true, force: true });
         committed = {
           events: eventCount,
           rejected: rejectCount,
@@ -110,6 +111,8 @@ async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo): Promi
       if (committed !== undefined) return;
       for (const output of [events, rejects]) await output?.lines.discard().catch(() => {});
       await rm(partial, { recursive: true, force: true });
+      // Another holder may be at work beside it by now.
+      await rmdir(place).catch(() => {});
     },
   };
 }
@@ -117,13 +120,6 @@ async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo): Promi
 function lineOf(row: RejectedRow): string {
   const { bucket, key, offset, rule, message, raw } = row;
   return JSON.stringify({ bucket, key, row: row.row, ...(offset === undefined ? {} : { offset }), rule, message, raw });
-}
-
-/** Removes replaced folders, and what earlier holders of the object left behind: one that still runs has lost its claim, and fails at its next step. */
-async function removePartials(directory: string, name: string): Promise<void> {
-  for (const entry of await readdir(join(directory, PARTIAL))) {
-    if (entry.startsWith(`${name}.`) || entry.startsWith(REPLACED)) await rm(join(directory, PARTIAL, entry), { recursive: true, force: true });
-  }
 }
 
 /** Puts `from` in the place of `to`. A crash between the two renames leaves nothing at `to`: the object is then delivered again. */
@@ -136,7 +132,7 @@ async function replaceFolder(from: string, to: string, trash: string): Promise<v
       const { code } = error as NodeJS.ErrnoException;
       if ((code !== "ENOTEMPTY" && code !== "EEXIST") || attempt >= 10) throw error;
     }
-    const old = join(trash, `${REPLACED}${randomUUID()}`);
+    const old = join(trash, `replaced-${randomUUID()}`);
     await rename(to, old).catch(ignoreMissing);
     await rm(old, { recursive: true, force: true });
   }

@@ -1,0 +1,37 @@
+// From a converter file to the program that maps rows and the hash that tells which converter it was.
+import { createCompiler, createLineIndex, type Diagnostic, type Program, renderDiagnostic } from "@heddle/compiler";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { StageFailure } from "../failure.ts";
+
+export interface LoadedConverter {
+  readonly program: Program;
+  /** SHA-256 of the file's bytes, in hex. */
+  readonly hash: string;
+  readonly text: string;
+  /** Warnings; a converter with errors is not loaded. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** @throws StageFailure of scope "job": `converter/unreadable`, or `converter/has-errors`, whose message shows each error with its line. */
+export async function loadConverter(path: string): Promise<LoadedConverter> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new StageFailure({
+      code: "converter/unreadable", scope: "job", place: { file: path }, cause: error,
+      message: `the converter ${path} cannot be read: ${(error as Error).message}`,
+      hint: "check `converter` in the source file; its path is relative to that file",
+    });
+  });
+  const text = bytes.toString("utf8");
+  const { diagnostics, program } = createCompiler().loadProgram(text);
+  if (program === undefined) {
+    const lines = createLineIndex(text);
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    throw new StageFailure({
+      code: "converter/has-errors", scope: "job", place: { file: path },
+      message: `the converter has errors:\n${errors.map((error) => renderDiagnostic(error, { file: path, lines, color: false })).join("\n")}`,
+      hint: `mend them; \`heddle check ${path}\` shows them too`,
+    });
+  }
+  return { program, hash: createHash("sha256").update(bytes).digest("hex"), text, diagnostics };
+}
