@@ -1,4 +1,4 @@
-// In: a case and what a JVM answers to it; out: whether our translation agrees, refuses to translate, or is wrong.
+// In: a regex case and what a JVM answers to it; out: whether our translation agrees, refuses to translate, or is wrong.
 import { javaReplaceAll, parseReplacement, translateRegex } from "../../packages/compiler/src/java-regex/index.ts";
 
 export interface RegexCase {
@@ -25,6 +25,14 @@ export interface Verdict {
   readonly detail: string;
 }
 
+/** A line of the committed vectors: [pattern, replacement, input, answer]; the answer is "syntax", or [matches, found, replaced], replaced null if Java refuses the replacement. */
+export function readVector(line: string): { readonly one: RegexCase; readonly answer: RegexAnswer } {
+  const [pattern, replacement, input, answer] = JSON.parse(line) as [string, string, string, "syntax" | [0 | 1, 0 | 1, string | null]];
+  const one = { pattern, replacement, input };
+  if (answer === "syntax") return { one, answer: { kind: "syntax" } };
+  return { one, answer: { kind: "answer", matches: answer[0] === 1, found: answer[1] === 1, split: false, replaced: answer[2] ?? undefined } };
+}
+
 export function compareCase(one: RegexCase, answer: RegexAnswer): Verdict {
   const { pattern, replacement, input } = one;
   const find = translateRegex(pattern, { use: "find" });
@@ -46,7 +54,8 @@ export function compareCase(one: RegexCase, answer: RegexAnswer): Verdict {
 
   const parsed = parseReplacement(replacement, find);
   if (!parsed.ok) {
-    if (!parsed.problems.some((problem) => problem.kind === "syntax")) return { kind: "refuses", detail: parsed.problems[0]?.message ?? "" };
+    const untranslatable = parsed.problems.find((problem) => problem.kind === "untranslatable");
+    if (untranslatable !== undefined) return { kind: "refuses", detail: untranslatable.message };
     return answer.replaced === undefined || !answer.found ? AGREES : { kind: "disagrees", detail: `Java takes the replacement, we do not: ${parsed.problems[0]?.message}` };
   }
   const replaced = javaReplaceAll(new RegExp(find.source, find.flags), parsed.parts, input);

@@ -1,6 +1,6 @@
 // In: the Java 17 of this machine; out: the committed regex vectors and Unicode tables, written anew, or (--check) compared with what is committed.
 //
-//   node scripts/jvm/regex-vectors.ts              writes fixtures/java-regex/vectors.jsonl
+//   node scripts/jvm/regex-vectors.ts              writes fixtures/java-regex/vectors.jsonl, and refused.json: what of them is refused, and why
 //   node scripts/jvm/regex-vectors.ts --unicode    writes packages/compiler/src/java-regex/unicode-data.ts
 //   node scripts/jvm/regex-vectors.ts --check      exit code 1 if either differs from what this JVM says; 0 without a Java 17
 //   node scripts/jvm/regex-vectors.ts --campaign N [SEED]   compares N random cases, writes nothing
@@ -10,11 +10,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { difference, union } from "../../packages/compiler/src/java-regex/code-point-set.ts";
 import { PROPERTY_BASES, blockSpellings, decodeRanges, encodeRanges } from "../../packages/compiler/src/java-regex/unicode-tables.ts";
-import { compareCase, type RegexAnswer, type RegexCase } from "./regex-compare.ts";
+import { compareCase, readVector, type RegexAnswer, type RegexCase } from "./regex-compare.ts";
 import { committedCases, randomCases } from "./regex-cases.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const VECTORS = join(ROOT, "fixtures/java-regex/vectors.jsonl");
+const REFUSED = join(ROOT, "fixtures/java-regex/refused.json");
 const TABLES = join(ROOT, "packages/compiler/src/java-regex/unicode-data.ts");
 const BATCH = 20_000;
 
@@ -29,7 +30,9 @@ function main(args: readonly string[]): number {
     if (args[0] === "--unicode") return write(TABLES, tables(classes));
     if (args[0] === "--check") return check(classes);
     if (args[0] === "--campaign") return campaign(classes, Number(args[1] ?? 10_000), Number(args[2] ?? 1));
-    return write(VECTORS, vectors(classes));
+    const text = vectors(classes);
+    write(REFUSED, refused(text));
+    return write(VECTORS, text);
   } finally {
     rmSync(classes, { recursive: true, force: true });
   }
@@ -67,7 +70,7 @@ function ask(classes: string, cases: readonly RegexCase[]): RegexAnswer[] {
   const hex = (text: string): string => Array.from({ length: text.length }, (_, i) => text.charCodeAt(i).toString(16).padStart(4, "0")).join("");
   const input = cases.map((one) => [one.pattern, one.replacement, one.input].map(hex).join("\t") + "\n").join("");
   const output = run("java", ["-Xss4m", "-cp", classes, "RegexVectors"], input);
-  return output.trimEnd().split("\n").map(readAnswer);
+  return output.split("\n").slice(0, cases.length).map(readAnswer);
 }
 
 function readAnswer(line: string): RegexAnswer {
@@ -82,20 +85,32 @@ function readAnswer(line: string): RegexAnswer {
   };
 }
 
-/** One vector a line: [pattern, replacement, input, answer]; the answer is "syntax", or [matches, replaced], replaced null if Java refuses the replacement. */
+/** One vector a line: [pattern, replacement, input, answer]; the answer is "syntax", or [matches, found, replaced], replaced null if Java refuses the replacement. */
 function vectors(classes: string): string {
   const cases = committedCases();
   const lines = ask(classes, cases).flatMap((answer, i) => {
     const one = cases[i];
     // A match that is too slow or overflows the stack there depends on the machine, and pairs of surrogates are never split here: no vectors.
     if (one === undefined || answer.kind === "slow" || answer.kind === "crash" || (answer.kind === "answer" && answer.split)) return [];
-    return [JSON.stringify([one.pattern, one.replacement, one.input, answer.kind === "syntax" ? "syntax" : [answer.matches ? 1 : 0, answer.replaced ?? null]])];
+    return [JSON.stringify([one.pattern, one.replacement, one.input, answer.kind === "syntax" ? "syntax" : [answer.matches ? 1 : 0, answer.found ? 1 : 0, answer.replaced ?? null]])];
   });
   return [...new Set(lines)].join("\n") + "\n";
 }
 
+/** The patterns of the vectors that we refuse to translate, each with the reason, one a line. */
+function refused(text: string): string {
+  const reasons = new Map<string, string>();
+  for (const line of text.trimEnd().split("\n")) {
+    const vector = readVector(line);
+    const verdict = compareCase(vector.one, vector.answer);
+    if (verdict.kind === "refuses") reasons.set(vector.one.pattern, verdict.detail);
+  }
+  return `[\n${[...reasons].map((entry) => JSON.stringify(entry)).join(",\n")}\n]\n`;
+}
+
 function campaign(classes: string, count: number, seed: number): number {
   const figures = new Map<string, number>();
+  const reasons = new Map<string, number>();
   let shown = 0;
   for (let done = 0; done < count; done += BATCH) {
     const cases = randomCases(Math.min(BATCH, count - done), seed + done);
@@ -104,9 +119,11 @@ function campaign(classes: string, count: number, seed: number): number {
       if (one === undefined) return;
       const verdict = compareCase(one, answer);
       figures.set(verdict.kind, (figures.get(verdict.kind) ?? 0) + 1);
+      if (verdict.kind === "refuses") reasons.set(verdict.detail.replace(/[0-9]+/g, "N"), (reasons.get(verdict.detail.replace(/[0-9]+/g, "N")) ?? 0) + 1);
       if (verdict.kind === "disagrees" && shown++ < 40) process.stdout.write(`${JSON.stringify(one)}\n  ${verdict.detail}\n`);
     });
   }
+  for (const [reason, n] of [...reasons].sort((a, b) => b[1] - a[1])) process.stdout.write(`refused ${n}: ${reason}\n`);
   process.stdout.write(`${[...figures].map(([kind, n]) => `${kind} ${n}`).join(", ")}\n`);
   return (figures.get("disagrees") ?? 0) > 0 ? 1 : 0;
 }

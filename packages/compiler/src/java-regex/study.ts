@@ -55,8 +55,10 @@ function add(node: RegexNode, info: Running): void {
       return;
     }
     case "group":
-    case "atomic":
       add(node.body, info);
+      return;
+    case "atomic":
+      addAside(node.body, info);
       return;
     case "look":
     case "assertion":
@@ -81,6 +83,14 @@ function add(node: RegexNode, info: Running): void {
   }
 }
 
+/** What Java matches on the side continues the sums, but choices in it are added up at its end. */
+function addAside(node: RegexNode, info: Running): void {
+  const inner: Running = { ...info, before: fresh() };
+  add(node, inner);
+  settle(inner);
+  Object.assign(info, inner.before);
+}
+
 function addLength(info: Study, min: number, max: number): void {
   info.min = (info.min + min) | 0;
   info.max = (info.max + max) | 0;
@@ -90,10 +100,16 @@ function addQuantified(node: RegexNode & { kind: "quantified" }, info: Running):
   const { min, max, mode } = node;
   const body = study(node.body);
   if (min === 0 && max === 1) {
-    info.max = (info.max + body.max) | 0;
-    if (!body.maxValid) info.maxValid = false;
+    const least = info.min;
+    if (node.body.kind === "group" && mode !== "possessive") {
+      info.max = (info.max + Math.max(body.max, 0)) | 0;
+      if (!body.maxValid) info.maxValid = false;
+      settle(info);
+    } else {
+      addAside(node.body, info);
+      info.min = least;
+    }
     info.deterministic = false;
-    if (node.body.kind === "group" && mode !== "possessive") settle(info);
   } else if (node.body.kind === "set" && max === UNLIMITED && mode === "greedy") {
     addLength(info, min, info.maxValid ? UNLIMITED : 0);
     info.deterministic = false;
