@@ -25,6 +25,7 @@ export const CATALOG = {
   "envelope-default": { severity: "warning", title: "A setting was left out and its default is taken" },
   "envelope-extension": { severity: "warning", title: "A setting that Amplitude does not know" },
   "envelope-ignore-flag": { severity: "warning", title: "ignoreEventFlag names a key that cannot skip a row" },
+  "envelope-unused": { severity: "warning", title: "A setting without effect" },
   "duplicate-key": { severity: "warning", title: "The same key twice; the last one wins" },
 
   "literal-as-source": { severity: "error", title: "A literal stands where a SOURCE_DESCRIPTION must be" },
@@ -49,7 +50,9 @@ export const CATALOG = {
   "event-unknown-key": { severity: "warning", title: "A key that Amplitude ignores" },
   "event-missing-key": { severity: "warning", title: "A required event key is not mapped" },
   "event-wrong-kind": { severity: "warning", title: "An event key is mapped from a kind it cannot have" },
+  "event-bad-value": { severity: "warning", title: "A constant that Amplitude refuses or cuts" },
   "event-identify": { severity: "warning", title: "A property update without its properties" },
+  "event-unknown-operation": { severity: "warning", title: "A property operation that does not exist there" },
   "event-mixed-operations": { severity: "warning", title: "Property operations mixed with plain properties" },
 } as const satisfies Record<string, CatalogEntry>;
 

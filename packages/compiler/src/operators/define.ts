@@ -56,10 +56,13 @@ export interface LiteralArgument {
 }
 
 /**
- * What a call's result is made of, as indices of its arguments: `one` of them as it is, or a dict with the keys of `all` of
- * them, the later winning, except those in `without`.
+ * What a call's result is made of, as indices of its arguments: `one` of them as it is; or a dict with the keys of `all` of
+ * them, the later winning, except those in `without`; or a dict of `members`, each a literal key and its value.
  */
-export type Passed = { readonly one: readonly number[] } | { readonly all: readonly number[]; readonly without?: ReadonlySet<string> };
+export type Passed =
+  | { readonly one: readonly number[] }
+  | { readonly all: readonly number[]; readonly without?: ReadonlySet<string> }
+  | { readonly members: readonly (readonly [key: number, value: number])[] };
 
 export interface OperatorDefinition {
   readonly name: string;

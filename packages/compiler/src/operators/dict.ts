@@ -45,6 +45,7 @@ export const dict = defineOperator({
     for (let i = 0; i + 1 < types.length; i += 2) keys.set(String(types[i]?.constant?.value), types[i + 1] ?? NEVER);
     return { kinds: DICT, none: false, keys };
   },
+  passes: (types) => ({ members: Array.from({ length: types.length >> 1 }, (_, pair) => [pair * 2, pair * 2 + 1] as const) }),
   check: (call, _types, report) => {
     // The parser reports the repeated keys of an object.
     if (call.sugar) return;

@@ -18,5 +18,6 @@ export const value = defineOperator({
     { expression: ["value", ["any", "a"]], row: { a: 1 }, result: ["any", "a"] },
   ],
   returns: ([type]) => type ?? UNKNOWN,
+  passes: () => ({ one: [0] }),
   run: runValue,
 });

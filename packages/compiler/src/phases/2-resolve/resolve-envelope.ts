@@ -10,6 +10,8 @@ import { membersByKey } from "./json-value.ts";
 import { type ResolveContext, resolveExpression } from "./resolve-expression.ts";
 
 export interface ResolvedConverter {
+  /** The text that every span points into. */
+  readonly text: string;
   readonly settings: ConverterSettings;
   readonly body: Expr;
   /** Where `ignoreEventFlag` names its key. */
@@ -50,6 +52,7 @@ export function resolveConverter(root: JsonNode, context: ResolveContext): Resol
     return undefined;
   }
   return {
+    text: context.text,
     settings: { ...settings, fileType, compressionType, csv: readCsv(config.get("csv"), fileType, context.report), ...(flag && { ignoreEventFlag: flag.value }) },
     body: resolveExpression(body.value, context),
     ...(flag && { ignoreEventFlagSpan: flag.span }),

@@ -1,0 +1,66 @@
+// In: a resolved converter and its types. Out: findings about the event it yields, by what is known of event keys; all of them warnings.
+import type { Reporter } from "../../diagnostics/reporter.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
+import { DICT, describeKinds, isNever, NULL } from "../../operators/kinds.ts";
+import { EVENT_KEYS, eventKey } from "../../event/keys.ts";
+import type { ResolvedConverter } from "../2-resolve/resolve-envelope.ts";
+import { checkEventValue } from "./check-event-value.ts";
+import { checkIgnoreFlag, isAlwaysIgnored } from "./check-ignore-flag.ts";
+import { checkOperations } from "./check-operations.ts";
+import { checkRequirements, dataTypeOf } from "./check-requirements.ts";
+import type { Inference } from "./infer.ts";
+import { moveInto } from "./move-key.ts";
+import { type Outcome, outcomesOf, type Shape } from "./outcomes.ts";
+
+const EVENT_KEY_NAMES: readonly string[] = EVENT_KEYS.map((key) => key.name);
+
+export function checkEvent(converter: ResolvedConverter, inference: Inference, report: Reporter["report"]): void {
+  const { body, settings, text } = converter;
+  const outcomes = outcomesOf({ kind: "expr", expr: body }, inference);
+  reportNoDicts(outcomes, report);
+  const flag = settings.ignoreEventFlag;
+  const meantFlag = checkIgnoreFlag(converter, outcomes, inference, report);
+  for (const { shape, nameSpan } of outcomes) {
+    // A row that is always skipped needs to be no event.
+    if (shape === undefined || isAlwaysIgnored(shape, flag)) continue;
+    const meant = checkNames(shape, [flag, meantFlag], text, report);
+    checkRequirements(shape, nameSpan, meant, report);
+    for (const entry of shape.entries.values()) {
+      const key = entry.key === flag ? undefined : eventKey(entry.key);
+      if (key === undefined) continue;
+      checkEventValue(entry, key, inference, report);
+      checkOperations(entry, text, inference, report);
+    }
+  }
+}
+
+/** A row that comes to no dict is dropped (D). A branch of null among others is a way to drop rows on purpose. */
+function reportNoDicts(outcomes: readonly Outcome[], report: Reporter["report"]): void {
+  const somewhere = outcomes.some(({ type }) => (type.kinds & DICT) !== 0);
+  for (const { type, span } of outcomes) {
+    if (isNever(type) || (type.kinds & DICT) !== 0 || (somewhere && type.kinds === NULL)) continue;
+    report("event-not-a-dict", span, `An event is a dict; this can only be ${describeKinds(type.kinds)}, and its rows are dropped.`, {
+      hint: 'Yield an object, such as { "event_type": ..., "user_id": ... }.',
+    });
+  }
+}
+
+/** Reports keys that Amplitude ignores; gives the event keys that they most likely meant. */
+function checkNames(shape: Shape, flags: readonly (string | undefined)[], text: string, report: Reporter["report"]): ReadonlySet<string> {
+  const meant = new Set<string>();
+  // Everything beside the known keys of a profile is a property of it.
+  if (dataTypeOf(shape) === "profiles") return meant;
+  for (const entry of shape.entries.values()) {
+    if (flags.includes(entry.key) || eventKey(entry.key) !== undefined) continue;
+    const near = suggest(entry.key, EVENT_KEY_NAMES.filter((name) => !shape.entries.has(name)));
+    if (near !== undefined) meant.add(near);
+    const rename = near === undefined ? [] : [{ title: `Replace with "${near}"`, edits: [{ span: entry.keySpan, text: JSON.stringify(near) }] }];
+    const move = moveInto(entry, shape, "event_properties", text);
+    const fixes = entry.value === undefined ? [] : [...rename, ...move];
+    report("event-unknown-key", entry.keySpan, `Amplitude ignores the key ${JSON.stringify(entry.key)} of an event.${near === undefined ? "" : ` Did you mean "${near}"?`}`, {
+      hint: "Properties of your own belong in event_properties or user_properties.",
+      ...(fixes.length > 0 && { fixes }),
+    });
+  }
+  return meant;
+}
