@@ -113,6 +113,14 @@ async function deliverObject(parts: JobParts, claim: Claim, work: Work, hooks: J
       hint: "split it, or raise `limits.maxObjectBytes`, then run `heddle retry`",
     });
   }
+  const maxDeaths = parts.settings?.maxLoneDeaths ?? 25;
+  if (claim.loneDeaths >= maxDeaths) {
+    throw new StageFailure({
+      code: "ledger/worker-died", scope: "object", place,
+      message: `${claim.loneDeaths} workers died or fell silent over object "${object.key}" alone`,
+      hint: "see whether it fits into the memory of the machine, then run `heddle retry`",
+    });
+  }
   const writer = await parts.sink.open(object);
   try {
     const opened = counted(parts.source.open(object, signal), work);

@@ -45,6 +45,10 @@ export interface RowChecks {
 export interface JobSettings {
   readonly objectsAtOnce?: number;
   readonly maxAttempts?: number;
+  /** An object over which so many workers died, each holding it alone, is given up (default 25). */
+  readonly maxLoneDeaths?: number;
+  /** Objects are worked on in the order of their last change, whatever happens. */
+  readonly keepOrder?: boolean;
   readonly leaseMs?: number;
   readonly scanMs?: number;
   readonly maxObjectBytes?: number;

@@ -55,6 +55,7 @@ function claimRequest(parts: JobParts, options: JobOptions): ClaimRequest {
     run: randomUUID(),
     leaseMs: settings.leaseMs ?? 60_000,
     maxAttempts: settings.maxAttempts ?? 5,
+    keepOrder: settings.keepOrder ?? false,
     ...(options.once === true ? {} : { retryAfterMs: settings.scanMs ?? 30_000 }),
   };
 }

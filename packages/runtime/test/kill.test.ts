@@ -53,7 +53,6 @@ async function finish(settings: ChildSettings): Promise<void> {
   const child = start(settings);
   child.stdout?.resume();
   expect(await once(child, "exit")).toEqual([0, null]);
-  expect(readdirSync(join(settings.folder, "out", ".partial"))).toEqual([]);
 }
 
 /** Fails when an event is there twice, or a file's output is visible but not whole. Returns the number of events. */
@@ -95,8 +94,9 @@ describe("kill -9", () => {
       folder = testFolder();
     }
     await finish({ endpoint: s3.endpoint, bucket: "killed", folder });
-    expect(verifyOutput(folder)).toBe(OBJECTS * ROWS);
     expect(await ledgerStates(folder)).toEqual({ done: OBJECTS });
+    expect(verifyOutput(folder)).toBe(OBJECTS * ROWS);
+    expect(readdirSync(join(folder, "out", ".partial"))).toEqual([]);
   });
 
   it.each<DieAt>(["before-commit", "before-settle", "after-settle"])("%s leaves each event exactly once", async (dieAt) => {

@@ -23,7 +23,7 @@ function setUp(): { ledger: Ledger; path: string; clock: { now: number }; open: 
   const path = join(testFolder(), "deep/er/ledger.db");
   const clock = { now: 1_000_000 };
   const open = (): Ledger => {
-    const ledger = openLedger(path, { clock: () => clock.now, maxTakeovers: 3 });
+    const ledger = openLedger(path, { clock: () => clock.now });
     onTestFinished(() => ledger.close().catch(() => {}));
     return ledger;
   };
@@ -83,15 +83,21 @@ describe("claims", () => {
     expect([again.object.key, again.attempt]).toEqual(["a", 1]);
   });
 
-  it("end for an object that kills its worker again and again", async () => {
+  it("over which workers died again and again come last, unless the order has to be kept", async () => {
     const { ledger } = setUp();
-    await ledger.discover([object("a")]);
+    await ledger.discover([object("a", 1), object("b", 2)]);
     for (let i = 0; i < 3; i += 1) {
-      await claimed(ledger);
+      expect((await claimed(ledger)).object.key).toBe("a");
       await ledger.takeOver(() => true);
     }
-    expect(await ledger.claim(NEXT_RUN)).toBeUndefined();
-    expect(await only(ledger)).toMatchObject({ state: "failed", error: { code: "ledger/worker-died", retryable: false } });
+    const ordered = await claimed(ledger, { ...REQUEST, keepOrder: true });
+    expect([ordered.object.key, ordered.loneDeaths]).toEqual(["a", 3]);
+    await ledger.release(ordered);
+    expect((await claimed(ledger)).object.key).toBe("b");
+    expect((await claimed(ledger)).object.key).toBe("a");
+    await ledger.takeOver(() => true);
+    expect((await claimed(ledger)).loneDeaths).toBe(0);
+    expect((await claimed(ledger)).loneDeaths).toBe(3);
   });
 
   it("that are given back count as no attempt", async () => {

@@ -156,6 +156,19 @@ describe("one bad object", () => {
     ]);
   });
 
+  it("over which its workers die is given up in the end", async () => {
+    const bucket = await newBucket({ "bomb.json": rows("bomb", 1) });
+    const folder = testFolder();
+    const parts = partsFor(bucket, folder, { settings: { maxLoneDeaths: 2 } });
+    for await (const page of parts.source.scan(new AbortController().signal)) await parts.ledger.discover(page);
+    for (let i = 0; i < 2; i += 1) {
+      await parts.ledger.claim({ owner: "{}", run: `${i}`, leaseMs: 60_000, maxAttempts: 5 });
+      await parts.ledger.takeOver(() => true);
+    }
+    const report = await runJob(parts, { once: true });
+    expect(report.objects.map(({ outcome, error }) => [outcome, error?.code])).toEqual([["failed", "ledger/worker-died"]]);
+  });
+
   it("that vanished after it was found is gone, and new when it comes back", async () => {
     const bucket = await newBucket({ "a.json": rows("a", 1), "b.json": rows("b", 1) });
     const folder = testFolder();

@@ -28,6 +28,8 @@ export interface Claim {
   readonly fence: number;
   /** Which attempt this is, from 1. */
   readonly attempt: number;
+  /** How many workers died or fell silent while they held this object and no other. */
+  readonly loneDeaths: number;
 }
 
 /** Who claims, and under which rules. */
@@ -38,6 +40,8 @@ export interface ClaimRequest {
   readonly run: string;
   readonly leaseMs: number;
   readonly maxAttempts: number;
+  /** True: never hand out an object before an older one that is free. Otherwise one over which workers died again and again comes last. */
+  readonly keepOrder?: boolean;
   /** How long after a failure the same run tries again, doubled with each attempt; absent: only the next run does. */
   readonly retryAfterMs?: number;
 }

@@ -25,7 +25,9 @@ export const MIGRATIONS: readonly string[] = [
     run TEXT,
     lease_until INTEGER,
     attempts INTEGER NOT NULL DEFAULT 0,
+    -- How often a worker died or fell silent over it, and how often over it alone.
     takeovers INTEGER NOT NULL DEFAULT 0,
+    lone_deaths INTEGER NOT NULL DEFAULT 0,
     not_before INTEGER NOT NULL DEFAULT 0,
     started_at INTEGER,
     ended_at INTEGER,

@@ -9,19 +9,16 @@ import type { Backlog, Claim, ClaimRequest, Discovery, Ledger, Settlement, Sourc
 export interface SqliteLedgerOptions {
   /** The clock, in milliseconds since the epoch. */
   readonly clock?: () => number;
-  /** How many workers may die over one object before it is given up (default 25). */
-  readonly maxTakeovers?: number;
 }
 
 /** @throws StageFailure of scope "job" when the file is no ledger that this version can use. */
 export function openLedger(path: string, options: SqliteLedgerOptions = {}): Ledger {
   const database = openDatabase(path);
   const clock = options.clock ?? Date.now;
-  const maxTakeovers = options.maxTakeovers ?? 25;
   return {
     bind: async (source) => inTransaction(database, () => bind(database, path, source)),
     discover: async (objects) => inTransaction(database, () => discover(database, objects, clock())),
-    claim: async (request) => inTransaction(database, () => claim(database, request, clock(), maxTakeovers)),
+    claim: async (request) => inTransaction(database, () => claim(database, request, clock())),
     renew: async (held, leaseMs, { rows, bytes }) =>
       Number(
         database
@@ -34,7 +31,7 @@ export function openLedger(path: string, options: SqliteLedgerOptions = {}): Led
         .prepare("UPDATE objects SET state = 'discovered', owner = NULL, lease_until = NULL, attempts = attempts - 1 WHERE id = ? AND fence = ? AND state = 'claimed'")
         .run(held.id, held.fence);
     },
-    takeOver: async (isDead) => inTransaction(database, () => takeOver(database, isDead, clock(), maxTakeovers)),
+    takeOver: async (isDead) => inTransaction(database, () => takeOver(database, isDead, clock())),
     backlog: async (request) => backlog(database, request, clock()),
     retry: async (accept) => inTransaction(database, () => retry(database, accept)),
     entries: () => readEntries(database),
@@ -65,7 +62,7 @@ function discover(database: DatabaseSync, objects: readonly ObjectInfo[], now: n
     "INSERT INTO objects (bucket, key, etag, version_id, size, last_modified, state, discovered_at) VALUES (?, ?, ?, ?, ?, ?, 'discovered', ?)",
   );
   const renewed = database.prepare(
-    `UPDATE objects SET etag = ?, version_id = ?, size = ?, last_modified = ?, state = 'discovered', attempts = 0, takeovers = 0, not_before = 0, run = NULL
+    `UPDATE objects SET etag = ?, version_id = ?, size = ?, last_modified = ?, state = 'discovered', attempts = 0, takeovers = 0, lone_deaths = 0, not_before = 0, run = NULL
      WHERE id = ?`,
   );
   const changedNow = database.prepare("UPDATE objects SET state = 'changed' WHERE id = ?");
@@ -107,14 +104,23 @@ function due(request: ClaimRequest, now: number): Record<string, string | number
   return { maxAttempts: request.maxAttempts, run: request.run, retries: request.retryAfterMs === undefined ? 0 : 1, now };
 }
 
-function claim(database: DatabaseSync, request: ClaimRequest, now: number, maxTakeovers: number): Claim | undefined {
-  const silent = database.prepare("SELECT id FROM objects WHERE state = 'claimed' AND lease_until < ?").all(now);
-  for (const { id } of silent) free(database, Number(id), "lease-ended", now, maxTakeovers);
+/** An object over which so many workers died waits until all others are done, where the order does not matter. */
+const SUSPECT_AFTER = 3;
+
+function claim(database: DatabaseSync, request: ClaimRequest, now: number): Claim | undefined {
+  const silent = database
+    .prepare("SELECT id, (SELECT count(*) FROM objects AS o WHERE o.state = 'claimed' AND o.owner = objects.owner) AS held FROM objects WHERE state = 'claimed' AND lease_until < ?")
+    .all(now);
+  for (const { id, held } of silent) free(database, Number(id), held === 1, "lease-ended", now);
+  const suspect = request.keepOrder === true ? "0" : `takeovers >= ${SUSPECT_AFTER}`;
+  const first = (rank: string, condition: string): string =>
+    `SELECT * FROM (SELECT id, ${rank} AS rank, last_modified, key FROM objects WHERE ${condition} ORDER BY last_modified, key LIMIT 1)`;
   const oldest = database
     .prepare(
-      `SELECT * FROM (SELECT id, last_modified, key FROM objects WHERE state = 'discovered' ORDER BY last_modified, key LIMIT 1)
-       UNION ALL SELECT * FROM (SELECT id, last_modified, key FROM objects WHERE ${FAILED_AND_DUE} ORDER BY last_modified, key LIMIT 1)
-       ORDER BY 2, 3 LIMIT 1`,
+      `${first("0", `state = 'discovered' AND NOT (${suspect})`)}
+       UNION ALL ${first("0", FAILED_AND_DUE)}
+       UNION ALL ${first("1", `state = 'discovered' AND (${suspect})`)}
+       ORDER BY rank, last_modified, key LIMIT 1`,
     )
     .get(due(request, now));
   if (oldest === undefined) return undefined;
@@ -127,7 +133,7 @@ function claim(database: DatabaseSync, request: ClaimRequest, now: number, maxTa
     )
     .get({ owner: request.owner, run: request.run, until: now + request.leaseMs, now, retryAfter, id: Number(oldest["id"]) });
   if (row === undefined) return undefined;
-  return { id: Number(row["id"]), object: objectOf(row), fence: Number(row["fence"]), attempt: Number(row["attempts"]) };
+  return { id: Number(row["id"]), object: objectOf(row), fence: Number(row["fence"]), attempt: Number(row["attempts"]), loneDeaths: Number(row["lone_deaths"]) };
 }
 
 function settle(database: DatabaseSync, held: Claim, settlement: Settlement, now: number): boolean {
@@ -163,23 +169,20 @@ function settle(database: DatabaseSync, held: Claim, settlement: Settlement, now
   return true;
 }
 
-function takeOver(database: DatabaseSync, isDead: (owner: string) => boolean, now: number, maxTakeovers: number): number {
-  const held = database.prepare("SELECT id, owner FROM objects WHERE state = 'claimed'").all();
-  const dead = new Map<string, boolean>();
+function takeOver(database: DatabaseSync, isDead: (owner: string) => boolean, now: number): number {
+  const owners = database.prepare("SELECT DISTINCT owner FROM objects WHERE state = 'claimed'").all().map((row) => String(row["owner"]));
   let freed = 0;
-  for (const row of held) {
-    const owner = String(row["owner"]);
-    const verdict = dead.get(owner) ?? isDead(owner);
-    dead.set(owner, verdict);
-    if (!verdict) continue;
-    free(database, Number(row["id"]), "worker-died", now, maxTakeovers);
-    freed += 1;
+  for (const owner of owners.filter(isDead)) {
+    const held = database.prepare("SELECT id FROM objects WHERE state = 'claimed' AND owner = ?").all(owner);
+    const isLone = held.length === 1;
+    for (const { id } of held) free(database, Number(id), isLone, "worker-died", now);
+    freed += held.length;
   }
   return freed;
 }
 
-/** Takes a claim from its holder. What kills its worker again and again is given up, so that it cannot stop the others. */
-function free(database: DatabaseSync, id: number, why: string, now: number, maxTakeovers: number): void {
+/** Takes a claim from its holder. */
+function free(database: DatabaseSync, id: number, isLone: boolean, why: string, now: number): void {
   database
     .prepare(
       `INSERT INTO attempts (object_id, fence, run, started_at, ended_at, outcome, rows, events)
@@ -187,16 +190,11 @@ function free(database: DatabaseSync, id: number, why: string, now: number, maxT
     )
     .run(now, why, id);
   database
-    .prepare("UPDATE objects SET state = 'discovered', owner = NULL, lease_until = NULL, attempts = attempts - 1, takeovers = takeovers + 1 WHERE id = ?")
-    .run(id);
-  database
     .prepare(
-      `UPDATE objects SET state = 'failed', ended_at = ?, retryable = 0, error_code = 'ledger/worker-died',
-         error_message = 'every worker that held this object died or fell silent (' || takeovers || ' times)',
-         error_hint = 'see whether it fits into the memory of the machine, then run heddle retry', error_row = NULL
-       WHERE id = ? AND takeovers >= ?`,
+      `UPDATE objects SET state = 'discovered', owner = NULL, lease_until = NULL, attempts = attempts - 1, takeovers = takeovers + 1,
+         lone_deaths = lone_deaths + ? WHERE id = ?`,
     )
-    .run(now, id, maxTakeovers);
+    .run(isLone ? 1 : 0, id);
 }
 
 function backlog(database: DatabaseSync, request: ClaimRequest, now: number): Backlog {
@@ -209,7 +207,7 @@ function backlog(database: DatabaseSync, request: ClaimRequest, now: number): Ba
 
 function retry(database: DatabaseSync, accept: (key: string) => boolean): readonly string[] {
   const failed = database.prepare("SELECT id, key FROM objects WHERE state IN ('failed', 'gone') ORDER BY key").all();
-  const again = database.prepare("UPDATE objects SET state = 'discovered', attempts = 0, takeovers = 0, not_before = 0, run = NULL WHERE id = ?");
+  const again = database.prepare("UPDATE objects SET state = 'discovered', attempts = 0, takeovers = 0, lone_deaths = 0, not_before = 0, run = NULL WHERE id = ?");
   const keys: string[] = [];
   for (const row of failed) {
     const key = String(row["key"]);

@@ -15,7 +15,7 @@ export interface NdjsonSinkSettings {
 export interface Limits {
   /** Objects larger than so many bytes, as stored, are refused (default 5 GB). */
   readonly maxObjectBytes?: number;
-  /** Objects that unpack to more bytes than this are refused (default 50 GB). */
+  /** Objects that unpack to more bytes than this are refused (default 20 GiB). */
   readonly maxUnpackedBytes?: number;
   /** Longer rows are set aside (default 64 MiB). */
   readonly maxRowBytes?: number;

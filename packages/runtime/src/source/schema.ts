@@ -56,7 +56,7 @@ export const SOURCE_SCHEMA = {
       additionalProperties: false,
       properties: {
         maxObjectBytes: positive("Larger objects, as stored, are refused. Default: 5000000000."),
-        maxUnpackedBytes: positive("Objects that unpack to more are refused. Default: 50000000000."),
+        maxUnpackedBytes: positive("Objects that unpack to more are refused. Default: 21474836480."),
         maxRowBytes: positive("Longer rows are set aside. Default: 67108864."),
         rowsPerBatch: positive("Rows that travel together. Default: 1000."),
         objectsAtOnce: positive("Objects worked on at the same time. Default: 4. With mirror_sync always 1, to keep the order."),
