@@ -29,3 +29,4 @@ export { cutDecimal, type Decimal, decimalValue, multiplyDecimals, readDecimal }
 export { renderTrace } from "./diagnostics/render-trace.ts";
 export { printable } from "./diagnostics/printable.ts";
 export type { TraceStep } from "./trace.ts";
+export { rowTypeOf, type SampleType } from "./phases/3-check/sample.ts";

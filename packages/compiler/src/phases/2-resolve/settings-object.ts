@@ -1,0 +1,76 @@
+// In: an object of the envelope. Out: its settings by name, with findings about names that do not exist, and edits of its text.
+import type { Fix, TextEdit } from "../../diagnostics/diagnostic.ts";
+import type { Reporter } from "../../diagnostics/reporter.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
+import type { Span } from "../../source/span.ts";
+import type { JsonNode, MemberNode, ObjectNode } from "../1-parse/tree.ts";
+import { membersByKey } from "./json-value.ts";
+
+export interface SettingsObject {
+  readonly node: ObjectNode;
+  get(name: string): MemberNode | undefined;
+  /** Settings that stand there misspelled; they are reported already. */
+  readonly misspelled: ReadonlySet<string>;
+}
+
+export interface Expected {
+  /** How messages call it. */
+  readonly what: string;
+  readonly known: readonly string[];
+  /** Those without which the file cannot be used. */
+  readonly required: readonly string[];
+  /** Names that are let through and never suggested. */
+  readonly silent?: readonly string[];
+}
+
+/**
+ * Reads an object of settings. A required one that is missing is an error; where a misspelled name stands for it, that name is
+ * the finding, and what it holds is looked at all the same.
+ */
+export function readSettings(node: JsonNode, { what, known, required, silent = [] }: Expected, place: Span, report: Reporter["report"]): SettingsObject | undefined {
+  if (node.kind !== "object") {
+    if (node.kind !== "missing") report(what.startsWith('"') ? "envelope-wrong-value" : "envelope-not-an-object", node.span, `${what} must be a JSON object.`, { hint: `Its keys are ${known.join(", ")}.` });
+    return undefined;
+  }
+  const members = new Map(membersByKey(node.members));
+  const misspelled = new Set<string>();
+  const missing = new Set(required.filter((name) => !members.has(name)));
+  for (const member of node.members) {
+    const { key } = member;
+    if (known.includes(key.value) || silent.includes(key.value)) continue;
+    const near = suggest(key.value, known.filter((name) => !members.has(name)));
+    if (near !== undefined && missing.delete(near)) {
+      members.set(near, member);
+      report("envelope-missing-key", key.span, `${what} needs "${near}", and has ${JSON.stringify(key.value)} instead.`, { fixes: [renaming(key.span, near)] });
+      continue;
+    }
+    if (near !== undefined) misspelled.add(near);
+    const fixes: Fix[] = near === undefined ? [] : [renaming(key.span, near)];
+    report("envelope-unknown-key", key.span, `${what} has no setting ${JSON.stringify(key.value)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`, {
+      ...(near === undefined && { hint: `Its keys are ${known.join(", ")}.` }),
+      fixes: [...fixes, { title: "Remove it", edits: [removalOf(member, node)] }],
+    });
+  }
+  for (const name of missing) report("envelope-missing-key", place, `${what} has no "${name}".`, { hint: `Its keys are ${known.join(", ")}.` });
+  return { node, get: (name) => members.get(name), misspelled };
+}
+
+function renaming(span: Span, name: string): Fix {
+  return { title: `Replace with "${name}"`, edits: [{ span, text: JSON.stringify(name) }] };
+}
+
+/** Takes a member out of its object, with one comma. */
+export function removalOf(member: MemberNode, { members, span }: ObjectNode): TextEdit {
+  const index = members.indexOf(member);
+  const next = members[index + 1];
+  if (next !== undefined) return { span: { start: member.span.start, end: next.span.start }, text: "" };
+  return { span: { start: members[index - 1]?.span.end ?? span.start + 1, end: member.span.end }, text: "" };
+}
+
+/** Puts a member in front of the others of an object, spaced as the first of them. */
+export function insertionInto({ members, span }: ObjectNode, member: string, text: string): TextEdit {
+  const at = span.start + 1;
+  const first = members[0];
+  const inserted = first === undefined ? member : `${text.slice(at, first.span.start)}${member},`;
+  return { span: { start: at, end: at }, text: inserted };
+}
