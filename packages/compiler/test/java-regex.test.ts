@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { compareCase, readVector } from "../../../scripts/jvm/regex-compare.ts";
-import { javaReplaceAll, parseReplacement, translateRegex, type RegexProblem } from "../src/java-regex/index.ts";
+import { findExponential, javaReplaceAll, parseReplacement, translateRegex, type RegexProblem } from "../src/java-regex/index.ts";
 
 const fixture = (name: string): string => readFileSync(new URL(`../../../fixtures/java-regex/${name}`, import.meta.url), "utf8");
 
@@ -108,5 +108,29 @@ describe("matching goes by code point", () => {
   test("a shared regex keeps no state between texts", () => {
     const regex = /a/gu;
     expect([javaReplaceAll(regex, ["b"], "aa"), javaReplaceAll(regex, ["b"], "a"), regex.lastIndex]).toEqual(["bb", "b", 0]);
+  });
+});
+
+describe("findExponential", () => {
+  test.each([
+    ["^(a+)+$", "(a+)+"],
+    ["(?:a|ab|b)*c", "(?:a|ab|b)*"],
+    ["(a*)*b", "(a*)*"],
+    ["x(?:\\w+\\s?)*;", "(?:\\w+\\s?)*"],
+    ["(?:\\d{1,3})+x", "(?:\\d{1,3})+"],
+    ["(?=(a+)+b)", "(a+)+"],
+    ["(?i)(?:a|A)*b", "(?:a|A)*"],
+  ])("%s: the repetition %s", (pattern, guilty) => {
+    const found = findExponential(pattern);
+    expect(found && pattern.slice(found.start, found.end)).toBe(guilty);
+  });
+
+  test.each(["\\d+\\.\\d+", "^(?:[a-z]+\\.)*[a-z]+@", "(?>a+)+b", "(?:a++)+b", "([^,]*,)*x", "(\\d{1,3}\\.){3}\\d{1,3}", "(\\w+)*", "(?:a|b)*c", "(", "a".repeat(1000)])("%s has none", (pattern) => {
+    expect(findExponential(pattern)).toBeUndefined();
+  });
+
+  test("what follows decides: a repetition at the end of a search never fails, one that must reach the end does", () => {
+    expect(findExponential("(\\w+)*", { use: "find" })).toBeUndefined();
+    expect(findExponential("(\\w+)*", { use: "matches" })?.start).toBe(0);
   });
 });

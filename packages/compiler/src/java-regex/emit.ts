@@ -4,7 +4,7 @@ import { areDisjoint, setSource, type CodePointSet } from "./code-point-set.ts";
 import { graphemeSource } from "./grapheme.ts";
 import { translatableBehind } from "./look-behind.ts";
 import { boundarySource } from "./word-boundary.ts";
-import { hasOneOutcome, isLoop, isNullable, triesEmptyLast } from "./study.ts";
+import { hasOneOutcome, isAlwaysEmpty, isLoop, isNullable, triesEmptyLast } from "./study.ts";
 import { UNLIMITED, type RegexNode, type RegexProblem } from "./tree.ts";
 import type { UnicodeTables } from "./unicode-tables.ts";
 
@@ -236,7 +236,7 @@ function emitQuantified(node: RegexNode & { kind: "quantified" }, emission: Emis
 
 function emitRounds(node: RegexNode & { kind: "quantified" }, emission: Emission): string {
   const { body, min, max, mode } = node;
-  const suffix = quantifierSource(isNullable(body) && hasOneOutcome(body) ? Math.min(min, 1) : min, max) + (mode === "lazy" ? "?" : "");
+  const suffix = quantifierSource(isAlwaysEmpty(body) ? Math.min(min, 1) : min, max) + (mode === "lazy" ? "?" : "");
   // Java commits to each round of these before it tries the next.
   const commits = mode === "possessive" ? !hasOneOutcome(body) && (min > 1 || (isNullable(body) && !triesEmptyLast(body))) : !hasOneOutcome(body) && max > 1 && !isLoop(node);
   if (body.kind === "lineBreak") return `(?:\\r\\n|(?!\\r\\n)[\\n-\\r\\x85\\u2028\\u2029])${suffix}`;

@@ -193,7 +193,8 @@ export function isNullable(node: RegexNode): boolean {
   }
 }
 
-function isAlwaysEmpty(node: RegexNode): boolean {
+/** Whether the node never takes a character. */
+export function isAlwaysEmpty(node: RegexNode): boolean {
   switch (node.kind) {
     case "slice":
       return node.sets.length === 0;
