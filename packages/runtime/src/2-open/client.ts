@@ -19,11 +19,13 @@ export interface S3Access {
 
 /** The caller destroys the client when done. */
 export function createS3Client(access: S3Access): S3Client {
+  const { credentials } = access;
   return new S3Client({
     region: access.region,
     ...(access.endpoint === undefined ? {} : { endpoint: access.endpoint }),
     forcePathStyle: access.forcePathStyle ?? access.endpoint !== undefined,
-    ...(access.credentials === undefined ? {} : { credentials: access.credentials }),
+    // The SDK writes into the object that it is given.
+    ...(credentials === undefined ? {} : { credentials: typeof credentials === "function" ? credentials : { ...credentials } }),
     maxAttempts: 4,
     // Reads are resumed by range, so no response need carry the checksum of a whole object.
     responseChecksumValidation: "WHEN_REQUIRED",
