@@ -9,7 +9,11 @@ export { s3Source, type S3SourceOptions } from "./1-discover/s3-source.ts";
 export { createS3Client, type S3Access, type StaticCredentials } from "./2-open/client.ts";
 export { type Backoff, DEFAULT_BACKOFF } from "./2-open/backoff.ts";
 export { type OpenedObject, openObject, type OpenOptions } from "./2-open/object.ts";
+export { decompress, type DecompressOptions, DEFAULT_MAX_BYTES } from "./3-decompress/decompress.ts";
 export { type RowBatch, RowFault } from "./4-rows/batch.ts";
+export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
+export { DEFAULT_MAX_ROW_BYTES, readRows, type RowInput, type RowOptions } from "./4-rows/rows.ts";
+export { type LoadedConverter, loadConverter } from "./5-map/converter.ts";
 export { mapBatch, type MappedRow } from "./5-map/map-batch.ts";
 export { type CheckOptions, type CheckOutcome, type Checks, createChecks } from "./6-check/checks.ts";
 export type { CheckLimits } from "./6-check/limits.ts";
@@ -27,6 +31,8 @@ export { isDeadProcess, ownerOfThisProcess } from "./ledger/owner.ts";
 export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite.ts";
 
 export { type JobOptions, runJob } from "./pipeline.ts";
+export { type ComposedJob, composeJob, programMapper } from "./pipeline-compose.ts";
+export { objectRows } from "./pipeline-rows.ts";
 export { type DayStatus, jobStatus, type StatusReport } from "./pipeline-status.ts";
 export type { JobParts, JobSettings, Mapper, ObjectSource, RowChecks, RowPlace, RowsOf, RowVerdict } from "./pipeline-parts.ts";
 export type {

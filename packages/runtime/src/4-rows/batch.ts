@@ -25,4 +25,6 @@ export interface RowBatch {
   raw(i: number): string;
   /** Where the `i`-th row starts in the decompressed file, in bytes; undefined where the format has no such place. */
   offset(i: number): number | undefined;
+  /** The bytes behind {@link raw}, where the format has them: for those who can do without values. Not to be written to. */
+  bytes?(i: number): Uint8Array;
 }

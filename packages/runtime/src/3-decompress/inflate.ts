@@ -1,0 +1,80 @@
+// One compressed member of a byte source to its plain bytes; what follows the member goes back to the source.
+import type { Transform } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
+import type { ByteSource } from "./byte-source.ts";
+
+export type Codec = "gzip" | "zstd" | "brotli" | "deflate" | "deflate-raw";
+
+/** Plain bytes come in pieces of at most this size. */
+const PIECE_BYTES = 256 * 1024;
+
+type Decoder = Transform & { readonly bytesWritten: number };
+
+function createDecoder(codec: Codec): Decoder {
+  const options = { chunkSize: PIECE_BYTES };
+  switch (codec) {
+    case "gzip":
+      return createGunzip(options);
+    case "zstd":
+      return createZstdDecompress(options);
+    case "brotli":
+      return createBrotliDecompress(options);
+    case "deflate":
+      return createInflate(options);
+    case "deflate-raw":
+      return createInflateRaw(options);
+    default:
+      return codec satisfies never;
+  }
+}
+
+/**
+ * Decodes one member, or several where the decoder goes on by itself. Decoding runs ahead on a thread of its own by one
+ * piece or two, and no further than the reader keeps up.
+ * @throws what the decoder throws on bytes that are wrong or end early.
+ */
+export async function* inflateMember(source: ByteSource, codec: Codec): AsyncGenerator<Buffer> {
+  const decoder = createDecoder(codec);
+  const start = source.position();
+  const fed: Buffer[] = [];
+  let fedBytes = 0;
+  let over = false;
+  const ended = new Promise<void>((resolve) => decoder.once("close", () => resolve()));
+
+  const feed = async (): Promise<void> => {
+    while (!over) {
+      const bytes = await source.next();
+      if (bytes === undefined) {
+        decoder.end();
+        return;
+      }
+      fed.push(bytes);
+      fedBytes += bytes.length;
+      // Between pieces the decoder may have found the member's end: then it takes nothing more.
+      if (over || decoder.destroyed || decoder.readableEnded) return;
+      if (!decoder.write(bytes)) {
+        await Promise.race([new Promise<void>((resolve) => decoder.once("drain", () => resolve())), ended]);
+      }
+      forgetConsumed();
+    }
+  };
+  const forgetConsumed = (): void => {
+    let first = fedBytes - fed.reduce((sum, bytes) => sum + bytes.length, 0);
+    while (fed[0] !== undefined && first + fed[0].length <= decoder.bytesWritten) first += fed.shift()?.length ?? 0;
+  };
+
+  const feeding = feed().catch((error: unknown) => {
+    decoder.destroy(error instanceof Error ? error : new Error(String(error)));
+  });
+  try {
+    for await (const piece of decoder) yield piece as Buffer;
+    over = true;
+    decoder.destroy();
+    await feeding;
+    const held = Buffer.concat(fed);
+    source.unread(held.subarray(held.length - (source.position() - start - decoder.bytesWritten)));
+  } finally {
+    over = true;
+    decoder.destroy();
+  }
+}

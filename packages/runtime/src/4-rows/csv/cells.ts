@@ -1,0 +1,72 @@
+// The text of one CSV record to its cells, quotes and escapes resolved.
+import type { CsvSettings } from "@heddle/compiler";
+
+/**
+ * Cuts a record whose quotes are sound. A quote inside a cell that does not start with one is text like any other (D);
+ * inside quotes, the escape character makes the character after it literal (D: as csv-parse reads it).
+ */
+export function cutCells(text: string, settings: CsvSettings, hasQuote: boolean): string[] {
+  return hasQuote ? cutQuoted(text, settings) : text.split(settings.delimiter);
+}
+
+function cutQuoted(text: string, settings: CsvSettings): string[] {
+  const { delimiter, quote } = settings;
+  const cells: string[] = [];
+  let at = 0;
+  for (;;) {
+    if (text.startsWith(quote, at)) {
+      const end = closingQuote(text, at + quote.length, settings);
+      cells.push(unescape(text.slice(at + quote.length, end), settings));
+      // Sound quotes: the delimiter follows, or the end.
+      at = end + quote.length;
+      if (at >= text.length) return cells;
+      at += delimiter.length;
+    } else {
+      const end = text.indexOf(delimiter, at);
+      if (end < 0) {
+        cells.push(text.slice(at));
+        return cells;
+      }
+      cells.push(text.slice(at, end));
+      at = end + delimiter.length;
+    }
+  }
+}
+
+function closingQuote(text: string, from: number, { quote, escape }: CsvSettings): number {
+  let at = from;
+  for (;;) {
+    const found = text.indexOf(quote, at);
+    if (found < 0) return text.length;
+    if (isSameOrNone(escape, quote)) {
+      if (!text.startsWith(quote, found + quote.length)) return found;
+      at = found + 2 * quote.length;
+    } else {
+      const escaped = text.indexOf(escape, at);
+      if (escaped < 0 || escaped > found) return found;
+      at = escaped + escape.length + charLength(text, escaped + escape.length);
+    }
+  }
+}
+
+function unescape(text: string, { quote, escape }: CsvSettings): string {
+  if (isSameOrNone(escape, quote)) return text.includes(quote) ? text.replaceAll(quote + quote, quote) : text;
+  let from = 0;
+  let result = "";
+  for (;;) {
+    const found = text.indexOf(escape, from);
+    if (found < 0) return from === 0 ? text : result + text.slice(from);
+    const literal = found + escape.length;
+    const next = literal + charLength(text, literal);
+    result += text.slice(from, found) + text.slice(literal, next);
+    from = next;
+  }
+}
+
+function isSameOrNone(escape: string, quote: string): boolean {
+  return escape === "" || escape === quote;
+}
+
+function charLength(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+}

@@ -1,0 +1,175 @@
+// Plain bytes to batches of CSV rows: records are found in the bytes, cells are cut when a row's value is asked for.
+import type { CsvSettings } from "@heddle/compiler";
+import { StageFailure } from "../../failure.ts";
+import { type RowBatch, RowFault } from "../batch.ts";
+import { type HeldBytes, heldBytes } from "../held-bytes.ts";
+import type { ReadLimits } from "../rows.ts";
+import { openText } from "../text-file.ts";
+import { badUtf8At } from "../utf8.ts";
+import { cutCells } from "./cells.ts";
+import { csvBatch, type CsvShape, faultyRecord } from "./csv-batch.ts";
+import { columnKeys } from "./header.ts";
+import { type CsvBytes, csvBytes, forgetLookups, newScan, nextRecord, type Record, restart, type Scan } from "./scan.ts";
+
+const LF = 10;
+const CR = 13;
+
+/** How often a quote without an end is passed over before the file is given up. */
+const MAX_OPEN_QUOTES = 100;
+
+/** How much is kept of a record that cannot be read. */
+const HEAD_BYTES = 4096;
+
+interface Reader {
+  readonly settings: CsvSettings;
+  readonly tokens: CsvBytes;
+  readonly limits: ReadLimits;
+  readonly held: HeldBytes;
+  readonly scan: Scan;
+  shape: CsvShape | undefined;
+  row: number;
+  openQuotes: number;
+  /** The rest of a line that is too long is being passed over. */
+  isPassing: boolean;
+}
+
+/**
+ * Rows by RFC 4180 with the converter's delimiter, quote and escape. The first record is the header unless the settings name
+ * the columns. Every cell is a string. Lines end with LF, CRLF, or, when the first does, CR alone; a line without any character
+ * is no row (D). What is wrong with a record is a fault of that record: cells past the last column, text after a closing
+ * quote, bytes that are not UTF-8, more than `maxRowBytes`. A quote that is never closed costs the line it stands in (D).
+ * @throws StageFailure `rows/bad-header` when the header cannot be read, `rows/open-quotes` when quotes without an end are many,
+ * `rows/utf-16` and `rows/not-text` when the file is something else.
+ */
+export async function* readCsv(input: AsyncIterable<Uint8Array>, settings: CsvSettings, limits: ReadLimits): AsyncGenerator<RowBatch> {
+  const { source, offset } = await openText(input, limits.place);
+  try {
+    const reader: Reader = {
+      settings, tokens: csvBytes(settings), limits, held: heldBytes(offset), scan: newScan(),
+      shape: settings.columns === undefined ? undefined : shapeOf(settings.columns, settings, limits),
+      row: 0, openQuotes: 0, isPassing: false,
+    };
+    for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) {
+      reader.held.append(chunk);
+      yield* recordsOf(reader, false);
+    }
+    yield* recordsOf(reader, true);
+  } finally {
+    await source.close();
+  }
+}
+
+/** The batches that the held bytes make; what is left waits for more. */
+function* recordsOf(reader: Reader, isLast: boolean): Generator<RowBatch> {
+  const { held, scan, tokens, limits } = reader;
+  if (reader.isPassing && !passLine(reader)) return;
+  forgetLookups(scan);
+  const bytes = held.bytes();
+  const offset = held.offset();
+  let records: Record[] = [];
+  const flush = function* (): Generator<RowBatch> {
+    if (records.length === 0 || reader.shape === undefined) return;
+    const batch = csvBatch({ bytes, offset, records, firstRow: reader.row }, reader.shape);
+    reader.row += records.length;
+    records = [];
+    yield batch;
+  };
+  for (;;) {
+    const record = nextRecord(bytes, scan, tokens, isLast);
+    if (record === undefined) {
+      const isTooLong = bytes.length - scan.start > limits.maxRowBytes;
+      const isOpen = scan.where === "quoted" && (isLast || isTooLong);
+      if (!isOpen && !isTooLong) break;
+      yield* flush();
+      yield giveUpOn(reader, bytes, offset, isOpen);
+      if (reader.isPassing) return;
+      continue;
+    }
+    if (record.start === record.end) continue;
+    if (reader.shape === undefined) {
+      reader.shape = headerShape(bytes, record, reader);
+      continue;
+    }
+    if (record.end - record.start > limits.maxRowBytes) {
+      yield* flush();
+      yield faultyRecord(tooLong(limits), Buffer.from(bytes.subarray(record.start, record.start + HEAD_BYTES)), offset + record.start, reader.row);
+      reader.row += 1;
+      continue;
+    }
+    records.push(record);
+    const first = records[0] ?? record;
+    if (records.length >= limits.maxRowsPerBatch || record.end - first.start >= limits.maxBatchBytes) yield* flush();
+  }
+  yield* flush();
+  held.drop(scan.start);
+  scan.at -= scan.start;
+  scan.start = 0;
+}
+
+/** The fault of a record that has no end within reach; reading goes on with the line after the one that it began in. */
+function giveUpOn(reader: Reader, bytes: Buffer, offset: number, isOpen: boolean): RowBatch {
+  const { scan, held, limits } = reader;
+  const { start } = scan;
+  if (reader.shape === undefined) {
+    throw badHeader(limits, isOpen ? "a quote in it is never closed" : `it is longer than ${limits.maxRowBytes} bytes`);
+  }
+  if (isOpen) reader.openQuotes += 1;
+  if (reader.openQuotes > MAX_OPEN_QUOTES) throw openQuotes(reader);
+  const lineEnd = scan.lineEnd === "cr" ? CR : LF;
+  const end = bytes.indexOf(lineEnd, start);
+  const head = Buffer.from(bytes.subarray(start, Math.min(end < 0 ? bytes.length : end, start + HEAD_BYTES)));
+  const fault = isOpen
+    ? new RowFault("row/open-quote", "a quote that opens in this line is never closed: close it, or double it if it is text")
+    : tooLong(limits);
+  const batch = faultyRecord(fault, head, offset + start, reader.row);
+  reader.row += 1;
+  if (end < 0) {
+    reader.isPassing = true;
+    held.drop(bytes.length);
+    restart(scan, 0);
+  } else restart(scan, end + 1);
+  return batch;
+}
+
+/** Drops the rest of a line; false when its end is not there yet. */
+function passLine(reader: Reader): boolean {
+  const { held, scan } = reader;
+  const bytes = held.bytes();
+  const end = bytes.indexOf(scan.lineEnd === "cr" ? CR : LF);
+  held.drop(end < 0 ? bytes.length : end + 1);
+  reader.isPassing = end < 0;
+  return end >= 0;
+}
+
+function headerShape(bytes: Buffer, record: Record, { settings, limits }: Reader): CsvShape {
+  const slice = bytes.subarray(record.start, record.end);
+  if (record.isTorn) throw badHeader(limits, "text follows a closing quote in it");
+  if (badUtf8At(slice) >= 0) throw badHeader(limits, `byte ${badUtf8At(slice)} of it is not UTF-8`);
+  return shapeOf(cutCells(slice.toString(), settings, record.hasQuote), settings, limits);
+}
+
+function shapeOf(names: readonly string[], settings: CsvSettings, limits: ReadLimits): CsvShape {
+  const keys = columnKeys(names);
+  const wanted = limits.columns === undefined ? undefined : new Set(limits.columns);
+  return { settings, keys, isRead: keys.map((key) => wanted?.has(key) ?? true) };
+}
+
+function tooLong(limits: ReadLimits): RowFault {
+  return new RowFault("row/too-long", `the row has more than the ${limits.maxRowBytes} bytes that are allowed: split it, or raise the limit`);
+}
+
+function badHeader(limits: ReadLimits, why: string): StageFailure {
+  return new StageFailure({
+    code: "rows/bad-header", scope: "object", place: limits.place,
+    message: `the header, the first line of the file, cannot be read: ${why}`,
+    hint: "mend the header, or name the columns in the converter's settings (`csv.columns`)",
+  });
+}
+
+function openQuotes({ limits, row }: Reader): StageFailure {
+  return new StageFailure({
+    code: "rows/open-quotes", scope: "object", place: { ...limits.place, row },
+    message: `more than ${MAX_OPEN_QUOTES} lines open a quote that is never closed`,
+    hint: "mend the file, or set `csv.quote` and `csv.escape` to what the file uses",
+  });
+}

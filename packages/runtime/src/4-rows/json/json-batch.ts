@@ -1,0 +1,68 @@
+// Lines of JSON as bytes to a batch whose rows are parsed when asked for.
+import { isUtf8 } from "node:buffer";
+import { parseJson, type Value } from "@heddle/compiler";
+import { type RowBatch, RowFault } from "../batch.ts";
+import { badUtf8At } from "../utf8.ts";
+import { findJsonError } from "./json-error.ts";
+
+export interface JsonLines {
+  readonly bytes: Buffer;
+  /** Where `bytes` starts in the file. */
+  readonly offset: number;
+  /** Where the lines start and end in `bytes`, line ends left out. */
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly firstRow: number;
+}
+
+export function jsonBatch(lines: JsonLines): RowBatch {
+  const { bytes, starts, ends } = lines;
+  const count = starts.length;
+  // A whole batch is checked at once: the check of each row would cost more than the check itself.
+  let isClean: boolean | undefined;
+  const start = (i: number): number => starts[i] ?? 0;
+  const end = (i: number): number => ends[i] ?? 0;
+  return {
+    firstRow: lines.firstRow,
+    count,
+    read(i) {
+      isClean ??= isUtf8(bytes.subarray(start(0), end(count - 1)));
+      if (!isClean) {
+        const bad = badUtf8At(bytes.subarray(start(i), end(i)));
+        if (bad >= 0) return notUtf8(bad, lines.offset + start(i) + bad);
+      }
+      return parseLine(bytes.toString("utf8", start(i), end(i)));
+    },
+    raw: (i) => bytes.toString("utf8", start(i), end(i)),
+    offset: (i) => lines.offset + start(i),
+    bytes: (i) => bytes.subarray(start(i), end(i)),
+  };
+}
+
+/** A batch of one row that is too long to be read. Its raw text is the start of it. */
+export function longRowBatch(row: { readonly head: Buffer; readonly offset: number; readonly length: number }, firstRow: number, maxRowBytes: number): RowBatch {
+  const fault = new RowFault("row/too-long", `the row has ${row.length} bytes, more than the ${maxRowBytes} that are allowed: split it, or raise the limit`);
+  return {
+    firstRow,
+    count: 1,
+    read: () => fault,
+    raw: () => row.head.toString(),
+    offset: () => row.offset,
+    bytes: () => row.head,
+  };
+}
+
+export function notUtf8(inRow: number, inFile: number): RowFault {
+  return new RowFault("row/not-utf8", `byte ${inRow} of the row (byte ${inFile} of the file) is not UTF-8: store the file as UTF-8`);
+}
+
+function parseLine(text: string): Value | RowFault {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof RangeError) return new RowFault("row/too-deep", "the row nests deeper than this machine can read: flatten it");
+    if (!(error instanceof SyntaxError)) throw error;
+    const { column, what } = findJsonError(text);
+    return new RowFault("row/not-json", `not JSON at column ${column}: ${what}; each line must be one JSON value`);
+  }
+}

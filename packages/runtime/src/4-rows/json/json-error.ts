@@ -1,0 +1,84 @@
+// A text that is not JSON to the first place where it is not, which the engine's own messages do not always tell.
+
+export interface JsonError {
+  /** Counted from 1, in UTF-16 code units. */
+  readonly column: number;
+  readonly what: string;
+}
+
+const TOKEN = /[ \t\r\n]*(?:([{}[\]:,])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9a-zA-Z.+-])|true\b|false\b|null\b))/y;
+
+/** What may come next: a value, a value or the end of an empty list, a key, a key or `}`, `:`, or what follows a value. */
+type Expected = "value" | "value-or-end" | "key" | "key-or-end" | "colon" | "after";
+
+/** Walks the tokens without recursion, so that depth is no matter. For texts that JSON.parse refused. */
+export function findJsonError(text: string): JsonError {
+  const open: ("{" | "[")[] = [];
+  let expected: Expected = "value";
+  let at = 0;
+  for (;;) {
+    TOKEN.lastIndex = at;
+    const match = TOKEN.exec(text);
+    if (match === null) return noToken(text, at, expected, open);
+    const [, mark, string] = match;
+    const column = TOKEN.lastIndex - (mark ?? string ?? match[3] ?? "").length + 1;
+    const here = (what: string): JsonError => ({ column, what });
+    at = TOKEN.lastIndex;
+    if (expected === "after" && open.length === 0) return here("something follows the value");
+    if (mark === undefined) {
+      if (expected === "colon") return here("a colon is missing after the key");
+      if (expected === "after") return here("a comma is missing");
+      if (expected === "key" || expected === "key-or-end") {
+        if (string === undefined) return here("a key must be a string in double quotes");
+        expected = "colon";
+      } else expected = "after";
+      continue;
+    }
+    if (mark === ":") {
+      if (expected !== "colon") return here("a colon where none belongs");
+      expected = "value";
+    } else if (mark === ",") {
+      if (expected !== "after") return here("a comma where none belongs");
+      expected = open.at(-1) === "{" ? "key" : "value";
+    } else if (mark === "{" || mark === "[") {
+      if (expected !== "value" && expected !== "value-or-end") return here(expected === "after" ? "a comma is missing" : "a key must be a string in double quotes");
+      open.push(mark);
+      expected = mark === "{" ? "key-or-end" : "value-or-end";
+    } else {
+      const fits = open.at(-1) === (mark === "}" ? "{" : "[");
+      if (!fits) return here(`"${mark}" closes nothing that is open`);
+      if (expected === "key" || (expected === "value" && mark === "]")) return here("a comma before the end");
+      if (expected === "colon" || expected === "value") return here("a value is missing");
+      open.pop();
+      expected = "after";
+    }
+  }
+}
+
+function noToken(text: string, at: number, expected: Expected, open: readonly string[]): JsonError {
+  const blank = /[ \t\r\n]*/y;
+  blank.lastIndex = at;
+  const start = at + (blank.exec(text)?.[0].length ?? 0);
+  if (start >= text.length) {
+    const missing = expected === "after" ? `"${open.at(-1) === "{" ? "}" : "]"}" is missing` : "the text ends too early";
+    return { column: text.length + 1, what: start === 0 ? "the text is empty" : missing };
+  }
+  if (text[start] === '"') return { column: start + 1, what: stringError(text, start) };
+  const word = /[^\s,:[\]{}"]{1,20}/y;
+  word.lastIndex = start;
+  const found = word.exec(text)?.[0] ?? text.slice(start, start + 1);
+  return { column: start + 1, what: `${JSON.stringify(found)} is no JSON value` };
+}
+
+function stringError(text: string, start: number): string {
+  for (let i = start + 1; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 34) break;
+    if (code < 32) return `the string that starts here holds a control character (code ${code}), which must be escaped`;
+    if (code === 92) {
+      if (!/^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(text.slice(i + 1, i + 6))) return "the string that starts here holds an escape that JSON does not have";
+      i += 1;
+    }
+  }
+  return "the string that starts here has no end";
+}

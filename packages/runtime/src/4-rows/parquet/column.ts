@@ -1,0 +1,181 @@
+// One column of one row group to its rows, page by page: no more than a page is decoded at a time.
+import type { ColumnMetaData, DecodedArray } from "hyparquet";
+import { assembleLists } from "hyparquet/src/assemble.js";
+import { parquetHeader } from "hyparquet/src/column.js";
+import { DEFAULT_PARSERS } from "hyparquet/src/convert.js";
+import { decompressPage, readDataPage, readDataPageV2 } from "hyparquet/src/datapage.js";
+import { readPlain } from "hyparquet/src/plain.js";
+import { getMaxDefinitionLevel, getMaxRepetitionLevel } from "hyparquet/src/schema.js";
+import { CODECS } from "./codecs.ts";
+import type { Leaf } from "./fields.ts";
+import type { Levels } from "./nested.ts";
+import { type Cell, converterOf } from "./values.ts";
+import type { ColumnBytes } from "./windows.ts";
+
+type PageHeader = ReturnType<typeof parquetHeader>;
+
+/** Pages of real files have megabytes; a header that claims more is broken, or wants our memory. */
+const MAX_PAGE_BYTES = 1024 ** 3;
+const MAX_PAGE_VALUES = 64 * 1024 * 1024;
+
+/** What a page's header is looked for in at first. */
+const HEADER_BYTES = 16 * 1024;
+
+export interface ColumnReader {
+  readonly leaf: Leaf;
+  /** The next `count` rows: cells for a flat column, nested lists for others. Fewer only when the column ends. */
+  take(count: number): Promise<readonly Levels[]>;
+}
+
+export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnBytes): ColumnReader {
+  const maxDefinition = getMaxDefinitionLevel(leaf.schemaPath);
+  const isRepeated = getMaxRepetitionLevel(leaf.schemaPath) > 0;
+  const isFlat = leaf.schemaPath.length === 2 && !isRepeated;
+  const convert = converterOf(leaf.element);
+  // INT96 as the 12 bytes that it is: a bigint of it would have to be taken apart again.
+  const isInt96 = leaf.element.type === "INT96";
+  const type = isInt96 ? "FIXED_LEN_BYTE_ARRAY" : meta.type;
+  const element = isInt96 ? { ...leaf.element, type, type_length: 12 } : leaf.element;
+  const decoder = { pathInSchema: meta.path_in_schema, type, element, schemaPath: leaf.schemaPath, codec: meta.codec, parsers: DEFAULT_PARSERS, compressors: CODECS };
+  const total = Number(meta.num_values);
+
+  let at = bytes.range.start;
+  let seen = 0;
+  let dictionary: readonly Cell[] | undefined;
+  let rows: Levels[] = [];
+  let taken = 0;
+
+  const readPage = async (): Promise<void> => {
+    const { header, size } = await headerAt(bytes, at);
+    const length = checkSizes(header);
+    const page = await bytes.at(at + size, at + size + length);
+    at += size + length;
+    decodePage(header, page.subarray(0, length));
+  };
+
+  const decodePage = (header: PageHeader, page: Uint8Array): void => {
+    switch (header.type) {
+      case "DICTIONARY_PAGE": {
+        const plain = decompressPage(page, header.uncompressed_page_size, meta.codec, CODECS);
+        const count = header.dictionary_page_header?.num_values ?? 0;
+        dictionary = convert(readPlain({ view: viewOf(plain), offset: 0 }, type, count, element.type_length));
+        return;
+      }
+      case "DATA_PAGE": {
+        const data = header.data_page_header;
+        if (data === undefined) throw new Error("a page without its header");
+        if (data.num_values === 0) return;
+        const plain = decompressPage(page, header.uncompressed_page_size, meta.codec, CODECS);
+        const { definitionLevels, repetitionLevels, dataPage } = readDataPage(plain, data, decoder);
+        addRows(cellsOf(dataPage, data.encoding), definitionLevels, repetitionLevels, data.num_values);
+        return;
+      }
+      case "DATA_PAGE_V2": {
+        const data = header.data_page_header_v2;
+        if (data === undefined) throw new Error("a page without its header");
+        if (data.num_values === 0) return;
+        const { definitionLevels, repetitionLevels, dataPage } = readDataPageV2(page, header, decoder);
+        addRows(cellsOf(dataPage, data.encoding), definitionLevels, repetitionLevels, data.num_values);
+        return;
+      }
+      case "INDEX_PAGE":
+        return;
+      default:
+        throw new Error("a page of an unknown type");
+    }
+  };
+
+  const cellsOf = (values: DecodedArray, encoding: string): readonly Cell[] => {
+    if (!encoding.endsWith("_DICTIONARY")) return convert(values);
+    if (dictionary === undefined) throw new Error("a page refers to a dictionary that is not there");
+    const cells = new Array<Cell>(values.length);
+    for (let i = 0; i < cells.length; i += 1) {
+      const cell = dictionary[values[i] as number];
+      if (cell === undefined) throw new Error("a page refers to an entry that its dictionary does not have");
+      cells[i] = cell;
+    }
+    return cells;
+  };
+
+  const addRows = (cells: readonly Cell[], definitions: readonly number[] | undefined, repetitions: readonly number[], count: number): void => {
+    seen += count;
+    // The last row of a repeated column may go on in the next page.
+    const waiting = rows.slice(taken);
+    taken = 0;
+    if (isFlat) rows = waiting.length === 0 ? withNulls(cells, definitions, maxDefinition, count) : [...waiting, ...withNulls(cells, definitions, maxDefinition, count)];
+    else rows = assemble(waiting, cells, definitions, repetitions);
+  };
+
+  const assemble = (waiting: Levels[], cells: readonly Cell[], definitions: readonly number[] | undefined, repetitions: readonly number[]): Levels[] =>
+    assembleLists(waiting, definitions as number[] | undefined, repetitions as number[], cells as Cell[], leaf.schemaPath) as Levels[];
+
+  return {
+    leaf,
+    async take(count) {
+      const parts: Levels[] = [];
+      while (parts.length < count) {
+        const isOpen = seen < total;
+        const ready = Math.min(count - parts.length, rows.length - taken - (isOpen && isRepeated ? 1 : 0));
+        if (ready > 0) {
+          if (parts.length === 0 && ready === count) {
+            taken += count;
+            return rows.slice(taken - count, taken);
+          }
+          for (let i = 0; i < ready; i += 1) parts.push(rows[taken + i] ?? null);
+          taken += ready;
+        } else if (isOpen) await readPage();
+        else return parts;
+      }
+      return parts;
+    },
+  };
+}
+
+/** The values of a flat column with its nulls between them. */
+function withNulls(cells: readonly Cell[], definitions: readonly number[] | undefined, maxDefinition: number, count: number): Levels[] {
+  if (definitions === undefined || definitions.length === 0) {
+    if (cells.length !== count) throw new Error(`a page of ${count} values has ${cells.length}`);
+    return cells as Cell[];
+  }
+  const rows = new Array<Levels>(count);
+  let next = 0;
+  for (let i = 0; i < count; i += 1) {
+    if (definitions[i] === maxDefinition) {
+      const cell = cells[next];
+      if (cell === undefined) throw new Error(`a page of ${count} values has ${cells.length}`);
+      rows[i] = cell;
+      next += 1;
+    } else rows[i] = null;
+  }
+  return rows;
+}
+
+/** A page's header has no length of its own: it is parsed from what is at hand, and from more when that was too little. */
+async function headerAt(bytes: ColumnBytes, at: number): Promise<{ header: PageHeader; size: number }> {
+  for (let length = HEADER_BYTES; ; length *= 8) {
+    const end = Math.min(at + length, bytes.range.end);
+    if (end <= at) throw new Error("the column ends before its last value");
+    const reader = { view: viewOf(await bytes.at(at, end)), offset: 0 };
+    try {
+      const header = parquetHeader(reader);
+      return { header, size: reader.offset };
+    } catch (error) {
+      if (end === bytes.range.end) throw error;
+    }
+  }
+}
+
+/** The stored length of the page's content. */
+function checkSizes(header: PageHeader): number {
+  const { compressed_page_size: stored, uncompressed_page_size: plain } = header;
+  if (!(stored >= 0 && stored <= MAX_PAGE_BYTES && plain >= 0 && plain <= MAX_PAGE_BYTES)) {
+    throw new Error(`a page claims ${stored} bytes, ${plain} uncompressed`);
+  }
+  const values = header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values ?? header.dictionary_page_header?.num_values ?? 0;
+  if (!(values >= 0 && values <= MAX_PAGE_VALUES)) throw new Error(`a page claims ${values} values`);
+  return stored;
+}
+
+function viewOf(bytes: Uint8Array): DataView<ArrayBuffer> {
+  return new DataView(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
+}

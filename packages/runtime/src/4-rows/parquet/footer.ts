@@ -1,0 +1,82 @@
+// The end of a Parquet file to its metadata, with what is no Parquet file told apart.
+import { type FileMetaData, parquetMetadata } from "hyparquet";
+import { describe, sniff } from "../../3-decompress/magic.ts";
+import { StageFailure } from "../../failure.ts";
+import type { ReadLimits, RowInput } from "../rows.ts";
+import { corrupt, messageOf, unsupported } from "./failures.ts";
+
+export type Ranges = Extract<RowInput, { kind: "ranges" }>;
+
+/** What a footer is read with at first; most are far smaller. */
+const FIRST_READ = 256 * 1024;
+
+/** The most bytes a footer may have: those of real files, with thousands of columns and row groups, stay far below. */
+const MAX_FOOTER_BYTES = 256 * 1024 * 1024;
+
+/**
+ * @throws StageFailure `rows/not-parquet` when the file is something else, `rows/truncated` when it starts like Parquet and
+ * does not end like it, `rows/parquet-unsupported` when it is encrypted, `rows/parquet-corrupt` when the footer is broken.
+ */
+export async function readFooter(input: Ranges, limits: ReadLimits): Promise<FileMetaData> {
+  const { place } = limits;
+  const head = await readExactly(input, 0, Math.min(input.size, 512), limits);
+  if (sniff(head) !== "parquet") throw notParquet(head, limits);
+  if (input.size < 12) throw truncated(input, limits);
+  const tail = await readExactly(input, Math.max(0, input.size - FIRST_READ), input.size, limits);
+  const magic = tail.toString("latin1", tail.length - 4);
+  if (magic === "PARE") throw unsupported(place, "its footer is encrypted", "write it without encryption");
+  if (magic !== "PAR1") throw truncated(input, limits);
+  const length = tail.readUInt32LE(tail.length - 8) + 8;
+  if (length > input.size - 4 || length > MAX_FOOTER_BYTES) throw corrupt(place, `its footer claims ${length} bytes, the file has ${input.size}`);
+  const footer = length <= tail.length ? tail.subarray(tail.length - length) : await readExactly(input, input.size - length, input.size, limits);
+  try {
+    return parquetMetadata(footer, { geoparquet: false, parsers: NO_STATISTICS });
+  } catch (error) {
+    throw corrupt(place, `its footer is broken (${messageOf(error)})`, error);
+  }
+}
+
+/** Column statistics are not used; to parse them is to fail on odd ones. */
+const NO_STATISTICS = {
+  timestampFromMilliseconds: () => undefined,
+  timestampFromMicroseconds: () => undefined,
+  timestampFromNanoseconds: () => undefined,
+  dateFromDays: () => undefined,
+  stringFromBytes: () => undefined,
+  jsonFromBytes: () => undefined,
+  geometryFromBytes: () => undefined,
+  geographyFromBytes: () => undefined,
+  uuidFromBytes: () => undefined,
+};
+
+/** @throws StageFailure `rows/short-read` when fewer bytes come. */
+export async function readExactly(input: Ranges, start: number, end: number, limits: ReadLimits): Promise<Buffer> {
+  limits.signal?.throwIfAborted();
+  const bytes = await input.read(start, end, limits.signal);
+  if (bytes.length === end - start) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  throw new StageFailure({
+    code: "rows/short-read", scope: "object", place: limits.place, retryable: true,
+    message: `asked for bytes ${start} to ${end}, got ${bytes.length}`,
+    hint: "try again; the file may have changed while it was read",
+  });
+}
+
+function notParquet(head: Uint8Array, { place }: ReadLimits): StageFailure {
+  const found = sniff(head);
+  return new StageFailure({
+    code: "rows/not-parquet", scope: "object", place,
+    message: `the file type says Parquet, but the object ${describe(found)}`,
+    hint:
+      found === "gzip" || found === "zstd" ? `set "compressionType" to "${found}", or store the file uncompressed: Parquet compresses its pages itself`
+      : found === "text" ? 'set "fileType" to "json" or "csv"'
+      : "upload a Parquet file, or set \"fileType\" to what the object is",
+  });
+}
+
+function truncated(input: Ranges, { place }: ReadLimits): StageFailure {
+  return new StageFailure({
+    code: "rows/truncated", scope: "object", place,
+    message: `the Parquet file ends early: its last bytes, at byte ${input.size}, are not the end of a Parquet file`,
+    hint: "upload the object again, whole",
+  });
+}

@@ -1,0 +1,115 @@
+// A Parquet file by ranges to batches of rows: row group by row group, and only the columns that are asked for.
+import type { ColumnMetaData, FileMetaData, RowGroup } from "hyparquet";
+import { StageFailure } from "../../failure.ts";
+import type { RowBatch } from "../batch.ts";
+import type { ReadLimits } from "../rows.ts";
+import { type ColumnReader, columnReader } from "./column.ts";
+import { corrupt, messageOf, unsupported } from "./failures.ts";
+import { type Field, fieldsOf, type Leaf } from "./fields.ts";
+import { type Ranges, readFooter } from "./footer.ts";
+import { type FieldRows, parquetBatch } from "./parquet-batch.ts";
+import { type ByteRange, columnWindows } from "./windows.ts";
+
+/**
+ * Rows as dicts of the top-level fields in `limits.columns`, or of all; a field that the file does not have is not in the dict,
+ * a NULL is null. Of two fields with the same name the last one counts. Values: see `converterOf`. `raw` is the row's JSON, of
+ * the fields that were read. Memory: a page and a window of each column, and one batch.
+ * @throws StageFailure `rows/not-parquet`, `rows/truncated`, `rows/parquet-corrupt`, `rows/parquet-unsupported`.
+ */
+export async function* readParquet(input: Ranges, limits: ReadLimits): AsyncGenerator<RowBatch> {
+  if (input.size === 0) return;
+  const metadata = await readFooter(input, limits);
+  const fields = wantedFields(metadata, limits);
+  let firstRow = 0;
+  for (const [index, group] of metadata.row_groups.entries()) {
+    const count = Number(group.num_rows);
+    if (count > 0) yield* readGroup(input, fields, group, index, firstRow, limits);
+    firstRow += count;
+  }
+}
+
+function wantedFields(metadata: FileMetaData, limits: ReadLimits): readonly Field[] {
+  const wanted = limits.columns === undefined ? undefined : new Set(limits.columns);
+  try {
+    return fieldsOf(metadata).filter(({ name }) => wanted?.has(name) ?? true);
+  } catch (error) {
+    throw corrupt(limits.place, `its schema is broken (${messageOf(error)})`, error);
+  }
+}
+
+async function* readGroup(input: Ranges, fields: readonly Field[], group: RowGroup, index: number, firstRow: number, limits: ReadLimits): AsyncGenerator<RowBatch> {
+  const leaves = fields.flatMap((field) => field.leaves);
+  const metas = leaves.map((leaf) => metaOf(leaf, group, index, limits));
+  const ranges = metas.map((meta) => rangeOf(meta, input, limits));
+  const windows = columnWindows(input, ranges, limits);
+  const readers = leaves.map((leaf, i): ColumnReader => {
+    const meta = metas[i];
+    const bytes = windows[i];
+    if (meta === undefined || bytes === undefined) throw new RangeError("a column without its place");
+    return columnReader(leaf, meta, bytes);
+  });
+
+  const total = Number(group.num_rows);
+  const step = batchRows(metas, total, limits);
+  for (let done = 0; done < total; done += step) {
+    const count = Math.min(step, total - done);
+    const place = { ...limits.place, row: firstRow + done };
+    const columns = await Promise.all(readers.map((reader) => takeRows(reader, count, index, { ...limits, place })));
+    let next = 0;
+    const rows = fields.map((field): FieldRows => {
+      const own = columns.slice(next, next + field.leaves.length);
+      next += field.leaves.length;
+      return { field, leaves: own };
+    });
+    limits.signal?.throwIfAborted();
+    yield guarded(() => parquetBatch(rows, count, firstRow + done), index, { ...limits, place });
+  }
+}
+
+async function takeRows(reader: ColumnReader, count: number, group: number, limits: ReadLimits): ReturnType<ColumnReader["take"]> {
+  try {
+    const rows = await reader.take(count);
+    if (rows.length === count) return rows;
+    throw new Error(`it ends before its row group does`);
+  } catch (error) {
+    if (error instanceof StageFailure || limits.signal?.aborted === true) throw error;
+    const where = `column ${reader.leaf.name} of row group ${group}`;
+    const message = messageOf(error);
+    if (/unsupported|LZO|unhandled/i.test(message)) throw unsupported(limits.place, `${where}: ${message}`, "write it with another codec or encoding", error);
+    throw corrupt(limits.place, `${where}: ${message}`, error);
+  }
+}
+
+function guarded(make: () => RowBatch, group: number, limits: ReadLimits): RowBatch {
+  try {
+    return make();
+  } catch (error) {
+    throw corrupt(limits.place, `row group ${group}: ${messageOf(error)}`, error);
+  }
+}
+
+function metaOf(leaf: Leaf, group: RowGroup, index: number, { place }: ReadLimits): ColumnMetaData {
+  const chunk = group.columns[leaf.index];
+  if (chunk?.crypto_metadata !== undefined) throw unsupported(place, `column ${leaf.name} is encrypted`, "write it without encryption");
+  if (chunk?.file_path !== undefined) throw unsupported(place, `column ${leaf.name} lies in another file`, "write the columns into one file");
+  if (chunk?.meta_data === undefined) throw corrupt(place, `row group ${index} says nothing of column ${leaf.name}`);
+  return chunk.meta_data;
+}
+
+function rangeOf(meta: ColumnMetaData, input: Ranges, { place }: ReadLimits): ByteRange {
+  const data = Number(meta.data_page_offset);
+  const dictionary = Number(meta.dictionary_page_offset ?? 0);
+  // Some writers leave the dictionary's place at 0 when there is none.
+  const start = dictionary > 0 && dictionary < data ? dictionary : data;
+  const end = start + Number(meta.total_compressed_size);
+  if (!(start >= 4 && end >= start && end <= input.size)) {
+    throw corrupt(place, `column ${meta.path_in_schema.join(".")} is said to lie at bytes ${start} to ${end} of ${input.size}`);
+  }
+  return { start, end };
+}
+
+/** As many rows as fit a batch, by the average of the row group. */
+function batchRows(metas: readonly ColumnMetaData[], rows: number, limits: ReadLimits): number {
+  const bytes = metas.reduce((sum, meta) => sum + Number(meta.total_uncompressed_size), 0);
+  return Math.max(1, Math.min(limits.maxRowsPerBatch, Math.floor(limits.maxBatchBytes / Math.max(1, bytes / rows))));
+}

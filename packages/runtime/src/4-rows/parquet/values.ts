@@ -1,0 +1,229 @@
+// The physical values of a Parquet column to Values, by its annotation; one converter for a column, one call for a page.
+import type { Value } from "@heddle/compiler";
+import type { DecodedArray, SchemaElement } from "hyparquet";
+import { RowFault } from "../batch.ts";
+import { badUtf8At } from "../utf8.ts";
+import { dateText, instantText, timeText } from "./times.ts";
+
+/** A value, or why the row that it stands in cannot be read. */
+export type Cell = Value | RowFault;
+
+/** Converts the non-null values of a page or dictionary. */
+export type Converter = (values: DecodedArray) => Cell[];
+
+/**
+ * How a leaf's values come out (language.md, section 2; the rest decided here, D):
+ * - integers of any width and sign exactly; BOOLEAN as it is;
+ * - DOUBLE as it is, FLOAT and FLOAT16 as the shortest decimal that reads back to the same float (0.1, not
+ *   0.10000000149011612); NaN and the infinities are null, as JSON has none;
+ * - DECIMAL: a number where that is exact (an integer, or a fraction whose digits a double gives back), else a string of
+ *   all its digits, with which arithmetic and `concat` work exactly;
+ * - DATE `YYYY-MM-DD`; TIMESTAMP of any unit an ISO string in UTC ending in `Z`; TIME `HH:MM:SS` with its fraction; what lies
+ *   beyond ECMAScript's dates stays the integer that it is stored as;
+ * - STRING, ENUM and JSON as text (`parse_json_element` reads the last); text that is not UTF-8 is a fault of its row;
+ * - UUID in its usual form; INTERVAL as `{months, days, milliseconds}`;
+ * - INT96 as base64 of its 12 bytes; BSON, geometries and byte arrays without annotation as base64.
+ */
+export function converterOf(element: SchemaElement): Converter {
+  const { type, converted_type: converted, logical_type: logical } = element;
+  if (logical?.type === "DECIMAL" || converted === "DECIMAL") {
+    const scale = logical?.type === "DECIMAL" ? logical.scale : (element.scale ?? 0);
+    return each((stored) => shortDecimal(stored, scale) ?? decimal(integerOf(stored), scale));
+  }
+  switch (type) {
+    case "BOOLEAN":
+      return each((stored) => stored === true || stored === 1);
+    case "INT32":
+      return int32(element);
+    case "INT64":
+      return int64(element);
+    case "FLOAT":
+      return each((stored) => (typeof stored === "number" ? number(shortestFloat(stored, Math.fround)) : null));
+    case "DOUBLE":
+      return each((stored) => (typeof stored === "number" ? number(stored) : null));
+    case "INT96":
+      return base64;
+    case "BYTE_ARRAY":
+      return isText(element) ? texts : base64;
+    case "FIXED_LEN_BYTE_ARRAY":
+      if (logical?.type === "UUID") return each((stored) => uuid(bytesOf(stored)));
+      if (logical?.type === "FLOAT16") return each((stored) => number(float16(bytesOf(stored))));
+      if (converted === "INTERVAL" || logical?.type === "INTERVAL") return each((stored) => interval(bytesOf(stored)));
+      return isText(element) ? texts : base64;
+    case undefined:
+      throw new Error("a column without a physical type");
+    default:
+      return type satisfies never;
+  }
+}
+
+function isText({ converted_type: converted, logical_type: logical }: SchemaElement): boolean {
+  return (
+    converted === "UTF8" || converted === "ENUM" || converted === "JSON" ||
+    logical?.type === "STRING" || logical?.type === "ENUM" || logical?.type === "JSON"
+  );
+}
+
+function each(convert: (stored: unknown) => Cell): Converter {
+  return (values) => {
+    const cells = new Array<Cell>(values.length);
+    for (let i = 0; i < cells.length; i += 1) cells[i] = convert(values[i]);
+    return cells;
+  };
+}
+
+function int32({ converted_type: converted, logical_type: logical }: SchemaElement): Converter {
+  if (converted === "DATE" || logical?.type === "DATE") return each((stored) => dateText(Number(stored)) ?? Number(stored));
+  if (converted === "TIME_MILLIS" || logical?.type === "TIME") return each((stored) => timeText(BigInt(Number(stored)), 1000n) ?? Number(stored));
+  const isUnsigned = converted === "UINT_32" || (logical?.type === "INTEGER" && !logical.isSigned && logical.bitWidth === 32);
+  return isUnsigned ? each((stored) => Number(stored) >>> 0) : each(Number);
+}
+
+function int64({ converted_type: converted, logical_type: logical }: SchemaElement): Converter {
+  if (logical?.type === "TIMESTAMP") return instants(perSecond(logical.unit));
+  if (converted === "TIMESTAMP_MILLIS") return instants(1000n);
+  if (converted === "TIMESTAMP_MICROS") return instants(1_000_000n);
+  if (logical?.type === "TIME" || converted === "TIME_MICROS") {
+    const units = logical?.type === "TIME" ? perSecond(logical.unit) : 1_000_000n;
+    return each((stored) => timeText(integerOf(stored), units) ?? normal(integerOf(stored)));
+  }
+  const isUnsigned = converted === "UINT_64" || (logical?.type === "INTEGER" && !logical.isSigned && logical.bitWidth === 64);
+  return isUnsigned ? each((stored) => normal(BigInt.asUintN(64, integerOf(stored)))) : integers;
+}
+
+/** Signed 64-bit integers; most fit a number, and are put together from halves without a bigint on the way. */
+function integers(values: DecodedArray): Cell[] {
+  if (!(values instanceof BigInt64Array)) return each((stored) => normal(integerOf(stored)))(values);
+  const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+  const cells = new Array<Cell>(values.length);
+  for (let i = 0; i < cells.length; i += 1) {
+    const high = halves[2 * i + 1] ?? 0;
+    // Within 2^52 of zero a number is exact for sure.
+    cells[i] = high >= -0x100000 && high < 0x100000 ? high * 4294967296 + ((halves[2 * i] ?? 0) >>> 0) : normal(values[i] ?? 0n);
+  }
+  return cells;
+}
+
+function perSecond(unit: "MILLIS" | "MICROS" | "NANOS"): bigint {
+  switch (unit) {
+    case "MILLIS":
+      return 1000n;
+    case "MICROS":
+      return 1_000_000n;
+    case "NANOS":
+      return 1_000_000_000n;
+    default:
+      return unit satisfies never;
+  }
+}
+
+function instants(units: bigint): Converter {
+  return each((stored) => instantText(integerOf(stored), units) ?? normal(integerOf(stored)));
+}
+
+/** An integer as it is stored: INT32, INT64, or two's complement, big-endian. */
+function integerOf(stored: unknown): bigint {
+  if (typeof stored === "bigint") return stored;
+  if (typeof stored === "number") return BigInt(stored);
+  const bytes = bytesOf(stored);
+  if (bytes.length === 0) return 0n;
+  return BigInt.asIntN(8 * bytes.length, BigInt(`0x${buffer(bytes).toString("hex")}`));
+}
+
+/** The normal form of an integer. */
+function normal(integer: bigint): number | bigint {
+  const nearest = Number(integer);
+  return Number.isSafeInteger(nearest) ? nearest : integer;
+}
+
+/** The normal form of a double; null where JSON has no number. */
+function number(value: number): Value {
+  if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
+  if (!Number.isFinite(value)) return null;
+  return Number.isInteger(value) ? BigInt(value) : value;
+}
+
+/** The shortest decimal that rounds to the same float of fewer bits. */
+function shortestFloat(value: number, round: (value: number) => number): number {
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return value;
+  if (!Number.isFinite(value)) return value;
+  for (let digits = 3; digits < 9; digits += 1) {
+    const short = Number(value.toPrecision(digits));
+    if (round(short) === value) return short;
+  }
+  return Number(value.toPrecision(9));
+}
+
+/** A decimal of at most 15 digits: one division rounds it right, and a double gives its digits back. */
+function shortDecimal(stored: unknown, scale: number): number | undefined {
+  const unscaled = typeof stored === "number" ? stored : typeof stored === "bigint" ? Number(stored) : NaN;
+  if (!(Math.abs(unscaled) < 1e15) || scale < 0 || scale > 22) return undefined;
+  return unscaled === 0 ? 0 : unscaled / 10 ** scale;
+}
+
+function decimal(unscaled: bigint, scale: number): Value {
+  if (scale <= 0) return normal(unscaled * 10n ** BigInt(-scale));
+  const unit = 10n ** BigInt(scale);
+  if (unscaled % unit === 0n) return normal(unscaled / unit);
+  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, "0");
+  const text = `${unscaled < 0n ? "-" : ""}${digits.slice(0, -scale)}.${digits.slice(-scale).replace(/0+$/, "")}`;
+  const nearest = Number(text);
+  // Up to 15 digits a double always gives back; beyond, it must be tried.
+  return digits.length <= 15 || String(nearest) === text ? nearest : text;
+}
+
+function float16(bytes: Uint8Array): number {
+  const bits = (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8);
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
+  const value = exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15);
+  return sign * shortestFloat(value, roundToFloat16);
+}
+
+/** Rounds a positive number in the range of a normal float16 to 11 significant bits; below, to multiples of 2^-24. */
+function roundToFloat16(value: number): number {
+  const step = 2 ** (Math.max(Math.floor(Math.log2(value)), -14) - 10);
+  return Math.round(value / step) * step;
+}
+
+function uuid(bytes: Uint8Array): string {
+  const hex = buffer(bytes).toString("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+function interval(bytes: Uint8Array): Value {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { months: view.getUint32(0, true), days: view.getUint32(4, true), milliseconds: view.getUint32(8, true) };
+}
+
+function base64(values: DecodedArray): Cell[] {
+  return each((stored) => buffer(bytesOf(stored)).toString("base64"))(values);
+}
+
+/** Texts of a page share one piece of memory, so one Buffer over it serves all. */
+function texts(values: DecodedArray): Cell[] {
+  const cells = new Array<Cell>(values.length);
+  let memory: Buffer | undefined;
+  for (let i = 0; i < cells.length; i += 1) {
+    const bytes = bytesOf(values[i]);
+    if (memory?.buffer !== bytes.buffer) memory = Buffer.from(bytes.buffer);
+    const text = memory.toString("utf8", bytes.byteOffset, bytes.byteOffset + bytes.length);
+    cells[i] = text.includes("\ufffd") && badUtf8At(bytes) >= 0 ? notText(bytes) : text;
+  }
+  return cells;
+}
+
+function notText(bytes: Uint8Array): RowFault {
+  return new RowFault("row/not-utf8", `byte ${badUtf8At(bytes)} of a string is not UTF-8: store it as UTF-8, or as a byte array without the string annotation`);
+}
+
+function bytesOf(stored: unknown): Uint8Array {
+  if (stored instanceof Uint8Array) return stored;
+  throw new Error(`bytes were expected where a ${typeof stored} is stored`);
+}
+
+function buffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,105 @@
+// An opened file and the converter's settings to batches of rows, whatever the format.
+import type { ConverterSettings } from "@heddle/compiler";
+import { type FailurePlace, StageFailure } from "../failure.ts";
+import type { RowBatch } from "./batch.ts";
+import { readCsv } from "./csv/read-csv.ts";
+import { readJsonLines } from "./json/read-json-lines.ts";
+import { readParquet } from "./parquet/read-parquet.ts";
+import { spoolToFile } from "./spool.ts";
+
+/** The plain (decompressed) bytes of a file: in one go, or by ranges. */
+export type RowInput =
+  | { readonly kind: "stream"; readonly bytes: AsyncIterable<Uint8Array> }
+  | {
+      readonly kind: "ranges";
+      readonly size: number;
+      /** The bytes from `start` up to but not including `end`. */
+      read(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
+    };
+
+export interface RowOptions {
+  readonly settings: Pick<ConverterSettings, "fileType" | "csv">;
+  /** The top-level keys that the converter reads; undefined: all. Others may be left out of a row. */
+  readonly columns?: readonly string[];
+  /** A longer row is set aside; 64 MiB unless set. */
+  readonly maxRowBytes?: number;
+  /** 1000 unless set. */
+  readonly maxRowsPerBatch?: number;
+  /** 4 MiB unless set; a batch of one row may be larger. */
+  readonly maxBatchBytes?: number;
+  readonly place: FailurePlace;
+  readonly signal?: AbortSignal;
+}
+
+/** The options with nothing left open, as the readers of the formats take them. */
+export interface ReadLimits {
+  readonly maxRowBytes: number;
+  readonly maxRowsPerBatch: number;
+  readonly maxBatchBytes: number;
+  readonly place: FailurePlace;
+  readonly signal?: AbortSignal;
+  readonly columns?: readonly string[];
+}
+
+export const DEFAULT_MAX_ROW_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The rows of a file in its order, in bounded batches. A row that cannot be read is a RowFault in its place. Parquet is read
+ * by ranges: a stream of it is spooled to a temporary file first, which is removed at the end.
+ * @throws StageFailure of scope "object" when the file as a whole cannot be read (on).
+ */
+export async function* readRows(input: RowInput, options: RowOptions): AsyncGenerator<RowBatch> {
+  const limits: ReadLimits = {
+    maxRowBytes: options.maxRowBytes ?? DEFAULT_MAX_ROW_BYTES,
+    maxRowsPerBatch: options.maxRowsPerBatch ?? 1000,
+    maxBatchBytes: options.maxBatchBytes ?? 4 * 1024 * 1024,
+    place: options.place,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.columns === undefined ? {} : { columns: options.columns }),
+  };
+  const { fileType } = options.settings;
+  switch (fileType) {
+    case "json":
+      yield* readJsonLines(streamOf(input, limits), limits);
+      return;
+    case "csv":
+      yield* readCsv(streamOf(input, limits), options.settings.csv, limits);
+      return;
+    case "parquet": {
+      if (input.kind === "ranges") {
+        yield* readParquet(input, limits);
+        return;
+      }
+      await using spooled = await spoolToFile(input.bytes, limits.signal);
+      yield* readParquet(spooled.input, limits);
+      return;
+    }
+    default:
+      fileType satisfies never;
+  }
+}
+
+/** How much a file that could be read by ranges is read at once when it is read in one go. */
+const STREAM_STEP = 4 * 1024 * 1024;
+
+async function* streamOf(input: RowInput, limits: ReadLimits): AsyncGenerator<Uint8Array> {
+  if (input.kind === "stream") {
+    for await (const chunk of input.bytes) {
+      limits.signal?.throwIfAborted();
+      yield chunk;
+    }
+    return;
+  }
+  for (let start = 0; start < input.size; start += STREAM_STEP) {
+    const end = Math.min(start + STREAM_STEP, input.size);
+    const bytes = await input.read(start, end, limits.signal);
+    if (bytes.length !== end - start) {
+      throw new StageFailure({
+        code: "rows/short-read", scope: "object", place: limits.place, retryable: true,
+        message: `asked for bytes ${start} to ${end}, got ${bytes.length}`,
+        hint: "try again; the file may have changed while it was read",
+      });
+    }
+    yield bytes;
+  }
+}

@@ -1,0 +1,46 @@
+// The stream of a text file to its bytes behind the byte-order mark, refused when it is plainly another format.
+import { type FailurePlace, StageFailure } from "../failure.ts";
+import { byteSource, type ByteSource } from "../3-decompress/byte-source.ts";
+import { describe, sniff, SNIFFED_BYTES, type Sniffed } from "../3-decompress/magic.ts";
+
+/** A UTF-8 byte-order mark. */
+const MARK = [0xef, 0xbb, 0xbf];
+
+export interface TextFile {
+  /** The bytes after the byte-order mark, if there is one. */
+  readonly source: ByteSource;
+  /** How long the mark is: where the first byte of `source` lies in the file. */
+  readonly offset: number;
+}
+
+/** @throws StageFailure `rows/utf-16` or `rows/not-text` when the first bytes are those of another format. */
+export async function openText(input: AsyncIterable<Uint8Array>, place: FailurePlace): Promise<TextFile> {
+  const source = byteSource(input);
+  try {
+    const head = await source.peek(SNIFFED_BYTES);
+    const found = sniff(head);
+    if (isForeign(found)) throw notText(found, place);
+    if (!MARK.every((byte, i) => head[i] === byte)) return { source, offset: 0 };
+    const first = await source.next();
+    if (first !== undefined) source.unread(first.subarray(MARK.length));
+    return { source, offset: MARK.length };
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+function isForeign(found: Sniffed): boolean {
+  return found === "utf-16" || found === "parquet" || found === "avro" || found === "gzip" || found === "zstd" || found === "xz" || found === "zip";
+}
+
+function notText(found: Sniffed, place: FailurePlace): StageFailure {
+  return new StageFailure({
+    code: found === "utf-16" ? "rows/utf-16" : "rows/not-text", scope: "object", place,
+    message: `the file type says text, but the object ${describe(found)}`,
+    hint:
+      found === "utf-16" ? "store the file as UTF-8"
+      : found === "parquet" ? 'set "fileType" to "parquet"'
+      : 'set "fileType" and "compressionType" to what the object is',
+  });
+}
