@@ -123,6 +123,10 @@ const handTexts: [pattern: string, ...texts: string[]][] = [
   ["uuuu-MM-dd SSS", "2021-01-01 123", "2021-01-01 12", "2021-01-01 1234", "2021-01-01 1x3"],
   ["uuuuMMddHHmmssSSS", "20210101050607089", "2021010105060708", "120210101050607089", "+120210101050607089"],
   ["uuuuMMw", "2021011", "20210112"],
+  ["YYYY we", "2021 97", "2021 117", "2021 7", "2021 1117"],
+  ["YYYYwwe", "2021117", "12021117", "+12021117"],
+  ["uuuu-MM We", "2021-01 11", "2021-01 1", "2021-01 111"],
+  ["uuuu-MM eW", "2021-01 11", "2021-01 12"],
   ["yyyy-'MM'-dd''MM", "2021-MM-01'02", "2021-MM-0102"],
 ];
 
@@ -174,7 +178,7 @@ export function committedCases(): TimeCase[] {
 }
 
 const zonePool = ["UTC", "America/New_York", "Europe/Paris", "Asia/Tokyo", "Australia/Lord_Howe", "Asia/Kathmandu", "+05:30", "-03:00", "+01:02:03", "Z", "Pacific/Apia", "America/Sao_Paulo", "GMT+01:00"];
-const datePieces = ["uuuu-MM-dd", "yyyy-MM-dd", "M/d/yy", "uuuuMMdd", "uuuu-DDD", "YYYY-'W'ww-e", "Y w E", "uuuu M W e", "g", "d MMM uuuu", "EEE, d MMMM yyyy", "G yyyy MM dd", "yyMMdd", "uuuuDDD", "u M d", "YYwwe"];
+const datePieces = ["uuuu-MM-dd", "yyyy-MM-dd", "M/d/yy", "uuuuMMdd", "uuuu-DDD", "YYYY-'W'ww-e", "Y w E", "uuuu M W e", "g", "d MMM uuuu", "EEE, d MMMM yyyy", "G yyyy MM dd", "yyMMdd", "uuuuDDD", "u M d", "YYwwe", "Ywe", "YYYYwe", "uMWe", "uuuuMMWee"];
 const timePieces = ["HH:mm:ss", "H:mm", "hh:mm a", "h:mm:ss.SSS a", "HHmmss", "HHmmssSSS", "kk:mm", "K a", "A", "N", "HH:mm:ss.n", "h B", "H:mm B", "ss", "HH", "HH.SSS", "a", "B", "hh"];
 const zonePieces = ["X", "XXX", "x", "xx", "Z", "ZZZZ", "ZZZZZ", "O", "OOOO", "VV", "z", "zzzz", "v", "XXX'['VV']'"];
 

@@ -1,7 +1,6 @@
 // A time pattern in; a program that reads texts in it out, or what is wrong with the pattern, with its places.
-import { LOCAL_DAY_FIELD, WEEK_FIELD, WEEK_OF_MONTH_FIELD } from "./fields.ts";
 import { letterStep, type LetterStep, type ZoneTableName } from "./letters.ts";
-import type { NumberStep, TimeProgram, TimeStep, ZoneTable } from "./program.ts";
+import type { TimeProgram, TimeStep, ZoneTable } from "./program.ts";
 import { timePatternWarnings, type LetterRun } from "./warnings.ts";
 import { zoneTable } from "./zone-table.ts";
 
@@ -102,9 +101,7 @@ export function compileTimePattern(pattern: string): CompiledTimePattern {
             level().number = index;
           } else {
             // Adjacent numbers of fixed width: the first of the row leaves them their digits.
-            if (before.op === "number" && readsReserve(before)) {
-              steps[base] = { ...before, reserve: before.reserve + found.fixedWidth };
-            }
+            if (before.op === "number") steps[base] = { ...before, reserve: before.reserve + found.fixedWidth };
             level().number = base;
           }
           break;
@@ -153,11 +150,6 @@ export function compileTimePattern(pattern: string): CompiledTimePattern {
   if (problems.length > 0) return { ok: false, problems: problems.toSorted((a, b) => a.start - b.start) };
   const zones: ZoneTable[] = tables.map(zoneTable);
   return { ok: true, program: { steps: mergeLiterals(steps), zones }, warnings: timePatternWarnings(runs) };
-}
-
-/** Whether a number leaves digits to those after it: week fields except the week-based year do not, in Java. */
-function readsReserve(step: NumberStep): boolean {
-  return step.field !== LOCAL_DAY_FIELD && step.field !== WEEK_OF_MONTH_FIELD && step.field !== WEEK_FIELD;
 }
 
 function isLetter(character: string): boolean {

@@ -11,14 +11,16 @@ import { resolveJavaTime } from "./runtime-resolve.ts";
  */
 export function parseJavaTime(program: TimeProgram, text: string, formats?: Map<string, Intl.DateTimeFormat>): number | undefined {
   const steps = program.steps;
-  const state: TimeState = { mask: 0, values: [], zone: undefined, period: undefined };
+  const values = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  const state: TimeState = { mask: 0, values, zone: undefined, period: undefined };
   // The optional sections that are open: where each ends, and what to go back to.
   const opened: { readonly end: number; readonly at: number; readonly state: TimeState }[] = [];
   let at = 0;
   for (let index = 0; index < steps.length; index++) {
     const step = steps[index] as TimeStep;
     if (step.op === "open") {
-      opened.push({ end: step.end, at, state: { ...state, values: state.values.slice() } });
+      const kept = { mask: state.mask, values: state.values.slice(), zone: state.zone, period: state.period };
+      opened.push({ end: step.end, at, state: kept });
       continue;
     }
     if (step.op === "close") {
@@ -31,7 +33,10 @@ export function parseJavaTime(program: TimeProgram, text: string, formats?: Map<
     if (at === -2) return undefined;
     const section = opened.pop();
     if (section === undefined) return undefined;
-    Object.assign(state, section.state);
+    state.mask = section.state.mask;
+    state.values = section.state.values;
+    state.zone = section.state.zone;
+    state.period = section.state.period;
     at = section.at;
     index = section.end;
   }
@@ -44,6 +49,7 @@ function parseTimeStep(program: TimeProgram, step: TimeStep, state: TimeState, t
     case "number":
       return parseTimeNumber(step, state, text, at);
     case "literal":
+      if (step.text.length === 1) return text.charCodeAt(at) === step.text.charCodeAt(0) ? at + 1 : -1;
       return text.startsWith(step.text, at) ? at + step.text.length : -1;
     case "fraction": {
       const end = at + step.digits;

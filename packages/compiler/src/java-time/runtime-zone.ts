@@ -1,8 +1,6 @@
 // A time on the wall of a region to the instant it names, from the time zone data that the host's Intl carries.
 
-/**
- * The offset of a region at an instant, in milliseconds east of UTC, or `undefined` if the host does not know the region.
- */
+/** What shows the offset of a region, kept in `formats` if there are any; `undefined` if the host does not know the region. */
 function regionFormat(id: string, formats: Map<string, Intl.DateTimeFormat> | undefined): Intl.DateTimeFormat | undefined {
   const known = formats?.get(id);
   if (known !== undefined) return known;
@@ -15,6 +13,7 @@ function regionFormat(id: string, formats: Map<string, Intl.DateTimeFormat> | un
   }
 }
 
+/** The offset at an instant, in milliseconds east of UTC. */
 function regionOffset(format: Intl.DateTimeFormat, ms: number): number {
   const text = format.format(Math.max(-8.64e15, Math.min(8.64e15, ms)));
   const at = text.lastIndexOf("GMT") + 3;
