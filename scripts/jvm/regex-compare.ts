@@ -33,9 +33,10 @@ export function readVector(line: string): { readonly one: RegexCase; readonly an
   return { one, answer: { kind: "answer", matches: answer[0] === 1, found: answer[1] === 1, split: false, replaced: answer[2] ?? undefined } };
 }
 
-export function compareCase(one: RegexCase, answer: RegexAnswer): Verdict {
+/** `translate`: the translator, or one that remembers what it translated. */
+export function compareCase(one: RegexCase, answer: RegexAnswer, translate: typeof translateRegex = translateRegex): Verdict {
   const { pattern, replacement, input } = one;
-  const find = translateRegex(pattern, { use: "find" });
+  const find = translate(pattern, { use: "find" });
   if (answer.kind === "syntax") {
     if (find.ok) return { kind: "disagrees", detail: `Java refuses the pattern, we make /${find.source}/ of it` };
     return find.problems.some((problem) => problem.kind === "syntax") ? AGREES : { kind: "refuses", detail: "untranslatable, while Java calls it a syntax error" };
@@ -47,7 +48,7 @@ export function compareCase(one: RegexCase, answer: RegexAnswer): Verdict {
   }
   if (answer.kind !== "answer" || answer.split) return INCOMPARABLE;
 
-  const whole = translateRegex(pattern, { use: "matches" });
+  const whole = translate(pattern, { use: "matches" });
   if (!whole.ok) return { kind: "refuses", detail: whole.problems[0]?.message ?? "" };
   const matches = new RegExp(whole.source, whole.flags).test(input);
   if (matches !== answer.matches) return { kind: "disagrees", detail: `matches() is ${answer.matches} in Java, here ${matches}: /${whole.source}/` };

@@ -26,7 +26,14 @@ function guilty(pattern: string): readonly string[] {
 
 describe("the vectors of a Java 17", () => {
   const vectors = fixture("vectors.jsonl").trimEnd().split("\n").map(readVector);
-  const verdicts = vectors.map(({ one, answer }) => ({ one, verdict: compareCase(one, answer) }));
+  const known = new Map<string, ReturnType<typeof translateRegex>>();
+  const translateOnce: typeof translateRegex = (pattern, options) => {
+    const key = `${options?.use} ${pattern}`;
+    const translation = known.get(key) ?? translateRegex(pattern, options);
+    known.set(key, translation);
+    return translation;
+  };
+  const verdicts = vectors.map(({ one, answer }) => ({ one, verdict: compareCase(one, answer, translateOnce) }));
 
   test("are many", () => {
     expect(vectors.length).toBeGreaterThanOrEqual(3000);
@@ -59,7 +66,7 @@ describe("problems", () => {
   });
 
   test("a pattern of 5 MB, deep nesting and huge counts end in a problem", () => {
-    for (const pattern of ["a".repeat(5_000_000), "(".repeat(10_000), "[".repeat(10_000), `${"(".repeat(5_000)}a${")".repeat(5_000)}`, "(?:a{99999}){99999}{2147483647}", `(?<=${"(a".repeat(190)}`]) {
+    for (const pattern of ["a".repeat(5_000_000), "(".repeat(10_000), "[".repeat(10_000), `${"(".repeat(5_000)}a${")".repeat(5_000)}`, "(?:a{99999}){99999}{2147483647}", "\\b".repeat(10_000), "\\p{L}".repeat(4_000), "\\X".repeat(9_000), `(?<=${"(a".repeat(190)}`]) {
       for (const use of ["find", "matches"] as const) {
         expect(problemsOf(pattern, use).length).toBeGreaterThan(0);
       }

@@ -1,5 +1,5 @@
 // In: a character or a range and the flags at that place; out: the code points that it stands for there.
-import { fromRanges, singleton, toRanges, union, type CodePointSet } from "./code-point-set.ts";
+import { fromRanges, singleton, union, type CodePointSet } from "./code-point-set.ts";
 import { isLetter, type Flags, type Scanner } from "./scanner.ts";
 
 /** A character on its own. */
@@ -40,17 +40,17 @@ export function rangeSet(scanner: Scanner, first: number, last: number): CodePoi
   const range: CodePointSet = [first, last];
   if (!flags.ignoreCase) return range;
   const inRange = (point: number): boolean => first <= point && point <= last;
-  const candidates = flags.unicodeCase ? tables.cased() : [0x41, 0x5a, 0x61, 0x7a];
   const others: [number, number][] = [];
-  for (const [from, to] of toRanges(candidates)) {
-    for (let point = from; point <= to; point++) {
-      const upper = flags.unicodeCase ? tables.toUpper(point) : point & ~0x20;
-      const lower = flags.unicodeCase ? tables.toLower(upper) : point | 0x20;
-      if (inRange(upper) || inRange(lower)) others.push([point, point]);
-    }
+  for (const [point, upper, lower] of flags.unicodeCase ? tables.caseTriples() : ASCII_TRIPLES) {
+    if (inRange(upper) || inRange(lower)) others.push([point, point]);
   }
   return union(range, fromRanges(others));
 }
+
+const ASCII_TRIPLES: readonly (readonly [number, number, number])[] = Array.from({ length: 52 }, (_, i) => {
+  const upper = 0x41 + (i % 26);
+  return [i < 26 ? upper : upper + 0x20, upper, upper + 0x20] as const;
+});
 
 function asciiBoth(point: number): CodePointSet {
   return isLetter(point) ? union(singleton(point & ~0x20), singleton(point | 0x20)) : singleton(point);

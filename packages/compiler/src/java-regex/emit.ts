@@ -5,7 +5,7 @@ import { graphemeSource } from "./grapheme.ts";
 import { translatableBehind } from "./look-behind.ts";
 import { boundarySource } from "./word-boundary.ts";
 import { hasOneOutcome, isAlwaysEmpty, isLoop, isNullable, triesEmptyLast } from "./study.ts";
-import { UNLIMITED, type RegexNode, type RegexProblem } from "./tree.ts";
+import { ProblemFound, UNLIMITED, type RegexNode, type RegexProblem } from "./tree.ts";
 import type { UnicodeTables } from "./unicode-tables.ts";
 
 export interface Emitted {
@@ -27,6 +27,8 @@ interface Emission {
   readonly leading: ReadonlySet<RegexNode>;
   readonly ancestors: Set<RegexNode>;
   captureCount: number;
+  /** Characters of source still allowed. */
+  left: number;
   behind: boolean;
   /** Groups that took part whenever the match comes to this place, and groups that may have. */
   certain: Set<number>;
@@ -35,6 +37,8 @@ interface Emission {
 
 /** Counts beyond this make some engines give up or run out of memory. */
 const MOST_REPEATS = 100_000;
+/** Unicode classes are written out as ranges: a pattern of a thousand of them is a problem, not a text of megabytes. */
+const LONGEST_SOURCE = 2_000_000;
 
 /** `anchored`: the pattern must match the whole text (`matches`), else anywhere in it (`find`). */
 export function emit(root: RegexNode, groupCount: number, tables: UnicodeTables, anchored: boolean): Emitted {
@@ -51,6 +55,7 @@ export function emit(root: RegexNode, groupCount: number, tables: UnicodeTables,
     leading: sticky ? leading : new Set(),
     ancestors: new Set(),
     captureCount: 0,
+    left: LONGEST_SOURCE,
     behind: false,
     certain: new Set(),
     maybe: new Set(groups.filter((group) => facts.leaks(group))),
@@ -96,12 +101,21 @@ function emitNode(node: RegexNode, emission: Emission): string {
   return source;
 }
 
+/** Counts a piece of source that does not stem from smaller ones. */
+function leaf(source: string, node: RegexNode, emission: Emission): string {
+  emission.left -= source.length;
+  if (emission.left < 0) {
+    throw new ProblemFound({ kind: "untranslatable", message: `the translation is longer than ${LONGEST_SOURCE} characters`, start: node.start, end: node.end });
+  }
+  return source;
+}
+
 function emitInside(node: RegexNode, emission: Emission): string {
   switch (node.kind) {
     case "set":
-      return setSource(node.set);
+      return leaf(setSource(node.set), node, emission);
     case "slice":
-      return node.sets.map(setSource).join("");
+      return leaf(node.sets.map(setSource).join(""), node, emission);
     case "sequence":
       return emitSequence(node.items, emission);
     case "alternation":
@@ -119,7 +133,7 @@ function emitInside(node: RegexNode, emission: Emission): string {
     case "lineBreak":
       return "(?:\\r\\n|[\\n-\\r\\x85\\u2028\\u2029])";
     case "grapheme":
-      return emission.behind ? refuse(emission, node, "\\X in a look-behind") : emitAtomic(node, emission, () => graphemeSource(emission.tables), false);
+      return emission.behind ? refuse(emission, node, "\\X in a look-behind") : emitAtomic(node, emission, () => leaf(graphemeSource(emission.tables), node, emission), false);
     case "backReference":
       return emitReference(node, emission);
     default: {
@@ -300,7 +314,7 @@ function emitAssertion(node: RegexNode & { kind: "assertion" }, emission: Emissi
     case "notBoundary":
     case "unicodeBoundary":
     case "notUnicodeBoundary":
-      return boundarySource(emission.tables, node.which, before, behind);
+      return leaf(boundarySource(emission.tables, node.which, before, behind), node, emission);
     default: {
       const never: never = node.which;
       return never;

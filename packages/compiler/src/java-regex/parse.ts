@@ -19,6 +19,7 @@ export interface ParsedPattern {
 /** Beyond these a pattern is a problem, not a crash of some engine's stack. */
 const LONGEST_PATTERN = 20_000;
 const MOST_NESTING = 200;
+const MOST_GROUPS = 1000;
 const LINE_ENDS: CodePointSet = [0x0a, 0x0a, 0x0d, 0x0d, 0x85, 0x85, 0x2028, 0x2029];
 
 /** Throws {@link ProblemFound} for what Java refuses, and for patterns too long or too deep. */
@@ -160,6 +161,9 @@ function parseGroup(scanner: Scanner): RegexNode | undefined {
   };
   const capturing = (name: string | undefined): RegexNode => {
     const capture = ++scanner.groupCount;
+    if (capture > MOST_GROUPS) {
+      throw new ProblemFound({ kind: "untranslatable", message: `more than ${MOST_GROUPS} capturing groups`, start, end: offset(scanner) });
+    }
     if (name !== undefined) scanner.groupNames.set(name, capture);
     return { kind: "group", capture, ...close(parseAlternatives(scanner)) };
   };

@@ -18,6 +18,8 @@ export interface UnicodeTables {
   readonly fold: (point: number) => number;
   /** Every code point that folds to `folded`, and `folded` itself. */
   readonly foldedTo: (folded: number) => CodePointSet;
+  /** Code point, its upper case, and the lower case of that: of each that has case. */
+  readonly caseTriples: () => readonly (readonly [number, number, number])[];
   /** Every code point that some case mapping changes, or that another maps to. */
   readonly cased: () => CodePointSet;
   /** `Character.codePointOf` for the names we carry; undefined: not among them. */
@@ -48,18 +50,21 @@ export function createUnicodeTables(): UnicodeTables {
   const mappings = new Map<string, ReadonlyMap<number, number>>();
 
   const oneCategory = (name: string): CodePointSet =>
-    remember(categories, name, () => {
+    remember(categories, `${name} alone`, () => {
       const data = Object.entries(CATEGORIES);
       if (name === "Cn") return complement(union(...data.map(([, text]) => decodeRanges(text))));
       return decodeRanges(data.find(([key]) => key === name)?.[1] ?? "");
     });
-  const category = (...names: readonly string[]): CodePointSet => union(...names.map(oneCategory));
+  const category = (...names: readonly string[]): CodePointSet => remember(categories, names.join(" "), () => union(...names.map(oneCategory)));
   const mapping = (text: string): ReadonlyMap<number, number> => remember(mappings, text, () => decodeMapping(text));
 
   const toUpper = (point: number): number => mapping(TO_UPPER).get(point) ?? point;
   const toLower = (point: number): number => mapping(TO_LOWER).get(point) ?? point;
   const fold = (point: number): number => toLower(toUpper(point));
-  const cased = (): CodePointSet => fromRanges([...mapping(TO_UPPER), ...mapping(TO_LOWER)].flatMap(([from, to]) => [[from, from], [to, to]]));
+  const casedSets = new Map<string, CodePointSet>();
+  const cased = (): CodePointSet =>
+    remember(casedSets, "cased", () => fromRanges([...mapping(TO_UPPER), ...mapping(TO_LOWER)].flatMap(([from, to]) => [[from, from], [to, to]])));
+  const triples: (readonly [number, number, number])[] = [];
   const classes = new Map<number, readonly number[]>();
   const foldClasses = (): ReadonlyMap<number, readonly number[]> => {
     if (classes.size > 0) return classes;
@@ -94,6 +99,13 @@ export function createUnicodeTables(): UnicodeTables {
     fold,
     foldedTo: (folded) => fromRanges([folded, ...(foldClasses().get(folded) ?? [])].map((point) => [point, point])),
     cased,
+    caseTriples: () => {
+      if (triples.length > 0) return triples;
+      for (const [first, last] of toRanges(cased())) {
+        for (let point = first; point <= last; point++) triples.push([point, toUpper(point), fold(point)]);
+      }
+      return triples;
+    },
     named: (name) => {
       const wanted = name.trim().toUpperCase();
       const found = CHARACTER_NAMES.split(";").find((entry) => entry.slice(entry.indexOf(" ") + 1) === wanted);
