@@ -12,6 +12,7 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (candidate === name) continue;
     if (Math.abs(candidate.length - name.length) > Math.max(1, Math.max(candidate.length, name.length) / 3 + 2)) continue;
+    if (Math.abs(candidate.length - name.length) > Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3))) continue;
     const distance = fold(candidate) === folded ? 0.5 : editDistance(folded, fold(candidate));
     const limit = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
     if (distance <= limit && distance < bestDistance && distance < Math.max(name.length, candidate.length)) {

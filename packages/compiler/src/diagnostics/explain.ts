@@ -1,0 +1,46 @@
+// In: the code of a diagnostic. Out: what the catalog says about it, as text for a terminal.
+import { CATALOG, isDiagnosticCode } from "./catalog.ts";
+import { createLineIndex } from "../source/line-index.ts";
+
+const WIDTH = 100;
+/** Longer lines of an example are cut. */
+const MAX_EXAMPLE_LINE = 160;
+
+/** Several paragraphs, with a line break at the end; undefined for a code that does not exist. */
+export function explainDiagnostic(code: string): string | undefined {
+  if (!isDiagnosticCode(code)) return undefined;
+  const { severity, title, explanation, example, mended, sample } = CATALOG[code];
+  const parts = [
+    `${severity}[${code}]: ${title}`,
+    wrap(explanation),
+    ...(example === undefined ? [] : [`Example, which brings it up${sample === undefined ? "" : " with the sample below"}:`, indented(example)]),
+    ...(sample === undefined ? [] : ["The sample:", indented(sample)]),
+    ...(mended === undefined ? [] : ["Mended:", indented(mended)]),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** The text of an example with its longest lines cut, for people. */
+export function shownExample(text: string): string {
+  const lines = createLineIndex(text.trimEnd());
+  return Array.from({ length: lines.lineCount }, (_, line) => {
+    const shown = lines.lineText(line);
+    return shown.length <= MAX_EXAMPLE_LINE ? shown : `${shown.slice(0, MAX_EXAMPLE_LINE / 2)} ... ${shown.slice(-MAX_EXAMPLE_LINE / 4)}`;
+  }).join("\n");
+}
+
+function indented(text: string): string {
+  return shownExample(text).replace(/^(?=.)/gm, "    ");
+}
+
+function wrap(text: string): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join("\n");
+}
