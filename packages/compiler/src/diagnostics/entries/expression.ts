@@ -60,13 +60,6 @@ export const EXPRESSION = {
     example: withMembers('"user_properties": ["flatten_dict", ".", ["int", 0], "profile"]'),
     mended: withMembers('"user_properties": ["flatten_dict", ".", ["int", 2], "profile"]'),
   },
-  "bad-argument": {
-    severity: "error",
-    title: "A constant argument has a value that the operator cannot use",
-    explanation: "The argument is of the right kind, and its value makes no sense: an empty separator for split, a depth below 1 for flatten_dict.",
-    example: withMembers('"event_properties": { "tags": ["split", "", "tags"] }'),
-    mended: withMembers('"event_properties": { "tags": ["split", ",", "tags"] }'),
-  },
   "bad-pattern": {
     severity: "error",
     title: "A pattern or replacement that cannot be used",
