@@ -1,1 +1,9 @@
-export {};
+// What other programs can use of the command: its terminal reports.
+export { processTerminal, type Terminal, type TextOutput } from "./terminal.ts";
+export { createProgress, type Progress, type ProgressState } from "./report/progress.ts";
+export { renderTable, type Column, type TableOptions } from "./report/table.ts";
+export { renderJobReport } from "./report/job.ts";
+export { renderCounts } from "./report/counts.ts";
+export { type Paint, painter, type Style } from "./report/style.ts";
+export { formatBytes, formatCount, formatDuration, formatInstant, formatReasons, plural } from "./report/format.ts";
+export { progressHooks } from "./commands/run.ts";

@@ -1,0 +1,98 @@
+// heddle preview: the first rows of a file beside the events they become, and why a row is dropped.
+import { type DataTypeName, dataTypeInfo, printable, type Program, type StrategyName, type Value } from "@heddle/compiler";
+import { type Checks, createChecks, mapBatch, type MappedRow, type RowBatch, RowFault } from "@heddle/runtime";
+import { loadConverterFile } from "../converter.ts";
+import { type Paint, painter } from "../report/style.ts";
+import { fill, wrap } from "../report/width.ts";
+import { rowsOfFile } from "../rows-of-file.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface PreviewCommandOptions {
+  readonly rows: number;
+  readonly dataType: DataTypeName;
+  readonly strategy?: StrategyName;
+  readonly now?: number;
+}
+
+const MIN_SIDE = 30;
+const MAX_SIDE = 100;
+
+/** 0: shown; 1: the converter has errors, or the file cannot be read. */
+export async function previewCommand(converter: string, file: string, options: PreviewCommandOptions, terminal: Terminal): Promise<number> {
+  const loaded = await loadConverterFile(converter, terminal);
+  if (loaded === undefined) return 1;
+  const { program } = loaded;
+  const { ignoreEventFlag } = program.settings;
+  const checks = createChecks({
+    dataType: options.dataType,
+    strategy: options.strategy ?? dataTypeInfo(options.dataType).strategies[0] ?? "append_only",
+    ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
+  });
+  const { out } = terminal;
+  const paint = painter(out.color);
+  const side = Math.max(MIN_SIDE, Math.min(MAX_SIDE, Math.floor((out.columns - 3) / 2)));
+  let left = options.rows;
+  for await (const batch of rowsOfFile(file, wholeRows(program), terminal.input)) {
+    const mapped = mapBatch(program, batch, options.now ?? Date.now());
+    for (let i = 0; i < mapped.length && left > 0; i += 1, left -= 1) {
+      await out.write(`${renderPair(batch, i, mapped[i] as MappedRow, checks, file, side, paint)}\n`);
+    }
+    if (left === 0) break;
+  }
+  if (left === options.rows) await terminal.err.write(`${file}: there are no rows\n`);
+  return 0;
+}
+
+/** A preview shows every column, also those that the converter does not read. */
+function wholeRows(program: Program): Program {
+  return { ...program, inputPaths: [[]] };
+}
+
+function renderPair(batch: RowBatch, i: number, mapped: MappedRow, checks: Checks, file: string, side: number, paint: Paint): string {
+  const row = batch.firstRow + i;
+  const source = batch.read(i);
+  const left = source instanceof RowFault ? batch.raw(i).split("\n") : pretty(source);
+  const { title, lines, notes } = outcomeOf(mapped, checks, file, row);
+  const leftLines = left.flatMap((line) => wrap(printable(line), side));
+  const rightLines = lines.flatMap((line) => wrap(printable(line), side));
+  const bar = paint("dim", "│");
+  const out = [`${paint("dim", "─".repeat(side + 1) + "┬" + "─".repeat(side + 1))}`, `${paint("bold", fill(`row ${row}`, side))} ${bar} ${title(paint)}`];
+  for (let line = 0; line < Math.max(leftLines.length, rightLines.length); line += 1) {
+    out.push(`${fill(leftLines[line] ?? "", side)} ${bar} ${rightLines[line] ?? ""}`.trimEnd());
+  }
+  return [...out, ...notes.map((note) => `${" ".repeat(side)} ${bar} ${paint("yellow", printable(note))}`)].join("\n");
+}
+
+interface Shown {
+  readonly title: (paint: Paint) => string;
+  readonly lines: readonly string[];
+  readonly notes: readonly string[];
+}
+
+function outcomeOf(mapped: MappedRow, checks: Checks, file: string, row: number): Shown {
+  switch (mapped.kind) {
+    case "fault":
+      return without("set aside", mapped.fault.code, mapped.fault.message);
+    case "dropped":
+      return without("dropped", mapped.rule, mapped.message);
+    case "mapped": {
+      const outcome = checks.check(mapped.event, { bucket: "file", key: file, row });
+      if (outcome.kind === "dropped") return without("set aside", outcome.rule, outcome.message);
+      if (outcome.kind === "ignored") return { title: (paint) => paint("dim", "ignored by ignoreEventFlag"), lines: [], notes: [] };
+      const notes = outcome.changes.map(({ rule, key, message }) => `${key}: [${rule}] ${message}`);
+      return { title: (paint) => paint("green", "event"), lines: pretty(outcome.event), notes };
+    }
+    default:
+      return mapped satisfies never;
+  }
+}
+
+function without(what: string, code: string, message: string): Shown {
+  return { title: (paint) => paint("red", `${what} [${code}]`), lines: [message], notes: [] };
+}
+
+/** Indented JSON, line by line; integers in full. */
+function pretty(value: Value): string[] {
+  const text = JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? JSON.rawJSON(item.toString()) : item), 2);
+  return text.split("\n");
+}

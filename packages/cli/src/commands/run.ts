@@ -1,0 +1,75 @@
+// heddle run: a source file to its ingest job, with progress on standard error and a table at the end.
+import { composeJob, type JobHooks, type JobReport, loadSource, type ObjectReport, runJob, sum } from "@heddle/runtime";
+import { failureText } from "../failure.ts";
+import { formatBytes, formatCount, formatDuration, formatReasons, plural } from "../report/format.ts";
+import { renderJobReport } from "../report/job.ts";
+import { createProgress, type Progress } from "../report/progress.ts";
+import { painter } from "../report/style.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface RunCommandOptions {
+  readonly once?: boolean;
+  readonly json?: boolean;
+}
+
+/** 0: all that was worked on is ingested, or the job was told to stop; 1: the job or an object failed. */
+export async function runCommand(path: string, { once = false, json = false }: RunCommandOptions, terminal: Terminal): Promise<number> {
+  const config = await loadSource(path);
+  await using cleanup = new AsyncDisposableStack();
+  const job = await composeJob(config);
+  cleanup.defer(() => job.close());
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort(new Error("told to stop"));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, onSignal);
+    cleanup.defer(() => void process.off(signal, onSignal));
+  }
+  const progress = createProgress(terminal.err);
+  const report = await runJob(job.parts, { once, signal: stop.signal, hooks: progressHooks(progress, terminal) });
+  progress.stop();
+  if (json) await terminal.out.write(`${JSON.stringify(report, failureAsData, 2)}\n`);
+  else await terminal.out.write(`${renderJobReport(report, painter(terminal.out.color), terminal.out.columns)}\n`);
+  if (report.failure !== undefined) await terminal.err.write(`heddle run: ${failureText(report.failure)}\n`);
+  return exitCodeOf(report);
+}
+
+function exitCodeOf(report: JobReport): number {
+  return report.failure === undefined && report.outcomes.failed === 0 ? 0 : 1;
+}
+
+function failureAsData(_key: string, value: unknown): unknown {
+  if (!(value instanceof Error)) return value;
+  return { ...value, message: value.message };
+}
+
+/** Hooks of a job that show what it does. */
+export function progressHooks(progress: Progress, { err }: Pick<Terminal, "err">): JobHooks {
+  const paint = painter(err.color);
+  return {
+    onScan(scan, waiting) {
+      for (const object of scan.changed) progress.log(paint("yellow", `changed after it was ingested, not ingested again: ${object.key}`));
+      if (scan.fresh > 0) progress.log(`${plural(scan.listed, "object")} listed, ${scan.fresh} new; ${waiting.objects} to ingest, ${formatBytes(waiting.bytes)}`);
+    },
+    onObjectStart(object) {
+      progress.update(object.key, { label: object.key, share: 0, note: formatBytes(object.size) });
+    },
+    onProgress({ object, bytes, rows }) {
+      const share = object.size === 0 ? 1 : bytes / object.size;
+      progress.update(object.key, { label: object.key, share, note: `${formatCount(rows)} rows, ${formatBytes(bytes)} of ${formatBytes(object.size)}` });
+    },
+    onObjectEnd(report) {
+      const colour = report.outcome === "done" ? "green" : "red";
+      progress.finish(report.object.key, `${paint(colour, report.outcome.padEnd(6))} ${report.object.key}  ${endOf(report)}`);
+    },
+    onFailure(failure) {
+      progress.log(paint("red", failureText(failure)));
+    },
+  };
+}
+
+function endOf({ outcome, counts, ms, error }: ObjectReport): string {
+  if (outcome !== "done") return error === undefined ? "" : `[${error.code}] ${error.message}; ${error.hint}`;
+  const setAside = sum(counts.setAside);
+  const kept = setAside === 0 ? "" : `, ${formatCount(setAside)} set aside (${formatReasons(counts.setAside)})`;
+  return `${plural(counts.rows, "row")}, ${plural(counts.events, "event")}${kept}, ${formatDuration(ms)}`;
+}

@@ -1,0 +1,67 @@
+// heddle status: what a source has ingested so far, by state, by day and by file.
+import { jobStatus, type LedgerEntry, loadSource, type StatusReport } from "@heddle/runtime";
+import { renderCounts } from "../report/counts.ts";
+import { formatBytes, formatInstant, plural } from "../report/format.ts";
+import { countCells } from "../report/job.ts";
+import { type Paint, painter } from "../report/style.ts";
+import { renderTable } from "../report/table.ts";
+import { shortenStart } from "../report/width.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface StatusCommandOptions {
+  readonly json?: boolean;
+  /** How many files to list. */
+  readonly limit: number;
+}
+
+/** 0: shown. */
+export async function statusCommand(path: string, { json = false, limit }: StatusCommandOptions, { out }: Terminal): Promise<number> {
+  const status = await jobStatus(await loadSource(path), { limit });
+  await out.write(json ? `${JSON.stringify(status, undefined, 2)}\n` : `${renderStatus(status, painter(out.color), out.columns)}\n`);
+  return 0;
+}
+
+const COUNTS = ["rows", "events", "ignored", "dropped", "set aside"];
+const NUMBERS_WIDTH = 100;
+const MIN_KEY = 24;
+
+function renderStatus(status: StatusReport, paint: Paint, columns: number): string {
+  const head = `${paint("bold", `s3://${status.bucket}/${status.prefix}`)}  ledger ${status.ledger}`;
+  if (status.objects.length === 0) return `${head}\nnothing ingested yet`;
+  const states = Object.entries(status.states).filter(([, count]) => count > 0).map(([state, count]) => `${state} ${count}`);
+  const last = status.lastIngestedAt === undefined ? [] : [`last ingested ${formatInstant(status.lastIngestedAt)}`];
+  const keyWidth = Math.max(MIN_KEY, columns - NUMBERS_WIDTH);
+  const files = renderTable(
+    columnsOf(["file", "state", "ended"], [...COUNTS, "read"]),
+    status.objects.map((entry) => fileCells(entry, keyWidth, paint)),
+    { paint },
+  );
+  const days = renderTable(
+    columnsOf(["day"], ["files", "failed", ...COUNTS, "read"]),
+    status.days.map(({ day, done, failed, counts, bytesRead }) => [day, String(done), String(failed), ...countCells(counts), formatBytes(bytesRead)]),
+    { paint },
+  );
+  const errors = status.objects.flatMap(({ key, state, error }) =>
+    error === undefined ? [] : [`${key} (${state}): ${error.row === undefined ? "" : `row ${error.row}: `}[${error.code}] ${error.message}`],
+  );
+  return [
+    head,
+    [...states, ...last].join(", "),
+    files,
+    ...(status.omitted === 0 ? [] : [`${plural(status.omitted, "older file")} not shown; --limit shows more`]),
+    ...(status.days.length === 0 ? [] : [days]),
+    renderCounts(status.totals, paint),
+    ...(errors.length === 0 ? [] : ["first error of each file:", ...errors.map((line) => `  ${line}`)]),
+  ].join("\n");
+}
+
+function columnsOf(left: readonly string[], right: readonly string[]) {
+  return [...left.map((title) => ({ title })), ...right.map((title) => ({ title, align: "right" as const }))];
+}
+
+const COLOURS = { discovered: "dim", claimed: "cyan", done: "green", failed: "red", changed: "yellow", gone: "yellow" } as const;
+
+function fileCells({ key, state, endedAt, counts, bytesRead }: LedgerEntry, keyWidth: number, paint: Paint): string[] {
+  const ended = endedAt === undefined ? "" : formatInstant(endedAt);
+  return [shortenStart(key, keyWidth), paint(COLOURS[state], state), ended, ...countCells(counts), formatBytes(bytesRead)];
+}

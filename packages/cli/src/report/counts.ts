@@ -1,0 +1,20 @@
+// Row counts as text: one line that adds up, and the reasons below it.
+import { type RowCounts, sum } from "@heddle/runtime";
+import { formatCount, formatReasons } from "./format.ts";
+import type { Paint } from "./style.ts";
+
+/** `rows 10 = events 7 + ignored 1 + dropped 1 + set aside 1`, with a line for each kind of reason that occurs. */
+export function renderCounts(counts: RowCounts, paint: Paint): string {
+  const setAside = sum(counts.setAside);
+  const line =
+    `rows ${formatCount(counts.rows)} = events ${formatCount(counts.events)} + ignored ${formatCount(counts.ignored)}` +
+    ` + dropped ${formatCount(sum(counts.dropped))} + set aside ${formatCount(setAside)}`;
+  const reasons = (title: string, by: Readonly<Record<string, number>>): string[] =>
+    Object.keys(by).length === 0 ? [] : [`  ${title}: ${formatReasons(by)}`];
+  return [
+    setAside > 0 ? paint("yellow", line) : line,
+    ...reasons("dropped by the converter", counts.dropped),
+    ...reasons("set aside", counts.setAside),
+    ...reasons("values changed by rules", counts.changes),
+  ].join("\n");
+}

@@ -1,0 +1,52 @@
+// The report of an ingest job as tables: one line per file, totals, failures.
+import { type JobReport, type ObjectReport, type RowCounts, sum } from "@heddle/runtime";
+import { renderCounts } from "./counts.ts";
+import { formatBytes, formatCount, formatDuration, plural } from "./format.ts";
+import type { Paint } from "./style.ts";
+import { renderTable } from "./table.ts";
+import { shortenStart } from "./width.ts";
+
+/** Columns of numbers beside a file's key take so many terminal columns. */
+const NUMBERS_WIDTH = 86;
+const MIN_KEY = 24;
+
+const COLUMNS = ["file", "outcome", "rows", "events", "ignored", "dropped", "set aside", "read", "time"].map((title, i) => ({
+  title,
+  align: i < 2 ? ("left" as const) : ("right" as const),
+}));
+
+/** Several lines, without a line break at the end. */
+export function renderJobReport(report: JobReport, paint: Paint, columns: number): string {
+  const { objects, totals, outcomes, startedAt, endedAt } = report;
+  const took = formatDuration(endedAt - startedAt);
+  if (objects.length === 0) return `${report.source.bucket}/${report.source.prefix}: nothing new, ${took}`;
+  const keyWidth = Math.max(MIN_KEY, columns - NUMBERS_WIDTH);
+  const rows = objects.map((object) => objectCells(object, keyWidth, paint));
+  const bytes = objects.reduce((total, object) => total + object.bytesRead, 0);
+  const total = [plural(objects.length + report.omitted, "file"), "", ...countCells(totals), formatBytes(bytes), took];
+  const failures = objects.flatMap(({ object, outcome, error }) =>
+    outcome === "done" || error === undefined ? [] : [`${paint("red", outcome)} ${object.key}: [${error.code}] ${error.message}\n  help: ${error.hint}`],
+  );
+  return [
+    renderTable(COLUMNS, rows, { paint, total }),
+    ...(report.omitted === 0 ? [] : [`${plural(report.omitted, "more file")} not shown; heddle status lists them`]),
+    renderCounts(totals, paint),
+    `done ${outcomes.done}, failed ${outcomes.failed}, gone ${outcomes.gone}, taken over by another worker ${outcomes.lost}${report.aborted ? "; stopped before the end" : ""}`,
+    ...failures,
+  ].join("\n");
+}
+
+function objectCells({ object, outcome, counts, bytesRead, ms }: ObjectReport, keyWidth: number, paint: Paint): string[] {
+  return [
+    shortenStart(object.key, keyWidth),
+    paint(outcome === "done" ? "green" : "red", outcome),
+    ...countCells(counts),
+    formatBytes(bytesRead),
+    formatDuration(ms),
+  ];
+}
+
+/** Rows, events, ignored, dropped, set aside. */
+export function countCells(counts: RowCounts): string[] {
+  return [counts.rows, counts.events, counts.ignored, sum(counts.dropped), sum(counts.setAside)].map(formatCount);
+}

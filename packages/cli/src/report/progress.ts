@@ -1,0 +1,80 @@
+// Progress of several pieces of work: bars that redraw themselves on a terminal, plain lines elsewhere.
+import type { TextOutput } from "../terminal.ts";
+import { painter } from "./style.ts";
+import { displayWidth, fill, shorten, shortenStart } from "./width.ts";
+
+export interface ProgressState {
+  readonly label: string;
+  /** From 0 to 1; undefined where nobody knows the whole. */
+  readonly share?: number;
+  /** What stands behind the bar, such as rows and bytes so far. */
+  readonly note: string;
+}
+
+export interface Progress {
+  /** Shows or updates one piece of work; does nothing where there is no terminal. */
+  update(id: string, state: ProgressState): void;
+  /** Takes a piece of work away and leaves a line that stays. */
+  finish(id: string, line: string): void;
+  /** A line that stays, above the bars. */
+  log(line: string): void;
+  /** Removes the bars. */
+  stop(): void;
+}
+
+const REDRAW_MS = 100;
+const BAR = 24;
+const MAX_LABEL = 44;
+
+/** Bars on a terminal, else lines only. Write nothing else to `out` until {@link Progress.stop}. */
+export function createProgress(out: TextOutput): Progress {
+  return out.isTty ? barProgress(out) : lineProgress(out);
+}
+
+function lineProgress(out: TextOutput): Progress {
+  const log = (line: string): void => void out.write(`${line}\n`).catch(() => {});
+  return { update: () => {}, finish: (_id, line) => log(line), log, stop: () => {} };
+}
+
+function barProgress(out: TextOutput): Progress {
+  const states = new Map<string, ProgressState>();
+  const paint = painter(out.color);
+  let drawn = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const send = (text: string): void => void out.write(text).catch(() => {});
+  // Up to the first bar, and everything below it erased.
+  const erase = (): string => (drawn === 0 ? "" : `\u001b[${drawn}A\r\u001b[J`);
+  const bars = (): string => {
+    const labelWidth = Math.min(MAX_LABEL, Math.max(0, ...[...states.values()].map((state) => displayWidth(state.label))));
+    return [...states.values()].map((state) => `${barLine(state, labelWidth)}\n`).join("");
+  };
+  const barLine = ({ label, share, note }: ProgressState, labelWidth: number): string => {
+    const full = Math.round(BAR * Math.min(1, Math.max(0, share ?? 0)));
+    const bar = share === undefined ? paint("dim", "·".repeat(BAR)) : paint("green", "█".repeat(full)) + paint("dim", "░".repeat(BAR - full));
+    const percent = share === undefined ? "    " : `${Math.floor(share * 100)}%`.padStart(4);
+    const room = Math.max(0, out.columns - labelWidth - BAR - 10);
+    return `${fill(shortenStart(label, labelWidth), labelWidth)}  ${bar} ${percent}  ${shorten(note, room)}`;
+  };
+  const draw = (lines = ""): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    send(erase() + lines + bars());
+    drawn = states.size;
+  };
+  return {
+    update(id, state) {
+      states.set(id, state);
+      timer ??= setTimeout(draw, REDRAW_MS).unref();
+    },
+    finish(id, line) {
+      states.delete(id);
+      draw(`${line}\n`);
+    },
+    log: (line) => draw(`${line}\n`),
+    stop() {
+      states.clear();
+      draw();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// How many columns of a terminal a text takes, and texts cut or filled to a width.
+import { stripVTControlCharacters } from "node:util";
+
+const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+
+/** Colour codes take no column, East Asian characters and emoji two, combining marks none. */
+export function displayWidth(text: string): number {
+  const plain = stripVTControlCharacters(text);
+  if (/^[\u0020-\u007e]*$/.test(plain)) return plain.length;
+  let width = 0;
+  for (const character of plain) width += widthOf(character);
+  return width;
+}
+
+function widthOf(character: string): number {
+  if (/^(?:\p{M}|\u200b|\u200d)$/u.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
+}
+
+export function fill(text: string, width: number, align: "left" | "right" = "left"): string {
+  const space = " ".repeat(Math.max(0, width - displayWidth(text)));
+  return align === "left" ? text + space : space + text;
+}
+
+/** The start of a text without colours that fits the width, with an ellipsis where something is missing. */
+export function shorten(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let taken = 0;
+  let start = "";
+  for (const character of text) {
+    taken += widthOf(character);
+    if (taken > width - 1) break;
+    start += character;
+  }
+  return `${start}…`;
+}
+
+/** The end of a text that fits the width: of a key or path, the end tells more. */
+export function shortenStart(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  const characters = [...text];
+  let taken = 1;
+  let at = characters.length;
+  while (at > 0 && taken + widthOf(characters[at - 1] ?? "") <= width) {
+    at -= 1;
+    taken += widthOf(characters[at] ?? "");
+  }
+  return `…${characters.slice(at).join("")}`;
+}
+
+/** A text broken into pieces of at most the width; an empty text is one empty piece. */
+export function wrap(text: string, width: number): string[] {
+  const pieces: string[] = [];
+  let piece = "";
+  let taken = 0;
+  for (const character of text) {
+    const next = widthOf(character);
+    if (taken + next > width) {
+      pieces.push(piece);
+      piece = "";
+      taken = 0;
+    }
+    piece += character;
+    taken += next;
+  }
+  return [...pieces, piece];
+}

@@ -1,0 +1,51 @@
+// From the process's streams to what commands write to: text with back-pressure, and what the terminal behind it can show.
+import { once } from "node:events";
+
+/** Thrown by a write after the reader of the stream has gone (`| head`): the command ends quietly. */
+export class OutputClosed extends Error {}
+
+/** A text stream. */
+export interface TextOutput {
+  /** Resolves when more can be written. @throws OutputClosed when nobody reads any more; the stream's error otherwise. */
+  write(text: string): Promise<void>;
+  readonly isTty: boolean;
+  /** Whether ANSI colours are wanted: on a terminal, unless NO_COLOR is set. */
+  readonly color: boolean;
+  /** Width in columns; 100 where nobody knows. */
+  readonly columns: number;
+}
+
+export interface Terminal {
+  readonly out: TextOutput;
+  readonly err: TextOutput;
+  readonly input: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
+}
+
+export function processTerminal(process: NodeJS.Process): Terminal {
+  return { out: textOutput(process.stdout, process.env), err: textOutput(process.stderr, process.env), input: process.stdin };
+}
+
+function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): TextOutput {
+  let failure: NodeJS.ErrnoException | undefined;
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    failure ??= error;
+  });
+  const stopOnFailure = (): void => {
+    if (failure === undefined) return;
+    if (failure.code === "EPIPE" || failure.code === "ERR_STREAM_DESTROYED") throw new OutputClosed();
+    throw failure;
+  };
+  const isTty = stream.isTTY === true;
+  return {
+    isTty,
+    color: isTty && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
+    get columns() {
+      return stream.columns ?? 100;
+    },
+    async write(text) {
+      stopOnFailure();
+      if (!stream.write(text)) await Promise.race([once(stream, "drain"), once(stream, "close")]).catch(() => {});
+      stopOnFailure();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+// heddle check and compile as processes: output, exit codes, and what misuse says.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { converter, folderWith, heddle } from "./support/heddle.ts";
+
+const good = converter();
+const bad = good.replace("iso_time_to_ms", "iso_time_to_m");
+
+describe("heddle check", () => {
+  it("shows the line, the reason and the fix, and exits with 1", async () => {
+    const cwd = folderWith({ "bad.json": bad });
+    const { code, out, err } = await heddle(["check", "bad.json"], { cwd });
+    expect(code).toBe(1);
+    const line = bad.split("\n").findIndex((text) => text.includes("iso_time_to_m\"")) + 1;
+    expect(out).toContain(`bad.json:${line}:`);
+    expect(out).toMatch(/\^{15}/);
+    expect(out).toContain('Replace with "iso_time_to_ms"');
+    expect(err).toMatch(/^1 file checked: 1 error, /);
+    expect(out).not.toContain("\u001b");
+  });
+
+  it("prints positions as in LSP with --format json, for every file", async () => {
+    const cwd = folderWith({ "good.json": good, "bad.json": bad });
+    const { code, out } = await heddle(["check", "good.json", "bad.json", "--format", "json"], { cwd });
+    expect(code).toBe(1);
+    const reports = JSON.parse(out) as { file: string; diagnostics: { severity: string; code: string; message: string; range: unknown }[] }[];
+    expect(reports.map(({ file }) => file)).toEqual(["good.json", "bad.json"]);
+    expect(reports[0]?.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    const error = reports[1]?.diagnostics.find(({ severity }) => severity === "error");
+    const line = bad.split("\n").findIndex((text) => text.includes("iso_time_to_m\""));
+    const character = bad.split("\n")[line]?.indexOf('"iso_time_to_m"') ?? -1;
+    expect(error).toEqual({
+      severity: "error", code: "unknown-operator", message: expect.stringContaining("iso_time_to_m"),
+      range: { start: { line, character }, end: { line, character: character + 15 } },
+    });
+  });
+
+  it("exits with 0 where there are no errors", async () => {
+    const cwd = folderWith({ "good.json": good });
+    expect((await heddle(["check", "good.json"], { cwd })).code).toBe(0);
+  });
+
+  it("checks the other files where one cannot be read, and exits with 2", async () => {
+    const cwd = folderWith({ "bad.json": bad });
+    const { code, out, err } = await heddle(["check", "nope.json", "bad.json"], { cwd });
+    expect(code).toBe(2);
+    expect(out).toContain("bad.json:");
+    expect(err).toContain("1 file checked");
+    expect(err).toContain("heddle check: there is no file nope.json\nusage: heddle check --help\n");
+  });
+});
+
+describe("heddle compile", () => {
+  it("prints a module that maps rows", async () => {
+    const cwd = folderWith({ "good.json": good });
+    const { code, out } = await heddle(["compile", "good.json"], { cwd });
+    expect(code).toBe(0);
+    const module = (await import(`data:text/javascript,${encodeURIComponent(out)}`)) as { map: (row: unknown, context: unknown) => unknown };
+    expect(module.map({ name: "Buy", user: "u1", at: "1970-01-01T00:00:01Z", amount: 2 }, { now: 0 })).toEqual({
+      event_type: "Buy", user_id: "u1", time: 1000, event_properties: { amount: 2 },
+    });
+  });
+
+  it("writes the module, its types and its source map", async () => {
+    const cwd = folderWith({ "good.json": good });
+    const { code, out } = await heddle(["compile", "good.json", "-o", "out.mjs", "--types", "--source-map"], { cwd });
+    expect({ code, out }).toEqual({ code: 0, out: "" });
+    const written = (await import(pathToFileURL(join(cwd, "out.mjs")).href)) as { map: unknown };
+    expect(written.map).toBeTypeOf("function");
+    expect(readFileSync(join(cwd, "out.d.mts"), "utf8")).toContain("event_type");
+    expect(JSON.parse(readFileSync(join(cwd, "out.mjs.map"), "utf8"))).toMatchObject({ version: 3, sources: ["good.json"] });
+  });
+
+  it("writes nothing where there are errors", async () => {
+    const cwd = folderWith({ "bad.json": bad });
+    const { code, out, err } = await heddle(["compile", "bad.json"], { cwd });
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain("error[unknown-operator]");
+  });
+});
+
+describe("misuse", () => {
+  it.each([
+    [[], "heddle: a command is missing", "heddle --help"],
+    [["chekc"], "heddle: unknown command 'chekc' (Did you mean check?)", "heddle --help"],
+    [["check"], "heddle check: missing required argument 'file'", "heddle check --help"],
+    [["check", "--format", "xml", "a"], "heddle check: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.", "heddle check --help"],
+    [["map", "a", "--xxxxxx"], "heddle map: unknown option '--xxxxxx'", "heddle map --help"],
+    [["preview", "a", "b", "-n", "x"], "heddle preview: option '-n, --rows <count>' argument 'x' is invalid. It must be a whole number.", "heddle preview --help"],
+    [["compile", "a", "--types"], "heddle compile: --types and --source-map write beside the module: name it with -o OUT.mjs", "heddle compile --help"],
+  ])("%j is one line and the usage hint", async (args, line, usage) => {
+    expect(await heddle(args)).toEqual({ code: 2, out: "", err: `${line}\nusage: ${usage}\n` });
+  });
+
+  it("does not happen to --help and --version", async () => {
+    const help = await heddle(["--help"]);
+    expect({ code: help.code, err: help.err }).toEqual({ code: 0, err: "" });
+    for (const name of ["check", "compile", "map", "preview", "run", "status"]) expect(help.out).toMatch(new RegExp(`^  ${name} `, "m"));
+    expect(await heddle(["--version"])).toMatchObject({ code: 0, out: "0.1.0\n" });
+  });
+});

@@ -1,0 +1,166 @@
+// heddle map as a process: events on standard output, what was set aside and a summary that adds up on standard error.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { converter, folderWith, heddle, start } from "./support/heddle.ts";
+
+const rows = [
+  '{"name":"Buy","user":"user-1","at":"1970-01-01T00:00:01Z","amount":12345678901234567890}',
+  '{"name":"Buy","user":"u","at":"1970-01-01T00:00:01Z"}',
+  "not json",
+  '{"name":"Buy","user":12345}',
+];
+const lines = `${rows.join("\n")}\n`;
+
+const first = {
+  event_type: "Buy", user_id: "user-1", time: 1000, event_properties: { amount: 12345678901234567890 },
+  $skip_user_properties_sync: true, insert_id: "file/rows.json:0",
+};
+
+function parsed(out: string): unknown[] {
+  return out.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as unknown);
+}
+
+describe("heddle map", () => {
+  it("writes checked events, and reports each row that is set aside", async () => {
+    const cwd = folderWith({ "c.json": converter(), "rows.json": lines });
+    const { code, out, err } = await heddle(["map", "c.json", "rows.json"], { cwd });
+    expect(code).toBe(0);
+    expect(parsed(out)).toEqual([
+      first,
+      { event_type: "Buy", user_id: "12345", event_properties: {}, $skip_user_properties_sync: true, insert_id: "file/rows.json:3" },
+    ]);
+    expect(out).toContain('"amount":12345678901234567890');
+    expect(err).toContain("rows.json: row 1 (byte 89): [event/no-id]");
+    expect(err).toContain("rows.json: row 2 (byte 143): [row/");
+    expect(err).toContain("rows 4 = events 2 + ignored 0 + dropped 0 + set aside 2\n");
+    expect(err).toContain("values changed by rules: ");
+  });
+
+  it("reads standard input, named or not, and prints the same", async () => {
+    const cwd = folderWith({ "c.json": converter() });
+    for (const args of [["map", "c.json"], ["map", "c.json", "-"]]) {
+      const { code, out } = await heddle(args, { cwd, input: lines });
+      expect(code).toBe(0);
+      expect(parsed(out)[0]).toEqual({ ...first, insert_id: "file/-:0" });
+    }
+  });
+
+  it("prints exactly what the converter yields with --raw", async () => {
+    const mapping = { user_id: "user", $ignore: ["value", true], unknown: "amount" };
+    const cwd = folderWith({ "c.json": converter({ ignoreEventFlag: "$ignore" }, mapping), "rows.json": `${lines}[1]\n` });
+    const { code, out, err } = await heddle(["map", "c.json", "rows.json", "--raw"], { cwd });
+    expect(code).toBe(0);
+    expect(out).toBe(
+      [
+        '{"user_id":"user-1","$ignore":true,"unknown":12345678901234567890}',
+        '{"user_id":"u","$ignore":true}',
+        '{"user_id":12345,"$ignore":true}',
+        '{"$ignore":true}',
+        "",
+      ].join("\n"),
+    );
+    expect(err).toContain("rows 5 = events 4 + ignored 0 + dropped 0 + set aside 1\n");
+    const events = await heddle(["map", "c.json", "rows.json"], { cwd });
+    expect(events.err).toContain("rows 5 = events 0 + ignored 4 + dropped 0 + set aside 1\n");
+  });
+
+  it("drops rows for which the converter has no dict", async () => {
+    const cwd = folderWith({ "c.json": converter({}, ["path", "event"]) });
+    const { out, err } = await heddle(["map", "c.json", "--raw"], { cwd, input: '{"event":{"a":1}}\n{"event":1}\n{}\n' });
+    expect(out).toBe('{"a":1}\n');
+    expect(err).toContain("rows 3 = events 1 + ignored 0 + dropped 2 + set aside 0\n");
+  });
+
+  it("exits with 1 for rows that are set aside only with --strict", async () => {
+    const cwd = folderWith({ "c.json": converter(), "rows.json": lines, "good.json": `${rows[0] ?? ""}\n` });
+    expect((await heddle(["map", "c.json", "rows.json"], { cwd })).code).toBe(0);
+    expect((await heddle(["map", "c.json", "rows.json", "--strict"], { cwd })).code).toBe(1);
+    expect((await heddle(["map", "c.json", "good.json", "--strict"], { cwd })).code).toBe(0);
+  });
+
+  it("maps nothing with a converter that has errors", async () => {
+    const cwd = folderWith({ "c.json": converter().replace("iso_time_to_ms", "iso"), "rows.json": lines });
+    const { code, out, err } = await heddle(["map", "c.json", "rows.json"], { cwd });
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain("c.json: 1 error; nothing is mapped");
+  });
+
+  it("names the file that is not what the converter says, and maps the others", async () => {
+    const cwd = folderWith({ "c.json": converter({ compressionType: "gzip" }), "plain.json": lines, "rows.json.gz": gzipSync(lines) });
+    const { code, out, err } = await heddle(["map", "c.json", "plain.json", "rows.json.gz"], { cwd });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^plain\.json: error\[rows\/not-gzip\]: /m);
+    expect(err).toContain("help: ");
+    expect(parsed(out)).toHaveLength(2);
+    expect(err).toMatch(/│ plain\.json \(not read to its end\) │ +0 │/);
+    expect(err).toMatch(/│ total +│ +4 │ +2 │ +0 │ +0 │ +2 │/);
+  });
+
+  it("maps CSV, whose cells become what their keys need", async () => {
+    const mapping = { event_type: ["value", "Seen"], user_id: "id", time: "ms", price: "price" };
+    const cwd = folderWith({ "c.json": converter({ fileType: "csv" }, mapping), "rows.csv": 'id,ms,price\r\n"user,1",1000,9.5\r\nuser-2,x,\r\n' });
+    const { out, err } = await heddle(["map", "c.json", "rows.csv"], { cwd });
+    expect(parsed(out)).toEqual([
+      { event_type: "Seen", user_id: "user,1", time: 1000, price: 9.5, $skip_user_properties_sync: true, insert_id: "file/rows.csv:0" },
+    ]);
+    expect(err).toContain("[event/bad-time]");
+  });
+
+  it("holds rows to the data type and strategy that are asked for", async () => {
+    const cwd = folderWith({ "c.json": converter() });
+    const input = `${rows[0] ?? ""}\n`;
+    const mirror = await heddle(["map", "c.json", "--strategy", "mirror_sync"], { cwd, input });
+    expect(parsed(mirror.out)[0]).toMatchObject({ mutation_type: "UPDATE" });
+    const profiles = await heddle(["map", "c.json", "--data-type", "profiles"], { cwd, input });
+    expect(profiles.err).toContain("[profile/no-mutation]");
+    const impossible = await heddle(["map", "c.json", "--data-type", "profiles", "--strategy", "append_only"], { cwd, input });
+    expect(impossible).toMatchObject({ code: 1, out: "", err: expect.stringContaining("error[checks/strategy]") as string });
+  });
+
+  it("shows the first rows of each reason and counts the rest", async () => {
+    const cwd = folderWith({ "c.json": converter() });
+    const { err } = await heddle(["map", "c.json"], { cwd, input: "x\n".repeat(50) });
+    expect(err.match(/^-: row /gm)).toHaveLength(3);
+    expect(err).toContain("further rows with [row/not-json] are only counted");
+    expect(err).toContain("set aside: row/not-json 50");
+  });
+
+  it("takes the instant of time operators from --now", async () => {
+    const cwd = folderWith({ "c.json": converter({}, { ms: ["ms_time_now"] }) });
+    for (const now of ["2024-01-01T00:00:00Z", "1704067200000"]) {
+      const { out } = await heddle(["map", "c.json", "--raw", "--now", now], { cwd, input: '{"a":1}\n{"a":2}\n' });
+      expect(out).toBe('{"ms":1704067200000}\n{"ms":1704067200000}\n');
+    }
+    expect((await heddle(["map", "c.json", "--now", "soon"], { cwd })).code).toBe(2);
+  });
+
+  it("prints the evaluation of a row with --trace", async () => {
+    const cwd = folderWith({ "c.json": converter(), "rows.json": lines });
+    const { code, out } = await heddle(["map", "c.json", "rows.json", "--trace", "3"], { cwd });
+    expect(code).toBe(0);
+    expect(out).toContain('"user"  ->  12345');
+    expect(out).toContain("no value");
+    expect((await heddle(["map", "c.json", "rows.json", "--trace", "4"], { cwd })).code).toBe(2);
+  });
+
+  it("ends quietly when its reader goes away, and reads no further", async () => {
+    const cwd = folderWith({ "c.json": converter() });
+    writeFileSync(join(cwd, "many.json"), `${rows[0] ?? ""}\n`.repeat(300_000));
+    const child = start(["map", "c.json", "many.json"], { cwd });
+    let err = "";
+    child.stderr?.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    child.stdout?.once("data", () => child.stdout?.destroy());
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    expect({ code, err: err.replace(/^c\.json: [0-9]+ warnings?;.*\n/, "") }).toEqual({ code: 0, err: "" });
+  });
+
+  it("says in one line what is wrong with its files", async () => {
+    const cwd = folderWith({ "c.json": converter() });
+    const missing = await heddle(["map", "c.json", "nope.json"], { cwd });
+    expect(missing).toEqual({ code: 2, out: "", err: "heddle map: there is no file nope.json\nusage: heddle map --help\n" });
+    expect((await heddle(["map", "c.json", "."], { cwd })).err).toContain(". is a folder, not a file");
+    expect((await heddle(["map", "nope.json"], { cwd })).err).toContain("there is no file nope.json");
+  });
+});

@@ -1,0 +1,85 @@
+// Tables, widths, numbers and progress, as text.
+import { describe, expect, it } from "vitest";
+import { createProgress } from "../src/report/progress.ts";
+import { formatBytes, formatCount, formatDuration, formatInstant, formatReasons, plural } from "../src/report/format.ts";
+import { painter } from "../src/report/style.ts";
+import { renderTable } from "../src/report/table.ts";
+import { displayWidth, shorten, shortenStart, wrap } from "../src/report/width.ts";
+import type { TextOutput } from "../src/terminal.ts";
+
+function recorder(isTty: boolean): TextOutput & { readonly written: () => string } {
+  let text = "";
+  return {
+    isTty, color: false, columns: 100,
+    write: async (piece) => {
+      text += piece;
+    },
+    written: () => text,
+  };
+}
+
+describe("numbers", () => {
+  it.each([
+    [0, "0 B"], [999, "999 B"], [1000, "1.00 kB"], [999_499, "999 kB"], [999_500, "1.00 MB"], [1_234_567, "1.23 MB"], [5e9, "5.00 GB"],
+  ])("writes %d bytes as %s", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+  it.each([[0, "0 ms"], [999.4, "999 ms"], [1234, "1.2 s"], [59_949, "59.9 s"], [59_950, "1 min 00 s"], [185_000, "3 min 05 s"]])(
+    "writes %d ms as %s", (ms, text) => expect(formatDuration(ms)).toBe(text));
+
+  it("writes counts, reasons and instants", () => {
+    expect(formatCount(1234567)).toBe("1,234,567");
+    expect([plural(1, "row"), plural(2, "row")]).toEqual(["1 row", "2 rows"]);
+    expect(formatReasons({ a: 1, b: 3 })).toBe("b 3, a 1");
+    expect(formatInstant(0)).toBe("1970-01-01 00:00:00Z");
+  });
+});
+
+describe("widths", () => {
+  it.each([["abc", 3], ["\u001b[31mred\u001b[0m", 3], ["日本", 4], ["e\u0301", 1], ["😀", 2]])("of %j is %d", (text, width) =>
+    expect(displayWidth(text)).toBe(width));
+
+  it("cuts at either end, and breaks", () => {
+    expect(shorten("abcdef", 4)).toBe("abc…");
+    expect(shortenStart("folder/file.json", 10)).toBe("…file.json");
+    expect(shortenStart("日本語", 4)).toBe("…語");
+    expect(wrap("abcdefg", 3)).toEqual(["abc", "def", "g"]);
+    expect(wrap("", 3)).toEqual([""]);
+  });
+});
+
+describe("tables", () => {
+  it("align cells, with colours or without", () => {
+    const columns = [{ title: "file" }, { title: "rows", align: "right" }] as const;
+    const plain = renderTable(columns, [["a", "1"], ["日本", "1,000"]], { paint: painter(false), total: ["total", "1,001"] });
+    expect(plain).toBe(
+      ["┌───────┬───────┐", "│ file  │  rows │", "├───────┼───────┤", "│ a     │     1 │", "│ 日本  │ 1,000 │", "├───────┼───────┤", "│ total │ 1,001 │", "└───────┴───────┘"].join("\n"),
+    );
+    const coloured = renderTable(columns, [["a", painter(true)("red", "1")]], { paint: painter(true) });
+    expect(new Set(coloured.split("\n").map(displayWidth)).size).toBe(1);
+  });
+});
+
+describe("progress", () => {
+  it("is plain lines where there is no terminal", () => {
+    const out = recorder(false);
+    const progress = createProgress(out);
+    progress.update("a", { label: "a", share: 0.5, note: "" });
+    progress.log("listed 1 object");
+    progress.finish("a", "done a");
+    progress.stop();
+    expect(out.written()).toBe("listed 1 object\ndone a\n");
+  });
+
+  it("redraws bars on a terminal and leaves finished lines above them", () => {
+    const out = recorder(true);
+    const progress = createProgress(out);
+    progress.update("a", { label: "a.json", share: 0.5, note: "5 rows" });
+    progress.update("b", { label: "b.json", note: "" });
+    progress.log("started");
+    expect(out.written()).toContain(`started\na.json  ${"█".repeat(12)}${"░".repeat(12)}  50%  5 rows\nb.json  ${"·".repeat(24)}`);
+    progress.finish("a", "done a.json");
+    progress.stop();
+    expect(out.written()).toContain("\u001b[2A\r\u001b[Jdone a.json\nb.json");
+    expect(out.written().endsWith("\u001b[1A\r\u001b[J")).toBe(true);
+  });
+});

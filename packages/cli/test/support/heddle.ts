@@ -1,0 +1,64 @@
+// Runs the heddle command as a process of its own, and makes folders with files for it.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const sources = new URL("./sources.ts", import.meta.url).href;
+
+export interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly input?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts the command; all its streams are pipes. */
+export function start(args: readonly string[], options: RunOptions = {}): ChildProcess {
+  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "--import", sources, main, ...args], {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    stdio: "pipe",
+  });
+}
+
+/** Runs the command to its end. */
+export async function heddle(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const child = start(args, options);
+  const ended = new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
+  child.stdin?.on("error", () => {}).end(options.input ?? "");
+  if (child.stdout === null || child.stderr === null) throw new Error("the streams are not pipes");
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, out, err };
+}
+
+/** A folder with these files, removed when the test has ended. */
+export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "heddle-cli-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  return folder;
+}
+
+/** A converter of JSON lines to events, with other settings or another mapping where given. */
+export function converter(settings: Readonly<Record<string, unknown>> = {}, mapping: unknown = {
+  event_type: "name",
+  user_id: "user",
+  time: ["iso_time_to_ms", "at"],
+  event_properties: { amount: "amount" },
+}): string {
+  return JSON.stringify(
+    { config_name: ["test"], converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: mapping, ...settings } },
+    undefined,
+    2,
+  );
+}
