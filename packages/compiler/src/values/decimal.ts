@@ -85,3 +85,19 @@ export function divideDecimals(a: Decimal, b: Decimal): Value | undefined {
 function scaled(value: Decimal, scale: number): bigint {
   return scale === value.scale ? value.digits : value.digits * 10n ** BigInt(scale - value.scale);
 }
+
+/** The largest integer that is not larger. */
+export function floorDecimal(value: Decimal): number | bigint {
+  return normalInteger(floorQuotient(value.digits, 10n ** BigInt(value.scale)));
+}
+
+/** The nearest integer, the larger of two that are equally near. */
+export function roundDecimal(value: Decimal): number | bigint {
+  const unit = 10n ** BigInt(value.scale);
+  return normalInteger(floorQuotient(2n * value.digits + unit, 2n * unit));
+}
+
+function floorQuotient(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  return dividend < 0n && quotient * divisor !== dividend ? quotient - 1n : quotient;
+}

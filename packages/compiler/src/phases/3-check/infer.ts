@@ -65,7 +65,7 @@ function inferKey(expr: KeyExpr, element: Type, context: Visit): Type {
   if (isNever(element)) return NEVER;
   const found: Type[] = [];
   if (element.kinds & DICT) found.push(typeAtKey(element, expr.key));
-  if (element.kinds & LIST && isIndex(expr.key)) found.push(element.item === undefined ? UNKNOWN : { ...union([element.item]), none: true });
+  if (element.kinds & LIST && isIndex(expr.key)) found.push(element.item === undefined ? UNKNOWN : orNone(element.item));
   const type = union(found);
   if (isNever(type)) {
     // What a sample lacks is not impossible, and must not make the rest look dead.

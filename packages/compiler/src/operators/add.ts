@@ -1,0 +1,61 @@
+// add / +: the exact sum.
+import { join, js } from "../codegen/code.ts";
+import { addDecimals, decimalValue, readDecimal } from "../values/decimal.ts";
+import type { Result, Value } from "../values/value.ts";
+import { arithmeticType, OPERAND_KINDS } from "./arithmetic.ts";
+import { defineOperator } from "./define.ts";
+import { FRACTION, INTEGER, NULL, NUMBER, orNone, type Type } from "./kinds.ts";
+
+export function runAdd(first: Value, rest: readonly Value[]): Result {
+  let sum = readDecimal(first);
+  for (let i = 0; sum !== undefined && i < rest.length; i++) {
+    const next = readDecimal(rest[i]);
+    sum = next === undefined ? undefined : addDecimals(sum, next);
+  }
+  return sum === undefined ? undefined : decimalValue(sum);
+}
+
+/** As `runAdd` of two; safe integers with a safe sum need no decimals. */
+export function addTwo(left: Result, right: Result): Result {
+  if (Number.isSafeInteger(left) && Number.isSafeInteger(right)) {
+    const sum = (left as number) + (right as number);
+    if (Number.isSafeInteger(sum)) return sum;
+  }
+  return runAdd(left ?? null, [right ?? null]);
+}
+
+const accepts = OPERAND_KINDS;
+
+export const add = defineOperator({
+  name: "add",
+  aliases: ["+"],
+  summary: "The sum of its arguments",
+  parameters: [{ name: "first", kind: "source", doc: "a number, or a string that holds one", accepts }],
+  repeats: [{ name: "next", kind: "source", doc: "what is added", accepts }],
+  operands: "nullable",
+  rules: [
+    { text: "Yields the sum.", mark: "R" },
+    { text: "It is the one arithmetic operator that keeps a fraction.", mark: "D" },
+    { text: "Reads numbers and numeric strings: decimal, optional sign, fraction and exponent, spaces around it.", mark: "D" },
+    { text: "A null is 0.", mark: "R" },
+    { text: "No value is 0; anything else than these gives no value.", mark: "D" },
+    { text: "The sum is exact on the decimals as they are written, so 0.1 + 0.2 is 0.3; a fraction comes out as the nearest double.", mark: "D" },
+  ],
+  examples: [
+    { expression: ["add", "a", "b"], row: { a: 0.1, b: 0.2 }, result: 0.3 },
+    { expression: ["+", "a", "b", ["value", "1.5"]], row: { a: 1, b: null }, result: 2.5 },
+    { expression: ["add", "a", ["int", 1]], row: { a: "one" } },
+  ],
+  returns: (types): Type => {
+    if (types.every((type) => (type.kinds & ~(INTEGER | NULL)) === 0)) return arithmeticType(types, INTEGER);
+    const type = arithmeticType(types, NUMBER);
+    // A fraction beside an integer near the end of the range of doubles can have a sum beyond it.
+    return types.length > 1 && types.some((operand) => (operand.kinds & FRACTION) !== 0) ? orNone(type) : type;
+  },
+  run: runAdd,
+  emit: ({ operands, type }, emitter) => {
+    const [first, ...rest] = operands.map((operand) => emitter.evaluate(operand).code);
+    if (first !== undefined && rest.length === 1) return { code: emitter.define(js`${emitter.link("addTwo")}(${first}, ${rest[0]})`), type };
+    return { code: emitter.define(js`${emitter.link("runAdd")}(${first} ?? null, [${join(rest.map((code) => js`${code} ?? null`), js`, `)}])`), type };
+  },
+});

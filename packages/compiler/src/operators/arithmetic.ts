@@ -1,0 +1,46 @@
+// What the arithmetic operators have in common: the kinds they read, the types they yield, and the finding for a fraction that is dropped.
+import type { Reporter } from "../diagnostics/reporter.ts";
+import { type CallExpr, operandsOf } from "../phases/2-resolve/expression.ts";
+import { type Decimal, readDecimal } from "../values/decimal.ts";
+import { FRACTION, NEVER, NULL, NUMBER, STRING, type Type } from "./kinds.ts";
+
+/** Numbers, numeric strings and null; what has no value is read as null. */
+export const OPERAND_KINDS = NULL | NUMBER | STRING;
+
+/** The type of an outcome of these kinds: none where a string may be no number, nothing at all where one cannot be. */
+export function arithmeticType(types: readonly Type[], kinds: number): Type {
+  if (types.some((type) => type.kinds === STRING && type.numeric === false)) return NEVER;
+  return { kinds, none: types.some((type) => (type.kinds & STRING) !== 0 && type.constant === undefined) };
+}
+
+/**
+ * Reports a fraction that an integer operator drops: a warning at a constant that has one, else an information at the
+ * operator's name. Says nothing where `keepsAll`, or where the call is constant and `exact` gives an integer for it.
+ */
+export function checkFraction(call: CallExpr, types: readonly Type[], report: Reporter["report"], keepsAll: boolean, exact: (constants: readonly Decimal[]) => boolean): void {
+  const constants = types.map((type) => (type.constant === undefined ? undefined : readDecimal(type.constant.value)));
+  const known = constants.filter((constant) => constant !== undefined);
+  if (keepsAll || types.some((type) => type.kinds === 0) || (known.length === types.length && exact(known))) return;
+  const { name } = call.operator;
+  let warned = false;
+  for (const [index, arg] of operandsOf(call).entries()) {
+    const constant = constants[index];
+    if (constant === undefined || !hasFraction(constant)) continue;
+    warned = true;
+    report("fraction-lost", arg.span, `${name} yields an integer: what this fraction puts behind the point of the result is cut off.`, { severity: "warning", hint: "Only add keeps a fraction." });
+  }
+  if (!warned) report("fraction-lost", call.nameSpan, `${name} yields an integer: the exact result is cut towards zero.`, { hint: "Only add keeps a fraction." });
+}
+
+export function hasFraction(value: Decimal): boolean {
+  return value.digits % 10n ** BigInt(value.scale) !== 0n;
+}
+
+/** Whether an operand can have a fraction. */
+export function canHaveFraction(type: Type): boolean {
+  if (type.constant !== undefined) {
+    const constant = readDecimal(type.constant.value);
+    return constant !== undefined && hasFraction(constant);
+  }
+  return (type.kinds & FRACTION) !== 0 || ((type.kinds & STRING) !== 0 && type.numeric !== false);
+}

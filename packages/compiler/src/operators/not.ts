@@ -1,0 +1,42 @@
+// not / !: the opposite of a test.
+import { js } from "../codegen/code.ts";
+import { truth } from "../values/truth.ts";
+import type { Result, Value } from "../values/value.ts";
+import { defineOperator } from "./define.ts";
+import { always, BOOL, typeOfValue, type Type, UNKNOWN } from "./kinds.ts";
+import { testOutcomes } from "./tests.ts";
+
+export function runNot(test: Value): Result {
+  const outcome = truth(test);
+  return outcome === undefined ? undefined : !outcome;
+}
+
+export const not = defineOperator({
+  name: "not",
+  aliases: ["!"],
+  summary: "True where its argument is false, and the other way round",
+  parameters: [{ name: "test", kind: "test", doc: "the test to turn round" }],
+  operands: "nullable",
+  rules: [
+    { text: "A null is false; the strings 'true' and 'false' are cast.", mark: "R" },
+    { text: "The strings are read in any case; any other string, and a number, is false.", mark: "D" },
+    { text: "No value is false.", mark: "D" },
+    { text: "A list or dict gives no value.", mark: "D" },
+  ],
+  examples: [
+    { expression: ["not", "paid"], row: { paid: true }, result: false },
+    { expression: ["!", "paid"], row: {}, result: true },
+    { expression: ["not", "paid"], row: { paid: [] } },
+  ],
+  returns: ([type]): Type => {
+    const { canBeTrue, canBeFalse } = testOutcomes(type ?? UNKNOWN);
+    return canBeTrue === canBeFalse ? always(BOOL) : typeOfValue(canBeFalse);
+  },
+  run: runNot,
+  emit: ({ operands, type }, emitter) => {
+    const [operand] = operands;
+    if (operand === undefined) return { code: js`undefined`, type };
+    const { isTrue, isFalse } = emitter.test(operand);
+    return { code: emitter.define(testOutcomes(emitter.typeOf(operand)).canSpoil ? js`${isFalse} || (${isTrue} ? false : undefined)` : isFalse), type };
+  },
+});
