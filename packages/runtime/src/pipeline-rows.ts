@@ -1,0 +1,44 @@
+// From an opened object to its rows, by the file type and compression that the converter names.
+import type { CompressionType, InputPath, Program } from "@heddle/compiler";
+import type { OpenedObject } from "./2-open/object.ts";
+import { decompress, DEFAULT_MAX_BYTES } from "./3-decompress/decompress.ts";
+import { readRows } from "./4-rows/rows.ts";
+import type { RowsOf } from "./pipeline-parts.ts";
+import type { Limits } from "./source/config.ts";
+
+/** Parquet that is not compressed as a whole is read by ranges; everything else as a stream. */
+export function objectRows(program: Pick<Program, "settings" | "inputPaths">, limits: Limits = {}): RowsOf {
+  const { settings } = program;
+  const columns = columnsOf(program.inputPaths);
+  const options = {
+    settings,
+    ...(columns === undefined ? {} : { columns }),
+    ...(limits.maxRowBytes === undefined ? {} : { maxRowBytes: limits.maxRowBytes }),
+    ...(limits.rowsPerBatch === undefined ? {} : { maxRowsPerBatch: limits.rowsPerBatch }),
+  };
+  return async function* (object, { place, signal }) {
+    if (settings.fileType === "parquet" && (await isPlain(object, settings.compressionType))) {
+      yield* readRows({ kind: "ranges", size: object.size, read: object.read }, { ...options, place, signal });
+      return;
+    }
+    const maxBytes = limits.maxUnpackedBytes ?? DEFAULT_MAX_BYTES;
+    const bytes = decompress(object.stream(), settings.compressionType, { maxBytes, place, signal });
+    yield* readRows({ kind: "stream", bytes }, { ...options, place, signal });
+  };
+}
+
+/** Whether a Parquet file lies in the bucket as it is; with `auto` its first bytes tell. */
+async function isPlain(object: OpenedObject, compression: CompressionType): Promise<boolean> {
+  if (compression !== "auto") return compression === "none";
+  return Buffer.from(await object.read(0, 4)).toString("latin1") === "PAR1";
+}
+
+/** The top-level keys that a converter reads; undefined where it reads the row as a whole. */
+export function columnsOf(paths: readonly InputPath[]): readonly string[] | undefined {
+  const columns = new Set<string>();
+  for (const [column] of paths) {
+    if (column === undefined) return undefined;
+    columns.add(column);
+  }
+  return [...columns];
+}
