@@ -154,10 +154,10 @@ export const CATEGORIES: Readonly<Record<string, string>> = ${literal(Object.fro
 export const PROPERTY_DIFFERENCES = ${literal(Object.fromEntries(differences))};
 
 /** Names joined by "|", ranges; the one without ranges is every code point that no other holds. */
-export const SCRIPTS: readonly (readonly [string, string])[] = ${literal(scripts)};
+export const SCRIPTS: readonly (readonly [string, string])[] = ${rows(scripts)};
 
 /** Names joined by "|", ranges. */
-export const BLOCKS: readonly (readonly [string, string])[] = ${literal(blocks)};
+export const BLOCKS: readonly (readonly [string, string])[] = ${rows(blocks)};
 
 export const TO_UPPER = ${literal(only("toUpper"))};
 
@@ -170,6 +170,10 @@ export const CHARACTER_NAMES = ${literal(names.join(";"))};
 
 function literal(value: unknown): string {
   return JSON.stringify(value, null, 1);
+}
+
+function rows(values: readonly unknown[]): string {
+  return `[\n${values.map((value) => ` ${JSON.stringify(value)},\n`).join("")}]`;
 }
 
 /** A block's names without those that follow from another by the rule of spellings. */

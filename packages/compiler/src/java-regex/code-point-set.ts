@@ -120,7 +120,7 @@ function rangesSource(set: CodePointSet): string {
 
 function classSource(point: number): string {
   const char = String.fromCodePoint(point);
-  return /^[\\\]\[^-]$/.test(char) ? `\\${char}` : escapedSource(point);
+  return /^[\\\][^-]$/.test(char) ? `\\${char}` : escapedSource(point);
 }
 
 /** One code point as ECMAScript source outside a class, for the flag `u`. */

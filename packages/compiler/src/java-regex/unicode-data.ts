@@ -50,1874 +50,476 @@ export const PROPERTY_DIFFERENCES = {
 
 /** Names joined by "|", ranges; the one without ranges is every code point that no other holds. */
 export const SCRIPTS: readonly (readonly [string, string])[] = [
- [
-  "COMMON|ZYYY",
-  "0 1t q 6 q 1b 1 f 1 5 n 1 v 1 ch 13 5 5 2 k 38 1 9 1 6 1 1 1 hp 1 6 1 e 1 3 1 w 1 4c 1 ec 1 3l 2 yh 1 b9 4 82 1 167 3 1z 2 5n 2 1 1 y5 1 d 1 7 4 1 6 1 3 2 1 lh c 2 2f 1 b 3 b 1 f h w 1s 12 1 3 2 6 1 r 1 h 15 3 4 if p b l ps 74 hg 2 w 1 2x e8 2b bh c 4 5 1 1 1 p f 8 4 4 2j 2 3 1 2i 2 43 g w 10 1o 1s v 29 1b 1 2g 4o 534 1s hkw y 2u 3 4l a 6s 1 4g 1 az 1 e 2 g5u 2 5s a m z 1 j 1 4 43 1 1 w q 6 q b a 1 19 2 1s 7 1 7 a 5 76 3 4 19 3 9 28 d 1f 19 6c r lie 2 f5o 4 3to 6u a 13 2 1q 3 h 8 2 7 u 4 1n 6v k c 2f 9 p 3r 2d 1 1z 1 2 2 1 2 2 2 4 1 c 1 1 1 7 1 1t 1 4 2 8 1 7 1 s 1 4 1 5 1 1 3 7 1 9g 2 84 2 1e 41d 1w 24 1p jm 18 4 2s c f 2 f 1 f 1 11 a 4u 1k q 1 2 d 18 4 9 7 2 e 6 4a rc 8 d 3 d 3 38 c 2h 7 c k c 4 1k 8 a 6 14 8 u 2 2 26 3d 1 2a 1 3r c e 2 5 3 3 5 7 9 p 7 7 9 3 d 7 15 43 1 1j 11 a gvlz 1 u 2o"
- ],
- [
-  "LATIN|LATN",
-  "1t q 6 q 1b 1 f 1 5 n 1 v 1 ch 13 5 55n 12 6 1d 5 4 5 d 1 1y 1t 74 a9 1 d 1 g d 3x 2 6 1 r 1 h 15 253 w o82 2u 3 1h 2 9 16 b mo 17 1 9 1 4 fpy 7 t6 q 6 q"
- ],
- [
-  "GREEK|GREK",
-  "og 4 1 3 2 4 1 1 4 1 1 1 1 3 1 1 1 k 1 1r e g 4yu 5 1e 5 4 5 2c 1 8w m 2 6 2 12 2 6 2 8 1 1 1 1 1 1 1 v 2 1h 1 f 1 e 2 6 1 j 2 3 1 9 87 1 rb2 1 gyi 27 h 1 155r 1y"
- ],
- [
-  "CYRILLIC|CYRL",
-  "sg 3p 2 4p 4ls 9 4i 1 24 1 38n w nr4 2o ham 2"
- ],
- [
-  "ARMENIAN|ARMN",
-  "10x 12 2 1e 2 3 1chv 5"
- ],
- [
-  "HEBR|HEBREW",
-  "13l 1j 8 r 4 6 1cfc q 1 5 1 1 1 2 1 2 1 a"
- ],
- [
-  "ARAB|ARABIC",
-  "16o 5 1 6 1 e 1 1 1 1 1 w 1 a b q 1 30 1 y 28 1c 80 l 1 i b f 1 t 1bv4 36 h a3 i 1s 2 1i 14 e 36 5 1 3r 31f v 185d 4 1 r 1 2 1 1 2 1 1 a 1 4 1 1 1 1 6 1 4 1 1 1 1 1 1 3 1 2 1 1 2 1 1 1 1 1 1 1 1 1 1 2 1 1 2 4 1 7 1 4 1 4 1 1 1 a 1 h 5 3 1 5 1 h 1g 2"
- ],
- [
-  "SYRC|SYRIAC",
-  "1ds e 1 1o 2 3 7k b"
- ],
- [
-  "THAA|THAANA",
-  "1hc 1e"
- ],
- [
-  "DEVA|DEVANAGARI",
-  "1s0 29 4 f 2 q vhc w"
- ],
- [
-  "BENG|BENGALI",
-  "1vk 4 1 8 2 2 2 m 1 7 1 1 3 4 2 9 2 2 2 4 8 1 4 2 1 5 2 p"
- ],
- [
-  "GURMUKHI|GURU",
-  "1z5 3 1 6 4 2 2 m 1 7 1 2 1 2 1 2 2 1 1 5 4 2 2 3 3 1 7 4 1 1 7 h"
- ],
- [
-  "GUJARATI|GUJR",
-  "22p 3 1 9 1 3 1 m 1 7 1 2 1 5 2 a 1 3 1 3 2 1 f 4 2 c 7 7"
- ],
- [
-  "ORIYA|ORYA",
-  "269 3 1 8 2 2 2 m 1 7 1 2 1 5 2 9 2 2 2 3 7 3 4 2 1 5 2 i"
- ],
- [
-  "TAMIL|TAML",
-  "29u 2 1 6 3 3 1 4 3 2 1 1 1 2 3 2 3 3 3 c 4 5 3 3 1 4 2 1 6 1 e l 1ih1 1e d 1"
- ],
- [
-  "TELU|TELUGU",
-  "2dc d 1 3 1 n 1 g 3 8 1 3 1 4 7 2 1 3 5 4 2 a 7 9"
- ],
- [
-  "KANNADA|KNDA",
-  "2gw d 1 3 1 n 1 a 1 5 2 9 1 3 1 4 7 2 7 1 1 4 2 a 1 2"
- ],
- [
-  "MALAYALAM|MLYM",
-  "2kg d 1 3 1 1f 1 3 1 6 4 g 2 q"
- ],
- [
-  "SINH|SINHALA",
-  "2o1 3 1 i 3 o 1 9 1 1 2 7 3 1 4 6 1 1 1 8 6 a 2 3 1fcc k"
- ],
- [
-  "THAI",
-  "2rl 1m 5 s"
- ],
- [
-  "LAO|LAOO",
-  "2v5 2 1 1 1 5 1 o 1 1 1 n 2 5 1 1 1 6 2 a 2 4"
- ],
- [
-  "TIBETAN|TIBT",
-  "2yo 20 1 10 4 13 1 10 1 f 1 7 4 2"
- ],
- [
-  "MYANMAR|MYMR",
-  "35s 4g u9s v 2p w"
- ],
- [
-  "GEOR|GEORGIAN",
-  "3a8 12 1 1 5 1 2 17 1 4 2a8 17 2 3 37k 12 1 1 5 1"
- ],
- [
-  "HANG|HANGUL",
-  "3cw 74 5ym 2 75 2m 35 v 1t v nhd t hv 8mc c n 4 1d 7tw v 3 6 2 6 2 6 2 3"
- ],
- [
-  "ETHI|ETHIOPIC",
-  "3k0 21 1 4 2 7 1 1 1 4 2 15 1 4 2 x 1 4 2 7 1 1 1 4 2 f 1 1l 1 4 2 1v 2 w 3 q 546 n 9 7 1 7 1 7 1 7 1 7 1 7 1 7 1 7 opu 6 2 6 2 6 9 7 1 7"
- ],
- [
-  "CHER|CHEROKEE",
-  "3vk 2e 2 6 twy 28"
- ],
- [
-  "CANADIAN_ABORIGINAL|CANS",
-  "3y8 hs fk 1y"
- ],
- [
-  "OGAM|OGHAM",
-  "4g0 t"
- ],
- [
-  "RUNIC|RUNR",
-  "4gw 23 3 b"
- ],
- [
-  "KHMER|KHMR",
-  "4n4 2m 2 a 6 a di w"
- ],
- [
-  "MONG|MONGOLIAN",
-  "4qo 2 2 1 1 9 1 a 6 2h 7 17 1e45 d"
- ],
- [
-  "HIRA|HIRAGANA",
-  "9j5 2e 6 3 23q9 7y 1d 3 crx 1"
- ],
- [
-  "KANA|KATAKANA",
-  "9lt 2i 2 3 6o g 5s 1b 1 2g 14b2 a 1 19 yua 1 9v 4"
- ],
- [
-  "BOPO|BOPOMOFO",
-  "kq 2 93t 17 34 w"
- ],
- [
-  "HAN|HANI",
-  "96o q 1 2h c 5y 1b 1 1 1 p 9 e 4 qs 534 1s g71 hkz a6 2 2y n4m 2 sge wym y 379 b 66 2 4g2 e 5rl 2e7 f2 15u 3t7"
- ],
- [
-  "YI|YIII",
-  "vls wd 3 1j"
- ],
- [
-  "ITAL|OLD_ITALIC",
-  "1f5s 10 9 3"
- ],
- [
-  "GOTH|GOTHIC",
-  "1f74 r"
- ],
- [
-  "DESERET|DSRT",
-  "1fcw 28"
- ],
- [
-  "INHERITED|ZINH",
-  "lc 34 7p 2 ck b q 1 kg 4 3ff h en 3 1 d 1 7 4 1 6 1 3 2 5i 1m 1 5 ek 2 5e x 309 4 2z 2 14kl g g e r3 1 6a 1 38a 1 11kb 3 h 8 2 7 u 4 h45u 6o"
- ],
- [
-  "TAGALOG|TGLG",
-  "4jk d 1 7"
- ],
- [
-  "HANO|HANUNOO",
-  "4kg l"
- ],
- [
-  "BUHD|BUHID",
-  "4lc k"
- ],
- [
-  "TAGB|TAGBANWA",
-  "4m8 d 1 3 1 2"
- ],
- [
-  "LIMB|LIMBU",
-  "4xs v 1 c 4 c 4 1 3 c"
- ],
- [
-  "TAI_LE|TALE",
-  "500 u 2 5"
- ],
- [
-  "LINB|LINEAR_B",
-  "1ekg c 1 q 1 j 1 2 1 f 2 e y 3f"
- ],
- [
-  "UGAR|UGARITIC",
-  "1f9c u 1 1"
- ],
- [
-  "SHAVIAN|SHAW",
-  "1ff4 1c"
- ],
- [
-  "OSMA|OSMANYA",
-  "1fgg u 2 a"
- ],
- [
-  "CPRT|CYPRIOT",
-  "1g5c 6 2 1 1 18 1 2 3 1 2 1"
- ],
- [
-  "BRAI|BRAILLE",
-  "7wg 74"
- ],
- [
-  "BUGI|BUGINESE",
-  "54w s 2 2"
- ],
- [
-  "COPT|COPTIC",
-  "rm e 80g 38 5 7"
- ],
- [
-  "NEW_TAI_LUE|TALU",
-  "51c 18 4 q 6 b 3 2"
- ],
- [
-  "GLAG|GLAGOLITIC",
-  "8ow 1b 1 1b 2e1t 7 1 h 2 7 1 2 1 5"
- ],
- [
-  "TFNG|TIFINAGH",
-  "8xc 1k 7 2 e 1"
- ],
- [
-  "SYLO|SYLOTI_NAGRI",
-  "x6o 19"
- ],
- [
-  "OLD_PERSIAN|XPEO",
-  "1fa8 10 4 e"
- ],
- [
-  "KHAR|KHAROSHTHI",
-  "1gjk 4 1 2 5 8 1 3 1 t 2 3 4 a 7 9"
- ],
- [
-  "BALI|BALINESE",
-  "5c0 24 4 19"
- ],
- [
-  "CUNEIFORM|XSUX",
-  "1kw0 pm 2u 33 1 5 b 5g"
- ],
- [
-  "PHNX|PHOENICIAN",
-  "1gcg s 3 1"
- ],
- [
-  "PHAG|PHAGS_PA",
-  "x8g 1k"
- ],
- [
-  "NKO|NKOO",
-  "1j4 1n 2 3"
- ],
- [
-  "SUND|SUNDANESE",
-  "5fk 1s 74 8"
- ],
- [
-  "BATAK|BATK",
-  "5hc 1g 8 4"
- ],
- [
-  "LEPC|LEPCHA",
-  "5j4 1k 3 f 3 3"
- ],
- [
-  "OLCK|OL_CHIKI",
-  "5lc 1c"
- ],
- [
-  "VAI|VAII",
-  "wlc 8c"
- ],
- [
-  "SAUR|SAURASHTRA",
-  "xa8 1y 8 c"
- ],
- [
-  "KALI|KAYAH_LI",
-  "xds 1a 1 1"
- ],
- [
-  "REJANG|RJNG",
-  "xf4 10 b 1"
- ],
- [
-  "LYCI|LYCIAN",
-  "1f28 t"
- ],
- [
-  "CARI|CARIAN",
-  "1f34 1d"
- ],
- [
-  "LYDI|LYDIAN",
-  "1gdc q 5 1"
- ],
- [
-  "CHAM",
-  "xkw 1j 9 e 2 a 2 4"
- ],
- [
-  "LANA|TAI_THAM",
-  "55s 1r 1 t 2 b 6 a 6 e"
- ],
- [
-  "TAI_VIET|TAVT",
-  "xog 1v o 5"
- ],
- [
-  "AVESTAN|AVST",
-  "1gqo 1i 3 7"
- ],
- [
-  "EGYP|EGYPTIAN_HIEROGLYPHS",
-  "1o1s tr 1 9"
- ],
- [
-  "SAMARITAN|SAMR",
-  "1kw 1a 2 f"
- ],
- [
-  "MAND|MANDAIC",
-  "1mo s 2 1"
- ],
- [
-  "LISU",
-  "wk0 1c o8g 1"
- ],
- [
-  "BAMU|BAMUM",
-  "www 2g 124o ft"
- ],
- [
-  "JAVA|JAVANESE",
-  "xhc 26 2 a 4 2"
- ],
- [
-  "MEETEI_MAYEK|MTEI",
-  "xr4 n 5l 1a 2 a"
- ],
- [
-  "ARMI|IMPERIAL_ARAMAIC",
-  "1g74 m 1 9"
- ],
- [
-  "OLD_SOUTH_ARABIAN|SARB",
-  "1gm8 w"
- ],
- [
-  "INSCRIPTIONAL_PARTHIAN|PRTI",
-  "1gsg m 2 8"
- ],
- [
-  "INSCRIPTIONAL_PAHLAVI|PHLI",
-  "1gtc j 5 8"
- ],
- [
-  "OLD_TURKIC|ORKH",
-  "1gxs 21"
- ],
- [
-  "BRAH|BRAHMI",
-  "1hq8 26 4 u f 1"
- ],
- [
-  "KAITHI|KTHI",
-  "1hts 1u b 1"
- ],
- [
-  "MERO|MEROITIC_HIEROGLYPHS",
-  "1gg0 w"
- ],
- [
-  "MERC|MEROITIC_CURSIVE",
-  "1ggw o 4 k 2 1a"
- ],
- [
-  "SORA|SORA_SOMPENG",
-  "1hw0 p 7 a"
- ],
- [
-  "CAKM|CHAKMA",
-  "1hxc 1h 1 i"
- ],
- [
-  "SHARADA|SHRD",
-  "1i0w 2o"
- ],
- [
-  "TAKR|TAKRI",
-  "1j0g 1l 7 a"
- ],
- [
-  "MIAO|PLRD",
-  "20hs 23 4 1l 7 h"
- ],
- [
-  "AGHB|CAUCASIAN_ALBANIAN",
-  "1flc 1g b 1"
- ],
- [
-  "BASS|BASSA_VAH",
-  "1zo0 u 2 6"
- ],
- [
-  "DUPL|DUPLOYAN",
-  "2fpc 2z 5 d 3 9 7 a 2 4"
- ],
- [
-  "ELBA|ELBASAN",
-  "1fk0 14"
- ],
- [
-  "GRAN|GRANTHA",
-  "1ibk 4 1 8 2 2 2 m 1 7 1 2 1 5 2 9 2 2 2 3 2 1 6 1 5 7 2 7 3 5"
- ],
- [
-  "HMNG|PAHAWH_HMONG",
-  "1zpc 1y a a 1 7 1 l 5 j"
- ],
- [
-  "KHOJ|KHOJKI",
-  "1i4g i 1 18"
- ],
- [
-  "LINA|LINEAR_A",
-  "1fr4 8n 9 m a 8"
- ],
- [
-  "MAHAJANI|MAHJ",
-  "1hzk 13"
- ],
- [
-  "MANI|MANICHAEAN",
-  "1gow 13 4 c"
- ],
- [
-  "MEND|MENDE_KIKAKUI",
-  "2oe8 5h 2 g"
- ],
- [
-  "MODI",
-  "1iww 1x b a"
- ],
- [
-  "MRO|MROO",
-  "1zk0 v 1 a 4 2"
- ],
- [
-  "NARB|OLD_NORTH_ARABIAN",
-  "1gn4 w"
- ],
- [
-  "NABATAEAN|NBAT",
-  "1g8w v 8 9"
- ],
- [
-  "PALM|PALMYRENE",
-  "1g80 w"
- ],
- [
-  "PAUC|PAU_CIN_HAU",
-  "1juo 1l"
- ],
- [
-  "OLD_PERMIC|PERM",
-  "1f80 17"
- ],
- [
-  "PHLP|PSALTER_PAHLAVI",
-  "1gu8 i 7 4 c 7"
- ],
- [
-  "SIDD|SIDDHAM",
-  "1itc 1i 2 12"
- ],
- [
-  "KHUDAWADI|SIND",
-  "1i9c 1n 5 a"
- ],
- [
-  "TIRH|TIRHUTA",
-  "1im8 20 8 a"
- ],
- [
-  "WARA|WARANG_CITI",
-  "1jfk 2b c 1"
- ],
- [
-  "AHOM",
-  "1j40 r 2 f 4 g"
- ],
- [
-  "ANATOLIAN_HIEROGLYPHS|HLUW",
-  "1s00 g7"
- ],
- [
-  "HATR|HATRAN",
-  "1gbk j 1 2 5 5"
- ],
- [
-  "MULT|MULTANI",
-  "1i80 7 1 1 1 4 1 f 1 b"
- ],
- [
-  "HUNG|OLD_HUNGARIAN",
-  "1h1c 1f d 1f 7 6"
- ],
- [
-  "SGNW|SIGNWRITING",
-  "2l8g i4 f 5 1 f"
- ],
- [
-  "ADLAM|ADLM",
-  "2olc 24 4 a 4 2"
- ],
- [
-  "BHAIKSUKI|BHKS",
-  "1k3k 9 1 19 1 e a t"
- ],
- [
-  "MARC|MARCHEN",
-  "1k6o w 2 m 1 e"
- ],
- [
-  "NEWA",
-  "1iio 2k 1 5"
- ],
- [
-  "OSAGE|OSGE",
-  "1fhs 10 4 10"
- ],
- [
-  "TANG|TANGUT",
-  "20o0 1 v 4qg 8 lc e8 9"
- ],
- [
-  "GONM|MASARAM_GONDI",
-  "1kao 7 1 2 1 18 3 1 1 2 1 9 8 a"
- ],
- [
-  "NSHU|NUSHU",
-  "20o1 1 cy6 b0"
- ],
- [
-  "SOYO|SOYOMBO",
-  "1jrk 2b"
- ],
- [
-  "ZANABAZAR_SQUARE|ZANB",
-  "1jpc 20"
- ],
- [
-  "HANIFI_ROHINGYA|ROHG",
-  "1h4w 14 8 a"
- ],
- [
-  "OLD_SOGDIAN|SOGO",
-  "1hj4 14"
- ],
- [
-  "SOGD|SOGDIAN",
-  "1hkg 16"
- ],
- [
-  "DOGR|DOGRA",
-  "1jb4 1o"
- ],
- [
-  "GONG|GUNJALA_GONDI",
-  "1kdc 6 1 2 1 11 1 2 1 6 7 a"
- ],
- [
-  "MAKA|MAKASAR",
-  "1ko0 p"
- ],
- [
-  "MEDEFAIDRIN|MEDF",
-  "20cg 2j"
- ],
- [
-  "ELYM|ELYMAIC",
-  "1hpc n"
- ],
- [
-  "NAND|NANDINAGARI",
-  "1jmo 8 2 1a 2 b"
- ],
- [
-  "HMNP|NYIAKENG_PUACHUE_HMONG",
-  "2n0g 19 3 e 2 a 4 2"
- ],
- [
-  "WANCHO|WCHO",
-  "2ncw 1m 5 1"
- ],
- [
-  "YEZI|YEZIDI",
-  "1hfk 16 1 3 2 2"
- ],
- [
-  "CHORASMIAN|CHRS",
-  "1ho0 s"
- ],
- [
-  "DIAK|DIVES_AKURU",
-  "1ji8 7 2 1 2 8 1 2 1 u 1 2 2 c 9 a"
- ],
- [
-  "KHITAN_SMALL_SCRIPT|KITS",
-  "20o4 1 5cr d2"
- ],
- [
-  "UNKNOWN|ZZZZ",
-  ""
- ]
+ ["COMMON|ZYYY","0 1t q 6 q 1b 1 f 1 5 n 1 v 1 ch 13 5 5 2 k 38 1 9 1 6 1 1 1 hp 1 6 1 e 1 3 1 w 1 4c 1 ec 1 3l 2 yh 1 b9 4 82 1 167 3 1z 2 5n 2 1 1 y5 1 d 1 7 4 1 6 1 3 2 1 lh c 2 2f 1 b 3 b 1 f h w 1s 12 1 3 2 6 1 r 1 h 15 3 4 if p b l ps 74 hg 2 w 1 2x e8 2b bh c 4 5 1 1 1 p f 8 4 4 2j 2 3 1 2i 2 43 g w 10 1o 1s v 29 1b 1 2g 4o 534 1s hkw y 2u 3 4l a 6s 1 4g 1 az 1 e 2 g5u 2 5s a m z 1 j 1 4 43 1 1 w q 6 q b a 1 19 2 1s 7 1 7 a 5 76 3 4 19 3 9 28 d 1f 19 6c r lie 2 f5o 4 3to 6u a 13 2 1q 3 h 8 2 7 u 4 1n 6v k c 2f 9 p 3r 2d 1 1z 1 2 2 1 2 2 2 4 1 c 1 1 1 7 1 1t 1 4 2 8 1 7 1 s 1 4 1 5 1 1 3 7 1 9g 2 84 2 1e 41d 1w 24 1p jm 18 4 2s c f 2 f 1 f 1 11 a 4u 1k q 1 2 d 18 4 9 7 2 e 6 4a rc 8 d 3 d 3 38 c 2h 7 c k c 4 1k 8 a 6 14 8 u 2 2 26 3d 1 2a 1 3r c e 2 5 3 3 5 7 9 p 7 7 9 3 d 7 15 43 1 1j 11 a gvlz 1 u 2o"],
+ ["LATIN|LATN","1t q 6 q 1b 1 f 1 5 n 1 v 1 ch 13 5 55n 12 6 1d 5 4 5 d 1 1y 1t 74 a9 1 d 1 g d 3x 2 6 1 r 1 h 15 253 w o82 2u 3 1h 2 9 16 b mo 17 1 9 1 4 fpy 7 t6 q 6 q"],
+ ["GREEK|GREK","og 4 1 3 2 4 1 1 4 1 1 1 1 3 1 1 1 k 1 1r e g 4yu 5 1e 5 4 5 2c 1 8w m 2 6 2 12 2 6 2 8 1 1 1 1 1 1 1 v 2 1h 1 f 1 e 2 6 1 j 2 3 1 9 87 1 rb2 1 gyi 27 h 1 155r 1y"],
+ ["CYRILLIC|CYRL","sg 3p 2 4p 4ls 9 4i 1 24 1 38n w nr4 2o ham 2"],
+ ["ARMENIAN|ARMN","10x 12 2 1e 2 3 1chv 5"],
+ ["HEBR|HEBREW","13l 1j 8 r 4 6 1cfc q 1 5 1 1 1 2 1 2 1 a"],
+ ["ARAB|ARABIC","16o 5 1 6 1 e 1 1 1 1 1 w 1 a b q 1 30 1 y 28 1c 80 l 1 i b f 1 t 1bv4 36 h a3 i 1s 2 1i 14 e 36 5 1 3r 31f v 185d 4 1 r 1 2 1 1 2 1 1 a 1 4 1 1 1 1 6 1 4 1 1 1 1 1 1 3 1 2 1 1 2 1 1 1 1 1 1 1 1 1 1 2 1 1 2 4 1 7 1 4 1 4 1 1 1 a 1 h 5 3 1 5 1 h 1g 2"],
+ ["SYRC|SYRIAC","1ds e 1 1o 2 3 7k b"],
+ ["THAA|THAANA","1hc 1e"],
+ ["DEVA|DEVANAGARI","1s0 29 4 f 2 q vhc w"],
+ ["BENG|BENGALI","1vk 4 1 8 2 2 2 m 1 7 1 1 3 4 2 9 2 2 2 4 8 1 4 2 1 5 2 p"],
+ ["GURMUKHI|GURU","1z5 3 1 6 4 2 2 m 1 7 1 2 1 2 1 2 2 1 1 5 4 2 2 3 3 1 7 4 1 1 7 h"],
+ ["GUJARATI|GUJR","22p 3 1 9 1 3 1 m 1 7 1 2 1 5 2 a 1 3 1 3 2 1 f 4 2 c 7 7"],
+ ["ORIYA|ORYA","269 3 1 8 2 2 2 m 1 7 1 2 1 5 2 9 2 2 2 3 7 3 4 2 1 5 2 i"],
+ ["TAMIL|TAML","29u 2 1 6 3 3 1 4 3 2 1 1 1 2 3 2 3 3 3 c 4 5 3 3 1 4 2 1 6 1 e l 1ih1 1e d 1"],
+ ["TELU|TELUGU","2dc d 1 3 1 n 1 g 3 8 1 3 1 4 7 2 1 3 5 4 2 a 7 9"],
+ ["KANNADA|KNDA","2gw d 1 3 1 n 1 a 1 5 2 9 1 3 1 4 7 2 7 1 1 4 2 a 1 2"],
+ ["MALAYALAM|MLYM","2kg d 1 3 1 1f 1 3 1 6 4 g 2 q"],
+ ["SINH|SINHALA","2o1 3 1 i 3 o 1 9 1 1 2 7 3 1 4 6 1 1 1 8 6 a 2 3 1fcc k"],
+ ["THAI","2rl 1m 5 s"],
+ ["LAO|LAOO","2v5 2 1 1 1 5 1 o 1 1 1 n 2 5 1 1 1 6 2 a 2 4"],
+ ["TIBETAN|TIBT","2yo 20 1 10 4 13 1 10 1 f 1 7 4 2"],
+ ["MYANMAR|MYMR","35s 4g u9s v 2p w"],
+ ["GEOR|GEORGIAN","3a8 12 1 1 5 1 2 17 1 4 2a8 17 2 3 37k 12 1 1 5 1"],
+ ["HANG|HANGUL","3cw 74 5ym 2 75 2m 35 v 1t v nhd t hv 8mc c n 4 1d 7tw v 3 6 2 6 2 6 2 3"],
+ ["ETHI|ETHIOPIC","3k0 21 1 4 2 7 1 1 1 4 2 15 1 4 2 x 1 4 2 7 1 1 1 4 2 f 1 1l 1 4 2 1v 2 w 3 q 546 n 9 7 1 7 1 7 1 7 1 7 1 7 1 7 1 7 opu 6 2 6 2 6 9 7 1 7"],
+ ["CHER|CHEROKEE","3vk 2e 2 6 twy 28"],
+ ["CANADIAN_ABORIGINAL|CANS","3y8 hs fk 1y"],
+ ["OGAM|OGHAM","4g0 t"],
+ ["RUNIC|RUNR","4gw 23 3 b"],
+ ["KHMER|KHMR","4n4 2m 2 a 6 a di w"],
+ ["MONG|MONGOLIAN","4qo 2 2 1 1 9 1 a 6 2h 7 17 1e45 d"],
+ ["HIRA|HIRAGANA","9j5 2e 6 3 23q9 7y 1d 3 crx 1"],
+ ["KANA|KATAKANA","9lt 2i 2 3 6o g 5s 1b 1 2g 14b2 a 1 19 yua 1 9v 4"],
+ ["BOPO|BOPOMOFO","kq 2 93t 17 34 w"],
+ ["HAN|HANI","96o q 1 2h c 5y 1b 1 1 1 p 9 e 4 qs 534 1s g71 hkz a6 2 2y n4m 2 sge wym y 379 b 66 2 4g2 e 5rl 2e7 f2 15u 3t7"],
+ ["YI|YIII","vls wd 3 1j"],
+ ["ITAL|OLD_ITALIC","1f5s 10 9 3"],
+ ["GOTH|GOTHIC","1f74 r"],
+ ["DESERET|DSRT","1fcw 28"],
+ ["INHERITED|ZINH","lc 34 7p 2 ck b q 1 kg 4 3ff h en 3 1 d 1 7 4 1 6 1 3 2 5i 1m 1 5 ek 2 5e x 309 4 2z 2 14kl g g e r3 1 6a 1 38a 1 11kb 3 h 8 2 7 u 4 h45u 6o"],
+ ["TAGALOG|TGLG","4jk d 1 7"],
+ ["HANO|HANUNOO","4kg l"],
+ ["BUHD|BUHID","4lc k"],
+ ["TAGB|TAGBANWA","4m8 d 1 3 1 2"],
+ ["LIMB|LIMBU","4xs v 1 c 4 c 4 1 3 c"],
+ ["TAI_LE|TALE","500 u 2 5"],
+ ["LINB|LINEAR_B","1ekg c 1 q 1 j 1 2 1 f 2 e y 3f"],
+ ["UGAR|UGARITIC","1f9c u 1 1"],
+ ["SHAVIAN|SHAW","1ff4 1c"],
+ ["OSMA|OSMANYA","1fgg u 2 a"],
+ ["CPRT|CYPRIOT","1g5c 6 2 1 1 18 1 2 3 1 2 1"],
+ ["BRAI|BRAILLE","7wg 74"],
+ ["BUGI|BUGINESE","54w s 2 2"],
+ ["COPT|COPTIC","rm e 80g 38 5 7"],
+ ["NEW_TAI_LUE|TALU","51c 18 4 q 6 b 3 2"],
+ ["GLAG|GLAGOLITIC","8ow 1b 1 1b 2e1t 7 1 h 2 7 1 2 1 5"],
+ ["TFNG|TIFINAGH","8xc 1k 7 2 e 1"],
+ ["SYLO|SYLOTI_NAGRI","x6o 19"],
+ ["OLD_PERSIAN|XPEO","1fa8 10 4 e"],
+ ["KHAR|KHAROSHTHI","1gjk 4 1 2 5 8 1 3 1 t 2 3 4 a 7 9"],
+ ["BALI|BALINESE","5c0 24 4 19"],
+ ["CUNEIFORM|XSUX","1kw0 pm 2u 33 1 5 b 5g"],
+ ["PHNX|PHOENICIAN","1gcg s 3 1"],
+ ["PHAG|PHAGS_PA","x8g 1k"],
+ ["NKO|NKOO","1j4 1n 2 3"],
+ ["SUND|SUNDANESE","5fk 1s 74 8"],
+ ["BATAK|BATK","5hc 1g 8 4"],
+ ["LEPC|LEPCHA","5j4 1k 3 f 3 3"],
+ ["OLCK|OL_CHIKI","5lc 1c"],
+ ["VAI|VAII","wlc 8c"],
+ ["SAUR|SAURASHTRA","xa8 1y 8 c"],
+ ["KALI|KAYAH_LI","xds 1a 1 1"],
+ ["REJANG|RJNG","xf4 10 b 1"],
+ ["LYCI|LYCIAN","1f28 t"],
+ ["CARI|CARIAN","1f34 1d"],
+ ["LYDI|LYDIAN","1gdc q 5 1"],
+ ["CHAM","xkw 1j 9 e 2 a 2 4"],
+ ["LANA|TAI_THAM","55s 1r 1 t 2 b 6 a 6 e"],
+ ["TAI_VIET|TAVT","xog 1v o 5"],
+ ["AVESTAN|AVST","1gqo 1i 3 7"],
+ ["EGYP|EGYPTIAN_HIEROGLYPHS","1o1s tr 1 9"],
+ ["SAMARITAN|SAMR","1kw 1a 2 f"],
+ ["MAND|MANDAIC","1mo s 2 1"],
+ ["LISU","wk0 1c o8g 1"],
+ ["BAMU|BAMUM","www 2g 124o ft"],
+ ["JAVA|JAVANESE","xhc 26 2 a 4 2"],
+ ["MEETEI_MAYEK|MTEI","xr4 n 5l 1a 2 a"],
+ ["ARMI|IMPERIAL_ARAMAIC","1g74 m 1 9"],
+ ["OLD_SOUTH_ARABIAN|SARB","1gm8 w"],
+ ["INSCRIPTIONAL_PARTHIAN|PRTI","1gsg m 2 8"],
+ ["INSCRIPTIONAL_PAHLAVI|PHLI","1gtc j 5 8"],
+ ["OLD_TURKIC|ORKH","1gxs 21"],
+ ["BRAH|BRAHMI","1hq8 26 4 u f 1"],
+ ["KAITHI|KTHI","1hts 1u b 1"],
+ ["MERO|MEROITIC_HIEROGLYPHS","1gg0 w"],
+ ["MERC|MEROITIC_CURSIVE","1ggw o 4 k 2 1a"],
+ ["SORA|SORA_SOMPENG","1hw0 p 7 a"],
+ ["CAKM|CHAKMA","1hxc 1h 1 i"],
+ ["SHARADA|SHRD","1i0w 2o"],
+ ["TAKR|TAKRI","1j0g 1l 7 a"],
+ ["MIAO|PLRD","20hs 23 4 1l 7 h"],
+ ["AGHB|CAUCASIAN_ALBANIAN","1flc 1g b 1"],
+ ["BASS|BASSA_VAH","1zo0 u 2 6"],
+ ["DUPL|DUPLOYAN","2fpc 2z 5 d 3 9 7 a 2 4"],
+ ["ELBA|ELBASAN","1fk0 14"],
+ ["GRAN|GRANTHA","1ibk 4 1 8 2 2 2 m 1 7 1 2 1 5 2 9 2 2 2 3 2 1 6 1 5 7 2 7 3 5"],
+ ["HMNG|PAHAWH_HMONG","1zpc 1y a a 1 7 1 l 5 j"],
+ ["KHOJ|KHOJKI","1i4g i 1 18"],
+ ["LINA|LINEAR_A","1fr4 8n 9 m a 8"],
+ ["MAHAJANI|MAHJ","1hzk 13"],
+ ["MANI|MANICHAEAN","1gow 13 4 c"],
+ ["MEND|MENDE_KIKAKUI","2oe8 5h 2 g"],
+ ["MODI","1iww 1x b a"],
+ ["MRO|MROO","1zk0 v 1 a 4 2"],
+ ["NARB|OLD_NORTH_ARABIAN","1gn4 w"],
+ ["NABATAEAN|NBAT","1g8w v 8 9"],
+ ["PALM|PALMYRENE","1g80 w"],
+ ["PAUC|PAU_CIN_HAU","1juo 1l"],
+ ["OLD_PERMIC|PERM","1f80 17"],
+ ["PHLP|PSALTER_PAHLAVI","1gu8 i 7 4 c 7"],
+ ["SIDD|SIDDHAM","1itc 1i 2 12"],
+ ["KHUDAWADI|SIND","1i9c 1n 5 a"],
+ ["TIRH|TIRHUTA","1im8 20 8 a"],
+ ["WARA|WARANG_CITI","1jfk 2b c 1"],
+ ["AHOM","1j40 r 2 f 4 g"],
+ ["ANATOLIAN_HIEROGLYPHS|HLUW","1s00 g7"],
+ ["HATR|HATRAN","1gbk j 1 2 5 5"],
+ ["MULT|MULTANI","1i80 7 1 1 1 4 1 f 1 b"],
+ ["HUNG|OLD_HUNGARIAN","1h1c 1f d 1f 7 6"],
+ ["SGNW|SIGNWRITING","2l8g i4 f 5 1 f"],
+ ["ADLAM|ADLM","2olc 24 4 a 4 2"],
+ ["BHAIKSUKI|BHKS","1k3k 9 1 19 1 e a t"],
+ ["MARC|MARCHEN","1k6o w 2 m 1 e"],
+ ["NEWA","1iio 2k 1 5"],
+ ["OSAGE|OSGE","1fhs 10 4 10"],
+ ["TANG|TANGUT","20o0 1 v 4qg 8 lc e8 9"],
+ ["GONM|MASARAM_GONDI","1kao 7 1 2 1 18 3 1 1 2 1 9 8 a"],
+ ["NSHU|NUSHU","20o1 1 cy6 b0"],
+ ["SOYO|SOYOMBO","1jrk 2b"],
+ ["ZANABAZAR_SQUARE|ZANB","1jpc 20"],
+ ["HANIFI_ROHINGYA|ROHG","1h4w 14 8 a"],
+ ["OLD_SOGDIAN|SOGO","1hj4 14"],
+ ["SOGD|SOGDIAN","1hkg 16"],
+ ["DOGR|DOGRA","1jb4 1o"],
+ ["GONG|GUNJALA_GONDI","1kdc 6 1 2 1 11 1 2 1 6 7 a"],
+ ["MAKA|MAKASAR","1ko0 p"],
+ ["MEDEFAIDRIN|MEDF","20cg 2j"],
+ ["ELYM|ELYMAIC","1hpc n"],
+ ["NAND|NANDINAGARI","1jmo 8 2 1a 2 b"],
+ ["HMNP|NYIAKENG_PUACHUE_HMONG","2n0g 19 3 e 2 a 4 2"],
+ ["WANCHO|WCHO","2ncw 1m 5 1"],
+ ["YEZI|YEZIDI","1hfk 16 1 3 2 2"],
+ ["CHORASMIAN|CHRS","1ho0 s"],
+ ["DIAK|DIVES_AKURU","1ji8 7 2 1 2 8 1 2 1 u 1 2 2 c 9 a"],
+ ["KHITAN_SMALL_SCRIPT|KITS","20o4 1 5cr d2"],
+ ["UNKNOWN|ZZZZ",""],
 ];
 
 /** Names joined by "|", ranges. */
 export const BLOCKS: readonly (readonly [string, string])[] = [
- [
-  "ADLAM",
-  "2olc 2o"
- ],
- [
-  "AEGEAN NUMBERS|AEGEAN_NUMBERS",
-  "1erk 1s"
- ],
- [
-  "AHOM",
-  "1j40 1s"
- ],
- [
-  "ALCHEMICAL SYMBOLS|ALCHEMICAL_SYMBOLS",
-  "2rcw 3k"
- ],
- [
-  "ALPHABETIC PRESENTATION FORMS|ALPHABETIC_PRESENTATION_FORMS",
-  "1dkw 28"
- ],
- [
-  "ANATOLIAN HIEROGLYPHS|ANATOLIAN_HIEROGLYPHS",
-  "1s00 hs"
- ],
- [
-  "ANCIENT GREEK MUSICAL NOTATION|ANCIENT_GREEK_MUSICAL_NOTATION",
-  "2k1s 28"
- ],
- [
-  "ANCIENT GREEK NUMBERS|ANCIENT_GREEK_NUMBERS",
-  "1etc 28"
- ],
- [
-  "ANCIENT SYMBOLS|ANCIENT_SYMBOLS",
-  "1evk 1s"
- ],
- [
-  "ARABIC",
-  "16o 74"
- ],
- [
-  "ARABIC EXTENDED-A|ARABIC_EXTENDED_A",
-  "1pc 2o"
- ],
- [
-  "ARABIC MATHEMATICAL ALPHABETIC SYMBOLS|ARABIC_MATHEMATICAL_ALPHABETIC_SYMBOLS",
-  "2pkw 74"
- ],
- [
-  "ARABIC PRESENTATION FORMS-A|ARABIC_PRESENTATION_FORMS_A",
-  "1dn4 j4"
- ],
- [
-  "ARABIC PRESENTATION FORMS-B|ARABIC_PRESENTATION_FORMS_B",
-  "1e9c 40"
- ],
- [
-  "ARABIC SUPPLEMENT|ARABIC_SUPPLEMENT",
-  "1g0 1c"
- ],
- [
-  "ARMENIAN",
-  "10w 2o"
- ],
- [
-  "ARROWS",
-  "6mo 34"
- ],
- [
-  "AVESTAN",
-  "1gqo 1s"
- ],
- [
-  "BALINESE",
-  "5c0 3k"
- ],
- [
-  "BAMUM",
-  "www 2o"
- ],
- [
-  "BAMUM SUPPLEMENT|BAMUM_SUPPLEMENT",
-  "1z40 g0"
- ],
- [
-  "BASIC LATIN|BASIC_LATIN",
-  "0 3k"
- ],
- [
-  "BASSA VAH|BASSA_VAH",
-  "1zo0 1c"
- ],
- [
-  "BATAK",
-  "5hc 1s"
- ],
- [
-  "BENGALI",
-  "1vk 3k"
- ],
- [
-  "BHAIKSUKI",
-  "1k3k 34"
- ],
- [
-  "BLOCK ELEMENTS|BLOCK_ELEMENTS",
-  "7eo w"
- ],
- [
-  "BOPOMOFO",
-  "9og 1c"
- ],
- [
-  "BOPOMOFO EXTENDED|BOPOMOFO_EXTENDED",
-  "9sw w"
- ],
- [
-  "BOX DRAWING|BOX_DRAWING",
-  "7b4 3k"
- ],
- [
-  "BRAHMI",
-  "1hq8 3k"
- ],
- [
-  "BRAILLE PATTERNS|BRAILLE_PATTERNS",
-  "7wg 74"
- ],
- [
-  "BUGINESE",
-  "54w w"
- ],
- [
-  "BUHID",
-  "4lc w"
- ],
- [
-  "BYZANTINE MUSICAL SYMBOLS|BYZANTINE_MUSICAL_SYMBOLS",
-  "2jnk 74"
- ],
- [
-  "CARIAN",
-  "1f34 1s"
- ],
- [
-  "CAUCASIAN ALBANIAN|CAUCASIAN_ALBANIAN",
-  "1flc 1s"
- ],
- [
-  "CHAKMA",
-  "1hxc 28"
- ],
- [
-  "CHAM",
-  "xkw 2o"
- ],
- [
-  "CHEROKEE",
-  "3vk 2o"
- ],
- [
-  "CHEROKEE SUPPLEMENT|CHEROKEE_SUPPLEMENT",
-  "xv4 28"
- ],
- [
-  "CHESS SYMBOLS|CHESS_SYMBOLS",
-  "2ry8 34"
- ],
- [
-  "CHORASMIAN",
-  "1ho0 1c"
- ],
- [
-  "CJK COMPATIBILITY|CJK_COMPATIBILITY",
-  "a2o 74"
- ],
- [
-  "CJK COMPATIBILITY FORMS|CJK_COMPATIBILITY_FORMS",
-  "1e7k w"
- ],
- [
-  "CJK COMPATIBILITY IDEOGRAPHS|CJK_COMPATIBILITY_IDEOGRAPHS",
-  "1d6o e8"
- ],
- [
-  "CJK COMPATIBILITY IDEOGRAPHS SUPPLEMENT|CJK_COMPATIBILITY_IDEOGRAPHS_SUPPLEMENT",
-  "464g f4"
- ],
- [
-  "CJK RADICALS SUPPLEMENT|CJK_RADICALS_SUPPLEMENT",
-  "96o 3k"
- ],
- [
-  "CJK STROKES|CJK_STROKES",
-  "9ts 1c"
- ],
- [
-  "CJK SYMBOLS AND PUNCTUATION|CJK_SYMBOLS_AND_PUNCTUATION",
-  "9hc 1s"
- ],
- [
-  "CJK UNIFIED IDEOGRAPHS|CJK_UNIFIED_IDEOGRAPHS",
-  "feo g74"
- ],
- [
-  "CJK UNIFIED IDEOGRAPHS EXTENSION A|CJK_UNIFIED_IDEOGRAPHS_EXTENSION_A",
-  "a9s 534"
- ],
- [
-  "CJK UNIFIED IDEOGRAPHS EXTENSION B|CJK_UNIFIED_IDEOGRAPHS_EXTENSION_B",
-  "2t4w wyo"
- ],
- [
-  "CJK UNIFIED IDEOGRAPHS EXTENSION C|CJK_UNIFIED_IDEOGRAPHS_EXTENSION_C",
-  "3q4g 37k"
- ],
- [
-  "CJK UNIFIED IDEOGRAPHS EXTENSION D|CJK_UNIFIED_IDEOGRAPHS_EXTENSION_D",
-  "3tc0 68"
- ],
- [
-  "CJK UNIFIED IDEOGRAPHS EXTENSION E|CJK_UNIFIED_IDEOGRAPHS_EXTENSION_E",
-  "3ti8 4gg"
- ],
- [
-  "CJK UNIFIED IDEOGRAPHS EXTENSION F|CJK_UNIFIED_IDEOGRAPHS_EXTENSION_F",
-  "3xyo 5s0"
- ],
- [
-  "CJK UNIFIED IDEOGRAPHS EXTENSION G|CJK_UNIFIED_IDEOGRAPHS_EXTENSION_G",
-  "47pc 3tc"
- ],
- [
-  "COMBINING DIACRITICAL MARKS|COMBINING_DIACRITICAL_MARKS",
-  "lc 34"
- ],
- [
-  "COMBINING DIACRITICAL MARKS EXTENDED|COMBINING_DIACRITICAL_MARKS_EXTENDED",
-  "59s 28"
- ],
- [
-  "COMBINING DIACRITICAL MARKS SUPPLEMENT|COMBINING_DIACRITICAL_MARKS_SUPPLEMENT",
-  "5vk 1s"
- ],
- [
-  "COMBINING HALF MARKS|COMBINING_HALF_MARKS",
-  "1e74 g"
- ],
- [
-  "COMBINING DIACRITICAL MARKS FOR SYMBOLS|COMBINING MARKS FOR SYMBOLS|COMBINING_MARKS_FOR_SYMBOLS",
-  "6hc 1c"
- ],
- [
-  "COMMON INDIC NUMBER FORMS|COMMON_INDIC_NUMBER_FORMS",
-  "x80 g"
- ],
- [
-  "CONTROL PICTURES|CONTROL_PICTURES",
-  "740 1s"
- ],
- [
-  "COPTIC",
-  "8sg 3k"
- ],
- [
-  "COPTIC EPACT NUMBERS|COPTIC_EPACT_NUMBERS",
-  "1f4w w"
- ],
- [
-  "COUNTING ROD NUMERALS|COUNTING_ROD_NUMERALS",
-  "2kbk w"
- ],
- [
-  "CUNEIFORM",
-  "1kw0 sg"
- ],
- [
-  "CUNEIFORM NUMBERS AND PUNCTUATION|CUNEIFORM_NUMBERS_AND_PUNCTUATION",
-  "1log 3k"
- ],
- [
-  "CURRENCY SYMBOLS|CURRENCY_SYMBOLS",
-  "6g0 1c"
- ],
- [
-  "CYPRIOT SYLLABARY|CYPRIOT_SYLLABARY",
-  "1g5c 1s"
- ],
- [
-  "CYRILLIC",
-  "sg 74"
- ],
- [
-  "CYRILLIC EXTENDED-A|CYRILLIC_EXTENDED_A",
-  "928 w"
- ],
- [
-  "CYRILLIC EXTENDED-B|CYRILLIC_EXTENDED_B",
-  "wu8 2o"
- ],
- [
-  "CYRILLIC EXTENDED-C|CYRILLIC_EXTENDED_C",
-  "5mo g"
- ],
- [
-  "CYRILLIC SUPPLEMENT|CYRILLIC SUPPLEMENTARY|CYRILLIC_SUPPLEMENTARY",
-  "zk 1c"
- ],
- [
-  "DESERET",
-  "1fcw 28"
- ],
- [
-  "DEVANAGARI",
-  "1s0 3k"
- ],
- [
-  "DEVANAGARI EXTENDED|DEVANAGARI_EXTENDED",
-  "xcw w"
- ],
- [
-  "DINGBATS",
-  "7pc 5c"
- ],
- [
-  "DIVES AKURU|DIVES_AKURU",
-  "1ji8 2o"
- ],
- [
-  "DOGRA",
-  "1jb4 28"
- ],
- [
-  "DOMINO TILES|DOMINO_TILES",
-  "2q0g 34"
- ],
- [
-  "DUPLOYAN",
-  "2fpc 4g"
- ],
- [
-  "EARLY DYNASTIC CUNEIFORM|EARLY_DYNASTIC_CUNEIFORM",
-  "1ls0 5s"
- ],
- [
-  "EGYPTIAN HIEROGLYPHS|EGYPTIAN_HIEROGLYPHS",
-  "1o1s ts"
- ],
- [
-  "EGYPTIAN HIEROGLYPH FORMAT CONTROLS|EGYPTIAN_HIEROGLYPH_FORMAT_CONTROLS",
-  "1ovk g"
- ],
- [
-  "ELBASAN",
-  "1fk0 1c"
- ],
- [
-  "ELYMAIC",
-  "1hpc w"
- ],
- [
-  "EMOTICONS",
-  "2r5s 28"
- ],
- [
-  "ENCLOSED ALPHANUMERICS|ENCLOSED_ALPHANUMERICS",
-  "76o 4g"
- ],
- [
-  "ENCLOSED ALPHANUMERIC SUPPLEMENT|ENCLOSED_ALPHANUMERIC_SUPPLEMENT",
-  "2q68 74"
- ],
- [
-  "ENCLOSED CJK LETTERS AND MONTHS|ENCLOSED_CJK_LETTERS_AND_MONTHS",
-  "9vk 74"
- ],
- [
-  "ENCLOSED IDEOGRAPHIC SUPPLEMENT|ENCLOSED_IDEOGRAPHIC_SUPPLEMENT",
-  "2qdc 74"
- ],
- [
-  "ETHIOPIC",
-  "3k0 ao"
- ],
- [
-  "ETHIOPIC EXTENDED|ETHIOPIC_EXTENDED",
-  "8zk 2o"
- ],
- [
-  "ETHIOPIC EXTENDED-A|ETHIOPIC_EXTENDED_A",
-  "xs0 1c"
- ],
- [
-  "ETHIOPIC SUPPLEMENT|ETHIOPIC_SUPPLEMENT",
-  "3uo w"
- ],
- [
-  "GENERAL PUNCTUATION|GENERAL_PUNCTUATION",
-  "6bk 34"
- ],
- [
-  "GEOMETRIC SHAPES|GEOMETRIC_SHAPES",
-  "7fk 2o"
- ],
- [
-  "GEOMETRIC SHAPES EXTENDED|GEOMETRIC_SHAPES_EXTENDED",
-  "2rgg 3k"
- ],
- [
-  "GEORGIAN",
-  "3a8 2o"
- ],
- [
-  "GEORGIAN EXTENDED|GEORGIAN_EXTENDED",
-  "5n4 1c"
- ],
- [
-  "GEORGIAN SUPPLEMENT|GEORGIAN_SUPPLEMENT",
-  "8w0 1c"
- ],
- [
-  "GLAGOLITIC",
-  "8ow 2o"
- ],
- [
-  "GLAGOLITIC SUPPLEMENT|GLAGOLITIC_SUPPLEMENT",
-  "2mtc 1c"
- ],
- [
-  "GOTHIC",
-  "1f74 w"
- ],
- [
-  "GRANTHA",
-  "1ibk 3k"
- ],
- [
-  "GREEK AND COPTIC|GREEK",
-  "og 40"
- ],
- [
-  "GREEK EXTENDED|GREEK_EXTENDED",
-  "64g 74"
- ],
- [
-  "GUJARATI",
-  "22o 3k"
- ],
- [
-  "GUNJALA GONDI|GUNJALA_GONDI",
-  "1kdc 28"
- ],
- [
-  "GURMUKHI",
-  "1z4 3k"
- ],
- [
-  "HALFWIDTH AND FULLWIDTH FORMS|HALFWIDTH_AND_FULLWIDTH_FORMS",
-  "1edc 6o"
- ],
- [
-  "HANGUL COMPATIBILITY JAMO|HANGUL_COMPATIBILITY_JAMO",
-  "9ps 2o"
- ],
- [
-  "HANGUL JAMO|HANGUL_JAMO",
-  "3cw 74"
- ],
- [
-  "HANGUL JAMO EXTENDED-A|HANGUL_JAMO_EXTENDED_A",
-  "xgg w"
- ],
- [
-  "HANGUL JAMO EXTENDED-B|HANGUL_JAMO_EXTENDED_B",
-  "16ls 28"
- ],
- [
-  "HANGUL SYLLABLES|HANGUL_SYLLABLES",
-  "xz4 8mo"
- ],
- [
-  "HANIFI ROHINGYA|HANIFI_ROHINGYA",
-  "1h4w 1s"
- ],
- [
-  "HANUNOO",
-  "4kg w"
- ],
- [
-  "HATRAN",
-  "1gbk w"
- ],
- [
-  "HEBREW",
-  "13k 34"
- ],
- [
-  "HIGH PRIVATE USE SURROGATES|HIGH_PRIVATE_USE_SURROGATES",
-  "17cw 3k"
- ],
- [
-  "HIGH SURROGATES|HIGH_SURROGATES",
-  "16o0 ow"
- ],
- [
-  "HIRAGANA",
-  "9j4 2o"
- ],
- [
-  "IDEOGRAPHIC DESCRIPTION CHARACTERS|IDEOGRAPHIC_DESCRIPTION_CHARACTERS",
-  "9gw g"
- ],
- [
-  "IDEOGRAPHIC SYMBOLS AND PUNCTUATION|IDEOGRAPHIC_SYMBOLS_AND_PUNCTUATION",
-  "20o0 w"
- ],
- [
-  "IMPERIAL ARAMAIC|IMPERIAL_ARAMAIC",
-  "1g74 w"
- ],
- [
-  "INDIC SIYAQ NUMBERS|INDIC_SIYAQ_NUMBERS",
-  "2p9s 28"
- ],
- [
-  "INSCRIPTIONAL PAHLAVI|INSCRIPTIONAL_PAHLAVI",
-  "1gtc w"
- ],
- [
-  "INSCRIPTIONAL PARTHIAN|INSCRIPTIONAL_PARTHIAN",
-  "1gsg w"
- ],
- [
-  "IPA EXTENSIONS|IPA_EXTENSIONS",
-  "gg 2o"
- ],
- [
-  "JAVANESE",
-  "xhc 2o"
- ],
- [
-  "KAITHI",
-  "1hts 28"
- ],
- [
-  "KANA EXTENDED-A|KANA_EXTENDED_A",
-  "2dj4 1c"
- ],
- [
-  "KANA SUPPLEMENT|KANA_SUPPLEMENT",
-  "2dc0 74"
- ],
- [
-  "KANBUN",
-  "9sg g"
- ],
- [
-  "KANGXI RADICALS|KANGXI_RADICALS",
-  "9a8 68"
- ],
- [
-  "KANNADA",
-  "2gw 3k"
- ],
- [
-  "KATAKANA",
-  "9ls 2o"
- ],
- [
-  "KATAKANA PHONETIC EXTENSIONS|KATAKANA_PHONETIC_EXTENSIONS",
-  "9v4 g"
- ],
- [
-  "KAYAH LI|KAYAH_LI",
-  "xds 1c"
- ],
- [
-  "KHAROSHTHI",
-  "1gjk 2o"
- ],
- [
-  "KHITAN SMALL SCRIPT|KHITAN_SMALL_SCRIPT",
-  "260w e8"
- ],
- [
-  "KHMER",
-  "4n4 3k"
- ],
- [
-  "KHMER SYMBOLS|KHMER_SYMBOLS",
-  "540 w"
- ],
- [
-  "KHOJKI",
-  "1i4g 28"
- ],
- [
-  "KHUDAWADI",
-  "1i9c 28"
- ],
- [
-  "LAO",
-  "2v4 3k"
- ],
- [
-  "LATIN-1 SUPPLEMENT|LATIN_1_SUPPLEMENT",
-  "3k 3k"
- ],
- [
-  "LATIN EXTENDED-A|LATIN_EXTENDED_A",
-  "74 3k"
- ],
- [
-  "LATIN EXTENDED ADDITIONAL|LATIN_EXTENDED_ADDITIONAL",
-  "5xc 74"
- ],
- [
-  "LATIN EXTENDED-B|LATIN_EXTENDED_B",
-  "ao 5s"
- ],
- [
-  "LATIN EXTENDED-C|LATIN_EXTENDED_C",
-  "8rk w"
- ],
- [
-  "LATIN EXTENDED-D|LATIN_EXTENDED_D",
-  "x0g 68"
- ],
- [
-  "LATIN EXTENDED-E|LATIN_EXTENDED_E",
-  "xtc 1s"
- ],
- [
-  "LEPCHA",
-  "5j4 28"
- ],
- [
-  "LETTERLIKE SYMBOLS|LETTERLIKE_SYMBOLS",
-  "6io 28"
- ],
- [
-  "LIMBU",
-  "4xs 28"
- ],
- [
-  "LINEAR A|LINEAR_A",
-  "1fr4 ao"
- ],
- [
-  "LINEAR B IDEOGRAMS|LINEAR_B_IDEOGRAMS",
-  "1eo0 3k"
- ],
- [
-  "LINEAR B SYLLABARY|LINEAR_B_SYLLABARY",
-  "1ekg 3k"
- ],
- [
-  "LISU",
-  "wk0 1c"
- ],
- [
-  "LISU SUPPLEMENT|LISU_SUPPLEMENT",
-  "1kts g"
- ],
- [
-  "LOW SURROGATES|LOW_SURROGATES",
-  "17gg sg"
- ],
- [
-  "LYCIAN",
-  "1f28 w"
- ],
- [
-  "LYDIAN",
-  "1gdc w"
- ],
- [
-  "MAHAJANI",
-  "1hzk 1c"
- ],
- [
-  "MAHJONG TILES|MAHJONG_TILES",
-  "2pz4 1c"
- ],
- [
-  "MAKASAR",
-  "1ko0 w"
- ],
- [
-  "MALAYALAM",
-  "2kg 3k"
- ],
- [
-  "MANDAIC",
-  "1mo w"
- ],
- [
-  "MANICHAEAN",
-  "1gow 1s"
- ],
- [
-  "MARCHEN",
-  "1k6o 28"
- ],
- [
-  "MASARAM GONDI|MASARAM_GONDI",
-  "1kao 2o"
- ],
- [
-  "MATHEMATICAL ALPHANUMERIC SYMBOLS|MATHEMATICAL_ALPHANUMERIC_SYMBOLS",
-  "2kg0 sg"
- ],
- [
-  "MATHEMATICAL OPERATORS|MATHEMATICAL_OPERATORS",
-  "6ps 74"
- ],
- [
-  "MAYAN NUMERALS|MAYAN_NUMERALS",
-  "2k80 w"
- ],
- [
-  "MEDEFAIDRIN",
-  "20cg 2o"
- ],
- [
-  "MEETEI MAYEK|MEETEI_MAYEK",
-  "xxc 1s"
- ],
- [
-  "MEETEI MAYEK EXTENSIONS|MEETEI_MAYEK_EXTENSIONS",
-  "xr4 w"
- ],
- [
-  "MENDE KIKAKUI|MENDE_KIKAKUI",
-  "2oe8 68"
- ],
- [
-  "MEROITIC CURSIVE|MEROITIC_CURSIVE",
-  "1ggw 2o"
- ],
- [
-  "MEROITIC HIEROGLYPHS|MEROITIC_HIEROGLYPHS",
-  "1gg0 w"
- ],
- [
-  "MIAO",
-  "20hs 4g"
- ],
- [
-  "MISCELLANEOUS MATHEMATICAL SYMBOLS-A|MISCELLANEOUS_MATHEMATICAL_SYMBOLS_A",
-  "7uo 1c"
- ],
- [
-  "MISCELLANEOUS MATHEMATICAL SYMBOLS-B|MISCELLANEOUS_MATHEMATICAL_SYMBOLS_B",
-  "874 3k"
- ],
- [
-  "MISCELLANEOUS SYMBOLS|MISCELLANEOUS_SYMBOLS",
-  "7i8 74"
- ],
- [
-  "MISCELLANEOUS SYMBOLS AND ARROWS|MISCELLANEOUS_SYMBOLS_AND_ARROWS",
-  "8hs 74"
- ],
- [
-  "MISCELLANEOUS SYMBOLS AND PICTOGRAPHS|MISCELLANEOUS_SYMBOLS_AND_PICTOGRAPHS",
-  "2qkg lc"
- ],
- [
-  "MISCELLANEOUS TECHNICAL|MISCELLANEOUS_TECHNICAL",
-  "6ww 74"
- ],
- [
-  "MODI",
-  "1iww 2o"
- ],
- [
-  "MODIFIER TONE LETTERS|MODIFIER_TONE_LETTERS",
-  "wzk w"
- ],
- [
-  "MONGOLIAN",
-  "4qo 4w"
- ],
- [
-  "MONGOLIAN SUPPLEMENT|MONGOLIAN_SUPPLEMENT",
-  "1izk w"
- ],
- [
-  "MRO",
-  "1zk0 1c"
- ],
- [
-  "MULTANI",
-  "1i80 1c"
- ],
- [
-  "MUSICAL SYMBOLS|MUSICAL_SYMBOLS",
-  "2juo 74"
- ],
- [
-  "MYANMAR",
-  "35s 4g"
- ],
- [
-  "MYANMAR EXTENDED-A|MYANMAR_EXTENDED_A",
-  "xnk w"
- ],
- [
-  "MYANMAR EXTENDED-B|MYANMAR_EXTENDED_B",
-  "xk0 w"
- ],
- [
-  "NABATAEAN",
-  "1g8w 1c"
- ],
- [
-  "NANDINAGARI",
-  "1jmo 2o"
- ],
- [
-  "NEWA",
-  "1iio 3k"
- ],
- [
-  "NEW TAI LUE|NEW_TAI_LUE",
-  "51c 2o"
- ],
- [
-  "NKO",
-  "1j4 1s"
- ],
- [
-  "NUMBER FORMS|NUMBER_FORMS",
-  "6kw 1s"
- ],
- [
-  "NUSHU",
-  "2dm8 b4"
- ],
- [
-  "NYIAKENG PUACHUE HMONG|NYIAKENG_PUACHUE_HMONG",
-  "2n0g 28"
- ],
- [
-  "OGHAM",
-  "4g0 w"
- ],
- [
-  "OLD HUNGARIAN|OLD_HUNGARIAN",
-  "1h1c 3k"
- ],
- [
-  "OLD ITALIC|OLD_ITALIC",
-  "1f5s 1c"
- ],
- [
-  "OLD NORTH ARABIAN|OLD_NORTH_ARABIAN",
-  "1gn4 w"
- ],
- [
-  "OLD PERMIC|OLD_PERMIC",
-  "1f80 1c"
- ],
- [
-  "OLD PERSIAN|OLD_PERSIAN",
-  "1fa8 1s"
- ],
- [
-  "OLD SOGDIAN|OLD_SOGDIAN",
-  "1hj4 1c"
- ],
- [
-  "OLD SOUTH ARABIAN|OLD_SOUTH_ARABIAN",
-  "1gm8 w"
- ],
- [
-  "OLD TURKIC|OLD_TURKIC",
-  "1gxs 28"
- ],
- [
-  "OL CHIKI|OL_CHIKI",
-  "5lc 1c"
- ],
- [
-  "OPTICAL CHARACTER RECOGNITION|OPTICAL_CHARACTER_RECOGNITION",
-  "75s w"
- ],
- [
-  "ORIYA",
-  "268 3k"
- ],
- [
-  "ORNAMENTAL DINGBATS|ORNAMENTAL_DINGBATS",
-  "2r80 1c"
- ],
- [
-  "OSAGE",
-  "1fhs 28"
- ],
- [
-  "OSMANYA",
-  "1fgg 1c"
- ],
- [
-  "OTTOMAN SIYAQ NUMBERS|OTTOMAN_SIYAQ_NUMBERS",
-  "2pds 28"
- ],
- [
-  "PAHAWH HMONG|PAHAWH_HMONG",
-  "1zpc 40"
- ],
- [
-  "PALMYRENE",
-  "1g80 w"
- ],
- [
-  "PAU CIN HAU|PAU_CIN_HAU",
-  "1juo 1s"
- ],
- [
-  "PHAGS-PA|PHAGS_PA",
-  "x8g 1s"
- ],
- [
-  "PHAISTOS DISC|PHAISTOS_DISC",
-  "1exc 1c"
- ],
- [
-  "PHOENICIAN",
-  "1gcg w"
- ],
- [
-  "PHONETIC EXTENSIONS|PHONETIC_EXTENSIONS",
-  "5q8 3k"
- ],
- [
-  "PHONETIC EXTENSIONS SUPPLEMENT|PHONETIC_EXTENSIONS_SUPPLEMENT",
-  "5ts 1s"
- ],
- [
-  "PLAYING CARDS|PLAYING_CARDS",
-  "2q3k 2o"
- ],
- [
-  "PRIVATE USE AREA|PRIVATE_USE_AREA",
-  "188w 4xs"
- ],
- [
-  "PSALTER PAHLAVI|PSALTER_PAHLAVI",
-  "1gu8 1c"
- ],
- [
-  "REJANG",
-  "xf4 1c"
- ],
- [
-  "RUMI NUMERAL SYMBOLS|RUMI_NUMERAL_SYMBOLS",
-  "1heo w"
- ],
- [
-  "RUNIC",
-  "4gw 2o"
- ],
- [
-  "SAMARITAN",
-  "1kw 1s"
- ],
- [
-  "SAURASHTRA",
-  "xa8 2o"
- ],
- [
-  "SHARADA",
-  "1i0w 2o"
- ],
- [
-  "SHAVIAN",
-  "1ff4 1c"
- ],
- [
-  "SHORTHAND FORMAT CONTROLS|SHORTHAND_FORMAT_CONTROLS",
-  "2fts g"
- ],
- [
-  "SIDDHAM",
-  "1itc 3k"
- ],
- [
-  "SINHALA",
-  "2o0 3k"
- ],
- [
-  "SINHALA ARCHAIC NUMBERS|SINHALA_ARCHAIC_NUMBERS",
-  "1i3k w"
- ],
- [
-  "SMALL FORM VARIANTS|SMALL_FORM_VARIANTS",
-  "1e8g w"
- ],
- [
-  "SMALL KANA EXTENSION|SMALL_KANA_EXTENSION",
-  "2dkg 1s"
- ],
- [
-  "SOGDIAN",
-  "1hkg 1s"
- ],
- [
-  "SORA SOMPENG|SORA_SOMPENG",
-  "1hw0 1c"
- ],
- [
-  "SOYOMBO",
-  "1jrk 2o"
- ],
- [
-  "SPACING MODIFIER LETTERS|SPACING_MODIFIER_LETTERS",
-  "j4 28"
- ],
- [
-  "SPECIALS",
-  "1ek0 g"
- ],
- [
-  "SUNDANESE",
-  "5fk 1s"
- ],
- [
-  "SUNDANESE SUPPLEMENT|SUNDANESE_SUPPLEMENT",
-  "5og g"
- ],
- [
-  "SUPERSCRIPTS AND SUBSCRIPTS|SUPERSCRIPTS_AND_SUBSCRIPTS",
-  "6eo 1c"
- ],
- [
-  "SUPPLEMENTAL ARROWS-A|SUPPLEMENTAL_ARROWS_A",
-  "7w0 g"
- ],
- [
-  "SUPPLEMENTAL ARROWS-B|SUPPLEMENTAL_ARROWS_B",
-  "83k 3k"
- ],
- [
-  "SUPPLEMENTAL ARROWS-C|SUPPLEMENTAL_ARROWS_C",
-  "2rk0 74"
- ],
- [
-  "SUPPLEMENTAL MATHEMATICAL OPERATORS|SUPPLEMENTAL_MATHEMATICAL_OPERATORS",
-  "8ao 74"
- ],
- [
-  "SUPPLEMENTAL PUNCTUATION|SUPPLEMENTAL_PUNCTUATION",
-  "934 3k"
- ],
- [
-  "SUPPLEMENTAL SYMBOLS AND PICTOGRAPHS|SUPPLEMENTAL_SYMBOLS_AND_PICTOGRAPHS",
-  "2rr4 74"
- ],
- [
-  "SUPPLEMENTARY PRIVATE USE AREA-A|SUPPLEMENTARY_PRIVATE_USE_AREA_A",
-  "l2io 1ekg"
- ],
- [
-  "SUPPLEMENTARY PRIVATE USE AREA-B|SUPPLEMENTARY_PRIVATE_USE_AREA_B",
-  "mh34 1ekg"
- ],
- [
-  "SURROGATES_AREA",
-  ""
- ],
- [
-  "SUTTON SIGNWRITING|SUTTON_SIGNWRITING",
-  "2l8g j4"
- ],
- [
-  "SYLOTI NAGRI|SYLOTI_NAGRI",
-  "x6o 1c"
- ],
- [
-  "SYMBOLS AND PICTOGRAPHS EXTENDED-A|SYMBOLS_AND_PICTOGRAPHS_EXTENDED_A",
-  "2s1c 40"
- ],
- [
-  "SYMBOLS FOR LEGACY COMPUTING|SYMBOLS_FOR_LEGACY_COMPUTING",
-  "2s5c 74"
- ],
- [
-  "SYRIAC",
-  "1ds 28"
- ],
- [
-  "SYRIAC SUPPLEMENT|SYRIAC_SUPPLEMENT",
-  "1nk g"
- ],
- [
-  "TAGALOG",
-  "4jk w"
- ],
- [
-  "TAGBANWA",
-  "4m8 w"
- ],
- [
-  "TAGS",
-  "jny8 3k"
- ],
- [
-  "TAI LE|TAI_LE",
-  "500 1c"
- ],
- [
-  "TAI THAM|TAI_THAM",
-  "55s 40"
- ],
- [
-  "TAI VIET|TAI_VIET",
-  "xog 2o"
- ],
- [
-  "TAI XUAN JING SYMBOLS|TAI_XUAN_JING_SYMBOLS",
-  "2k8w 2o"
- ],
- [
-  "TAKRI",
-  "1j0g 28"
- ],
- [
-  "TAMIL",
-  "29s 3k"
- ],
- [
-  "TAMIL SUPPLEMENT|TAMIL_SUPPLEMENT",
-  "1ku8 1s"
- ],
- [
-  "TANGUT",
-  "20ow 4qo"
- ],
- [
-  "TANGUT COMPONENTS|TANGUT_COMPONENTS",
-  "25fk lc"
- ],
- [
-  "TANGUT SUPPLEMENT|TANGUT_SUPPLEMENT",
-  "26f4 40"
- ],
- [
-  "TELUGU",
-  "2dc 3k"
- ],
- [
-  "THAANA",
-  "1hc 1s"
- ],
- [
-  "THAI",
-  "2rk 3k"
- ],
- [
-  "TIBETAN",
-  "2yo 74"
- ],
- [
-  "TIFINAGH",
-  "8xc 28"
- ],
- [
-  "TIRHUTA",
-  "1im8 2o"
- ],
- [
-  "TRANSPORT AND MAP SYMBOLS|TRANSPORT_AND_MAP_SYMBOLS",
-  "2r9c 3k"
- ],
- [
-  "UGARITIC",
-  "1f9c w"
- ],
- [
-  "UNIFIED CANADIAN ABORIGINAL SYLLABICS|UNIFIED_CANADIAN_ABORIGINAL_SYLLABICS",
-  "3y8 hs"
- ],
- [
-  "UNIFIED CANADIAN ABORIGINAL SYLLABICS EXTENDED|UNIFIED_CANADIAN_ABORIGINAL_SYLLABICS_EXTENDED",
-  "4vk 28"
- ],
- [
-  "VAI",
-  "wlc 8w"
- ],
- [
-  "VARIATION SELECTORS|VARIATION_SELECTORS",
-  "1e68 g"
- ],
- [
-  "VARIATION SELECTORS SUPPLEMENT|VARIATION_SELECTORS_SUPPLEMENT",
-  "jo5c 6o"
- ],
- [
-  "VEDIC EXTENSIONS|VEDIC_EXTENSIONS",
-  "5ow 1c"
- ],
- [
-  "VERTICAL FORMS|VERTICAL_FORMS",
-  "1e6o g"
- ],
- [
-  "WANCHO",
-  "2ncw 1s"
- ],
- [
-  "WARANG CITI|WARANG_CITI",
-  "1jfk 2o"
- ],
- [
-  "YEZIDI",
-  "1hfk 1s"
- ],
- [
-  "YIJING HEXAGRAM SYMBOLS|YIJING_HEXAGRAM_SYMBOLS",
-  "fcw 1s"
- ],
- [
-  "YI RADICALS|YI_RADICALS",
-  "wi8 1s"
- ],
- [
-  "YI SYLLABLES|YI_SYLLABLES",
-  "vls wg"
- ],
- [
-  "ZANABAZAR SQUARE|ZANABAZAR_SQUARE",
-  "1jpc 28"
- ]
+ ["ADLAM","2olc 2o"],
+ ["AEGEAN NUMBERS|AEGEAN_NUMBERS","1erk 1s"],
+ ["AHOM","1j40 1s"],
+ ["ALCHEMICAL SYMBOLS|ALCHEMICAL_SYMBOLS","2rcw 3k"],
+ ["ALPHABETIC PRESENTATION FORMS|ALPHABETIC_PRESENTATION_FORMS","1dkw 28"],
+ ["ANATOLIAN HIEROGLYPHS|ANATOLIAN_HIEROGLYPHS","1s00 hs"],
+ ["ANCIENT GREEK MUSICAL NOTATION|ANCIENT_GREEK_MUSICAL_NOTATION","2k1s 28"],
+ ["ANCIENT GREEK NUMBERS|ANCIENT_GREEK_NUMBERS","1etc 28"],
+ ["ANCIENT SYMBOLS|ANCIENT_SYMBOLS","1evk 1s"],
+ ["ARABIC","16o 74"],
+ ["ARABIC EXTENDED-A|ARABIC_EXTENDED_A","1pc 2o"],
+ ["ARABIC MATHEMATICAL ALPHABETIC SYMBOLS|ARABIC_MATHEMATICAL_ALPHABETIC_SYMBOLS","2pkw 74"],
+ ["ARABIC PRESENTATION FORMS-A|ARABIC_PRESENTATION_FORMS_A","1dn4 j4"],
+ ["ARABIC PRESENTATION FORMS-B|ARABIC_PRESENTATION_FORMS_B","1e9c 40"],
+ ["ARABIC SUPPLEMENT|ARABIC_SUPPLEMENT","1g0 1c"],
+ ["ARMENIAN","10w 2o"],
+ ["ARROWS","6mo 34"],
+ ["AVESTAN","1gqo 1s"],
+ ["BALINESE","5c0 3k"],
+ ["BAMUM","www 2o"],
+ ["BAMUM SUPPLEMENT|BAMUM_SUPPLEMENT","1z40 g0"],
+ ["BASIC LATIN|BASIC_LATIN","0 3k"],
+ ["BASSA VAH|BASSA_VAH","1zo0 1c"],
+ ["BATAK","5hc 1s"],
+ ["BENGALI","1vk 3k"],
+ ["BHAIKSUKI","1k3k 34"],
+ ["BLOCK ELEMENTS|BLOCK_ELEMENTS","7eo w"],
+ ["BOPOMOFO","9og 1c"],
+ ["BOPOMOFO EXTENDED|BOPOMOFO_EXTENDED","9sw w"],
+ ["BOX DRAWING|BOX_DRAWING","7b4 3k"],
+ ["BRAHMI","1hq8 3k"],
+ ["BRAILLE PATTERNS|BRAILLE_PATTERNS","7wg 74"],
+ ["BUGINESE","54w w"],
+ ["BUHID","4lc w"],
+ ["BYZANTINE MUSICAL SYMBOLS|BYZANTINE_MUSICAL_SYMBOLS","2jnk 74"],
+ ["CARIAN","1f34 1s"],
+ ["CAUCASIAN ALBANIAN|CAUCASIAN_ALBANIAN","1flc 1s"],
+ ["CHAKMA","1hxc 28"],
+ ["CHAM","xkw 2o"],
+ ["CHEROKEE","3vk 2o"],
+ ["CHEROKEE SUPPLEMENT|CHEROKEE_SUPPLEMENT","xv4 28"],
+ ["CHESS SYMBOLS|CHESS_SYMBOLS","2ry8 34"],
+ ["CHORASMIAN","1ho0 1c"],
+ ["CJK COMPATIBILITY|CJK_COMPATIBILITY","a2o 74"],
+ ["CJK COMPATIBILITY FORMS|CJK_COMPATIBILITY_FORMS","1e7k w"],
+ ["CJK COMPATIBILITY IDEOGRAPHS|CJK_COMPATIBILITY_IDEOGRAPHS","1d6o e8"],
+ ["CJK COMPATIBILITY IDEOGRAPHS SUPPLEMENT|CJK_COMPATIBILITY_IDEOGRAPHS_SUPPLEMENT","464g f4"],
+ ["CJK RADICALS SUPPLEMENT|CJK_RADICALS_SUPPLEMENT","96o 3k"],
+ ["CJK STROKES|CJK_STROKES","9ts 1c"],
+ ["CJK SYMBOLS AND PUNCTUATION|CJK_SYMBOLS_AND_PUNCTUATION","9hc 1s"],
+ ["CJK UNIFIED IDEOGRAPHS|CJK_UNIFIED_IDEOGRAPHS","feo g74"],
+ ["CJK UNIFIED IDEOGRAPHS EXTENSION A|CJK_UNIFIED_IDEOGRAPHS_EXTENSION_A","a9s 534"],
+ ["CJK UNIFIED IDEOGRAPHS EXTENSION B|CJK_UNIFIED_IDEOGRAPHS_EXTENSION_B","2t4w wyo"],
+ ["CJK UNIFIED IDEOGRAPHS EXTENSION C|CJK_UNIFIED_IDEOGRAPHS_EXTENSION_C","3q4g 37k"],
+ ["CJK UNIFIED IDEOGRAPHS EXTENSION D|CJK_UNIFIED_IDEOGRAPHS_EXTENSION_D","3tc0 68"],
+ ["CJK UNIFIED IDEOGRAPHS EXTENSION E|CJK_UNIFIED_IDEOGRAPHS_EXTENSION_E","3ti8 4gg"],
+ ["CJK UNIFIED IDEOGRAPHS EXTENSION F|CJK_UNIFIED_IDEOGRAPHS_EXTENSION_F","3xyo 5s0"],
+ ["CJK UNIFIED IDEOGRAPHS EXTENSION G|CJK_UNIFIED_IDEOGRAPHS_EXTENSION_G","47pc 3tc"],
+ ["COMBINING DIACRITICAL MARKS|COMBINING_DIACRITICAL_MARKS","lc 34"],
+ ["COMBINING DIACRITICAL MARKS EXTENDED|COMBINING_DIACRITICAL_MARKS_EXTENDED","59s 28"],
+ ["COMBINING DIACRITICAL MARKS SUPPLEMENT|COMBINING_DIACRITICAL_MARKS_SUPPLEMENT","5vk 1s"],
+ ["COMBINING HALF MARKS|COMBINING_HALF_MARKS","1e74 g"],
+ ["COMBINING DIACRITICAL MARKS FOR SYMBOLS|COMBINING MARKS FOR SYMBOLS|COMBINING_MARKS_FOR_SYMBOLS","6hc 1c"],
+ ["COMMON INDIC NUMBER FORMS|COMMON_INDIC_NUMBER_FORMS","x80 g"],
+ ["CONTROL PICTURES|CONTROL_PICTURES","740 1s"],
+ ["COPTIC","8sg 3k"],
+ ["COPTIC EPACT NUMBERS|COPTIC_EPACT_NUMBERS","1f4w w"],
+ ["COUNTING ROD NUMERALS|COUNTING_ROD_NUMERALS","2kbk w"],
+ ["CUNEIFORM","1kw0 sg"],
+ ["CUNEIFORM NUMBERS AND PUNCTUATION|CUNEIFORM_NUMBERS_AND_PUNCTUATION","1log 3k"],
+ ["CURRENCY SYMBOLS|CURRENCY_SYMBOLS","6g0 1c"],
+ ["CYPRIOT SYLLABARY|CYPRIOT_SYLLABARY","1g5c 1s"],
+ ["CYRILLIC","sg 74"],
+ ["CYRILLIC EXTENDED-A|CYRILLIC_EXTENDED_A","928 w"],
+ ["CYRILLIC EXTENDED-B|CYRILLIC_EXTENDED_B","wu8 2o"],
+ ["CYRILLIC EXTENDED-C|CYRILLIC_EXTENDED_C","5mo g"],
+ ["CYRILLIC SUPPLEMENT|CYRILLIC SUPPLEMENTARY|CYRILLIC_SUPPLEMENTARY","zk 1c"],
+ ["DESERET","1fcw 28"],
+ ["DEVANAGARI","1s0 3k"],
+ ["DEVANAGARI EXTENDED|DEVANAGARI_EXTENDED","xcw w"],
+ ["DINGBATS","7pc 5c"],
+ ["DIVES AKURU|DIVES_AKURU","1ji8 2o"],
+ ["DOGRA","1jb4 28"],
+ ["DOMINO TILES|DOMINO_TILES","2q0g 34"],
+ ["DUPLOYAN","2fpc 4g"],
+ ["EARLY DYNASTIC CUNEIFORM|EARLY_DYNASTIC_CUNEIFORM","1ls0 5s"],
+ ["EGYPTIAN HIEROGLYPHS|EGYPTIAN_HIEROGLYPHS","1o1s ts"],
+ ["EGYPTIAN HIEROGLYPH FORMAT CONTROLS|EGYPTIAN_HIEROGLYPH_FORMAT_CONTROLS","1ovk g"],
+ ["ELBASAN","1fk0 1c"],
+ ["ELYMAIC","1hpc w"],
+ ["EMOTICONS","2r5s 28"],
+ ["ENCLOSED ALPHANUMERICS|ENCLOSED_ALPHANUMERICS","76o 4g"],
+ ["ENCLOSED ALPHANUMERIC SUPPLEMENT|ENCLOSED_ALPHANUMERIC_SUPPLEMENT","2q68 74"],
+ ["ENCLOSED CJK LETTERS AND MONTHS|ENCLOSED_CJK_LETTERS_AND_MONTHS","9vk 74"],
+ ["ENCLOSED IDEOGRAPHIC SUPPLEMENT|ENCLOSED_IDEOGRAPHIC_SUPPLEMENT","2qdc 74"],
+ ["ETHIOPIC","3k0 ao"],
+ ["ETHIOPIC EXTENDED|ETHIOPIC_EXTENDED","8zk 2o"],
+ ["ETHIOPIC EXTENDED-A|ETHIOPIC_EXTENDED_A","xs0 1c"],
+ ["ETHIOPIC SUPPLEMENT|ETHIOPIC_SUPPLEMENT","3uo w"],
+ ["GENERAL PUNCTUATION|GENERAL_PUNCTUATION","6bk 34"],
+ ["GEOMETRIC SHAPES|GEOMETRIC_SHAPES","7fk 2o"],
+ ["GEOMETRIC SHAPES EXTENDED|GEOMETRIC_SHAPES_EXTENDED","2rgg 3k"],
+ ["GEORGIAN","3a8 2o"],
+ ["GEORGIAN EXTENDED|GEORGIAN_EXTENDED","5n4 1c"],
+ ["GEORGIAN SUPPLEMENT|GEORGIAN_SUPPLEMENT","8w0 1c"],
+ ["GLAGOLITIC","8ow 2o"],
+ ["GLAGOLITIC SUPPLEMENT|GLAGOLITIC_SUPPLEMENT","2mtc 1c"],
+ ["GOTHIC","1f74 w"],
+ ["GRANTHA","1ibk 3k"],
+ ["GREEK AND COPTIC|GREEK","og 40"],
+ ["GREEK EXTENDED|GREEK_EXTENDED","64g 74"],
+ ["GUJARATI","22o 3k"],
+ ["GUNJALA GONDI|GUNJALA_GONDI","1kdc 28"],
+ ["GURMUKHI","1z4 3k"],
+ ["HALFWIDTH AND FULLWIDTH FORMS|HALFWIDTH_AND_FULLWIDTH_FORMS","1edc 6o"],
+ ["HANGUL COMPATIBILITY JAMO|HANGUL_COMPATIBILITY_JAMO","9ps 2o"],
+ ["HANGUL JAMO|HANGUL_JAMO","3cw 74"],
+ ["HANGUL JAMO EXTENDED-A|HANGUL_JAMO_EXTENDED_A","xgg w"],
+ ["HANGUL JAMO EXTENDED-B|HANGUL_JAMO_EXTENDED_B","16ls 28"],
+ ["HANGUL SYLLABLES|HANGUL_SYLLABLES","xz4 8mo"],
+ ["HANIFI ROHINGYA|HANIFI_ROHINGYA","1h4w 1s"],
+ ["HANUNOO","4kg w"],
+ ["HATRAN","1gbk w"],
+ ["HEBREW","13k 34"],
+ ["HIGH PRIVATE USE SURROGATES|HIGH_PRIVATE_USE_SURROGATES","17cw 3k"],
+ ["HIGH SURROGATES|HIGH_SURROGATES","16o0 ow"],
+ ["HIRAGANA","9j4 2o"],
+ ["IDEOGRAPHIC DESCRIPTION CHARACTERS|IDEOGRAPHIC_DESCRIPTION_CHARACTERS","9gw g"],
+ ["IDEOGRAPHIC SYMBOLS AND PUNCTUATION|IDEOGRAPHIC_SYMBOLS_AND_PUNCTUATION","20o0 w"],
+ ["IMPERIAL ARAMAIC|IMPERIAL_ARAMAIC","1g74 w"],
+ ["INDIC SIYAQ NUMBERS|INDIC_SIYAQ_NUMBERS","2p9s 28"],
+ ["INSCRIPTIONAL PAHLAVI|INSCRIPTIONAL_PAHLAVI","1gtc w"],
+ ["INSCRIPTIONAL PARTHIAN|INSCRIPTIONAL_PARTHIAN","1gsg w"],
+ ["IPA EXTENSIONS|IPA_EXTENSIONS","gg 2o"],
+ ["JAVANESE","xhc 2o"],
+ ["KAITHI","1hts 28"],
+ ["KANA EXTENDED-A|KANA_EXTENDED_A","2dj4 1c"],
+ ["KANA SUPPLEMENT|KANA_SUPPLEMENT","2dc0 74"],
+ ["KANBUN","9sg g"],
+ ["KANGXI RADICALS|KANGXI_RADICALS","9a8 68"],
+ ["KANNADA","2gw 3k"],
+ ["KATAKANA","9ls 2o"],
+ ["KATAKANA PHONETIC EXTENSIONS|KATAKANA_PHONETIC_EXTENSIONS","9v4 g"],
+ ["KAYAH LI|KAYAH_LI","xds 1c"],
+ ["KHAROSHTHI","1gjk 2o"],
+ ["KHITAN SMALL SCRIPT|KHITAN_SMALL_SCRIPT","260w e8"],
+ ["KHMER","4n4 3k"],
+ ["KHMER SYMBOLS|KHMER_SYMBOLS","540 w"],
+ ["KHOJKI","1i4g 28"],
+ ["KHUDAWADI","1i9c 28"],
+ ["LAO","2v4 3k"],
+ ["LATIN-1 SUPPLEMENT|LATIN_1_SUPPLEMENT","3k 3k"],
+ ["LATIN EXTENDED-A|LATIN_EXTENDED_A","74 3k"],
+ ["LATIN EXTENDED ADDITIONAL|LATIN_EXTENDED_ADDITIONAL","5xc 74"],
+ ["LATIN EXTENDED-B|LATIN_EXTENDED_B","ao 5s"],
+ ["LATIN EXTENDED-C|LATIN_EXTENDED_C","8rk w"],
+ ["LATIN EXTENDED-D|LATIN_EXTENDED_D","x0g 68"],
+ ["LATIN EXTENDED-E|LATIN_EXTENDED_E","xtc 1s"],
+ ["LEPCHA","5j4 28"],
+ ["LETTERLIKE SYMBOLS|LETTERLIKE_SYMBOLS","6io 28"],
+ ["LIMBU","4xs 28"],
+ ["LINEAR A|LINEAR_A","1fr4 ao"],
+ ["LINEAR B IDEOGRAMS|LINEAR_B_IDEOGRAMS","1eo0 3k"],
+ ["LINEAR B SYLLABARY|LINEAR_B_SYLLABARY","1ekg 3k"],
+ ["LISU","wk0 1c"],
+ ["LISU SUPPLEMENT|LISU_SUPPLEMENT","1kts g"],
+ ["LOW SURROGATES|LOW_SURROGATES","17gg sg"],
+ ["LYCIAN","1f28 w"],
+ ["LYDIAN","1gdc w"],
+ ["MAHAJANI","1hzk 1c"],
+ ["MAHJONG TILES|MAHJONG_TILES","2pz4 1c"],
+ ["MAKASAR","1ko0 w"],
+ ["MALAYALAM","2kg 3k"],
+ ["MANDAIC","1mo w"],
+ ["MANICHAEAN","1gow 1s"],
+ ["MARCHEN","1k6o 28"],
+ ["MASARAM GONDI|MASARAM_GONDI","1kao 2o"],
+ ["MATHEMATICAL ALPHANUMERIC SYMBOLS|MATHEMATICAL_ALPHANUMERIC_SYMBOLS","2kg0 sg"],
+ ["MATHEMATICAL OPERATORS|MATHEMATICAL_OPERATORS","6ps 74"],
+ ["MAYAN NUMERALS|MAYAN_NUMERALS","2k80 w"],
+ ["MEDEFAIDRIN","20cg 2o"],
+ ["MEETEI MAYEK|MEETEI_MAYEK","xxc 1s"],
+ ["MEETEI MAYEK EXTENSIONS|MEETEI_MAYEK_EXTENSIONS","xr4 w"],
+ ["MENDE KIKAKUI|MENDE_KIKAKUI","2oe8 68"],
+ ["MEROITIC CURSIVE|MEROITIC_CURSIVE","1ggw 2o"],
+ ["MEROITIC HIEROGLYPHS|MEROITIC_HIEROGLYPHS","1gg0 w"],
+ ["MIAO","20hs 4g"],
+ ["MISCELLANEOUS MATHEMATICAL SYMBOLS-A|MISCELLANEOUS_MATHEMATICAL_SYMBOLS_A","7uo 1c"],
+ ["MISCELLANEOUS MATHEMATICAL SYMBOLS-B|MISCELLANEOUS_MATHEMATICAL_SYMBOLS_B","874 3k"],
+ ["MISCELLANEOUS SYMBOLS|MISCELLANEOUS_SYMBOLS","7i8 74"],
+ ["MISCELLANEOUS SYMBOLS AND ARROWS|MISCELLANEOUS_SYMBOLS_AND_ARROWS","8hs 74"],
+ ["MISCELLANEOUS SYMBOLS AND PICTOGRAPHS|MISCELLANEOUS_SYMBOLS_AND_PICTOGRAPHS","2qkg lc"],
+ ["MISCELLANEOUS TECHNICAL|MISCELLANEOUS_TECHNICAL","6ww 74"],
+ ["MODI","1iww 2o"],
+ ["MODIFIER TONE LETTERS|MODIFIER_TONE_LETTERS","wzk w"],
+ ["MONGOLIAN","4qo 4w"],
+ ["MONGOLIAN SUPPLEMENT|MONGOLIAN_SUPPLEMENT","1izk w"],
+ ["MRO","1zk0 1c"],
+ ["MULTANI","1i80 1c"],
+ ["MUSICAL SYMBOLS|MUSICAL_SYMBOLS","2juo 74"],
+ ["MYANMAR","35s 4g"],
+ ["MYANMAR EXTENDED-A|MYANMAR_EXTENDED_A","xnk w"],
+ ["MYANMAR EXTENDED-B|MYANMAR_EXTENDED_B","xk0 w"],
+ ["NABATAEAN","1g8w 1c"],
+ ["NANDINAGARI","1jmo 2o"],
+ ["NEWA","1iio 3k"],
+ ["NEW TAI LUE|NEW_TAI_LUE","51c 2o"],
+ ["NKO","1j4 1s"],
+ ["NUMBER FORMS|NUMBER_FORMS","6kw 1s"],
+ ["NUSHU","2dm8 b4"],
+ ["NYIAKENG PUACHUE HMONG|NYIAKENG_PUACHUE_HMONG","2n0g 28"],
+ ["OGHAM","4g0 w"],
+ ["OLD HUNGARIAN|OLD_HUNGARIAN","1h1c 3k"],
+ ["OLD ITALIC|OLD_ITALIC","1f5s 1c"],
+ ["OLD NORTH ARABIAN|OLD_NORTH_ARABIAN","1gn4 w"],
+ ["OLD PERMIC|OLD_PERMIC","1f80 1c"],
+ ["OLD PERSIAN|OLD_PERSIAN","1fa8 1s"],
+ ["OLD SOGDIAN|OLD_SOGDIAN","1hj4 1c"],
+ ["OLD SOUTH ARABIAN|OLD_SOUTH_ARABIAN","1gm8 w"],
+ ["OLD TURKIC|OLD_TURKIC","1gxs 28"],
+ ["OL CHIKI|OL_CHIKI","5lc 1c"],
+ ["OPTICAL CHARACTER RECOGNITION|OPTICAL_CHARACTER_RECOGNITION","75s w"],
+ ["ORIYA","268 3k"],
+ ["ORNAMENTAL DINGBATS|ORNAMENTAL_DINGBATS","2r80 1c"],
+ ["OSAGE","1fhs 28"],
+ ["OSMANYA","1fgg 1c"],
+ ["OTTOMAN SIYAQ NUMBERS|OTTOMAN_SIYAQ_NUMBERS","2pds 28"],
+ ["PAHAWH HMONG|PAHAWH_HMONG","1zpc 40"],
+ ["PALMYRENE","1g80 w"],
+ ["PAU CIN HAU|PAU_CIN_HAU","1juo 1s"],
+ ["PHAGS-PA|PHAGS_PA","x8g 1s"],
+ ["PHAISTOS DISC|PHAISTOS_DISC","1exc 1c"],
+ ["PHOENICIAN","1gcg w"],
+ ["PHONETIC EXTENSIONS|PHONETIC_EXTENSIONS","5q8 3k"],
+ ["PHONETIC EXTENSIONS SUPPLEMENT|PHONETIC_EXTENSIONS_SUPPLEMENT","5ts 1s"],
+ ["PLAYING CARDS|PLAYING_CARDS","2q3k 2o"],
+ ["PRIVATE USE AREA|PRIVATE_USE_AREA","188w 4xs"],
+ ["PSALTER PAHLAVI|PSALTER_PAHLAVI","1gu8 1c"],
+ ["REJANG","xf4 1c"],
+ ["RUMI NUMERAL SYMBOLS|RUMI_NUMERAL_SYMBOLS","1heo w"],
+ ["RUNIC","4gw 2o"],
+ ["SAMARITAN","1kw 1s"],
+ ["SAURASHTRA","xa8 2o"],
+ ["SHARADA","1i0w 2o"],
+ ["SHAVIAN","1ff4 1c"],
+ ["SHORTHAND FORMAT CONTROLS|SHORTHAND_FORMAT_CONTROLS","2fts g"],
+ ["SIDDHAM","1itc 3k"],
+ ["SINHALA","2o0 3k"],
+ ["SINHALA ARCHAIC NUMBERS|SINHALA_ARCHAIC_NUMBERS","1i3k w"],
+ ["SMALL FORM VARIANTS|SMALL_FORM_VARIANTS","1e8g w"],
+ ["SMALL KANA EXTENSION|SMALL_KANA_EXTENSION","2dkg 1s"],
+ ["SOGDIAN","1hkg 1s"],
+ ["SORA SOMPENG|SORA_SOMPENG","1hw0 1c"],
+ ["SOYOMBO","1jrk 2o"],
+ ["SPACING MODIFIER LETTERS|SPACING_MODIFIER_LETTERS","j4 28"],
+ ["SPECIALS","1ek0 g"],
+ ["SUNDANESE","5fk 1s"],
+ ["SUNDANESE SUPPLEMENT|SUNDANESE_SUPPLEMENT","5og g"],
+ ["SUPERSCRIPTS AND SUBSCRIPTS|SUPERSCRIPTS_AND_SUBSCRIPTS","6eo 1c"],
+ ["SUPPLEMENTAL ARROWS-A|SUPPLEMENTAL_ARROWS_A","7w0 g"],
+ ["SUPPLEMENTAL ARROWS-B|SUPPLEMENTAL_ARROWS_B","83k 3k"],
+ ["SUPPLEMENTAL ARROWS-C|SUPPLEMENTAL_ARROWS_C","2rk0 74"],
+ ["SUPPLEMENTAL MATHEMATICAL OPERATORS|SUPPLEMENTAL_MATHEMATICAL_OPERATORS","8ao 74"],
+ ["SUPPLEMENTAL PUNCTUATION|SUPPLEMENTAL_PUNCTUATION","934 3k"],
+ ["SUPPLEMENTAL SYMBOLS AND PICTOGRAPHS|SUPPLEMENTAL_SYMBOLS_AND_PICTOGRAPHS","2rr4 74"],
+ ["SUPPLEMENTARY PRIVATE USE AREA-A|SUPPLEMENTARY_PRIVATE_USE_AREA_A","l2io 1ekg"],
+ ["SUPPLEMENTARY PRIVATE USE AREA-B|SUPPLEMENTARY_PRIVATE_USE_AREA_B","mh34 1ekg"],
+ ["SURROGATES_AREA",""],
+ ["SUTTON SIGNWRITING|SUTTON_SIGNWRITING","2l8g j4"],
+ ["SYLOTI NAGRI|SYLOTI_NAGRI","x6o 1c"],
+ ["SYMBOLS AND PICTOGRAPHS EXTENDED-A|SYMBOLS_AND_PICTOGRAPHS_EXTENDED_A","2s1c 40"],
+ ["SYMBOLS FOR LEGACY COMPUTING|SYMBOLS_FOR_LEGACY_COMPUTING","2s5c 74"],
+ ["SYRIAC","1ds 28"],
+ ["SYRIAC SUPPLEMENT|SYRIAC_SUPPLEMENT","1nk g"],
+ ["TAGALOG","4jk w"],
+ ["TAGBANWA","4m8 w"],
+ ["TAGS","jny8 3k"],
+ ["TAI LE|TAI_LE","500 1c"],
+ ["TAI THAM|TAI_THAM","55s 40"],
+ ["TAI VIET|TAI_VIET","xog 2o"],
+ ["TAI XUAN JING SYMBOLS|TAI_XUAN_JING_SYMBOLS","2k8w 2o"],
+ ["TAKRI","1j0g 28"],
+ ["TAMIL","29s 3k"],
+ ["TAMIL SUPPLEMENT|TAMIL_SUPPLEMENT","1ku8 1s"],
+ ["TANGUT","20ow 4qo"],
+ ["TANGUT COMPONENTS|TANGUT_COMPONENTS","25fk lc"],
+ ["TANGUT SUPPLEMENT|TANGUT_SUPPLEMENT","26f4 40"],
+ ["TELUGU","2dc 3k"],
+ ["THAANA","1hc 1s"],
+ ["THAI","2rk 3k"],
+ ["TIBETAN","2yo 74"],
+ ["TIFINAGH","8xc 28"],
+ ["TIRHUTA","1im8 2o"],
+ ["TRANSPORT AND MAP SYMBOLS|TRANSPORT_AND_MAP_SYMBOLS","2r9c 3k"],
+ ["UGARITIC","1f9c w"],
+ ["UNIFIED CANADIAN ABORIGINAL SYLLABICS|UNIFIED_CANADIAN_ABORIGINAL_SYLLABICS","3y8 hs"],
+ ["UNIFIED CANADIAN ABORIGINAL SYLLABICS EXTENDED|UNIFIED_CANADIAN_ABORIGINAL_SYLLABICS_EXTENDED","4vk 28"],
+ ["VAI","wlc 8w"],
+ ["VARIATION SELECTORS|VARIATION_SELECTORS","1e68 g"],
+ ["VARIATION SELECTORS SUPPLEMENT|VARIATION_SELECTORS_SUPPLEMENT","jo5c 6o"],
+ ["VEDIC EXTENSIONS|VEDIC_EXTENSIONS","5ow 1c"],
+ ["VERTICAL FORMS|VERTICAL_FORMS","1e6o g"],
+ ["WANCHO","2ncw 1s"],
+ ["WARANG CITI|WARANG_CITI","1jfk 2o"],
+ ["YEZIDI","1hfk 1s"],
+ ["YIJING HEXAGRAM SYMBOLS|YIJING_HEXAGRAM_SYMBOLS","fcw 1s"],
+ ["YI RADICALS|YI_RADICALS","wi8 1s"],
+ ["YI SYLLABLES|YI_SYLLABLES","vls wg"],
+ ["ZANABAZAR SQUARE|ZANABAZAR_SQUARE","1jpc 28"],
 ];
 
 export const TO_UPPER = "2p q 1 -w 51 1 1 kn 68 n 1 -w 6w 7 1 -w 73 1 1 3d 75 o 2 -1 8h 1 1 -6g 8j 3 2 -1 8q 8 2 -1 97 n 2 -1 ai 3 2 -1 an 1 1 -8c ao 1 1 5f ar 2 2 -1 aw 1 1 -1 b0 1 1 -1 b6 1 1 -1 b9 1 1 2p bd 1 1 -1 be 1 1 4j bi 1 1 3m bl 3 2 -1 bs 1 1 -1 bx 1 1 -1 c0 1 1 -1 c4 2 2 -1 c9 1 1 -1 cd 1 1 -1 cf 1 1 1k cl 1 1 -1 cm 1 1 -2 co 1 1 -1 cp 1 1 -2 cr 1 1 -1 cs 1 1 -2 cu 8 2 -1 d9 1 1 -27 db 9 2 -1 du 1 1 -1 dv 1 1 -2 dx 1 1 -1 e1 k 2 -1 f7 9 2 -1 fw 1 1 -1 fz 2 1 8cf g2 1 1 -1 g7 5 2 -1 gg 1 1 8bj gh 1 1 8bg gi 1 1 8bi gj 1 1 -5u gk 1 1 -5q gm 2 1 -5p gp 1 1 -5m gr 1 1 -5n gs 1 1 wnj gw 1 1 -5p gx 1 1 wnf gz 1 1 -5r h1 1 1 wmg h2 1 1 wn8 h4 1 1 -5t h5 1 1 -5v h6 1 1 wn8 h7 1 1 8af h8 1 1 wn5 hb 1 1 -5v hd 1 1 8al he 1 1 -5x hh 1 1 -5y hp 1 1 89z hs 1 1 -62 hu 1 1 wn7 hv 1 1 -62 hz 1 1 wmi i0 1 1 -62 i1 1 1 -1x i2 2 1 -61 i4 1 1 -1z ia 1 1 -63 il 1 1 wlx im 1 1 wlu n9 1 1 2c oh 2 2 -1 on 1 1 -1 or 3 1 3m q4 1 1 -12 q5 3 1 -11 q9 h 1 -w qq 1 1 -v qr 9 1 -w r0 1 1 -1s r1 2 1 -1r r4 1 1 -1q r5 1 1 -1l r9 1 1 -1b ra 1 1 -1i rb 1 1 -8 rd c 2 -1 s0 1 1 -2e s1 1 1 -28 s2 1 1 7 s3 1 1 -38 s5 1 1 -2o s8 1 1 -1 sb 1 1 -1 ts w 1 -w uo g 1 -28 v5 h 2 -1 wb r 2 -1 xu 7 2 -1 y7 1 1 -f y9 1c 2 -1 129 12 1 -1c 3bk 17 1 2bk 3ct 3 1 2bk 3y0 6 1 -8 5mo 1 1 -4tq 5mp 1 1 -4tp 5mq 1 1 -4tg 5mr 2 1 -4te 5mt 1 1 -4tf 5mu 1 1 -4t8 5mv 1 1 -4rp 5mw 1 1 r7m 5tl 1 1 r9g 5tp 1 1 2xy 5u6 1 1 raw 5xd 23 2 -1 61n 1 1 -1n 61t 1c 2 -1 64g 8 1 8 64w 6 1 8 65c 8 1 8 65s 8 1 8 668 6 1 8 66p 4 2 8 674 8 1 8 67k 2 1 22 67m 4 1 2e 67q 2 1 2s 67s 2 1 3k 67u 2 1 34 67w 2 1 3i 680 8 1 8 68g 8 1 8 68w 8 1 8 69c 2 1 8 69f 1 1 9 69q 1 1 -5k5 69v 1 1 9 6a8 2 1 8 6ao 2 1 8 6at 1 1 7 6b7 1 1 9 6ku 1 1 -s 6ls g 1 -g 6mc 1 1 -1 79s q 1 -q 8q8 1b 1 -1c 8rl 1 1 -1 8rp 1 1 -8bv 8rq 1 1 -8bs 8rs 3 2 -1 8s3 1 1 -1 8s6 1 1 -1 8sh 1e 2 -1 8vg 2 2 -1 8vn 1 1 -1 8w0 12 1 -5ls 8x3 1 1 -5ls 8x9 1 1 -5ls wu9 n 2 -1 ww1 e 2 -1 x0j 7 2 -1 x0z v 2 -1 x2y 2 2 -1 x33 5 2 -1 x3g 1 1 -1 x3l 2 2 -1 x3o 1 1 1c x3r a 2 -1 x4l 6 2 -1 x4z 1 1 -1 x54 2 2 -1 x6e 1 1 -1 xub 1 1 -ps xv4 28 1 -tzk 1ef5 q 1 -w 1fe0 14 1 -14 1fiw 10 1 -14 1h34 1f 1 -1s 1jgg w 1 -w 20dc w 1 -w 2oma y 1 -y";
