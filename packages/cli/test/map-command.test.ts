@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { parseJson, type Value } from "@heddle/compiler";
 import { describe, expect, it } from "vitest";
 import { converter, folderWith, heddle, start } from "./support/heddle.ts";
 
@@ -14,12 +15,12 @@ const rows = [
 const lines = `${rows.join("\n")}\n`;
 
 const first = {
-  event_type: "Buy", user_id: "user-1", time: 1000, event_properties: { amount: 12345678901234567890 },
+  event_type: "Buy", user_id: "user-1", time: 1000, event_properties: { amount: 12345678901234567890n },
   $skip_user_properties_sync: true, insert_id: "file/rows.json:0",
 };
 
-function parsed(out: string): unknown[] {
-  return out.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as unknown);
+function parsed(out: string): Value[] {
+  return out.split("\n").filter((line) => line !== "").map((line) => parseJson(line));
 }
 
 describe("heddle map", () => {

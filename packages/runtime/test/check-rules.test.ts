@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type Dict, parseJson, stringifyJson } from "@heddle/compiler";
 import { describe, expect, it } from "vitest";
-import { type CheckOptions, createChecks, type RuleChange, RULES } from "../src/index.ts";
+import { type CheckOptions, type CheckOutcome, createChecks, type RuleChange, RULES } from "../src/index.ts";
 
 interface Case {
   readonly name: string;
@@ -22,6 +22,20 @@ const fixtures = readdirSync(folder)
   .map((name) => ({ name, ...(parseJson(readFileSync(new URL(name, folder), "utf8")) as unknown as { rule: string; cases: readonly Case[] }) }));
 
 const place = { bucket: "bucket", key: "file.json", row: 7 };
+/** An outcome as fixtures write it: changes as "rule key", and a drop without its message, which must say the rule. */
+function plainOutcome(found: CheckOutcome): unknown {
+  switch (found.kind) {
+    case "event":
+      return { kind: "event", event: found.event, changes: names(found.changes) };
+    case "dropped":
+      return { kind: found.message.startsWith(RULES[found.rule].summary) ? "dropped" : found.message, rule: found.rule, changes: names(found.changes) };
+    case "ignored":
+      return found;
+    default:
+      return found satisfies never;
+  }
+}
+
 const names = (changes: readonly RuleChange[]): string[] => changes.map(({ rule, key }) => `${rule} ${key}`);
 
 describe.each(fixtures)("$rule", ({ name, rule, cases }) => {
@@ -31,20 +45,7 @@ describe.each(fixtures)("$rule", ({ name, rule, cases }) => {
     const before = stringifyJson(event);
     const found = createChecks(options).check(event, place);
     expect(stringifyJson(event), "the input is not changed").toBe(before);
-    switch (found.kind) {
-      case "event":
-        expect({ kind: "event", event: found.event, changes: names(found.changes) }).toEqual(outcome);
-        break;
-      case "dropped":
-        expect({ kind: "dropped", rule: found.rule, changes: names(found.changes) }).toEqual(outcome);
-        expect(found.message).toContain(RULES[found.rule].summary);
-        break;
-      case "ignored":
-        expect(found).toEqual(outcome);
-        break;
-      default:
-        found satisfies never;
-    }
+    expect(plainOutcome(found)).toEqual(outcome);
   });
 });
 

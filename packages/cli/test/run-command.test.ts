@@ -1,0 +1,127 @@
+// heddle run and status as processes, against a real S3 server on loopback.
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CREDENTIALS, REGION } from "../../runtime/test/support/credentials.ts";
+import { startS3, type TestS3 } from "../../runtime/test/support/s3-server.ts";
+import { converter, folderWith, heddle, start } from "./support/heddle.ts";
+
+let s3: TestS3;
+beforeAll(async () => {
+  s3 = await startS3();
+});
+afterAll(() => s3.stop());
+
+/** A folder with a source file for a new bucket, and rows in that bucket. */
+async function sourceFor(bucket: string, objects: Readonly<Record<string, string | Uint8Array>>, settings: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  await s3.bucket(bucket);
+  for (const [key, body] of Object.entries(objects)) await s3.put(bucket, key, body);
+  const cwd = folderWith({ "c.json": converter({ compressionType: "gzip" }) });
+  writeFileSync(
+    join(cwd, "source.json"),
+    JSON.stringify({
+      bucket, region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS, converter: "c.json", dataType: "event",
+      sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db", ...settings,
+    }),
+  );
+  mkdirSync(join(cwd, "out"));
+  return cwd;
+}
+
+const row = (i: number): string => `{"name":"Buy","user":"user-${i}","at":"1970-01-01T00:00:01Z"}\n`;
+const rows = (from: number, count: number): string => Array.from({ length: count }, (_, i) => row(from + i)).join("");
+
+function deliveredEvents(cwd: string): string[] {
+  const out = join(cwd, "out");
+  return readdirSync(out, { recursive: true, encoding: "utf8" })
+    .filter((name) => /(?:^|\/)events[^/]*$/.test(name))
+    .flatMap((name) => readFileSync(join(out, name), "utf8").split("\n").filter((line) => line !== ""));
+}
+
+describe("heddle run --once", () => {
+  it("ingests each object once, and the table adds up", async () => {
+    const cwd = await sourceFor("cli-once", { "a.json.gz": gzipSync(rows(0, 5)), "b.json.gz": gzipSync(`${rows(5, 2)}oops\n`) });
+    const first = await heddle(["run", "source.json", "--once"], { cwd });
+    expect(first.code).toBe(0);
+    expect(first.out).toMatch(/│ a\.json\.gz +│ done +│ +5 │ +5 │ +0 │ +0 │ +0 │/);
+    expect(first.out).toMatch(/│ b\.json\.gz +│ done +│ +3 │ +2 │ +0 │ +0 │ +1 │/);
+    expect(first.out).toMatch(/│ 2 files +│ +│ +8 │ +7 │ +0 │ +0 │ +1 │/);
+    expect(first.out).toContain("rows 8 = events 7 + ignored 0 + dropped 0 + set aside 1");
+    expect(first.err).toContain("2 objects listed, 2 new");
+    expect(first.err).not.toContain("\u001b");
+    expect(deliveredEvents(cwd)).toHaveLength(7);
+    const second = await heddle(["run", "source.json", "--once"], { cwd });
+    expect(second).toMatchObject({ code: 0, out: expect.stringMatching(/^cli-once\/: nothing new, /) as string });
+    expect(deliveredEvents(cwd)).toHaveLength(7);
+  });
+
+  it("reports an object that cannot be read, ingests the others, and exits with 1", async () => {
+    const cwd = await sourceFor("cli-bad", { "a.json.gz": gzipSync(rows(0, 1)), "b.json.gz": rows(1, 1) });
+    const { code, out, err } = await heddle(["run", "source.json", "--once"], { cwd });
+    expect(code).toBe(1);
+    expect(out).toMatch(/│ a\.json\.gz +│ done /);
+    expect(out).toMatch(/│ b\.json\.gz +│ failed /);
+    expect(out).toContain("failed b.json.gz: [rows/not-gzip]");
+    expect(err).toContain("b.json.gz  [rows/not-gzip]");
+    expect(deliveredEvents(cwd)).toHaveLength(1);
+  });
+
+  it("says what is wrong with the source, the bucket or the converter", async () => {
+    const cwd = await sourceFor("cli-wrong", {});
+    const missing = await heddle(["run", "nope.json", "--once"], { cwd });
+    expect(missing).toMatchObject({ code: 1, err: expect.stringMatching(/^heddle run: error\[source\/unreadable\]: .*\n {2}help: /) as string });
+    writeFileSync(join(cwd, "source.json"), readFileSync(join(cwd, "source.json"), "utf8").replace("cli-wrong", "cli-no-such"));
+    const bucket = await heddle(["run", "source.json", "--once"], { cwd });
+    expect(bucket.code).toBe(1);
+    expect(bucket.err).toContain("heddle run: error[s3/no-such-bucket]");
+    writeFileSync(join(cwd, "c.json"), converter().replace("iso_time_to_ms", "iso"));
+    const broken = await heddle(["run", "source.json", "--once"], { cwd });
+    expect(broken.code).toBe(1);
+    expect(broken.err).toContain("error[converter/has-errors]");
+    expect(broken.err).toContain("unknown-operator");
+  });
+
+  it("prints its report as JSON", async () => {
+    const cwd = await sourceFor("cli-json", { "a.json.gz": gzipSync(rows(0, 2)) });
+    const { out } = await heddle(["run", "source.json", "--once", "--json"], { cwd });
+    expect(JSON.parse(out)).toMatchObject({ outcomes: { done: 1, failed: 0 }, totals: { rows: 2, events: 2 } });
+  });
+});
+
+describe("heddle run", () => {
+  it("goes on until it is told to stop, then ends with 0", async () => {
+    const cwd = await sourceFor("cli-on", { "a.json.gz": gzipSync(rows(0, 3)) });
+    const child = start(["run", "source.json"], { cwd });
+    let err = "";
+    const ingested = new Promise<void>((resolve) => {
+      child.stderr?.on("data", (chunk: Buffer) => {
+        err += chunk.toString();
+        if (err.includes("done   a.json.gz")) resolve();
+      });
+    });
+    await Promise.race([ingested, once(child, "close")]);
+    child.kill("SIGTERM");
+    const [code] = (await once(child, "close")) as [number | null];
+    expect({ code, ingested: err.includes("3 rows, 3 events") }).toEqual({ code: 0, ingested: true });
+  });
+});
+
+describe("heddle status", () => {
+  it("shows what was ingested, and leaves no ledger behind where nothing was", async () => {
+    const cwd = await sourceFor("cli-status", { "a.json.gz": gzipSync(`${rows(0, 2)}oops\n`), "b.json.gz": "no gzip" });
+    const before = await heddle(["status", "source.json"], { cwd });
+    expect(before).toMatchObject({ code: 0, out: expect.stringContaining("nothing ingested yet") as string });
+    expect(existsSync(join(cwd, "ledger.db"))).toBe(false);
+    await heddle(["run", "source.json", "--once"], { cwd });
+    const { code, out } = await heddle(["status", "source.json"], { cwd });
+    expect(code).toBe(0);
+    expect(out).toContain("done 1, failed 1, last ingested 20");
+    expect(out).toMatch(/│ a\.json\.gz +│ done +│ 20[0-9 :Z-]+ │ +3 │ +2 │ +0 │ +0 │ +1 │/);
+    expect(out).toMatch(/b\.json\.gz \(failed\): \[rows\/not-gzip\]/);
+    expect(out).toMatch(/a\.json\.gz \(done\): row 2: \[row\//);
+    const json = JSON.parse((await heddle(["status", "source.json", "--json"], { cwd })).out) as { totals: unknown };
+    expect(json.totals).toMatchObject({ rows: 3, events: 2, setAside: { "row/not-json": 1 } });
+  });
+});
