@@ -69,6 +69,7 @@ function spell(value: Constant | undefined): string {
 function spellObject(value: object): string {
   if (JSON.isRawJSON(value)) return `JSON.rawJSON(${quote(value.rawJSON)})`;
   if (value instanceof RegExp) return `new RegExp(${quote(value.source)}, ${quote(value.flags)})`;
+  if (value instanceof Map) return "new Map()";
   if (Array.isArray(value)) return `[${value.map(spell).join(", ")}]`;
   // A computed key is always an own key; a plain "__proto__" would set the prototype.
   const members = Object.entries(value).map(([key, inner]) => `${key === "__proto__" ? `[${quote(key)}]` : quote(key)}: ${spell(inner as Constant)}`);

@@ -24,7 +24,7 @@ import {
   WEEK_YEAR_FIELD,
   YEAR_FIELD,
   YEAR_OF_ERA_FIELD,
-} from "./fields.ts";
+} from "./runtime-fields.ts";
 import type { NumberStep, TimeStep } from "./program.ts";
 import { amPmTexts, dayTexts, eraTexts, monthTexts, periodTexts, quarterTexts, type TextForms } from "./texts.ts";
 

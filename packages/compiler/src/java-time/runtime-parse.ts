@@ -1,5 +1,5 @@
 // A compiled time pattern and a text in; milliseconds since the epoch out, or nothing.
-import { OFFSET_FIELD, NANO_FIELD } from "./fields.ts";
+import { OFFSET_FIELD, NANO_FIELD } from "./runtime-fields.ts";
 import type { NumberStep, OffsetStep, TimeProgram, TimeState, TimeStep, ZoneTable } from "./program.ts";
 import { resolveJavaTime } from "./runtime-resolve.ts";
 

@@ -26,7 +26,7 @@ import {
   WEEK_YEAR_FIELD,
   YEAR_FIELD,
   YEAR_OF_ERA_FIELD,
-} from "./fields.ts";
+} from "./runtime-fields.ts";
 import type { TimeState } from "./program.ts";
 import { civilFromDays, localDayOfWeek, localWeekOfMonth, localWeekOfYear, weekYearStart } from "./runtime-calendar.ts";
 import { regionTimeToMs } from "./runtime-zone.ts";

@@ -45,8 +45,8 @@ export type Operands = "required" | "nullable" | "optional" | "lazy";
 /** An expression handed to a lazy operator: its result on an element. */
 export type Lazy = (element: Value) => Result;
 
-/** A constant made of literals when the program is compiled; it may hold regular expressions. */
-export type Constant = Value | RegExp | { readonly [key: string]: Constant } | readonly Constant[];
+/** A constant made of literals when the program is compiled; it may hold regular expressions, and an empty map to keep what costs much to make. */
+export type Constant = Value | RegExp | Map<string, never> | { readonly [key: string]: Constant } | readonly Constant[];
 
 /** A literal argument and its place, as `prepare` sees it. */
 export interface LiteralArgument {

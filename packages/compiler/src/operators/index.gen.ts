@@ -26,7 +26,9 @@ import { multiply } from "./multiply.ts";
 import { not } from "./not.ts";
 import { or } from "./or.ts";
 import { parseJsonElement } from "./parse-json-element.ts";
+import { parseTimeToMs } from "./parse-time-to-ms.ts";
 import { path } from "./path.ts";
+import { replaceWith } from "./replace-with.ts";
 import { round } from "./round.ts";
 import { sampleMd5 } from "./sample-md5.ts";
 import { split } from "./split.ts";
@@ -61,7 +63,9 @@ export const OPERATORS: readonly OperatorDefinition[] = [
   not,
   or,
   parseJsonElement,
+  parseTimeToMs,
   path,
+  replaceWith,
   round,
   sampleMd5,
   split,
