@@ -1,4 +1,5 @@
 // The compiler from end to end: converter text to diagnostics, to a program in this process, or to the text of a module.
+import { severityOf } from "./diagnostics/catalog.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { createReporter, type Reporter } from "./diagnostics/reporter.ts";
 import { interpret } from "./interpret.ts";
@@ -12,6 +13,7 @@ import { type ResolvedConverter, resolveConverter } from "./phases/2-resolve/res
 import { checkConverter } from "./phases/3-check/check.ts";
 import type { Inference } from "./phases/3-check/infer.ts";
 import { optimise } from "./phases/4-optimise/optimise.ts";
+import { emitFunction } from "./phases/5-emit/emit-function.ts";
 import { emitFactory, emitModule, type ModuleLine } from "./phases/5-emit/emit-module.ts";
 import { emitTypes } from "./phases/5-emit/emit-types.ts";
 import { inputPathsOf } from "./phases/5-emit/input-paths.ts";
@@ -99,7 +101,9 @@ export function createCompiler(): Compiler {
     compileModule(text, options = {}) {
       const { diagnostics, parts } = ready(text);
       if (parts === undefined) return { diagnostics };
-      const lines = emitModule(parts);
+      const emitted = emitFunction(parts.expression);
+      if (emitted.tooLarge) return { diagnostics: [...diagnostics, tooLarge(parts.expression.root)] };
+      const lines = emitModule(parts, emitted);
       const types = emitTypes(parts.expression.typeOf(parts.expression.root));
       if (options.sourceMap === undefined) return { diagnostics, output: { module: textOf(lines), types } };
       const { file } = options.sourceMap;
@@ -107,16 +111,27 @@ export function createCompiler(): Compiler {
       return { diagnostics, output: { module, types, sourceMap: sourceMapOf(lines, text, options.sourceMap) } };
     },
     loadProgram(text) {
-      const { diagnostics, parts } = ready(text);
+      const { diagnostics, parts, body } = ready(text);
       if (parts === undefined) return { diagnostics };
-      // The text is the compiler's own; strings of the converter are literals in it (codegen/code.ts).
-      const make = new Function(emitFactory(parts)) as () => Program["map"];
-      return { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, map: make() } };
+      // A program beyond what one function can hold is interpreted. The text is the compiler's own; strings of the converter are literals in it (codegen/code.ts).
+      const emitted = emitFunction(parts.expression);
+      const map = emitted.tooLarge ? mapWith(body) : (new Function(emitFactory(emitted)) as () => Program["map"])();
+      return { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, map } };
     },
     interpretProgram(text) {
       const { diagnostics, parts, body } = ready(text);
       return parts === undefined ? { diagnostics } : { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, map: mapWith(body) } };
     },
+  };
+}
+
+function tooLarge(root: Expr): Diagnostic {
+  return {
+    severity: severityOf("program-too-large"),
+    code: "program-too-large",
+    message: "The converter has more in one expression than a JavaScript function can hold.",
+    span: root.span,
+    hint: "Split the longest list into several, or map with heddle itself, which needs no module.",
   };
 }
 

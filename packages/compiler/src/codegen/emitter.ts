@@ -39,6 +39,8 @@ export interface Emitter {
   when(test: Code, body: () => void): void;
   /** Emits a block that statements in it may leave early. */
   block(body: (leave: Code) => void): void;
+  /** Emits statements that share no variables with what follows, as a function of their own: machines handle many small ones better. */
+  part(body: () => void): void;
   /** The name of a library function, which the module will then contain. */
   link(name: string): Code;
   /** A constant of the module, made once. */

@@ -1,6 +1,7 @@
 // dict: a dict of literal keys and evaluated values; JSON objects are sugar for it.
 import { reportDuplicateKeys } from "../diagnostics/duplicate-keys.ts";
 import { type Code, join, js } from "../codegen/code.ts";
+import type { Expr } from "../phases/2-resolve/expression.ts";
 import { setKey } from "../values/dict.ts";
 import type { Dict, Result, Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
@@ -19,6 +20,9 @@ export function runDict(entries: readonly Result[]): Result {
   }
   return dict;
 }
+
+/** A dict with more members than this is filled part by part. */
+const MEMBERS_PER_PART = 128;
 
 export const dict = defineOperator({
   name: "dict",
@@ -66,6 +70,22 @@ export const dict = defineOperator({
       const arg = expr.args[index];
       return arg?.kind === "expr" ? [{ key, expr: arg.expr }] : [];
     });
+    const put = (target: Code, key: string, value: Expr): void => {
+      const operand = emitter.evaluate(value);
+      if (operand.type.kinds === 0) return;
+      const assignment = key === "__proto__" ? js`${emitter.link("setKey")}(${target}, ${key}, ${operand.code});` : js`${target}[${key}] = ${operand.code};`;
+      if (operand.type.none) emitter.when(js`${operand.code} !== undefined`, () => emitter.statement(assignment));
+      else emitter.statement(assignment);
+    };
+    if (members.length > MEMBERS_PER_PART) {
+      const wide = emitter.define(js`{}`);
+      for (let start = 0; start < members.length; start += MEMBERS_PER_PART) {
+        emitter.part(() => {
+          for (const member of members.slice(start, start + MEMBERS_PER_PART)) put(wide, member.key, member.expr);
+        });
+      }
+      return { code: wide, type };
+    }
     const firstOptional = members.findIndex((member) => emitter.typeOf(member.expr).none);
     const sure = firstOptional < 0 ? members : members.slice(0, firstOptional);
     const literals = sure.map(({ key, expr: value }): Code => {
@@ -73,13 +93,7 @@ export const dict = defineOperator({
       return key === "__proto__" ? js`[${key}]: ${code}` : js`${key}: ${code}`;
     });
     const result = emitter.define(literals.length === 0 ? js`{}` : js`{ ${join(literals, js`, `)} }`);
-    for (const { key, expr: value } of members.slice(sure.length)) {
-      const operand = emitter.evaluate(value);
-      if (operand.type.kinds === 0) continue;
-      const put = key === "__proto__" ? js`${emitter.link("setKey")}(${result}, ${key}, ${operand.code});` : js`${result}[${key}] = ${operand.code};`;
-      if (operand.type.none) emitter.when(js`${operand.code} !== undefined`, () => emitter.statement(put));
-      else emitter.statement(put);
-    }
+    for (const member of members.slice(sure.length)) put(result, member.key, member.expr);
     return { code: result, type };
   },
 });

@@ -21,6 +21,8 @@ export interface EmittedFunction {
   readonly constants: readonly { readonly name: Code; readonly value: Constant }[];
   readonly library: ReadonlySet<string>;
   readonly usesClock: boolean;
+  /** More variables in one function than a machine's stack may hold. */
+  readonly tooLarge: boolean;
 }
 
 /** Own keys of every object or of a raw number: a plain look-up of these would not find data. */
@@ -31,6 +33,9 @@ const RISKY_KEYS: ReadonlySet<string> = new Set([
 
 /** More operands than this are evaluated side by side instead of nested, so that code stays shallow. */
 const MAX_NESTED_OPERANDS = 4;
+
+/** A stack of the usual size holds about four times as many. */
+const MAX_VARIABLES = 30_000;
 
 /** Emits the body of `function map(row, context)`. */
 export function emitFunction(program: OptimisedExpression): EmittedFunction {
@@ -49,6 +54,13 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
   const row: Operand = { code: js`row`, type: always(ANY) };
   let element = row;
 
+  let variables = 0;
+  let tooLarge = false;
+  const nextVariable = (): Code => {
+    variables++;
+    tooLarge ||= variables > MAX_VARIABLES;
+    return variableName("v", ++names);
+  };
   const statement = (code: Code): void => {
     lines.push({ depth, code, span });
   };
@@ -57,12 +69,12 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
     return libraryName(name, LIBRARY);
   };
   const variable = (): Code => {
-    const name = variableName("v", ++names);
+    const name = nextVariable();
     statement(js`let ${name};`);
     return name;
   };
   const define = (value: Code): Code => {
-    const name = variableName("v", ++names);
+    const name = nextVariable();
     statement(js`const ${name} = ${value};`);
     return name;
   };
@@ -71,14 +83,20 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
     constants.push({ name, value });
     return name;
   };
-  const inScope = (open: Code, body: () => void): void => {
+  const inScope = (open: Code, body: () => void, close = js`}`): void => {
     statement(open);
     depth++;
     scopes.push(new Map());
     body();
     scopes.pop();
     depth--;
-    statement(js`}`);
+    statement(close);
+  };
+  const part = (body: () => void): void => {
+    const outside = variables;
+    variables = 0;
+    inScope(js`(() => {`, body, js`})();`);
+    variables = outside;
   };
   const when = (test: Code, body: () => void): void => inScope(js`if (${test}) {`, body);
   const block = (body: (leave: Code) => void): void => {
@@ -148,7 +166,7 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
       statement(js`return ${memo};`);
       depth--;
       statement(js`}`);
-      hoisted.push(...lines);
+      for (const line of lines) hoisted.push(line);
       ({ lines, depth, scopes, span } = outside);
     }
     return { code: define(js`${get.code}()`), type };
@@ -188,16 +206,16 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
     const read: Operand[] = [];
     const finish = (): Code => js`${run}(${join(runArguments(expr, read), js`, `)})`;
     if (operator.operands !== "required") {
-      read.push(...operands.map(evaluate));
+      for (const operand of operands) read.push(evaluate(operand));
       return { code: define(finish()), type };
     }
     if (operands.length > MAX_NESTED_OPERANDS) {
-      read.push(...operands.map(evaluate));
+      for (const operand of operands) read.push(evaluate(operand));
       const missing = read.filter((operand) => operand.type.none).map((operand) => js`${operand.code} === undefined`);
       return { code: define(missing.length === 0 ? finish() : js`${join(missing, js` || `)} ? undefined : ${finish()}`), type };
     }
     if (operands.every((operand) => !program.typeOf(operand).none)) {
-      read.push(...operands.map(evaluate));
+      for (const operand of operands) read.push(evaluate(operand));
       return { code: define(finish()), type };
     }
     const result = variable();
@@ -266,13 +284,14 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
     statement,
     when,
     block,
+    part,
     link,
     constant,
   };
 
   const result = evaluate(program.root);
   statement(js`return ${result.code};`);
-  return { lines: [...hoisted, ...lines], constants, library, usesClock };
+  return { lines: [...hoisted, ...lines], constants, library, usesClock, tooLarge };
 }
 
 /** A path of keys alone, which is read again for less than it costs to remember it. */

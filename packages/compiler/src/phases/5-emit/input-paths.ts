@@ -13,9 +13,11 @@ export function inputPathsOf(root: Expr): readonly InputPath[] {
     if (expr.kind === "key") return at === undefined ? undefined : [...at, expr.key];
     if (expr.kind !== "call") return undefined;
     if (expr.operator.chained === true) {
-      let current = at;
+      let current = at === undefined ? undefined : [...at];
       for (const arg of expr.args) {
-        if (arg.kind === "expr") current = visit(arg.expr, current);
+        if (arg.kind !== "expr") continue;
+        if (arg.expr.kind === "key") current?.push(arg.expr.key);
+        else current = copyOf(visit(arg.expr, current));
       }
       return current;
     }
@@ -25,6 +27,7 @@ export function inputPathsOf(root: Expr): readonly InputPath[] {
     }
     return undefined;
   };
+  const copyOf = (path: InputPath | undefined): string[] | undefined => (path === undefined ? undefined : [...path]);
   const result = visit(root, []);
   if (result !== undefined) add(result);
   return [...paths.values()];
