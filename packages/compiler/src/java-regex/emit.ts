@@ -4,7 +4,7 @@ import { areDisjoint, setSource, type CodePointSet } from "./code-point-set.ts";
 import { graphemeSource } from "./grapheme.ts";
 import { translatableBehind } from "./look-behind.ts";
 import { boundarySource } from "./word-boundary.ts";
-import { hasOneOutcome, isAlwaysEmpty, isLoop, isNullable, triesEmptyLast } from "./study.ts";
+import { hasOneOutcome, isAlwaysEmpty, isFreelyEmpty, isLoop, isNullable, triesEmptyLast } from "./study.ts";
 import { ProblemFound, UNLIMITED, type RegexNode, type RegexProblem } from "./tree.ts";
 import type { UnicodeTables } from "./unicode-tables.ts";
 
@@ -233,6 +233,9 @@ function emitQuantified(node: RegexNode & { kind: "quantified" }, emission: Emis
   if (nullable && mode !== "possessive" && body.kind === "group") {
     if (!triesEmptyLast(body) && (mode === "greedy" ? max > 0 : min > 0)) {
       return refuse(emission, node, "a repetition that tries the empty text before a longer one: ECMAScript gives empty rounds up, Java does not", "let the repeated part match at least one character");
+    }
+    if (isLoop(node) && min > 1 && !isFreelyEmpty(body)) {
+      return refuse(emission, node, "a counted repetition with rounds that are empty at some places only: Java ends it with the first empty round, ECMAScript goes on counting", "let the repeated part match at least one character");
     }
     if (isLoop(node) && refersInside(body, new Set(emission.facts.inside(body)))) {
       return refuse(emission, node, "a repetition that can be empty and refers back to its own groups");

@@ -232,3 +232,21 @@ export function triesEmptyLast(node: RegexNode): boolean {
       return true;
   }
 }
+
+/** Whether the node can match the empty text at any place whatever stands there. */
+export function isFreelyEmpty(node: RegexNode): boolean {
+  switch (node.kind) {
+    case "slice":
+      return node.sets.length === 0;
+    case "sequence":
+      return node.items.every(isFreelyEmpty);
+    case "alternation":
+      return node.alternatives.some(isFreelyEmpty);
+    case "group":
+      return isFreelyEmpty(node.body);
+    case "quantified":
+      return node.mode !== "possessive" && (node.min === 0 || isFreelyEmpty(node.body));
+    default:
+      return false;
+  }
+}
