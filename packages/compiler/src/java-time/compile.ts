@@ -97,13 +97,11 @@ export function compileTimePattern(pattern: string): CompiledTimePattern {
             break;
           }
           const index = append(found.step, pad);
-          if (before === undefined || found.fixedWidth === undefined) {
-            level().number = index;
-          } else {
-            // Adjacent numbers of fixed width: the first of the row leaves them their digits.
-            if (before.op === "number") steps[base] = { ...before, reserve: before.reserve + found.fixedWidth };
-            level().number = base;
+          // Adjacent numbers of fixed width: the first of the row leaves them their digits. One of open width takes that back.
+          if (before?.op === "number") {
+            steps[base] = { ...before, reserve: found.fixedWidth === undefined ? 0 : before.reserve + found.fixedWidth };
           }
+          level().number = before === undefined || found.fixedWidth === undefined ? index : base;
           break;
         }
         default: {
