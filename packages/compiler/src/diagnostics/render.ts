@@ -38,6 +38,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, { file, lines, color }:
     out.push(`${gutter} = note: ${file}:${at.line + 1}:${at.character + 1}: ${printable(related.message)}`);
   }
   for (const fix of diagnostic.fixes ?? []) out.push(`${gutter} = fix: ${printable(fix.title)}`);
-  if (diagnostic.hint !== undefined) out.push(`${gutter} = help: ${printable(diagnostic.hint)}`);
+  const said = diagnostic.fixes?.some((fix) => `${fix.title}.` === diagnostic.hint) === true;
+  if (diagnostic.hint !== undefined && !said) out.push(`${gutter} = help: ${printable(diagnostic.hint)}`);
   return out.join("\n");
 }

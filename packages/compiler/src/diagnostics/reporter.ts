@@ -5,6 +5,10 @@ import type { Diagnostic, Severity } from "./diagnostic.ts";
 
 export type Details = Partial<Pick<Diagnostic, "hint" | "fixes" | "related" | "tags">>;
 
+/** Findings that something is not there; where brackets or strings are broken it may well be there. */
+const ABSENCES: readonly DiagnosticCode[] = ["event-missing-key", "event-identify", "envelope-missing-key", "envelope-default"];
+const BROKEN: readonly DiagnosticCode[] = ["syntax-unclosed", "syntax-string", "syntax-missing-value"];
+
 export interface Reporter {
   /** Adds a finding with the severity of its code. */
   report(code: DiagnosticCode, span: Span, message: string, details?: Details & { severity?: Severity }): void;
@@ -26,9 +30,13 @@ export function createReporter(): Reporter {
       if (severity === "error") errors++;
       found.push({ ...details, severity, code, message, span });
     },
-    sorted: () => found.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
+    sorted: () => withoutGuesses(found).toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
     get hasErrors() {
       return errors > 0;
     },
   };
+}
+
+function withoutGuesses(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  return found.some(({ code }) => BROKEN.includes(code)) ? found.filter(({ code }) => !ABSENCES.includes(code)) : found;
 }

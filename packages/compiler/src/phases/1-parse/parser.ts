@@ -17,6 +17,8 @@ type Slot<Part> = { readonly comma: Span } | { readonly part: Part };
 /** The grammar; one instance serves any number of texts, one after another. */
 export class ConverterGrammar extends EmbeddedActionsParser {
   private reporter: Reporter | undefined;
+  /** Where strings without a closing quote end that have taken a comma in. */
+  private swallowedCommas = new Set<number>();
 
   constructor() {
     super(parserTokens, { recoveryEnabled: true, maxLookahead: 1 });
@@ -32,6 +34,7 @@ export class ConverterGrammar extends EmbeddedActionsParser {
     // The tokens of a large text are not kept alive until the next one.
     this.input = [];
     this.reporter = undefined;
+    this.swallowedCommas = new Set();
     return { root, errors };
   }
 
@@ -173,9 +176,12 @@ export class ConverterGrammar extends EmbeddedActionsParser {
 
   private openString(token: IToken): StringNode {
     return this.ACTION(() => {
-      const span = spanOf(token);
-      this.say("syntax-string", span, "This string has no closing quote on its line.", 'Close it with ".', { title: "Close the string", text: `${token.image.trimEnd()}"` });
-      return { kind: "string", span, value: readString(token.image, false).value };
+      // A comma at the end of the line was most likely meant to stand behind the quote.
+      const image = token.image.replace(/[\s,]+$/, "");
+      const span = { start: token.startOffset, end: token.startOffset + image.length };
+      if (token.image.slice(image.length).includes(",")) this.swallowedCommas.add(span.end);
+      this.say("syntax-string", span, "This string has no closing quote on its line.", 'Close it with ".', { title: "Close the string", text: `${image}"` });
+      return { kind: "string", span, value: readString(image, false).value };
     });
   }
 
@@ -251,7 +257,7 @@ export class ConverterGrammar extends EmbeddedActionsParser {
           this.say("syntax-comma", slot.comma, `This comma has nothing before it.`, "Remove it.", { title: "Remove the comma", text: "" });
         } else comma = slot.comma;
       } else {
-        if (pending !== undefined && comma === undefined) {
+        if (pending !== undefined && comma === undefined && !this.swallowedCommas.has(pending.end)) {
           const at = { start: pending.end, end: pending.end };
           this.say("syntax-comma", at, `A comma is missing between two ${what}.`, "Put one between them.", { title: "Insert a comma", text: "," });
         }

@@ -71,18 +71,20 @@ export function readCsv(config: SettingsObject, fileType: FileType, report: Repo
   } else reportExtension('"csv"', member.key.span, report);
   const settings = readSettings(member.value, { what: '"csv"', known: ["delimiter", "quote", "escape", "columns"], required: [] }, member.key.span, report);
   if (settings === undefined) return CSV_DEFAULTS;
-  const delimiter = readCharacter(settings, "delimiter", report) ?? CSV_DEFAULTS.delimiter;
-  const quote = readCharacter(settings, "quote", report) ?? CSV_DEFAULTS.quote;
-  const escape = readCharacter(settings, "escape", report) ?? quote;
+  const columns = readColumns(settings.get("columns"), report);
+  const delimiter = readCharacter(settings, "delimiter", CSV_DEFAULTS.delimiter, report);
+  const quote = readCharacter(settings, "quote", CSV_DEFAULTS.quote, report);
+  const escape = readCharacter(settings, "escape", quote, report);
+  if (delimiter === undefined || quote === undefined || escape === undefined) return CSV_DEFAULTS;
   const clash = settings.get("delimiter") ?? settings.get("quote") ?? settings.get("escape");
   if (clash !== undefined && (delimiter === quote || delimiter === escape)) wrongValue(clash.key.value, "another character: delimiter must differ from quote and escape", clash.value.span, report);
-  const columns = readColumns(settings.get("columns"), report);
   return { delimiter, quote, escape, ...(columns && { columns }) };
 }
 
-function readCharacter(settings: SettingsObject, key: string, report: Reporter["report"]): string | undefined {
+/** One character; undefined where something else stands. */
+function readCharacter(settings: SettingsObject, key: string, otherwise: string | undefined, report: Reporter["report"]): string | undefined {
   const node = settings.get(key)?.value;
-  if (node === undefined || node.kind === "missing") return undefined;
+  if (node === undefined || node.kind === "missing") return otherwise;
   if (node.kind === "string" && [...node.value].length === 1 && !/[\r\n]/.test(node.value)) return node.value;
   const better = node.kind === "string" && /^\\*t(?:ab)?$/i.test(node.value) ? '"\\t"' : undefined;
   wrongValue(key, "a string of one character, which is no line break", node.span, report, better);

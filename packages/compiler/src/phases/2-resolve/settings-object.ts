@@ -37,7 +37,8 @@ export function readSettings(node: JsonNode, { what, known, required, silent = [
   const missing = new Set(required.filter((name) => !members.has(name)));
   for (const member of node.members) {
     const { key } = member;
-    if (known.includes(key.value) || silent.includes(key.value)) continue;
+    // What has no value is half-written, or the rest of a broken string.
+    if (member.value.kind === "missing" || known.includes(key.value) || silent.includes(key.value)) continue;
     const near = suggest(key.value, known.filter((name) => !members.has(name)));
     if (near !== undefined && missing.delete(near)) {
       members.set(near, member);
