@@ -1,7 +1,6 @@
 // In: an S3 client and a bucket. Out: the demo's files in it, each with the number of its rows as counted here, without Heddle.
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import {
   CompleteMultipartUploadCommand, CreateMultipartUploadCommand, PutObjectCommand, type S3Client, UploadPartCommand,
@@ -20,7 +19,7 @@ const PART_BYTES = 8 << 20;
 
 /** The files by source. The data are those of the vega-datasets package, and rows in the layout of Amplitude's export. */
 export function demoFiles(): Readonly<Record<"movies" | "birdstrikes" | "flights" | "export", readonly DemoFile[]>> {
-  const data = join(dirname(createRequire(import.meta.url).resolve("vega-datasets/package.json")), "data");
+  const data = join(import.meta.dirname, "..", "..", "node_modules", "vega-datasets", "data");
   const movies = (JSON.parse(readFileSync(join(data, "movies.json"), "utf8")) as unknown[]).map((movie) => JSON.stringify(movie));
   const third = Math.ceil(movies.length / 3);
   const birdstrikes = readFileSync(join(data, "birdstrikes.csv"));
