@@ -1,5 +1,5 @@
 // From a converter's path to its program, or to its errors on standard error.
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createCompiler, createLineIndex, type Diagnostic, type Program, renderDiagnostic } from "@heddle/compiler";
 import { Misuse } from "./failure.ts";
 import { plural } from "./report/format.ts";
@@ -12,6 +12,14 @@ export async function readText(path: string): Promise<string> {
   } catch (error) {
     throw new Misuse(unreadable(path, error));
   }
+}
+
+/** @throws Misuse when there is no such file. */
+export async function requireFile(path: string): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw new Misuse(unreadable(path, error));
+  });
+  if (found.isDirectory()) throw new Misuse(`${path} is a folder, not a file`);
 }
 
 /** Why a path cannot be read, in a few words. */

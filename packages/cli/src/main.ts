@@ -31,7 +31,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .description("show what is wrong with converters; exit code 1 if any has errors")
     .argument("<file...>", "converter files")
     .addOption(new Option("--format <format>", "how to print findings").choices(["text", "json"]).default("text"))
-    .action(action("check", async (files: string[], options: { format: "text" | "json" }) =>
+    .option("--rows <file>", "sharpen the findings with a sample of rows, and report paths that no row has")
+    .action(action("check", async (files: string[], options: { format: "text" | "json"; rows?: string }) =>
       (await import("./commands/check.ts")).checkCommand(files, options, terminal)));
 
   heddle
@@ -78,6 +79,20 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .option("--json", "print the report as JSON")
     .action(action("run", async (source: string, options: { once?: boolean; json?: boolean }) =>
       (await import("./commands/run.ts")).runCommand(source, options, terminal)));
+
+  heddle
+    .command("retry")
+    .description("let the next run try failed objects again")
+    .argument("<source>", "source file")
+    .argument("[pattern]", "keys, with * for any text and ? for one character (default: all failed ones)")
+    .action(action("retry", async (source: string, pattern: string | undefined) =>
+      (await import("./commands/retry.ts")).retryCommand(source, pattern, terminal)));
+
+  heddle
+    .command("explain")
+    .description("explain the code of a diagnostic or of an event rule")
+    .argument("<code>", "for example unknown-operator or event/no-id")
+    .action(action("explain", async (code: string) => (await import("./commands/explain.ts")).explainCommand(code, terminal)));
 
   heddle
     .command("status")

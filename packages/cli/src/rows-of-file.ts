@@ -3,10 +3,8 @@ import type { Program } from "@heddle/compiler";
 import { decompress, objectRows, openLocalFile, readRows, type RowBatch } from "@heddle/runtime";
 import { Misuse } from "./failure.ts";
 import { unreadable } from "./converter.ts";
+import { STANDARD_INPUT } from "./standard-input.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** The name of standard input among files. */
-export const STANDARD_INPUT = "-";
 
 const MAX_UNPACKED = 50_000_000_000;
 
@@ -14,7 +12,7 @@ const MAX_UNPACKED = 50_000_000_000;
  * The rows of one input in its order.
  * @throws StageFailure when the file as a whole cannot be read on; Misuse when it cannot be opened.
  */
-export async function* rowsOfFile(path: string, program: Program, input: Terminal["input"]): AsyncGenerator<RowBatch> {
+export async function* rowsOfFile(path: string, program: Pick<Program, "settings" | "inputPaths">, input: Terminal["input"]): AsyncGenerator<RowBatch> {
   const place = { file: path, key: path };
   if (path === STANDARD_INPUT) {
     const { settings } = program;

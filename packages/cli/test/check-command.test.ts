@@ -42,6 +42,14 @@ describe("heddle check", () => {
     expect((await heddle(["check", "good.json"], { cwd })).code).toBe(0);
   });
 
+  it("knows more with a sample of rows", async () => {
+    const cwd = folderWith({ "good.json": good, "rows.json": '{"name":"a","user":"u","at":"x"}\noops\n' });
+    expect((await heddle(["check", "good.json"], { cwd })).out).not.toContain("unread-path");
+    const { code, out } = await heddle(["check", "good.json", "--rows", "rows.json"], { cwd });
+    expect(code).toBe(0);
+    expect(out).toMatch(/warning\[unread-path\].*amount/);
+  });
+
   it("checks the other files where one cannot be read, and exits with 2", async () => {
     const cwd = folderWith({ "bad.json": bad });
     const { code, out, err } = await heddle(["check", "nope.json", "bad.json"], { cwd });
@@ -78,6 +86,18 @@ describe("heddle compile", () => {
     const { code, out, err } = await heddle(["compile", "bad.json"], { cwd });
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(err).toContain("error[unknown-operator]");
+  });
+});
+
+describe("heddle explain", () => {
+  it("explains diagnostics and event rules", async () => {
+    expect(await heddle(["explain", "unknown-operator"])).toMatchObject({ code: 0, out: expect.stringMatching(/^error\[unknown-operator\]: /) as string });
+    const rule = await heddle(["explain", "event/id-too-short"]);
+    expect(rule.out).toMatch(/^rule\[event\/id-too-short\]: .*\n\n.*\nAmplitude's documentation says so\.\n$/);
+    expect(await heddle(["explain", "unknown-opertor"])).toMatchObject({
+      code: 2, err: 'heddle explain: there is no code "unknown-opertor" (Did you mean unknown-operator?)\nusage: heddle explain --help\n',
+    });
+    expect((await heddle(["explain", "constructor"])).code).toBe(2);
   });
 });
 

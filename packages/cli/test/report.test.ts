@@ -1,10 +1,11 @@
 // Tables, widths, numbers and progress, as text.
 import { describe, expect, it } from "vitest";
+import { globMatcher } from "../src/commands/retry.ts";
 import { createProgress } from "../src/report/progress.ts";
 import { formatBytes, formatCount, formatDuration, formatInstant, formatReasons, plural } from "../src/report/format.ts";
 import { painter } from "../src/report/style.ts";
 import { renderTable } from "../src/report/table.ts";
-import { displayWidth, shorten, shortenStart, wrap } from "../src/report/width.ts";
+import { displayWidth, shorten, shortenStart, wrap, wrapWords } from "../src/report/width.ts";
 import type { TextOutput } from "../src/terminal.ts";
 
 function recorder(isTty: boolean): TextOutput & { readonly written: () => string } {
@@ -44,6 +45,7 @@ describe("widths", () => {
     expect(shortenStart("日本語", 4)).toBe("…語");
     expect(wrap("abcdefg", 3)).toEqual(["abc", "def", "g"]);
     expect(wrap("", 3)).toEqual([""]);
+    expect(wrapWords("one two threefour", 5)).toEqual(["one", "two", "three", "four"]);
   });
 });
 
@@ -56,6 +58,17 @@ describe("tables", () => {
     );
     const coloured = renderTable(columns, [["a", painter(true)("red", "1")]], { paint: painter(true) });
     expect(new Set(coloured.split("\n").map(displayWidth)).size).toBe(1);
+  });
+});
+
+describe("patterns of keys", () => {
+  it.each([
+    ["*", "any/thing", true], ["a*", "a", true], ["a*b", "ab", true], ["a*b", "aXbX", false], ["a*b*c", "a-b-b-c", true], ["a?c", "abc", true],
+    ["a?c", "a😀c", true], ["a.c", "abc", false], ["*.gz", "x.gz.tmp", false], ["ab*ba", "aba", false], ["", "", true], ["", "a", false],
+  ])("%j and %j: %s", (pattern, key, matches) => expect(globMatcher(pattern)(key)).toBe(matches));
+
+  it("answer at once, whatever the pattern", () => {
+    expect(globMatcher(`${"*a".repeat(500)}*b`)("a".repeat(1000))).toBe(false);
   });
 });
 

@@ -71,7 +71,10 @@ describe("heddle run --once", () => {
   it("says what is wrong with the source, the bucket or the converter", async () => {
     const cwd = await sourceFor("cli-wrong", {});
     const missing = await heddle(["run", "nope.json", "--once"], { cwd });
-    expect(missing).toMatchObject({ code: 1, err: expect.stringMatching(/^heddle run: error\[source\/unreadable\]: .*\n {2}help: /) as string });
+    expect(missing).toMatchObject({ code: 2, err: "heddle run: there is no file nope.json\nusage: heddle run --help\n" });
+    writeFileSync(join(cwd, "half.json"), "{");
+    const half = await heddle(["run", "half.json", "--once"], { cwd });
+    expect(half).toMatchObject({ code: 1, err: expect.stringMatching(/^heddle run: error\[source\/not-json\]: /) as string });
     writeFileSync(join(cwd, "source.json"), readFileSync(join(cwd, "source.json"), "utf8").replace("cli-wrong", "cli-no-such"));
     const bucket = await heddle(["run", "source.json", "--once"], { cwd });
     expect(bucket.code).toBe(1);
@@ -87,6 +90,18 @@ describe("heddle run --once", () => {
     const cwd = await sourceFor("cli-json", { "a.json.gz": gzipSync(rows(0, 2)) });
     const { out } = await heddle(["run", "source.json", "--once", "--json"], { cwd });
     expect(JSON.parse(out)).toMatchObject({ outcomes: { done: 1, failed: 0 }, totals: { rows: 2, events: 2 } });
+  });
+});
+
+describe("heddle retry", () => {
+  it("lets failed objects be tried again, by pattern", async () => {
+    const cwd = await sourceFor("cli-retry", { "a/1.json.gz": "bad", "b/2.json.gz": "bad" });
+    expect((await heddle(["run", "source.json", "--once"], { cwd })).code).toBe(1);
+    expect((await heddle(["run", "source.json", "--once"], { cwd })).out).toContain("nothing new");
+    await s3.put("cli-retry", "a/1.json.gz", gzipSync(rows(0, 1)));
+    const { code, out, err } = await heddle(["retry", "source.json", "a/*.gz"], { cwd });
+    expect({ code, out, err }).toEqual({ code: 0, out: "a/1.json.gz\n", err: "1 object will be tried again by the next heddle run\n" });
+    expect((await heddle(["run", "source.json", "--once"], { cwd })).out).toMatch(/│ a\/1\.json\.gz +│ done /);
   });
 });
 

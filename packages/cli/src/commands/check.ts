@@ -1,15 +1,25 @@
 // heddle check: converter files to their diagnostics, as text or as JSON with positions as in LSP.
-import { createCompiler, createLineIndex, type Diagnostic, type LineIndex } from "@heddle/compiler";
-import { readText, writeDiagnostics } from "../converter.ts";
+import {
+  type Analysis, type Compiler, createCompiler, createLineIndex, type Diagnostic, type LineIndex, rowTypeOf, type Value,
+} from "@heddle/compiler";
+import { readText, requireFile, writeDiagnostics } from "../converter.ts";
 import { plural } from "../report/format.ts";
+import { STANDARD_INPUT } from "../standard-input.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface CheckCommandOptions {
   readonly format: "text" | "json";
+  /** A file with rows that sharpens the findings. */
+  readonly rows?: string;
 }
 
+/** How many rows of a sample are looked at (D). */
+const SAMPLED_ROWS = 10_000;
+
 /** 0: no errors; 1: errors. @throws Misuse when a file cannot be read; the others are checked all the same. */
-export async function checkCommand(files: readonly string[], { format }: CheckCommandOptions, { out, err }: Terminal): Promise<number> {
+export async function checkCommand(files: readonly string[], { format, rows }: CheckCommandOptions, terminal: Terminal): Promise<number> {
+  const { out, err } = terminal;
+  if (rows !== undefined && rows !== STANDARD_INPUT) await requireFile(rows);
   const compiler = createCompiler();
   const reports: unknown[] = [];
   const found = { error: 0, warning: 0, info: 0 };
@@ -24,7 +34,7 @@ export async function checkCommand(files: readonly string[], { format }: CheckCo
       continue;
     }
     checked += 1;
-    const { diagnostics } = compiler.analyse(text);
+    const { diagnostics } = rows === undefined ? compiler.analyse(text) : await analyseWith(compiler, text, rows, terminal);
     for (const { severity } of diagnostics) found[severity] += 1;
     if (format === "text") await writeDiagnostics(diagnostics, text, file, out);
     else {
@@ -39,6 +49,23 @@ export async function checkCommand(files: readonly string[], { format }: CheckCo
   }
   if (misuse !== undefined) throw misuse;
   return found.error > 0 ? 1 : 0;
+}
+
+/** The findings with what a sample shows of the rows; the converter's own settings say how to read it. */
+async function analyseWith(compiler: Compiler, text: string, path: string, { input }: Terminal): Promise<Analysis> {
+  const plain = compiler.analyse(text);
+  if (plain.converter === undefined) return plain;
+  // The runtime is large; a check without a sample starts without it.
+  const [{ rowsOfFile }, { RowFault }] = await Promise.all([import("../rows-of-file.ts"), import("@heddle/runtime")]);
+  const rows: Value[] = [];
+  for await (const batch of rowsOfFile(path, { settings: plain.converter.settings, inputPaths: [[]] }, input)) {
+    for (let i = 0; i < batch.count && rows.length < SAMPLED_ROWS; i += 1) {
+      const row = batch.read(i);
+      if (!(row instanceof RowFault)) rows.push(row);
+    }
+    if (rows.length === SAMPLED_ROWS) break;
+  }
+  return compiler.analyse(text, { sample: rowTypeOf(rows) });
 }
 
 function asJson({ severity, code, message, span }: Diagnostic, lines: LineIndex): unknown {

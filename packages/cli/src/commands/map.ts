@@ -1,14 +1,14 @@
 // heddle map: rows of files or standard input to NDJSON on standard output, and a summary that adds up on standard error.
-import { stat } from "node:fs/promises";
 import { createCompiler, createLineIndex, type DataTypeName, type Program, renderTrace, type StrategyName, stringifyJson, dataTypeInfo } from "@heddle/compiler";
 import { addCounts, type Checks, createChecks, type MappedRow, mapBatch, noRows, type RowBatch, type RowCounts, RowFault, sum } from "@heddle/runtime";
-import { loadConverterFile, unreadable } from "../converter.ts";
+import { loadConverterFile, requireFile } from "../converter.ts";
 import { failureText, Misuse } from "../failure.ts";
 import { renderCounts } from "../report/counts.ts";
 import { formatCount } from "../report/format.ts";
 import { painter } from "../report/style.ts";
 import { renderTable } from "../report/table.ts";
-import { rowsOfFile, STANDARD_INPUT } from "../rows-of-file.ts";
+import { rowsOfFile } from "../rows-of-file.ts";
+import { STANDARD_INPUT } from "../standard-input.ts";
 import { OutputClosed, type Terminal } from "../terminal.ts";
 
 export interface MapCommandOptions {
@@ -62,11 +62,7 @@ export async function mapCommand(converter: string, paths: readonly string[], op
 
 async function requireFiles(files: readonly string[]): Promise<void> {
   for (const file of files) {
-    if (file === STANDARD_INPUT) continue;
-    const found = await stat(file).catch((error: unknown) => {
-      throw new Misuse(unreadable(file, error));
-    });
-    if (found.isDirectory()) throw new Misuse(`${file} is a folder, not a file`);
+    if (file !== STANDARD_INPUT) await requireFile(file);
   }
   if (files.filter((file) => file === STANDARD_INPUT).length > 1) throw new Misuse("standard input can be read only once");
 }

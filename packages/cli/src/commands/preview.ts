@@ -3,7 +3,7 @@ import { type DataTypeName, dataTypeInfo, printable, type Program, type Strategy
 import { type Checks, createChecks, mapBatch, type MappedRow, type RowBatch, RowFault } from "@heddle/runtime";
 import { loadConverterFile } from "../converter.ts";
 import { type Paint, painter } from "../report/style.ts";
-import { fill, wrap } from "../report/width.ts";
+import { fill, wrap, wrapWords } from "../report/width.ts";
 import { rowsOfFile } from "../rows-of-file.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -54,18 +54,23 @@ function renderPair(batch: RowBatch, i: number, mapped: MappedRow, checks: Check
   const left = source instanceof RowFault ? batch.raw(i).split("\n") : pretty(source);
   const { title, lines, notes } = outcomeOf(mapped, checks, file, row);
   const leftLines = left.flatMap((line) => wrap(printable(line), side));
-  const rightLines = lines.flatMap((line) => wrap(printable(line), side));
+  const rightLines = [
+    ...lines.flatMap((line) => wrap(printable(line), side)),
+    ...notes.flatMap((note) => wrapWords(printable(note), side)).map((line) => paint("yellow", line)),
+  ];
   const bar = paint("dim", "│");
   const out = [`${paint("dim", "─".repeat(side + 1) + "┬" + "─".repeat(side + 1))}`, `${paint("bold", fill(`row ${row}`, side))} ${bar} ${title(paint)}`];
   for (let line = 0; line < Math.max(leftLines.length, rightLines.length); line += 1) {
     out.push(`${fill(leftLines[line] ?? "", side)} ${bar} ${rightLines[line] ?? ""}`.trimEnd());
   }
-  return [...out, ...notes.map((note) => `${" ".repeat(side)} ${bar} ${paint("yellow", printable(note))}`)].join("\n");
+  return out.join("\n");
 }
 
 interface Shown {
   readonly title: (paint: Paint) => string;
+  /** Code, broken anywhere. */
   readonly lines: readonly string[];
+  /** Sentences, broken between words. */
   readonly notes: readonly string[];
 }
 
@@ -88,7 +93,7 @@ function outcomeOf(mapped: MappedRow, checks: Checks, file: string, row: number)
 }
 
 function without(what: string, code: string, message: string): Shown {
-  return { title: (paint) => paint("red", `${what} [${code}]`), lines: [message], notes: [] };
+  return { title: (paint) => paint("red", `${what} [${code}]`), lines: [], notes: [message] };
 }
 
 /** Indented JSON, line by line; integers in full. */

@@ -1,5 +1,6 @@
 // heddle run: a source file to its ingest job, with progress on standard error and a table at the end.
 import { composeJob, type JobHooks, type JobReport, loadSource, type ObjectReport, runJob, sum } from "@heddle/runtime";
+import { requireFile } from "../converter.ts";
 import { failureText } from "../failure.ts";
 import { formatBytes, formatCount, formatDuration, formatReasons, plural } from "../report/format.ts";
 import { renderJobReport } from "../report/job.ts";
@@ -14,6 +15,7 @@ export interface RunCommandOptions {
 
 /** 0: all that was worked on is ingested, or the job was told to stop; 1: the job or an object failed. */
 export async function runCommand(path: string, { once = false, json = false }: RunCommandOptions, terminal: Terminal): Promise<number> {
+  await requireFile(path);
   const config = await loadSource(path);
   await using cleanup = new AsyncDisposableStack();
   const job = await composeJob(config);

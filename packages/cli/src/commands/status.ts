@@ -1,5 +1,6 @@
 // heddle status: what a source has ingested so far, by state, by day and by file.
 import { jobStatus, type LedgerEntry, loadSource, type StatusReport } from "@heddle/runtime";
+import { requireFile } from "../converter.ts";
 import { renderCounts } from "../report/counts.ts";
 import { formatBytes, formatInstant, plural } from "../report/format.ts";
 import { countCells } from "../report/job.ts";
@@ -16,6 +17,7 @@ export interface StatusCommandOptions {
 
 /** 0: shown. */
 export async function statusCommand(path: string, { json = false, limit }: StatusCommandOptions, { out }: Terminal): Promise<number> {
+  await requireFile(path);
   const status = await jobStatus(await loadSource(path), { limit });
   await out.write(json ? `${JSON.stringify(status, undefined, 2)}\n` : `${renderStatus(status, painter(out.color), out.columns)}\n`);
   return 0;
