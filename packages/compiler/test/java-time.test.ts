@@ -111,7 +111,7 @@ describe("warnings", () => {
     ["uuuu-MM-dd hh:mm", 11, 13, /without am\/pm/],
     ["KK uuuu-MM-dd", 0, 2, /without am\/pm/],
     ["YYYY-MM-dd", 0, 4, /No date.*`y` is the calendar year/],
-    ["yyyy-MM-DD".replace("MM", "Q").replace("yyyy", "HH"), 5, 7, /No date.*`d` is the day of the month/],
+    ["HH-Q-DD", 5, 7, /No date.*`d` is the day of the month/],
     ["yyyy-mm-dd", 0, 10, /No date.*`M` is the month/],
     ["HH:mm", 0, 5, /No date/],
     ["", 0, 0, /No date/],
@@ -139,7 +139,8 @@ test("hostile patterns and texts get an answer", () => {
   expect(read(deep, "2021-01-01")).toBe(1609459200000);
   expect(read(deep, "2021-01-")).toBeUndefined();
   expect(compileTimePattern("'".repeat(1_000_001)).ok).toBe(false);
-  expect(compileTimePattern("]".repeat(1_000)).ok).toBe(false);
+  const wrongEverywhere = compileTimePattern("]".repeat(1_000_000));
+  expect(wrongEverywhere.ok ? 0 : wrongEverywhere.problems.length).toBe(100);
   expect(compileTimePattern("d".repeat(5_000_000)).ok).toBe(false);
   expect(compileTimePattern("\ud800\u2028*/</script>'").ok).toBe(false);
   expect(read("uuuu-MM-dd VV", `2021-01-01 ${"A".repeat(1_000_000)}`)).toBeUndefined();

@@ -23,6 +23,9 @@ export type CompiledTimePattern =
   | { readonly ok: true; readonly program: TimeProgram; readonly warnings: readonly TimePatternWarning[] }
   | { readonly ok: false; readonly problems: readonly TimePatternProblem[] };
 
+/** A pattern of megabytes may be wrong at every character: further problems are of no use to anyone. */
+const MOST_PROBLEMS = 100;
+
 /** The level of an optional section, or of the whole pattern. */
 interface Level {
   /** Where its `open` stands among the steps; -1 for the whole pattern. */
@@ -33,7 +36,7 @@ interface Level {
 
 /**
  * Compiles a pattern of `java.time.format.DateTimeFormatter`, as `ofPattern(pattern, Locale.US)` of Java 17 reads it,
- * with the SMART resolver. Never throws; finds every problem, not only the first.
+ * with the SMART resolver. Never throws; finds every problem, not only the first (of very many the first hundred).
  */
 export function compileTimePattern(pattern: string): CompiledTimePattern {
   const problems: TimePatternProblem[] = [];
@@ -41,8 +44,11 @@ export function compileTimePattern(pattern: string): CompiledTimePattern {
   const steps: TimeStep[] = [];
   const levels: Level[] = [{ open: -1, number: -1 }];
   const tables: ZoneTableName[] = [];
+  const add = (problem: TimePatternProblem): void => {
+    if (problems.length < MOST_PROBLEMS) problems.push(problem);
+  };
   const report = (start: number, end: number, message: string, hint?: string): void => {
-    problems.push({ message, start, end, kind: "syntax", ...(hint === undefined ? {} : { hint }) });
+    add({ message, start, end, kind: "syntax", ...(hint === undefined ? {} : { hint }) });
   };
   const level = (): Level => levels[levels.length - 1] as Level;
   const append = (step: TimeStep, pad: number): number => {
@@ -76,7 +82,7 @@ export function compileTimePattern(pattern: string): CompiledTimePattern {
       runs.push({ letter, count, start: letterAt, end: at });
       switch (found.kind) {
         case "refused":
-          problems.push(refusal(letter, found, letterAt, at));
+          add(refusal(letter, found, letterAt, at));
           level().number = -1;
           break;
         case "step":
@@ -144,7 +150,7 @@ export function compileTimePattern(pattern: string): CompiledTimePattern {
   }
   while (levels.length > 1) closeSection(steps, levels);
   const chance = dependsOnChance(runs);
-  if (chance !== undefined) problems.push(chance);
+  if (chance !== undefined) add(chance);
   if (problems.length > 0) return { ok: false, problems: problems.toSorted((a, b) => a.start - b.start) };
   const zones: ZoneTable[] = tables.map(zoneTable);
   return { ok: true, program: { steps: mergeLiterals(steps), zones }, warnings: timePatternWarnings(runs) };
