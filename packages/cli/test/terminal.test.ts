@@ -1,0 +1,69 @@
+// What commands write to: back-pressure, readers that go away, colours only where they are wanted.
+import { Writable } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { failureText, Misuse, reportFailure } from "../src/failure.ts";
+import { OutputClosed, processTerminal, type TextOutput } from "../src/terminal.ts";
+
+type Write = (chunk: Buffer, done: (error?: Error | null) => void) => void;
+
+/** The standard output of a process whose stream behaves like this. */
+function outputOf(write: Write, tty: { readonly isTTY?: boolean; readonly columns?: number } = {}, env: NodeJS.ProcessEnv = {}): TextOutput {
+  const stream = Object.assign(new Writable({ highWaterMark: 4, write: (chunk: Buffer, _encoding, done) => write(chunk, done) }), tty);
+  return processTerminal({ stdout: stream, stderr: new Writable(), stdin: process.stdin, env } as unknown as NodeJS.Process).out;
+}
+
+describe("text output", () => {
+  it("waits until the reader has taken what was written", async () => {
+    const taken: string[] = [];
+    const waiting: (() => void)[] = [];
+    const out = outputOf((chunk, done) => {
+      taken.push(chunk.toString());
+      waiting.push(() => done());
+    });
+    let resolved = false;
+    const written = out.write("12345678").then(() => (resolved = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect({ resolved, taken }).toEqual({ resolved: false, taken: ["12345678"] });
+    waiting[0]?.();
+    await written;
+    expect(resolved).toBe(true);
+  });
+
+  it("tells a reader that has gone from a disk that is full", async () => {
+    const failing = (code: string): TextOutput => outputOf((_chunk, done) => done(Object.assign(new Error(code), { code })));
+    await expect(failing("EPIPE").write("more than fits")).rejects.toBeInstanceOf(OutputClosed);
+    await expect(failing("ENOSPC").write("more than fits")).rejects.toThrow("ENOSPC");
+  });
+
+  it.each([
+    [{ isTTY: true }, {}, true],
+    [{ isTTY: true }, { NO_COLOR: "1" }, false],
+    [{ isTTY: true }, { NO_COLOR: "" }, true],
+    [{ isTTY: true }, { TERM: "dumb" }, false],
+    [{}, {}, false],
+  ])("on %j with %j has colours: %s", (tty, env, color) => {
+    expect(outputOf((_chunk, done) => done(), tty, env).color).toBe(color);
+  });
+
+  it("knows its width, or takes 100 columns", () => {
+    expect(outputOf((_chunk, done) => done(), { isTTY: true, columns: 47 }).columns).toBe(47);
+    expect(outputOf((_chunk, done) => done()).columns).toBe(100);
+  });
+});
+
+describe("failures", () => {
+  const written = async (error: unknown): Promise<[number, string]> => {
+    let text = "";
+    const code = await reportFailure(error, "map", { isTty: false, color: false, columns: 100, write: async (piece) => void (text += piece) });
+    return [code, text];
+  };
+
+  it("end a command with their code and their lines", async () => {
+    expect(await written(new Misuse("no"))).toEqual([2, "heddle map: no\nusage: heddle map --help\n"]);
+    expect(await written(new OutputClosed())).toEqual([0, ""]);
+    expect(await written(new Error("odd"))).toEqual([1, "heddle map: error: odd\n"]);
+    const coded = Object.assign(new Error("gone"), { code: "s3/object-gone", hint: "look again" });
+    expect(await written(coded)).toEqual([1, "heddle map: error[s3/object-gone]: gone\n  help: look again\n"]);
+    expect(failureText("a string")).toBe("error: a string");
+  });
+});
