@@ -8,10 +8,10 @@ import { renderTable } from "../src/report/table.ts";
 import { displayWidth, shorten, shortenStart, wrap, wrapWords } from "../src/report/width.ts";
 import type { TextOutput } from "../src/terminal.ts";
 
-function recorder(isTty: boolean): TextOutput & { readonly written: () => string } {
+function recorder(isTty: boolean, columns = 100): TextOutput & { readonly written: () => string } {
   let text = "";
   return {
-    isTty, color: false, columns: 100,
+    isTty, color: false, columns,
     write: async (piece) => {
       text += piece;
     },
@@ -94,5 +94,16 @@ describe("progress", () => {
     progress.stop();
     expect(out.written()).toContain("\u001b[2A\r\u001b[Jdone a.json\nb.json");
     expect(out.written().endsWith("\u001b[1A\r\u001b[J")).toBe(true);
+  });
+
+  it.each([40, 69, 70, 100])("never fills a terminal of %d columns, nor its lines", (columns) => {
+    const out = recorder(true, columns);
+    const progress = createProgress(out);
+    for (let i = 0; i < 30; i += 1) progress.update(`${i}`, { label: `folder/${"x".repeat(60)}/${i}.json`, share: i / 30, note: "1,234,567 rows, 12.3 MB of 45.6 MB" });
+    progress.log("");
+    const lines = out.written().split("\n").slice(1, -1);
+    expect(lines).toHaveLength(13);
+    expect(lines.at(-1)).toBe("and 18 more");
+    for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
   });
 });

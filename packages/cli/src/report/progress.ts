@@ -23,8 +23,16 @@ export interface Progress {
 }
 
 const REDRAW_MS = 100;
-const BAR = 24;
+const WIDE_BAR = 24;
+const NARROW_BAR = 8;
+/** A narrower terminal gets the narrow bar. */
+const WIDE_TERMINAL = 70;
 const MAX_LABEL = 44;
+/** Between the parts of a line, and for the share. */
+const GAPS = 10;
+const MIN_NOTE = 10;
+/** More bars than this are only counted, so that they never fill the screen. */
+const MAX_BARS = 12;
 
 /** Bars on a terminal, else lines only. Write nothing else to `out` until {@link Progress.stop}. */
 export function createProgress(out: TextOutput): Progress {
@@ -46,21 +54,26 @@ function barProgress(out: TextOutput): Progress {
   // Up to the first bar, and everything below it erased.
   const erase = (): string => (drawn === 0 ? "" : `\u001b[${drawn}A\r\u001b[J`);
   const bars = (): string => {
-    const labelWidth = Math.min(MAX_LABEL, Math.max(0, ...[...states.values()].map((state) => displayWidth(state.label))));
-    return [...states.values()].map((state) => `${barLine(state, labelWidth)}\n`).join("");
+    const shown = [...states.values()].slice(0, MAX_BARS);
+    const width = out.columns >= WIDE_TERMINAL ? WIDE_BAR : NARROW_BAR;
+    const room = Math.min(MAX_LABEL, Math.max(4, out.columns - width - GAPS - MIN_NOTE));
+    const labelWidth = Math.min(room, Math.max(0, ...shown.map((state) => displayWidth(state.label))));
+    const lines = shown.map((state) => barLine(state, labelWidth, width));
+    if (states.size > MAX_BARS) lines.push(paint("dim", `and ${states.size - MAX_BARS} more`));
+    drawn = lines.length;
+    return lines.map((line) => `${line}\n`).join("");
   };
-  const barLine = ({ label, share, note }: ProgressState, labelWidth: number): string => {
-    const full = Math.round(BAR * Math.min(1, Math.max(0, share ?? 0)));
-    const bar = share === undefined ? paint("dim", "·".repeat(BAR)) : paint("green", "█".repeat(full)) + paint("dim", "░".repeat(BAR - full));
+  const barLine = ({ label, share, note }: ProgressState, labelWidth: number, width: number): string => {
+    const full = Math.round(width * Math.min(1, Math.max(0, share ?? 0)));
+    const bar = share === undefined ? paint("dim", "·".repeat(width)) : paint("green", "█".repeat(full)) + paint("dim", "░".repeat(width - full));
     const percent = share === undefined ? "    " : `${Math.floor(share * 100)}%`.padStart(4);
-    const room = Math.max(0, out.columns - labelWidth - BAR - 10);
+    const room = Math.max(1, out.columns - labelWidth - width - GAPS);
     return `${fill(shortenStart(label, labelWidth), labelWidth)}  ${bar} ${percent}  ${shorten(note, room)}`;
   };
   const draw = (lines = ""): void => {
     clearTimeout(timer);
     timer = undefined;
     send(erase() + lines + bars());
-    drawn = states.size;
   };
   return {
     update(id, state) {

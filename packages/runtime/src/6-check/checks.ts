@@ -8,7 +8,7 @@ import { checkGroups } from "./groups.ts";
 import type { CheckLimits } from "./limits.ts";
 import { note, type Notes, type RuleChange } from "./notes.ts";
 import { checkBoolean, checkFloat, checkInteger, checkMirrorMutation, checkMutation, checkTime } from "./numbers.ts";
-import { checkObject, checkProperties, limitValue, partBefore } from "./properties.ts";
+import { checkObject, checkProperties, limitValue } from "./properties.ts";
 import {
   type CheckPlace, insertIdOf, requireEvent, requireGroupProperties, requireMirrorEvent, requireProfile, requireUserProperties,
 } from "./requirements.ts";
@@ -78,11 +78,12 @@ export function createChecks(options: CheckOptions): Checks {
       if (keyCheck === checkText && typeof value === "string" && value.length <= limits.maxStringLength) kept = value;
       else kept = value === null ? undefined : keyCheck(value, key, limits, notes);
       if (kept === undefined) {
-        if (!rebuilt) copy = partBefore(copy ?? event, key);
+        if (!rebuilt) copy = firstOf(names, i, copy ?? event);
         rebuilt = true;
       } else if (rebuilt || kept !== value) {
         copy ??= { ...event };
-        setKey(copy, key, kept);
+        if (key === "__proto__") setKey(copy, key, kept);
+        else copy[key] = kept;
       }
     }
     return copy ?? { ...event };
@@ -113,6 +114,16 @@ function startsAs(names: readonly string[], known: readonly string[]): boolean {
   if (names.length > known.length) return false;
   for (let i = 0; i < names.length; i += 1) if (names[i] !== known[i]) return false;
   return true;
+}
+
+/** A copy of the first `count` keys. */
+function firstOf(names: readonly string[], count: number, event: Dict): Dict {
+  const part: Dict = {};
+  for (let i = 0; i < count; i += 1) {
+    const name = names[i] as string;
+    setKey(part, name, event[name] as Value);
+  }
+  return part;
 }
 
 function leaveOut(): Result {

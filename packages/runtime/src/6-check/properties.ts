@@ -58,7 +58,7 @@ function limitDict(dict: Dict, layer: number, key: string, limits: CheckLimits, 
 }
 
 /** A copy of the keys of a dict that come before `end`. */
-export function partBefore(dict: Dict, end: string): Dict {
+function partBefore(dict: Dict, end: string): Dict {
   const part: Dict = {};
   for (const name of Object.keys(dict)) {
     if (name === end) break;
