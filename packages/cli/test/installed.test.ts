@@ -1,0 +1,26 @@
+// The command as set-up installs it: built, and on the pinned Node whatever else the PATH offers.
+import { execFile } from "node:child_process";
+import { chmodSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+import { converter, folderWith } from "./support/heddle.ts";
+
+const installed = fileURLToPath(new URL("../../../node_modules/.bin/heddle", import.meta.url));
+
+it("runs on the Node beside it, not on the one that comes first on the PATH", async () => {
+  const cwd = folderWith({ "c.json": converter(), "rows.json": '{"name":"Buy","user":"user-1"}\n' });
+  writeFileSync(join(cwd, "node"), "#!/bin/sh\nexit 99\n");
+  chmodSync(join(cwd, "node"), 0o755);
+  const env = { ...process.env, PATH: `${cwd}${delimiter}${process.env["PATH"] ?? ""}` };
+  const { stdout } = await promisify(execFile)(installed, ["map", "c.json", "rows.json", "--raw"], { cwd, env });
+  expect(stdout).toBe('{"event_type":"Buy","user_id":"user-1","event_properties":{}}\n');
+});
+
+it("says which Node it needs where it runs on an older one", async () => {
+  const bin = fileURLToPath(new URL("../bin/heddle.js", import.meta.url));
+  const old = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.11.1" } }); await import(${JSON.stringify(bin)});`;
+  const run = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", old]);
+  await expect(run).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^heddle needs Node 22\.15 or newer; this is 20\.11\.1 /) as string });
+});
