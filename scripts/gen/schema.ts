@@ -1,0 +1,204 @@
+// In: the operator table and the event-key table. Out: the JSON Schema of converter files, for editors that know nothing else of the language.
+import { signatureOf, type OperatorDefinition, type Parameter } from "../../packages/compiler/src/operators/define.ts";
+import { OPERATORS } from "../../packages/compiler/src/operators/index.gen.ts";
+import { EVENT_KEYS } from "../../packages/compiler/src/event/keys.ts";
+import { operationsOf, PROPERTY_OPERATIONS } from "../../packages/compiler/src/event/operations.ts";
+import type { GeneratedFile } from "./generated.ts";
+
+/** JSON Schema, draft 7: the newest draft that the JSON support of VS Code knows in full. */
+type Schema = { readonly [keyword: string]: unknown };
+
+/** Groups of arguments that are spelled out one by one; what follows is checked less strictly. */
+const SPELLED_GROUPS = 32;
+
+/** What stands in a place: any expression, or one that yields the event, whose keys are then known. */
+type Flavour = "source" | "event";
+
+export function generateSchema(): GeneratedFile {
+  const schema = {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    $id: "https://heddle-lang.github.io/schema/converter.schema.json",
+    title: "Converter",
+    description: "A converter file of Amplitude's S3 Import: what the files are, and the expression that turns a row into an event.",
+    ...envelope(),
+    definitions: {
+      source: sourceSchema("source"),
+      event: sourceSchema("event"),
+      list: listSchema("source"),
+      eventList: listSchema("event"),
+      object: { type: "object", additionalProperties: reference("source") },
+      eventObject: eventObject(),
+      operator: operatorNames(),
+      ...Object.fromEntries(OPERATORS.map((operator) => [definitionOf(operator, "source"), operatorSchema(operator, "source")])),
+      ...Object.fromEntries(OPERATORS.filter(passesOn).map((operator) => [definitionOf(operator, "event"), operatorSchema(operator, "event")])),
+    },
+  };
+  return { path: "grammar/converter.schema.json", text: `${JSON.stringify(schema, null, 2)}\n` };
+}
+
+function reference(name: string, description?: string): Schema {
+  const target = { $ref: `#/definitions/${name}` };
+  return description === undefined ? target : { allOf: [target], description };
+}
+
+function envelope(): Schema {
+  const compression = [
+    ["none", "Not compressed."], ["gzip", "Gzip, of one or several members."], ["zstd", "Zstandard. An extension: Amplitude's own import does not know it."],
+    ["brotli", "Brotli. An extension."], ["deflate", "Deflate. An extension."], ["auto", "By the first bytes of each file. An extension."],
+  ] as const;
+  const character = (description: string, byDefault: string): Schema => ({ type: "string", minLength: 1, maxLength: 1, pattern: "^[^\\r\\n]", default: byDefault, description });
+  return {
+    type: "object",
+    required: ["converterConfig"],
+    additionalProperties: false,
+    properties: {
+      $schema: { type: "string", description: "The address of this schema, for editors." },
+      config_name: { anyOf: [{ type: "array", items: { type: "string" } }, { type: "string" }], description: "A name for people." },
+      converterConfig: {
+        type: "object",
+        description: "What the files are, and how a row becomes an event.",
+        required: ["convertToAmplitudeFunc"],
+        additionalProperties: false,
+        properties: {
+          fileType: {
+            enum: ["json", "csv", "parquet"], default: "json",
+            enumDescriptions: ["One JSON value a line.", "Comma-separated values; every cell is a string.", "Apache Parquet."],
+            description: "What the files are.",
+          },
+          compressionType: {
+            enum: compression.map(([name]) => name), default: "none",
+            enumDescriptions: compression.map(([, description]) => description),
+            description: "How the files are compressed.",
+          },
+          convertToAmplitudeFunc: reference("event", "The expression that yields the event."),
+          ignoreEventFlag: { type: "string", description: "A key of the event; where it is true the row is skipped, and not counted as an error. The key does not stay in the event." },
+          csv: {
+            type: "object",
+            description: "How CSV files are read. An extension: Amplitude's own import does not know it.",
+            additionalProperties: false,
+            properties: {
+              delimiter: character("What stands between the cells.", ","),
+              quote: character("What stands around a cell that holds delimiters or line breaks.", '"'),
+              escape: character("What makes a quote literal inside quotes; the quote itself unless set.", '"'),
+              columns: { type: "array", minItems: 1, uniqueItems: true, items: { type: "string" }, description: "Names of the columns; left out, the first line holds them." },
+            },
+          },
+        },
+      },
+      keyValidatorConfig: {
+        type: "object",
+        description: "Which objects are read.",
+        additionalProperties: false,
+        properties: {
+          filterPattern: { type: "string", description: "A regular expression of Java that the whole key of an object must match." },
+        },
+      },
+    },
+  };
+}
+
+/** A path, an operator in a list, or an object. */
+function sourceSchema(flavour: Flavour): Schema {
+  return {
+    type: ["string", "array", "object"],
+    description: "A path (a string), an operator with its arguments (a list), or an object of keys and expressions.",
+    allOf: [
+      { if: { type: "array" }, then: reference(flavour === "event" ? "eventList" : "list") },
+      { if: { type: "object" }, then: reference(flavour === "event" ? "eventObject" : "object") },
+    ],
+    defaultSnippets: OPERATORS.map((operator) => ({ label: operator.name, description: operator.summary, body: snippetOf(operator) })),
+  };
+}
+
+function snippetOf(operator: OperatorDefinition): readonly unknown[] {
+  const parameters = operator.parameters.length > 0 ? operator.parameters : (operator.repeats ?? []);
+  return [operator.name, ...parameters.map((_, index) => `$${index + 1}`)];
+}
+
+function listSchema(flavour: Flavour): Schema {
+  return {
+    type: "array",
+    minItems: 1,
+    items: [reference("operator")],
+    allOf: OPERATORS.map((operator) => ({
+      if: { minItems: 1, items: [{ enum: namesOf(operator) }] },
+      then: reference(definitionOf(operator, flavour === "event" && passesOn(operator) ? "event" : "source")),
+    })),
+  };
+}
+
+function operatorNames(): Schema {
+  const names = OPERATORS.flatMap((operator) => namesOf(operator).map((name) => ({ name, operator })));
+  return {
+    type: "string",
+    enum: names.map(({ name }) => name),
+    enumDescriptions: names.map(({ operator }) => `${operator.summary}.`),
+    markdownEnumDescriptions: names.map(({ operator }) => markdownOf(operator)),
+  };
+}
+
+function namesOf(operator: OperatorDefinition): readonly string[] {
+  return [operator.name, ...(operator.aliases ?? [])];
+}
+
+function definitionOf(operator: OperatorDefinition, flavour: Flavour): string {
+  return `${flavour === "event" ? "event-" : "operator-"}${operator.name}`;
+}
+
+/** Whether what the operator yields is one of its expressions' results, or put together from them. */
+function passesOn(operator: OperatorDefinition): boolean {
+  return operator.passes !== undefined && operator.chained !== true && [...operator.parameters, ...(operator.repeats ?? [])].some((parameter) => parameter.kind === "source") && operator.name !== "dict";
+}
+
+function operatorSchema(operator: OperatorDefinition, flavour: Flavour): Schema {
+  const { parameters, repeats } = operator;
+  const fixed = parameters.map((parameter) => parameterSchema(parameter, flavour));
+  const group = repeats?.map((parameter) => parameterSchema(parameter, flavour)) ?? [];
+  const common = { markdownDescription: markdownOf(operator), description: `${operator.summary}: ${signatureOf(operator)}`, minItems: 1 + fixed.length };
+  const [only] = group;
+  if (only === undefined) return { ...common, maxItems: 1 + fixed.length, items: [{}, ...fixed] };
+  if (group.length === 1) return { ...common, items: [{}, ...fixed], additionalItems: only };
+  const spelled = Array.from({ length: SPELLED_GROUPS }, () => group).flat();
+  const halves = Array.from({ length: SPELLED_GROUPS * group.length }, (_, extra) => extra).filter((extra) => extra % group.length !== 0);
+  return {
+    ...common,
+    items: [{}, ...fixed, ...spelled],
+    not: { anyOf: halves.map((extra) => ({ minItems: 1 + fixed.length + extra, maxItems: 1 + fixed.length + extra })) },
+    errorMessage: `Arguments of ${operator.name} come in whole groups: ${signatureOf(operator)}.`,
+  };
+}
+
+function parameterSchema({ name, kind, doc }: Parameter, flavour: Flavour): Schema {
+  const description = `${name}: ${doc}`;
+  switch (kind) {
+    case "source":
+      return reference(flavour, description);
+    case "test":
+      return reference("source", description);
+    case "json":
+      return { description };
+    case "string":
+    case "boolean":
+    case "integer":
+      return { type: kind, description };
+    default:
+      return kind satisfies never;
+  }
+}
+
+function markdownOf(operator: OperatorDefinition): string {
+  const rules = operator.rules.map((rule) => `- ${rule.text} *(${rule.mark})*`);
+  return [`\`${signatureOf(operator)}\``, "", `${operator.summary}.`, "", ...rules].join("\n");
+}
+
+/** Keys of an event with their meaning; other keys are let through, since Amplitude only ignores them. */
+function eventObject(): Schema {
+  const properties = EVENT_KEYS.map(({ name, type, doc, rules }): [string, Schema] => {
+    const text = { description: `${doc} (${type})`, markdownDescription: [`**${name}** (${type})`, "", doc, "", ...rules.map((rule) => `- ${rule.text} *(${rule.mark})*`)].join("\n") };
+    const operations = PROPERTY_OPERATIONS.filter((operation) => operationsOf(name).includes(operation.name));
+    if (operations.length === 0) return [name, { allOf: [reference("source")], ...text }];
+    const known = Object.fromEntries(operations.map((operation) => [operation.name, reference("source", operation.doc)]));
+    return [name, { allOf: [reference("source"), { if: { type: "object" }, then: { properties: known } }], ...text }];
+  });
+  return { type: "object", properties: Object.fromEntries(properties), additionalProperties: reference("source") };
+}
