@@ -12,6 +12,8 @@ const packages = readdirSync(join(root, "packages")).filter((name) => name !== "
 const steps: readonly { readonly name: string; readonly command: string; readonly args: readonly string[] }[] = [
   { name: "generated files are up to date", command: process.execPath, args: [join(root, "scripts", "gen", "all.ts"), "--check"] },
   { name: "lint", command: bin("oxlint"), args: ["--deny-warnings"] },
+  { name: "vectors of regular expressions against this machine's Java", command: process.execPath, args: [join(root, "scripts", "jvm", "regex-vectors.ts"), "--check"] },
+  { name: "vectors of time patterns against this machine's Java", command: process.execPath, args: [join(root, "scripts", "jvm", "time-vectors.ts"), "--check"] },
   { name: "types of scripts and tests", command: bin("tsc"), args: ["-p", "scripts"] },
   ...packages.flatMap((name) => [
     { name: `publint ${name}`, command: bin("publint"), args: ["--strict", join("packages", name)] },

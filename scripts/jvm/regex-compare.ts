@@ -9,7 +9,9 @@ export interface RegexCase {
 
 export type RegexAnswer =
   /** Java refuses the pattern; it takes too long; or it fails in another way than by refusing. */
-  | { readonly kind: "syntax" | "slow" | "crash" }
+  | { readonly kind: "syntax" }
+  | { readonly kind: "slow" }
+  | { readonly kind: "crash" }
   | {
       readonly kind: "answer";
       readonly matches: boolean;

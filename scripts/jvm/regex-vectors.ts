@@ -92,7 +92,8 @@ function vectors(classes: string): string {
     const one = cases[i];
     // A match that is too slow or overflows the stack there depends on the machine, and pairs of surrogates are never split here: no vectors.
     if (one === undefined || answer.kind === "slow" || answer.kind === "crash" || (answer.kind === "answer" && answer.split)) return [];
-    return [JSON.stringify([one.pattern, one.replacement, one.input, answer.kind === "syntax" ? "syntax" : [answer.matches ? 1 : 0, answer.found ? 1 : 0, answer.replaced ?? null]])];
+    const spelled = answer.kind === "answer" ? [answer.matches ? 1 : 0, answer.found ? 1 : 0, answer.replaced ?? null] : "syntax";
+    return [JSON.stringify([one.pattern, one.replacement, one.input, spelled])];
   });
   return [...new Set(lines)].join("\n") + "\n";
 }
