@@ -89,6 +89,12 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       (await import("./commands/retry.ts")).retryCommand(source, pattern, terminal)));
 
   heddle
+    .command("lsp")
+    .description("serve an editor that speaks the language server protocol")
+    .option("--stdio", "on standard input and output, the only way there is")
+    .action(action("lsp", async () => (await import("./commands/lsp.ts")).lspCommand(version())));
+
+  heddle
     .command("explain")
     .description("explain the code of a diagnostic or of an event rule")
     .argument("<code>", "for example unknown-operator or event/no-id")

@@ -1,0 +1,65 @@
+// The worker of heddle lsp: a sample file to the first rows and the type of all of them, posted to the server.
+import { readFile } from "node:fs/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { createCompiler, type CsvSettings, parseJson, rowTypeOf, stringifyJson, type Value } from "@heddle/compiler";
+import { decompress, openLocalFile, RowFault, type RowInput, readRows } from "@heddle/runtime";
+import type { SampleMessage, SampleTask } from "./lsp.ts";
+
+/** Rows beyond these do not change what an editor shows. */
+const MAX_ROWS = 100_000;
+const MAX_UNPACKED = 256 * 1024 * 1024;
+const KEPT_ROWS = 200;
+const KEPT_CHARACTERS = 1_000_000;
+
+const PLAIN_CSV: CsvSettings = { delimiter: ",", quote: '"', escape: '"' };
+
+async function readSample({ path, converter }: SampleTask): Promise<SampleMessage> {
+  const rows = await rowsOf(path, converter);
+  const kept: string[] = [];
+  let characters = 0;
+  for (const row of rows.slice(0, KEPT_ROWS)) {
+    const text = stringifyJson(row);
+    characters += text.length;
+    if (characters > KEPT_CHARACTERS && kept.length > 0) break;
+    kept.push(text);
+  }
+  return { rows: kept, rowCount: rows.length, type: rowTypeOf(rows) };
+}
+
+async function rowsOf(path: string, converter: string): Promise<Value[]> {
+  const name = path.toLowerCase().replace(/\.(?:gz|zst|br)$/, "");
+  if (name.endsWith(".json") && name === path.toLowerCase()) {
+    const whole = wholeJson(await readFile(path, "utf8"));
+    if (whole !== undefined) return whole.slice(0, MAX_ROWS);
+  }
+  const fileType = name.endsWith(".parquet") ? "parquet" : name.endsWith(".csv") ? "csv" : "json";
+  const csv = createCompiler().analyse(converter).converter?.settings.csv ?? PLAIN_CSV;
+  const place = { file: path };
+  await using file = await openLocalFile(path);
+  const input: RowInput = fileType === "parquet" ? file.ranges : { kind: "stream", bytes: decompress(file.stream(), "auto", { maxBytes: MAX_UNPACKED, place }) };
+  const rows: Value[] = [];
+  for await (const batch of readRows(input, { settings: { fileType, csv }, place })) {
+    for (let i = 0; i < batch.count && rows.length < MAX_ROWS; i++) {
+      const row = batch.read(i);
+      if (!(row instanceof RowFault)) rows.push(row);
+    }
+    if (rows.length >= MAX_ROWS) break;
+  }
+  return rows;
+}
+
+/** A sample that is one JSON value, perhaps over several lines: a list of rows, or a row. */
+function wholeJson(text: string): Value[] | undefined {
+  try {
+    const value = parseJson(text);
+    return Array.isArray(value) ? value : [value];
+  } catch {
+    return undefined;
+  }
+}
+
+try {
+  parentPort?.postMessage(await readSample(workerData as SampleTask));
+} catch (error) {
+  parentPort?.postMessage({ failure: error instanceof Error ? error.message : String(error) });
+}

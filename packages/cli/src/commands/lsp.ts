@@ -1,0 +1,90 @@
+// heddle lsp: serves an editor on standard input and output; samples are read by a worker, so that no keystroke waits for them.
+import { readdir } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
+import { parseJson, type SampleType } from "@heddle/compiler";
+import type { JudgeFor } from "@heddle/lsp";
+import { type Host, serveStdio } from "@heddle/lsp/stdio";
+
+/** What the worker sends back: rows as JSON, because huge numbers do not survive the copy. */
+export interface SampleMessage {
+  readonly rows: readonly string[];
+  readonly rowCount: number;
+  readonly type: SampleType;
+}
+
+/** What the worker is asked for. */
+export interface SampleTask {
+  readonly path: string;
+  /** The text of the converter, whose CSV settings count. */
+  readonly converter: string;
+}
+
+/** Serves until the editor ends the session. */
+export function lspCommand(version: string): Promise<number> {
+  serveStdio(createHost(version));
+  // The connection ends the process.
+  return new Promise(() => {});
+}
+
+/** The host of a server on a machine with files. */
+export function createHost(version: string): Host {
+  return {
+    version,
+    async loadSample({ converter, text, file }) {
+      const path = await samplePath(converter, file);
+      if (path === undefined) return undefined;
+      const { rows, rowCount, type } = await readInWorker({ path, converter: text });
+      return { uri: pathToFileURL(path).href, sample: { name: basename(path), rows: rows.map(parseJson), rowCount, type } };
+    },
+    judge: loadJudge,
+    sourceSchema: async () => (await import("@heddle/runtime")).SOURCE_SCHEMA,
+  };
+}
+
+/** The sample that a setting names, or the file NAME.sample.* beside the converter NAME.converter.json or NAME.json. */
+async function samplePath(converter: string, file: string | undefined): Promise<string | undefined> {
+  if (!converter.startsWith("file:")) return undefined;
+  const path = fileURLToPath(converter);
+  const folder = dirname(path);
+  if (file !== undefined && file !== "") return isAbsolute(file) ? file : join(folder, file);
+  const name = basename(path).replace(/(?:\.converter)?\.json$/, "");
+  const found = (await readdir(folder)).filter((other) => other.startsWith(`${name}.sample.`)).sort()[0];
+  return found === undefined ? undefined : join(folder, found);
+}
+
+function readInWorker(task: SampleTask): Promise<SampleMessage> {
+  // Beside this file, as source or built.
+  const script = new URL(import.meta.url.endsWith(".ts") ? "./lsp-sample.ts" : "./lsp-sample.js", import.meta.url);
+  const worker = new Worker(script, { workerData: task });
+  return new Promise((resolve, reject) => {
+    worker.once("message", (message: SampleMessage | { readonly failure: string }) => {
+      if ("failure" in message) reject(new Error(message.failure));
+      else resolve(message);
+    });
+    worker.once("error", reject);
+    worker.once("exit", () => reject(new Error("the sample could not be read")));
+  });
+}
+
+/** The event rules of the import, for events in Append Only. */
+async function loadJudge(): Promise<JudgeFor> {
+  const { createChecks } = await import("@heddle/runtime");
+  return (ignoreEventFlag) => {
+    const checks = createChecks({ dataType: "event", strategy: "append_only", ...(ignoreEventFlag !== undefined && { ignoreEventFlag }) });
+    return (event, row) => {
+      const outcome = checks.check(event, { bucket: "sample", key: "sample", row });
+      switch (outcome.kind) {
+        case "event":
+          return { kind: "event", event: outcome.event, notes: outcome.changes.map(({ key, message }) => `${key}: ${message}`) };
+        case "dropped":
+          return { kind: "dropped", reason: outcome.message };
+        case "ignored":
+          return { kind: "ignored" };
+        default:
+          return outcome satisfies never;
+      }
+    };
+  };
+}

@@ -1,0 +1,91 @@
+// Turns what the service says in offsets into the protocol's types, and back.
+import type { Span, TextEdit } from "@heddle/compiler";
+import {
+  type CompletionItem, CompletionItemKind, DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic, InsertTextFormat,
+  MarkupKind, type MarkupContent, type Range, type SignatureHelp as LspSignatureHelp, type TextEdit as LspTextEdit,
+} from "vscode-languageserver";
+import type { Completion, CompletionKind } from "../service/completion/item.ts";
+import type { Finding } from "../service/diagnostics.ts";
+import type { Document } from "../service/document.ts";
+import type { SignatureHelp } from "../service/signature-help.ts";
+import { plainSnippet } from "../service/snippet.ts";
+
+/** What a client understands, as far as answers depend on it. */
+export interface ClientAbilities {
+  readonly snippets: boolean;
+  readonly markdown: boolean;
+  readonly pullsDiagnostics: boolean;
+  readonly links: boolean;
+}
+
+export function toRange(document: Document, span: Span): Range {
+  return document.lines.range(span);
+}
+
+export function toSpan({ lines }: Document, { start, end }: Range): Span {
+  return { start: lines.offset(start), end: lines.offset(end) };
+}
+
+export function toEdits(document: Document, edits: readonly TextEdit[]): LspTextEdit[] {
+  return edits.map(({ span, text }) => ({ range: toRange(document, span), newText: text }));
+}
+
+export function toMarkup(text: string, { markdown }: ClientAbilities): MarkupContent {
+  return { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value: text };
+}
+
+const SEVERITIES = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, info: DiagnosticSeverity.Information } as const;
+const TAGS = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated } as const;
+
+export function toDiagnostic(document: Document, uri: string, finding: Finding): LspDiagnostic {
+  const { code, severity, message, span, hint, related, tags, href } = finding;
+  return {
+    range: toRange(document, span),
+    severity: SEVERITIES[severity],
+    code,
+    codeDescription: { href },
+    source: "heddle",
+    message: hint === undefined ? message : `${message}\n${hint}`,
+    ...(tags !== undefined && { tags: tags.map((tag) => TAGS[tag]) }),
+    ...(related !== undefined && { relatedInformation: related.map((place) => ({ location: { uri, range: toRange(document, place.span) }, message: place.message })) }),
+  };
+}
+
+const COMPLETION_KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
+  setting: CompletionItemKind.Property,
+  "event-key": CompletionItemKind.Field,
+  operation: CompletionItemKind.Event,
+  operator: CompletionItemKind.Function,
+  path: CompletionItemKind.Variable,
+  value: CompletionItemKind.EnumMember,
+  shape: CompletionItemKind.Snippet,
+  sample: CompletionItemKind.Value,
+};
+
+export function toCompletion(document: Document, item: Completion, index: number, abilities: ClientAbilities): CompletionItem {
+  const { label, kind, detail, doc, span, text, snippet, filter } = item;
+  const asSnippet = snippet === true && abilities.snippets;
+  return {
+    label,
+    kind: COMPLETION_KINDS[kind],
+    detail,
+    ...(doc !== undefined && { documentation: toMarkup(doc, abilities) }),
+    filterText: filter,
+    sortText: String(index).padStart(5, "0"),
+    insertTextFormat: asSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    textEdit: { range: toRange(document, span), newText: snippet === true && !asSnippet ? plainSnippet(text) : text },
+  };
+}
+
+export function toSignatureHelp({ label, doc, parameters, active }: SignatureHelp, abilities: ClientAbilities): LspSignatureHelp {
+  return {
+    signatures: [{
+      label,
+      documentation: toMarkup(doc, abilities),
+      parameters: parameters.map(({ start, end, doc: about }) => ({ label: [start, end], documentation: about })),
+    }],
+    activeSignature: 0,
+    // Beyond the last parameter: none is active.
+    activeParameter: active ?? parameters.length,
+  };
+}

@@ -1,0 +1,28 @@
+// What a server needs of the machine it runs on; a browser's worker leaves out what it does not have.
+import type { JudgeFor, Sample } from "../service/sample.ts";
+import type { JsonSchema } from "../service/schema/json-schema.ts";
+
+export interface LoadedSample {
+  readonly uri: string;
+  readonly sample: Sample;
+}
+
+export interface SampleRequest {
+  /** The converter that the sample lies beside. */
+  readonly converter: string;
+  /** The converter's text, whose settings say how the sample is read. */
+  readonly text: string;
+  /** A path or URI from the settings, in place of the file beside the converter. */
+  readonly file?: string;
+}
+
+export interface Host {
+  /** The version of the program, for clients that show it. */
+  readonly version: string;
+  /** Reads the sample of a converter, in the background; undefined where there is none. Rejects where it cannot be read. */
+  readonly loadSample?: (request: SampleRequest) => Promise<LoadedSample | undefined>;
+  /** The event rules that say which rows are dropped; without them only the converter itself drops rows. */
+  readonly judge?: () => Promise<JudgeFor>;
+  /** The schema of source files. */
+  readonly sourceSchema?: () => Promise<JsonSchema>;
+}

@@ -1,0 +1,100 @@
+// The open files of a session: their newest text, what kind each is, and the samples that were read for them.
+import { createCompiler } from "@heddle/compiler";
+import { type Document, openDocument } from "../service/document.ts";
+import { DEFAULT_PATTERNS, kindOfFile, type NamePatterns } from "../service/kind.ts";
+import type { Sample } from "../service/sample.ts";
+import type { JsonSchema } from "../service/schema/json-schema.ts";
+
+export interface Settings {
+  readonly patterns: NamePatterns;
+  /** A sample file for every converter, in place of the one beside it. */
+  readonly sample?: string;
+}
+
+export const DEFAULT_SETTINGS: Settings = { patterns: DEFAULT_PATTERNS };
+
+export interface OpenFile {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+export interface Workspace {
+  /** A file was opened or has changed. */
+  put(file: OpenFile): void;
+  close(uri: string): void;
+  /** The file as a document; undefined where it is not open, or none of ours. */
+  document(uri: string): Document | undefined;
+  file(uri: string): OpenFile | undefined;
+  readonly uris: readonly string[];
+  setSample(uri: string, sample: Sample | undefined): void;
+  setSchema(schema: JsonSchema): void;
+  settings: Settings;
+}
+
+/** The language ids of editors that say by themselves what a file is. */
+const LANGUAGES: Readonly<Record<string, Document["kind"]>> = { heddle: "converter", "heddle-source": "source" };
+
+export function createWorkspace(): Workspace {
+  const compiler = createCompiler();
+  const files = new Map<string, OpenFile>();
+  const samples = new Map<string, Sample>();
+  const documents = new Map<string, Document | undefined>();
+  let schema: JsonSchema | undefined;
+  let settings = DEFAULT_SETTINGS;
+
+  const make = (file: OpenFile): Document | undefined => {
+    const kind = LANGUAGES[file.languageId] ?? kindOfFile(pathOf(file.uri), file.text, settings.patterns);
+    if (kind === undefined) return undefined;
+    const sample = samples.get(file.uri);
+    return openDocument(compiler, { text: file.text, kind, ...(sample !== undefined && { sample }), ...(schema !== undefined && kind === "source" && { schema }) });
+  };
+
+  return {
+    put(file) {
+      files.set(file.uri, file);
+      documents.delete(file.uri);
+    },
+    close(uri) {
+      files.delete(uri);
+      documents.delete(uri);
+      samples.delete(uri);
+    },
+    document(uri) {
+      const file = files.get(uri);
+      if (file === undefined) return undefined;
+      if (!documents.has(uri)) documents.set(uri, make(file));
+      return documents.get(uri);
+    },
+    file: (uri) => files.get(uri),
+    get uris() {
+      return [...files.keys()];
+    },
+    setSample(uri, sample) {
+      if (sample === undefined) samples.delete(uri);
+      else samples.set(uri, sample);
+      documents.delete(uri);
+    },
+    setSchema(found) {
+      schema = found;
+      documents.clear();
+    },
+    get settings() {
+      return settings;
+    },
+    set settings(next) {
+      settings = next;
+      documents.clear();
+    },
+  };
+}
+
+/** The path of a URI, for matching names. */
+export function pathOf(uri: string): string {
+  try {
+    return decodeURIComponent(new URL(uri).pathname);
+  } catch {
+    return uri;
+  }
+}

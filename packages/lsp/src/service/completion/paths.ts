@@ -1,0 +1,61 @@
+// Completion of paths into the data, from what a sample shows at an element.
+import { describeKinds, DICT, type SampleType, type Span } from "@heddle/compiler";
+import { code, sections, shortValue } from "../markdown.ts";
+import type { Element } from "../role.ts";
+import type { Completion } from "./item.ts";
+
+/** Paths deeper than this are reached step by step. */
+const MAX_STEPS = 4;
+/** At most so many paths of several steps are offered at once. */
+const MAX_DEEP = 300;
+
+export interface PathContext {
+  readonly span: Span;
+  readonly rowCount: number;
+}
+
+/** The keys of an element; those deeper in it as a `path`. */
+export function completePaths({ type }: Element, { span, rowCount }: PathContext): Completion[] {
+  const items: Completion[] = [];
+  const deep: Completion[] = [];
+  const visit = (of: SampleType, before: readonly string[]): void => {
+    for (const [key, inner] of of.keys ?? []) {
+      const steps = [...before, key];
+      if (before.length === 0) items.push(pathItem(steps, inner, span, rowCount, items.length));
+      else if (deep.length < MAX_DEEP) deep.push(pathItem(steps, inner, span, rowCount, 400 + deep.length));
+      if (inner.kinds & DICT && steps.length < MAX_STEPS && deep.length < MAX_DEEP) visit(inner, steps);
+    }
+  };
+  if (type !== undefined) visit(type, []);
+  return [...items, ...deep];
+}
+
+function pathItem(steps: readonly string[], type: SampleType, span: Span, rowCount: number, rank: number): Completion {
+  const [first = ""] = steps;
+  const single = steps.length === 1;
+  const text = single ? JSON.stringify(first) : JSON.stringify(["path", ...steps]).replaceAll('","', '", "');
+  const label = single ? first : steps.join(" › ");
+  return { label, kind: "path", detail: sampleDetail(type), doc: sampleDoc(type, rowCount, steps.length), span, text, filter: JSON.stringify(single ? first : steps.join(".")), rank };
+}
+
+/** Kinds and share of rows, in a few words. */
+export function sampleDetail(type: SampleType): string {
+  return `${describeKinds(type.kinds)}, ${percent(type.share)}`;
+}
+
+/** Kinds, share and examples, as Markdown. */
+export function sampleDoc(type: SampleType, rowCount: number, steps: number): string {
+  const rows = `${rowCount} ${rowCount === 1 ? "row" : "rows"}`;
+  const around = steps === 1 ? `of the ${rows} of the sample` : `of the places where it can be, in a sample of ${rows}`;
+  return sections(
+    `${describeKinds(type.kinds)}; in ${percent(type.share)} ${around}`,
+    type.examples.length === 0 ? "" : `For example ${type.examples.map((value) => code(shortValue(value))).join(", ")}`,
+  );
+}
+
+/** A share as a percentage, never rounded to all or nothing. */
+export function percent(share: number): string {
+  const rounded = Math.round(share * 100);
+  if (rounded === 100 && share < 1) return ">99%";
+  return rounded === 0 && share > 0 ? "<1%" : `${rounded}%`;
+}

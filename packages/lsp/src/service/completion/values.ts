@@ -1,0 +1,87 @@
+// Completion of values: operators with their arguments, paths, and the values that a setting or an event key can have.
+import { eventKey, type JsonNode, MUTATIONS, OPERATORS, type OperatorDefinition, signatureOf, type Span } from "@heddle/compiler";
+import type { Document } from "../document.ts";
+import { operatorDoc } from "../markdown.ts";
+import type { Role } from "../role.ts";
+import { argumentsSnippet, escapeSnippet } from "../snippet.ts";
+import type { Completion } from "./item.ts";
+import { completePaths } from "./paths.ts";
+
+export interface ValueContext {
+  readonly document: Document;
+  readonly span: Span;
+  readonly node?: JsonNode;
+  /** How many items the list at the caret has. */
+  readonly items?: number;
+}
+
+/** Completions for a value with this role. */
+export function completeValue(role: Role, context: ValueContext): Completion[] {
+  switch (role.kind) {
+    case "setting":
+      return (role.setting.values ?? []).map(({ value, doc }, rank) => literal(value, doc, context.span, rank));
+    case "settings":
+      return role.place === "file" ? [wholeFile(context.span)] : [];
+    case "operator":
+      return operatorNames(context);
+    case "source":
+      return [
+        ...wholeValues(role, context),
+        ...completePaths(role.element, { span: context.span, rowCount: context.document.sample?.rowCount ?? 0 }),
+        ...OPERATORS.map((operator, rank) => wholeOperator(operator, context.span, rank)),
+      ];
+    case "literal":
+    case "json":
+      return role.eventKey === undefined ? [] : literalValues(role.eventKey, context.span);
+    case "none":
+      return [];
+    default:
+      return role satisfies never;
+  }
+}
+
+/** The name of an operator at the head of a list; with placeholders for its arguments where none stand yet. */
+function operatorNames({ span, items = 0 }: ValueContext): Completion[] {
+  return OPERATORS.flatMap((operator, index) =>
+    [operator.name, ...(operator.aliases ?? [])].map((name, alias): Completion => {
+      const quoted = JSON.stringify(name);
+      const rest = items <= 1 ? argumentsSnippet(operator) : "";
+      return {
+        label: name, kind: "operator", detail: alias === 0 ? operator.summary : `the same as ${operator.name}`, doc: operatorDoc(operator),
+        span, text: `${escapeSnippet(quoted)}${rest}`, snippet: true, filter: quoted, rank: index + (alias === 0 ? 0 : 1000),
+      };
+    }));
+}
+
+/** A whole list in the place of a value; the typed string is taken as the operator's name. */
+function wholeOperator(operator: OperatorDefinition, span: Span, index: number): Completion {
+  const quoted = JSON.stringify(operator.name);
+  return {
+    label: `[${operator.name}]`, kind: "operator", detail: signatureOf(operator), doc: operatorDoc(operator),
+    span, text: `[${escapeSnippet(quoted)}${argumentsSnippet(operator)}]`, snippet: true, filter: quoted, rank: 2000 + index,
+  };
+}
+
+function wholeValues(role: Extract<Role, { kind: "source" }>, { span }: ValueContext): Completion[] {
+  const key = role.eventKey === undefined ? undefined : eventKey(role.eventKey);
+  if (key?.type === "mutation") return MUTATIONS.map((value, rank) => ({ ...literal(value, "a mutation", span, rank), text: `["value", ${JSON.stringify(value)}]` }));
+  if (key?.type === "object") return [{ label: "{ }", kind: "shape", detail: "an object", span, text: "{ $0 }", snippet: true, filter: "{", rank: -1 }];
+  return role.place.kind === "event" && role.eventKey === undefined ? [eventShape(span)] : [];
+}
+
+function literalValues(name: string, span: Span): Completion[] {
+  return eventKey(name)?.type === "mutation" ? MUTATIONS.map((value, rank) => literal(value, "a mutation", span, rank)) : [];
+}
+
+function literal(value: string, doc: string, span: Span, rank: number): Completion {
+  return { label: value, kind: "value", detail: doc, span, text: JSON.stringify(value), filter: JSON.stringify(value), rank };
+}
+
+function eventShape(span: Span): Completion {
+  return { label: "event", kind: "shape", detail: "an event with its required keys", span, text: '{\n  "event_type": "$1",\n  "user_id": "$2"$0\n}', snippet: true, filter: "{", rank: -1 };
+}
+
+function wholeFile(span: Span): Completion {
+  const text = '{\n  "config_name": ["$1"],\n  "converterConfig": {\n    "fileType": "${2|json,csv,parquet|}",\n    "compressionType": "${3|none,gzip|}",\n    "convertToAmplitudeFunc": {\n      "event_type": "$4",\n      "user_id": "$5"$0\n    }\n  }\n}';
+  return { label: "converter", kind: "shape", detail: "a converter file", span, text, snippet: true, filter: "{", rank: 0 };
+}

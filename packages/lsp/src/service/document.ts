@@ -1,0 +1,48 @@
+// In: a text, what kind of file it is, and what is known of its data. Out: a document that every function of the service reads.
+import { type Analysis, type Compiler, createLineIndex, type JsonNode, type LineIndex } from "@heddle/compiler";
+import type { Sample } from "./sample.ts";
+import type { JsonSchema } from "./schema/json-schema.ts";
+
+/** A converter, or the source file of an ingest job. */
+export type DocumentKind = "converter" | "source";
+
+/** One text at one moment; what is computed from it is computed once, when it is asked for. */
+export interface Document {
+  readonly text: string;
+  readonly kind: DocumentKind;
+  readonly lines: LineIndex;
+  /** Of a source file, only its tree and the findings about its syntax count. */
+  readonly analysis: Analysis;
+  readonly tree: JsonNode | undefined;
+  readonly sample?: Sample;
+  /** The schema of a source file, where the host knows it. */
+  readonly schema?: JsonSchema;
+}
+
+export interface DocumentInput {
+  readonly text: string;
+  readonly kind: DocumentKind;
+  readonly sample?: Sample;
+  readonly schema?: JsonSchema;
+}
+
+/** Makes a document; nothing is analysed before it is needed. */
+export function openDocument(compiler: Pick<Compiler, "analyse">, { text, kind, sample, schema }: DocumentInput): Document {
+  let analysis: Analysis | undefined;
+  let lines: LineIndex | undefined;
+  return {
+    text,
+    kind,
+    get lines() {
+      return (lines ??= createLineIndex(text));
+    },
+    get analysis() {
+      return (analysis ??= compiler.analyse(text, kind === "converter" && sample !== undefined && sample.rowCount > 0 ? { sample: sample.type } : {}));
+    },
+    get tree() {
+      return this.analysis.tree;
+    },
+    ...(sample !== undefined && { sample }),
+    ...(schema !== undefined && { schema }),
+  };
+}

@@ -1,0 +1,23 @@
+// Finds operators by the names that stand in converters, and the parameter that stands at a place of a list.
+import { OPERATORS, type OperatorDefinition, type Parameter } from "@heddle/compiler";
+
+const BY_NAME: ReadonlyMap<string, OperatorDefinition> = new Map(
+  OPERATORS.flatMap((operator) => [operator.name, ...(operator.aliases ?? [])].map((name) => [name, operator] as const)),
+);
+
+/** The operator of a name or alias; names are case-sensitive. */
+export function operatorOf(name: string): OperatorDefinition | undefined {
+  return BY_NAME.get(name);
+}
+
+/** The parameter that the argument `index` (from 0, without the operator's name) stands at. */
+export function parameterAt(operator: OperatorDefinition, index: number): Parameter | undefined {
+  if (index < operator.parameters.length) return operator.parameters[index];
+  const group = operator.repeats;
+  return group === undefined ? undefined : group[(index - operator.parameters.length) % group.length];
+}
+
+/** Whether an expression stands at the parameter, rather than a literal. */
+export function takesExpression({ kind }: Parameter): boolean {
+  return kind === "source" || kind === "test";
+}

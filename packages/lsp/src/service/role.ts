@@ -1,0 +1,134 @@
+// In: a piece of a converter's tree and what it stands for. Out: what each of its parts stands for, down to paths into the data.
+import type { ArrayNode, JsonNode, ObjectNode, OperatorDefinition, Parameter, SampleType, Type } from "@heddle/compiler";
+import { operatorOf, parameterAt, takesExpression } from "./operators.ts";
+import { type Setting, settingOf, type SettingsPlace } from "./settings.ts";
+
+/** What the dict that an expression yields will be: the event, an object of the event, or anything. */
+export type Place = { readonly kind: "event" } | { readonly kind: "object"; readonly key: string; readonly depth: number } | { readonly kind: "other" };
+
+/** The element that paths are looked up in: where it lies in the row, if that is known, and what a sample shows there. */
+export interface Element {
+  readonly path?: readonly string[];
+  readonly type?: SampleType;
+}
+
+export type Role =
+  | { readonly kind: "settings"; readonly place: SettingsPlace }
+  | { readonly kind: "setting"; readonly setting: Setting }
+  | { readonly kind: "source"; readonly place: Place; readonly element: Element; readonly parameter?: Parameter; readonly eventKey?: string }
+  | { readonly kind: "operator"; readonly place: Place; readonly element: Element }
+  | { readonly kind: "literal"; readonly operator: OperatorDefinition; readonly parameter: Parameter; readonly place: Place; readonly element: Element; readonly eventKey?: string; readonly isKey?: true }
+  /** A piece of a literal that `value` or another operator takes as it is. */
+  | { readonly kind: "json"; readonly place: Place; readonly eventKey?: string }
+  | { readonly kind: "none" };
+
+const NONE: Role = { kind: "none" };
+const OTHER: Place = { kind: "other" };
+const EVENT: Place = { kind: "event" };
+
+/** The role of a converter file's root. */
+export const ROOT: Role = { kind: "settings", place: "file" };
+
+/** The role of a member's value, from the role of its object. */
+export function roleOfMember(key: string, object: Role, row: Element): Role {
+  switch (object.kind) {
+    case "settings":
+      return roleOfSetting(object.place, key, row);
+    case "source":
+      return { kind: "source", place: placeBelow(object.place, key), element: object.element, ...eventKeyAt(object.place, key) };
+    case "literal":
+      return object.parameter.kind === "json" ? { kind: "json", place: placeBelow(object.place, key), ...eventKeyAt(object.place, key) } : NONE;
+    case "json":
+      return { kind: "json", place: placeBelow(object.place, key), ...eventKeyAt(object.place, key) };
+    case "operator":
+    case "setting":
+    case "none":
+      return NONE;
+    default:
+      return object satisfies never;
+  }
+}
+
+function eventKeyAt(place: Place, key: string): { eventKey?: string } {
+  return place.kind === "event" ? { eventKey: key } : {};
+}
+
+function roleOfSetting(place: SettingsPlace, key: string, row: Element): Role {
+  if (place === "file" && key === "converterConfig") return { kind: "settings", place: "config" };
+  if (place === "file" && key === "keyValidatorConfig") return { kind: "settings", place: "keyValidator" };
+  if (place === "config" && key === "csv") return { kind: "settings", place: "csv" };
+  if (place === "config" && key === "convertToAmplitudeFunc") return { kind: "source", place: EVENT, element: row };
+  const setting = settingOf(place, key);
+  return setting === undefined ? NONE : { kind: "setting", setting };
+}
+
+function placeBelow(place: Place, key: string): Place {
+  if (place.kind === "event") return { kind: "object", key, depth: 0 };
+  return place.kind === "object" ? { ...place, depth: place.depth + 1 } : OTHER;
+}
+
+/** The roles of a list's items, in order; `upTo` items beyond its own are told as well, for what is still to be written. */
+export function rolesOfItems(list: ArrayNode, role: Role, upTo = list.items.length): readonly Role[] {
+  if (role.kind === "json" || (role.kind === "literal" && role.parameter.kind === "json")) return Array.from({ length: upTo }, () => ({ kind: "json", place: OTHER }));
+  if (role.kind !== "source") return Array.from({ length: upTo }, () => NONE);
+  const head = list.items[0];
+  const operator = head?.kind === "string" ? operatorOf(head.value) : undefined;
+  const roles: Role[] = [{ kind: "operator", place: role.place, element: role.element }];
+  let element = role.element;
+  for (let index = 1; index < upTo; index++) {
+    const parameter = operator === undefined ? undefined : parameterAt(operator, index - 1);
+    if (operator === undefined || parameter === undefined) {
+      roles.push(operator === undefined ? { kind: "source", place: OTHER, element } : NONE);
+      continue;
+    }
+    const { isKey, ...below } = placeOfArgument(operator, list, index - 1, upTo - 1, role);
+    if (takesExpression(parameter)) {
+      roles.push({ kind: "source", ...below, element, parameter });
+      const item = list.items[index];
+      if (operator.chained === true && item !== undefined) element = elementAfter(item, element);
+    } else roles.push({ kind: "literal", operator, parameter, ...below, element, ...(isKey && { isKey }) });
+  }
+  return roles;
+}
+
+const UNKNOWN: Type = { kinds: 255, none: true };
+
+/** What an argument's result becomes: a part of what the call yields, where the operator passes it on. */
+function placeOfArgument(operator: OperatorDefinition, list: ArrayNode, index: number, count: number, role: Extract<Role, { kind: "source" }>): { place: Place; eventKey?: string; isKey?: true } {
+  const parameter = parameterAt(operator, index);
+  // The literal of `value` is the result itself.
+  if (parameter?.kind === "json") return { place: role.place, ...(role.eventKey !== undefined && { eventKey: role.eventKey }) };
+  const passed = operator.passes?.(Array.from({ length: Math.max(count, list.items.length - 1) }, () => UNKNOWN));
+  if (passed === undefined) return { place: OTHER };
+  if ("members" in passed) {
+    const pair = passed.members.find(([, value]) => value === index);
+    const key = pair === undefined ? undefined : list.items[pair[0] + 1];
+    if (key?.kind === "string") return { place: placeBelow(role.place, key.value), ...eventKeyAt(role.place, key.value) };
+    // The last key of a dict may still be without its value.
+    const isKey = parameter?.kind === "string";
+    return isKey ? { place: role.place, isKey } : { place: OTHER };
+  }
+  const passes = "one" in passed ? passed.one.includes(index) : passed.all.includes(index);
+  return passes ? { place: role.place, ...("one" in passed && role.eventKey !== undefined && { eventKey: role.eventKey }) } : { place: OTHER };
+}
+
+/** The element that an expression comes to, as far as it is a plain path into the data. */
+export function elementAfter(node: JsonNode, element: Element): Element {
+  if (node.kind === "string") return keyOf(element, node.value);
+  if (node.kind !== "array") return {};
+  const head = node.items[0];
+  if (head?.kind !== "string" || operatorOf(head.value)?.chained !== true) return {};
+  return node.items.slice(1).reduce((current, item) => elementAfter(item, current), element);
+}
+
+/** The element at a key of another. */
+export function keyOf(element: Element, key: string): Element {
+  const type = element.type?.keys?.get(key) ?? (/^(?:0|[1-9][0-9]*)$/.test(key) ? element.type?.item : undefined);
+  return { ...(element.path !== undefined && { path: [...element.path, key] }), ...(type !== undefined && { type }) };
+}
+
+/** The keys that a dict under construction has already, whether it is an object or a list. */
+export function keysOf(node: ObjectNode | ArrayNode): readonly string[] {
+  if (node.kind === "object") return node.members.map((member) => member.key.value);
+  return node.items.flatMap((item, index) => (index % 2 === 1 && item.kind === "string" ? [item.value] : []));
+}

@@ -1,0 +1,29 @@
+// In: rows that a host read from a file beside the converter. Out: what the service knows of the data.
+import { type Dict, rowTypeOf, type SampleType, type Value } from "@heddle/compiler";
+
+export interface Sample {
+  /** The name of the file, for people. */
+  readonly name: string;
+  /** The first rows of the file, as many as a preview needs. */
+  readonly rows: readonly Value[];
+  /** How many rows `type` was made from. */
+  readonly rowCount: number;
+  readonly type: SampleType;
+}
+
+/** What becomes of an event after the converter: kept, perhaps changed, or dropped with its reason. */
+export type Verdict =
+  | { readonly kind: "event"; readonly event: Dict; readonly notes: readonly string[] }
+  | { readonly kind: "dropped"; readonly reason: string }
+  | { readonly kind: "ignored" };
+
+/** The event rules of a host, for the converter's `ignoreEventFlag`. */
+export type JudgeFor = (ignoreEventFlag: string | undefined) => (event: Dict, row: number) => Verdict;
+
+/** At most so many rows of a sample are kept as they are. */
+export const KEPT_ROWS = 200;
+
+/** A sample of rows that are all at hand. */
+export function sampleOf(name: string, rows: readonly Value[]): Sample {
+  return { name, rows: rows.slice(0, KEPT_ROWS), rowCount: rows.length, type: rowTypeOf(rows) };
+}

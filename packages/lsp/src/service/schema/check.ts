@@ -1,0 +1,78 @@
+// In: the tree of a source file and its schema. Out: what breaks the schema, each with its place and fixes.
+import { type Fix, type JsonNode, type ObjectNode, type Span, suggest } from "@heddle/compiler";
+import { type JsonSchema, propertyOf, valuesOf } from "./json-schema.ts";
+
+export interface SchemaFinding {
+  readonly code: "source-missing-key" | "source-unknown-key" | "source-wrong-value";
+  readonly severity: "error";
+  readonly message: string;
+  readonly span: Span;
+  readonly hint?: string;
+  readonly fixes?: readonly Fix[];
+}
+
+/** Every finding, in the order of the text. */
+export function checkSchema(tree: JsonNode, schema: JsonSchema): readonly SchemaFinding[] {
+  const found: SchemaFinding[] = [];
+  check(tree, schema, "The source file", { start: tree.span.start, end: tree.span.start + 1 }, found);
+  return found;
+}
+
+function check(node: JsonNode, schema: JsonSchema, name: string, place: Span, found: SchemaFinding[]): void {
+  if (node.kind === "missing") return;
+  const fault = faultOf(node, schema);
+  if (fault !== undefined) {
+    const values = valuesOf(schema);
+    const near = node.kind === "string" ? suggest(node.value, values) : undefined;
+    found.push({
+      code: "source-wrong-value", severity: "error", span: node.span, message: `${name} must be ${fault}.`,
+      ...(schema.description !== undefined && { hint: schema.description }),
+      ...(near !== undefined && { fixes: [{ title: `Replace with "${near}"`, edits: [{ span: node.span, text: JSON.stringify(near) }] }] }),
+    });
+  } else if (node.kind === "object") checkObject(node, schema, name, place, found);
+}
+
+function checkObject(node: ObjectNode, schema: JsonSchema, name: string, place: Span, found: SchemaFinding[]): void {
+  const keys = node.members.map((member) => member.key.value);
+  for (const key of schema.required ?? []) {
+    if (keys.includes(key)) continue;
+    const about = propertyOf(schema, key)?.description;
+    found.push({ code: "source-missing-key", severity: "error", span: place, message: `${name} lacks the key "${key}".`, ...(about !== undefined && { hint: about }) });
+  }
+  for (const { key, value } of node.members) {
+    const property = propertyOf(schema, key.value);
+    if (property !== undefined) check(value, property, `"${key.value}"`, key.span, found);
+    else if (schema.additionalProperties === false) {
+      const near = suggest(key.value, Object.keys(schema.properties ?? {}).filter((known) => !keys.includes(known)));
+      found.push({
+        code: "source-unknown-key", severity: "error", span: key.span,
+        message: `There is no key ${JSON.stringify(key.value)} here.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+        ...(near !== undefined && { fixes: [{ title: `Replace with "${near}"`, edits: [{ span: key.span, text: JSON.stringify(near) }] }] }),
+      });
+    }
+  }
+}
+
+/** What the value must be, where it is not. */
+function faultOf(node: JsonNode, schema: JsonSchema): string | undefined {
+  const values = valuesOf(schema);
+  if (values.length > 0) return node.kind === "string" && values.includes(node.value) ? undefined : `one of ${values.map((value) => JSON.stringify(value)).join(", ")}`;
+  if (schema.type !== undefined && !hasType(node, schema.type)) return schema.type === "integer" || schema.type === "object" || schema.type === "array" ? `an ${schema.type}` : `a ${schema.type}`;
+  if (node.kind === "string") return textFault(node.value, schema);
+  if (node.kind === "number" && typeof node.value === "number") {
+    if (schema.minimum !== undefined && node.value < schema.minimum) return `at least ${schema.minimum}`;
+    if (schema.maximum !== undefined && node.value > schema.maximum) return `at most ${schema.maximum}`;
+  }
+  return undefined;
+}
+
+function textFault(text: string, { pattern, minLength, maxLength }: JsonSchema): string | undefined {
+  if (minLength !== undefined && text.length < minLength) return `at least ${minLength} characters long`;
+  if (maxLength !== undefined && text.length > maxLength) return `at most ${maxLength} characters long`;
+  return pattern !== undefined && !new RegExp(pattern, "u").test(text) ? `a text that matches ${pattern}` : undefined;
+}
+
+function hasType(node: JsonNode, type: NonNullable<JsonSchema["type"]>): boolean {
+  if (type === "integer") return node.kind === "number" && (typeof node.value === "bigint" || Number.isInteger(node.value));
+  return node.kind === type;
+}
