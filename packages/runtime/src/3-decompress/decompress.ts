@@ -53,7 +53,7 @@ async function* plainBytes(source: ByteSource, setting: CompressionType, options
 }
 
 async function* members(source: ByteSource, codec: Codec, options: DecompressOptions): AsyncGenerator<Buffer> {
-  for (let member = 0; ; member += 1) {
+  for (;;) {
     const start = source.position();
     try {
       yield* inflateMember(source, codec);
@@ -83,6 +83,8 @@ async function skipZeros(source: ByteSource): Promise<void> {
 
 /** The codec to read with; undefined: the bytes are plain already. */
 function codecFor(setting: CompressionType, found: Sniffed, head: Buffer, options: DecompressOptions): Codec | undefined {
+  // Brotli and raw deflate have no magic bytes, but do not come out as text for long.
+  const isLongText = found === "text" && head.length >= 16;
   switch (setting) {
     case "none":
       if (found === "gzip" || found === "zstd" || found === "bzip2" || found === "xz" || found === "zip") throw mismatch("plain", setting, found, options);
@@ -93,11 +95,11 @@ function codecFor(setting: CompressionType, found: Sniffed, head: Buffer, option
       if (found !== setting && !isStartOfMagic(setting, head)) throw mismatch(setting, setting, found, options);
       return setting;
     case "brotli":
-      if (found !== "binary" && found !== "text" && found !== "zlib" && found !== "utf-16") throw mismatch(setting, setting, found, options);
+      if (isLongText || (found !== "binary" && found !== "text" && found !== "zlib" && found !== "utf-16")) throw mismatch(setting, setting, found, options);
       return setting;
     case "deflate":
       if (found === "zlib") return "deflate";
-      if (found !== "binary" && found !== "text") throw mismatch(setting, setting, found, options);
+      if (isLongText || (found !== "binary" && found !== "text")) throw mismatch(setting, setting, found, options);
       return "deflate-raw";
     case "auto":
       if (found === "gzip" || found === "zstd") return found;

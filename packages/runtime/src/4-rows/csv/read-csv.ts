@@ -17,6 +17,9 @@ const CR = 13;
 /** How often a quote without an end is passed over before the file is given up. */
 const MAX_OPEN_QUOTES = 100;
 
+/** A record no longer than the limit, with its line's end and what is needed to see it, has fewer bytes beyond the limit. */
+const LINE_END_SLACK = 64;
+
 /** How much is kept of a record that cannot be read. */
 const HEAD_BYTES = 4096;
 
@@ -77,11 +80,10 @@ function* recordsOf(reader: Reader, isLast: boolean): Generator<RowBatch> {
   for (;;) {
     const record = nextRecord(bytes, scan, tokens, isLast);
     if (record === undefined) {
-      const isTooLong = bytes.length - scan.start > limits.maxRowBytes;
-      const isOpen = scan.where === "quoted" && (isLast || isTooLong);
-      if (!isOpen && !isTooLong) break;
+      const isTooLong = bytes.length - scan.start > limits.maxRowBytes + LINE_END_SLACK;
+      if (!isTooLong && !(isLast && scan.where === "quoted")) break;
       yield* flush();
-      yield giveUpOn(reader, bytes, offset, isOpen);
+      yield giveUpOn(reader, bytes, offset, scan.start);
       if (reader.isPassing) return;
       continue;
     }
@@ -92,8 +94,7 @@ function* recordsOf(reader: Reader, isLast: boolean): Generator<RowBatch> {
     }
     if (record.end - record.start > limits.maxRowBytes) {
       yield* flush();
-      yield faultyRecord(tooLong(limits), Buffer.from(bytes.subarray(record.start, record.start + HEAD_BYTES)), offset + record.start, reader.row);
-      reader.row += 1;
+      yield giveUpOn(reader, bytes, offset, record.start);
       continue;
     }
     records.push(record);
@@ -106,28 +107,26 @@ function* recordsOf(reader: Reader, isLast: boolean): Generator<RowBatch> {
   scan.start = 0;
 }
 
-/** The fault of a record that has no end within reach; reading goes on with the line after the one that it began in. */
-function giveUpOn(reader: Reader, bytes: Buffer, offset: number, isOpen: boolean): RowBatch {
+/**
+ * The fault of a record that has no end within reach; reading goes on with the line after the one that it began in, so that
+ * a quote that nobody closed does not swallow good rows. What comes out does not depend on how the bytes are cut into chunks.
+ */
+function giveUpOn(reader: Reader, bytes: Buffer, offset: number, start: number): RowBatch {
   const { scan, held, limits } = reader;
-  const { start } = scan;
-  if (reader.shape === undefined) {
-    throw badHeader(limits, isOpen ? "a quote in it is never closed" : `it is longer than ${limits.maxRowBytes} bytes`);
-  }
-  if (isOpen) reader.openQuotes += 1;
+  const found = bytes.indexOf(scan.lineEnd === "cr" ? CR : LF, start);
+  const end = found < 0 ? bytes.length : found;
+  const isLong = end - start > limits.maxRowBytes;
+  if (reader.shape === undefined) throw badHeader(limits, isLong ? `it is longer than ${limits.maxRowBytes} bytes` : "a quote in it is never closed");
+  if (!isLong) reader.openQuotes += 1;
   if (reader.openQuotes > MAX_OPEN_QUOTES) throw openQuotes(reader);
-  const lineEnd = scan.lineEnd === "cr" ? CR : LF;
-  const end = bytes.indexOf(lineEnd, start);
-  const head = Buffer.from(bytes.subarray(start, Math.min(end < 0 ? bytes.length : end, start + HEAD_BYTES)));
-  const fault = isOpen
-    ? new RowFault("row/open-quote", "a quote that opens in this line is never closed: close it, or double it if it is text")
-    : tooLong(limits);
-  const batch = faultyRecord(fault, head, offset + start, reader.row);
+  const text = bytes.subarray(start, bytes[end - 1] === CR && end > start ? end - 1 : end);
+  const batch = faultyRecord(isLong ? tooLong(limits) : openQuote(limits), Buffer.from(text.subarray(0, HEAD_BYTES)), offset + start, reader.row);
   reader.row += 1;
-  if (end < 0) {
+  if (found < 0) {
     reader.isPassing = true;
     held.drop(bytes.length);
     restart(scan, 0);
-  } else restart(scan, end + 1);
+  } else restart(scan, found + 1);
   return batch;
 }
 
@@ -156,6 +155,10 @@ function shapeOf(names: readonly string[], settings: CsvSettings, limits: ReadLi
 
 function tooLong(limits: ReadLimits): RowFault {
   return new RowFault("row/too-long", `the row has more than the ${limits.maxRowBytes} bytes that are allowed: split it, or raise the limit`);
+}
+
+function openQuote(limits: ReadLimits): RowFault {
+  return new RowFault("row/open-quote", `a quote that opens in this line is not closed within ${limits.maxRowBytes} bytes: close it, or double it if it is text`);
 }
 
 function badHeader(limits: ReadLimits, why: string): StageFailure {

@@ -88,11 +88,11 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
   const cellsOf = (values: DecodedArray, encoding: string): readonly Cell[] => {
     if (!encoding.endsWith("_DICTIONARY")) return convert(values);
     if (dictionary === undefined) throw new Error("a page refers to a dictionary that is not there");
-    const cells = new Array<Cell>(values.length);
-    for (let i = 0; i < cells.length; i += 1) {
+    const cells: Cell[] = [];
+    for (let i = 0; i < values.length; i += 1) {
       const cell = dictionary[values[i] as number];
       if (cell === undefined) throw new Error("a page refers to an entry that its dictionary does not have");
-      cells[i] = cell;
+      cells.push(cell);
     }
     return cells;
   };
@@ -137,15 +137,15 @@ function withNulls(cells: readonly Cell[], definitions: readonly number[] | unde
     if (cells.length !== count) throw new Error(`a page of ${count} values has ${cells.length}`);
     return cells as Cell[];
   }
-  const rows = new Array<Levels>(count);
+  const rows: Levels[] = [];
   let next = 0;
   for (let i = 0; i < count; i += 1) {
     if (definitions[i] === maxDefinition) {
       const cell = cells[next];
       if (cell === undefined) throw new Error(`a page of ${count} values has ${cells.length}`);
-      rows[i] = cell;
+      rows.push(cell);
       next += 1;
-    } else rows[i] = null;
+    } else rows.push(null);
   }
   return rows;
 }

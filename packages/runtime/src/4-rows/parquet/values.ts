@@ -66,8 +66,8 @@ function isText({ converted_type: converted, logical_type: logical }: SchemaElem
 
 function each(convert: (stored: unknown) => Cell): Converter {
   return (values) => {
-    const cells = new Array<Cell>(values.length);
-    for (let i = 0; i < cells.length; i += 1) cells[i] = convert(values[i]);
+    const cells: Cell[] = [];
+    for (let i = 0; i < values.length; i += 1) cells.push(convert(values[i]));
     return cells;
   };
 }
@@ -95,11 +95,12 @@ function int64({ converted_type: converted, logical_type: logical }: SchemaEleme
 function integers(values: DecodedArray): Cell[] {
   if (!(values instanceof BigInt64Array)) return each((stored) => normal(integerOf(stored)))(values);
   const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
-  const cells = new Array<Cell>(values.length);
-  for (let i = 0; i < cells.length; i += 1) {
+  const cells: Cell[] = [];
+  for (let i = 0; i < values.length; i += 1) {
     const high = halves[2 * i + 1] ?? 0;
     // Within 2^52 of zero a number is exact for sure.
-    cells[i] = high >= -0x100000 && high < 0x100000 ? high * 4294967296 + ((halves[2 * i] ?? 0) >>> 0) : normal(values[i] ?? 0n);
+    const isSmall = high >= -0x100000 && high < 0x100000;
+    cells.push(isSmall ? high * 4294967296 + ((halves[2 * i] ?? 0) >>> 0) : normal(values[i] ?? 0n));
   }
   return cells;
 }
@@ -204,13 +205,13 @@ function base64(values: DecodedArray): Cell[] {
 
 /** Texts of a page share one piece of memory, so one Buffer over it serves all. */
 function texts(values: DecodedArray): Cell[] {
-  const cells = new Array<Cell>(values.length);
+  const cells: Cell[] = [];
   let memory: Buffer | undefined;
-  for (let i = 0; i < cells.length; i += 1) {
+  for (let i = 0; i < values.length; i += 1) {
     const bytes = bytesOf(values[i]);
     if (memory?.buffer !== bytes.buffer) memory = Buffer.from(bytes.buffer);
     const text = memory.toString("utf8", bytes.byteOffset, bytes.byteOffset + bytes.length);
-    cells[i] = text.includes("\ufffd") && badUtf8At(bytes) >= 0 ? notText(bytes) : text;
+    cells.push(text.includes("\ufffd") && badUtf8At(bytes) >= 0 ? notText(bytes) : text);
   }
   return cells;
 }

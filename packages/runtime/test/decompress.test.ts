@@ -1,0 +1,150 @@
+// Compressed bytes to plain ones: members, frames, what disagrees with the setting, what ends early, what grows too large.
+import { randomBytes } from "node:crypto";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { decompress } from "@heddle/runtime";
+import type { CompressionType } from "@heddle/compiler";
+import { describe, expect, test } from "vitest";
+import { chunks } from "./support/formats.ts";
+
+const PACK: Readonly<Record<"gzip" | "zstd" | "brotli" | "deflate", (bytes: Buffer) => Buffer>> = {
+  gzip: (bytes) => gzipSync(bytes), zstd: (bytes) => zstdCompressSync(bytes), brotli: (bytes) => brotliCompressSync(bytes), deflate: (bytes) => deflateSync(bytes),
+};
+
+async function unpack(bytes: Uint8Array, setting: CompressionType, size = 1000, maxBytes = 1e9, key = "k"): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const part of decompress(chunks(bytes, size), setting, { maxBytes, place: { bucket: "b", key } })) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+const text = Buffer.from('{"a":1}\n'.repeat(100));
+
+describe.each(Object.entries(PACK))("%s", (setting, pack) => {
+  const kind = setting as keyof typeof PACK;
+
+  test("comes back whole", async () => {
+    const noise = Buffer.concat([randomBytes(700_000), text]);
+    expect((await unpack(pack(noise), kind, 65_536)).equals(noise)).toBe(true);
+    expect((await unpack(pack(Buffer.alloc(0)), kind)).length).toBe(0);
+  });
+
+  test("ends early at any byte: said, with the byte", async () => {
+    const packed = pack(Buffer.from(`${text.toString()}${randomBytes(50).toString("hex")}`));
+    for (let end = 1; end < packed.length; end += 1) {
+      await expect(unpack(packed.subarray(0, end), kind, 16), `cut to ${end}`).rejects.toMatchObject({
+        code: "rows/truncated", scope: "object", message: expect.stringContaining(`at byte ${end}`) as unknown,
+      });
+    }
+  });
+
+  test("followed by bytes that do not belong to it", async () => {
+    const packed = pack(text);
+    for (const size of [1, 7, 1000]) {
+      await expect(unpack(Buffer.concat([packed, Buffer.from("junk")]), kind, size)).rejects.toMatchObject({
+        code: expect.stringMatching(/^rows\/(trailing-bytes|corrupt)$/) as unknown,
+      });
+    }
+  });
+
+  test("more than is allowed", async () => {
+    await expect(unpack(pack(Buffer.alloc(1_000_000)), kind, 1000, 999_999)).rejects.toMatchObject({ code: "rows/too-large" });
+    expect((await unpack(pack(Buffer.alloc(1_000_000)), kind, 1000, 1_000_000)).length).toBe(1_000_000);
+  });
+
+  test("plain text under this setting is named", async () => {
+    await expect(unpack(text, kind)).rejects.toMatchObject({
+      code: `rows/not-${kind}`, message: `the compression is declared as "${kind}", but the object is plain text`,
+      hint: 'set "compressionType" to "none", or to "auto" where files differ', place: { bucket: "b", key: "k" },
+    });
+  });
+
+  test("found by its magic bytes", async () => {
+    expect((await unpack(pack(text), "auto", 3, 1e9, "rows.json.br")).equals(text)).toBe(true);
+  });
+});
+
+test.each([1, 2, 5, 1000])("several members of gzip and frames of zstd, zeros between the members, in chunks of %i", async (size) => {
+  const parts = [text, Buffer.from("x"), Buffer.alloc(0), randomBytes(3000)];
+  const whole = Buffer.concat(parts);
+  expect((await unpack(Buffer.concat(parts.map(PACK.gzip)), "gzip", size)).equals(whole)).toBe(true);
+  expect((await unpack(Buffer.concat(parts.map(PACK.zstd)), "zstd", size)).equals(whole)).toBe(true);
+  expect((await unpack(Buffer.concat(parts.flatMap((part) => [gzipSync(part), Buffer.alloc(700)])), "gzip", size)).equals(whole)).toBe(true);
+});
+
+// Brotli and zstd (as Node writes it) carry no checksum: damage in their stored bytes cannot be seen.
+test.each(["gzip", "deflate"] as const)("%s that is damaged in the middle", async (kind) => {
+  const packed = PACK[kind](randomBytes(5000));
+  packed.fill(0xff, 60, 90);
+  await expect(unpack(packed, kind)).rejects.toMatchObject({ scope: "object", code: "rows/corrupt" });
+});
+
+test("raw deflate is told from zlib's", async () => {
+  expect((await unpack(deflateRawSync(text), "deflate")).equals(text)).toBe(true);
+});
+
+test.each([
+  ["gzip", gzipSync(text), "zstd", "rows/not-zstd", "starts like gzip"],
+  ["zstd", zstdCompressSync(text), "gzip", "rows/not-gzip", "starts like zstd"],
+  ["zlib", deflateSync(text), "gzip", "rows/not-gzip", "starts like deflate (zlib)"],
+  ["gzip", gzipSync(text), "none", "rows/not-plain", "starts like gzip"],
+  ["zstd", zstdCompressSync(text), "none", "rows/not-plain", "starts like zstd"],
+  ["gzip", gzipSync(text), "brotli", "rows/not-brotli", "starts like gzip"],
+  ["zip", Buffer.from("PK\u0003\u0004abc"), "auto", "rows/not-plain", "starts like zip"],
+  ["Parquet", Buffer.from("PAR1abcdef"), "gzip", "rows/not-gzip", "starts like a Parquet file"],
+] as const)("%s bytes under another setting", async (_what, bytes, setting, code, words) => {
+  await expect(unpack(bytes, setting)).rejects.toMatchObject({ code, message: expect.stringContaining(words) as unknown });
+});
+
+test("an object without bytes has no plain bytes under any setting", async () => {
+  for (const setting of ["none", "gzip", "zstd", "brotli", "deflate", "auto"] as const) expect((await unpack(Buffer.alloc(0), setting)).length).toBe(0);
+});
+
+test("plain text passes auto and none as it is", async () => {
+  expect((await unpack(text, "auto")).equals(text)).toBe(true);
+  expect((await unpack(text, "none")).equals(text)).toBe(true);
+});
+
+test("the input is read no further than the reader keeps up, and closed when he stops", async () => {
+  let pulled = 0;
+  let isClosed = false;
+  const packed = gzipSync(randomBytes(30_000_000));
+  const input = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of chunks(packed, 65_536)) {
+        pulled += chunk.length;
+        yield chunk;
+      }
+    } finally {
+      isClosed = true;
+    }
+  };
+  for await (const part of decompress(input(), "gzip", { maxBytes: 1e9, place: {} })) {
+    expect(part.length).toBeGreaterThan(0);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    break;
+  }
+  expect(pulled).toBeLessThan(5_000_000);
+  expect(isClosed).toBe(true);
+});
+
+test("an error of the input comes through as it is", async () => {
+  const broken = new Error("connection lost");
+  const input = async function* (): AsyncGenerator<Uint8Array> {
+    yield gzipSync(text).subarray(0, 20);
+    throw broken;
+  };
+  const reading = (async () => {
+    for await (const part of decompress(input(), "gzip", { maxBytes: 1e9, place: {} })) expect(part).toBeDefined();
+  })();
+  await expect(reading).rejects.toBe(broken);
+});
+
+test("a signal that is aborted ends it", async () => {
+  const stop = new AbortController();
+  const reading = (async () => {
+    for await (const part of decompress(chunks(gzipSync(randomBytes(3_000_000)), 1000), "gzip", { maxBytes: 1e9, place: {}, signal: stop.signal })) {
+      expect(part.length).toBeGreaterThan(0);
+      stop.abort(new Error("enough"));
+    }
+  })();
+  await expect(reading).rejects.toThrow("enough");
+});
