@@ -116,11 +116,11 @@ export function createCompiler(): Compiler {
       // A program beyond what one function can hold is interpreted. The text is the compiler's own; strings of the converter are literals in it (codegen/code.ts).
       const emitted = emitFunction(parts.expression);
       const map = emitted.tooLarge ? mapWith(body) : (new Function(emitFactory(emitted)) as () => Program["map"])();
-      return { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, map } };
+      return { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, mayRunLong: holdsPattern(body), map } };
     },
     interpretProgram(text) {
       const { diagnostics, parts, body } = ready(text);
-      return parts === undefined ? { diagnostics } : { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, map: mapWith(body) } };
+      return parts === undefined ? { diagnostics } : { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, mayRunLong: holdsPattern(body), map: mapWith(body) } };
     },
   };
 }
@@ -133,6 +133,13 @@ function tooLarge(root: Expr): Diagnostic {
     span: root.span,
     hint: "Split the longest list into several, or map with heddle itself, which needs no module.",
   };
+}
+
+function holdsPattern(expr: Expr): boolean {
+  if (expr.kind !== "call") return false;
+  const { prepared } = expr;
+  if (typeof prepared === "object" && prepared !== null && Object.values(prepared).some((part) => part instanceof RegExp)) return true;
+  return expr.args.some((arg) => arg.kind === "expr" && holdsPattern(arg.expr));
 }
 
 function textOf(lines: readonly ModuleLine[]): string {

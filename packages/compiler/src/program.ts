@@ -44,6 +44,8 @@ export type InputPath = readonly string[];
 export interface Program {
   readonly settings: ConverterSettings;
   readonly inputPaths: readonly InputPath[];
+  /** Whether it holds regular expressions, which on hostile rows can take any time: hosts that must go on run it under a limit. */
+  readonly mayRunLong: boolean;
   /**
    * What the converter yields for a row, before any event rule: a value, or `undefined` for no value.
    * `ignoreEventFlag` is not applied. Pure: the row is not changed, but the result may share parts with it.

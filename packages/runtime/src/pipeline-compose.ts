@@ -4,6 +4,7 @@ import { s3Source } from "./1-discover/s3-source.ts";
 import { createS3Client } from "./2-open/client.ts";
 import { type LoadedConverter, loadConverter } from "./5-map/converter.ts";
 import { mapBatch } from "./5-map/map-batch.ts";
+import { createTimeLimit } from "./5-map/time-limit.ts";
 import { createChecks } from "./6-check/checks.ts";
 import { ndjsonSink } from "./7-deliver/ndjson.ts";
 import { openLedger } from "./ledger/sqlite.ts";
@@ -61,8 +62,9 @@ export async function composeJob(config: SourceConfig, changes: Partial<JobParts
 }
 
 /** A converter's program as the mapper of a job. */
-export function programMapper(program: Pick<Program, "map">, hash: string): Mapper {
-  return { hash, map: (batch, now) => mapBatch(program, batch, now) };
+export function programMapper(program: Pick<Program, "map" | "mayRunLong">, hash: string): Mapper {
+  const limit = createTimeLimit();
+  return { hash, map: (batch, now) => mapBatch(program, batch, now, () => limit) };
 }
 
 function settingsOf({ limits, setAside, strategy }: SourceConfig): JobSettings {

@@ -53,6 +53,8 @@ export const replaceWith = defineOperator({
     return { regex: new RegExp(regex.source, regex.flags), parts: inserted.parts };
   },
   run: runReplaceWith,
+  // A pattern can take exponential time, which must not happen to somebody who only types.
+  unfolded: true,
 });
 
 function reportProblems(problems: readonly RegexProblem[], lead: string, literal: LiteralArgument, report: Reporter["report"]): void {

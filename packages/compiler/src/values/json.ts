@@ -1,16 +1,71 @@
 // JSON text to values and back, with integers exact at any size.
 import type { Result, Value } from "./value.ts";
 
-// Where a number token may need more than a double: 16 digits before any fraction, or an exponent.
-const MAY_BE_INEXACT = /(?:^|[:,[\s])-?(?:[0-9]{16}|[0-9]+(?:\.[0-9]+)?[eE])/;
-
 /**
  * Parses one JSON text. Numbers come in normal form: safe integers as numbers, larger ones as bigints, others as doubles,
  * and a number beyond the range of a double as its spelling (language.md, section 2).
  * @throws SyntaxError when the text is not JSON; RangeError when it nests too deep for the machine.
  */
 export function parseJson(text: string): Value {
-  return MAY_BE_INEXACT.test(text) ? (JSON.parse(text, reviveExact) as Value) : (JSON.parse(text) as Value);
+  return mayBeInexact(text) ? (JSON.parse(text, reviveExact) as Value) : (JSON.parse(text) as Value);
+}
+
+/**
+ * Whether a number of the text may need more than a double: 16 digits before any fraction, or an exponent. It looks at every
+ * third character alone, since a digit, an `e` and a sign or digit stand side by side in each number with an exponent.
+ */
+function mayBeInexact(text: string): boolean {
+  const length = text.length;
+  let sinceDigits = 0;
+  for (let i = 0; i < length; i += 3) {
+    const unit = text.charCodeAt(i);
+    if (unit > 57) {
+      sinceDigits = 0;
+      if ((unit === 101 || unit === 69) && endsNumber(text, i)) return true;
+    } else if (unit >= 48) {
+      // Six digits at steps of three span sixteen.
+      sinceDigits++;
+      if (sinceDigits >= 5 && isLongInteger(text, i)) return true;
+      const before = text.charCodeAt(i - 1) | 32;
+      if (before === 101 && endsNumber(text, i - 1)) return true;
+      if ((text.charCodeAt(i + 1) | 32) === 101 && endsNumber(text, i + 1)) return true;
+    } else {
+      sinceDigits = 0;
+      if ((unit === 43 || unit === 45) && (text.charCodeAt(i - 1) | 32) === 101 && endsNumber(text, i - 1)) return true;
+    }
+  }
+  return false;
+}
+
+/** Whether digits, maybe with a fraction, stand before `at` where a number can start. */
+function endsNumber(text: string, at: number): boolean {
+  let i = at - 1;
+  while (i >= 0 && isDigitOrPoint(text.charCodeAt(i))) i--;
+  return i < at - 1 && startsValue(text, i);
+}
+
+/** Whether the digits around `at` are 16 or more and the whole part of a number. */
+function isLongInteger(text: string, at: number): boolean {
+  let start = at;
+  while (start > 0 && isDigit(text.charCodeAt(start - 1))) start--;
+  let end = at + 1;
+  while (end < text.length && isDigit(text.charCodeAt(end))) end++;
+  return end - start >= 16 && startsValue(text, start - 1);
+}
+
+/** Whether a value can start behind `at`, a minus sign passed over. */
+function startsValue(text: string, at: number): boolean {
+  const unit = text.charCodeAt(text.charCodeAt(at) === 45 ? at - 1 : at);
+  // Not a number: before the text's start.
+  return unit !== unit || unit === 58 || unit === 44 || unit === 91 || unit <= 32;
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 48 && unit <= 57;
+}
+
+function isDigitOrPoint(unit: number): boolean {
+  return isDigit(unit) || unit === 46;
 }
 
 /** As {@link parseJson}, with no value for a text that is not JSON. */

@@ -1,5 +1,10 @@
 // From a converter's filterPattern and a source's prefix to the decision whether a key is ingested.
-import type { KeyPattern } from "@heddle/compiler";
+import { findExponential, type KeyPattern } from "@heddle/compiler";
+import { createTimeLimit } from "../5-map/time-limit.ts";
+import { StageFailure } from "../failure.ts";
+
+/** Keys have 1024 bytes at most; any usual pattern takes microseconds. */
+const KEY_LIMIT_MS = 2_000;
 
 /**
  * A test for whole keys: a pattern is tried on the key and on the key without the prefix, either is enough (D).
@@ -10,7 +15,24 @@ export function keyFilter(pattern: KeyPattern | undefined, prefix: string): (key
   const { source, flags } = pattern;
   // A sticky or global expression would remember where its last match ended.
   const expression = new RegExp(source, flags.replace(/[gy]/g, ""));
-  return (key) => expression.test(key) || (prefix !== "" && key.startsWith(prefix) && expression.test(key.slice(prefix.length)));
+  const matches = (key: string): boolean => expression.test(key) || (prefix !== "" && key.startsWith(prefix) && expression.test(key.slice(prefix.length)));
+  // Keys are short: only a pattern that can take exponential time needs the limit, which costs more than the match.
+  if (findExponential(pattern.java, { use: "matches" }) === undefined) return matches;
+  const limit = createTimeLimit();
+  return (key) => {
+    let passes = false;
+    const ended = limit.within(KEY_LIMIT_MS, () => {
+      passes = matches(key);
+    });
+    if (ended) return passes;
+    throw new StageFailure({
+      code: "discover/pattern-too-slow",
+      scope: "job",
+      message: `the filterPattern takes too long on the key ${JSON.stringify(key)}: it tries exponentially many ways`,
+      hint: "write the pattern without repetitions inside repetitions; `heddle check` names the place",
+      place: { key },
+    });
+  };
 }
 
 /** Whether a listed key is an empty marker that consoles put where a folder shall show: no file of anybody. */

@@ -1,6 +1,7 @@
 // From a batch of rows and a converter to what each row comes to: a dict, no event with its reason, or a fault.
 import { type Dict, isDict, type Program, type Value } from "@heddle/compiler";
 import { type RowBatch, RowFault } from "../4-rows/batch.ts";
+import { createTimeLimit, type TimeLimit } from "./time-limit.ts";
 
 /** A row that yields no event because the converter says so: counted by its reason, no error (D). */
 export interface DroppedRow {
@@ -14,22 +15,57 @@ export type MappedRow = { readonly kind: "mapped"; readonly event: Dict } | Drop
 const NO_VALUE: DroppedRow = { kind: "dropped", rule: "map/no-value", message: "the converter yields no value for this row" };
 const NOT_A_DICT: DroppedRow = { kind: "dropped", rule: "map/not-a-dict", message: "the converter yields something else than a dict for this row" };
 
+const TOO_SLOW: MappedRow = {
+  kind: "fault",
+  fault: new RowFault("map/too-slow", "the converter takes too long on this row: a regular expression of it tries exponentially many ways; `heddle check` names it"),
+};
+
+/** A row that takes longer than this, in milliseconds, is set aside: its pattern tries exponentially many ways (D). */
+const ROW_LIMIT_MS = 1_000;
+/** A batch of the usual size takes some milliseconds. */
+const BATCH_LIMIT_MS = 5_000;
+
 /**
  * Maps every row of a batch, in order. `now` is the instant that the time operators see, in milliseconds since the epoch.
- * Nothing that a row or the converter does to it throws: such a row is a fault.
+ * Nothing that a row or the converter does to it throws: such a row is a fault, and so is one that would take too long.
  */
-export function mapBatch(program: Pick<Program, "map">, batch: RowBatch, now: number): MappedRow[] {
+export function mapBatch(program: Pick<Program, "map"> & Partial<Pick<Program, "mayRunLong">>, batch: RowBatch, now: number, limits: () => TimeLimit = createTimeLimit): MappedRow[] {
   const context = { now };
-  const rows: MappedRow[] = [];
-  for (let i = 0; i < batch.count; i += 1) rows.push(mapRow(program, batch, i, context));
+  const values: (Value | RowFault)[] = [];
+  for (let i = 0; i < batch.count; i += 1) values.push(readRow(batch, i));
+  let rows: MappedRow[] = [];
+  const mapAll = (): void => {
+    for (let i = 0; i < values.length; i += 1) rows.push(mapRow(program, values[i] as Value | RowFault, context));
+  };
+  if (program.mayRunLong !== true) {
+    mapAll();
+    return rows;
+  }
+  const limit = limits();
+  if (limit.within(BATCH_LIMIT_MS, mapAll)) return rows;
+  // Some row stopped the batch: mapping has no side effects, so it starts again, each row with a limit of its own.
+  rows = [];
+  for (const value of values) {
+    let mapped: MappedRow = TOO_SLOW;
+    limit.within(ROW_LIMIT_MS, () => {
+      mapped = mapRow(program, value, context);
+    });
+    rows.push(mapped);
+  }
   return rows;
 }
 
-function mapRow(program: Pick<Program, "map">, batch: RowBatch, i: number, context: { readonly now: number }): MappedRow {
-  let row: Value | RowFault;
+function readRow(batch: RowBatch, i: number): Value | RowFault {
   try {
-    row = batch.read(i);
-    if (row instanceof RowFault) return { kind: "fault", fault: row };
+    return batch.read(i);
+  } catch (error) {
+    return faultOf(error);
+  }
+}
+
+function mapRow(program: Pick<Program, "map">, row: Value | RowFault, context: { readonly now: number }): MappedRow {
+  if (row instanceof RowFault) return { kind: "fault", fault: row };
+  try {
     const result = program.map(row, context);
     if (isDict(result)) return { kind: "mapped", event: result };
     return result === undefined ? NO_VALUE : NOT_A_DICT;
