@@ -13,7 +13,10 @@ export const bool = defineOperator({
   parameters: [{ name: "literal", kind: "boolean", doc: "true or false" }],
   operands: "required",
   rules: [{ text: "Anything but a literal boolean is an error when compiled.", mark: "R" }],
-  examples: [{ expression: ["bool", true], row: {}, result: true }],
+  examples: [
+    { expression: ["bool", true], row: {}, result: true },
+    { expression: ["cond", "paid", ["value", "pro"], ["bool", true], ["value", "free"]], row: {}, result: "free" },
+  ],
   returns: ([type]) => type ?? UNKNOWN,
   run: runBool,
 });
