@@ -89,14 +89,25 @@ describe("heddle map", () => {
   });
 
   it("names the file that is not what the converter says, and maps the others", async () => {
-    const cwd = folderWith({ "c.json": converter({ compressionType: "gzip" }), "plain.json": lines, "rows.json.gz": gzipSync(lines) });
-    const { code, out, err } = await heddle(["map", "c.json", "plain.json", "rows.json.gz"], { cwd });
+    const cwd = folderWith({ "c.json": converter({ compressionType: "none" }), "rows.json.gz": gzipSync(lines), "plain.json": lines });
+    const { code, out, err } = await heddle(["map", "c.json", "rows.json.gz", "plain.json"], { cwd });
     expect(code).toBe(1);
-    expect(err).toMatch(/^plain\.json: error\[rows\/not-gzip\]: /m);
+    expect(err).toMatch(/^rows\.json\.gz: error\[rows\/not-plain\]: /m);
     expect(err).toContain("help: ");
     expect(parsed(out)).toHaveLength(2);
-    expect(err).toMatch(/│ plain\.json \(not read to its end\) │ +0 │/);
+    expect(err).toMatch(/│ rows\.json\.gz \(not read to its end\) │ +0 │/);
     expect(err).toMatch(/│ total +│ +4 │ +2 │ +0 │ +0 │ +2 │/);
+  });
+
+  it("reads what was unpacked before, from a file or standard input, and says so", async () => {
+    const cwd = folderWith({ "c.json": converter({ compressionType: "gzip" }), "plain.json": lines });
+    const file = await heddle(["map", "c.json", "plain.json"], { cwd });
+    expect(file.code).toBe(0);
+    expect(parsed(file.out)).toHaveLength(2);
+    expect(file.err).toContain("plain.json: declared as gzip, read as it is, since it is not compressed");
+    const piped = await heddle(["map", "c.json"], { cwd, input: lines });
+    expect(piped.code).toBe(0);
+    expect(parsed(piped.out)).toHaveLength(2);
   });
 
   it("maps CSV, whose cells become what their keys need", async () => {

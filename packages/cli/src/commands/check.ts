@@ -52,13 +52,13 @@ export async function checkCommand(files: readonly string[], { format, rows }: C
 }
 
 /** The findings with what a sample shows of the rows; the converter's own settings say how to read it. */
-async function analyseWith(compiler: Compiler, text: string, path: string, { input }: Terminal): Promise<Analysis> {
+async function analyseWith(compiler: Compiler, text: string, path: string, terminal: Terminal): Promise<Analysis> {
   const plain = compiler.analyse(text);
   if (plain.converter === undefined) return plain;
   // The runtime is large; a check without a sample starts without it.
   const [{ rowsOfFile }, { RowFault }] = await Promise.all([import("../rows-of-file.ts"), import("@heddle/runtime")]);
   const rows: Value[] = [];
-  for await (const batch of rowsOfFile(path, { settings: plain.converter.settings, inputPaths: [[]] }, input)) {
+  for await (const batch of rowsOfFile(path, { settings: plain.converter.settings, inputPaths: [[]] }, terminal)) {
     for (let i = 0; i < batch.count && rows.length < SAMPLED_ROWS; i += 1) {
       const row = batch.read(i);
       if (!(row instanceof RowFault)) rows.push(row);

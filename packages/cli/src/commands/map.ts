@@ -121,7 +121,7 @@ async function mapFile(
 ): Promise<void> {
   let text = "";
   try {
-    for await (const batch of rowsOfFile(file, program, terminal.input)) {
+    for await (const batch of rowsOfFile(file, program, terminal)) {
       const mapped = mapBatch(program, batch, now ?? Date.now());
       for (let i = 0; i < mapped.length; i += 1) {
         const made = writeRow(mapped[i] as MappedRow, file, batch.firstRow + i, counts);
@@ -166,7 +166,7 @@ async function writeSummary(perFile: readonly { file: string; counts: RowCounts;
 }
 
 async function traceRow(program: Program, text: string, file: string, { trace = 0, now }: MapCommandOptions, terminal: Terminal): Promise<number> {
-  for await (const batch of rowsOfFile(file, program, terminal.input)) {
+  for await (const batch of rowsOfFile(file, program, terminal)) {
     if (trace >= batch.firstRow + batch.count) continue;
     const row = batch.read(trace - batch.firstRow);
     if (row instanceof RowFault) {

@@ -32,7 +32,7 @@ export async function previewCommand(converter: string, file: string, options: P
   const paint = painter(out.color);
   const side = Math.max(MIN_SIDE, Math.min(MAX_SIDE, Math.floor((out.columns - 3) / 2)));
   let left = options.rows;
-  for await (const batch of rowsOfFile(file, wholeRows(program), terminal.input)) {
+  for await (const batch of rowsOfFile(file, wholeRows(program), terminal)) {
     const mapped = mapBatch(program, batch, options.now ?? Date.now());
     for (let i = 0; i < mapped.length && left > 0; i += 1, left -= 1) {
       await out.write(`${renderPair(batch, i, mapped[i] as MappedRow, checks, file, side, paint)}\n`);
