@@ -15,7 +15,9 @@ export interface ClientAbilities {
   readonly snippets: boolean;
   readonly markdown: boolean;
   readonly pullsDiagnostics: boolean;
-  readonly links: boolean;
+  readonly watchesFiles: boolean;
+  readonly configures: boolean;
+  readonly refreshes: { readonly lenses: boolean; readonly hints: boolean; readonly diagnostics: boolean };
 }
 
 export function toRange(document: Document, span: Span): Range {

@@ -1,6 +1,7 @@
 // In: a connection to an editor, and a host. Out: a running server that answers with what the service says.
 import {
-  type Connection, type InitializeParams, type InitializeResult, type Position, ResponseError, TextDocumentSyncKind,
+  type Connection, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, type InitializeParams, type InitializeResult, type Position,
+  ResponseError, TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { complete } from "../service/completion/completion.ts";
@@ -9,47 +10,129 @@ import type { Document } from "../service/document.ts";
 import { hover } from "../service/hover.ts";
 import { signatureHelp } from "../service/signature-help.ts";
 import { type ClientAbilities, toCompletion, toDiagnostic, toMarkup, toRange, toSignatureHelp } from "./convert.ts";
+import { type Answer, OFFERED_ACTIONS, PREVIEW_COMMAND, registerFeatures, SEMANTIC_LEGEND } from "./features.ts";
 import type { Host } from "./host.ts";
+import { createSamples } from "./samples.ts";
+import { readSettings } from "./settings.ts";
 import { createWorkspace } from "./workspace.ts";
+import type { JudgeFor } from "../service/sample.ts";
 
 /** Serves a connection until it closes. */
 export function serve(connection: Connection, host: Host): void {
   const workspace = createWorkspace();
   const texts = new Map<string, TextDocument>();
-  let abilities: ClientAbilities = { snippets: false, markdown: false, pullsDiagnostics: false, links: false };
+  let abilities: ClientAbilities = { snippets: false, markdown: false, pullsDiagnostics: false, watchesFiles: false, configures: false, refreshes: { lenses: false, hints: false, diagnostics: false } };
 
-  /** Answers a request with `empty` where the document is none of ours, and logs instead of failing the session. */
-  const answer = <Params extends { readonly textDocument: { readonly uri: string } }, Answer>(empty: Answer, run: (document: Document, params: Params) => Answer) =>
-    (params: Params): Answer => {
-      try {
-        const document = workspace.document(params.textDocument.uri);
-        return document === undefined ? empty : run(document, params);
-      } catch (error) {
-        if (error instanceof ResponseError) throw error;
-        connection.console.error(`heddle: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-        return empty;
-      }
-    };
+  let judgeFor: JudgeFor | undefined;
+  const log = (error: unknown): void => connection.console.error(`heddle: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+
+  const answer: Answer = (empty, run) => (params) => {
+    try {
+      const document = workspace.document(params.textDocument.uri);
+      return document === undefined ? empty : run(document, params);
+    } catch (error) {
+      if (error instanceof ResponseError) throw error;
+      log(error);
+      return empty;
+    }
+  };
   const at = (document: Document, position: Position): number => document.lines.offset(position);
 
-  connection.onInitialize(({ capabilities }: InitializeParams): InitializeResult => {
+  connection.onInitialize(({ capabilities, initializationOptions }: InitializeParams): InitializeResult => {
     const { textDocument } = capabilities;
     abilities = {
       snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
       markdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? true,
       pullsDiagnostics: textDocument?.diagnostic !== undefined,
-      links: textDocument?.documentLink !== undefined,
+      watchesFiles: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+      configures: capabilities.workspace?.configuration === true,
+      refreshes: { lenses: capabilities.workspace?.codeLens?.refreshSupport === true, hints: capabilities.workspace?.inlayHint?.refreshSupport === true, diagnostics: capabilities.workspace?.diagnostics?.refreshSupport === true },
     };
+    workspace.settings = readSettings(initializationOptions);
     return {
       serverInfo: { name: "heddle", version: host.version },
       capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         completionProvider: { triggerCharacters: ['"', "[", "{", ":", ","] },
         hoverProvider: true,
         signatureHelpProvider: { triggerCharacters: ["[", ","], retriggerCharacters: [","] },
         diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false },
+        codeActionProvider: { codeActionKinds: [...OFFERED_ACTIONS] },
+        codeLensProvider: {},
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: true,
+        documentHighlightProvider: true,
+        documentSymbolProvider: true,
+        executeCommandProvider: { commands: [PREVIEW_COMMAND] },
+        foldingRangeProvider: true,
+        inlayHintProvider: true,
+        referencesProvider: true,
+        renameProvider: { prepareProvider: true },
+        selectionRangeProvider: true,
+        semanticTokensProvider: { legend: SEMANTIC_LEGEND, full: true },
       },
     };
+  });
+
+  connection.onInitialized(() => {
+    if (abilities.watchesFiles) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.sample.*" }] }).catch(log);
+    if (!abilities.configures) return;
+    void connection.client.register(DidChangeConfigurationNotification.type, { section: "heddle" }).catch(log);
+    void pullSettings();
+  });
+
+  const pullSettings = async (): Promise<void> => {
+    try {
+      applySettings(await connection.workspace.getConfiguration("heddle"));
+    } catch (error) {
+      log(error);
+    }
+  };
+  const applySettings = (value: unknown): void => {
+    if (value === null || value === undefined) return;
+    workspace.settings = readSettings(value);
+    for (const uri of workspace.uris) {
+      loadSample(uri);
+      schedule(uri);
+    }
+  };
+  connection.onDidChangeConfiguration(({ settings }) => {
+    if (abilities.configures) void pullSettings();
+    else applySettings((settings as { heddle?: unknown } | null)?.heddle);
+  });
+
+  const samples = createSamples(host, {
+    loaded(uri, found) {
+      if (workspace.file(uri) === undefined) return;
+      workspace.setSample(uri, found?.sample);
+      refresh(uri);
+    },
+    failed(uri, reason) {
+      connection.console.warn(`heddle: the sample of ${uri} cannot be read: ${reason}`);
+    },
+  });
+  const loadSample = (uri: string): void => {
+    const document = workspace.document(uri);
+    if (document?.kind === "converter") {
+      samples.load(uri, document.text, workspace.settings.sample);
+      if (judgeFor === undefined && host.judge !== undefined) host.judge().then((judge) => { judgeFor = judge; }, log);
+    } else if (document?.kind === "source" && document.schema === undefined && host.sourceSchema !== undefined) {
+      host.sourceSchema().then((schema) => {
+        workspace.setSchema(schema);
+        refresh(uri);
+      }, log);
+    }
+  };
+  /** What was shown of a document is out of date although its text is not. */
+  const refresh = (uri: string): void => {
+    schedule(uri);
+    const { lenses, hints, diagnostics } = abilities.refreshes;
+    if (lenses) void connection.sendRequest("workspace/codeLens/refresh").catch(log);
+    if (hints) void connection.languages.inlayHint.refresh().catch(log);
+    if (diagnostics && abilities.pullsDiagnostics) void connection.languages.diagnostics.refresh().catch(log);
+  };
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) for (const user of samples.usersOf(uri)) loadSample(user);
   });
 
   const findings = (uri: string, document: Document) => diagnose(document).map((finding) => toDiagnostic(document, uri, finding));
@@ -74,7 +157,7 @@ export function serve(connection: Connection, host: Host): void {
       try {
         if (workspace.file(uri) !== undefined) push(uri);
       } catch (error) {
-        connection.console.error(`heddle: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        log(error);
       }
     }, 0);
   };
@@ -83,7 +166,10 @@ export function serve(connection: Connection, host: Host): void {
     const document = TextDocument.create(uri, languageId, version, text);
     texts.set(uri, document);
     changed(document);
+    loadSample(uri);
   });
+  // Saving may have changed how a CSV sample is to be read.
+  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => loadSample(uri));
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     const before = texts.get(uri);
     if (before === undefined) return;
@@ -94,6 +180,7 @@ export function serve(connection: Connection, host: Host): void {
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     texts.delete(uri);
     workspace.close(uri);
+    samples.forget(uri);
     if (!abilities.pullsDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
@@ -110,6 +197,13 @@ export function serve(connection: Connection, host: Host): void {
     return found === undefined ? null : toSignatureHelp(found, abilities);
   }));
   connection.languages.diagnostics.on(answer({ kind: "full", items: [] }, (document, { textDocument: { uri } }) => ({ kind: "full", items: findings(uri, document) })));
+
+  registerFeatures(connection, {
+    answer,
+    document: (uri) => workspace.document(uri),
+    judge: (document) => judgeFor?.(document.analysis.converter?.settings.ignoreEventFlag),
+    hintRow: () => workspace.settings.hintRow,
+  });
 
   connection.listen();
 }

@@ -1,17 +1,10 @@
 // The open files of a session: their newest text, what kind each is, and the samples that were read for them.
 import { createCompiler } from "@heddle/compiler";
 import { type Document, openDocument } from "../service/document.ts";
-import { DEFAULT_PATTERNS, kindOfFile, type NamePatterns } from "../service/kind.ts";
+import { kindOfFile } from "../service/kind.ts";
 import type { Sample } from "../service/sample.ts";
 import type { JsonSchema } from "../service/schema/json-schema.ts";
-
-export interface Settings {
-  readonly patterns: NamePatterns;
-  /** A sample file for every converter, in place of the one beside it. */
-  readonly sample?: string;
-}
-
-export const DEFAULT_SETTINGS: Settings = { patterns: DEFAULT_PATTERNS };
+import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
 
 export interface OpenFile {
   readonly uri: string;

@@ -1,0 +1,47 @@
+// In: converters that were opened or saved. Out: their samples, read in the background, the newest request winning.
+import type { Host, LoadedSample } from "./host.ts";
+
+export interface Samples {
+  /** Reads the sample of a converter anew. */
+  load(converter: string, text: string, file: string | undefined): void;
+  /** The converters whose sample is this file, or lies where this file appeared. */
+  usersOf(uri: string): readonly string[];
+  forget(converter: string): void;
+}
+
+export interface SampleEvents {
+  loaded(converter: string, found: LoadedSample | undefined): void;
+  failed(converter: string, reason: string): void;
+}
+
+export function createSamples(host: Host, events: SampleEvents): Samples {
+  const newest = new Map<string, number>();
+  const files = new Map<string, string>();
+  return {
+    load(converter, text, file) {
+      if (host.loadSample === undefined) return;
+      const turn = (newest.get(converter) ?? 0) + 1;
+      newest.set(converter, turn);
+      host.loadSample({ converter, text, ...(file !== undefined && { file }) }).then(
+        (found) => {
+          if (newest.get(converter) !== turn) return;
+          if (found === undefined) files.delete(converter);
+          else files.set(converter, found.uri);
+          events.loaded(converter, found);
+        },
+        (error: unknown) => {
+          if (newest.get(converter) === turn) events.failed(converter, error instanceof Error ? error.message : String(error));
+        },
+      );
+    },
+    usersOf: (uri) => [...newest.keys()].filter((converter) => files.get(converter) === uri || (!files.has(converter) && folderOf(converter) === folderOf(uri))),
+    forget(converter) {
+      newest.delete(converter);
+      files.delete(converter);
+    },
+  };
+}
+
+function folderOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf("/"));
+}
