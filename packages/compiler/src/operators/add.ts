@@ -1,12 +1,13 @@
 // add / +: the exact sum.
 import { join, js } from "../codegen/code.ts";
 import { addDecimals, decimalValue, readDecimal } from "../values/decimal.ts";
-import type { Result, Value } from "../values/value.ts";
+import type { Result } from "../values/value.ts";
 import { arithmeticType, OPERAND_KINDS } from "./arithmetic.ts";
 import { defineOperator } from "./define.ts";
 import { FRACTION, INTEGER, NULL, NUMBER, orNone, type Type } from "./kinds.ts";
 
-export function runAdd(first: Value, rest: readonly Value[]): Result {
+/** Decimals read no value as 0, as they read null. */
+export function runAdd(first: Result, rest: readonly Result[]): Result {
   let sum = readDecimal(first);
   for (let i = 0; sum !== undefined && i < rest.length; i++) {
     const next = readDecimal(rest[i]);
@@ -21,7 +22,7 @@ export function addTwo(left: Result, right: Result): Result {
     const sum = (left as number) + (right as number);
     if (Number.isSafeInteger(sum)) return sum;
   }
-  return runAdd(left ?? null, [right ?? null]);
+  return runAdd(left, [right]);
 }
 
 const accepts = OPERAND_KINDS;
@@ -56,6 +57,6 @@ export const add = defineOperator({
   emit: ({ operands, type }, emitter) => {
     const [first, ...rest] = operands.map((operand) => emitter.evaluate(operand).code);
     if (first !== undefined && rest.length === 1) return { code: emitter.define(js`${emitter.link("addTwo")}(${first}, ${rest[0]})`), type };
-    return { code: emitter.define(js`${emitter.link("runAdd")}(${first} ?? null, [${join(rest.map((code) => js`${code} ?? null`), js`, `)}])`), type };
+    return { code: emitter.define(js`${emitter.link("runAdd")}(${first}, [${join(rest, js`, `)}])`), type };
   },
 });

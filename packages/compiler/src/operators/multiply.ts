@@ -1,12 +1,13 @@
 // multiply / *: the exact product, cut to an integer.
 import { join, js } from "../codegen/code.ts";
 import { cutDecimal, multiplyDecimals, readDecimal } from "../values/decimal.ts";
-import type { Result, Value } from "../values/value.ts";
+import type { Result } from "../values/value.ts";
 import { arithmeticType, canHaveFraction, checkFraction, hasFraction, OPERAND_KINDS } from "./arithmetic.ts";
 import { defineOperator } from "./define.ts";
 import { INTEGER } from "./kinds.ts";
 
-export function runMultiply(first: Value, rest: readonly Value[]): Result {
+/** Decimals read no value as 0, as they read null. */
+export function runMultiply(first: Result, rest: readonly Result[]): Result {
   let product = readDecimal(first);
   for (let i = 0; product !== undefined && i < rest.length; i++) {
     const next = readDecimal(rest[i]);
@@ -22,7 +23,7 @@ export function multiplyTwo(left: Result, right: Result): Result {
     // Adding 0 makes -0 the integer 0.
     if (Number.isSafeInteger(product)) return product + 0;
   }
-  return runMultiply(left ?? null, [right ?? null]);
+  return runMultiply(left, [right]);
 }
 
 const accepts = OPERAND_KINDS;
@@ -55,6 +56,6 @@ export const multiply = defineOperator({
   emit: ({ operands, type }, emitter) => {
     const [first, ...rest] = operands.map((operand) => emitter.evaluate(operand).code);
     if (rest.length === 1) return { code: emitter.define(js`${emitter.link("multiplyTwo")}(${first}, ${rest[0]})`), type };
-    return { code: emitter.define(js`${emitter.link("runMultiply")}(${first} ?? null, [${join(rest.map((code) => js`${code} ?? null`), js`, `)}])`), type };
+    return { code: emitter.define(js`${emitter.link("runMultiply")}(${first}, [${join(rest, js`, `)}])`), type };
   },
 });
