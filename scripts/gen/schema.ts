@@ -154,7 +154,7 @@ function operatorSchema(operator: OperatorDefinition, flavour: Flavour): Schema 
   const { parameters, repeats } = operator;
   const fixed = parameters.map((parameter) => parameterSchema(parameter, flavour));
   const group = repeats?.map((parameter) => parameterSchema(parameter, flavour)) ?? [];
-  const common = { markdownDescription: markdownOf(operator), description: `${operator.summary}: ${signatureOf(operator)}`, minItems: 1 + fixed.length };
+  const common = { markdownDescription: markdownOf(operator), description: `${operator.summary}: ${signatureOf(operator)}`, minItems: 1 + fixed.length + (operator.atLeastOnce === true ? group.length : 0) };
   const [only] = group;
   if (only === undefined) return { ...common, maxItems: 1 + fixed.length, items: [{}, ...fixed] };
   if (group.length === 1) return { ...common, items: [{}, ...fixed], additionalItems: only };

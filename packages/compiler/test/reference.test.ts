@@ -51,7 +51,7 @@ describe("reference", () => {
         const args = named.get(name) ?? "";
         expect(/\{.*\}/s.test(args), name).toBe(operator.repeats !== undefined);
         const fixed = args.replace(/\{.*\}/s, "").replaceAll(/\([^)]*\)/g, "x").split(",").filter((part) => part.trim() !== "");
-        expect(fixed.length, name).toBe(operator.parameters.length);
+        expect(fixed.length, name).toBe((operator.atLeastOnce === true ? (operator.repeats ?? []) : operator.parameters).length);
       }
     }
   });

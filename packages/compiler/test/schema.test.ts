@@ -63,12 +63,13 @@ describe("schema and compiler", () => {
   });
 
   it("knows every operator's signature: an argument less and an argument more are refused", () => {
-    for (const { name, parameters, repeats } of OPERATORS) {
+    for (const { name, parameters, repeats, atLeastOnce } of OPERATORS) {
+      const least = atLeastOnce === true ? (repeats ?? []) : parameters;
       const literals = { source: "a", test: "a", string: "a", json: 1, boolean: true, integer: 1 } as const;
-      const list = [name, ...parameters.map((parameter) => literals[parameter.kind])];
+      const list = [name, ...least.map((parameter) => literals[parameter.kind])];
       const file = (source: unknown): unknown => ({ converterConfig: { convertToAmplitudeFunc: { a: source } } });
       expect(validate(file(list)), name).toBe(true);
-      if (parameters.length > 0) expect(validate(file(list.slice(0, -1))), name).toBe(false);
+      if (least.length > 0) expect(validate(file(list.slice(0, -1))), name).toBe(false);
       if (repeats === undefined) expect(validate(file([...list, "a"])), name).toBe(false);
     }
   });
