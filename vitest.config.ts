@@ -1,6 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { defineConfig } from "vitest/config";
 
 const source = (name: string): string => new URL(`packages/${name}/src/index.ts`, import.meta.url).pathname;
+
+// A session in Neovim runs where it is installed; elsewhere a line says that it did not.
+const hasNeovim = spawnSync("nvim", ["--version"]).status === 0;
+if (!hasNeovim) console.log("not run: packages/lsp/test/neovim (Neovim is not installed)");
 
 export default defineConfig({
   resolve: {
@@ -12,6 +17,7 @@ export default defineConfig({
   },
   test: {
     include: ["packages/*/test/**/*.test.ts"],
+    exclude: ["**/node_modules/**", ...(hasNeovim ? [] : ["packages/lsp/test/neovim/**"])],
     testTimeout: 60_000,
     allowOnly: false,
     passWithNoTests: false,

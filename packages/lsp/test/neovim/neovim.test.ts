@@ -1,0 +1,56 @@
+// The server in a session of Neovim's own client; vitest.config.ts leaves this file out where there is no Neovim.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const CONVERTER = `{
+  "converterConfig": {
+    "fileType": "json",
+    "compressionType": "none",
+    "convertToAmplitudeFunc": {
+      "event_type": ["value", "order"],
+      "user_id": "customer",
+      "time": ["iso_time_to_mss", "created"], "insert_id": "order_id"
+    }
+  }
+}
+`;
+
+test("Neovim opens, completes, hovers, fixes and formats", () => {
+  const folder = mkdtempSync(join(tmpdir(), "heddle-neovim-"));
+  try {
+    writeFileSync(join(folder, "orders.converter.json"), CONVERTER);
+    writeFileSync(join(folder, "orders.sample.jsonl"), '{"order_id":"o-1","created":"2024-05-01T10:00:00Z"}\n{"order_id":"o-2"}\n');
+    writeFileSync(join(folder, "job.source.json"), '{ "bucket": "B" }\n');
+    const out = join(folder, "seen.json");
+    const { stderr } = spawnSync("nvim", ["--headless", "--clean", "-n", "-S", join(import.meta.dirname, "session.lua")], {
+      encoding: "utf8",
+      timeout: 50_000,
+      env: {
+        ...process.env, HEDDLE_FOLDER: folder, HEDDLE_OUT: out, HEDDLE_NODE: process.execPath,
+        HEDDLE_SERVER: join(import.meta.dirname, "..", "..", "..", "cli", "bin", "heddle.js"),
+      },
+    });
+    let seen: unknown;
+    try {
+      seen = JSON.parse(readFileSync(out, "utf8"));
+    } catch {
+      seen = stderr;
+    }
+    expect(seen).toEqual({
+      findings: ["unknown-operator", "unread-path"],
+      path: "string, 100%",
+      operator: "concat(first | next...)",
+      hover: "iso_time_to_ms(time)",
+      fix: 'Replace with "iso_time_to_ms"',
+      after_fix: ["unread-path"],
+      formatted: CONVERTER.trimEnd().replace("_mss", "_ms").replace(', "insert_id"', ',\n      "insert_id"'),
+      half_written: ["syntax-unclosed", "syntax-unclosed"],
+      source: [...Array.from({ length: 5 }, () => "source-missing-key"), "source-wrong-value"],
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
