@@ -113,3 +113,52 @@ describe("definitions", () => {
     }
   });
 });
+
+describe("findings of the operators", () => {
+  /** Severity, code and the guilty text of each finding about the expression itself. */
+  const findings = (expression: string): readonly string[] => {
+    const text = `{"converterConfig": {"fileType": "json", "compressionType": "none", "convertToAmplitudeFunc": {"event_type": "t", "user_id": "u", "event_properties": {"p": ${expression}}}}}`;
+    return compiler.analyse(text).diagnostics.map(({ severity, code, span }) => `${severity} ${code} ${text.slice(span.start, span.end)}`);
+  };
+
+  test.each<[string, readonly string[]]>([
+    // A fraction that integer arithmetic drops: said where a constant has one, hinted at where the data may have one.
+    ['["multiply", "a", ["value", 0.5]]', ['warning fraction-lost ["value", 0.5]']],
+    ['["multiply", "a", ["value", "0.50"]]', ['warning fraction-lost ["value", "0.50"]']],
+    ['["multiply", "a", ["int", 100]]', ['info fraction-lost "multiply"']],
+    ['["multiply", ["value", 0.5], ["int", 4]]', []],
+    ['["multiply", ["ms_time_now"], ["int", 4]]', []],
+    ['["subtract", ["ms_time_now"], ["int", 4]]', []],
+    ['["subtract", "a", ["value", 1.5]]', ['warning fraction-lost ["value", 1.5]']],
+    ['["subtract", ["value", 2.5], ["value", 1.5]]', []],
+    ['["-", ["round", "a"], ["round", "b"]]', []],
+    ['["divide", ["ms_time_now"], ["int", 1000]]', ['info fraction-lost "divide"']],
+    ['["divide", ["ms_time_now"], ["int", 1]]', []],
+    ['["divide", ["int", 6], ["int", 3]]', []],
+    ['["divide", ["int", 7], ["int", 2]]', ['info fraction-lost "divide"']],
+    ['["divide", "a", ["int", 0]]', ['warning never-valued "divide"']],
+    ['["add", "a", ["value", 0.5]]', []],
+    // What can never be.
+    ['["add", "a", ["iso_time_now"]]', ['warning never-valued "add"']],
+    ['["add", "a", ["array", "b"]]', ['warning wrong-kind ["array", "b"]']],
+    ['["lower", ["array", "b"]]', ['warning wrong-kind ["array", "b"]']],
+    ['["merge_dicts", "a", ["array", "b"]]', ['warning wrong-kind ["array", "b"]']],
+    ['["exclude_keys", ["split", ",", "a"], "b"]', ['warning wrong-kind ["split", ",", "a"]']],
+    ['["path", ["exclude_keys", {"a": "x", "b": "y"}, "a"], "a"]', ['warning never-valued "a"']],
+    ['["path", ["merge_dicts", {"a": "x"}, {"b": "y"}], "c"]', ['warning never-valued "c"']],
+    // Tests that decide nothing, or everything.
+    ['["and", "a", ["bool", false], "b"]', ['warning constant-test ["bool", false]', 'warning unreachable "b"']],
+    ['["or", "a", ["bool", true]]', ['warning constant-test ["bool", true]']],
+    ['["not", ["not", "a"]]', []],
+    // Patterns, at the guilty piece of the literal.
+    ['["replace_with", "\\\\d(", "", "a"]', ["error bad-pattern ("]],
+    ['["replace_with", "a", "b$", "a"]', ["error bad-pattern $"]],
+    ['["replace_with", "x(a+)+y", "", "a"]', ["warning slow-pattern (a+)+"]],
+    ['["parse_time_to_ms", "yyyy-MM-dd bb", "a"]', ["error bad-pattern bb"]],
+    ['["parse_time_to_ms", "yyyy-MM-dd hh:mm", "a"]', ["warning partial-pattern hh"]],
+    ['["split", "", "a"]', ['error bad-argument ""']],
+    ['["flatten_dict", ".", ["int", 0], "a"]', ['error bad-argument ["int", 0]']],
+  ])("%s", (expression, expected) => {
+    expect(findings(expression)).toEqual(expected);
+  });
+});
