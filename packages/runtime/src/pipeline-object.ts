@@ -6,7 +6,7 @@ import type { RowBatch } from "./4-rows/batch.ts";
 import { count, noRows, type RowCounts, sum } from "./counts.ts";
 import { StageFailure } from "./failure.ts";
 import type { Claim, LedgerError, Settlement } from "./ledger/ledger.ts";
-import type { Delivered, Delivery, RejectedRow, SinkWriter } from "./7-deliver/sink.ts";
+import type { Delivered, Delivery, DeliveryProgress, RejectedRow, SinkWriter } from "./7-deliver/sink.ts";
 import type { JobParts } from "./pipeline-parts.ts";
 import type { Finding, JobHooks, ObjectReport } from "./pipeline-report.ts";
 
@@ -121,7 +121,7 @@ async function deliverObject(parts: JobParts, claim: Claim, work: Work, hooks: J
       hint: "see whether it fits into the memory of the machine, then run `heddle retry`",
     });
   }
-  const writer = await parts.sink.open(object);
+  const writer = await parts.sink.open(object, { signal, progress: await progressOf(parts, claim) });
   try {
     const opened = counted(parts.source.open(object, signal), work);
     for await (const batch of parts.rows(opened, { place, signal })) {
@@ -135,7 +135,7 @@ async function deliverObject(parts: JobParts, claim: Claim, work: Work, hooks: J
     const leaseMs = parts.settings?.leaseMs ?? 60_000;
     const held = await inLedger(() => parts.ledger.renew(claim, leaseMs, { rows: work.counts.rows, bytes: work.bytes }));
     if (!held) throw new ClaimLost();
-    return await writer.commit();
+    return settleRefused(work, await writer.commit());
   } catch (error) {
     await writer.abort();
     throw error;
@@ -178,7 +178,11 @@ async function deliverBatch(parts: JobParts, batch: RowBatch, work: Work, writer
           }
           for (const { rule } of verdict.changes) count(counts.changes, rule);
           counts.events += 1;
-          deliveries.push({ row, event: verdict.event, json });
+          const source = (): { raw: string; offset?: number } => {
+            const offset = batch.offset(i);
+            return { raw: batch.raw(i), ...(offset === undefined ? {} : { offset }) };
+          };
+          deliveries.push({ row, event: verdict.event, json, source });
         }
         break;
       }
@@ -189,6 +193,30 @@ async function deliverBatch(parts: JobParts, batch: RowBatch, work: Work, writer
   if (rejects.length > 0) await writer.reject(rejects);
   if (deliveries.length > 0) await writer.write(deliveries);
   enforceCount(parts, work);
+}
+
+async function progressOf({ ledger, mapper }: JobParts, claim: Claim): Promise<DeliveryProgress> {
+  return {
+    acknowledged: await inLedger(() => ledger.acknowledged(claim, mapper.hash)),
+    refused: (from, to) => inLedger(() => ledger.refused(claim, from, to)),
+    async save(acknowledged, refused) {
+      if (!(await inLedger(() => ledger.acknowledge(claim, mapper.hash, acknowledged, refused)))) throw new ClaimLost();
+    },
+  };
+}
+
+/** Moves the rows that the sink's far side refused from the events to those set aside. */
+function settleRefused(work: Work, delivered: Delivered): Delivered {
+  const { counts } = work;
+  for (const [rule, times] of Object.entries(delivered.refused ?? {})) {
+    counts.events -= times;
+    count(counts.setAside, rule, times);
+  }
+  const first = delivered.firstRefused;
+  if (first !== undefined && (work.first?.row ?? Number.POSITIVE_INFINITY) > first.row) {
+    work.first = { code: first.rule, message: first.message, hint: "see the rows set aside", row: first.row, retryable: false };
+  }
+  return delivered;
 }
 
 function textOf(event: Delivery["event"]): string | undefined {

@@ -9,6 +9,31 @@ export interface Delivery {
   readonly event: Dict;
   /** The event as compact JSON, without a line end. */
   readonly json: string;
+  /** The row that it came from, for a sink that has to set it aside. */
+  source?(): { readonly raw: string; readonly offset?: number };
+}
+
+/** A row whose event the sink's far side will not take, ever. */
+export interface RefusedRow {
+  readonly row: number;
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** How far the far side has acknowledged an object; outlives the process, for sinks that cannot withdraw what they sent. */
+export interface DeliveryProgress {
+  /** Rows below it were acknowledged or refused already, by this holder of the object or an earlier one. */
+  readonly acknowledged: number;
+  /** The refused rows of an earlier holder from `from` up to and without `to`. */
+  refused(from: number, to: number): Promise<readonly RefusedRow[]>;
+  /** Keeps a new mark and further refused rows. Rejects when the object was lost to another holder: the work must stop. */
+  save(acknowledged: number, refused: readonly RefusedRow[]): Promise<void>;
+}
+
+export interface SinkContext {
+  /** Aborts when the work on the object must stop. */
+  readonly signal: AbortSignal;
+  readonly progress: DeliveryProgress;
 }
 
 /** A row that is kept because it did not become an event. */
@@ -32,6 +57,11 @@ export interface Delivered {
   readonly bytes: number;
   /** Where the output lies, as the sink names places. Events first, rows set aside last. */
   readonly files: readonly string[];
+  /** Rows that were written and then refused by the far side, by rule; they are among `rejected`, not among `events`. */
+  readonly refused?: Readonly<Record<string, number>>;
+  readonly firstRefused?: RefusedRow;
+  /** Events that were sent more than once because an answer was an error or did not come. */
+  readonly resent?: number;
 }
 
 /** The output of one object on its way. Calls come one after another; each resolves when it can take more. */
@@ -45,6 +75,7 @@ export interface SinkWriter {
 }
 
 export interface Sink {
-  open(object: ObjectInfo): Promise<SinkWriter>;
+  /** Without a context nothing is resumed and nothing aborts the work but `abort`. */
+  open(object: ObjectInfo, context?: SinkContext): Promise<SinkWriter>;
   close?(): Promise<void>;
 }

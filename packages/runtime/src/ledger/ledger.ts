@@ -1,6 +1,7 @@
 // The contract of a ledger: which objects were found, who works on them, and what came of each. Nothing is ever deleted.
 import type { ObjectInfo } from "../1-discover/object-info.ts";
 import type { RowCounts } from "../counts.ts";
+import type { RefusedRow } from "../7-deliver/sink.ts";
 
 /**
  * - `discovered`: found, not yet worked on
@@ -107,6 +108,12 @@ export interface Ledger {
   claim(request: ClaimRequest): Promise<Claim | undefined>;
   /** Extends the lease and notes progress. False: the claim was lost, and the work must stop. */
   renew(claim: Claim, leaseMs: number, progress: { readonly rows: number; readonly bytes: number }): Promise<boolean>;
+  /** How many rows from the first on a sink has acknowledged of this version, mapped by this converter; 0 where none. */
+  acknowledged(claim: Claim, converterHash: string): Promise<number>;
+  /** The rows from `from` up to and without `to` that the sink's far side has refused for good. */
+  refused(claim: Claim, from: number, to: number): Promise<readonly RefusedRow[]>;
+  /** Keeps what a sink acknowledged and refused. False: the claim was lost, and the work must stop. */
+  acknowledge(claim: Claim, converterHash: string, acknowledged: number, refused: readonly RefusedRow[]): Promise<boolean>;
   /** Records the outcome. False: the claim was lost, and nothing was recorded. */
   settle(claim: Claim, settlement: Settlement): Promise<boolean>;
   /** Gives an object back as if it had not been claimed. */

@@ -83,4 +83,22 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (object_id, etag, last_modified)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- How far a sink that cannot withdraw has sent an object that is not done yet.
+  CREATE TABLE progress (
+    object_id INTEGER PRIMARY KEY REFERENCES objects (id),
+    etag TEXT NOT NULL,
+    converter_hash TEXT NOT NULL,
+    acknowledged INTEGER NOT NULL
+  ) STRICT;
+
+  -- Rows of such an object that the far side refused.
+  CREATE TABLE refused (
+    object_id INTEGER NOT NULL REFERENCES objects (id),
+    row INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    message TEXT NOT NULL,
+    PRIMARY KEY (object_id, row)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -4,6 +4,7 @@ import type { ObjectInfo } from "../1-discover/object-info.ts";
 import { StageFailure } from "../failure.ts";
 import { inTransaction, openDatabase } from "./database.ts";
 import { objectOf, readEntries } from "./entries.ts";
+import { forgetProgress, keepProgress, readAcknowledged, readRefused } from "./progress.ts";
 import type { Backlog, Claim, ClaimRequest, Discovery, Ledger, Settlement, SourceIdentity } from "./ledger.ts";
 
 export interface SqliteLedgerOptions {
@@ -25,6 +26,10 @@ export function openLedger(path: string, options: SqliteLedgerOptions = {}): Led
           .prepare("UPDATE objects SET lease_until = ?, rows = ?, bytes_read = ? WHERE id = ? AND fence = ? AND state = 'claimed'")
           .run(clock() + leaseMs, rows, bytes, held.id, held.fence).changes,
       ) === 1,
+    acknowledged: async (held, converterHash) => inTransaction(database, () => readAcknowledged(database, held, converterHash)),
+    refused: async (held, from, to) => readRefused(database, held, from, to),
+    acknowledge: async (held, converterHash, acknowledged, refused) =>
+      inTransaction(database, () => keepProgress(database, held, converterHash, acknowledged, refused)),
     settle: async (held, settlement) => inTransaction(database, () => settle(database, held, settlement, clock())),
     release: async (held) => {
       database
@@ -152,6 +157,7 @@ function settle(database: DatabaseSync, held: Claim, settlement: Settlement, now
       retryable: error?.retryable === true ? 1 : 0, id: held.id, fence: held.fence,
     });
   if (settled === undefined) return false;
+  if (outcome === "done") forgetProgress(database, held.id);
   database.prepare("DELETE FROM counts WHERE object_id = ?").run(held.id);
   const put = database.prepare("INSERT INTO counts (object_id, kind, rule, times) VALUES (?, ?, ?, ?)");
   for (const kind of ["dropped", "setAside", "changes"] as const) {

@@ -31,8 +31,8 @@ const say = (what: string): void => void writeSync(1, `${what}\n`);
 
 function dying(sink: Sink): Sink {
   return {
-    async open(object) {
-      const writer = await sink.open(object);
+    async open(object, context) {
+      const writer = await sink.open(object, context);
       return {
         ...writer,
         commit() {
