@@ -1,22 +1,25 @@
 // One column of one row group to its rows, page by page: no more than a page is decoded at a time.
-import type { ColumnMetaData, DecodedArray } from "hyparquet";
+import { crc32 } from "node:zlib";
+import type { ColumnMetaData } from "hyparquet";
 import { assembleLists } from "hyparquet/src/assemble.js";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { DEFAULT_PARSERS } from "hyparquet/src/convert.js";
-import { decompressPage, readDataPage, readDataPageV2 } from "hyparquet/src/datapage.js";
+import { decompressPage, readDataPage } from "hyparquet/src/datapage.js";
 import { readPlain } from "hyparquet/src/plain.js";
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from "hyparquet/src/schema.js";
 import { CODECS } from "./codecs.ts";
 import type { Leaf } from "./fields.ts";
 import type { Levels } from "./nested.ts";
+import { readRuns } from "./runs.ts";
 import { type Cell, converterOf } from "./values.ts";
 import type { ColumnBytes } from "./windows.ts";
 
 type PageHeader = ReturnType<typeof parquetHeader>;
+type Encoding = ColumnMetaData["encodings"][number];
 
 /** Pages of real files have megabytes; a header that claims more is broken, or wants our memory. */
 const MAX_PAGE_BYTES = 1024 ** 3;
-const MAX_PAGE_VALUES = 64 * 1024 * 1024;
+const MAX_PAGE_VALUES = 32 * 1024 * 1024;
 
 /** What a page's header is looked for in at first. */
 const HEADER_BYTES = 16 * 1024;
@@ -29,14 +32,16 @@ export interface ColumnReader {
 
 export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnBytes): ColumnReader {
   const maxDefinition = getMaxDefinitionLevel(leaf.schemaPath);
-  const isRepeated = getMaxRepetitionLevel(leaf.schemaPath) > 0;
+  const maxRepetition = getMaxRepetitionLevel(leaf.schemaPath);
+  const isRepeated = maxRepetition > 0;
   const isFlat = leaf.schemaPath.length === 2 && !isRepeated;
   const convert = converterOf(leaf.element);
   // INT96 as the 12 bytes that it is: a bigint of it would have to be taken apart again.
   const isInt96 = leaf.element.type === "INT96";
   const type = isInt96 ? "FIXED_LEN_BYTE_ARRAY" : meta.type;
   const element = isInt96 ? { ...leaf.element, type, type_length: 12 } : leaf.element;
-  const decoder = { pathInSchema: meta.path_in_schema, type, element, schemaPath: leaf.schemaPath, codec: meta.codec, parsers: DEFAULT_PARSERS, compressors: CODECS };
+  // Levels are read here; to the values' decoder the column is one without any.
+  const decoder = { pathInSchema: meta.path_in_schema, type, element, schemaPath: [], codec: meta.codec, parsers: DEFAULT_PARSERS, compressors: CODECS };
   const total = Number(meta.num_values);
 
   let at = bytes.range.start;
@@ -50,7 +55,9 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
     const length = checkSizes(header);
     const page = await bytes.at(at + size, at + size + length);
     at += size + length;
-    decodePage(header, page.subarray(0, length));
+    const content = page.subarray(0, length);
+    if (header.crc !== undefined && crc32(content) !== header.crc >>> 0) throw new Error("a page's bytes do not fit its checksum");
+    decodePage(header, content);
   };
 
   const decodePage = (header: PageHeader, page: Uint8Array): void => {
@@ -66,16 +73,22 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
         if (data === undefined) throw new Error("a page without its header");
         if (data.num_values === 0) return;
         const plain = decompressPage(page, header.uncompressed_page_size, meta.codec, CODECS);
-        const { definitionLevels, repetitionLevels, dataPage } = readDataPage(plain, data, decoder);
-        addRows(cellsOf(dataPage, data.encoding), definitionLevels, repetitionLevels, data.num_values);
+        const repetitions = levelsWithLength(plain, 0, maxRepetition, data.num_values, data.repetition_level_encoding);
+        const definitions = levelsWithLength(plain, repetitions.end, maxDefinition, data.num_values, data.definition_level_encoding);
+        addRows(plain.subarray(definitions.end), data, definitions.levels, repetitions.levels);
         return;
       }
       case "DATA_PAGE_V2": {
         const data = header.data_page_header_v2;
         if (data === undefined) throw new Error("a page without its header");
         if (data.num_values === 0) return;
-        const { definitionLevels, repetitionLevels, dataPage } = readDataPageV2(page, header, decoder);
-        addRows(cellsOf(dataPage, data.encoding), definitionLevels, repetitionLevels, data.num_values);
+        const valuesAt = data.repetition_levels_byte_length + data.definition_levels_byte_length;
+        if (!(data.repetition_levels_byte_length >= 0 && data.definition_levels_byte_length >= 0 && valuesAt <= page.length)) throw new Error("levels longer than their page");
+        const repetitions = maxRepetition === 0 ? undefined : readRuns(page, 0, data.repetition_levels_byte_length, bitWidth(maxRepetition), data.num_values);
+        const definitions = maxDefinition === 0 ? undefined : readRuns(page, data.repetition_levels_byte_length, valuesAt, bitWidth(maxDefinition), data.num_values);
+        const stored = page.subarray(valuesAt);
+        const plain = data.is_compressed === false ? stored : decompressPage(stored, header.uncompressed_page_size - valuesAt, meta.codec, CODECS);
+        addRows(plain, data, definitions, repetitions);
         return;
       }
       case "INDEX_PAGE":
@@ -85,29 +98,36 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
     }
   };
 
-  const cellsOf = (values: DecodedArray, encoding: string): readonly Cell[] => {
-    if (!encoding.endsWith("_DICTIONARY")) return convert(values);
+  /** The non-null values of a page. */
+  const cellsOf = (plain: Uint8Array, encoding: Encoding, count: number): readonly Cell[] => {
+    if (count === 0) return [];
+    if (encoding === "RLE") return convert([...booleans(plain, count)]);
+    if (encoding !== "PLAIN_DICTIONARY" && encoding !== "RLE_DICTIONARY") {
+      const page = { num_values: count, encoding, definition_level_encoding: "RLE", repetition_level_encoding: "RLE" } as const;
+      return convert(readDataPage(plain, page, decoder).dataPage);
+    }
     if (dictionary === undefined) throw new Error("a page refers to a dictionary that is not there");
     const cells: Cell[] = [];
-    for (let i = 0; i < values.length; i += 1) {
-      const cell = dictionary[values[i] as number];
+    for (const index of readRuns(plain, 1, plain.length, plain[0] ?? 0, count)) {
+      const cell = dictionary[index];
       if (cell === undefined) throw new Error("a page refers to an entry that its dictionary does not have");
       cells.push(cell);
     }
     return cells;
   };
 
-  const addRows = (cells: readonly Cell[], definitions: readonly number[] | undefined, repetitions: readonly number[], count: number): void => {
+  const addRows = (plain: Uint8Array, page: { readonly num_values: number; readonly encoding: Encoding }, definitions: Uint32Array | undefined, repetitions: Uint32Array | undefined): void => {
+    const count = page.num_values;
+    const cells = cellsOf(plain, page.encoding, definitions === undefined ? count : countOf(definitions, maxDefinition));
     seen += count;
     // The last row of a repeated column may go on in the next page.
     const waiting = rows.slice(taken);
     taken = 0;
-    if (isFlat) rows = waiting.length === 0 ? withNulls(cells, definitions, maxDefinition, count) : [...waiting, ...withNulls(cells, definitions, maxDefinition, count)];
-    else rows = assemble(waiting, cells, definitions, repetitions);
+    if (isFlat) {
+      const fresh = withNulls(cells, definitions, maxDefinition, count);
+      rows = waiting.length === 0 ? fresh : [...waiting, ...fresh];
+    } else rows = assembled(waiting, cells, definitions, repetitions, leaf);
   };
-
-  const assemble = (waiting: Levels[], cells: readonly Cell[], definitions: readonly number[] | undefined, repetitions: readonly number[]): Levels[] =>
-    assembleLists(waiting, definitions as number[] | undefined, repetitions as number[], cells as Cell[], leaf.schemaPath) as Levels[];
 
   return {
     leaf,
@@ -131,9 +151,46 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
   };
 }
 
+/** hyparquet's assembly takes plain arrays. */
+function assembled(waiting: Levels[], cells: readonly Cell[], definitions: Uint32Array | undefined, repetitions: Uint32Array | undefined, leaf: Leaf): Levels[] {
+  const list = (levels: Uint32Array | undefined): number[] => (levels === undefined ? [] : Array.from(levels));
+  return assembleLists(waiting, list(definitions), list(repetitions), [...cells], leaf.schemaPath) as Levels[];
+}
+
+interface ReadLevels {
+  readonly levels: Uint32Array | undefined;
+  readonly end: number;
+}
+
+/** Levels of a page of version 1: four bytes of length, then the runs. */
+function levelsWithLength(plain: Uint8Array, start: number, max: number, count: number, encoding: string): ReadLevels {
+  if (max === 0) return { levels: undefined, end: start };
+  if (encoding === "BIT_PACKED") throw new Error("unsupported encoding of levels: BIT_PACKED");
+  const from = start + 4;
+  const end = from + viewOf(plain).getUint32(start, true);
+  if (end > plain.length) throw new Error("levels longer than their page");
+  return { levels: readRuns(plain, from, end, bitWidth(max), count), end };
+}
+
+function booleans(plain: Uint8Array, count: number): Uint32Array {
+  return readRuns(plain, 4, plain.length, 1, count);
+}
+
+function bitWidth(max: number): number {
+  return 32 - Math.clz32(max);
+}
+
+function countOf(levels: Uint32Array, wanted: number): number {
+  let count = 0;
+  for (const level of levels) {
+    if (level === wanted) count += 1;
+  }
+  return count;
+}
+
 /** The values of a flat column with its nulls between them. */
-function withNulls(cells: readonly Cell[], definitions: readonly number[] | undefined, maxDefinition: number, count: number): Levels[] {
-  if (definitions === undefined || definitions.length === 0) {
+function withNulls(cells: readonly Cell[], definitions: Uint32Array | undefined, maxDefinition: number, count: number): Levels[] {
+  if (definitions === undefined || cells.length === count) {
     if (cells.length !== count) throw new Error(`a page of ${count} values has ${cells.length}`);
     return cells as Cell[];
   }
@@ -169,7 +226,7 @@ async function headerAt(bytes: ColumnBytes, at: number): Promise<{ header: PageH
 function checkSizes(header: PageHeader): number {
   const { compressed_page_size: stored, uncompressed_page_size: plain } = header;
   if (!(stored >= 0 && stored <= MAX_PAGE_BYTES && plain >= 0 && plain <= MAX_PAGE_BYTES)) {
-    throw new Error(`a page claims ${stored} bytes, ${plain} uncompressed`);
+    throw new Error(`unsupported page size: ${stored} bytes, ${plain} uncompressed`);
   }
   const values = header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values ?? header.dictionary_page_header?.num_values ?? 0;
   if (!(values >= 0 && values <= MAX_PAGE_VALUES)) throw new Error(`a page claims ${values} values`);

@@ -40,7 +40,7 @@ function wantedFields(metadata: FileMetaData, limits: ReadLimits): readonly Fiel
 async function* readGroup(input: Ranges, fields: readonly Field[], group: RowGroup, index: number, firstRow: number, limits: ReadLimits): AsyncGenerator<RowBatch> {
   const leaves = fields.flatMap((field) => field.leaves);
   const metas = leaves.map((leaf) => metaOf(leaf, group, index, limits));
-  const ranges = metas.map((meta) => rangeOf(meta, input, limits));
+  const ranges = metas.map((meta, i) => rangeOf(meta, leaves[i]?.name ?? "", input, limits));
   const windows = columnWindows(input, ranges, limits);
   const readers = leaves.map((leaf, i): ColumnReader => {
     const meta = metas[i];
@@ -50,6 +50,8 @@ async function* readGroup(input: Ranges, fields: readonly Field[], group: RowGro
   });
 
   const total = Number(group.num_rows);
+  // Where no column is read, nothing else would notice a wrong count.
+  if (group.columns.some(({ meta_data: meta }) => Number(meta?.num_values ?? total) < total)) throw corrupt(limits.place, `row group ${index} claims more rows than its columns have`);
   const step = batchRows(metas, total, limits);
   for (let done = 0; done < total; done += step) {
     const count = Math.min(step, total - done);
@@ -96,14 +98,14 @@ function metaOf(leaf: Leaf, group: RowGroup, index: number, { place }: ReadLimit
   return chunk.meta_data;
 }
 
-function rangeOf(meta: ColumnMetaData, input: Ranges, { place }: ReadLimits): ByteRange {
+function rangeOf(meta: ColumnMetaData, name: string, input: Ranges, { place }: ReadLimits): ByteRange {
   const data = Number(meta.data_page_offset);
   const dictionary = Number(meta.dictionary_page_offset ?? 0);
   // Some writers leave the dictionary's place at 0 when there is none.
   const start = dictionary > 0 && dictionary < data ? dictionary : data;
   const end = start + Number(meta.total_compressed_size);
   if (!(start >= 4 && end >= start && end <= input.size)) {
-    throw corrupt(place, `column ${meta.path_in_schema.join(".")} is said to lie at bytes ${start} to ${end} of ${input.size}`);
+    throw corrupt(place, `column ${name} is said to lie at bytes ${start} to ${end} of ${input.size}`);
   }
   return { start, end };
 }

@@ -146,8 +146,7 @@ function number(value: number): Value {
 
 /** The shortest decimal that rounds to the same float of fewer bits. */
 function shortestFloat(value: number, round: (value: number) => number): number {
-  if (Number.isInteger(value) && Math.abs(value) < 1e6) return value;
-  if (!Number.isFinite(value)) return value;
+  if (Number.isInteger(value) || !Number.isFinite(value)) return value;
   for (let digits = 3; digits < 9; digits += 1) {
     const short = Number(value.toPrecision(digits));
     if (round(short) === value) return short;

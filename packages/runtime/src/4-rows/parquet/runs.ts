@@ -1,0 +1,73 @@
+// Parquet's run-length and bit-packed runs to small integers: levels, dictionary indexes and booleans.
+
+/**
+ * Decodes `count` integers of `width` bits from [start, end). Nothing a file claims makes it write more than `count`.
+ * @throws Error when the bytes end before that.
+ */
+export function readRuns(bytes: Uint8Array, start: number, end: number, width: number, count: number): Uint32Array {
+  const values = new Uint32Array(count);
+  if (width === 0) return values;
+  if (width > 32) throw new Error(`runs of ${width} bits`);
+  let at = start;
+  let seen = 0;
+
+  const next = (): number => {
+    if (at >= end) throw new Error(`runs that end after ${seen} of ${count} values`);
+    const byte = bytes[at] ?? 0;
+    at += 1;
+    return byte;
+  };
+
+  while (seen < count) {
+    let header = 0;
+    let shift = 1;
+    for (let byte = 128; byte >= 128 && shift < 2 ** 35; shift *= 128) {
+      byte = next();
+      header += (byte % 128) * shift;
+    }
+    const length = Math.floor(header / 2);
+    if (header % 2 === 0) {
+      let value = 0;
+      for (let i = 0, unit = 1; i < width; i += 8, unit *= 256) value += next() * unit;
+      values.fill(value, seen, seen + length);
+      seen += length;
+    } else {
+      const last = at + length * width;
+      const until = Math.min(count, seen + length * 8);
+      seen = readPacked(bytes, at, Math.min(last, end), width, values, seen, until);
+      at = last;
+    }
+  }
+  return values;
+}
+
+/** Values of `width` bits, the lowest bits first, into [from, until). */
+function readPacked(bytes: Uint8Array, start: number, end: number, width: number, values: Uint32Array, from: number, until: number): number {
+  if ((until - from) * width > (end - start) * 8) throw new Error("bit-packed values that end early");
+  if (width > 24) {
+    for (let i = from, bit = 0; i < until; i += 1, bit += width) values[i] = wideBits(bytes, start, bit, width);
+    return until;
+  }
+  const mask = (1 << width) - 1;
+  let held = 0;
+  let bits = 0;
+  let at = start;
+  for (let i = from; i < until; i += 1) {
+    while (bits < width) {
+      held |= (bytes[at] ?? 0) << bits;
+      at += 1;
+      bits += 8;
+    }
+    values[i] = held & mask;
+    held >>>= width;
+    bits -= width;
+  }
+  return until;
+}
+
+function wideBits(bytes: Uint8Array, start: number, bit: number, width: number): number {
+  let value = 0n;
+  const first = start + Math.floor(bit / 8);
+  for (let i = 0; i < 5; i += 1) value |= BigInt(bytes[first + i] ?? 0) << BigInt(8 * i);
+  return Number((value >> BigInt(bit % 8)) & ((1n << BigInt(width)) - 1n));
+}
