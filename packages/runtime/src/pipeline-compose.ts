@@ -1,7 +1,7 @@
 // From the settings of a source to the parts of its job: the one composition that `heddle run` uses.
 import type { Program } from "@heddle/compiler";
+import { sourceClients } from "./access/clients.ts";
 import { s3Source } from "./1-discover/s3-source.ts";
-import { createS3Client } from "./2-open/client.ts";
 import { type LoadedConverter, loadConverter } from "./5-map/converter.ts";
 import { mapBatch } from "./5-map/map-batch.ts";
 import { createTimeLimit } from "./5-map/time-limit.ts";
@@ -35,11 +35,11 @@ export async function composeJob(config: SourceConfig, changes: Partial<JobParts
     ...(limits.maxStringLength === undefined ? {} : { maxStringLength: limits.maxStringLength }),
   });
   const ledger = changes.ledger ?? openLedger(config.ledger);
-  const client = createS3Client(config);
+  const clients = sourceClients(config);
   const parts: JobParts = {
     source: s3Source({
-      client,
-      identity: { bucket, prefix, region },
+      client: clients.s3,
+      identity: { bucket, prefix, region, ...(config.roleArn === undefined ? {} : { roleArn: config.roleArn }) },
       ...(settings.filterPattern === undefined ? {} : { filterPattern: settings.filterPattern }),
     }),
     rows: objectRows(converter.program, limits),
@@ -54,7 +54,7 @@ export async function composeJob(config: SourceConfig, changes: Partial<JobParts
     parts,
     converter,
     async close() {
-      client.destroy();
+      clients.destroy();
       await parts.sink.close?.();
       await parts.ledger.close();
     },

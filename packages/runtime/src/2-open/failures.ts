@@ -1,4 +1,5 @@
 // From an error of the S3 client to a failure of the pipeline: what it means, how far it reaches, and how to mend it.
+import { type ErrorFacts, errorFacts, UNREACHABLE } from "../access/error-facts.ts";
 import { type FailurePlace, StageFailure } from "../failure.ts";
 
 type Action = "list" | "read";
@@ -17,39 +18,11 @@ interface Verdict {
  */
 export function failureOf(error: unknown, action: Action, place: FailurePlace): StageFailure {
   if (error instanceof StageFailure) return error;
-  const verdict = judge(facts(error), action, place);
+  const verdict = judge(errorFacts(error), action, place);
   return new StageFailure({ ...verdict, place, cause: error });
 }
 
-interface Facts {
-  readonly name: string;
-  readonly message: string;
-  readonly status: number;
-  readonly systemCode: string;
-  readonly region: string;
-}
-
-function facts(error: unknown): Facts {
-  if (typeof error !== "object" || error === null) return { name: "", message: String(error), status: 0, systemCode: "", region: "" };
-  const e = error as {
-    name?: unknown; Code?: unknown; code?: unknown; message?: unknown; errors?: unknown;
-    $metadata?: { httpStatusCode?: number };
-    $response?: { headers?: Record<string, string> };
-  };
-  const inner = Array.isArray(e.errors) ? (e.errors[0] as { code?: unknown; message?: unknown } | undefined) : undefined;
-  const text = (...values: unknown[]): string => values.find((value): value is string => typeof value === "string" && value !== "") ?? "";
-  return {
-    name: text(e.Code, e.name),
-    message: text(e.message, inner?.message),
-    status: e.$metadata?.httpStatusCode ?? 0,
-    systemCode: text(e.code, inner?.code),
-    region: text(e.$response?.headers?.["x-amz-bucket-region"]),
-  };
-}
-
-const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT"]);
-
-function judge(fact: Facts, action: Action, place: FailurePlace): Verdict {
+function judge(fact: ErrorFacts, action: Action, place: FailurePlace): Verdict {
   const bucket = place.bucket ?? "";
   const what = action === "list" ? `bucket "${bucket}" cannot be listed` : `object "${place.key ?? ""}" cannot be read`;
   const scope = action === "list" ? "job" : "object";

@@ -27,12 +27,25 @@ export interface Limits {
   readonly maxAttempts?: number;
   /** Seconds that a claim lasts without a sign of life (default 60). */
   readonly leaseSeconds?: number;
-  /** Seconds between two scans, when the job runs on (default 30). */
+  /** Seconds between two scans, when the job runs on (default 30; with notifications 600). */
   readonly scanSeconds?: number;
   /** Ids shorter than this are removed from events (default 5, R). */
   readonly minIdLength?: number;
   /** Longer strings are cut (default 1024, R/D). */
   readonly maxStringLength?: number;
+}
+
+/** The queue that S3 tells of new objects. */
+export interface NotificationSettings {
+  readonly queueUrl: string;
+  /** The address of a compatible server; absent: the one in `queueUrl`. */
+  readonly endpoint?: string;
+  /** Region of the queue (default: that of the bucket). */
+  readonly region?: string;
+  /** Seconds that one request waits for messages (default 20, the most there is). */
+  readonly waitSeconds?: number;
+  /** Seconds for which a message that was taken stays hidden from others; extended while it is worked on (default 60). */
+  readonly visibilitySeconds?: number;
 }
 
 /** What happens where a row cannot become an event. */
@@ -53,6 +66,13 @@ export interface SourceFile {
   readonly endpoint?: string;
   readonly forcePathStyle?: boolean;
   readonly credentials?: StaticCredentials;
+  /** The role that reads the bucket, assumed with the keys above. */
+  readonly roleArn?: string;
+  readonly externalId?: string;
+  readonly stsEndpoint?: string;
+  /** Who may assume the role: account numbers, or ARNs of roles and users. `heddle iam` puts them into its policies. */
+  readonly principals?: readonly string[];
+  readonly notifications?: NotificationSettings;
   readonly converter: string;
   readonly dataType: DataType;
   readonly strategy?: Strategy;

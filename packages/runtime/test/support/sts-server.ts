@@ -1,0 +1,59 @@
+// A stand-in for STS on loopback: it checks role, external id and signature, and gives out sessions as AssumeRole does.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { verifySignature } from "./signing-front.ts";
+
+export interface StsSettings {
+  /** Access key id to secret, of those who may assume the role. */
+  readonly callers: Readonly<Record<string, string>>;
+  readonly roleArn: string;
+  readonly externalId?: string;
+  /** How long sessions last, in milliseconds. */
+  readonly sessionMs?: number;
+}
+
+export interface StsServer {
+  readonly endpoint: string;
+  /** The keys of every session so far, in order. */
+  readonly sessions: { readonly id: string; readonly secret: string; readonly token: string }[];
+  stop(): Promise<void>;
+}
+
+export async function startSts(settings: StsSettings): Promise<StsServer> {
+  const sessions: { id: string; secret: string; token: string }[] = [];
+  const answer = (status: number, action: string, body: string): readonly [number, string] => [status, `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${body}</${action}Response>`];
+  const refuse = (code: string, message: string): readonly [number, string] => [
+    403, `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+  ];
+  const decide = (parameters: URLSearchParams, caller: string): readonly [number, string] => {
+    const action = parameters.get("Action") ?? "";
+    if (action === "GetCallerIdentity") {
+      return answer(200, action, `<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/${caller}</Arn><UserId>${caller}</UserId><Account>111122223333</Account></GetCallerIdentityResult>`);
+    }
+    const isTrusted = parameters.get("RoleArn") === settings.roleArn && (settings.externalId === undefined || parameters.get("ExternalId") === settings.externalId);
+    if (!isTrusted) return refuse("AccessDenied", `User: arn:aws:iam::111122223333:user/${caller} is not authorized to perform: sts:AssumeRole on resource: ${parameters.get("RoleArn")}`);
+    const session = { id: `ASIASESSION${sessions.length}`, secret: `session-secret-${sessions.length}`, token: `token-${sessions.length}` };
+    sessions.push(session);
+    const ends = new Date(Date.now() + (settings.sessionMs ?? 3_600_000)).toISOString();
+    return answer(200, action, `<AssumeRoleResult><Credentials><AccessKeyId>${session.id}</AccessKeyId><SecretAccessKey>${session.secret}</SecretAccessKey><SessionToken>${session.token}</SessionToken><Expiration>${ends}</Expiration></Credentials></AssumeRoleResult>`);
+  };
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const signed = verifySignature(request, settings.callers, body);
+      const [status, xml] = signed.refusal === undefined ? decide(new URLSearchParams(body), signed.id) : refuse(signed.refusal[0] === "InvalidAccessKeyId" ? "InvalidClientTokenId" : signed.refusal[0], signed.refusal[1]);
+      response.writeHead(status, { "content-type": "text/xml" });
+      response.end(xml);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sessions,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
