@@ -102,8 +102,12 @@ export function union(types: readonly Type[]): Type {
   return { kinds, none, ...(keys && { keys }), ...(sampled && { sampled }), ...(values && { values }), ...(item && { item }), ...(words && { numeric: false }) };
 }
 
-function unionOfKeys(dicts: readonly Type[]): ReadonlyMap<string, Type> {
+/** More keys, times dicts that may have them, are not told apart. */
+const MOST_KEYS = 200_000;
+
+function unionOfKeys(dicts: readonly Type[]): ReadonlyMap<string, Type> | undefined {
   const names = new Set(dicts.flatMap((type) => [...(type.keys?.keys() ?? [])]));
+  if (names.size > 64 && names.size * dicts.length > MOST_KEYS) return undefined;
   return new Map([...names].map((name) => [name, union(dicts.map((type) => type.keys?.get(name) ?? NEVER))]));
 }
 

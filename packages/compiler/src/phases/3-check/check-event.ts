@@ -10,7 +10,7 @@ import { checkOperations } from "./check-operations.ts";
 import { checkRequirements, dataTypeOf } from "./check-requirements.ts";
 import type { Inference } from "./infer.ts";
 import { moveInto } from "./move-key.ts";
-import { type Outcome, outcomesOf, type Shape } from "./outcomes.ts";
+import { type Entry, type Outcome, outcomesOf, type Shape } from "./outcomes.ts";
 
 const EVENT_KEY_NAMES: readonly string[] = EVENT_KEYS.map((key) => key.name);
 
@@ -20,14 +20,18 @@ export function checkEvent(converter: ResolvedConverter, inference: Inference, r
   reportNoDicts(outcomes, report);
   const flag = settings.ignoreEventFlag;
   const meantFlag = checkIgnoreFlag(converter, outcomes, inference, report);
+  // Merged dicts share their keys between the ways they can come out; each key is looked at once.
+  const named = new Map<Entry, string | undefined>();
+  const valued = new Set<Entry>();
   for (const { shape, nameSpan } of outcomes) {
     // A row that is always skipped needs to be no event.
     if (shape === undefined || isAlwaysIgnored(shape, flag)) continue;
-    const meant = checkNames(shape, [flag, meantFlag], text, report);
+    const meant = checkNames(shape, [flag, meantFlag], named, text, report);
     checkRequirements(shape, nameSpan, meant, report);
     for (const entry of shape.entries.values()) {
       const key = entry.key === flag ? undefined : eventKey(entry.key);
-      if (key === undefined) continue;
+      if (key === undefined || valued.has(entry)) continue;
+      valued.add(entry);
       checkEventValue(entry, key, inference, report);
       checkOperations(entry, text, inference, report);
     }
@@ -46,14 +50,18 @@ function reportNoDicts(outcomes: readonly Outcome[], report: Reporter["report"])
 }
 
 /** Reports keys that Amplitude ignores; gives the event keys that they most likely meant. */
-function checkNames(shape: Shape, flags: readonly (string | undefined)[], text: string, report: Reporter["report"]): ReadonlySet<string> {
+function checkNames(shape: Shape, flags: readonly (string | undefined)[], named: Map<Entry, string | undefined>, text: string, report: Reporter["report"]): ReadonlySet<string> {
   const meant = new Set<string>();
   // Everything beside the known keys of a profile is a property of it.
   if (dataTypeOf(shape) === "profiles") return meant;
+  const free = EVENT_KEY_NAMES.filter((name) => !shape.entries.has(name));
   for (const entry of shape.entries.values()) {
     if (flags.includes(entry.key) || eventKey(entry.key) !== undefined) continue;
-    const near = suggest(entry.key, EVENT_KEY_NAMES.filter((name) => !shape.entries.has(name)));
+    const known = named.has(entry);
+    const near = known ? named.get(entry) : suggest(entry.key, free);
     if (near !== undefined) meant.add(near);
+    if (known) continue;
+    named.set(entry, near);
     const rename = near === undefined ? [] : [{ title: `Replace with "${near}"`, edits: [{ span: entry.keySpan, text: JSON.stringify(near) }] }];
     const move = moveInto(entry, shape, "event_properties", text);
     const fixes = entry.value === undefined ? [] : [...rename, ...move];

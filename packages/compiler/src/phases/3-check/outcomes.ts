@@ -8,7 +8,7 @@ import { valueOf } from "../2-resolve/json-value.ts";
 import type { Inference } from "./infer.ts";
 
 /** More combinations of merged dicts than this are looked at together. */
-const MAX_COMBINATIONS = 64;
+const MAX_COMBINATIONS = 16;
 
 /** A key of a dict that the converter makes. */
 export interface Entry {
@@ -117,13 +117,16 @@ function shapeOfMembers(call: CallExpr, members: readonly (readonly [number, num
 }
 
 function merged(call: CallExpr, { all, without }: Extract<Passed, { all: unknown }>, type: Type, inference: Inference): readonly Outcome[] {
-  let shapes: Shape[] = [{ entries: new Map(), open: false }];
+  let shapes: { readonly entries: Map<string, Entry>; open: boolean }[] = [{ entries: new Map(), open: false }];
   for (const index of all) {
     // What is no dict adds no key: it is passed over, or spoils the whole.
     const parts = outcomesOf(sourceOf(call.args[index]), inference).flatMap(({ shape }) => (shape === undefined ? [] : [shape]));
     if (parts.length === 0) continue;
-    const choices = shapes.length * parts.length > MAX_COMBINATIONS ? [together(parts)] : parts;
-    shapes = shapes.flatMap((before) => choices.map((part) => ({ entries: new Map([...before.entries, ...part.entries]), open: before.open || part.open })));
+    const [only, ...others] = shapes.length * parts.length > MAX_COMBINATIONS ? [together(parts)] : parts;
+    if (only === undefined) continue;
+    // Copies are made only where the ways part, so that a long list of dicts costs no more than their keys.
+    const copies = others.flatMap((part) => shapes.map((before) => extended({ entries: new Map(before.entries), open: before.open }, part)));
+    shapes = [...shapes.map((before) => extended(before, only)), ...copies];
   }
   return shapes.map(({ entries, open }) => ({
     type,
@@ -131,6 +134,12 @@ function merged(call: CallExpr, { all, without }: Extract<Passed, { all: unknown
     nameSpan: call.nameSpan,
     shape: { entries: without === undefined ? entries : new Map([...entries].filter(([key]) => !without.has(key))), open },
   }));
+}
+
+function extended(shape: { readonly entries: Map<string, Entry>; open: boolean }, part: Shape): typeof shape {
+  for (const [key, entry] of part.entries) shape.entries.set(key, entry);
+  shape.open ||= part.open;
+  return shape;
 }
 
 function together(shapes: readonly Shape[]): Shape {
