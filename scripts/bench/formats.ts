@@ -74,7 +74,7 @@ async function udsv(path: string): Promise<number> {
   let parser: ReturnType<typeof initParser> | undefined;
   for await (const chunk of createReadStream(path, { encoding: "utf8", highWaterMark: 256 * 1024 })) {
     parser ??= initParser(inferSchema(String(chunk)));
-    parser.chunk(String(chunk), parser.stringObjs, () => {
+    parser.chunk<Record<string, string>>(String(chunk), parser.stringObjs, () => {
       rows += 1;
     });
   }

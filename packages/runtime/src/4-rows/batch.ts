@@ -19,6 +19,8 @@ export interface RowBatch {
   /** The number of the first row in its file, from 0. Blank lines are no rows. */
   readonly firstRow: number;
   readonly count: number;
+  /** Every top-level column of the file, where the format says so beside its rows: rows may leave out those that nobody reads. */
+  readonly columns?: readonly string[];
   /** The `i`-th row's value, or the fault that keeps it from being one. May be called more than once. */
   read(i: number): Value | RowFault;
   /** The `i`-th row as it stood in the file: the line of a JSON file, the record of a CSV file, compact JSON for Parquet. */

@@ -34,6 +34,7 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
   return {
     firstRow,
     count: records.length,
+    columns: shape.keys,
     read(i) {
       const record = at(i);
       isClean ??= isUtf8(bytes.subarray(at(0).start, at(records.length - 1).end));

@@ -11,7 +11,8 @@ export interface FieldRows {
   readonly leaves: readonly (readonly Levels[])[];
 }
 
-export function parquetBatch(columns: readonly FieldRows[], count: number, firstRow: number): RowBatch {
+/** `all`: the names of every field of the file. */
+export function parquetBatch(columns: readonly FieldRows[], count: number, firstRow: number, all?: readonly string[]): RowBatch {
   const cells = columns.map(({ field, leaves }) => cellsOf(field, leaves, count));
   const names = columns.map(({ field }) => field.name);
   const read = (i: number): Value | RowFault => {
@@ -31,7 +32,7 @@ export function parquetBatch(columns: readonly FieldRows[], count: number, first
     }
     return stringifyJson(row);
   };
-  return { firstRow, count, read, raw, offset: () => undefined };
+  return { firstRow, count, read, raw, offset: () => undefined, ...(all === undefined ? {} : { columns: all }) };
 }
 
 function cellsOf(field: Field, leaves: readonly (readonly Levels[])[], count: number): readonly Cell[] {

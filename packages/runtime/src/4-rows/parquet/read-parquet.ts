@@ -19,25 +19,33 @@ import { type ByteRange, columnWindows } from "./windows.ts";
 export async function* readParquet(input: Ranges, limits: ReadLimits): AsyncGenerator<RowBatch> {
   if (input.size === 0) return;
   const metadata = await readFooter(input, limits);
-  const fields = wantedFields(metadata, limits);
+  const { fields, names } = wantedFields(metadata, limits);
   let firstRow = 0;
   for (const [index, group] of metadata.row_groups.entries()) {
     const count = Number(group.num_rows);
-    if (count > 0) yield* readGroup(input, fields, group, index, firstRow, limits);
+    if (count > 0) yield* readGroup(input, { fields, names }, group, index, firstRow, limits);
     firstRow += count;
   }
 }
 
-function wantedFields(metadata: FileMetaData, limits: ReadLimits): readonly Field[] {
+interface FileFields {
+  /** Those that are read. */
+  readonly fields: readonly Field[];
+  /** The names of all. */
+  readonly names: readonly string[];
+}
+
+function wantedFields(metadata: FileMetaData, limits: ReadLimits): FileFields {
   const wanted = limits.columns === undefined ? undefined : new Set(limits.columns);
   try {
-    return fieldsOf(metadata).filter(({ name }) => wanted?.has(name) ?? true);
+    const all = fieldsOf(metadata);
+    return { fields: all.filter(({ name }) => wanted?.has(name) ?? true), names: all.map(({ name }) => name) };
   } catch (error) {
     throw corrupt(limits.place, `its schema is broken (${messageOf(error)})`, error);
   }
 }
 
-async function* readGroup(input: Ranges, fields: readonly Field[], group: RowGroup, index: number, firstRow: number, limits: ReadLimits): AsyncGenerator<RowBatch> {
+async function* readGroup(input: Ranges, { fields, names }: FileFields, group: RowGroup, index: number, firstRow: number, limits: ReadLimits): AsyncGenerator<RowBatch> {
   const leaves = fields.flatMap((field) => field.leaves);
   const metas = leaves.map((leaf) => metaOf(leaf, group, index, limits));
   const ranges = metas.map((meta, i) => rangeOf(meta, leaves[i]?.name ?? "", input, limits));
@@ -64,7 +72,7 @@ async function* readGroup(input: Ranges, fields: readonly Field[], group: RowGro
       return { field, leaves: own };
     });
     limits.signal?.throwIfAborted();
-    yield guarded(() => parquetBatch(rows, count, firstRow + done), index, { ...limits, place });
+    yield guarded(() => parquetBatch(rows, count, firstRow + done, names), index, { ...limits, place });
   }
 }
 
