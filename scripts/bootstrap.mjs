@@ -60,8 +60,8 @@ function step(title, command, args) {
 }
 
 function run(command, args, stdio) {
-  const bin = join(root, "node_modules", ".bin");
-  const path = `${bin}${windows ? ";" : ":"}${process.env.PATH ?? ""}`;
+  const bins = [join(root, "node_modules", ".bin"), join(root, ".heddle", "bootstrap", "node_modules", ".bin")];
+  const path = [...bins, process.env.PATH ?? ""].join(windows ? ";" : ":");
   return spawnSync(command, args, {
     cwd: root,
     stdio: stdio === "pipe" ? ["ignore", "pipe", "pipe"] : stdio,
