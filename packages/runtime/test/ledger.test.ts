@@ -47,7 +47,7 @@ const only = async (ledger: Ledger): Promise<LedgerEntry | undefined> => (await 
 describe("claims", () => {
   it("go to the oldest object first, then by key, and to one worker each", async () => {
     const { ledger } = setUp();
-    expect(await ledger.discover([object("c", 2), object("b", 1), object("a", 2)])).toEqual({ fresh: 3, changed: [] });
+    expect(await ledger.discover([object("c", 2), object("b", 1), object("a", 2)])).toMatchObject({ fresh: 3, changed: [] });
     const keys = [await claimed(ledger), await claimed(ledger), await claimed(ledger)].map((claim) => claim.object.key);
     expect(keys).toEqual(["b", "a", "c"]);
     expect(await ledger.claim(REQUEST)).toBeUndefined();
@@ -156,9 +156,9 @@ describe("objects seen again", () => {
   it("are nothing new when they are the same", async () => {
     const { ledger } = setUp();
     await ledger.discover([object("a")]);
-    expect(await ledger.discover([object("a")])).toEqual({ fresh: 0, changed: [] });
+    expect(await ledger.discover([object("a")])).toMatchObject({ fresh: 0, changed: [] });
     await ledger.settle(await claimed(ledger), settlement("done"));
-    expect(await ledger.discover([object("a")])).toEqual({ fresh: 0, changed: [] });
+    expect(await ledger.discover([object("a")])).toMatchObject({ fresh: 0, changed: [] });
     expect(await ledger.claim(NEXT_RUN)).toBeUndefined();
   });
 
@@ -166,8 +166,8 @@ describe("objects seen again", () => {
     const { ledger } = setUp();
     await ledger.discover([object("a")]);
     await ledger.settle(await claimed(ledger), settlement("done", undefined, { ...noRows(), rows: 4, events: 4 }));
-    expect(await ledger.discover([newer])).toEqual({ fresh: 0, changed: [newer] });
-    expect(await ledger.discover([newer])).toEqual({ fresh: 0, changed: [] });
+    expect(await ledger.discover([newer])).toMatchObject({ fresh: 0, changed: [newer] });
+    expect(await ledger.discover([newer])).toMatchObject({ fresh: 0, changed: [] });
     expect(await ledger.claim(NEXT_RUN)).toBeUndefined();
     expect(await only(ledger)).toMatchObject({ state: "changed", etag: '"1"', changedTo: '"2"', counts: { events: 4 } });
   });
@@ -176,7 +176,7 @@ describe("objects seen again", () => {
     const { ledger } = setUp();
     await ledger.discover([object("a")]);
     await ledger.settle(await claimed(ledger), settlement(outcome, { ...PASSING, retryable: false }));
-    expect(await ledger.discover([newer])).toEqual({ fresh: 1, changed: [] });
+    expect(await ledger.discover([newer])).toMatchObject({ fresh: 1, changed: [] });
     expect((await claimed(ledger)).object).toEqual(newer);
   });
 
@@ -184,7 +184,7 @@ describe("objects seen again", () => {
     const { ledger } = setUp();
     await ledger.discover([object("a")]);
     const claim = await claimed(ledger);
-    expect(await ledger.discover([newer])).toEqual({ fresh: 0, changed: [] });
+    expect(await ledger.discover([newer])).toMatchObject({ fresh: 0, changed: [] });
     expect(await ledger.settle(claim, settlement("done"))).toBe(true);
     expect((await ledger.discover([newer])).changed).toEqual([newer]);
   });
@@ -201,7 +201,7 @@ describe("the record", () => {
     await ledger.close();
     expect(await only(open())).toEqual({
       ...object("a"), state: "done", discoveredAt: 1_000_000, startedAt: 1_000_000, endedAt: 1_000_050, attempts: 1, counts,
-      bytesRead: 10, bytesWritten: 20, converterHash: "abc",
+      bytesRead: 10, bytesWritten: 20, converterHash: "abc", findings: [],
     });
   });
 

@@ -1,6 +1,7 @@
 // From the ledger's tables to what a reader is told of each object, one by one.
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { ObjectInfo } from "../1-discover/object-info.ts";
+import type { DriftReport } from "../5-map/drift.ts";
 import { noRows } from "../counts.ts";
 import type { LedgerEntry, ObjectState } from "./ledger.ts";
 
@@ -10,9 +11,10 @@ export async function* readEntries(database: DatabaseSync): AsyncGenerator<Ledge
   const all = database.prepare("SELECT * FROM objects ORDER BY coalesce(ended_at, 9007199254740991) DESC, id DESC");
   const counts = database.prepare("SELECT kind, rule, times FROM counts WHERE object_id = ? ORDER BY rule");
   const newest = database.prepare("SELECT etag FROM versions WHERE object_id = ? ORDER BY seen_at DESC LIMIT 1");
+  const findings = database.prepare("SELECT code, message FROM findings WHERE object_id = ? ORDER BY found_at");
   for (const row of all.iterate()) {
     const id = Number(row["id"]);
-    yield entryOf(row, counts.all(id), newest.get(id));
+    yield entryOf(row, counts.all(id), newest.get(id), findings.all(id));
   }
 }
 
@@ -31,7 +33,7 @@ export function objectOf(row: Row): ObjectInfo {
   };
 }
 
-function entryOf(row: Row, byRule: readonly Row[], newest: Row | undefined): LedgerEntry {
+function entryOf(row: Row, byRule: readonly Row[], newest: Row | undefined, findings: readonly Row[]): LedgerEntry {
   const counts = noRows();
   counts.rows = Number(row["rows"]);
   counts.events = Number(row["events"]);
@@ -64,5 +66,7 @@ function entryOf(row: Row, byRule: readonly Row[], newest: Row | undefined): Led
         }
       : {}),
     ...(state === "changed" && typeof newest?.["etag"] === "string" ? { changedTo: newest["etag"] } : {}),
+    findings: findings.map(({ code: finding, message }) => ({ code: String(finding), message: String(message) })),
+    ...(typeof row["drift"] === "string" ? { drift: JSON.parse(row["drift"]) as DriftReport } : {}),
   };
 }

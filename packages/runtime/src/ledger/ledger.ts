@@ -1,5 +1,6 @@
 // The contract of a ledger: which objects were found, who works on them, and what came of each. Nothing is ever deleted.
 import type { ObjectInfo } from "../1-discover/object-info.ts";
+import type { ColumnKinds, DriftReport } from "../5-map/drift.ts";
 import type { RowCounts } from "../counts.ts";
 import type { RefusedRow } from "../7-deliver/sink.ts";
 
@@ -31,6 +32,8 @@ export interface Claim {
   readonly attempt: number;
   /** How many workers died or fell silent while they held this object and no other. */
   readonly loneDeaths: number;
+  /** The converter in force when the object was found, where the ledger keeps it; absent: the one in force now. */
+  readonly converterHash?: string;
 }
 
 /** Who claims, and under which rules. */
@@ -66,6 +69,34 @@ export interface Settlement {
   readonly converterHash: string;
   /** Why it failed; for a done object the first row that was set aside, if any. */
   readonly error?: LedgerError;
+  readonly drift?: DriftReport;
+  /** The columns of a done object, to compare the next one with. */
+  readonly columns?: readonly ColumnKinds[];
+}
+
+/** Something worth knowing of an object that stops nothing. */
+export interface ObjectFinding {
+  readonly bucket: string;
+  readonly key: string;
+  /** `discover/out-of-order` or `discover/name-seen-before`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A converter that passed on a real object. */
+export interface KeptConverter {
+  /** SHA-256 of its text, in hex. */
+  readonly hash: string;
+  readonly text: string;
+  /** The key of the object. */
+  readonly passedOn: string;
+}
+
+/** A message of the queue that is kept because nobody could make sense of it. */
+export interface SetAsideMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly reason: string;
 }
 
 /** What a page of a listing brought. */
@@ -74,6 +105,8 @@ export interface Discovery {
   readonly fresh: number;
   /** Objects whose content changed after they were ingested. */
   readonly changed: readonly ObjectInfo[];
+  /** Objects out of the order of their names' dates, and names seen before. */
+  readonly findings: readonly ObjectFinding[];
 }
 
 export interface Backlog {
@@ -97,13 +130,16 @@ export interface LedgerEntry extends ObjectInfo {
   readonly error?: LedgerError;
   /** The ETag seen last, where it is not the one that was ingested. */
   readonly changedTo?: string;
+  readonly findings: readonly { readonly code: string; readonly message: string }[];
+  readonly drift?: DriftReport;
 }
 
 /** Every method may be called from several processes on one ledger at once. Instants are milliseconds since the epoch. */
 export interface Ledger {
   /** @throws StageFailure `ledger/other-source` when the ledger has ingested from another source. */
   bind(source: SourceIdentity): Promise<void>;
-  discover(objects: readonly ObjectInfo[]): Promise<Discovery>;
+  /** `converterHash`: the converter that applies to what is found now, if it is one that the ledger keeps. */
+  discover(objects: readonly ObjectInfo[], converterHash?: string): Promise<Discovery>;
   /** The oldest object that may be worked on (by last change, then key), now held by the caller; undefined when there is none. */
   claim(request: ClaimRequest): Promise<Claim | undefined>;
   /** Extends the lease and notes progress. False: the claim was lost, and the work must stop. */
@@ -121,9 +157,17 @@ export interface Ledger {
   /** Frees what processes hold that are known to be dead; returns how many objects that were. */
   takeOver(isDead: (owner: string) => boolean): Promise<number>;
   backlog(request: ClaimRequest): Promise<Backlog>;
-  /** Failed and gone objects whose key the test accepts become `discovered` again, with fresh attempts; returns their keys. */
+  /** Failed and gone objects whose key the test accepts become `discovered` again, with fresh attempts and under the converter then in force; returns their keys. */
   retry(accept: (key: string) => boolean): Promise<readonly string[]>;
   /** Every object, the most recently settled first. */
   entries(): AsyncIterable<LedgerEntry>;
+  /** Keeps a converter that passed on a real object; one that is kept already stays as it is. */
+  keepConverter(converter: KeptConverter): Promise<void>;
+  converter(hash: string): Promise<KeptConverter | undefined>;
+  /** The columns of the files so far, each as the last file with it had them. */
+  columns(): Promise<readonly ColumnKinds[]>;
+  /** Keeps a message; one with the same id that is kept already stays as it is. */
+  setAsideMessage(message: SetAsideMessage): Promise<void>;
+  messages(): Promise<readonly SetAsideMessage[]>;
   close(): Promise<void>;
 }

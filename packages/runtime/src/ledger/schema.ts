@@ -101,4 +101,47 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (object_id, row)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Converters that passed on a real object, whole: what was found under one is mapped by it, whatever came after.
+  CREATE TABLE converters (
+    hash TEXT PRIMARY KEY,
+    text TEXT NOT NULL,
+    passed_on TEXT NOT NULL,
+    passed_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  -- The converter in force when the object was found; NULL: the one in force when it is ingested.
+  ALTER TABLE objects ADD COLUMN found_hash TEXT;
+  -- What drifted in its columns, as JSON.
+  ALTER TABLE objects ADD COLUMN drift TEXT;
+
+  -- The columns of the last file that had them, with the kinds of their values.
+  CREATE TABLE columns (
+    name TEXT PRIMARY KEY,
+    kinds TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE findings (
+    object_id INTEGER NOT NULL REFERENCES objects (id),
+    code TEXT NOT NULL,
+    message TEXT NOT NULL,
+    found_at INTEGER NOT NULL,
+    PRIMARY KEY (object_id, code, message)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Of each series of names that hold dates: the latest date, and when that object was uploaded.
+  CREATE TABLE name_order (
+    series TEXT PRIMARY KEY,
+    name_time INTEGER NOT NULL,
+    last_modified INTEGER NOT NULL,
+    object_id INTEGER NOT NULL REFERENCES objects (id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Messages of the queue that could not be understood.
+  CREATE TABLE messages (
+    id TEXT PRIMARY KEY,
+    body TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    seen_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,11 +1,12 @@
 // The ledger in one SQLite file: claims, leases and outcomes as short transactions that several processes may run at once.
 import type { DatabaseSync } from "node:sqlite";
-import type { ObjectInfo } from "../1-discover/object-info.ts";
 import { StageFailure } from "../failure.ts";
 import { inTransaction, openDatabase } from "./database.ts";
+import { discover } from "./discover.ts";
 import { objectOf, readEntries } from "./entries.ts";
+import { keptThings, putColumns } from "./kept.ts";
 import { forgetProgress, keepProgress, readAcknowledged, readRefused } from "./progress.ts";
-import type { Backlog, Claim, ClaimRequest, Discovery, Ledger, Settlement, SourceIdentity } from "./ledger.ts";
+import type { Backlog, Claim, ClaimRequest, Ledger, Settlement, SourceIdentity } from "./ledger.ts";
 
 export interface SqliteLedgerOptions {
   /** The clock, in milliseconds since the epoch. */
@@ -18,7 +19,7 @@ export function openLedger(path: string, options: SqliteLedgerOptions = {}): Led
   const clock = options.clock ?? Date.now;
   return {
     bind: async (source) => inTransaction(database, () => bind(database, path, source)),
-    discover: async (objects) => inTransaction(database, () => discover(database, objects, clock())),
+    discover: async (objects, converterHash) => inTransaction(database, () => discover(database, objects, clock(), converterHash)),
     claim: async (request) => inTransaction(database, () => claim(database, request, clock())),
     renew: async (held, leaseMs, { rows, bytes }) =>
       Number(
@@ -40,6 +41,7 @@ export function openLedger(path: string, options: SqliteLedgerOptions = {}): Led
     backlog: async (request) => backlog(database, request, clock()),
     retry: async (accept) => inTransaction(database, () => retry(database, accept)),
     entries: () => readEntries(database),
+    ...keptThings(database, clock),
     close: async () => database.close(),
   };
 }
@@ -59,48 +61,6 @@ function bind(database: DatabaseSync, path: string, source: SourceIdentity): voi
   }
   const put = database.prepare("INSERT INTO source (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
   for (const [name, value] of Object.entries(wanted)) put.run(name, value);
-}
-
-function discover(database: DatabaseSync, objects: readonly ObjectInfo[], now: number): Discovery {
-  const find = database.prepare("SELECT id, etag, state FROM objects WHERE bucket = ? AND key = ?");
-  const insert = database.prepare(
-    "INSERT INTO objects (bucket, key, etag, version_id, size, last_modified, state, discovered_at) VALUES (?, ?, ?, ?, ?, ?, 'discovered', ?)",
-  );
-  const renewed = database.prepare(
-    `UPDATE objects SET etag = ?, version_id = ?, size = ?, last_modified = ?, state = 'discovered', attempts = 0, takeovers = 0, lone_deaths = 0, not_before = 0, run = NULL
-     WHERE id = ?`,
-  );
-  const changedNow = database.prepare("UPDATE objects SET state = 'changed' WHERE id = ?");
-  const remember = database.prepare(
-    "INSERT OR IGNORE INTO versions (object_id, etag, version_id, size, last_modified, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
-  );
-  let fresh = 0;
-  const changed: ObjectInfo[] = [];
-  for (const object of objects) {
-    const { bucket, key, etag, size, lastModified } = object;
-    const versionId = object.versionId ?? null;
-    const known = find.get(bucket, key);
-    if (known === undefined) {
-      insert.run(bucket, key, etag, versionId, size, lastModified, now);
-      fresh += 1;
-      continue;
-    }
-    const id = Number(known["id"]);
-    const state = known["state"];
-    const isNew = known["etag"] !== etag;
-    // A claimed object is pinned to the version its holder reads; the next scan looks again.
-    if (state === "claimed" || (!isNew && state !== "gone")) continue;
-    if (state === "done" || state === "changed") {
-      const isFirstSeen = Number(remember.run(id, etag, versionId, size, lastModified, now).changes) === 1;
-      if (isFirstSeen) changed.push(object);
-      changedNow.run(id);
-    } else {
-      remember.run(id, etag, versionId, size, lastModified, now);
-      renewed.run(etag, versionId, size, lastModified, id);
-      fresh += 1;
-    }
-  }
-  return { fresh, changed };
 }
 
 const FAILED_AND_DUE = "state = 'failed' AND retryable = 1 AND attempts < $maxAttempts AND (run IS NOT $run OR ($retries = 1 AND not_before <= $now))";
@@ -138,7 +98,8 @@ function claim(database: DatabaseSync, request: ClaimRequest, now: number): Clai
     )
     .get({ owner: request.owner, run: request.run, until: now + request.leaseMs, now, retryAfter, id: Number(oldest["id"]) });
   if (row === undefined) return undefined;
-  return { id: Number(row["id"]), object: objectOf(row), fence: Number(row["fence"]), attempt: Number(row["attempts"]), loneDeaths: Number(row["lone_deaths"]) };
+  const hash = row["found_hash"];
+  return { id: Number(row["id"]), object: objectOf(row), fence: Number(row["fence"]), attempt: Number(row["attempts"]), loneDeaths: Number(row["lone_deaths"]), ...(typeof hash === "string" ? { converterHash: hash } : {}) };
 }
 
 function settle(database: DatabaseSync, held: Claim, settlement: Settlement, now: number): boolean {
@@ -147,16 +108,17 @@ function settle(database: DatabaseSync, held: Claim, settlement: Settlement, now
     .prepare(
       `UPDATE objects SET state = $state, owner = NULL, lease_until = NULL, ended_at = $now, rows = $rows, events = $events, ignored = $ignored,
          bytes_read = $read, bytes_written = $written, converter_hash = $hash, error_code = $code, error_message = $message, error_hint = $hint,
-         error_row = $row, retryable = $retryable
+         error_row = $row, retryable = $retryable, drift = $drift
        WHERE id = $id AND fence = $fence AND state = 'claimed' RETURNING run, started_at`,
     )
     .get({
       state: outcome, now, rows: counts.rows, events: counts.events, ignored: counts.ignored,
       read: settlement.bytesRead, written: settlement.bytesWritten, hash: settlement.converterHash,
       code: error?.code ?? null, message: error?.message ?? null, hint: error?.hint ?? null, row: error?.row ?? null,
-      retryable: error?.retryable === true ? 1 : 0, id: held.id, fence: held.fence,
+      retryable: error?.retryable === true ? 1 : 0, drift: settlement.drift === undefined ? null : JSON.stringify(settlement.drift), id: held.id, fence: held.fence,
     });
   if (settled === undefined) return false;
+  if (settlement.columns !== undefined) putColumns(database, settlement.columns);
   if (outcome === "done") forgetProgress(database, held.id);
   database.prepare("DELETE FROM counts WHERE object_id = ?").run(held.id);
   const put = database.prepare("INSERT INTO counts (object_id, kind, rule, times) VALUES (?, ?, ?, ?)");
@@ -213,7 +175,7 @@ function backlog(database: DatabaseSync, request: ClaimRequest, now: number): Ba
 
 function retry(database: DatabaseSync, accept: (key: string) => boolean): readonly string[] {
   const failed = database.prepare("SELECT id, key FROM objects WHERE state IN ('failed', 'gone') ORDER BY key").all();
-  const again = database.prepare("UPDATE objects SET state = 'discovered', attempts = 0, takeovers = 0, lone_deaths = 0, not_before = 0, run = NULL WHERE id = ?");
+  const again = database.prepare("UPDATE objects SET state = 'discovered', attempts = 0, takeovers = 0, lone_deaths = 0, not_before = 0, run = NULL, found_hash = NULL WHERE id = ?");
   const keys: string[] = [];
   for (const row of failed) {
     const key = String(row["key"]);

@@ -1,0 +1,98 @@
+// From a sample of a file's rows, the columns that the converter reads and those of earlier files to what drifted apart.
+import { isDict, type Value } from "@heddle/compiler";
+import { type RowBatch, RowFault } from "../4-rows/batch.ts";
+
+/** A column with the kinds of its values, sorted and joined with "|"; null apart, and empty where all were null. */
+export type ColumnKinds = readonly [column: string, kinds: string];
+
+/** What changed in the shape of a file. Lists are cut at {@link MAX_NAMED} entries. */
+export interface DriftReport {
+  /** Columns of the file that the converter does not read; empty where it reads rows as a whole. */
+  readonly unread: readonly string[];
+  /** Columns that the converter reads and no sampled row has. */
+  readonly gone: readonly string[];
+  /** Columns that hold values of a kind that the last file with this column did not have. */
+  readonly changed: readonly { readonly column: string; readonly before: string; readonly now: string }[];
+}
+
+const MAX_NAMED = 100;
+/** Columns beyond these are not followed: data used as keys would otherwise grow the ledger without end. */
+const MAX_COLUMNS = 2_000;
+const SAMPLED_ROWS = 200;
+
+export interface DriftSample {
+  /** Looks at the rows of a batch, until enough were seen. */
+  add(batch: RowBatch): void;
+  /** The columns seen, for comparison with the next file; empty where no row could be read. */
+  columns(): readonly ColumnKinds[];
+  /** Undefined where no row could be read. */
+  report(before: readonly ColumnKinds[]): DriftReport | undefined;
+}
+
+/** `read`: the top-level columns that the converter reads, undefined = the row as a whole. */
+export function sampleDrift(read: readonly string[] | undefined): DriftSample {
+  const seen = new Map<string, Set<string>>();
+  const inFile = new Set<string>();
+  let rows = 0;
+  const look = (row: Value): void => {
+    if (!isDict(row)) return;
+    rows += 1;
+    for (const [column, value] of Object.entries(row)) {
+      if (!seen.has(column) && seen.size >= MAX_COLUMNS) continue;
+      const kinds = seen.get(column) ?? new Set();
+      seen.set(column, kinds);
+      const kind = kindOf(value);
+      if (kind !== "null") kinds.add(kind);
+    }
+  };
+  const spell = (kinds: ReadonlySet<string>): string => [...kinds].toSorted().join("|");
+  return {
+    add(batch) {
+      for (const column of rows === 0 ? (batch.columns ?? []) : []) inFile.add(column);
+      for (let i = 0; i < batch.count && rows < SAMPLED_ROWS; i += 1) {
+        const row = safely(batch, i);
+        if (!(row instanceof RowFault)) look(row);
+      }
+    },
+    columns: () => [...seen].map(([column, kinds]) => [column, spell(kinds)] as const),
+    report(before) {
+      if (rows === 0) return undefined;
+      const known = new Map(before);
+      const all = [...new Set([...inFile, ...seen.keys()])];
+      const isRead = new Set(read);
+      const changed = [...seen].flatMap(([column, kinds]) => {
+        const then = known.get(column) ?? "";
+        const old = new Set(then.split("|"));
+        return then === "" || [...kinds].every((kind) => old.has(kind)) ? [] : [{ column, before: then, now: spell(kinds) }];
+      });
+      return {
+        unread: read === undefined ? [] : all.filter((column) => !isRead.has(column)).slice(0, MAX_NAMED),
+        gone: (read ?? []).filter((column) => !seen.has(column) && !inFile.has(column)).slice(0, MAX_NAMED),
+        changed: changed.slice(0, MAX_NAMED),
+      };
+    },
+  };
+}
+
+function safely(batch: RowBatch, i: number): Value | RowFault {
+  try {
+    return batch.read(i);
+  } catch {
+    return new RowFault("map/failed", "the row cannot be read");
+  }
+}
+
+function kindOf(value: Value): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "list";
+  switch (typeof value) {
+    case "string":
+      return "string";
+    case "boolean":
+      return "bool";
+    case "object":
+      return isDict(value) ? "dict" : "number";
+    default:
+      return "number";
+  }
+}
