@@ -1,10 +1,12 @@
-// A gzipped JSON lines file that unpacks to SIZE_MB (1000 unless set) and the peak memory of this process while it is read.
+// A gzipped JSON lines file that unpacks to SIZE_MB (1000 unless set) and the peak memory of a process that reads it.
+import { execFileSync } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
 import { createGzip } from "node:zlib";
 import { decompress, openLocalFile, readRows } from "@heddle/runtime";
 
@@ -18,10 +20,8 @@ function* lines(): Generator<string> {
   }
 }
 
-const folder = await mkdtemp(join(tmpdir(), "heddle-bench-"));
-try {
-  const path = join(folder, "rows.json.gz");
-  await pipeline(Readable.from(lines()), createGzip({ level: 1 }), createWriteStream(path));
+/** Reads in this process, which has done nothing else yet. */
+async function read(path: string): Promise<void> {
   await using file = await openLocalFile(path);
   const start = performance.now();
   let rows = 0;
@@ -35,6 +35,17 @@ try {
   }
   const seconds = (performance.now() - start) / 1000;
   console.log(`${rows} rows, ${megabytes} MB unpacked from ${(file.size / 1e6).toFixed(0)} MB, ${(megabytes / seconds).toFixed(0)} MB/s, peak memory ${(peak / 1e6).toFixed(0)} MB`);
-} finally {
-  await rm(folder, { recursive: true, force: true });
+}
+
+const given = process.argv[2];
+if (given !== undefined) await read(given);
+else {
+  const folder = await mkdtemp(join(tmpdir(), "heddle-bench-"));
+  try {
+    const path = join(folder, "rows.json.gz");
+    await pipeline(Readable.from(lines()), createGzip({ level: 1 }), createWriteStream(path));
+    execFileSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), path], { stdio: "inherit" });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
