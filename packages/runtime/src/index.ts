@@ -21,9 +21,12 @@ export type { CheckLimits } from "./6-check/limits.ts";
 export type { RuleChange } from "./6-check/notes.ts";
 export type { CheckPlace } from "./6-check/requirements.ts";
 export { type Rule, type RuleCode, type RuleEffect, RULES } from "./6-check/rules.ts";
+export { amplitudeSink, type AmplitudeOptions } from "./7-deliver/amplitude/amplitude.ts";
+export type { AmplitudeApi, AmplitudeRegion, RequestLimits } from "./7-deliver/amplitude/api.ts";
 export type { OutputCompression } from "./7-deliver/line-file.ts";
 export { ndjsonSink, type NdjsonSinkOptions } from "./7-deliver/ndjson.ts";
-export type { Delivered, Delivery, RejectedRow, Sink, SinkWriter } from "./7-deliver/sink.ts";
+export type { Delivered, Delivery, DeliveryProgress, RefusedRow, RejectedRow, Sink, SinkContext, SinkWriter } from "./7-deliver/sink.ts";
+export { SYSTEM_TIMING, type Timing } from "./7-deliver/timing.ts";
 
 export type {
   Claim, ClaimRequest, Discovery, Ledger, LedgerEntry, LedgerError, ObjectState, Settlement, SourceIdentity,

@@ -1,0 +1,43 @@
+// One request to Amplitude: events in, the verdict on its answer out; an answer that does not come is a verdict too.
+import type { AmplitudeOptions } from "./amplitude.ts";
+import { addressOf } from "./api.ts";
+import type { Item } from "./item.ts";
+import { type Verdict, verdictOf } from "./verdict.ts";
+
+const REQUEST_TIMEOUT_MS = 60_000;
+
+type PostOptions = Pick<AmplitudeOptions, "api" | "region" | "endpoint" | "apiKey" | "minIdLength" | "requestTimeoutMs">;
+
+/** What a request holds beside its events, in bytes. */
+export function envelopeBytes(options: PostOptions): number {
+  const { head, tail } = envelope(options);
+  return Buffer.byteLength(head) + Buffer.byteLength(tail);
+}
+
+/** Rejects only with the signal's reason. */
+export async function postEvents(options: PostOptions, items: readonly Item[], signal: AbortSignal): Promise<Verdict> {
+  const { head, tail } = envelope(options);
+  try {
+    const response = await fetch(addressOf(options.api ?? "http", options.region ?? "us", options.endpoint), {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "*/*" },
+      body: `${head}${items.map(({ delivery }) => delivery.json).join(",")}${tail}`,
+      // The key must not travel to another place.
+      redirect: "error",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS)]),
+    });
+    const body = await response.text();
+    const retryAfter = response.headers.get("retry-after");
+    return verdictOf({ status: response.status, body: body.replaceAll(options.apiKey, "***"), ...(retryAfter === null ? {} : { retryAfter }) });
+  } catch (error) {
+    signal.throwIfAborted();
+    const cause = (error as Error).cause;
+    const message = cause instanceof Error ? cause.message || ((cause as NodeJS.ErrnoException).code ?? cause.name) : (error as Error).message;
+    return { kind: "passing", uncertain: true, message: `no answer: ${message}` };
+  }
+}
+
+function envelope({ apiKey, minIdLength }: PostOptions): { readonly head: string; readonly tail: string } {
+  const limits = minIdLength === undefined ? "" : `,"options":{"min_id_length":${minIdLength}}`;
+  return { head: `{"api_key":${JSON.stringify(apiKey)},"events":[`, tail: `]${limits}}` };
+}
