@@ -2,6 +2,7 @@
 import { EOF, type IRecognitionException, type IToken } from "chevrotain";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import type { Span } from "../../source/span.ts";
+import { readFast } from "./fast-reader.ts";
 import { ConverterGrammar } from "./parser.ts";
 import { LCurly, LSquare, RCurly, RSquare, tokenise } from "./tokens.ts";
 import type { JsonNode } from "./tree.ts";
@@ -12,35 +13,47 @@ export const MAX_NESTING = 400;
 /** A parser that can be used for many texts; building the grammar is what costs. */
 export interface Parser {
   parse(text: string, reporter: Reporter): JsonNode | undefined;
+  /** As `parse`, without the fast reader that takes most texts from it; for tests, which hold the two together. */
+  parseWithGrammar(text: string, reporter: Reporter): JsonNode | undefined;
 }
 
 export function createParser(): Parser {
   const grammar = new ConverterGrammar();
+  /** The grammar's reading: of any text, with everything that is wrong with it. */
+  const parseWithGrammar = (text: string, reporter: Reporter): JsonNode | undefined => {
+    const { tokens, comments, oddSpaces } = tokenise(text);
+    for (const comment of comments) {
+      const span = { start: comment.startOffset, end: comment.startOffset + comment.image.length };
+      reporter.report("syntax-comment", span, "JSON has no comments.", { fixes: [{ title: "Remove the comment", edits: [{ span, text: "" }] }] });
+    }
+    for (const space of oddSpaces) reportOddSpace(space, reporter);
+    const tooDeep = firstTooDeep(tokens);
+    if (tooDeep !== undefined) {
+      reporter.report("syntax-too-deep", tooDeep, `Lists and objects nest more than ${MAX_NESTING} deep here.`, {
+        hint: "Take the deep part apart; the text is not checked further.",
+      });
+      return undefined;
+    }
+    const { root, errors } = grammar.read(tokens, reporter);
+    for (const error of errors) reportSyntax(error, text, reporter);
+    if (root === undefined) {
+      const end = tokens.at(-1);
+      if (end === undefined) {
+        reporter.report("syntax-missing-value", { start: 0, end: text.length }, "The file holds no JSON value.", { hint: 'A converter starts as { "converterConfig": { ... } }.' });
+      }
+    }
+    return root;
+  };
   return {
     parse(text, reporter) {
-      const { tokens, comments, oddSpaces } = tokenise(text);
-      for (const comment of comments) {
-        const span = { start: comment.startOffset, end: comment.startOffset + comment.image.length };
-        reporter.report("syntax-comment", span, "JSON has no comments.", { fixes: [{ title: "Remove the comment", edits: [{ span, text: "" }] }] });
-      }
-      for (const space of oddSpaces) reportOddSpace(space, reporter);
-      const tooDeep = firstTooDeep(tokens);
-      if (tooDeep !== undefined) {
-        reporter.report("syntax-too-deep", tooDeep, `Lists and objects nest more than ${MAX_NESTING} deep here.`, {
-          hint: "Take the deep part apart; the text is not checked further.",
-        });
-        return undefined;
-      }
-      const { root, errors } = grammar.read(tokens, reporter);
-      for (const error of errors) reportSyntax(error, text, reporter);
-      if (root === undefined) {
-        const end = tokens.at(-1);
-        if (end === undefined) {
-          reporter.report("syntax-missing-value", { start: 0, end: text.length }, "The file holds no JSON value.", { hint: 'A converter starts as { "converterConfig": { ... } }.' });
-        }
-      }
-      return root;
+      // What the fast reader reports is only kept if it comes to an end.
+      const held: Parameters<Reporter["report"]>[] = [];
+      const tree = readFast(text, MAX_NESTING, (...finding) => held.push(finding));
+      if (tree === undefined) return parseWithGrammar(text, reporter);
+      for (const finding of held) reporter.report(...finding);
+      return tree;
     },
+    parseWithGrammar,
   };
 }
 

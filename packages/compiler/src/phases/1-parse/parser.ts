@@ -4,6 +4,9 @@ import type { Reporter } from "../../diagnostics/reporter.ts";
 import { reportDuplicateKeys } from "../../diagnostics/duplicate-keys.ts";
 import type { Span } from "../../source/span.ts";
 import { exactNumber } from "../../values/json.ts";
+import {
+  commaBeforeNothing, commaBehindLast, missingComma, missingValue, openStringNode, say, strayToken, stringNode, unclosed, wordNode,
+} from "./findings.ts";
 import { readString } from "./string-literal.ts";
 import {
   BadNumber, Colon, Comma, LCurly, LSquare, NumberToken, OpenString, parserTokens, RCurly, RSquare, SingleQuoted, StringToken,
@@ -98,12 +101,7 @@ export class ConverterGrammar extends EmbeddedActionsParser {
       });
     });
     return this.ACTION(() => {
-      const after = colon === undefined ? key.span.end : colon.startOffset + 1;
-      if (value === undefined) {
-        const what = colon === undefined ? `The key ${JSON.stringify(key.value)} has no ':' and no value.` : `The key ${JSON.stringify(key.value)} has no value.`;
-        this.say("syntax-missing-value", key.span, what, 'Write it as "key": value.');
-        value = { kind: "missing", span: { start: after, end: after } };
-      }
+      value ??= missingValue(key, colon === undefined ? undefined : colon.startOffset + 1, this.reporter?.report);
       return { key, value, span: { start: key.span.start, end: value.span.end } };
     });
   });
@@ -151,38 +149,16 @@ export class ConverterGrammar extends EmbeddedActionsParser {
     return this.ACTION(() => spanOf(token));
   });
 
-  private say(...[code, span, message, hint, fix]: [Parameters<Reporter["report"]>[0], Span, string, string, { title: string; text: string }?]): void {
-    const fixes = fix === undefined ? {} : { fixes: [{ title: fix.title, edits: [{ span, text: fix.text }] }] };
-    this.reporter?.report(code, span, message, { hint, ...fixes });
+  private say(code: Parameters<Reporter["report"]>[0], span: Span, message: string, hint: string, fix?: { title: string; text: string }): void {
+    say(this.reporter?.report, code, span, message, hint, fix);
   }
 
   private string(token: IToken): StringNode {
-    return this.ACTION(() => {
-      const span = spanOf(token);
-      const read = readString(token.image, true);
-      for (const fault of read.faults) {
-        const at = { start: span.start + fault.span.start, end: span.start + fault.span.end };
-        const piece = token.image.slice(fault.span.start, fault.span.end);
-        if (fault.what === "control") {
-          const escaped = `\\u${piece.charCodeAt(0).toString(16).padStart(4, "0")}`;
-          this.say("syntax-string", at, "A control character stands in a string as it is.", "JSON wants it escaped.", { title: `Write it as ${escaped}`, text: escaped });
-        } else {
-          this.say("syntax-string", at, `JSON has no escape ${piece}.`, "A backslash itself is written \\\\.", { title: "Double the backslash", text: `\\${piece}` });
-        }
-      }
-      return { kind: "string", span, value: read.value };
-    });
+    return this.ACTION(() => stringNode(token.image, token.startOffset, this.reporter?.report));
   }
 
   private openString(token: IToken): StringNode {
-    return this.ACTION(() => {
-      // A comma at the end of the line was most likely meant to stand behind the quote.
-      const image = token.image.replace(/[\s,]+$/, "");
-      const span = { start: token.startOffset, end: token.startOffset + image.length };
-      if (token.image.slice(image.length).includes(",")) this.swallowedCommas.add(span.end);
-      this.say("syntax-string", span, "This string has no closing quote on its line.", 'Close it with ".', { title: "Close the string", text: `${image}"` });
-      return { kind: "string", span, value: readString(image, false).value };
-    });
+    return this.ACTION(() => openStringNode(token.image, token.startOffset, this.reporter?.report, this.swallowedCommas));
   }
 
   private singleQuoted(token: IToken): StringNode {
@@ -209,17 +185,7 @@ export class ConverterGrammar extends EmbeddedActionsParser {
   }
 
   private word(token: IToken): JsonNode {
-    return this.ACTION(() => {
-      const span = spanOf(token);
-      const name = token.image;
-      if (name === "true" || name === "false") return { kind: "boolean", span, value: name === "true" };
-      if (name === "null") return { kind: "null", span, value: null };
-      const known = /^(?:true|false|null)$/i.test(name) ? name.toLowerCase() : name === "None" || name === "undefined" || name === "nil" ? "null" : undefined;
-      const text = known ?? JSON.stringify(name);
-      this.say("syntax-word", span, `The word ${name} stands without quotes.`, "Only true, false and null stand bare.", { title: `Write it as ${text}`, text });
-      if (known === "true" || known === "false") return { kind: "boolean", span, value: known === "true" };
-      return known === "null" ? { kind: "null", span, value: null } : { kind: "string", span, value: name };
-    });
+    return this.ACTION(() => wordNode(token.image, token.startOffset, this.reporter?.report));
   }
 
   private bareKey(token: IToken): StringNode {
@@ -231,42 +197,33 @@ export class ConverterGrammar extends EmbeddedActionsParser {
   }
 
   private stray(token: IToken): void {
-    this.ACTION(() => this.say("syntax-unexpected", spanOf(token), `${JSON.stringify(token.image)} has no meaning here.`, "Remove it.", { title: "Remove it", text: "" }));
+    this.ACTION(() => strayToken(token.image, token.startOffset, this.reporter?.report));
   }
 
   /** From an opening bracket to its closing one, or to the end of the last part where that is missing. */
   private bracketed(open: IToken, close: IToken | undefined, last: Span | undefined): Span {
     if (close !== undefined) return { start: open.startOffset, end: close.startOffset + 1 };
-    const end = Math.max(last?.end ?? 0, open.startOffset + 1);
-    const missing = open.image === "{" ? "}" : "]";
-    const opened = open.image === "{" ? "object" : "list";
-    this.reporter?.report("syntax-unclosed", spanOf(open), `The ${opened} that starts here has no closing '${missing}'.`, {
-      fixes: [{ title: `Insert '${missing}'`, edits: [{ span: { start: end, end }, text: missing }] }],
-    });
-    return { start: open.startOffset, end };
+    return unclosed(open.image === "{" ? "object" : "list", open.startOffset, last, this.reporter?.report);
   }
 
   /** Takes the parts out of their slots and reports commas that are missing or too many. */
   private separated<Part extends { readonly span: Span }>(slots: readonly Slot<Part>[], what: string): Part[] {
+    const report = this.reporter?.report;
     const parts: Part[] = [];
     let pending: Span | undefined;
     let comma: Span | undefined;
     for (const slot of slots) {
       if ("comma" in slot) {
-        if (comma !== undefined || parts.length === 0) {
-          this.say("syntax-comma", slot.comma, `This comma has nothing before it.`, "Remove it.", { title: "Remove the comma", text: "" });
-        } else comma = slot.comma;
+        if (comma !== undefined || parts.length === 0) commaBeforeNothing(slot.comma, report);
+        else comma = slot.comma;
       } else {
-        if (pending !== undefined && comma === undefined && !this.swallowedCommas.has(pending.end)) {
-          const at = { start: pending.end, end: pending.end };
-          this.say("syntax-comma", at, `A comma is missing between two ${what}.`, "Put one between them.", { title: "Insert a comma", text: "," });
-        }
+        if (pending !== undefined && comma === undefined && !this.swallowedCommas.has(pending.end)) missingComma(pending.end, what, report);
         parts.push(slot.part);
         pending = slot.part.span;
         comma = undefined;
       }
     }
-    if (comma !== undefined) this.say("syntax-comma", comma, "JSON allows no comma after the last of its " + what + ".", "Remove it.", { title: "Remove the comma", text: "" });
+    if (comma !== undefined) commaBehindLast(comma, what, report);
     return parts;
   }
 }

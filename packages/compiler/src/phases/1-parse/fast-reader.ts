@@ -1,0 +1,201 @@
+// The text of a converter to its JSON tree in one pass, as the grammar reads it; it gives up on what is neither JSON nor JSON that is being typed.
+import { reportDuplicateKeys } from "../../diagnostics/duplicate-keys.ts";
+import type { Reporter } from "../../diagnostics/reporter.ts";
+import type { Span } from "../../source/span.ts";
+import { exactNumber } from "../../values/json.ts";
+import {
+  commaBeforeNothing, commaBehindLast, missingComma, missingValue, openStringNode, strayToken, stringNode, unclosed, wordNode,
+} from "./findings.ts";
+import type { JsonNode, MemberNode, StringNode } from "./tree.ts";
+
+const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
+const OPEN_LIST = 91;
+const BACKSLASH = 92;
+const CLOSE_LIST = 93;
+const OPEN_OBJECT = 123;
+const CLOSE_OBJECT = 125;
+/** No code unit. */
+const END = -1;
+
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const WORD = /[A-Za-z_$][\w$.-]*/y;
+
+interface State {
+  readonly text: string;
+  /** Where the next token starts, once white space is passed over. */
+  at: number;
+  depth: number;
+  readonly maxDepth: number;
+  readonly report: Reporter["report"];
+  /** Where strings without a closing quote end that have taken a comma in. */
+  readonly swallowedCommas: Set<number>;
+}
+
+/** What the reader leaves to the grammar. */
+class GiveUp extends Error {}
+
+/**
+ * Reads a whole text; undefined where the grammar must read it: comments, single quotes, odd spaces and numbers, keys without
+ * quotes, text behind the end, an empty text, nesting beyond `maxDepth`. What was reported up to there must then be thrown away.
+ */
+export function readFast(text: string, maxDepth: number, report: Reporter["report"]): JsonNode | undefined {
+  const state: State = { text, at: 0, depth: 0, maxDepth, report, swallowedCommas: new Set() };
+  try {
+    const root = isValueStart(peek(state)) ? readValue(state) : undefined;
+    return root !== undefined && peek(state) === END ? root : undefined;
+  } catch (error) {
+    if (error instanceof GiveUp) return undefined;
+    throw error;
+  }
+}
+
+/** The code unit of the next token's start. */
+function peek(state: State): number {
+  const { text } = state;
+  let { at } = state;
+  let unit = text.charCodeAt(at);
+  while (unit === 32 || unit === 10 || unit === 13 || unit === 9) unit = text.charCodeAt(++at);
+  state.at = at;
+  return at < text.length ? unit : END;
+}
+
+function isWordStart(unit: number): boolean {
+  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 95 || unit === 36;
+}
+
+function isValueStart(unit: number): boolean {
+  return unit === QUOTE || unit === OPEN_LIST || unit === OPEN_OBJECT || unit === 45 || (unit >= 48 && unit <= 57) || isWordStart(unit);
+}
+
+/** Only where {@link isValueStart} holds. */
+function readValue(state: State): JsonNode {
+  const unit = peek(state);
+  if (unit === QUOTE) return readText(state);
+  if (unit === OPEN_OBJECT) return readObject(state);
+  if (unit === OPEN_LIST) return readList(state);
+  const { text, at } = state;
+  if (isWordStart(unit)) {
+    WORD.lastIndex = at;
+    const name = WORD.exec(text)?.[0] ?? "";
+    state.at = at + name.length;
+    giveUpOnMore(state);
+    return wordNode(name, at, state.report);
+  }
+  NUMBER.lastIndex = at;
+  const image = NUMBER.exec(text)?.[0];
+  if (image === undefined) throw new GiveUp();
+  state.at = at + image.length;
+  giveUpOnMore(state);
+  return { kind: "number", span: { start: at, end: state.at }, value: exactNumber(image, Number(image)) };
+}
+
+/** A number or word that goes on in characters which only the grammar's tokens tell apart. */
+function giveUpOnMore({ text, at }: State): void {
+  const unit = text.charCodeAt(at);
+  if (unit > 127 || isWordStart(unit) || (unit >= 45 && unit <= 57) || unit === 43) throw new GiveUp();
+}
+
+function readText(state: State): StringNode {
+  const { text, at, report } = state;
+  let plain = true;
+  for (let i = at + 1; ; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === QUOTE) {
+      state.at = i + 1;
+      return plain ? { kind: "string", span: { start: at, end: i + 1 }, value: text.slice(at + 1, i) } : stringNode(text.slice(at, i + 1), at, report);
+    }
+    // Not a number at the end of the text.
+    if (unit === 10 || unit === 13 || unit !== unit) {
+      state.at = i;
+      return openStringNode(text.slice(at, i), at, report, state.swallowedCommas);
+    }
+    if (unit === BACKSLASH) {
+      plain = false;
+      const next = text.charCodeAt(i + 1);
+      if (i + 1 < text.length && next !== 10 && next !== 13) i++;
+    } else if (unit < 32) plain = false;
+  }
+}
+
+function enter(state: State): void {
+  state.depth++;
+  if (state.depth > state.maxDepth) throw new GiveUp();
+  state.at++;
+}
+
+function readObject(state: State): JsonNode {
+  const { report } = state;
+  const start = state.at;
+  enter(state);
+  const members: MemberNode[] = [];
+  let comma: Span | undefined;
+  for (;;) {
+    const unit = peek(state);
+    if (unit === QUOTE) {
+      const before = members.at(-1);
+      if (before !== undefined && comma === undefined && !state.swallowedCommas.has(before.span.end)) missingComma(before.span.end, "members", report);
+      members.push(readMember(state));
+      comma = undefined;
+    } else if (unit === COMMA) comma = takeComma(state, comma, members.length);
+    else if (unit === COLON) strayToken(":", state.at++, report);
+    else {
+      const span = close(state, start, unit, CLOSE_OBJECT, members.at(-1)?.span);
+      if (comma !== undefined) commaBehindLast(comma, "members", report);
+      if (members.length > 1) reportDuplicateKeys(members.map((member) => member.key), report);
+      return { kind: "object", span, members };
+    }
+  }
+}
+
+function readMember(state: State): MemberNode {
+  const key = readText(state);
+  let colonEnd: number | undefined;
+  let value: JsonNode | undefined;
+  if (peek(state) === COLON) {
+    colonEnd = ++state.at;
+    if (isValueStart(peek(state))) value = readValue(state);
+  }
+  value ??= missingValue(key, colonEnd, state.report);
+  return { key, value, span: { start: key.span.start, end: value.span.end } };
+}
+
+function readList(state: State): JsonNode {
+  const { report } = state;
+  const start = state.at;
+  enter(state);
+  const items: JsonNode[] = [];
+  let comma: Span | undefined;
+  for (;;) {
+    const unit = peek(state);
+    if (isValueStart(unit)) {
+      const before = items.at(-1);
+      if (before !== undefined && comma === undefined && !state.swallowedCommas.has(before.span.end)) missingComma(before.span.end, "items", report);
+      items.push(readValue(state));
+      comma = undefined;
+    } else if (unit === COMMA) comma = takeComma(state, comma, items.length);
+    else if (unit === COLON) strayToken(":", state.at++, report);
+    else {
+      const span = close(state, start, unit, CLOSE_LIST, items.at(-1)?.span);
+      if (comma !== undefined) commaBehindLast(comma, "items", report);
+      return { kind: "array", span, items };
+    }
+  }
+}
+
+/** The comma that stands for the one between two parts now. */
+function takeComma(state: State, pending: Span | undefined, parts: number): Span | undefined {
+  const span = { start: state.at, end: ++state.at };
+  if (pending === undefined && parts > 0) return span;
+  commaBeforeNothing(span, state.report);
+  return pending;
+}
+
+function close(state: State, start: number, unit: number, bracket: number, last: Span | undefined): Span {
+  state.depth--;
+  if (unit === bracket) return { start, end: ++state.at };
+  // Only the end of the text and the other bracket end a container without its own.
+  if (unit !== END && unit !== CLOSE_LIST && unit !== CLOSE_OBJECT) throw new GiveUp();
+  return unclosed(bracket === CLOSE_OBJECT ? "object" : "list", start, last, state.report);
+}
