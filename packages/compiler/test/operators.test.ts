@@ -162,3 +162,11 @@ describe("findings of the operators", () => {
     expect(findings(expression)).toEqual(expected);
   });
 });
+
+test.each(["add", "multiply", "concat", "and", "or", "array", "merge_dicts"])("%s takes 20,000 arguments", (name) => {
+  for (const argument of ["a", ["value", 1.5], ["value", 12345678901234567890n], ["bool", true]] as readonly Value[]) {
+    const engines = [compiler.loadProgram, compiler.interpretProgram].map((load) => load(converterOf([name, ...Array.from({ length: 20_000 }, () => argument)])).program);
+    const [compiled, interpreted] = engines.map((program) => spell(program?.map({ a: 2 }, { now })));
+    expect(compiled === interpreted, name).toBe(true);
+  }
+});

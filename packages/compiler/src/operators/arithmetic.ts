@@ -7,6 +7,9 @@ import { FRACTION, NEVER, NULL, NUMBER, STRING, type Type } from "./kinds.ts";
 /** Numbers, numeric strings and null; what has no value is read as null. */
 export const OPERAND_KINDS = NULL | NUMBER | STRING;
 
+/** More constants than this are not computed to see whether their result is an integer. */
+const MAX_COMPUTED = 100;
+
 /** The type of an outcome of these kinds: none where a string may be no number, nothing at all where one cannot be. */
 export function arithmeticType(types: readonly Type[], kinds: number): Type {
   if (types.some((type) => type.kinds === STRING && type.numeric === false)) return NEVER;
@@ -20,7 +23,8 @@ export function arithmeticType(types: readonly Type[], kinds: number): Type {
 export function checkFraction(call: CallExpr, types: readonly Type[], report: Reporter["report"], keepsAll: boolean, exact: (constants: readonly Decimal[]) => boolean): void {
   const constants = types.map((type) => (type.constant === undefined ? undefined : readDecimal(type.constant.value)));
   const known = constants.filter((constant) => constant !== undefined);
-  if (keepsAll || types.some((type) => type.kinds === 0) || (known.length === types.length && exact(known))) return;
+  const isConstant = known.length === types.length && known.length <= MAX_COMPUTED;
+  if (keepsAll || types.some((type) => type.kinds === 0) || (isConstant && exact(known))) return;
   const { name } = call.operator;
   let warned = false;
   for (const [index, arg] of operandsOf(call).entries()) {

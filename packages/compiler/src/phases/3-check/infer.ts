@@ -12,6 +12,9 @@ import { type CallExpr, type Expr, type KeyExpr, operandsOf } from "../2-resolve
 /** Constants longer than this, as JSON, are not computed while compiling. */
 const MAX_FOLDED_LENGTH = 1_000;
 
+/** Calls whose constants together are longer than this are not computed while compiling. */
+const MAX_FOLDED_CALL = 10_000;
+
 /** A test position reads everything but lists and dicts. */
 const TESTABLE = ANY & ~(LIST | DICT);
 
@@ -142,10 +145,10 @@ function inferCall(call: CallExpr, element: Type, context: Visit): Type {
 
 /** A test that never has a value is reported as such; that it is always false follows from it. */
 function withoutEchoes(call: CallExpr, raw: readonly Type[], report: Reporter["report"]): Reporter["report"] {
+  const never = new Set(call.args.filter((_, index) => isNever(raw[index] ?? UNKNOWN)).map((arg) => arg.span));
+  if (never.size === 0) return report;
   return (code, span, message, details) => {
-    const index = code === "constant-test" ? call.args.findIndex((arg) => arg.span === span) : -1;
-    const type = raw[index];
-    if (type === undefined || !isNever(type)) report(code, span, message, details);
+    if (code !== "constant-test" || !never.has(span)) report(code, span, message, details);
   };
 }
 
@@ -194,7 +197,12 @@ function foldConstant(call: CallExpr, types: readonly Type[]): Type | undefined 
   if (operator.clock === true || operator.unfolded === true || operator.chained === true) return undefined;
   if (types.some((type) => type.constant === undefined)) return undefined;
   const operands = operandsOf(call);
-  if (types.some((type) => sizeOf(type.constant?.value, MAX_FOLDED_LENGTH) >= MAX_FOLDED_LENGTH)) return undefined;
+  let total = 0;
+  for (const type of types) {
+    const size = sizeOf(type.constant?.value, MAX_FOLDED_LENGTH);
+    total += size;
+    if (size >= MAX_FOLDED_LENGTH || total >= MAX_FOLDED_CALL) return undefined;
+  }
   const constants = new Map(operands.map((arg) => [arg.expr, arg]));
   const args = call.args.map((arg, index) => {
     if (arg.kind === "literal" || !constants.has(arg.expr)) return arg;
