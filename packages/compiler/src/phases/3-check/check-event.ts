@@ -12,6 +12,9 @@ import type { Inference } from "./infer.ts";
 import { moveInto } from "./move-key.ts";
 import { type Entry, type Outcome, outcomesOf, type Shape } from "./outcomes.ts";
 
+/** For more unknown keys than this no likely meaning is looked for: a file with so many is no slip of the pen. */
+const MOST_SUGGESTIONS = 1_000;
+
 const EVENT_KEY_NAMES: readonly string[] = EVENT_KEYS.map((key) => key.name);
 
 export function checkEvent(converter: ResolvedConverter, inference: Inference, report: Reporter["report"]): void {
@@ -58,7 +61,7 @@ function checkNames(shape: Shape, flags: readonly (string | undefined)[], named:
   for (const entry of shape.entries.values()) {
     if (flags.includes(entry.key) || eventKey(entry.key) !== undefined) continue;
     const known = named.has(entry);
-    const near = known ? named.get(entry) : suggest(entry.key, free);
+    const near = known ? named.get(entry) : named.size < MOST_SUGGESTIONS ? suggest(entry.key, free) : undefined;
     if (near !== undefined) meant.add(near);
     if (known) continue;
     named.set(entry, near);
