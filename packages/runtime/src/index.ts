@@ -25,6 +25,7 @@ export { amplitudeSink, type AmplitudeOptions } from "./7-deliver/amplitude/ampl
 export type { AmplitudeApi, AmplitudeRegion, RequestLimits } from "./7-deliver/amplitude/api.ts";
 export type { OutputCompression } from "./7-deliver/line-file.ts";
 export { ndjsonSink, type NdjsonSinkOptions } from "./7-deliver/ndjson.ts";
+export { s3Sink, type S3SinkOptions } from "./7-deliver/s3/s3-sink.ts";
 export type { Delivered, Delivery, DeliveryProgress, RefusedRow, RejectedRow, Sink, SinkContext, SinkWriter } from "./7-deliver/sink.ts";
 export { SYSTEM_TIMING, type Timing } from "./7-deliver/timing.ts";
 

@@ -99,6 +99,18 @@ describe("ndjsonSink", () => {
     expect(files.map((file) => readFileSync(file, "utf8")).join("")).toBe(`${texts.join("\n")}\n`);
   });
 
+  it("begins another file where one has been written to for too long", async () => {
+    const directory = join(testFolder(), "out");
+    let now = 0;
+    const writer = await ndjsonSink({ directory, rotateAfterMs: 1000, clock: () => now }).open(object("a"));
+    for (const at of [0, 999, 1000, 1500, 2000]) {
+      now = at;
+      await writer.write(deliveries([`{"at":${at}}`]));
+    }
+    const { files } = await writer.commit();
+    expect(files.map((file) => readFileSync(file, "utf8"))).toEqual(['{"at":0}\n{"at":999}\n', '{"at":1000}\n{"at":1500}\n', '{"at":2000}\n']);
+  });
+
   it("says how to mend a directory that is none", async () => {
     const file = join(testFolder(), "file");
     writeFileSync(file, "x");

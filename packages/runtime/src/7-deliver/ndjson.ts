@@ -6,7 +6,8 @@ import type { ObjectInfo } from "../1-discover/object-info.ts";
 import { StageFailure } from "../failure.ts";
 import { createLineFile, type LineFile, type OutputCompression, SUFFIX } from "./line-file.ts";
 import { outputName } from "./names.ts";
-import type { Delivered, RejectedRow, Sink, SinkWriter } from "./sink.ts";
+import { rejectedLine } from "./rejected-line.ts";
+import type { Delivered, Sink, SinkWriter } from "./sink.ts";
 
 export interface NdjsonSinkOptions {
   /** Where the folders lie; made when it is not there. */
@@ -14,6 +15,10 @@ export interface NdjsonSinkOptions {
   readonly compression?: OutputCompression;
   /** A file of events that has grown past so many characters of JSON is followed by another (default 512 Mi). */
   readonly rotateAt?: number;
+  /** A file of events that has been written to for so many milliseconds is followed by another; default: never. */
+  readonly rotateAfterMs?: number;
+  /** The clock of that, in milliseconds since the epoch. */
+  readonly clock?: () => number;
 }
 
 /** Holds what is being written; a name that no output folder can have, for those never start with a dot. */
@@ -31,12 +36,15 @@ export function ndjsonSink(options: NdjsonSinkOptions): Sink {
 interface Output {
   readonly name: string;
   readonly lines: LineFile;
+  readonly startedAt: number;
 }
 
 async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo): Promise<SinkWriter> {
   const { directory } = options;
   const suffix = `.ndjson${SUFFIX[options.compression ?? "none"]}`;
   const rotateAt = options.rotateAt ?? 512 * 1024 * 1024;
+  const rotateAfterMs = options.rotateAfterMs ?? Number.POSITIVE_INFINITY;
+  const clock = options.clock ?? Date.now;
   const name = outputName(object);
   // A place of its own for each object: what earlier holders left there goes away, and one that still runs has lost its
   // claim and fails at its next step.
@@ -55,6 +63,7 @@ async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo): Promi
 
   const create = async (file: string): Promise<Output> => ({
     name: file,
+    startedAt: clock(),
     lines: await createLineFile(join(partial, file), options.compression ?? "none"),
   });
   const close = async (output: Output): Promise<void> => {
@@ -65,6 +74,11 @@ async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo): Promi
   return {
     write: (batch) =>
       guard(async () => {
+        // Looked at once a batch: a clock is slow to ask.
+        if (events !== undefined && clock() - events.startedAt >= rotateAfterMs) {
+          await close(events);
+          events = undefined;
+        }
         for (const { json } of batch) {
           events ??= await create(`events-${String(parts++).padStart(5, "0")}${suffix}`);
           events.lines.add(json);
@@ -79,7 +93,7 @@ async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo): Promi
       guard(async () => {
         for (const row of rows) {
           rejects ??= await create(`set-aside${suffix}`);
-          rejects.lines.add(lineOf(row));
+          rejects.lines.add(rejectedLine(row));
           rejectCount += 1;
           await rejects.lines.drain();
         }
@@ -115,11 +129,6 @@ async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo): Promi
       await rmdir(place).catch(() => {});
     },
   };
-}
-
-function lineOf(row: RejectedRow): string {
-  const { bucket, key, offset, rule, message, raw } = row;
-  return JSON.stringify({ bucket, key, row: row.row, ...(offset === undefined ? {} : { offset }), rule, message, raw });
 }
 
 /** Puts `from` in the place of `to`. A crash between the two renames leaves nothing at `to`: the object is then delivered again. */

@@ -1,0 +1,109 @@
+// The sink that writes to a bucket: for each object one object of events, and one of the rows set aside, each of them there whole or not at all.
+import { DeleteObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { ObjectInfo } from "../../1-discover/object-info.ts";
+import { StageFailure } from "../../failure.ts";
+import { type OutputCompression, SUFFIX } from "../line-file.ts";
+import { outputName } from "../names.ts";
+import { rejectedLine } from "../rejected-line.ts";
+import type { Delivered, Sink, SinkWriter } from "../sink.ts";
+import { createLineUpload, type LineUpload, withdrawUploads } from "./upload.ts";
+
+export interface S3SinkOptions {
+  /** Destroyed by whoever made it. */
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** Stands before every key; a folder ends in `/`. */
+  readonly prefix?: string;
+  readonly compression?: OutputCompression;
+  /** Bytes of one part of an upload (default 8 MiB, at least 5 MiB on Amazon's own S3). */
+  readonly partBytes?: number;
+}
+
+const PART_BYTES = 8 * 1024 * 1024;
+
+/**
+ * `<prefix><name>/events.ndjson`, and where rows were set aside `<prefix><name>/set-aside.ndjson`, which appears first. The name
+ * comes from bucket, key and ETag alone, so delivering an object again replaces what is there. All events of an object are in
+ * one object of S3, because only that appears at once.
+ */
+export function s3Sink(options: S3SinkOptions): Sink {
+  return {
+    open: (object, context) => openWriter(options, object, context?.signal).catch((error: unknown) => { throw sinkFailure(error, options.bucket); }),
+  };
+}
+
+async function openWriter(options: S3SinkOptions, object: ObjectInfo, signal: AbortSignal | undefined): Promise<SinkWriter> {
+  const { client, bucket, compression = "none", partBytes = PART_BYTES } = options;
+  const folder = `${options.prefix ?? ""}${outputName(object)}/`;
+  const keyOf = (kind: "events" | "set-aside"): string => `${folder}${kind}.ndjson${SUFFIX[compression]}`;
+  for (const kind of ["events", "set-aside"] as const) await withdrawUploads(client, bucket, keyOf(kind));
+  const uploads: Partial<Record<"events" | "set-aside", LineUpload>> = {};
+  const lines = { "events": 0, "set-aside": 0 };
+  let committed: Delivered | undefined;
+
+  const guard = <T>(work: () => Promise<T>): Promise<T> =>
+    work().catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw sinkFailure(error, bucket);
+    });
+  const append = async (kind: "events" | "set-aside", line: string): Promise<void> => {
+    const upload = (uploads[kind] ??= createLineUpload({ client, bucket, key: keyOf(kind), compression, partBytes, signal }));
+    upload.add(line);
+    lines[kind] += 1;
+    await upload.drain();
+  };
+  return {
+    write: (events) =>
+      guard(async () => {
+        for (const { json } of events) await append("events", json);
+      }),
+    reject: (rows) =>
+      guard(async () => {
+        for (const row of rows) await append("set-aside", rejectedLine(row));
+      }),
+    commit: () =>
+      guard(async () => {
+        let bytes = 0;
+        for (const upload of Object.values(uploads)) bytes += await upload.finish();
+        // The events come last: once they are there, all is.
+        for (const kind of ["set-aside", "events"] as const) {
+          const upload = uploads[kind];
+          if (upload !== undefined) await upload.complete();
+          else await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(kind) }));
+        }
+        const files = (["events", "set-aside"] as const).filter((kind) => uploads[kind] !== undefined).map((kind) => `s3://${bucket}/${keyOf(kind)}`);
+        committed = { events: lines.events, rejected: lines["set-aside"], bytes, files };
+        return committed;
+      }),
+    async abort() {
+      if (committed !== undefined) return;
+      // What cannot be withdrawn now is withdrawn by the next holder.
+      for (const upload of Object.values(uploads)) await upload.discard().catch(() => {});
+    },
+  };
+}
+
+const NEEDS_MENDING: Readonly<Record<string, string>> = {
+  NoSuchBucket: "make the bucket, or name another as `sink.bucket`",
+  AccessDenied: "allow s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload and s3:ListBucketMultipartUploads on the bucket of the sink",
+  InvalidAccessKeyId: "check the credentials of the sink",
+  SignatureDoesNotMatch: "check the credentials of the sink",
+  CredentialsProviderError: "give the sink credentials, or configure the default chain",
+  PermanentRedirect: "set `sink.region` to that of the bucket",
+  AuthorizationHeaderMalformed: "set `sink.region` to that of the bucket",
+  ECONNREFUSED: "check `sink.endpoint`, and the network of this machine",
+  ENOTFOUND: "check `sink.endpoint` and `sink.region`, and the network of this machine",
+};
+
+/** A bucket that cannot be written concerns every object; anything else that went wrong, this one. */
+function sinkFailure(error: unknown, bucket: string): unknown {
+  if (error instanceof StageFailure) return error;
+  const { name, message, code = "" } = error as NodeJS.ErrnoException;
+  const hint = NEEDS_MENDING[name] ?? NEEDS_MENDING[code];
+  return new StageFailure({
+    code: "sink/not-written", scope: hint === undefined ? "object" : "job", retryable: true,
+    message: `the bucket "${bucket}" cannot be written: ${name}: ${message || code}`,
+    hint: hint ?? "the next run tries again",
+    cause: error,
+  });
+}

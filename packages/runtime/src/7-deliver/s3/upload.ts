@@ -1,0 +1,134 @@
+// From lines of text to one object in S3, compressed or not, sent part by part as it grows, that appears only when completed.
+import {
+  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, ListMultipartUploadsCommand, PutObjectCommand,
+  type S3Client, UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import { once } from "node:events";
+import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
+import type { OutputCompression } from "../line-file.ts";
+
+export interface LineUpload {
+  add(line: string): void;
+  /** Resolves when more lines can be taken. */
+  drain(): Promise<void>;
+  /** Sends all that is left; nothing is visible yet. Returns the size in bytes. */
+  finish(): Promise<number>;
+  /** Makes the finished object visible, replacing one of the same key. */
+  complete(): Promise<void>;
+  /** Withdraws what was sent. Does nothing once completed. */
+  discard(): Promise<void>;
+}
+
+export interface UploadOptions {
+  readonly client: S3Client;
+  readonly bucket: string;
+  readonly key: string;
+  readonly compression: OutputCompression;
+  /** Bytes of a part; S3 wants at least 5 MiB. */
+  readonly partBytes: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+const CHUNK = 256 * 1024;
+/** S3 takes 10,000 parts of an object: every so many, parts become twice as large. */
+const PARTS_OF_ONE_SIZE = 2000;
+const CONTENT_TYPES: Readonly<Record<OutputCompression, string>> = { none: "application/x-ndjson", gzip: "application/gzip", zstd: "application/zstd" };
+
+/** Withdraws the uploads under this key that earlier holders have left; one that still runs fails at its next step. */
+export async function withdrawUploads(client: S3Client, bucket: string, key: string): Promise<void> {
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }));
+  for (const { Key, UploadId } of Uploads) {
+    if (Key === key && UploadId !== undefined) await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId })).catch(ignoreMissing);
+  }
+}
+
+function ignoreMissing(error: Error): void {
+  if (error.name !== "NoSuchUpload") throw error;
+}
+
+export function createLineUpload(options: UploadOptions): LineUpload {
+  const { client, compression, signal } = options;
+  const place = { Bucket: options.bucket, Key: options.key };
+  const type = { ContentType: CONTENT_TYPES[compression] };
+  const abortable = signal === undefined ? {} : { abortSignal: signal };
+  let uploadId: string | undefined;
+  let completed = false;
+  const parts: { PartNumber: number; ETag: string | undefined }[] = [];
+  let chunks: Buffer[] = [];
+  let held = 0;
+  let size = 0;
+
+  const sendPart = async (): Promise<void> => {
+    const body = Buffer.concat(chunks);
+    chunks = [];
+    held = 0;
+    uploadId ??= (await client.send(new CreateMultipartUploadCommand({ ...place, ...type }), abortable)).UploadId;
+    const PartNumber = parts.length + 1;
+    const { ETag } = await client.send(new UploadPartCommand({ ...place, UploadId: uploadId, PartNumber, Body: body }), abortable);
+    parts.push({ PartNumber, ETag });
+  };
+  const put = async (bytes: Buffer): Promise<void> => {
+    chunks.push(bytes);
+    held += bytes.length;
+    size += bytes.length;
+    if (held >= options.partBytes * 2 ** Math.floor(parts.length / PARTS_OF_ONE_SIZE)) await sendPart();
+  };
+  const output = compression === "none" ? { put, end: async () => {}, destroy: () => {} } : compressedOutput(compression, put);
+
+  let pending: string[] = [];
+  let length = 0;
+  const flush = async (): Promise<void> => {
+    const text = pending.join("");
+    pending = [];
+    length = 0;
+    if (text !== "") await output.put(Buffer.from(text, "utf8"));
+  };
+  return {
+    add(line) {
+      pending.push(line, "\n");
+      length += line.length + 1;
+    },
+    async drain() {
+      if (length >= CHUNK) await flush();
+    },
+    async finish() {
+      await flush();
+      await output.end();
+      if (parts.length > 0 && held > 0) await sendPart();
+      return size;
+    },
+    async complete() {
+      if (parts.length > 0) {
+        await client.send(new CompleteMultipartUploadCommand({ ...place, UploadId: uploadId, MultipartUpload: { Parts: parts } }), abortable);
+      } else {
+        await client.send(new PutObjectCommand({ ...place, ...type, Body: Buffer.concat(chunks) }), abortable);
+      }
+      completed = true;
+    },
+    async discard() {
+      output.destroy();
+      if (uploadId === undefined || completed) return;
+      await client.send(new AbortMultipartUploadCommand({ ...place, UploadId: uploadId }));
+    },
+  };
+}
+
+function compressedOutput(compression: "gzip" | "zstd", put: (bytes: Buffer) => Promise<void>) {
+  const compressor: Gzip | ZstdCompress = compression === "gzip" ? createGzip() : createZstdCompress();
+  const pump = async (): Promise<void> => {
+    for await (const chunk of compressor) await put(chunk as Buffer);
+  };
+  const written = pump();
+  // A failed part is reported by the next put or end; until then nobody listens.
+  written.catch(() => {});
+  return {
+    async put(bytes: Buffer): Promise<void> {
+      if (!compressor.write(bytes)) await Promise.race([once(compressor, "drain"), written]);
+    },
+    async end(): Promise<void> {
+      compressor.end();
+      await written;
+    },
+    destroy: (): void => void compressor.destroy(),
+  };
+}

@@ -1,0 +1,144 @@
+// The S3 sink on a real S3 server: complete or not at all, the same keys for the same object, nothing left behind.
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import { parseJson, type Dict } from "@heddle/compiler";
+import { gunzipSync, zstdDecompressSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import type { ObjectInfo } from "../src/1-discover/object-info.ts";
+import { createS3Client } from "../src/2-open/client.ts";
+import { outputName } from "../src/7-deliver/names.ts";
+import { s3Sink, type S3SinkOptions } from "../src/7-deliver/s3/s3-sink.ts";
+import type { Delivery, RejectedRow } from "../src/7-deliver/sink.ts";
+import { CREDENTIALS, REGION } from "./support/credentials.ts";
+import { startForwarder } from "./support/forwarder.ts";
+import { type MultipartFront, startMultipartFront } from "./support/multipart-front.ts";
+import { startS3, type TestS3 } from "./support/s3-server.ts";
+
+let s3: TestS3;
+let front: MultipartFront;
+let client: S3Client;
+let buckets = 0;
+beforeAll(async () => {
+  s3 = await startS3();
+  front = await startMultipartFront(s3.endpoint);
+  client = createS3Client({ region: REGION, endpoint: front.endpoint, credentials: CREDENTIALS });
+});
+afterAll(async () => {
+  client.destroy();
+  await front.stop();
+  await s3.stop();
+});
+
+async function optionsFor(changes: Partial<S3SinkOptions> = {}): Promise<S3SinkOptions & { bucket: string }> {
+  const bucket = `sink-${(buckets += 1)}`;
+  await s3.bucket(bucket);
+  return { client, bucket, prefix: "out/", ...changes };
+}
+
+const OBJECT: ObjectInfo = { bucket: "b", key: "in/a.json", etag: '"e"', size: 1, lastModified: 0 };
+const FOLDER = `out/${outputName(OBJECT)}/`;
+const REJECT: RejectedRow = { bucket: "b", key: "in/a.json", row: 3, rule: "row/not-json", message: "no", raw: "{" };
+const deliveries = (texts: readonly string[]): Delivery[] => texts.map((json, row) => ({ row, event: parseJson(json) as Dict, json }));
+/** So many lines of about 100 characters that do not compress well. */
+const lines = (count: number): string[] => Array.from({ length: count }, (_, n) => `{"n":${n},"text":"${Array.from({ length: 8 }, (__, i) => Math.imul(n + 1, 2654435761 + i * 977).toString(36)).join("")}"}`);
+
+async function keysIn(bucket: string): Promise<string[]> {
+  const { Contents = [] } = await s3.client.send(new ListObjectsV2Command({ Bucket: bucket }));
+  return Contents.map(({ Key }) => Key ?? "").toSorted();
+}
+
+const uploadsIn = (bucket: string): number => [...front.underWay.values()].filter((place) => place.startsWith(`${bucket}/`)).length;
+
+async function bytesOf(bucket: string, key: string): Promise<Buffer> {
+  const { Body } = await s3.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+}
+
+const PART = 5 * 1024 * 1024;
+
+describe("s3Sink", () => {
+  it("shows nothing before the commit and all of it afterwards", async () => {
+    const options = await optionsFor();
+    const writer = await s3Sink(options).open(OBJECT);
+    await writer.write(deliveries(['{"n":1}', '{"n":12345678901234567890}']));
+    await writer.reject([REJECT]);
+    expect(await keysIn(options.bucket)).toEqual([]);
+    const delivered = await writer.commit();
+    expect(delivered).toMatchObject({ events: 2, rejected: 1, files: [`s3://${options.bucket}/${FOLDER}events.ndjson`, `s3://${options.bucket}/${FOLDER}set-aside.ndjson`] });
+    expect((await bytesOf(options.bucket, `${FOLDER}events.ndjson`)).toString()).toBe('{"n":1}\n{"n":12345678901234567890}\n');
+    expect(JSON.parse((await bytesOf(options.bucket, `${FOLDER}set-aside.ndjson`)).toString())).toEqual(REJECT);
+    expect(delivered.bytes).toBe((await bytesOf(options.bucket, `${FOLDER}events.ndjson`)).length + (await bytesOf(options.bucket, `${FOLDER}set-aside.ndjson`)).length);
+  });
+
+  it.each([["none", (bytes: Buffer) => bytes, ""], ["gzip", gunzipSync, ".gz"], ["zstd", zstdDecompressSync, ".zst"]] as const)("sends large output in parts, compressed with %s", async (compression, unpack, suffix) => {
+    const options = await optionsFor({ compression, partBytes: PART });
+    const texts = lines(200_000);
+    const writer = await s3Sink(options).open(OBJECT);
+    for (let at = 0; at < texts.length; at += 10_000) await writer.write(deliveries(texts.slice(at, at + 10_000)));
+    expect(uploadsIn(options.bucket)).toBe(1);
+    expect(await keysIn(options.bucket)).toEqual([]);
+    await writer.commit();
+    expect(uploadsIn(options.bucket)).toBe(0);
+    const bytes = await bytesOf(options.bucket, `${FOLDER}events.ndjson${suffix}`);
+    expect(bytes.length).toBeGreaterThan(PART);
+    expect(unpack(bytes).toString() === `${texts.join("\n")}\n`).toBe(true);
+  });
+
+  it("withdraws everything on abort, and nothing after a commit", async () => {
+    const options = await optionsFor({ partBytes: PART });
+    const sink = s3Sink(options);
+    const writer = await sink.open(OBJECT);
+    await writer.write(deliveries(lines(100_000)));
+    expect(uploadsIn(options.bucket)).toBe(1);
+    await writer.abort();
+    expect([uploadsIn(options.bucket), await keysIn(options.bucket)]).toEqual([0, []]);
+    const second = await sink.open(OBJECT);
+    await second.write(deliveries(lines(3)));
+    await second.commit();
+    await second.abort();
+    expect(await keysIn(options.bucket)).toEqual([`${FOLDER}events.ndjson`]);
+  });
+
+  it("replaces what an earlier delivery left, and ends one that still runs", async () => {
+    const options = await optionsFor({ partBytes: PART });
+    const sink = s3Sink(options);
+    const first = await sink.open(OBJECT);
+    await first.write(deliveries(lines(3)));
+    await first.reject([REJECT]);
+    await first.commit();
+    const crashed = await sink.open(OBJECT);
+    await crashed.write(deliveries(lines(100_000)));
+    const third = await sink.open(OBJECT);
+    await third.write(deliveries(['{"n":3}']));
+    await third.commit();
+    await expect(crashed.commit()).rejects.toMatchObject({ code: "sink/not-written" });
+    expect(await keysIn(options.bucket)).toEqual([`${FOLDER}events.ndjson`]);
+    expect((await bytesOf(options.bucket, `${FOLDER}events.ndjson`)).toString()).toBe('{"n":3}\n');
+    const empty = await sink.open(OBJECT);
+    expect(await empty.commit()).toEqual({ events: 0, rejected: 0, bytes: 0, files: [] });
+    expect(await keysIn(options.bucket)).toEqual([]);
+  });
+
+  it("says how to mend a bucket that is not there, and tries again where a part is not taken", async () => {
+    const missing = s3Sink({ client, bucket: "nowhere-at-all" });
+    await expect(missing.open(OBJECT).then((writer) => writer.write([]).then(() => writer.commit()))).rejects.toMatchObject({ code: "sink/not-written", scope: "job" });
+    let failures = 0;
+    const failing = await startForwarder(s3.endpoint, (request, response) => {
+      if (request.method !== "PUT" || !(request.url ?? "").includes("partNumber") || failures >= 2) return "forward";
+      failures += 1;
+      response.writeHead(503, { connection: "close" }).end();
+      return "answered";
+    });
+    const retrying = createS3Client({ region: REGION, endpoint: failing.endpoint, credentials: CREDENTIALS });
+    onTestFinished(async () => {
+      retrying.destroy();
+      await failing.stop();
+    });
+    const options = await optionsFor({ partBytes: PART });
+    const writer = await s3Sink({ ...options, client: retrying }).open(OBJECT);
+    const texts = lines(100_000);
+    await writer.write(deliveries(texts));
+    await writer.commit();
+    expect(failures).toBe(2);
+    expect((await bytesOf(options.bucket, `${FOLDER}events.ndjson`)).toString() === `${texts.join("\n")}\n`).toBe(true);
+  });
+});
