@@ -9,6 +9,7 @@ interface CodedFailure {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
+  readonly place?: { readonly bucket?: string; readonly key?: string; readonly row?: number };
 }
 
 function isCoded(error: unknown): error is CodedFailure {
@@ -17,8 +18,13 @@ function isCoded(error: unknown): error is CodedFailure {
 
 /** Several lines without a line break at the end. */
 export function failureText(error: unknown): string {
-  if (isCoded(error)) return `error[${error.code}]: ${error.message}\n  help: ${error.hint}`;
+  if (isCoded(error)) return `error[${error.code}]: ${error.message}${placeLine(error)}\n  help: ${error.hint}`;
   return `error: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+function placeLine({ place }: CodedFailure): string {
+  if (place?.bucket === undefined) return "";
+  return `\n  at: s3://${place.bucket}/${place.key ?? ""}${place.row === undefined ? "" : ` row ${place.row}`}`;
 }
 
 /** Writes what went wrong and gives the exit code. */

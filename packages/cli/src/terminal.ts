@@ -40,7 +40,8 @@ function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): TextOut
     isTty,
     color: isTty && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
     get columns() {
-      return stream.columns ?? 100;
+      // A terminal that does not know its width says 0.
+      return stream.columns || 100;
     },
     async write(text) {
       stopOnFailure();

@@ -27,11 +27,17 @@ export async function runCommand(path: string, { once = false, json = false }: R
     cleanup.defer(() => void process.off(signal, onSignal));
   }
   const progress = createProgress(terminal.err);
-  const report = await runJob(job.parts, { once, signal: stop.signal, hooks: progressHooks(progress, terminal) });
+  const shown = new Set<unknown>();
+  const hooks = progressHooks(progress, terminal);
+  const onFailure: JobHooks["onFailure"] = (failure) => {
+    shown.add(failure);
+    hooks.onFailure?.(failure);
+  };
+  const report = await runJob(job.parts, { once, signal: stop.signal, hooks: { ...hooks, onFailure } });
   progress.stop();
   if (json) await terminal.out.write(`${JSON.stringify(report, failureAsData, 2)}\n`);
   else await terminal.out.write(`${renderJobReport(report, painter(terminal.out.color), terminal.out.columns)}\n`);
-  if (report.failure !== undefined) await terminal.err.write(`heddle run: ${failureText(report.failure)}\n`);
+  if (report.failure !== undefined && !shown.has(report.failure)) await terminal.err.write(`heddle run: ${failureText(report.failure)}\n`);
   return exitCodeOf(report);
 }
 
@@ -64,7 +70,7 @@ export function progressHooks(progress: Progress, { err }: Pick<Terminal, "err">
       progress.finish(report.object.key, `${paint(colour, report.outcome.padEnd(6))} ${report.object.key}  ${endOf(report)}`);
     },
     onFailure(failure) {
-      progress.log(paint("red", failureText(failure)));
+      progress.log(`heddle run: ${paint("red", failureText(failure))}`);
     },
   };
 }

@@ -23,7 +23,7 @@ function mayBeInexact(text: string): boolean {
       sinceDigits = 0;
       if ((unit === 101 || unit === 69) && endsNumber(text, i)) return true;
     } else if (unit >= 48) {
-      // Six digits at steps of three span sixteen.
+      // Of sixteen digits in a row at least five are looked at.
       sinceDigits++;
       if (sinceDigits >= 5 && isLongInteger(text, i)) return true;
       const before = text.charCodeAt(i - 1) | 32;
