@@ -64,15 +64,16 @@ const COMPLETION_KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   sample: CompletionItemKind.Value,
 };
 
+/** An item without its documentation, which is asked for by its index in the list. */
 export function toCompletion(document: Document, item: Completion, index: number, abilities: ClientAbilities): CompletionItem {
-  const { label, kind, detail, doc, span, text, snippet, filter } = item;
+  const { label, kind, detail, span, text, snippet, filter } = item;
   const asSnippet = snippet === true && abilities.snippets;
   return {
     label,
     kind: COMPLETION_KINDS[kind],
     detail,
-    ...(doc !== undefined && { documentation: toMarkup(doc, abilities) }),
     filterText: filter,
+    data: index,
     sortText: String(index).padStart(5, "0"),
     insertTextFormat: asSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     textEdit: { range: toRange(document, span), newText: snippet === true && !asSnippet ? plainSnippet(text) : text },

@@ -4,6 +4,7 @@ import {
   ResponseError, TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Completion } from "../service/completion/item.ts";
 import { complete } from "../service/completion/completion.ts";
 import { diagnose } from "../service/diagnostics.ts";
 import type { Document } from "../service/document.ts";
@@ -53,7 +54,7 @@ export function serve(connection: Connection, host: Host): void {
       serverInfo: { name: "heddle", version: host.version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-        completionProvider: { triggerCharacters: ['"', "[", "{", ":", ","] },
+        completionProvider: { triggerCharacters: ['"', "[", "{", ":", ","], resolveProvider: true },
         hoverProvider: true,
         signatureHelpProvider: { triggerCharacters: ["[", ","], retriggerCharacters: [","] },
         diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false },
@@ -184,10 +185,16 @@ export function serve(connection: Connection, host: Host): void {
     if (!abilities.pullsDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
-  connection.onCompletion(answer(null, (document, { position }) => ({
-    isIncomplete: false,
-    items: complete(document, at(document, position)).map((item, index) => toCompletion(document, item, index, abilities)),
-  })));
+  // An editor asks for the documentation of items of its newest list.
+  let offered: readonly Completion[] = [];
+  connection.onCompletion(answer(null, (document, { position }) => {
+    offered = complete(document, at(document, position));
+    return { isIncomplete: false, items: offered.map((item, index) => toCompletion(document, item, index, abilities)) };
+  }));
+  connection.onCompletionResolve((item) => {
+    const found = typeof item.data === "number" ? offered[item.data] : undefined;
+    return found?.doc === undefined || found.label !== item.label ? item : { ...item, documentation: toMarkup(found.doc(), abilities) };
+  });
   connection.onHover(answer(null, (document, { position }) => {
     const found = hover(document, at(document, position));
     return found === undefined ? null : { contents: toMarkup(found.text, abilities), range: toRange(document, found.span) };

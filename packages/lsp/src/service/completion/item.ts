@@ -9,8 +9,8 @@ export interface Completion {
   readonly kind: CompletionKind;
   /** A few words beside the label. */
   readonly detail: string;
-  /** Markdown. */
-  readonly doc?: string;
+  /** Markdown, made when it is asked for: most items of a list are never looked at. */
+  readonly doc?: () => string;
   /** What is replaced: it holds the caret. */
   readonly span: Span;
   readonly text: string;

@@ -35,7 +35,7 @@ function pathItem(steps: readonly string[], type: SampleType, span: Span, rowCou
   const single = steps.length === 1;
   const text = single ? JSON.stringify(first) : JSON.stringify(["path", ...steps]).replaceAll('","', '", "');
   const label = single ? first : steps.join(" › ");
-  return { label, kind: "path", detail: sampleDetail(type), doc: sampleDoc(type, rowCount, steps.length), span, text, filter: JSON.stringify(single ? first : steps.join(".")), rank };
+  return { label, kind: "path", detail: sampleDetail(type), doc: () => sampleDoc(type, rowCount, steps.length), span, text, filter: JSON.stringify(single ? first : steps.join(".")), rank };
 }
 
 /** Kinds and share of rows, in a few words. */

@@ -47,7 +47,7 @@ function operatorNames({ span, items = 0 }: ValueContext): Completion[] {
       const quoted = JSON.stringify(name);
       const rest = items <= 1 ? argumentsSnippet(operator) : "";
       return {
-        label: name, kind: "operator", detail: alias === 0 ? operator.summary : `the same as ${operator.name}`, doc: operatorDoc(operator),
+        label: name, kind: "operator", detail: alias === 0 ? operator.summary : `the same as ${operator.name}`, doc: () => operatorDoc(operator),
         span, text: `${escapeSnippet(quoted)}${rest}`, snippet: true, filter: quoted, rank: index + (alias === 0 ? 0 : 1000),
       };
     }));
@@ -57,7 +57,7 @@ function operatorNames({ span, items = 0 }: ValueContext): Completion[] {
 function wholeOperator(operator: OperatorDefinition, span: Span, index: number): Completion {
   const quoted = JSON.stringify(operator.name);
   return {
-    label: `[${operator.name}]`, kind: "operator", detail: signatureOf(operator), doc: operatorDoc(operator),
+    label: `[${operator.name}]`, kind: "operator", detail: signatureOf(operator), doc: () => operatorDoc(operator),
     span, text: `[${escapeSnippet(quoted)}${argumentsSnippet(operator)}]`, snippet: true, filter: quoted, rank: 2000 + index,
   };
 }

@@ -20,7 +20,7 @@ export function completeSchema(document: Document, offset: number, { containers,
         const required = here.required?.includes(name) === true;
         const quoted = JSON.stringify(name);
         return {
-          label: name, kind: "setting", detail: required ? "required" : "optional", ...(schema.description !== undefined && { doc: schema.description }),
+          label: name, kind: "setting", detail: required ? "required" : "optional", doc: () => schema.description ?? "",
           span, text: `${escapeSnippet(quoted)}${behind(snippetOf(schema))}`, snippet: true, filter: quoted, rank: index + (required ? 0 : 100),
         };
       });
