@@ -1,7 +1,6 @@
 // dict: a dict of literal keys and evaluated values; JSON objects are sugar for it.
 import { reportDuplicateKeys } from "../diagnostics/duplicate-keys.ts";
-import { type Code, join, js } from "../codegen/code.ts";
-import type { Expr } from "../phases/2-resolve/expression.ts";
+import { type Code, join, js, type Operand } from "../codegen/code.ts";
 import { setKey } from "../values/dict.ts";
 import type { Dict, Result, Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
@@ -23,6 +22,8 @@ export function runDict(entries: readonly Result[]): Result {
 
 /** A dict with more members than this is filled part by part. */
 const MEMBERS_PER_PART = 128;
+/** Members that are keys of the row take little code; objects of more than about 250 keys are slow however they are made. */
+const MEMBERS_PER_LITERAL = 240;
 
 export const dict = defineOperator({
   name: "dict",
@@ -70,30 +71,42 @@ export const dict = defineOperator({
       const arg = expr.args[index];
       return arg?.kind === "expr" ? [{ key, expr: arg.expr }] : [];
     });
-    const put = (target: Code, key: string, value: Expr): void => {
-      const operand = emitter.evaluate(value);
-      if (operand.type.kinds === 0) return;
+    const assign = (target: Code, key: string, operand: Operand): void => {
       const assignment = key === "__proto__" ? js`${emitter.link("setKey")}(${target}, ${key}, ${operand.code});` : js`${target}[${key}] = ${operand.code};`;
       if (operand.type.none) emitter.when(js`${operand.code} !== undefined`, () => emitter.statement(assignment));
       else emitter.statement(assignment);
     };
-    if (members.length > MEMBERS_PER_PART) {
+    if (members.length > (members.every((member) => member.expr.kind === "key") ? MEMBERS_PER_LITERAL : MEMBERS_PER_PART)) {
       const wide = emitter.define(js`{}`);
       for (let start = 0; start < members.length; start += MEMBERS_PER_PART) {
         emitter.part(() => {
-          for (const member of members.slice(start, start + MEMBERS_PER_PART)) put(wide, member.key, member.expr);
+          for (const member of members.slice(start, start + MEMBERS_PER_PART)) {
+            const operand = emitter.evaluate(member.expr);
+            if (operand.type.kinds !== 0) assign(wide, member.key, operand);
+          }
         });
       }
       return { code: wide, type };
     }
-    const firstOptional = members.findIndex((member) => emitter.typeOf(member.expr).none);
-    const sure = firstOptional < 0 ? members : members.slice(0, firstOptional);
-    const literals = sure.map(({ key, expr: value }): Code => {
-      const { code } = emitter.evaluate(value);
-      return key === "__proto__" ? js`[${key}]: ${code}` : js`${key}: ${code}`;
+    const values = members.map(({ key, expr: value }) => ({ key, operand: emitter.evaluate(value) })).filter(({ operand }) => operand.type.kinds !== 0);
+    const literalOf = (part: typeof values): Code =>
+      part.length === 0 ? js`{}` : js`{ ${join(part.map(({ key, operand }) => (key === "__proto__" ? js`[${key}]: ${operand.code}` : js`${key}: ${operand.code}`)), js`, `)} }`;
+    const optional = values.filter(({ operand }) => operand.type.none);
+    if (optional.length === 0) return { code: emitter.define(literalOf(values)), type };
+    const sure = values.slice(0, values.findIndex(({ operand }) => operand.type.none));
+    const rest = values.slice(sure.length);
+    if (rest.length === 1) {
+      const short = emitter.define(literalOf(sure));
+      for (const { key, operand } of rest) assign(short, key, operand);
+      return { code: short, type };
+    }
+    // Machines make an object of known keys several times faster at once than key by key.
+    const result = emitter.variable();
+    emitter.when(join(optional.map(({ operand }) => js`${operand.code} !== undefined`), js` && `), () => emitter.statement(js`${result} = ${literalOf(values)};`));
+    emitter.when(js`${result} === undefined`, () => {
+      emitter.statement(js`${result} = ${literalOf(sure)};`);
+      for (const { key, operand } of rest) assign(result, key, operand);
     });
-    const result = emitter.define(literals.length === 0 ? js`{}` : js`{ ${join(literals, js`, `)} }`);
-    for (const member of members.slice(sure.length)) put(result, member.key, member.expr);
     return { code: result, type };
   },
 });

@@ -126,7 +126,7 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
     span = expr.span;
     const onRow = element === row;
     const operand =
-      expr.kind === "call" && onRow && scopes.length > 1 && program.isShared(expr) && !isPlainPath(expr) ? emitShared(expr, key) : expr.kind === "key" ? emitKey(expr.key, expr) : emitCall(expr);
+      expr.kind === "call" && onRow && scopes.length > 1 && program.isShared(expr) && !isCheap(expr) ? emitShared(expr, key) : expr.kind === "key" ? emitKey(expr.key, expr) : emitCall(expr);
     span = outer;
     return remember(key, operand);
   };
@@ -174,7 +174,8 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
 
   const emitKey = (key: string, expr: Expr): Operand => {
     const type = program.typeOf(expr);
-    if (RISKY_KEYS.has(key) || isIndex(key)) return { code: define(js`${link("getKey")}(${element.code}, ${key})`), type };
+    if (isIndex(key)) return { code: define(js`Array.isArray(${element.code}) ? ${element.code}[${Number(key)}] : ${link("getKey")}(${element.code}, ${key})`), type };
+    if (RISKY_KEYS.has(key)) return { code: define(js`${link("getKey")}(${element.code}, ${key})`), type };
     return { code: define(js`${dictView()}[${key}]`), type };
   };
 
@@ -294,7 +295,17 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
   return { lines: [...hoisted, ...lines], constants, library, usesClock, tooLarge };
 }
 
-/** A path of keys alone, which is read again for less than it costs to remember it. */
-function isPlainPath(expr: CallExpr): boolean {
-  return expr.operator.chained === true && operandsOf(expr).every((arg) => arg.expr.kind === "key");
+/** Fewer parts than a call and its memory are worth. */
+const CHEAP_PARTS = 6;
+
+/** What is evaluated again for less than it costs to remember it: a path of keys, or a few operators with inline code. */
+function isCheap(expr: CallExpr): boolean {
+  return (expr.operator.chained === true && operandsOf(expr).every((arg) => arg.expr.kind === "key")) || partsOf(expr) <= CHEAP_PARTS;
+}
+
+/** How many keys, constants and calls of inline code an expression holds; endless where something else is called. */
+function partsOf(expr: Expr): number {
+  if (expr.kind !== "call") return 1;
+  if (expr.operator.emit === undefined) return Number.POSITIVE_INFINITY;
+  return operandsOf(expr).reduce((parts, arg) => parts + partsOf(arg.expr), 1);
 }
