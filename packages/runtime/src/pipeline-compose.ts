@@ -6,7 +6,7 @@ import { type LoadedConverter, loadConverter } from "./5-map/converter.ts";
 import { mapBatch } from "./5-map/map-batch.ts";
 import { createTimeLimit } from "./5-map/time-limit.ts";
 import { createChecks } from "./6-check/checks.ts";
-import { ndjsonSink } from "./7-deliver/ndjson.ts";
+import { sinkOf } from "./7-deliver/sink-of-settings.ts";
 import { openLedger } from "./ledger/sqlite.ts";
 import type { JobParts, JobSettings, Mapper } from "./pipeline-parts.ts";
 import { objectRows } from "./pipeline-rows.ts";
@@ -45,7 +45,7 @@ export async function composeJob(config: SourceConfig, changes: Partial<JobParts
     rows: objectRows(converter.program, limits),
     mapper: programMapper(converter.program, converter.hash),
     checks,
-    sink: ndjsonSink(config.sink),
+    sink: sinkOf(config),
     ledger,
     settings: settingsOf(config),
     ...changes,

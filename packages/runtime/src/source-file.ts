@@ -29,7 +29,7 @@ function configOf(source: SourceFile, folder: string): SourceConfig {
     strategy: source.strategy ?? (source.dataType === "profiles" ? "mirror_sync" : "append_only"),
     converter: resolve(folder, source.converter),
     ledger: resolve(folder, source.ledger),
-    sink: { ...source.sink, directory: resolve(folder, source.sink.directory) },
+    sink: "directory" in source.sink ? { ...source.sink, directory: resolve(folder, source.sink.directory) } : source.sink,
     limits,
     setAside: source.setAside ?? { action: "skip-row" },
   };

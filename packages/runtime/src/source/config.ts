@@ -1,5 +1,6 @@
 // The settings of a source: as its file spells them, and as the job takes them, with defaults filled in and paths resolved.
 import type { StaticCredentials } from "../2-open/client.ts";
+import type { AmplitudeApi, AmplitudeRegion } from "../7-deliver/amplitude/api.ts";
 import type { OutputCompression } from "../7-deliver/line-file.ts";
 
 export type DataType = "event" | "user_properties" | "group_properties" | "profiles";
@@ -10,7 +11,34 @@ export interface NdjsonSinkSettings {
   readonly directory: string;
   readonly compression?: OutputCompression;
   readonly rotateAt?: number;
+  readonly rotateAfterSeconds?: number;
 }
+
+export interface S3SinkSettings {
+  readonly type: "s3";
+  readonly bucket: string;
+  readonly region: string;
+  readonly prefix?: string;
+  readonly endpoint?: string;
+  readonly forcePathStyle?: boolean;
+  readonly credentials?: StaticCredentials;
+  readonly compression?: OutputCompression;
+}
+
+export interface AmplitudeSinkSettings {
+  readonly type: "amplitude";
+  /** The folder of the rows set aside. */
+  readonly directory: string;
+  /** Absent: AMPLITUDE_API_KEY of the environment. */
+  readonly apiKey?: string;
+  readonly api?: AmplitudeApi;
+  readonly dataCenter?: AmplitudeRegion;
+  readonly endpoint?: string;
+  readonly requestsAtOnce?: number;
+  readonly compression?: OutputCompression;
+}
+
+export type SinkSettings = NdjsonSinkSettings | S3SinkSettings | AmplitudeSinkSettings;
 
 export interface Limits {
   /** Objects larger than so many bytes, as stored, are refused (default 5 GB). */
@@ -76,7 +104,9 @@ export interface SourceFile {
   readonly converter: string;
   readonly dataType: DataType;
   readonly strategy?: Strategy;
-  readonly sink: NdjsonSinkSettings;
+  readonly sink: SinkSettings;
+  /** Default true; concerns Append Only and sinks that do not deduplicate themselves. */
+  readonly deduplicate?: boolean;
   readonly ledger: string;
   readonly limits?: Limits;
   readonly setAside?: SetAsidePolicy;

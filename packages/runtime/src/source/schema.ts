@@ -1,6 +1,20 @@
 // The JSON Schema of a source file: the one place where its keys are said; grammar/source.schema.json is its printed form.
 
+import { SINK_TYPES, sinkRequirements } from "./sinks.ts";
+
 const positive = (description: string) => ({ type: "integer", minimum: 1, description });
+
+const credentials = (description: string) => ({
+  type: "object",
+  additionalProperties: false,
+  required: ["accessKeyId", "secretAccessKey"],
+  description,
+  properties: {
+    accessKeyId: { type: "string", minLength: 1 },
+    secretAccessKey: { type: "string", minLength: 1 },
+    sessionToken: { type: "string", minLength: 1 },
+  },
+});
 
 export const SOURCE_SCHEMA = {
   $schema: "http://json-schema.org/draft-07/schema#",
@@ -21,17 +35,7 @@ export const SOURCE_SCHEMA = {
     region: { type: "string", pattern: "^[a-z0-9-]+$", description: "Region of the bucket, for example \"eu-west-1\"." },
     endpoint: { type: "string", pattern: "^https?://", description: "Address of an S3-compatible server; absent means Amazon S3." },
     forcePathStyle: { type: "boolean", description: "Put the bucket into the path instead of the host name. Default: true where an endpoint is set." },
-    credentials: {
-      type: "object",
-      additionalProperties: false,
-      required: ["accessKeyId", "secretAccessKey"],
-      description: "Fixed keys. Absent: the default chain of the AWS SDK (environment, profiles, container, instance).",
-      properties: {
-        accessKeyId: { type: "string", minLength: 1 },
-        secretAccessKey: { type: "string", minLength: 1 },
-        sessionToken: { type: "string", minLength: 1 },
-      },
-    },
+    credentials: credentials("Fixed keys. Absent: the default chain of the AWS SDK (environment, profiles, container, instance)."),
     roleArn: {
       type: "string",
       pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]+$",
@@ -67,14 +71,33 @@ export const SOURCE_SCHEMA = {
     sink: {
       type: "object",
       additionalProperties: false,
-      required: ["type", "directory"],
-      description: "Where the events go.",
+      required: ["type"],
+      description: "Where the events go: files (ndjson), a bucket (s3), or a project of Amplitude's (amplitude).",
       properties: {
-        type: { const: "ndjson", description: "Files of one event a line, in a folder for each object." },
-        directory: { type: "string", minLength: 1, description: "The folder of the output." },
+        type: {
+          enum: SINK_TYPES,
+          description: "ndjson: files of one event a line, in a folder for each object. s3: the same, one object of events for each, in a bucket. amplitude: HTTP V2 or Batch API.",
+        },
+        directory: { type: "string", minLength: 1, description: "ndjson: the folder of the output. amplitude: that of the rows set aside. Required by both." },
         compression: { enum: ["none", "gzip", "zstd"], description: "Default: none." },
-        rotateAt: positive("A file that has grown past so many characters of JSON is followed by another. Default: 536870912."),
+        rotateAt: positive("ndjson: a file that has grown past so many characters of JSON is followed by another. Default: 536870912."),
+        rotateAfterSeconds: positive("ndjson: a file that has been written to for so many seconds is followed by another. Default: never."),
+        bucket: { type: "string", minLength: 3, description: "s3: the bucket of the output. Required there." },
+        prefix: { type: "string", maxLength: 900, description: "s3: stands before every key; a folder ends in \"/\"." },
+        region: { type: "string", pattern: "^[a-z0-9-]+$", description: "s3: the region of that bucket. Required there." },
+        endpoint: { type: "string", pattern: "^https?://", description: "s3: address of a compatible server. amplitude: address that stands in for its host." },
+        forcePathStyle: { type: "boolean", description: "s3: put the bucket into the path. Default: true where an endpoint is set." },
+        credentials: credentials("s3: fixed keys for that bucket. Absent: the default chain of the AWS SDK."),
+        apiKey: { type: "string", minLength: 1, description: "amplitude: the API key of the project. Absent: AMPLITUDE_API_KEY of the environment." },
+        api: { enum: ["http", "batch"], description: "amplitude: HTTP V2, or the Batch API for backfills. Default: http." },
+        dataCenter: { enum: ["us", "eu"], description: "amplitude: where the project lies. Default: us." },
+        requestsAtOnce: positive("amplitude: requests of one object under way at a time; events of one user always go in order. Default: 4."),
       },
+      allOf: sinkRequirements(),
+    },
+    deduplicate: {
+      type: "boolean",
+      description: "Drop an event whose device_id (where none is sent, user_id) and insert_id were delivered within seven days; for append_only and sinks that do not do it themselves. Default: true.",
     },
     ledger: { type: "string", minLength: 1, description: "Path of the SQLite file that remembers what was ingested." },
     limits: {

@@ -6,6 +6,7 @@ import { linePlace, offsetOf } from "./json-places.ts";
 import { syntaxErrorAt } from "./json-syntax.ts";
 import { nearest } from "./nearest.ts";
 import { SOURCE_SCHEMA } from "./schema.ts";
+import { foreignKeys } from "./sinks.ts";
 
 export interface SourceFinding {
   /** From 1. */
@@ -28,8 +29,8 @@ export function validateSource(text: string, file: string): SourceFile {
   // Without strictTypes the schema's enums need no type of their own.
   const validate = new Ajv({ allErrors: true, verbose: true, strictTypes: false }).compile(SOURCE_SCHEMA);
   const findings = validate(value)
-    ? combinations(text, value as SourceFile)
-    : (validate.errors ?? []).map((error) => findingOf(text, error));
+    ? [...combinations(text, value as SourceFile), ...sinkFindings(text, value as SourceFile)]
+    : (validate.errors ?? []).filter(({ keyword }) => keyword !== "if").map((error) => findingOf(text, error));
   if (findings.length > 0) throw invalid("source/invalid", file, findings, "mend the lines named; grammar/source.schema.json describes every key");
   const { $schema: _, ...source } = value as SourceFile & { $schema?: string };
   return source;
@@ -86,4 +87,12 @@ function combinations(text: string, source: SourceFile): readonly SourceFinding[
     return [{ ...place, message: `${dataType} have no strategy "${strategy}"; leave it out, or write "append_only"` }];
   }
   return [];
+}
+
+/** Keys that belong to another type of sink. */
+function sinkFindings(text: string, { sink }: SourceFile): readonly SourceFinding[] {
+  return foreignKeys(sink.type, Object.keys(sink)).map((key) => ({
+    ...linePlace(text, offsetOf(text, ["sink", key], true)),
+    message: `a sink of type "${sink.type}" has no key "${key}"; leave it out`,
+  }));
 }

@@ -34,7 +34,7 @@ function check(node: JsonNode, schema: JsonSchema, name: string, place: Span, fo
 
 function checkObject(node: ObjectNode, schema: JsonSchema, name: string, place: Span, found: SchemaFinding[]): void {
   const keys = node.members.map((member) => member.key.value);
-  for (const key of schema.required ?? []) {
+  for (const key of requiredOf(node, schema)) {
     if (keys.includes(key)) continue;
     const about = propertyOf(schema, key)?.description;
     found.push({ code: "source-missing-key", severity: "error", span: place, message: `${name} lacks the key "${key}".`, ...(about !== undefined && { hint: about }) });
@@ -51,6 +51,13 @@ function checkObject(node: ObjectNode, schema: JsonSchema, name: string, place: 
       });
     }
   }
+}
+
+/** The keys that an object must have, given the values of others. */
+function requiredOf(node: ObjectNode, { required = [], allOf = [] }: JsonSchema): readonly string[] {
+  const holds = (key: string, text: string): boolean => node.members.some((member) => member.key.value === key && member.value.kind === "string" && member.value.value === text);
+  const conditional = allOf.filter((part) => Object.entries(part.if.properties).every(([key, value]) => holds(key, value.const)));
+  return [...required, ...conditional.flatMap(({ then }) => then.required)];
 }
 
 /** What the value must be, where it is not. */
