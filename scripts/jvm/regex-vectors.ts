@@ -4,16 +4,13 @@
 //   node scripts/jvm/regex-vectors.ts --unicode    writes packages/compiler/src/java-regex/unicode-data.ts
 //   node scripts/jvm/regex-vectors.ts --check      exit code 1 if either differs from what this JVM says; 0 without a Java 17
 //   node scripts/jvm/regex-vectors.ts --campaign N [SEED]   compares N random cases, writes nothing
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { difference, union } from "../../packages/compiler/src/java-regex/code-point-set.ts";
 import { PROPERTY_BASES, blockSpellings, decodeRanges, encodeRanges } from "../../packages/compiler/src/java-regex/unicode-tables.ts";
 import { compareCase, readVector, type RegexAnswer, type RegexCase } from "./regex-compare.ts";
 import { committedCases, randomCases } from "./regex-cases.ts";
+import { compareFiles, hasJava17, ROOT, run, withClass, write } from "./java.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
 const VECTORS = join(ROOT, "fixtures/java-regex/vectors.jsonl");
 const REFUSED = join(ROOT, "fixtures/java-regex/refused.json");
 const TABLES = join(ROOT, "packages/compiler/src/java-regex/unicode-data.ts");
@@ -24,45 +21,18 @@ function main(args: readonly string[]): number {
     process.stdout.write("regex vectors: no Java 17 here, nothing compared\n");
     return 0;
   }
-  const classes = mkdtempSync(join(tmpdir(), "regex-vectors-"));
-  try {
-    run("javac", ["-d", classes, join(ROOT, "scripts/jvm/RegexVectors.java")], "");
+  return withClass("RegexVectors", (classes) => {
     if (args[0] === "--unicode") return write(TABLES, tables(classes));
     if (args[0] === "--check") return check(classes);
     if (args[0] === "--campaign") return campaign(classes, Number(args[1] ?? 10_000), Number(args[2] ?? 1));
     const text = vectors(classes);
     write(REFUSED, refused(text));
     return write(VECTORS, text);
-  } finally {
-    rmSync(classes, { recursive: true, force: true });
-  }
-}
-
-function hasJava17(): boolean {
-  const probe = spawnSync("javac", ["-version"], { encoding: "utf8" });
-  return probe.status === 0 && /javac 17\./.test(probe.stdout + probe.stderr);
-}
-
-function run(command: string, args: readonly string[], input: string): string {
-  const result = spawnSync(command, args, { input, encoding: "utf8", maxBuffer: 1 << 30 });
-  if (result.status !== 0) throw new Error(`${command} failed: ${result.stderr}`);
-  return result.stdout;
-}
-
-function write(path: string, text: string): number {
-  writeFileSync(path, text);
-  process.stdout.write(`wrote ${path.slice(ROOT.length)}, ${text.length} characters\n`);
-  return 0;
+  });
 }
 
 function check(classes: string): number {
-  let stale = 0;
-  for (const [path, text] of [[TABLES, tables(classes)], [VECTORS, vectors(classes)]] as const) {
-    if (readFileSync(path, "utf8") === text) continue;
-    process.stderr.write(`${path.slice(ROOT.length)} is not what this JVM says: run node scripts/jvm/regex-vectors.ts [--unicode]\n`);
-    stale = 1;
-  }
-  return stale;
+  return compareFiles([[TABLES, tables(classes)], [VECTORS, vectors(classes)]], "node scripts/jvm/regex-vectors.ts [--unicode]");
 }
 
 /** Asks the JVM; one answer a case, in order. */

@@ -5,16 +5,13 @@
 //   node scripts/jvm/time-vectors.ts --check      exit code 1 if either differs from what this JVM says; 0 without a Java 17
 //   node scripts/jvm/time-vectors.ts --campaign N [SEED]   compares N random cases, writes nothing
 //   node scripts/jvm/time-vectors.ts --zones      lists the zones whose data differ between this JVM and this Node
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compileTimePattern, type CompiledTimePattern } from "../../packages/compiler/src/java-time/compile.ts";
 import { parseJavaTime } from "../../packages/compiler/src/java-time/runtime-parse.ts";
 import { zoneIds } from "../../packages/compiler/src/java-time/zone-names.ts";
 import { committedCases, damaged, randomCases, seeded, type TimeCase } from "./time-cases.ts";
+import { compareFiles, hasJava17, ROOT, run, withClass, write } from "./java.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
 const VECTORS = join(ROOT, "fixtures/java-time/vectors.jsonl");
 const NAMES = join(ROOT, "packages/compiler/src/java-time/zone-names.ts");
 const BATCH = 50_000;
@@ -27,44 +24,17 @@ function main(args: readonly string[]): number {
     process.stdout.write("time vectors: no Java 17 here, nothing compared\n");
     return 0;
   }
-  const classes = mkdtempSync(join(tmpdir(), "time-vectors-"));
-  try {
-    run("javac", ["-d", classes, join(ROOT, "scripts/jvm/TimeVectors.java")], "");
+  return withClass("TimeVectors", (classes) => {
     if (args[0] === "--names") return write(NAMES, names(classes));
     if (args[0] === "--zones") return zones(classes);
     if (args[0] === "--campaign") return campaign(classes, Number(args[1] ?? 10_000), Number(args[2] ?? 1));
     if (args[0] === "--check") return check(classes);
     return write(VECTORS, vectors(classes));
-  } finally {
-    rmSync(classes, { recursive: true, force: true });
-  }
-}
-
-function hasJava17(): boolean {
-  const probe = spawnSync("javac", ["-version"], { encoding: "utf8" });
-  return probe.status === 0 && /javac 17\./.test(probe.stdout + probe.stderr);
-}
-
-function run(command: string, args: readonly string[], input: string): string {
-  const result = spawnSync(command, args, { input, encoding: "utf8", maxBuffer: 1 << 30 });
-  if (result.status !== 0) throw new Error(`${command} failed: ${result.stderr}`);
-  return result.stdout;
-}
-
-function write(path: string, text: string): number {
-  writeFileSync(path, text);
-  process.stdout.write(`wrote ${path.slice(ROOT.length)}, ${text.length} characters\n`);
-  return 0;
+  });
 }
 
 function check(classes: string): number {
-  let stale = 0;
-  for (const [path, text] of [[NAMES, names(classes)], [VECTORS, vectors(classes)]] as const) {
-    if (readFileSync(path, "utf8") === text) continue;
-    process.stderr.write(`${path.slice(ROOT.length)} is not what this JVM says: run node scripts/jvm/time-vectors.ts [--names]\n`);
-    stale = 1;
-  }
-  return stale;
+  return compareFiles([[NAMES, names(classes)], [VECTORS, vectors(classes)]], "node scripts/jvm/time-vectors.ts [--names]");
 }
 
 /** Asks the JVM; one answer a request, in order. */

@@ -1,24 +1,6 @@
 // Days since the epoch to calendar dates and to weeks as the United States count them: from Sunday, the first of January in week 1.
 import { daysFromCivil } from "../values/iso-time.ts";
 
-/** The proleptic Gregorian date of a day. */
-export function civilFromDays(days: number): { year: number; month: number; day: number } {
-  const shifted = days + 719468;
-  const era = Math.floor(shifted / 146097);
-  const dayOfEra = shifted - era * 146097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
-  return {
-    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-    month,
-    day: dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1,
-  };
-}
-
 /** The day of the week, Sunday 1 to Saturday 7. */
 export function localDayOfWeek(days: number): number {
   return ((((days + 4) % 7) + 7) % 7) + 1;

@@ -1,5 +1,5 @@
 // The fields that a text yielded, resolved to an instant as Java's SMART resolver and our rules have it.
-import { daysFromCivil, daysInMonth } from "../values/iso-time.ts";
+import { civilFromDays, daysFromCivil, daysInMonth } from "../values/iso-time.ts";
 import {
   ALIGNED_DAY_FIELD,
   AM_PM_FIELD,
@@ -28,7 +28,7 @@ import {
   YEAR_OF_ERA_FIELD,
 } from "./runtime-fields.ts";
 import type { TimeState } from "./program.ts";
-import { civilFromDays, localDayOfWeek, localWeekOfMonth, localWeekOfYear, weekYearStart } from "./runtime-calendar.ts";
+import { localDayOfWeek, localWeekOfMonth, localWeekOfYear, weekYearStart } from "./runtime-calendar.ts";
 import { regionTimeToMs } from "./runtime-zone.ts";
 
 /**

@@ -133,17 +133,7 @@ export function formatIsoTime(ms: number): string | undefined {
   const days = Math.floor(whole / 86400000);
   const msOfDay = whole - days * 86400000;
 
-  const shifted = days + 719468;
-  const era = Math.floor(shifted / 146097);
-  const dayOfEra = shifted - era * 146097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1;
-  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const { year, month, day } = civilFromDays(days);
 
   const yearText =
     year >= 0 && year <= 9999
@@ -155,4 +145,22 @@ export function formatIsoTime(ms: number): string | undefined {
   const second = Math.floor(msOfDay / 1000) % 60;
   const text = `${yearText}-${isoPadTwo(month)}-${isoPadTwo(day)}T${isoPadTwo(hour)}:${isoPadTwo(minute)}:${isoPadTwo(second)}`;
   return fraction === 0 ? text : `${text}.${`${fraction}`.padStart(3, "0")}`;
+}
+
+/** The proleptic Gregorian date of a day, counted from the epoch. */
+export function civilFromDays(days: number): { year: number; month: number; day: number } {
+  const shifted = days + 719468;
+  const era = Math.floor(shifted / 146097);
+  const dayOfEra = shifted - era * 146097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1,
+  };
 }
