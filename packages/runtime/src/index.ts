@@ -2,6 +2,11 @@
 export { type FailurePlace, type FailureScope, StageFailure } from "./failure.ts";
 export { addCounts, noRows, type RowCounts, sum } from "./counts.ts";
 
+export { sourceClients, sourceCredentials, type SourceAccess, type SourceClients } from "./access/clients.ts";
+export { assumeRole, type RoleAccess, type RoleSession } from "./access/role.ts";
+export { type NameDate, nameDate } from "./1-discover/name-date.ts";
+export { type MessageMeaning, type ObjectNotice, readMessage } from "./1-discover/notifications/messages.ts";
+export { type NoticeCounts, type NotifiedBatch, watchQueue, type WatchOptions } from "./1-discover/notifications/watch.ts";
 export type { ObjectInfo } from "./1-discover/object-info.ts";
 export { keyFilter } from "./1-discover/filter.ts";
 export { type ListOptions, listObjects } from "./1-discover/list.ts";
@@ -14,7 +19,8 @@ export { sniff, SNIFFED_BYTES, type Sniffed } from "./3-decompress/magic.ts";
 export { type RowBatch, RowFault } from "./4-rows/batch.ts";
 export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
 export { DEFAULT_MAX_ROW_BYTES, readRows, type RowInput, type RowOptions } from "./4-rows/rows.ts";
-export { type LoadedConverter, loadConverter } from "./5-map/converter.ts";
+export { compileConverter, type LoadedConverter, loadConverter } from "./5-map/converter.ts";
+export { type ColumnKinds, type DriftReport, type DriftSample, sampleDrift } from "./5-map/drift.ts";
 export { mapBatch, type MappedRow } from "./5-map/map-batch.ts";
 export { type CheckOptions, type CheckOutcome, type Checks, createChecks } from "./6-check/checks.ts";
 export type { CheckLimits } from "./6-check/limits.ts";
@@ -30,20 +36,21 @@ export type { Delivered, Delivery, DeliveryProgress, RefusedRow, RejectedRow, Si
 export { SYSTEM_TIMING, type Timing } from "./7-deliver/timing.ts";
 
 export type {
-  Claim, ClaimRequest, Discovery, Ledger, LedgerEntry, LedgerError, ObjectState, Settlement, SourceIdentity,
+  Claim, ClaimRequest, Discovery, KeptConverter, Ledger, LedgerEntry, LedgerError, ObjectFinding, ObjectState, SetAsideMessage, Settlement, SourceIdentity,
 } from "./ledger/ledger.ts";
 export { isDeadProcess, ownerOfThisProcess } from "./ledger/owner.ts";
 export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite.ts";
 
 export { type JobOptions, runJob } from "./pipeline.ts";
-export { type ComposedJob, composeJob, programMapper } from "./pipeline-compose.ts";
+export { type ComposedJob, composeJob, converterParts, programMapper } from "./pipeline-compose.ts";
+export { type ConverterTrial, tryConverter } from "./pipeline-try.ts";
 export { objectRows } from "./pipeline-rows.ts";
 export { type DayStatus, jobStatus, type StatusReport } from "./pipeline-status.ts";
-export type { JobParts, JobSettings, Mapper, ObjectSource, RowChecks, RowPlace, RowsOf, RowVerdict } from "./pipeline-parts.ts";
+export type { ConverterParts, JobParts, JobSettings, Mapper, ObjectSource, RowChecks, RowPlace, RowsOf, RowVerdict } from "./pipeline-parts.ts";
 export type {
   Finding, JobHooks, JobReport, ObjectOutcome, ObjectProgress, ObjectReport, ScanReport,
 } from "./pipeline-report.ts";
 
-export type { DataType, Limits, NdjsonSinkSettings, SetAsidePolicy, SourceConfig, SourceFile, Strategy } from "./source/config.ts";
+export type { AmplitudeSinkSettings, DataType, Limits, NdjsonSinkSettings, NotificationSettings, S3SinkSettings, SinkSettings, SetAsidePolicy, SourceConfig, SourceFile, Strategy } from "./source/config.ts";
 export { SOURCE_SCHEMA } from "./source/schema.ts";
 export { loadSource } from "./source-file.ts";

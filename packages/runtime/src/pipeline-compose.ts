@@ -2,14 +2,15 @@
 import type { Program } from "@heddle/compiler";
 import { sourceClients } from "./access/clients.ts";
 import { s3Source } from "./1-discover/s3-source.ts";
-import { type LoadedConverter, loadConverter } from "./5-map/converter.ts";
+import { compileConverter, type LoadedConverter, loadConverter } from "./5-map/converter.ts";
 import { mapBatch } from "./5-map/map-batch.ts";
 import { createTimeLimit } from "./5-map/time-limit.ts";
 import { createChecks } from "./6-check/checks.ts";
 import { sinkOf } from "./7-deliver/sink-of-settings.ts";
+import type { KeptConverter } from "./ledger/ledger.ts";
 import { openLedger } from "./ledger/sqlite.ts";
-import type { JobParts, JobSettings, Mapper } from "./pipeline-parts.ts";
-import { objectRows } from "./pipeline-rows.ts";
+import type { ConverterParts, JobParts, JobSettings, Mapper } from "./pipeline-parts.ts";
+import { columnsOf, objectRows } from "./pipeline-rows.ts";
 import type { SourceConfig } from "./source/config.ts";
 
 export interface ComposedJob {
@@ -24,30 +25,24 @@ export interface ComposedJob {
  * @throws StageFailure of scope "job" when the converter, the ledger or the settings cannot be used.
  */
 export async function composeJob(config: SourceConfig, changes: Partial<JobParts> = {}): Promise<ComposedJob> {
-  const { bucket, prefix, region, limits } = config;
+  const { bucket, prefix, region, notifications } = config;
   const converter = await loadConverter(config.converter);
-  const { settings } = converter.program;
-  const checks = createChecks({
-    dataType: config.dataType,
-    strategy: config.strategy,
-    ...(settings.ignoreEventFlag === undefined ? {} : { ignoreEventFlag: settings.ignoreEventFlag }),
-    ...(limits.minIdLength === undefined ? {} : { minIdLength: limits.minIdLength }),
-    ...(limits.maxStringLength === undefined ? {} : { maxStringLength: limits.maxStringLength }),
-  });
+  const { filterPattern } = converter.program.settings;
   const ledger = changes.ledger ?? openLedger(config.ledger);
   const clients = sourceClients(config);
   const parts: JobParts = {
     source: s3Source({
       client: clients.s3,
       identity: { bucket, prefix, region, ...(config.roleArn === undefined ? {} : { roleArn: config.roleArn }) },
-      ...(settings.filterPattern === undefined ? {} : { filterPattern: settings.filterPattern }),
+      ...(filterPattern === undefined ? {} : { filterPattern }),
+      ...(clients.sqs === undefined || notifications === undefined ? {} : { notifications: { sqs: clients.sqs, settings: notifications } }),
     }),
-    rows: objectRows(converter.program, limits),
-    mapper: programMapper(converter.program, converter.hash),
-    checks,
+    ...converterParts(config, converter),
     sink: sinkOf(config),
     ledger,
     settings: settingsOf(config),
+    // What is replaced by hand holds for every object.
+    ...(changes.mapper ?? changes.rows ?? changes.checks ? {} : { earlier: earlierParts(config) }),
     ...changes,
   };
   return {
@@ -61,21 +56,52 @@ export async function composeJob(config: SourceConfig, changes: Partial<JobParts
   };
 }
 
-/** A converter's program as the mapper of a job. */
-export function programMapper(program: Pick<Program, "map" | "mayRunLong">, hash: string): Mapper {
-  const limit = createTimeLimit();
-  return { hash, map: (batch, now) => mapBatch(program, batch, now, () => limit) };
+/** The parts of a job that its converter decides. */
+export function converterParts(config: Pick<SourceConfig, "dataType" | "strategy" | "limits">, { program, hash, text }: LoadedConverter): ConverterParts {
+  const { dataType, strategy, limits } = config;
+  const { ignoreEventFlag } = program.settings;
+  return {
+    rows: objectRows(program, limits),
+    mapper: { ...programMapper(program, hash), text },
+    checks: createChecks({
+      dataType,
+      strategy,
+      ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
+      ...(limits.minIdLength === undefined ? {} : { minIdLength: limits.minIdLength }),
+      ...(limits.maxStringLength === undefined ? {} : { maxStringLength: limits.maxStringLength }),
+    }),
+  };
 }
 
-function settingsOf({ limits, setAside, strategy }: SourceConfig): JobSettings {
+/** Compiles each earlier converter once. */
+function earlierParts(config: SourceConfig): (converter: KeptConverter) => Promise<ConverterParts> {
+  const known = new Map<string, ConverterParts>();
+  return async ({ hash, text }) => {
+    const parts = known.get(hash) ?? converterParts(config, compileConverter(text, `${config.converter} (as it was, ${hash.slice(0, 12)})`, hash));
+    known.set(hash, parts);
+    return parts;
+  };
+}
+
+/** A converter's program as the mapper of a job. */
+export function programMapper(program: Pick<Program, "map" | "mayRunLong"> & Partial<Pick<Program, "inputPaths">>, hash: string): Mapper {
+  const limit = createTimeLimit();
+  const columns = program.inputPaths === undefined ? undefined : columnsOf(program.inputPaths);
+  return { hash, ...(columns === undefined ? {} : { columns }), map: (batch, now) => mapBatch(program, batch, now, () => limit) };
+}
+
+function settingsOf({ limits, setAside, strategy, notifications }: SourceConfig): JobSettings {
+  // With notifications a listing only finds what they missed.
+  const scanSeconds = limits.scanSeconds ?? (notifications === undefined ? undefined : 600);
   return {
+    testFirst: true,
     setAside,
     // Mutations of one user have to arrive in the order of their files.
     objectsAtOnce: strategy === "mirror_sync" ? 1 : (limits.objectsAtOnce ?? 4),
     keepOrder: strategy === "mirror_sync",
     ...(limits.maxAttempts === undefined ? {} : { maxAttempts: limits.maxAttempts }),
     ...(limits.leaseSeconds === undefined ? {} : { leaseMs: limits.leaseSeconds * 1000 }),
-    ...(limits.scanSeconds === undefined ? {} : { scanMs: limits.scanSeconds * 1000 }),
+    ...(scanSeconds === undefined ? {} : { scanMs: scanSeconds * 1000 }),
     ...(limits.maxObjectBytes === undefined ? {} : { maxObjectBytes: limits.maxObjectBytes }),
   };
 }

@@ -3,6 +3,7 @@ import { stringifyJson } from "@heddle/compiler";
 import type { ObjectInfo } from "./1-discover/object-info.ts";
 import type { OpenedObject } from "./2-open/object.ts";
 import type { RowBatch } from "./4-rows/batch.ts";
+import { type ColumnKinds, type DriftSample, sampleDrift } from "./5-map/drift.ts";
 import { count, noRows, type RowCounts, sum } from "./counts.ts";
 import { StageFailure } from "./failure.ts";
 import type { Claim, LedgerError, Settlement } from "./ledger/ledger.ts";
@@ -20,13 +21,14 @@ const MEGABYTE = 1_000_000;
  * @throws StageFailure of scope "job", or the signal's reason; the object is then given back, unless the failure is its own.
  */
 export async function ingestObject(parts: JobParts, claim: Claim, hooks: JobHooks, signal: AbortSignal): Promise<ObjectReport> {
-  const { ledger, mapper } = parts;
+  const { ledger } = parts;
+  let converterHash = claim.converterHash ?? parts.mapper.hash;
   const clock = parts.settings?.clock ?? Date.now;
   const startedAt = clock();
   const work = new Work(claim.object);
 
   const finish = async (settlement: Omit<Settlement, "converterHash" | "bytesRead">, files: readonly string[]): Promise<ObjectReport> => {
-    const recorded = await inLedger(() => ledger.settle(claim, { ...settlement, bytesRead: work.bytes, converterHash: mapper.hash }));
+    const recorded = await inLedger(() => ledger.settle(claim, { ...settlement, bytesRead: work.bytes, converterHash }));
     const report: ObjectReport = {
       object: claim.object,
       outcome: recorded ? settlement.outcome : "lost",
@@ -36,6 +38,8 @@ export async function ingestObject(parts: JobParts, claim: Claim, hooks: JobHook
       files,
       ms: clock() - startedAt,
       findings: sizeFindings(claim.object),
+      converterHash,
+      ...(settlement.drift === undefined ? {} : { drift: settlement.drift }),
       ...(settlement.error === undefined ? {} : { error: settlement.error }),
     };
     hooks.onObjectEnd?.(report);
@@ -44,9 +48,13 @@ export async function ingestObject(parts: JobParts, claim: Claim, hooks: JobHook
 
   try {
     hooks.onObjectStart?.(claim.object, claim.attempt);
-    const delivered = await whileHeld(parts, claim, work, signal, (held) => deliverObject(parts, claim, work, hooks, held));
+    const own = await partsOf(parts, claim);
+    converterHash = own.mapper.hash;
+    work.drift = sampleDrift(own.mapper.columns);
+    const delivered = await whileHeld(own, claim, work, signal, (held) => deliverObject(own, claim, work, hooks, held));
+    const before = await inLedger(() => ledger.columns());
     return await finish(
-      { outcome: "done", counts: work.counts, bytesWritten: delivered.bytes, ...(work.first === undefined ? {} : { error: work.first }) },
+      { outcome: "done", columns: work.drift.columns(), ...driftOf(work, before), counts: work.counts, bytesWritten: delivered.bytes, ...(work.first === undefined ? {} : { error: work.first }) },
       delivered.files,
     );
   } catch (error) {
@@ -70,6 +78,28 @@ export async function ingestObject(parts: JobParts, claim: Claim, hooks: JobHook
   }
 }
 
+/** The parts for one object: those of the converter that was in force when it was found, where that is another one. */
+async function partsOf(parts: JobParts, claim: Claim): Promise<JobParts> {
+  const { converterHash: hash, object } = claim;
+  if (hash === undefined || hash === parts.mapper.hash || parts.earlier === undefined) return parts;
+  const kept = await inLedger(() => parts.ledger.converter(hash));
+  if (kept === undefined) return parts;
+  try {
+    return { ...parts, ...(await parts.earlier(kept)) };
+  } catch (error) {
+    throw new StageFailure({
+      code: "converter/earlier-unusable", scope: "object", place: { bucket: object.bucket, key: object.key }, cause: error,
+      message: `the converter under which object "${object.key}" was found can no longer be used: ${error instanceof Error ? error.message : String(error)}`,
+      hint: "`heddle retry` lets the object be ingested with the converter of today",
+    });
+  }
+}
+
+function driftOf(work: Work, before: readonly ColumnKinds[]): Pick<Settlement, "drift"> {
+  const drift = work.drift?.report(before);
+  return drift === undefined ? {} : { drift };
+}
+
 /** What is known of the object while it is worked on. */
 class Work {
   readonly counts: RowCounts = noRows();
@@ -77,6 +107,7 @@ class Work {
   bytes = 0;
   /** The first row that was set aside. */
   first: LedgerError | undefined;
+  drift: DriftSample | undefined;
 
   constructor(object: ObjectInfo) {
     this.object = object;
@@ -126,6 +157,7 @@ async function deliverObject(parts: JobParts, claim: Claim, work: Work, hooks: J
     const opened = counted(parts.source.open(object, signal), work);
     for await (const batch of parts.rows(opened, { place, signal })) {
       signal.throwIfAborted();
+      work.drift?.add(batch);
       await deliverBatch(parts, batch, work, writer);
       hooks.onProgress?.({ object, bytes: work.bytes, rows: work.counts.rows, events: work.counts.events });
     }

@@ -1,12 +1,13 @@
 // The parts that an ingest job is composed of; each can be replaced by one's own.
 import type { Dict } from "@heddle/compiler";
+import type { NotifiedBatch } from "./1-discover/notifications/watch.ts";
 import type { ObjectInfo } from "./1-discover/object-info.ts";
 import type { OpenedObject } from "./2-open/object.ts";
 import type { RowBatch } from "./4-rows/batch.ts";
 import type { MappedRow } from "./5-map/map-batch.ts";
 import type { Sink } from "./7-deliver/sink.ts";
 import type { FailurePlace } from "./failure.ts";
-import type { Ledger, SourceIdentity } from "./ledger/ledger.ts";
+import type { KeptConverter, Ledger, SourceIdentity } from "./ledger/ledger.ts";
 import type { SetAsidePolicy } from "./source/config.ts";
 
 /** Where objects come from. */
@@ -14,6 +15,8 @@ export interface ObjectSource {
   readonly identity: SourceIdentity;
   /** Pages of the objects that shall be ingested; each call looks anew. */
   scan(signal: AbortSignal): AsyncIterable<readonly ObjectInfo[]>;
+  /** Batches of objects as others tell of them; it ends when the signal aborts. Scans find what it misses. */
+  watch?(signal: AbortSignal): AsyncIterable<NotifiedBatch>;
   open(object: ObjectInfo, signal: AbortSignal): OpenedObject;
 }
 
@@ -23,6 +26,10 @@ export type RowsOf = (object: OpenedObject, context: { readonly place: FailurePl
 export interface Mapper {
   /** SHA-256 of the converter's text, in hex: which converter made the events of an object. */
   readonly hash: string;
+  /** The converter's text, to be kept in the ledger with its hash. */
+  readonly text?: string;
+  /** The top-level columns that the converter reads; absent: it reads rows as a whole. */
+  readonly columns?: readonly string[];
   map(batch: RowBatch, now: number): readonly MappedRow[];
 }
 
@@ -42,7 +49,12 @@ export interface RowChecks {
   check(event: Dict, place: RowPlace): RowVerdict;
 }
 
+/** The parts that a converter decides. */
+export type ConverterParts = Pick<JobParts, "rows" | "mapper" | "checks">;
+
 export interface JobSettings {
+  /** Nothing is ingested before the converter made an event of a row of a real object. */
+  readonly testFirst?: boolean;
   readonly objectsAtOnce?: number;
   readonly maxAttempts?: number;
   /** An object over which so many workers died, each holding it alone, is given up (default 25). */
@@ -64,5 +76,7 @@ export interface JobParts {
   readonly checks: RowChecks;
   readonly sink: Sink;
   readonly ledger: Ledger;
+  /** Of an earlier converter, for objects that were found while it was in force; absent: the parts above map all objects. */
+  readonly earlier?: (converter: KeptConverter) => Promise<ConverterParts>;
   readonly settings?: JobSettings;
 }

@@ -1,8 +1,10 @@
 // What a job tells while it runs and when it has ended: plain data, one record for each object.
+import type { NoticeCounts } from "./1-discover/notifications/watch.ts";
 import type { ObjectInfo } from "./1-discover/object-info.ts";
+import type { DriftReport } from "./5-map/drift.ts";
 import { addCounts, noRows, type RowCounts } from "./counts.ts";
 import type { StageFailure } from "./failure.ts";
-import type { LedgerError, SourceIdentity } from "./ledger/ledger.ts";
+import type { LedgerError, ObjectFinding, SourceIdentity } from "./ledger/ledger.ts";
 
 /** Something worth knowing that stops nothing. */
 export interface Finding {
@@ -26,6 +28,10 @@ export interface ObjectReport {
   /** Why it failed; for a done object the first row that was set aside, if any. */
   readonly error?: LedgerError;
   readonly findings: readonly Finding[];
+  /** Which converter mapped it. */
+  readonly converterHash: string;
+  /** Of a done object whose rows could be read. */
+  readonly drift?: DriftReport;
 }
 
 export interface ScanReport {
@@ -33,6 +39,10 @@ export interface ScanReport {
   readonly listed: number;
   readonly fresh: number;
   readonly changed: readonly ObjectInfo[];
+  /** Objects out of the order of their names' dates, and names seen before. */
+  readonly findings: readonly ObjectFinding[];
+  /** Present where the objects came from notifications instead of a listing. */
+  readonly notified?: NoticeCounts;
 }
 
 export interface ObjectProgress {
@@ -45,7 +55,7 @@ export interface ObjectProgress {
 /** Called as things happen; what a hook throws ends the job. */
 export interface JobHooks {
   onJob?(job: { readonly source: SourceIdentity; readonly converterHash: string }): void;
-  /** After each scan: what it brought, and what is waiting now. */
+  /** After each scan, and after each batch of notifications: what it brought, and what is waiting now. */
   onScan?(scan: ScanReport, backlog: { readonly objects: number; readonly bytes: number }): void;
   onObjectStart?(object: ObjectInfo, attempt: number): void;
   /** After each batch of rows. */
@@ -65,6 +75,8 @@ export interface JobReport {
   readonly omitted: number;
   /** Objects whose content changed after they were ingested. */
   readonly changed: readonly ObjectInfo[];
+  /** Objects out of the order of their names' dates, and names seen before; the first 10,000. */
+  readonly findings: readonly ObjectFinding[];
   readonly outcomes: Readonly<Record<ObjectOutcome, number>>;
   readonly totals: RowCounts;
   /** What ended the job early. */
@@ -79,6 +91,7 @@ const KEPT = 10_000;
 export function reportCollector(source: SourceIdentity, startedAt: number) {
   const objects: ObjectReport[] = [];
   const changed: ObjectInfo[] = [];
+  const findings: ObjectFinding[] = [];
   const outcomes: Record<ObjectOutcome, number> = { done: 0, failed: 0, gone: 0, lost: 0 };
   const totals = noRows();
   let omitted = 0;
@@ -89,11 +102,12 @@ export function reportCollector(source: SourceIdentity, startedAt: number) {
       outcomes[report.outcome] += 1;
       addCounts(totals, report.counts);
     },
-    addChanged(found: readonly ObjectInfo[]): void {
-      changed.push(...found.slice(0, KEPT - changed.length));
+    addScan(scan: Pick<ScanReport, "changed" | "findings">): void {
+      changed.push(...scan.changed.slice(0, KEPT - changed.length));
+      findings.push(...scan.findings.slice(0, KEPT - findings.length));
     },
     end(endedAt: number, aborted: boolean, failure?: StageFailure): JobReport {
-      return { source, startedAt, endedAt, objects, omitted, changed, outcomes, totals, aborted, ...(failure === undefined ? {} : { failure }) };
+      return { source, startedAt, endedAt, objects, omitted, changed, findings, outcomes, totals, aborted, ...(failure === undefined ? {} : { failure }) };
     },
   };
 }

@@ -1,12 +1,14 @@
 // From the parts of a job to what it did: scans, workers, failures and the stop, wired together.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ObjectInfo } from "./1-discover/object-info.ts";
 import { StageFailure } from "./failure.ts";
 import type { ClaimRequest } from "./ledger/ledger.ts";
 import { isDeadProcess, ownerOfThisProcess } from "./ledger/owner.ts";
+import { converterGate, type Gate } from "./pipeline-gate.ts";
 import { inLedger, ingestObject } from "./pipeline-object.ts";
 import type { JobParts } from "./pipeline-parts.ts";
-import { type JobHooks, type JobReport, reportCollector } from "./pipeline-report.ts";
+import { type JobHooks, type JobReport, reportCollector, type ScanReport } from "./pipeline-report.ts";
 
 export interface JobOptions {
   /** End when nothing new is left; otherwise scan again and again until the signal aborts. */
@@ -24,7 +26,7 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
   const clock = parts.settings?.clock ?? Date.now;
   const report = reportCollector(parts.source.identity, clock());
   const signal = options.signal ?? new AbortController().signal;
-  const job: Job = { parts, options, signal, report, request: claimRequest(parts, options), hooks: guarded(options.hooks ?? {}) };
+  const job: Job = { parts, options, signal, report, request: claimRequest(parts, options), gate: converterGate(parts), hooks: guarded(options.hooks ?? {}) };
   try {
     await inLedger(() => parts.ledger.bind(parts.source.identity));
     job.hooks.onJob?.({ source: parts.source.identity, converterHash: parts.mapper.hash });
@@ -46,6 +48,7 @@ interface Job {
   readonly hooks: JobHooks;
   readonly report: ReturnType<typeof reportCollector>;
   readonly request: ClaimRequest;
+  readonly gate: Gate;
 }
 
 function claimRequest(parts: JobParts, options: JobOptions): ClaimRequest {
@@ -56,8 +59,12 @@ function claimRequest(parts: JobParts, options: JobOptions): ClaimRequest {
     leaseMs: settings.leaseMs ?? 60_000,
     maxAttempts: settings.maxAttempts ?? 5,
     keepOrder: settings.keepOrder ?? false,
-    ...(options.once === true ? {} : { retryAfterMs: settings.scanMs ?? 30_000 }),
+    ...(options.once === true ? {} : { retryAfterMs: retryMs(parts) }),
   };
+}
+
+function retryMs({ settings }: JobParts): number {
+  return Math.min(settings?.scanMs ?? 30_000, 30_000);
 }
 
 /** Scans and works until a scan brings nothing and nobody holds an object any more. */
@@ -95,13 +102,20 @@ async function untilStopped(job: Job): Promise<void> {
           await bell.next(signal);
           return true;
         };
-        return [scans(), workers(job, signal, waitForWork)];
+        // Objects become due and claims end without a scan, too.
+        const ticks = async (): Promise<void> => {
+          for (;;) {
+            await sleep(retryMs(job.parts), undefined, { signal });
+            bell.ring();
+          }
+        };
+        return [scans(), ticks(), watch(job, signal, bell.ring), workers(job, signal, waitForWork)];
       });
     } catch (error) {
       const failure = asJobFailure(error);
       if (job.signal.aborted || !failure.retryable) throw error;
       job.hooks.onFailure?.(failure);
-      await sleep(scanMs, undefined, { signal: job.signal });
+      await sleep(retryMs(job.parts), undefined, { signal: job.signal });
     }
   }
 }
@@ -109,19 +123,55 @@ async function untilStopped(job: Job): Promise<void> {
 async function scan(job: Job, signal: AbortSignal): Promise<void> {
   const { ledger, source } = job.parts;
   await inLedger(() => ledger.takeOver(isDeadProcess));
-  let listed = 0;
-  let fresh = 0;
-  const changed = [];
+  const found: Mutable<ScanReport> = { listed: 0, fresh: 0, changed: [], findings: [] };
   for await (const page of source.scan(signal)) {
     signal.throwIfAborted();
-    const found = await inLedger(() => ledger.discover(page));
-    listed += page.length;
-    fresh += found.fresh;
-    changed.push(...found.changed);
+    await discover(job, page, found, signal);
   }
-  job.report.addChanged(changed);
-  const waiting = await inLedger(() => ledger.backlog(job.request));
-  job.hooks.onScan?.({ listed, fresh, changed }, waiting);
+  await report(job, found);
+}
+
+/** Takes what notifications tell of, until the signal aborts; survives failures that may pass, while scans go on. */
+async function watch(job: Job, signal: AbortSignal, ring: () => void): Promise<void> {
+  const { ledger, source } = job.parts;
+  if (source.watch === undefined) return;
+  for (let failures = 0; ; ) {
+    try {
+      for await (const batch of source.watch(signal)) {
+        const found: Mutable<ScanReport> = { listed: 0, fresh: 0, changed: [], findings: [], notified: batch.counts };
+        await discover(job, batch.objects, found, signal);
+        for (const message of batch.setAside) await inLedger(() => ledger.setAsideMessage(message));
+        ring();
+        await batch.done();
+        await report(job, found);
+        failures = 0;
+      }
+      return;
+    } catch (error) {
+      const failure = asJobFailure(error);
+      if (signal.aborted || !failure.retryable) throw error;
+      job.hooks.onFailure?.(failure);
+      failures += 1;
+      await sleep(Math.min(60_000, 1000 * 2 ** failures), undefined, { signal });
+    }
+  }
+}
+
+type Mutable<T> = { -readonly [key in keyof T]: T[key] };
+
+async function discover(job: Job, objects: readonly ObjectInfo[], found: Mutable<ScanReport>, signal: AbortSignal): Promise<void> {
+  await job.gate(objects, signal);
+  const { fresh, changed, findings } = await inLedger(() => job.parts.ledger.discover(objects, job.parts.mapper.hash));
+  found.listed += objects.length;
+  found.fresh += fresh;
+  found.changed = [...found.changed, ...changed];
+  found.findings = [...found.findings, ...findings];
+}
+
+async function report(job: Job, found: ScanReport): Promise<void> {
+  job.report.addScan(found);
+  const waiting = await inLedger(() => job.parts.ledger.backlog(job.request));
+  job.hooks.onScan?.(found, waiting);
 }
 
 /** Works on objects side by side. Where none is left, `more` waits for others, or says that there will be none. */

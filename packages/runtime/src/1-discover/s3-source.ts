@@ -1,9 +1,12 @@
 // From a bucket, a prefix and a key filter to the source of a job.
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { KeyPattern } from "@heddle/compiler";
 import type { SourceIdentity } from "../ledger/ledger.ts";
 import { type OpenOptions, openObject } from "../2-open/object.ts";
 import type { ObjectSource } from "../pipeline-parts.ts";
+import type { NotificationSettings } from "../source/config.ts";
+import { watchQueue } from "./notifications/watch.ts";
 import { keyFilter } from "./filter.ts";
 import { listObjects } from "./list.ts";
 
@@ -12,13 +15,16 @@ export interface S3SourceOptions {
   readonly identity: SourceIdentity;
   readonly filterPattern?: KeyPattern;
   readonly pageSize?: number;
+  /** The queue that S3 tells of new objects. */
+  readonly notifications?: { readonly sqs: SQSClient; readonly settings: NotificationSettings };
   readonly open?: Omit<OpenOptions, "signal">;
 }
 
-/** Scans by listing; objects are opened with their ETag pinned. */
+/** Scans by listing, and watches a queue where there is one; objects are opened with their ETag pinned. */
 export function s3Source(options: S3SourceOptions): ObjectSource {
   const { client, identity } = options;
   const accepts = keyFilter(options.filterPattern, identity.prefix);
+  const { notifications } = options;
   return {
     identity,
     async *scan(signal) {
@@ -26,6 +32,12 @@ export function s3Source(options: S3SourceOptions): ObjectSource {
       const pages = listObjects(client, { bucket, prefix, signal, ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }) });
       for await (const page of pages) yield page.filter(({ key }) => accepts(key));
     },
+    ...(notifications === undefined
+      ? {}
+      : {
+          watch: (signal: AbortSignal) =>
+            watchQueue({ ...notifications, s3: client, bucket: identity.bucket, signal, accepts: (key) => key.startsWith(identity.prefix) && accepts(key) }),
+        }),
     open: (object, signal) => openObject(client, object, { ...options.open, signal }),
   };
 }

@@ -22,7 +22,11 @@ export async function loadConverter(path: string): Promise<LoadedConverter> {
       hint: "check `converter` in the source file; its path is relative to that file",
     });
   });
-  const text = bytes.toString("utf8");
+  return compileConverter(bytes.toString("utf8"), path, createHash("sha256").update(bytes).digest("hex"));
+}
+
+/** As {@link loadConverter}, from a text that is at hand; `path` names it in messages. */
+export function compileConverter(text: string, path: string, hash: string = createHash("sha256").update(text).digest("hex")): LoadedConverter {
   const { diagnostics, program } = createCompiler().loadProgram(text);
   if (program === undefined) {
     const lines = createLineIndex(text);
@@ -33,5 +37,5 @@ export async function loadConverter(path: string): Promise<LoadedConverter> {
       hint: `mend them; \`heddle check ${path}\` shows them too`,
     });
   }
-  return { program, hash: createHash("sha256").update(bytes).digest("hex"), text, diagnostics };
+  return { program, hash, text, diagnostics };
 }

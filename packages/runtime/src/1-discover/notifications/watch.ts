@@ -1,0 +1,195 @@
+// From a queue of S3's notifications to batches of objects as they are in the bucket now; messages go when the ledger has them.
+import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import {
+  ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient,
+} from "@aws-sdk/client-sqs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { failureOf } from "../../2-open/failures.ts";
+import type { StageFailure } from "../../failure.ts";
+import type { SetAsideMessage } from "../../ledger/ledger.ts";
+import type { NotificationSettings } from "../../source/config.ts";
+import { isFolderMarker } from "../filter.ts";
+import type { ObjectInfo } from "../object-info.ts";
+import { queueFailure } from "./failures.ts";
+import { readMessage } from "./messages.ts";
+
+/** What some messages came to. */
+export interface NotifiedBatch {
+  /** The objects as they are in the bucket now; each once. */
+  readonly objects: readonly ObjectInfo[];
+  /** Messages that nobody understands, to be kept. */
+  readonly setAside: readonly SetAsideMessage[];
+  readonly counts: NoticeCounts;
+  /** Takes the messages from the queue; to be called once the ledger has all of the above. */
+  done(): Promise<void>;
+}
+
+export interface NoticeCounts {
+  readonly messages: number;
+  /** S3's own test events. */
+  readonly tests: number;
+  /** Notices of an object that another notice of the batch names too. */
+  readonly duplicates: number;
+  /** Objects that were deleted before anybody looked. */
+  readonly deleted: number;
+  /** Other events, and keys outside of the prefix or the filterPattern. */
+  readonly passedOver: number;
+  readonly setAside: number;
+  /** Messages left in the queue because their objects could not be looked at. */
+  readonly postponed: number;
+}
+
+export interface WatchOptions {
+  readonly sqs: SQSClient;
+  readonly s3: S3Client;
+  readonly settings: NotificationSettings;
+  readonly bucket: string;
+  readonly accepts: (key: string) => boolean;
+  readonly signal: AbortSignal;
+}
+
+/** A message that came so often without its objects becoming readable is set aside; a listing may still find them. */
+const MAX_RECEIVES = 10;
+
+/**
+ * Waits for messages until the signal aborts. A message stays hidden from others while its batch is worked on, and comes back
+ * to the queue if the worker dies.
+ * @throws StageFailure of scope "job": `notifications/no-such-queue`, `notifications/access-denied` and others, `s3/unreachable`.
+ */
+export async function* watchQueue(options: WatchOptions): AsyncGenerator<NotifiedBatch> {
+  const { signal } = options;
+  for (;;) {
+    signal.throwIfAborted();
+    const messages = await receive(options);
+    if (messages.length === 0) continue;
+    const hold = holdMessages(options, messages);
+    try {
+      yield await batchOf(options, messages);
+    } finally {
+      await hold.stop();
+    }
+  }
+}
+
+async function receive({ sqs, settings, signal }: WatchOptions): Promise<readonly Message[]> {
+  const waitSeconds = settings.waitSeconds ?? 20;
+  try {
+    const { Messages: messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: settings.queueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: waitSeconds,
+        VisibilityTimeout: visibilityOf(settings),
+        MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+      }),
+      { abortSignal: signal },
+    );
+    // Without long polling an empty queue would be asked without a pause.
+    if (messages.length === 0 && waitSeconds === 0) await sleep(1000, undefined, { signal });
+    return messages;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw queueFailure(error, settings.queueUrl);
+  }
+}
+
+function visibilityOf(settings: NotificationSettings): number {
+  return settings.visibilitySeconds ?? 60;
+}
+
+/** Extends the time for which the messages stay hidden, again and again, until stopped. */
+function holdMessages({ sqs, settings }: WatchOptions, messages: readonly Message[]): { stop(): Promise<void> } {
+  const seconds = visibilityOf(settings);
+  let pending: Promise<unknown> = Promise.resolve();
+  const extend = (): void => {
+    const entries = messages.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle, VisibilityTimeout: seconds }));
+    // A message that could not be held comes again, and the ledger knows its objects.
+    pending = sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: settings.queueUrl, Entries: entries })).catch(() => {});
+  };
+  const timer = setInterval(extend, (seconds * 1000) / 3);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await pending;
+    },
+  };
+}
+
+async function batchOf(options: WatchOptions, messages: readonly Message[]): Promise<NotifiedBatch> {
+  const wanted = new Map<string, Message[]>();
+  const setAside: SetAsideMessage[] = [];
+  let [tests, duplicates, passedOver] = [0, 0, 0];
+  const poison = ({ MessageId: id = "", Body: body = "" }: Message, reason: string): void => void setAside.push({ id, body, reason });
+  for (const message of messages) {
+    const meaning = readMessage(message.Body ?? "");
+    if (meaning.kind === "test") tests += 1;
+    else if (meaning.kind === "poison") poison(message, meaning.reason);
+    else {
+      const elsewhere = meaning.notices.find(({ bucket }) => bucket !== options.bucket);
+      if (elsewhere !== undefined) poison(message, `it tells of bucket "${elsewhere.bucket}"; this source reads "${options.bucket}"`);
+      for (const { kind, bucket, key } of meaning.notices) {
+        if (bucket !== options.bucket) continue;
+        const others = wanted.get(key);
+        if (kind === "other" || !options.accepts(key)) passedOver += 1;
+        else if (others === undefined) wanted.set(key, [message]);
+        else {
+          duplicates += 1;
+          others.push(message);
+        }
+      }
+    }
+  }
+  const postponed = new Set<Message>();
+  const objects: ObjectInfo[] = [];
+  let deleted = 0;
+  const looks = [...wanted].map(async ([key, from]) => {
+    const found = await look(options, key);
+    if (found === "deleted") deleted += 1;
+    else if (found === "marker") passedOver += 1;
+    else if ("object" in found) objects.push(found.object);
+    else {
+      for (const message of from) {
+        if (Number(message.Attributes?.ApproximateReceiveCount ?? 0) < MAX_RECEIVES) postponed.add(message);
+        else poison(message, `its object "${key}" could not be looked at: ${found.failure.message}`);
+      }
+    }
+  });
+  // All are awaited, so that no look goes on behind a batch that failed.
+  const failed = (await Promise.allSettled(looks)).find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  const handled = messages.filter((message) => !postponed.has(message));
+  return {
+    objects,
+    setAside,
+    counts: { messages: messages.length, tests, duplicates, deleted, passedOver, setAside: setAside.length, postponed: postponed.size },
+    done: () => deleteMessages(options, handled),
+  };
+}
+
+type Look = { readonly object: ObjectInfo } | "deleted" | "marker" | { readonly failure: StageFailure };
+
+/** The object as it is now: a notification may be old, or tell of a version that is no longer there. */
+async function look({ s3, bucket, signal }: WatchOptions, key: string): Promise<Look> {
+  try {
+    const { ETag: etag = "", ContentLength: size = 0, LastModified: modified } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
+    if (isFolderMarker(key, size)) return "marker";
+    return { object: { bucket, key, etag, size, lastModified: modified?.getTime() ?? 0 } };
+  } catch (error) {
+    signal.throwIfAborted();
+    const failure = failureOf(error, "read", { bucket, key });
+    if (failure.code === "s3/object-gone") return "deleted";
+    if (failure.scope === "job") throw failure;
+    return { failure };
+  }
+}
+
+async function deleteMessages({ sqs, settings }: WatchOptions, messages: readonly Message[]): Promise<void> {
+  if (messages.length === 0) return;
+  const entries = messages.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }));
+  try {
+    // What could not be deleted comes again, and the ledger knows its objects.
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: settings.queueUrl, Entries: entries }));
+  } catch (error) {
+    throw queueFailure(error, settings.queueUrl);
+  }
+}

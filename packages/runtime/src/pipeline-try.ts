@@ -1,0 +1,63 @@
+// From a converter's parts and one real object to whether the converter passes on it, and what its rows come to.
+import type { ObjectInfo } from "./1-discover/object-info.ts";
+import { count, noRows, type RowCounts } from "./counts.ts";
+import { StageFailure } from "./failure.ts";
+import type { JobParts } from "./pipeline-parts.ts";
+
+export interface ConverterTrial {
+  readonly key: string;
+  /**
+   * - `passed`: some row became an event, or was ignored by the converter's own flag
+   * - `failed`: there are rows, and none became an event
+   * - `no-rows`: the object holds no rows, so it says nothing
+   * - `unreadable`: its rows cannot be read; `failure` says why
+   */
+  readonly verdict: "passed" | "failed" | "no-rows" | "unreadable";
+  readonly counts: RowCounts;
+  /** Why the first row that is no event is none. */
+  readonly first?: { readonly row: number; readonly rule: string; readonly message: string };
+  readonly failure?: StageFailure;
+}
+
+const TRIED_ROWS = 1000;
+
+/**
+ * Maps the first thousand rows of an object; nothing is delivered.
+ * @throws StageFailure of scope "job".
+ */
+export async function tryConverter(parts: Pick<JobParts, "source" | "rows" | "mapper" | "checks" | "settings">, object: ObjectInfo, signal: AbortSignal): Promise<ConverterTrial> {
+  const { bucket, key } = object;
+  const counts = noRows();
+  const now = (parts.settings?.clock ?? Date.now)();
+  let first: ConverterTrial["first"];
+  const refuse = (by: Record<string, number>, row: number, rule: string, message: string): void => {
+    count(by, rule);
+    first ??= { row, rule, message };
+  };
+  const found = (verdict: ConverterTrial["verdict"], failure?: StageFailure): ConverterTrial => ({
+    key, verdict, counts, ...(first === undefined ? {} : { first }), ...(failure === undefined ? {} : { failure }),
+  });
+  try {
+    for await (const batch of parts.rows(parts.source.open(object, signal), { place: { bucket, key }, signal })) {
+      for (const [i, result] of parts.mapper.map(batch, now).entries()) {
+        const row = batch.firstRow + i;
+        counts.rows += 1;
+        if (result.kind === "fault") refuse(counts.setAside, row, result.fault.code, result.fault.message);
+        else if (result.kind === "dropped") refuse(counts.dropped, row, result.rule, result.message);
+        else {
+          const verdict = parts.checks.check(result.event, { bucket, key, row });
+          if (verdict.kind === "ignored") counts.ignored += 1;
+          else if (verdict.kind === "dropped") refuse(counts.setAside, row, verdict.rule, verdict.message);
+          else counts.events += 1;
+        }
+      }
+      if (counts.rows >= TRIED_ROWS) break;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof StageFailure) || error.scope === "job") throw error;
+    return found("unreadable", error);
+  }
+  if (counts.events + counts.ignored > 0) return found("passed");
+  return found(counts.rows === 0 ? "no-rows" : "failed");
+}

@@ -1,0 +1,162 @@
+// The converter of a source over time: it must pass before anything is ingested, and a changed one applies to what is found afterwards.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { composeJob } from "../src/pipeline-compose.ts";
+import type { JobParts } from "../src/pipeline-parts.ts";
+import { jobStatus } from "../src/pipeline-status.ts";
+import { runJob } from "../src/pipeline.ts";
+import { loadSource } from "../src/source-file.ts";
+import { CREDENTIALS, REGION } from "./support/credentials.ts";
+import { readOutput, testFolder } from "./support/folder.ts";
+import { startS3, type TestS3 } from "./support/s3-server.ts";
+
+let s3: TestS3;
+let buckets = 0;
+beforeAll(async () => {
+  s3 = await startS3();
+});
+afterAll(() => s3.stop());
+
+const mapping = (type: string) => ({ event_type: ["value", type], user_id: "user", event_properties: { n: "n" } });
+
+class Source {
+  readonly folder = testFolder();
+  readonly bucket = `changing-${(buckets += 1)}`;
+
+  async put(key: string, text: string): Promise<void> {
+    await s3.put(this.bucket, key, text);
+  }
+
+  write(convertToAmplitudeFunc: unknown, settings: Readonly<Record<string, unknown>> = {}): this {
+    const converter = { converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc } };
+    const source = {
+      bucket: this.bucket, region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS, converter: "converter.json", dataType: "event",
+      sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db", ...settings,
+    };
+    writeFileSync(join(this.folder, "converter.json"), JSON.stringify(converter));
+    writeFileSync(join(this.folder, "SOURCE.json"), JSON.stringify(source));
+    return this;
+  }
+
+  config() {
+    return loadSource(join(this.folder, "SOURCE.json"));
+  }
+
+  async run(changes: (parts: JobParts) => Partial<JobParts> = () => ({})) {
+    const job = await composeJob(await this.config());
+    try {
+      return await runJob({ ...job.parts, ...changes(job.parts) }, { once: true });
+    } finally {
+      await job.close();
+    }
+  }
+
+  types(): string[] {
+    return readOutput(join(this.folder, "out"), "events").map(({ event_type: type, event_properties: properties }) => `${String(type)} ${(properties as { n: number }).n}`).toSorted();
+  }
+}
+
+async function source(): Promise<Source> {
+  const made = new Source();
+  await s3.bucket(made.bucket);
+  return made;
+}
+
+const row = (n: number, more: object = {}): string => JSON.stringify({ user: `user-${n}`, n, ...more });
+
+describe("a source is enabled", () => {
+  it("only after its converter made an event of a real object", async () => {
+    const made = await source();
+    await made.put("1.json", row(1));
+    const refused = (await made.write({ event_type: ["value", "x"] }).run()).failure;
+    expect(refused).toMatchObject({ code: "source/not-enabled", place: { key: "1.json", row: 0 } });
+    expect(refused?.message).toMatch(/^the converter makes no event of any row of object "1\.json" \(1 tried\); row 0: \[event\/no-id\]/);
+    expect((await jobStatus(await made.config())).objects).toEqual([]);
+    const report = await made.write(mapping("good")).run();
+    expect([report.failure, report.outcomes.done]).toEqual([undefined, 1]);
+    expect(made.types()).toEqual(["good 1"]);
+  });
+
+  it("by any of its first objects, whatever is wrong with others", async () => {
+    const made = await source();
+    await made.put("0.json", "");
+    await made.put("1.json", "no json");
+    await made.put("2.json", row(2));
+    const report = await made.write(mapping("good")).run();
+    expect([report.failure, report.outcomes.done, report.totals.events]).toEqual([undefined, 3, 1]);
+  });
+
+  it("anew for a changed converter, also when nothing is new in the bucket", async () => {
+    const made = await source();
+    await made.put("1.json", row(1));
+    await made.write(mapping("good")).run();
+    expect((await made.write({ event_type: "nowhere", user_id: "user" }).run()).failure).toMatchObject({ code: "source/not-enabled" });
+    expect((await made.write(mapping("good")).run()).failure).toBeUndefined();
+  });
+
+  it("with bucket, prefix, region and role that stay what they are once it has ingested", async () => {
+    const made = await source();
+    await made.put("in/1.json", row(1));
+    await made.write(mapping("good")).run();
+    for (const changed of [{ prefix: "in/" }, { region: "us-east-1" }, { roleArn: "arn:aws:iam::123456789012:role/x" }]) {
+      expect((await made.write(mapping("good"), changed).run()).failure).toMatchObject({ code: "ledger/other-source" });
+    }
+  });
+});
+
+describe("a changed converter", () => {
+  /** Finds what is there with the converter at hand, and ingests nothing of it. */
+  const findOnly = (parts: JobParts): Partial<JobParts> => ({ ledger: { ...parts.ledger, claim: async () => undefined } });
+
+  it("applies to objects found afterwards; those found before keep the one they were found under", async () => {
+    const made = await source();
+    await made.put("1.json", row(1));
+    await made.write(mapping("first")).run(findOnly);
+    await made.put("2.json", row(2));
+    const report = await made.write(mapping("second")).run();
+    expect(report.outcomes.done).toBe(2);
+    expect(made.types()).toEqual(["first 1", "second 2"]);
+    const { objects } = await jobStatus(await made.config());
+    expect(new Set(objects.map(({ converterHash }) => converterHash)).size).toBe(2);
+    expect(new Set(report.objects.map(({ converterHash }) => converterHash)).size).toBe(2);
+  });
+
+  it("applies to failed objects once they are to be tried again", async () => {
+    const made = await source();
+    await made.put("1.json", row(1));
+    await made.put("2.json", `no json\n${row(2)}`);
+    const strict = { setAside: { action: "skip-file" } };
+    expect((await made.write(mapping("first"), strict).run()).outcomes).toMatchObject({ done: 1, failed: 1 });
+    made.write(mapping("second"));
+    const job = await composeJob(await made.config());
+    expect(await job.parts.ledger.retry(() => true)).toEqual(["2.json"]);
+    await job.close();
+    await made.run();
+    expect(made.types()).toEqual(["first 1", "second 2"]);
+  });
+});
+
+describe("the drift report", () => {
+  it("compares each file with the converter and with the file before", async () => {
+    const made = await source();
+    made.write({ ...mapping("good"), app_version: "version" });
+    await made.put("1.json", row(1, { version: "1", extra: true }));
+    const [first] = (await made.run()).objects;
+    expect(first?.drift).toEqual({ unread: ["extra"], gone: [], changed: [] });
+    await made.put("2.json", JSON.stringify({ user: "user-2", n: "2", other: 1 }));
+    const [second] = (await made.run()).objects;
+    expect(second?.drift).toEqual({ unread: ["other"], gone: ["version"], changed: [{ column: "n", before: "number", now: "string" }] });
+    const { objects } = await jobStatus(await made.config());
+    expect(objects.map(({ key, drift }) => [key, drift?.gone])).toEqual([["2.json", ["version"]], ["1.json", []]]);
+  });
+
+  it("names columns of a CSV file that nobody reads", async () => {
+    const made = await source();
+    made.write({});
+    const converter = { converterConfig: { fileType: "csv", compressionType: "none", convertToAmplitudeFunc: { event_type: "name", user_id: "user" } } };
+    writeFileSync(join(made.folder, "converter.json"), JSON.stringify(converter));
+    await made.put("1.csv", "name,user,spare\nx,user-1,y\n");
+    expect((await made.run()).objects[0]?.drift).toEqual({ unread: ["spare"], gone: [], changed: [] });
+  });
+});

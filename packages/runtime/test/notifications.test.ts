@@ -1,0 +1,235 @@
+// Objects found by S3's event notifications through a real queue on loopback, beside listings: each once, whatever the queue does.
+import { CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { readMessage } from "../src/1-discover/notifications/messages.ts";
+import { type NotifiedBatch, watchQueue } from "../src/1-discover/notifications/watch.ts";
+import { s3Source } from "../src/1-discover/s3-source.ts";
+import { ndjsonSink } from "../src/7-deliver/ndjson.ts";
+import { openLedger } from "../src/ledger/sqlite.ts";
+import { runJob } from "../src/pipeline.ts";
+import type { JobReport, ScanReport } from "../src/pipeline-report.ts";
+import type { NotificationSettings } from "../src/source/config.ts";
+import { CREDENTIALS, REGION } from "./support/credentials.ts";
+import { readOutput, testFolder } from "./support/folder.ts";
+import { startForwarder } from "./support/forwarder.ts";
+import { checks, jsonLines, mapper } from "./support/parts.ts";
+import { startS3, type TestS3 } from "./support/s3-server.ts";
+
+let s3: TestS3;
+let sqs: SQSClient;
+let names = 0;
+beforeAll(async () => {
+  s3 = await startS3();
+  sqs = new SQSClient({ region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS });
+});
+afterAll(async () => {
+  sqs.destroy();
+  await s3.stop();
+});
+
+async function queue(): Promise<NotificationSettings> {
+  const { QueueUrl: queueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: `queue-${(names += 1)}` }));
+  return { queueUrl, endpoint: s3.endpoint, waitSeconds: 1, visibilitySeconds: 2 };
+}
+
+async function bucketWith(files: Readonly<Record<string, string>>): Promise<string> {
+  const bucket = `noticed-${(names += 1)}`;
+  await s3.bucket(bucket);
+  for (const [key, body] of Object.entries(files)) await s3.put(bucket, key, body);
+  return bucket;
+}
+
+/** The key as S3 spells it in its events. */
+const encoded = (key: string): string => encodeURIComponent(key).replaceAll("%20", "+").replaceAll("%2F", "/");
+const event = (bucket: string, key: string, eventName = "ObjectCreated:Put"): object => ({
+  Records: [{ eventVersion: "2.1", eventSource: "aws:s3", eventName, eventTime: "2026-01-01T00:00:00.000Z", s3: { bucket: { name: bucket }, object: { key: encoded(key), size: 1, eTag: "x", sequencer: "0A" } } }],
+});
+const TEST_EVENT = { Service: "Amazon S3", Event: "s3:TestEvent", Time: "2026-01-01T00:00:00.000Z", Bucket: "b" };
+
+async function send(settings: NotificationSettings, ...bodies: (object | string)[]): Promise<void> {
+  for (const body of bodies) {
+    await sqs.send(new SendMessageCommand({ QueueUrl: settings.queueUrl, MessageBody: typeof body === "string" ? body : JSON.stringify(body) }));
+  }
+}
+
+/** Messages that wait, and messages that somebody holds. */
+async function depth({ queueUrl }: NotificationSettings): Promise<readonly [string | undefined, string | undefined]> {
+  const { Attributes: found } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] }));
+  return [found?.ApproximateNumberOfMessages, found?.ApproximateNumberOfMessagesNotVisible];
+}
+
+describe("readMessage", () => {
+  const cases: readonly (readonly [name: string, body: unknown, meaning: object])[] = [
+    ["an event", event("b", "a/b c+d é.json"), { kind: "objects", notices: [{ kind: "created", bucket: "b", key: "a/b c+d é.json" }] }],
+    ["a removal", event("b", "k", "ObjectRemoved:Delete"), { kind: "objects", notices: [{ kind: "other", bucket: "b", key: "k" }] }],
+    ["an upload in parts", event("b", "k", "ObjectCreated:CompleteMultipartUpload"), { kind: "objects", notices: [{ kind: "created", bucket: "b", key: "k" }] }],
+    ["a test event", TEST_EVENT, { kind: "test" }],
+    ["SNS", { Type: "Notification", Message: JSON.stringify(event("b", "k")) }, { kind: "objects", notices: [{ kind: "created", bucket: "b", key: "k" }] }],
+    ["a test event through SNS", { Type: "Notification", Message: JSON.stringify(TEST_EVENT) }, { kind: "test" }],
+    ["EventBridge", { source: "aws.s3", "detail-type": "Object Created", detail: { bucket: { name: "b" }, object: { key: "a b+c" } } }, { kind: "objects", notices: [{ kind: "created", bucket: "b", key: "a b+c" }] }],
+    ["no records", { Records: [] }, { kind: "objects", notices: [] }],
+    ["a number", 7, { kind: "poison", reason: "it holds no S3 event: there are no Records" }],
+    ["null", null, { kind: "poison", reason: "it holds no S3 event: there are no Records" }],
+    ["a record without a key", { Records: [{ eventName: "ObjectCreated:Put", s3: { bucket: { name: "b" } } }] }, { kind: "poison", reason: "record 0: it names no bucket and key" }],
+    ["a key that is not encoded", { Records: [{ eventName: "ObjectCreated:Put", s3: { bucket: { name: "b" }, object: { key: "100%" } } }] }, { kind: "poison", reason: 'record 0: its key "100%" is not URL-encoded' }],
+    ["SNS around nonsense", { Type: "Notification", Message: "hello" }, { kind: "poison", reason: "the message inside the SNS envelope is not JSON" }],
+  ];
+  it.each(cases)("understands %s", (_name, body, meaning) => {
+    expect(readMessage(JSON.stringify(body))).toEqual(meaning);
+  });
+
+  it("takes text for poison", () => {
+    expect(readMessage("{oops")).toEqual({ kind: "poison", reason: "it is not JSON" });
+  });
+});
+
+async function firstBatch(bucket: string, settings: NotificationSettings, use: (batch: NotifiedBatch) => Promise<void>): Promise<void> {
+  const stop = new AbortController();
+  const accepts = (key: string): boolean => !key.endsWith(".txt");
+  for await (const batch of watchQueue({ sqs, s3: s3.client, settings, bucket, accepts, signal: stop.signal })) {
+    await use(batch);
+    break;
+  }
+}
+
+describe("watchQueue", () => {
+  it("sorts what messages tell: objects once, tests, removals, deleted objects, other keys, poison", async () => {
+    const bucket = await bucketWith({ "a b+c.json": "{}", "dir/": "", "n.txt": "x" });
+    const settings = await queue();
+    await send(settings, TEST_EVENT, event(bucket, "a b+c.json"), event(bucket, "a b+c.json"), event(bucket, "gone.json"), event(bucket, "a b+c.json", "ObjectRemoved:Delete"), event(bucket, "n.txt"), event(bucket, "dir/"), "{oops", event("another", "x"));
+    const got: NotifiedBatch[] = [];
+    for (let messages = 0; messages < 9; ) {
+      await firstBatch(bucket, settings, async (batch) => {
+        got.push(batch);
+        messages += batch.counts.messages;
+        await batch.done();
+      });
+    }
+    const total = (name: keyof NotifiedBatch["counts"]): number => got.reduce((sum, { counts }) => sum + counts[name], 0);
+    expect(new Set(got.flatMap(({ objects }) => objects.map(({ key, size }) => `${key} ${size}`)))).toEqual(new Set(["a b+c.json 2"]));
+    expect(got.flatMap(({ objects }) => objects).length + total("duplicates")).toBe(2);
+    expect([total("tests"), total("deleted"), total("passedOver"), total("setAside"), total("postponed")]).toEqual([1, 1, 3, 2, 0]);
+    expect(got.flatMap(({ setAside }) => setAside).map(({ body, reason }) => [body.slice(0, 5), reason]).toSorted()).toEqual([
+      ['{"Rec', `it tells of bucket "another"; this source reads "${bucket}"`],
+      ["{oops", "it is not JSON"],
+    ]);
+    expect(await depth(settings)).toEqual(["0", "0"]);
+  });
+
+  it("keeps messages hidden while their batch is worked on, and leaves them where it is given up", async () => {
+    const bucket = await bucketWith({ "a.json": "{}" });
+    const settings = await queue();
+    await send(settings, event(bucket, "a.json"));
+    await firstBatch(bucket, settings, async () => {
+      // Longer than the visibility: only its extension keeps the message from others.
+      const stolen = await sqs.send(new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, WaitTimeSeconds: 4 }));
+      expect(stolen.Messages ?? []).toEqual([]);
+    });
+    const again = await sqs.send(new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, WaitTimeSeconds: 5 }));
+    expect(again.Messages).toHaveLength(1);
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: settings.queueUrl, ReceiptHandle: again.Messages?.[0]?.ReceiptHandle }));
+  });
+
+  it("says what is wrong with the queue", async () => {
+    const bad = async (changes: Partial<NotificationSettings>): Promise<unknown> => firstBatch("b", { ...(await queue()), ...changes }, async () => {}).catch((error: unknown) => error);
+    expect(await bad({ queueUrl: `${s3.endpoint}/000000000000/none` })).toMatchObject({ code: "notifications/no-such-queue", scope: "job", retryable: false });
+  });
+});
+
+interface Watched {
+  readonly report: JobReport;
+  readonly scans: readonly ScanReport[];
+  readonly folder: string;
+}
+
+/** Runs a job until `count` objects have ended; `onScan` may send messages. */
+async function runUntil(count: number, bucket: string, settings: NotificationSettings, onScan: (scans: number) => void | Promise<void>, scanMs = 600_000, endpoint = s3.endpoint): Promise<Watched> {
+  const folder = testFolder();
+  const ledger = openLedger(join(folder, "ledger.db"));
+  const client = new SQSClient({ region: REGION, endpoint, credentials: CREDENTIALS });
+  onTestFinished(async () => {
+    client.destroy();
+    await ledger.close();
+  });
+  const stop = new AbortController();
+  const scans: ScanReport[] = [];
+  let ended = 0;
+  const report = await runJob(
+    {
+      source: s3Source({ client: s3.client, identity: { bucket, prefix: "in/", region: REGION }, notifications: { sqs: client, settings } }),
+      rows: jsonLines(), mapper, checks, sink: ndjsonSink({ directory: join(folder, "out") }), ledger, settings: { scanMs },
+    },
+    {
+      signal: stop.signal,
+      hooks: {
+        onScan(scan) {
+          scans.push(scan);
+          void onScan(scans.length);
+        },
+        onObjectEnd() {
+          ended += 1;
+          // What the last message tells has to arrive before the job ends.
+          if (ended === count) setTimeout(() => stop.abort(new Error("enough")), 300);
+        },
+      },
+    },
+  );
+  expect(report.failure).toBeUndefined();
+  return { report, scans, folder };
+}
+
+const line = (n: number): string => JSON.stringify({ event: { event_type: "t", n } });
+
+describe("a job with notifications", () => {
+  it("ingests an object that only a notification tells of, and none twice that a listing found too", async () => {
+    const bucket = await bucketWith({ "in/1.json": line(1) });
+    const settings = await queue();
+    const { report, scans, folder } = await runUntil(2, bucket, settings, async (scan) => {
+      if (scan !== 1) return;
+      await s3.put(bucket, "in/new 2.json", line(2));
+      await send(settings, event(bucket, "in/1.json"), event(bucket, "in/new 2.json"), event(bucket, "in/new 2.json"), event(bucket, "out/3.json"));
+    });
+    expect(report.outcomes.done).toBe(2);
+    expect(readOutput(join(folder, "out"), "events").map(({ n }) => n).toSorted()).toEqual([1, 2]);
+    expect(scans.filter(({ notified }) => notified === undefined)).toHaveLength(1);
+    expect(scans.reduce((sum, { fresh }) => sum + fresh, 0)).toBe(2);
+  });
+
+  it("keeps poison in the ledger, and finds by listing what notifications missed", async () => {
+    const bucket = await bucketWith({ "in/1.json": line(1) });
+    const settings = await queue();
+    await send(settings, "{poison", event(bucket, "in/never.json"));
+    const { report, folder, scans } = await runUntil(2, bucket, settings, async (scan) => {
+      if (scan === 2) await s3.put(bucket, "in/missed.json", line(2));
+    }, 200);
+    expect(report.outcomes.done).toBe(2);
+    expect(readOutput(join(folder, "out"), "events")).toHaveLength(2);
+    expect(scans.some(({ notified }) => notified?.deleted === 1)).toBe(true);
+    const ledger = openLedger(join(folder, "ledger.db"));
+    onTestFinished(() => ledger.close());
+    expect(await ledger.messages()).toMatchObject([{ body: "{poison", reason: "it is not JSON" }]);
+    expect(await depth(settings)).toEqual(["0", "0"]);
+  });
+
+  it("goes on when the queue answers 503 for a while", async () => {
+    const bucket = await bucketWith({});
+    const settings = await queue();
+    let refusals = 0;
+    const front = await startForwarder(s3.endpoint, (_request, response) => {
+      if (refusals >= 5) return "forward";
+      refusals += 1;
+      response.writeHead(503, { connection: "close" }).end();
+      return "answered";
+    });
+    onTestFinished(() => front.stop());
+    await s3.put(bucket, "in/1.json", line(1));
+    await send(settings, event(bucket, "in/1.json"));
+    const later = (scan: number): void => {
+      if (scan === 1) void s3.put(bucket, "in/2.json", line(2)).then(() => send(settings, event(bucket, "in/2.json")));
+    };
+    const { report } = await runUntil(2, bucket, { ...settings, endpoint: front.endpoint }, later, 600_000, front.endpoint);
+    expect(report.outcomes.done).toBe(2);
+    expect(refusals).toBe(5);
+  });
+});
