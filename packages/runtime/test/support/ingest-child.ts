@@ -3,7 +3,9 @@ import { writeSync } from "node:fs";
 import { join } from "node:path";
 import { s3Source } from "../../src/1-discover/s3-source.ts";
 import { createS3Client } from "../../src/2-open/client.ts";
+import { amplitudeSink } from "../../src/7-deliver/amplitude/amplitude.ts";
 import { ndjsonSink } from "../../src/7-deliver/ndjson.ts";
+import { s3Sink } from "../../src/7-deliver/s3/s3-sink.ts";
 import type { Sink } from "../../src/7-deliver/sink.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/sqlite.ts";
@@ -19,6 +21,8 @@ export interface ChildSettings {
   readonly bucket: string;
   readonly folder: string;
   readonly dieAt?: DieAt;
+  /** Where the events go; absent: into files in the folder. */
+  readonly sink?: { readonly type: "s3"; readonly bucket: string } | { readonly type: "amplitude"; readonly endpoint: string };
 }
 
 const settings = JSON.parse(process.argv[2] ?? "") as ChildSettings;
@@ -56,6 +60,20 @@ function dyingLedger(ledger: Ledger): Ledger {
   };
 }
 
+function sinkOf({ folder, sink }: ChildSettings): Sink {
+  switch (sink?.type) {
+    case undefined:
+      return ndjsonSink({ directory: join(folder, "out") });
+    case "s3":
+      return s3Sink({ client, bucket: sink.bucket, partBytes: 4096 });
+    case "amplitude":
+      // Small requests, so that the process dies between those of one object.
+      return amplitudeSink({ apiKey: "test-key", endpoint: sink.endpoint, limits: { maxEvents: 40 }, requestsAtOnce: 2, rejects: ndjsonSink({ directory: join(folder, "aside") }) });
+    default:
+      return sink satisfies never;
+  }
+}
+
 const client = createS3Client({ region: REGION, endpoint: settings.endpoint, credentials: CREDENTIALS });
 const report = await runJob(
   {
@@ -63,7 +81,7 @@ const report = await runJob(
     rows: jsonLines(50),
     mapper,
     checks,
-    sink: dying(ndjsonSink({ directory: join(settings.folder, "out") })),
+    sink: dying(sinkOf(settings)),
     ledger: dyingLedger(openLedger(join(settings.folder, "ledger.db"))),
   },
   {
@@ -73,6 +91,7 @@ const report = await runJob(
       onObjectStart: () => say("start"),
       onProgress: () => say("rows"),
       onObjectEnd: () => say("end"),
+      onFailure: (failure) => console.error(failure),
     },
   },
 );
