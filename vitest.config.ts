@@ -11,6 +11,7 @@ export default defineConfig({
   resolve: {
     alias: {
       "@heddle/compiler": source("compiler"),
+      "@heddle/runtime/local": new URL("packages/runtime/src/local.ts", import.meta.url).pathname,
       "@heddle/runtime": source("runtime"),
       "@heddle/lsp": source("lsp"),
     },

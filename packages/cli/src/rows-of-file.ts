@@ -1,6 +1,6 @@
 // From a file or standard input to batches of rows, as the converter's settings say.
 import type { Program } from "@heddle/compiler";
-import { decompress, objectRows, openLocalFile, readRows, type RowBatch, sniff, SNIFFED_BYTES } from "@heddle/runtime";
+import { decompress, objectRows, openLocalFile, readRows, type RowBatch, sniff, SNIFFED_BYTES } from "@heddle/runtime/local";
 import { Misuse } from "./failure.ts";
 import { unreadable } from "./converter.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";

@@ -6,8 +6,8 @@ export class OutputClosed extends Error {}
 
 /** A text stream. */
 export interface TextOutput {
-  /** Resolves when more can be written. @throws OutputClosed when nobody reads any more; the stream's error otherwise. */
-  write(text: string): Promise<void>;
+  /** Resolves when more can be written; bytes are UTF-8. @throws OutputClosed when nobody reads any more; the stream's error otherwise. */
+  write(text: string | Uint8Array): Promise<void>;
   readonly isTty: boolean;
   /** Whether ANSI colours are wanted: on a terminal, unless NO_COLOR is set. */
   readonly color: boolean;

@@ -56,7 +56,7 @@ async function analyseWith(compiler: Compiler, text: string, path: string, termi
   const plain = compiler.analyse(text);
   if (plain.converter === undefined) return plain;
   // The runtime is large; a check without a sample starts without it.
-  const [{ rowsOfFile }, { RowFault }] = await Promise.all([import("../rows-of-file.ts"), import("@heddle/runtime")]);
+  const [{ rowsOfFile }, { RowFault }] = await Promise.all([import("../rows-of-file.ts"), import("@heddle/runtime/local")]);
   const rows: Value[] = [];
   for await (const batch of rowsOfFile(path, { settings: plain.converter.settings, inputPaths: [[]] }, terminal)) {
     for (let i = 0; i < batch.count && rows.length < SAMPLED_ROWS; i += 1) {

@@ -1,6 +1,6 @@
 // heddle explain: the code of a diagnostic or of an event rule to what it means and how to mend it.
 import { DIAGNOSTIC_CODES, explainDiagnostic, suggest } from "@heddle/compiler";
-import { type Rule, RULES } from "@heddle/runtime";
+import { type Rule, RULES } from "@heddle/runtime/local";
 import { Misuse } from "../failure.ts";
 import type { Terminal } from "../terminal.ts";
 

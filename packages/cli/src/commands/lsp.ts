@@ -70,7 +70,7 @@ function readInWorker(task: SampleTask): Promise<SampleMessage> {
 
 /** The event rules of the import, for events in Append Only. */
 async function loadJudge(): Promise<JudgeFor> {
-  const { createChecks } = await import("@heddle/runtime");
+  const { createChecks } = await import("@heddle/runtime/local");
   return (ignoreEventFlag) => {
     const checks = createChecks({ dataType: "event", strategy: "append_only", ...(ignoreEventFlag !== undefined && { ignoreEventFlag }) });
     return (event, row) => {

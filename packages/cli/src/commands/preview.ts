@@ -1,6 +1,6 @@
 // heddle preview: the first rows of a file beside the events they become, and why a row is dropped.
 import { type DataTypeName, dataTypeInfo, printable, type Program, type StrategyName, type Value } from "@heddle/compiler";
-import { type Checks, createChecks, mapBatch, type MappedRow, type RowBatch, RowFault } from "@heddle/runtime";
+import { type Checks, createChecks, mapBatch, type MappedRow, type RowBatch, RowFault } from "@heddle/runtime/local";
 import { loadConverterFile } from "../converter.ts";
 import { type Paint, painter } from "../report/style.ts";
 import { fill, wrap, wrapWords } from "../report/width.ts";

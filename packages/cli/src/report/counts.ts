@@ -1,5 +1,5 @@
 // Row counts as text: one line that adds up, and the reasons below it.
-import { type RowCounts, sum } from "@heddle/runtime";
+import { type RowCounts, sum } from "@heddle/runtime/local";
 import { formatCount, formatReasons } from "./format.ts";
 import type { Paint } from "./style.ts";
 

@@ -3,7 +3,7 @@ import { registerHooks } from "node:module";
 
 registerHooks({
   resolve(specifier, context, next) {
-    const name = /^@heddle\/(compiler|runtime|lsp)$/.exec(specifier)?.[1];
-    return next(name === undefined ? specifier : new URL(`../../../${name}/src/index.ts`, import.meta.url).href, context);
+    const [, name, entry = "index"] = /^@heddle\/(compiler|runtime|lsp)(?:\/(local))?$/.exec(specifier) ?? [];
+    return next(name === undefined ? specifier : new URL(`../../../${name}/src/${entry}.ts`, import.meta.url).href, context);
   },
 });

@@ -4,7 +4,6 @@ import { type FailurePlace, StageFailure } from "../failure.ts";
 import type { RowBatch } from "./batch.ts";
 import { readCsv } from "./csv/read-csv.ts";
 import { readJsonLines } from "./json/read-json-lines.ts";
-import { readParquet } from "./parquet/read-parquet.ts";
 import { spoolToFile } from "./spool.ts";
 
 /** The plain (decompressed) bytes of a file: in one go, or by ranges. */
@@ -66,6 +65,8 @@ export async function* readRows(input: RowInput, options: RowOptions): AsyncGene
       yield* readCsv(streamOf(input, limits), options.settings.csv, limits);
       return;
     case "parquet": {
+      // Only those who read Parquet wait for its libraries to load.
+      const { readParquet } = await import("./parquet/read-parquet.ts");
       if (input.kind === "ranges") {
         yield* readParquet(input, limits);
         return;

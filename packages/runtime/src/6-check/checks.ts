@@ -67,11 +67,12 @@ export function createChecks(options: CheckOptions): Checks {
     const names = Object.keys(event);
     if (!startsAs(names, shape.names)) shape = { names, checks: names.map(keyCheckFor) };
     const { checks } = shape;
+    const values = Object.values(event);
     let copy: Dict | undefined;
     let rebuilt = false;
     for (let i = 0; i < names.length; i += 1) {
       const key = names[i] as string;
-      const value = event[key] as Value;
+      const value = values[i] as Value;
       const keyCheck = checks[i] as KeyCheck;
       let kept: Result;
       // Most values are texts that keep the limit: not worth a call.

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { type FileHandle, open } from "node:fs/promises";
 import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
+import { lineBytes } from "./line-bytes.ts";
 
 export type OutputCompression = "none" | "gzip" | "zstd";
 
@@ -26,23 +27,18 @@ const CHUNK = 256 * 1024;
 export async function createLineFile(path: string, compression: OutputCompression): Promise<LineFile> {
   const handle = await open(path, "wx");
   const write = compression === "none" ? plainWriter(handle) : compressedWriter(handle, compression);
-  let pending: string[] = [];
-  let length = 0;
+  const pending = lineBytes(2 * CHUNK);
   let taken = 0;
   const flush = async (): Promise<void> => {
-    const text = pending.join("");
-    pending = [];
-    length = 0;
-    if (text !== "") await write.put(Buffer.from(text, "utf8"));
+    if (pending.length > 0) await write.put(pending.take());
   };
   return {
     add(line) {
-      pending.push(line, "\n");
-      length += line.length + 1;
+      pending.add(line);
       taken += line.length + 1;
     },
     async drain() {
-      if (length >= CHUNK) await flush();
+      if (pending.length >= CHUNK) await flush();
     },
     get taken() {
       return taken;
@@ -62,7 +58,7 @@ export async function createLineFile(path: string, compression: OutputCompressio
 }
 
 interface Writer {
-  put(bytes: Buffer): Promise<void>;
+  put(bytes: Uint8Array): Promise<void>;
   end(): Promise<void>;
   destroy(): Promise<void>;
 }
