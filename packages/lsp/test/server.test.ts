@@ -1,0 +1,150 @@
+// The server over its own protocol: random edits never bring it down, and never make it say something else than a fresh analysis of the same text.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { createCompiler } from "@heddle/compiler";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createConnection, createProtocolConnection, type ProtocolConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
+import { diagnose, openDocument, sampleOf } from "../src/index.ts";
+import { toDiagnostic } from "../src/server/convert.ts";
+import type { Host } from "../src/server/host.ts";
+import { serve } from "../src/server/server.ts";
+
+const root = join(import.meta.dirname, "../../..");
+const texts = readdirSync(join(root, "fixtures/demo"))
+  .filter((name) => name.endsWith(".converter.json"))
+  .map((name) => readFileSync(join(root, "fixtures/demo", name), "utf8"));
+const compiler = createCompiler();
+const HOST: Host = { version: "0" };
+const URI = "file:///folder/a.converter.json";
+
+/** A client and a server in this process, over the bytes of the protocol. */
+async function connect(host: Host, capabilities: object = {}): Promise<ProtocolConnection> {
+  const up = new PassThrough();
+  const down = new PassThrough();
+  const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
+  serve(server, host);
+  const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+  client.onRequest("client/registerCapability", () => null);
+  client.listen();
+  await client.sendRequest("initialize", { processId: null, rootUri: null, capabilities });
+  return client;
+}
+
+interface Published {
+  readonly version?: number;
+  readonly diagnostics: readonly { readonly code: string }[];
+}
+
+/** Resolves with what is published for a version. */
+function published(client: ProtocolConnection, test: (params: Published) => boolean): Promise<Published> {
+  return new Promise((resolve) => {
+    const subscription = client.onNotification("textDocument/publishDiagnostics", (params: Published) => {
+      if (!test(params)) return;
+      subscription.dispose();
+      resolve(params);
+    });
+  });
+}
+
+const open = (client: ProtocolConnection, text: string, uri = URI): Promise<void> => client.sendNotification("textDocument/didOpen", { textDocument: { uri, languageId: "heddle", version: 1, text } });
+
+const REQUESTS = [
+  "completion", "hover", "signatureHelp", "codeAction", "formatting", "rangeFormatting", "semanticTokens/full", "documentSymbol", "foldingRange", "selectionRange", "references", "documentHighlight",
+  "prepareRename", "inlayHint", "codeLens", "diagnostic",
+] as const;
+
+describe("random edits", () => {
+  const piece = fc.constantFrom("{", "}", "[", "]", ",", ":", '"', "\n", "\r\n", "'", "\\", '"any", ', '["path", "a", "b"]', '"user_properties": {', "//", "1e999", "\ud800", "😀", "__proto__", "");
+  const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(20), piece });
+
+  test("the server says what a fresh analysis says, and answers every request", async () => {
+    const client = await connect(HOST);
+    const failures: unknown[] = [];
+    client.onNotification("window/logMessage", (params: unknown) => {
+      failures.push(params);
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...texts), fc.array(edit, { minLength: 1, maxLength: 12 }), async (start, edits) => {
+        await open(client, start);
+        let text = start;
+        let version = 1;
+        for (const { at, cut, piece: added } of edits) {
+          const { lines } = openDocument(compiler, { text, kind: "converter" });
+          const from = lines.offset(lines.position(Math.floor(at * text.length)));
+          const to = lines.offset(lines.position(Math.min(text.length, from + cut)));
+          const range = lines.range({ start: from, end: Math.max(from, to) });
+          version += 1;
+          void client.sendNotification("textDocument/didChange", { textDocument: { uri: URI, version }, contentChanges: [{ range, text: added }] });
+          text = text.slice(0, from) + added + text.slice(Math.max(from, to));
+        }
+        const params = await publishedFor(client, version);
+        const fresh = openDocument(compiler, { text, kind: "converter" });
+        expect(params.diagnostics).toEqual(diagnose(fresh).map((finding) => toDiagnostic(fresh, URI, finding)));
+        const position = fresh.lines.position(Math.floor((edits[0]?.at ?? 0) * text.length));
+        const about = { textDocument: { uri: URI }, position, positions: [position], range: { start: position, end: position }, context: { diagnostics: [], includeDeclaration: true }, options: { tabSize: 2, insertSpaces: true } };
+        for (const request of REQUESTS) await client.sendRequest(`textDocument/${request}`, about);
+        await client.sendNotification("textDocument/didClose", { textDocument: { uri: URI } });
+      }),
+      { numRuns: 60 },
+    );
+    // A handler that fails is logged.
+    expect(failures).toEqual([]);
+    client.dispose();
+  });
+
+  /** The pulled diagnostics of the newest version; the notifications before them were read in their order. */
+  async function publishedFor(client: ProtocolConnection, version: number): Promise<Published> {
+    const report: { items: Published["diagnostics"] } = await client.sendRequest("textDocument/diagnostic", { textDocument: { uri: URI } });
+    return { version, diagnostics: report.items };
+  }
+});
+
+test("a sample arrives in the background, and its failure is no failure of the session", async () => {
+  let release: (rows: readonly { readonly uid: string }[] | Error) => void = () => {};
+  const rows = new Promise<readonly { readonly uid: string }[]>((resolve, reject) => {
+    release = (found) => (found instanceof Error ? reject(found) : resolve(found));
+  });
+  const client = await connect({ ...HOST, loadSample: async () => ({ uri: "file:///folder/a.sample.json", sample: sampleOf("a.sample.json", [...(await rows)]) }) });
+  const before = published(client, () => true);
+  await open(client, '{"converterConfig":{"fileType":"json","compressionType":"none","convertToAmplitudeFunc":{"event_type":["value","x"],"user_id":"id"}}}');
+  expect((await before).diagnostics).toEqual([]);
+  const after = published(client, ({ diagnostics }) => diagnostics.length > 0);
+  release([{ uid: "u" }]);
+  expect((await after).diagnostics.map(({ code }) => code)).toEqual(["unread-path"]);
+  client.dispose();
+
+  const other = await connect({ ...HOST, loadSample: () => Promise.reject(new Error("no such file")) });
+  await open(other, texts[0] ?? "");
+  expect(await other.sendRequest("textDocument/documentSymbol", { textDocument: { uri: URI } })).not.toEqual([]);
+  other.dispose();
+});
+
+test("requests about files that are not open or not ours get empty answers, and wrong ones an error", async () => {
+  const client = await connect(HOST);
+  await client.sendNotification("textDocument/didOpen", { textDocument: { uri: "file:///folder/package.json", languageId: "json", version: 1, text: '{"name": "x"' } });
+  const at = (uri: string): object => ({ textDocument: { uri }, position: { line: 0, character: 3 } });
+  expect(await client.sendRequest("textDocument/hover", at("file:///folder/package.json"))).toBeNull();
+  expect(await client.sendRequest("textDocument/hover", at("file:///nowhere"))).toBeNull();
+  await expect(client.sendRequest("workspace/executeCommand", { command: "heddle.previewRows", arguments: [7] })).rejects.toThrow("URI of an open converter");
+  await open(client, '{"converterConfig":{"convertToAmplitudeFunc":["any", "a"]}}');
+  await expect(client.sendRequest("textDocument/rename", { ...at(URI), newName: "x" })).rejects.toThrow("Only a path");
+  // And it still serves.
+  expect(await client.sendRequest("textDocument/documentSymbol", { textDocument: { uri: URI } })).toHaveLength(1);
+  client.dispose();
+});
+
+test("a client that pulls its diagnostics is not sent any", async () => {
+  const client = await connect(HOST, { textDocument: { diagnostic: {} } });
+  const pushed: unknown[] = [];
+  client.onNotification("textDocument/publishDiagnostics", (params: Published) => {
+    pushed.push(params);
+  });
+  await open(client, "{");
+  const report: { items: readonly unknown[] } = await client.sendRequest("textDocument/diagnostic", { textDocument: { uri: URI } });
+  expect(report.items.length).toBeGreaterThan(0);
+  await client.sendRequest("textDocument/hover", { textDocument: { uri: URI }, position: { line: 0, character: 0 } });
+  expect(pushed).toEqual([]);
+  client.dispose();
+});
