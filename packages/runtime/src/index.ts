@@ -35,6 +35,9 @@ export { s3Sink, type S3SinkOptions } from "./7-deliver/s3/s3-sink.ts";
 export type { Delivered, Delivery, DeliveryProgress, RefusedRow, RejectedRow, Sink, SinkContext, SinkWriter } from "./7-deliver/sink.ts";
 export { SYSTEM_TIMING, type Timing } from "./7-deliver/timing.ts";
 
+export { type DedupSession, type Deduplicator, Overtaken, type Standing } from "./dedup/dedup.ts";
+export { dedupKey } from "./dedup/key.ts";
+export { openDedup, type SqliteDedupOptions } from "./dedup/sqlite.ts";
 export type {
   Claim, ClaimRequest, Discovery, KeptConverter, Ledger, LedgerEntry, LedgerError, ObjectFinding, ObjectState, SetAsideMessage, Settlement, SourceIdentity,
 } from "./ledger/ledger.ts";
@@ -54,3 +57,7 @@ export type {
 export type { AmplitudeSinkSettings, DataType, Limits, NdjsonSinkSettings, NotificationSettings, S3SinkSettings, SinkSettings, SetAsidePolicy, SourceConfig, SourceFile, Strategy } from "./source/config.ts";
 export { SOURCE_SCHEMA } from "./source/schema.ts";
 export { loadSource } from "./source-file.ts";
+export { examineSource } from "./setup/doctor.ts";
+export type { DoctorLine, Step } from "./setup/doctor-line.ts";
+export { disableNotifications, enableNotifications, notificationStatus, type NotificationStatus } from "./setup/notifications.ts";
+export { type Policy, type PolicyStatement, sourcePolicies, type SourcePolicies } from "./setup/policies.ts";

@@ -1,7 +1,7 @@
 // From a source's ledger to what was ingested so far: by state, by day, and by file.
 import { existsSync } from "node:fs";
 import { addCounts, noRows, type RowCounts } from "./counts.ts";
-import type { LedgerEntry, ObjectState } from "./ledger/ledger.ts";
+import type { LedgerEntry, ObjectState, SetAsideMessage } from "./ledger/ledger.ts";
 import { openLedger } from "./ledger/sqlite.ts";
 import type { SourceConfig } from "./source/config.ts";
 
@@ -30,6 +30,8 @@ export interface StatusReport {
   readonly objects: readonly LedgerEntry[];
   /** How many older objects were left out of `objects`. */
   readonly omitted: number;
+  /** Messages of the queue that nobody understood. */
+  readonly messages: readonly SetAsideMessage[];
 }
 
 /**
@@ -45,7 +47,8 @@ export async function jobStatus(source: Pick<SourceConfig, "bucket" | "prefix" |
   const objects: LedgerEntry[] = [];
   let omitted = 0;
   let lastIngestedAt = 0;
-  for await (const entry of entriesOf(source.ledger)) {
+  const messages: SetAsideMessage[] = [];
+  for await (const entry of entriesOf(source.ledger, messages)) {
     states[entry.state] += 1;
     if (objects.length < limit) objects.push(entry);
     else omitted += 1;
@@ -72,16 +75,19 @@ export async function jobStatus(source: Pick<SourceConfig, "bucket" | "prefix" |
     days: [...days.values()].toSorted((a, b) => (a.day < b.day ? 1 : -1)),
     objects,
     omitted,
+    messages,
   };
 }
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
-async function* entriesOf(path: string): AsyncGenerator<LedgerEntry> {
+/** The objects of a ledger; its messages are put into `messages`. */
+async function* entriesOf(path: string, messages: SetAsideMessage[]): AsyncGenerator<LedgerEntry> {
   // Asking for the status of a source that never ran shall leave no file behind.
   if (!existsSync(path)) return;
   const ledger = openLedger(path);
   try {
+    messages.push(...(await ledger.messages()));
     yield* ledger.entries();
   } finally {
     await ledger.close();

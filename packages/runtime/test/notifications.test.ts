@@ -21,7 +21,7 @@ let sqs: SQSClient;
 let names = 0;
 beforeAll(async () => {
   s3 = await startS3();
-  sqs = new SQSClient({ region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS });
+  sqs = new SQSClient({ region: REGION, endpoint: s3.endpoint, credentials: { ...CREDENTIALS } });
 });
 afterAll(async () => {
   sqs.destroy();
@@ -147,7 +147,7 @@ interface Watched {
 async function runUntil(count: number, bucket: string, settings: NotificationSettings, onScan: (scans: number) => void | Promise<void>, scanMs = 600_000, endpoint = s3.endpoint): Promise<Watched> {
   const folder = testFolder();
   const ledger = openLedger(join(folder, "ledger.db"));
-  const client = new SQSClient({ region: REGION, endpoint, credentials: CREDENTIALS });
+  const client = new SQSClient({ region: REGION, endpoint, credentials: { ...CREDENTIALS } });
   onTestFinished(async () => {
     client.destroy();
     await ledger.close();

@@ -1,0 +1,198 @@
+// From a source to a list of what works and what does not, from its keys to its ledger; each line says what to mend.
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { sourceClients, sourceCredentials } from "../access/clients.ts";
+import { stsClient } from "../access/role.ts";
+import { keyFilter } from "../1-discover/filter.ts";
+import { listObjects } from "../1-discover/list.ts";
+import type { ObjectInfo } from "../1-discover/object-info.ts";
+import { s3Source } from "../1-discover/s3-source.ts";
+import { openObject } from "../2-open/object.ts";
+import { type LoadedConverter, loadConverter } from "../5-map/converter.ts";
+import { StageFailure } from "../failure.ts";
+import { converterParts } from "../pipeline-compose.ts";
+import { tryConverter } from "../pipeline-try.ts";
+import type { SourceConfig } from "../source/config.ts";
+import { checkLedger, checkSink } from "./doctor-places.ts";
+import { type DoctorLine, type Found, ok, type Step, warning } from "./doctor-line.ts";
+import { notificationStatus } from "./notifications.ts";
+
+const skipped = (message: string): Found => ({ outcome: "skipped", message });
+
+/** Which step a failure of a listing speaks of. */
+const STEP_OF_CODE: Readonly<Record<string, Step>> = {
+  "s3/no-credentials": "credentials",
+  "s3/unknown-access-key": "credentials",
+  "s3/wrong-secret": "credentials",
+  "s3/expired-token": "credentials",
+  "s3/clock-skewed": "credentials",
+  "s3/no-such-bucket": "bucket",
+  "s3/wrong-region": "region",
+};
+
+/** Tries each part of a source in turn. Nothing is ingested; what it writes beside the output to try the place, it removes. */
+export async function examineSource(config: SourceConfig, signal: AbortSignal = new AbortController().signal): Promise<readonly DoctorLine[]> {
+  const lines: DoctorLine[] = [];
+  const clients = sourceClients(config);
+  const add = async (step: Step, find: () => Promise<Found>): Promise<boolean> => {
+    const found = await find().catch((error: unknown) => {
+      signal.throwIfAborted();
+      return failed(error);
+    });
+    lines.push({ step, ...found });
+    return found.outcome === "ok" || found.outcome === "warning";
+  };
+  const skip = (...steps: readonly Step[]): void => {
+    for (const step of steps) lines.push({ step, ...skipped("not tried: what it needs does not work") });
+  };
+  try {
+    let converter: LoadedConverter | undefined;
+    const listing = (await add("credentials", () => checkCredentials(config))) && (await add("role", () => checkRole(config))) ? await list(config, clients.s3, signal) : undefined;
+    if (listing === undefined) skip(...(lines.length === 1 ? (["role"] as const) : []), "bucket", "region", "prefix", "listing", "read");
+    else if (listing instanceof StageFailure) {
+      const step = STEP_OF_CODE[listing.code] ?? "listing";
+      // The keys looked well until S3 saw them.
+      if (step === "credentials") lines.splice(0, 1, { step, ...failed(listing) });
+      else lines.push({ step, ...failed(listing) });
+      skip(...(["bucket", "region", "prefix", "listing", "read"] as const).filter((other) => other !== step));
+    } else {
+      await add("bucket", async () => ok(`bucket "${config.bucket}" is there`));
+      await add("region", async () => ok(`${config.region} answers for it`));
+      await add("prefix", async () => checkPrefix(config, listing));
+    }
+    const isConverted = await addConverter();
+    const accepted = Array.isArray(listing) ? acceptedOf(listing, converter, config) : [];
+    if (Array.isArray(listing)) {
+      await add("listing", async () => checkListing(listing, accepted));
+      const [first] = accepted;
+      if (first === undefined) lines.push({ step: "read", ...skipped("no object to read") });
+      else {
+        await add("read", async () => {
+          const bytes = await openObject(clients.s3, first, { signal, backoff: { attempts: 2, firstMs: 200, longestMs: 1000 } }).read(0, Math.min(first.size, 1024));
+          return ok(`"${first.key}" can be read (${bytes.length} of ${first.size} bytes tried)`);
+        });
+      }
+    }
+    if (isConverted && converter !== undefined) {
+      const { program } = converter;
+      const source = s3Source({ client: clients.s3, identity: config, ...(program.settings.filterPattern === undefined ? {} : { filterPattern: program.settings.filterPattern }) });
+      const parts = { source, ...converterParts(config, converter) };
+      const warnings = converter.diagnostics.length;
+      await add("converter", () => tryObjects((object) => tryConverter(parts, object, signal), accepted, warnings));
+    }
+    await add("notifications", async () => {
+      if (config.notifications === undefined) return skipped("not set: new objects are found by listing");
+      const { state, others, waiting } = await notificationStatus(config, clients);
+      if (state === "enabled") return ok(`on; about ${waiting} messages wait in the queue`);
+      if (state === "off") return warning("the bucket sends none to the queue", "switch them on with `heddle notifications enable`");
+      return warning(`the bucket sends none of its own to this queue, and has others: ${others.join("; ")}`, "send those to an SNS topic that this queue subscribes to, or leave `notifications` out");
+    });
+    await add("sink", () => checkSink(config.sink));
+    await add("ledger", () => checkLedger(config));
+    return lines;
+
+    async function addConverter(): Promise<boolean> {
+      try {
+        converter = await loadConverter(config.converter);
+        return true;
+      } catch (error) {
+        lines.push({ step: "converter", ...failed(error) });
+        return false;
+      }
+    }
+  } finally {
+    clients.destroy();
+  }
+}
+
+function failed(error: unknown): Found {
+  if (error instanceof StageFailure) return { outcome: "failed", code: error.code, message: error.message, hint: error.hint };
+  const message = error instanceof Error ? error.message : String(error);
+  return { outcome: "failed", code: "doctor/unexpected", message, hint: "please report it, with what was in the way" };
+}
+
+async function checkCredentials(config: SourceConfig): Promise<Found> {
+  const isElsewhere = config.endpoint !== undefined && config.stsEndpoint === undefined;
+  const kind = config.credentials === undefined ? "keys of the default chain" : `access key ${config.credentials.accessKeyId}`;
+  const client = stsClient(config);
+  try {
+    const { accessKeyId } = await client.config.credentials();
+    if (isElsewhere) return ok(`${kind}${config.credentials === undefined ? `: ${accessKeyId}` : ""}, for a server that is not Amazon's`);
+    const { Arn: arn = "an unknown caller" } = await client.send(new GetCallerIdentityCommand({}));
+    return ok(`${kind}: ${arn}`);
+  } catch (error) {
+    const { name, message } = error as Error;
+    throw new StageFailure({
+      code: "doctor/credentials", scope: "job", cause: error,
+      message: `${kind} cannot be used: ${name === "Error" ? "" : `${name}: `}${message}`,
+      hint: "set `credentials` in the source file, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or configure a profile; check the clock and the network",
+    });
+  } finally {
+    client.destroy();
+  }
+}
+
+async function checkRole(config: SourceConfig): Promise<Found> {
+  if (config.roleArn === undefined) return skippedRole();
+  const provider = sourceCredentials(config);
+  if (typeof provider === "function") await provider();
+  return config.externalId === undefined
+    ? warning(`${config.roleArn} can be assumed, without an external id`, "set `externalId` and demand it in the role's trust policy; `heddle iam` prints it")
+    : ok(`${config.roleArn} can be assumed with the external id`);
+}
+
+const skippedRole = (): Found => ok("none is set: the bucket is read with the keys themselves");
+
+async function list(config: SourceConfig, client: ReturnType<typeof sourceClients>["s3"], signal: AbortSignal): Promise<readonly ObjectInfo[] | StageFailure> {
+  try {
+    const { bucket, prefix } = config;
+    for await (const page of listObjects(client, { bucket, prefix, signal })) if (page.length > 0) return page;
+    return [];
+  } catch (error) {
+    if (error instanceof StageFailure) return error;
+    throw error;
+  }
+}
+
+function checkPrefix({ prefix }: SourceConfig, listing: readonly ObjectInfo[]): Found {
+  if (prefix === "") return ok("none: the whole bucket is read");
+  if (prefix.startsWith("/")) return warning(`"${prefix}" starts with a slash, as keys seldom do`, "leave the first slash out, unless the keys truly start with one");
+  if (!prefix.endsWith("/")) return warning(`"${prefix}" is no folder: every key that starts with it is read`, 'end it in "/" if a folder is meant');
+  if (listing.length === 0) return warning(`nothing lies under "${prefix}"`, "check `prefix`; keys are case-sensitive");
+  return ok(`"${prefix}"`);
+}
+
+function acceptedOf(listing: readonly ObjectInfo[], converter: LoadedConverter | undefined, { prefix }: SourceConfig): readonly ObjectInfo[] {
+  const accepts = keyFilter(converter?.program.settings.filterPattern, prefix);
+  return listing.filter(({ key }) => accepts(key));
+}
+
+function checkListing(listing: readonly ObjectInfo[], accepted: readonly ObjectInfo[]): Found {
+  const [first] = listing;
+  if (first === undefined) return warning("the bucket can be listed, and no object is there yet", "upload a file, then run this again: only a real one shows whether the converter fits");
+  if (accepted.length === 0) return warning(`none of the first ${listing.length} keys matches the filterPattern; the first is "${first.key}"`, "the pattern has to match the whole key, or the whole of it after the prefix");
+  return ok(`${accepted.length} of the first ${listing.length} keys are to be ingested`);
+}
+
+async function tryObjects(attempt: (object: ObjectInfo) => ReturnType<typeof tryConverter>, objects: readonly ObjectInfo[], warnings: number): Promise<Found> {
+  const noted = warnings === 0 ? "" : `; it has ${warnings} findings, see \`heddle check\``;
+  for (const object of objects.slice(0, 10)) {
+    const { verdict, counts, first, failure, key } = await attempt(object);
+    switch (verdict) {
+      case "passed":
+        return ok(`makes ${counts.events} events of the first ${counts.rows} rows of "${key}"${noted}`);
+      case "failed":
+        return {
+          outcome: "failed", code: "source/not-enabled",
+          message: `makes no event of any row of "${key}"; row ${first?.row ?? 0}: [${first?.rule ?? ""}] ${first?.message ?? ""}`,
+          hint: "mend the converter; `heddle preview` shows rows beside their events",
+        };
+      case "unreadable":
+        return { outcome: "failed", code: failure?.code ?? "", message: `"${key}": ${failure?.message ?? ""}`, hint: failure?.hint ?? "" };
+      case "no-rows":
+        break;
+      default:
+        verdict satisfies never;
+    }
+  }
+  return warning(`it compiles, and there is no row to try it on${noted}`, "upload a file with rows, then run this again");
+}

@@ -1,0 +1,204 @@
+// Setting a source up: notifications of its bucket switched on and off, an examination that says what to mend, and its policies.
+import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { sourceClients } from "../src/access/clients.ts";
+import { examineSource } from "../src/setup/doctor.ts";
+import type { DoctorLine } from "../src/setup/doctor-line.ts";
+import { disableNotifications, enableNotifications, notificationStatus } from "../src/setup/notifications.ts";
+import { sourcePolicies } from "../src/setup/policies.ts";
+import { composeJob } from "../src/pipeline-compose.ts";
+import { runJob } from "../src/pipeline.ts";
+import { loadSource } from "../src/source-file.ts";
+import { CREDENTIALS, REGION } from "./support/credentials.ts";
+import { testFolder } from "./support/folder.ts";
+import { type NotificationFront, startNotificationFront } from "./support/notification-front.ts";
+import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { startSigningFront } from "./support/signing-front.ts";
+import { startSts } from "./support/sts-server.ts";
+
+const REFUSED = "setup-refused";
+let s3: TestS3;
+let front: NotificationFront;
+let queueUrl: string;
+beforeAll(async () => {
+  s3 = await startS3();
+  front = await startNotificationFront(s3.endpoint, REFUSED);
+  const sqs = new SQSClient({ region: REGION, endpoint: s3.endpoint, credentials: { ...CREDENTIALS } });
+  queueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: "files" }))).QueueUrl ?? "";
+  sqs.destroy();
+});
+afterAll(async () => {
+  await front.stop();
+  await s3.stop();
+});
+
+const CONVERTER = { converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: { event_type: "name", user_id: "user" } } };
+
+function sourceFor(bucket: string, changes: Readonly<Record<string, unknown>> = {}, converter: unknown = CONVERTER) {
+  const folder = testFolder();
+  mkdirSync(join(folder, "out"));
+  writeFileSync(join(folder, "c.json"), JSON.stringify(converter));
+  writeFileSync(join(folder, "SOURCE.json"), JSON.stringify({
+    bucket, region: REGION, endpoint: front.endpoint, credentials: CREDENTIALS, converter: "c.json", dataType: "event",
+    sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db", notifications: { queueUrl, endpoint: s3.endpoint }, ...changes,
+  }));
+  return loadSource(join(folder, "SOURCE.json"));
+}
+
+describe("notifications of a bucket", () => {
+  async function setUp(bucket: string, changes: Readonly<Record<string, unknown>> = {}) {
+    const source = await sourceFor(bucket, changes);
+    const clients = sourceClients(source);
+    onTestFinished(() => clients.destroy());
+    return { source, clients };
+  }
+
+  it("are switched on and off, once each", async () => {
+    const { source, clients } = await setUp("setup-on", { prefix: "in/" });
+    expect(await notificationStatus(source, clients)).toMatchObject({ state: "off", others: [], waiting: 0 });
+    expect(await enableNotifications(source, clients)).toBe("enabled");
+    const xml = front.configurations.get("setup-on") ?? "";
+    for (const part of ["<Event>s3:ObjectCreated:*</Event>", "<Name>prefix</Name><Value>in/</Value>", ":files</Queue>"]) expect(xml).toContain(part);
+    expect(await enableNotifications(source, clients)).toBe("already");
+    expect(await notificationStatus(source, clients)).toMatchObject({ state: "enabled" });
+    expect(await disableNotifications(source, clients)).toBe("disabled");
+    expect(await disableNotifications(source, clients)).toBe("already");
+    expect(await notificationStatus(source, clients)).toMatchObject({ state: "off" });
+  });
+
+  it("are refused where the bucket has others, which stay as they are", async () => {
+    const others =
+      "<NotificationConfiguration><TopicConfiguration><Id>mine</Id><Topic>arn:aws:sns:eu-west-1:1:t</Topic><Event>s3:ObjectCreated:*</Event></TopicConfiguration></NotificationConfiguration>";
+    front.configurations.set("setup-others", others);
+    const { source, clients } = await setUp("setup-others");
+    await expect(enableNotifications(source, clients)).rejects.toMatchObject({ code: "notifications/already-some", message: expect.stringContaining("mine to arn:aws:sns:eu-west-1:1:t") as string });
+    expect(await disableNotifications(source, clients)).toBe("already");
+    expect(front.configurations.get("setup-others")).toBe(others);
+    expect(await notificationStatus(source, clients)).toMatchObject({ state: "others" });
+  });
+
+  it("say what is missing: a queue, its policy", async () => {
+    const none = await setUp("setup-none", { notifications: undefined });
+    await expect(notificationStatus(none.source, none.clients)).rejects.toMatchObject({ code: "notifications/none" });
+    const refused = await setUp(REFUSED);
+    await expect(enableNotifications(refused.source, refused.clients)).rejects.toMatchObject({ code: "notifications/refused-by-queue", hint: expect.stringContaining("sqs:SendMessage") as string });
+  });
+});
+
+describe("examineSource", () => {
+  const summary = (lines: readonly DoctorLine[]): Readonly<Record<string, string>> => Object.fromEntries(lines.map(({ step, outcome }) => [step, outcome]));
+  const line = (lines: readonly DoctorLine[], step: string): DoctorLine | undefined => lines.find((one) => one.step === step);
+  const ALL = ["credentials", "role", "bucket", "region", "prefix", "listing", "read", "converter", "notifications", "sink", "ledger"];
+
+  it("finds nothing to mend in a good source", async () => {
+    await s3.bucket("doctor-good");
+    await s3.put("doctor-good", "in/1.json", '{"name":"x","user":"user-1"}');
+    const source = await sourceFor("doctor-good", { prefix: "in/" });
+    const clients = sourceClients(source);
+    await enableNotifications(source, clients);
+    clients.destroy();
+    const lines = await examineSource(source);
+    expect(lines.map(({ step, outcome }) => `${step} ${outcome}`).toSorted()).toEqual(ALL.map((step) => `${step} ok`).toSorted());
+    expect(line(lines, "converter")?.message).toBe('makes 1 events of the first 1 rows of "in/1.json"');
+  });
+
+  it("says what to mend in each part", async () => {
+    await s3.bucket("doctor-bad");
+    await s3.put("doctor-bad", "in/1.json", '{"name":"x"}');
+    const folder = testFolder();
+    writeFileSync(join(folder, "file"), "");
+    const source = await sourceFor("doctor-bad", { prefix: "in", sink: { type: "ndjson", directory: join(folder, "file", "out") }, ledger: join(folder, "file") });
+    const lines = await examineSource(source);
+    expect(summary(lines)).toMatchObject({ prefix: "warning", listing: "ok", read: "ok", converter: "failed", notifications: "warning", sink: "failed" });
+    for (const { outcome, hint } of lines) if (outcome === "failed" || outcome === "warning") expect(hint).toMatch(/\w+/);
+    expect(line(lines, "converter")).toMatchObject({ code: "source/not-enabled", message: expect.stringContaining("[event/no-id]") as string });
+  });
+
+  it("goes on with the rest where the bucket, the listing or the converter fails", async () => {
+    const none = await examineSource(await sourceFor("doctor-none"));
+    expect(line(none, "bucket")).toMatchObject({ outcome: "failed", code: "s3/no-such-bucket" });
+    expect(summary(none)).toMatchObject({ region: "skipped", listing: "skipped", read: "skipped", converter: "warning", sink: "ok", ledger: "ok" });
+    expect(none.map(({ step }) => step).toSorted()).toEqual(ALL.toSorted());
+    await s3.bucket("doctor-empty");
+    const broken = { converterConfig: { ...CONVERTER.converterConfig, convertToAmplitudeFunc: ["concat"] } };
+    const empty = await examineSource(await sourceFor("doctor-empty", {}, broken));
+    expect(summary(empty)).toMatchObject({ listing: "warning", read: "skipped", converter: "failed" });
+    expect(empty.map(({ step }) => step).toSorted()).toEqual(ALL.toSorted());
+  });
+
+  it("tells refused keys from a role that cannot be assumed", async () => {
+    const keys = { [CREDENTIALS.accessKeyId]: CREDENTIALS.secretAccessKey };
+    const signing = await startSigningFront(front.endpoint, keys);
+    onTestFinished(() => signing.stop());
+    await s3.bucket("doctor-keys");
+    const wrong = await examineSource(await sourceFor("doctor-keys", { endpoint: signing.endpoint, credentials: { ...CREDENTIALS, secretAccessKey: "no" }, notifications: undefined }));
+    expect(line(wrong, "credentials")).toMatchObject({ outcome: "failed", code: "s3/wrong-secret" });
+    const role = "arn:aws:iam::123456789012:role/reader";
+    const sts = await startSts({ callers: keys, roleArn: role, externalId: "right" });
+    onTestFinished(() => sts.stop());
+    const withRole = { roleArn: role, stsEndpoint: sts.endpoint, notifications: undefined };
+    const refused = await examineSource(await sourceFor("doctor-keys", { ...withRole, externalId: "wrong" }));
+    expect(line(refused, "credentials")).toMatchObject({ outcome: "ok", message: expect.stringContaining("user/AKIA") as string });
+    expect(line(refused, "role")).toMatchObject({ outcome: "failed", code: "role/refused" });
+    expect(summary(refused)).toMatchObject({ bucket: "skipped", listing: "skipped" });
+    expect(summary(await examineSource(await sourceFor("doctor-keys", { ...withRole, externalId: "right" })))).toMatchObject({ role: "ok", bucket: "ok", notifications: "skipped" });
+  });
+
+  it("says that the ledger belongs to another source", async () => {
+    await s3.bucket("doctor-moved");
+    await s3.put("doctor-moved", "in/1.json", '{"name":"x","user":"user-1"}');
+    const source = await sourceFor("doctor-moved", { notifications: undefined });
+    const job = await composeJob(source);
+    expect((await runJob(job.parts, { once: true })).outcomes.done).toBe(1);
+    await job.close();
+    expect(line(await examineSource({ ...source, prefix: "in/" }), "ledger")).toMatchObject({ outcome: "failed", code: "ledger/other-source" });
+    expect(line(await examineSource(source), "ledger")).toMatchObject({ outcome: "ok" });
+  });
+});
+
+describe("sourcePolicies", () => {
+  const role = "arn:aws:iam::111122223333:role/heddle";
+  const source = { bucket: "my-bucket", prefix: "in/", region: "eu-west-1", roleArn: role, externalId: "ext-1", principals: ["444455556666", "arn:aws:iam::777788889999:role/runner"] };
+
+  it("lets the principals assume the role with the external id", () => {
+    expect(sourcePolicies(source).trust).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "AssumeRole", Effect: "Allow", Principal: { AWS: ["arn:aws:iam::444455556666:root", "arn:aws:iam::777788889999:role/runner"] },
+          Action: "sts:AssumeRole", Condition: { StringEquals: { "sts:ExternalId": "ext-1" } },
+        },
+      ],
+    });
+  });
+
+  it("allows listing, reading and notifications, with the prefix and without", () => {
+    const { permissions, permissionsWithoutPrefix, notes } = sourcePolicies(source);
+    expect(permissions.Statement).toEqual([
+      { Sid: "ListFiles", Effect: "Allow", Action: "s3:ListBucket", Resource: "arn:aws:s3:::my-bucket", Condition: { StringLike: { "s3:prefix": "in/*" } } },
+      { Sid: "ReadFiles", Effect: "Allow", Action: ["s3:GetObject", "s3:ListBucket"], Resource: "arn:aws:s3:::my-bucket/in/*" },
+      { Sid: "ConfigureNotifications", Effect: "Allow", Action: ["s3:PutBucketNotification", "s3:GetBucketNotification"], Resource: "arn:aws:s3:::my-bucket" },
+    ]);
+    expect(permissionsWithoutPrefix?.Statement.slice(0, 2)).toEqual([
+      { Sid: "ListFiles", Effect: "Allow", Action: "s3:ListBucket", Resource: "arn:aws:s3:::my-bucket" },
+      { Sid: "ReadFiles", Effect: "Allow", Action: ["s3:GetObject", "s3:ListBucket"], Resource: "arn:aws:s3:::my-bucket/*" },
+    ]);
+    expect(notes).toEqual([]);
+    expect(sourcePolicies({ ...source, prefix: "" }).permissionsWithoutPrefix).toBeUndefined();
+  });
+
+  it("names the role in the policy of a bucket, S3 in that of a queue, and what is still open", () => {
+    const { bucket, queue } = sourcePolicies({ ...source, notifications: { queueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/files" } });
+    expect(bucket.Statement.map(({ Principal }) => Principal)).toEqual([{ AWS: [role] }, { AWS: [role] }, { AWS: [role] }]);
+    expect(queue?.Statement).toMatchObject([{ Principal: { Service: "s3.amazonaws.com" }, Resource: "arn:aws:sqs:eu-west-1:111122223333:files", Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::my-bucket" } } }]);
+    const open = sourcePolicies({ bucket: "b-1", region: "cn-north-1" });
+    expect(open.notes).toHaveLength(3);
+    expect(open.trust.Statement[0]?.Principal).toEqual({ AWS: ["arn:aws-cn:iam::<account>:root"] });
+  });
+
+  it("takes wildcards of a prefix for themselves", () => {
+    expect(sourcePolicies({ ...source, prefix: "a*b?$/" }).permissions.Statement[0]?.Condition).toEqual({ StringLike: { "s3:prefix": "a${*}b${?}${$}/*" } });
+  });
+});
