@@ -5,8 +5,8 @@ import type { ByteSource } from "./byte-source.ts";
 
 export type Codec = "gzip" | "zstd" | "brotli" | "deflate" | "deflate-raw";
 
-/** Plain bytes come in pieces of at most this size. */
-const PIECE_BYTES = 256 * 1024;
+/** Plain bytes come in pieces of at most this size: larger ones are no faster, and those that live on cost a third more memory. */
+const PIECE_BYTES = 64 * 1024;
 
 type Decoder = Transform & { readonly bytesWritten: number };
 
