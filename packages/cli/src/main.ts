@@ -1,7 +1,7 @@
 // The heddle command: arguments to one command's module, which is loaded only when it runs, and to the exit code.
 import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { Misuse, reportFailure } from "./failure.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
@@ -87,6 +87,31 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .argument("[pattern]", "keys, with * for any text and ? for one character (default: all failed ones)")
     .action(action("retry", async (source: string, pattern: string | undefined) =>
       (await import("./commands/retry.ts")).retryCommand(source, pattern, terminal)));
+
+  heddle
+    .command("doctor")
+    .description("test each part of a source, and say what to mend; exit code 1 if any fails")
+    .argument("<source>", "source file")
+    .option("--json", "print it as JSON")
+    .action(action("doctor", async (source: string, options: { json?: boolean }) =>
+      (await import("./commands/doctor.ts")).doctorCommand(source, options, terminal)));
+
+  heddle
+    .command("iam")
+    .description("print the AWS policies that a source needs: trust, permissions, bucket, queue")
+    .argument("<source>", "source file")
+    .option("--json", "print them as one JSON object")
+    .action(action("iam", async (source: string, options: { json?: boolean }) =>
+      (await import("./commands/iam.ts")).iamCommand(source, options, terminal)));
+
+  heddle
+    .command("notifications")
+    .description("switch the event notifications of a source's bucket on or off, or show them")
+    .addArgument(new Argument("<action>", "what to do").choices(["enable", "status", "disable"]))
+    .argument("<source>", "source file")
+    .option("--json", "print the status as JSON")
+    .action(action("notifications", async (what: "enable" | "status" | "disable", source: string, options: { json?: boolean }) =>
+      (await import("./commands/notifications.ts")).notificationsCommand(what, source, options, terminal)));
 
   heddle
     .command("lsp")

@@ -1,5 +1,4 @@
 // Setting a source up: notifications of its bucket switched on and off, an examination that says what to mend, and its policies.
-import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -14,6 +13,7 @@ import { loadSource } from "../src/source-file.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { testFolder } from "./support/folder.ts";
 import { type NotificationFront, startNotificationFront } from "./support/notification-front.ts";
+import { createQueue } from "./support/queue.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";
 import { startSigningFront } from "./support/signing-front.ts";
 import { startSts } from "./support/sts-server.ts";
@@ -25,9 +25,7 @@ let queueUrl: string;
 beforeAll(async () => {
   s3 = await startS3();
   front = await startNotificationFront(s3.endpoint, REFUSED);
-  const sqs = new SQSClient({ region: REGION, endpoint: s3.endpoint, credentials: { ...CREDENTIALS } });
-  queueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: "files" }))).QueueUrl ?? "";
-  sqs.destroy();
+  queueUrl = await createQueue(s3.endpoint, "files");
 });
 afterAll(async () => {
   await front.stop();

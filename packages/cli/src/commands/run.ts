@@ -1,5 +1,5 @@
 // heddle run: a source file to its ingest job, with progress on standard error and a table at the end.
-import { composeJob, type JobHooks, type JobReport, loadSource, type ObjectReport, runJob, sum } from "@heddle/runtime";
+import { composeJob, type JobHooks, type JobReport, loadSource, type ObjectReport, runJob, type ScanReport, sum } from "@heddle/runtime";
 import { requireFile } from "../converter.ts";
 import { failureText } from "../failure.ts";
 import { formatBytes, formatCount, formatDuration, formatReasons, plural } from "../report/format.ts";
@@ -56,7 +56,12 @@ export function progressHooks(progress: Progress, { err }: Pick<Terminal, "err">
   return {
     onScan(scan, waiting) {
       for (const object of scan.changed) progress.log(paint("yellow", `changed after it was ingested, not ingested again: ${object.key}`));
-      if (scan.fresh > 0) progress.log(`${plural(scan.listed, "object")} listed, ${scan.fresh} new; ${waiting.objects} to ingest, ${formatBytes(waiting.bytes)}`);
+      for (const { key, code, message } of scan.findings) {
+        // A change after the ingest has its line above.
+        if (!scan.changed.some((object) => object.key === key)) progress.log(paint("yellow", `${key}: [${code}] ${message}`));
+      }
+      for (const line of oddMessages(scan)) progress.log(paint("yellow", line));
+      if (scan.fresh > 0) progress.log(`${plural(scan.listed, "object")} ${scan.notified === undefined ? "listed" : "notified"}, ${scan.fresh} new; ${waiting.objects} to ingest, ${formatBytes(waiting.bytes)}`);
     },
     onObjectStart(object) {
       progress.update(object.key, { label: object.key, share: 0, note: formatBytes(object.size) });
@@ -75,9 +80,26 @@ export function progressHooks(progress: Progress, { err }: Pick<Terminal, "err">
   };
 }
 
-function endOf({ outcome, counts, ms, error }: ObjectReport): string {
+function oddMessages({ notified }: ScanReport): readonly string[] {
+  if (notified === undefined) return [];
+  return [
+    ...(notified.setAside === 0 ? [] : [`${plural(notified.setAside, "message")} of the queue set aside in the ledger: nobody understands them`]),
+    ...(notified.deleted === 0 ? [] : [`${plural(notified.deleted, "notified object")} deleted before anybody looked`]),
+  ];
+}
+
+function endOf({ outcome, counts, ms, error, drift }: ObjectReport): string {
   if (outcome !== "done") return error === undefined ? "" : `[${error.code}] ${error.message}; ${error.hint}`;
   const setAside = sum(counts.setAside);
   const kept = setAside === 0 ? "" : `, ${formatCount(setAside)} set aside (${formatReasons(counts.setAside)})`;
-  return `${plural(counts.rows, "row")}, ${plural(counts.events, "event")}${kept}, ${formatDuration(ms)}`;
+  return `${plural(counts.rows, "row")}, ${plural(counts.events, "event")}${kept}, ${formatDuration(ms)}${driftOf(drift)}`;
+}
+
+/** What drifted, in a few words; columns that nobody reads are left to `heddle status --json`. */
+function driftOf(drift: ObjectReport["drift"]): string {
+  const gone = (drift?.gone ?? []).map((column) => `no column ${JSON.stringify(column)}`);
+  const changed = (drift?.changed ?? []).map(({ column, before, now }) => `${JSON.stringify(column)} was ${before}, is ${now}`);
+  const all = [...gone, ...changed];
+  if (all.length === 0) return "";
+  return `; drift: ${all.slice(0, 3).join(", ")}${all.length > 3 ? ` and ${all.length - 3} more` : ""}`;
 }

@@ -1,0 +1,30 @@
+// heddle doctor: a source file to one line for each part of its source, and what to mend.
+import { type DoctorLine, examineSource, loadSource } from "@heddle/runtime";
+import { requireFile } from "../converter.ts";
+import { plural } from "../report/format.ts";
+import { type Paint, painter } from "../report/style.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** 0: nothing failed; 1: something has to be mended. */
+export async function doctorCommand(path: string, { json = false }: { readonly json?: boolean }, { out }: Terminal): Promise<number> {
+  await requireFile(path);
+  const lines = await examineSource(await loadSource(path));
+  const failures = lines.filter(({ outcome }) => outcome === "failed").length;
+  await out.write(json ? `${JSON.stringify(lines, undefined, 2)}\n` : `${renderLines(lines, painter(out.color))}\n`);
+  return failures === 0 ? 0 : 1;
+}
+
+const MARKS = { ok: ["green", "ok"], warning: ["yellow", "warning"], failed: ["red", "failed"], skipped: ["dim", "skipped"] } as const;
+
+function renderLines(lines: readonly DoctorLine[], paint: Paint): string {
+  const width = Math.max(...lines.map(({ step }) => step.length));
+  const rendered = lines.map(({ step, outcome, message, hint, code }) => {
+    const [colour, mark] = MARKS[outcome];
+    const head = `${paint(colour, mark.padEnd(7))}  ${step.padEnd(width)}  ${code === undefined ? "" : `[${code}] `}${message}`;
+    return hint === undefined ? head : `${head}\n${" ".repeat(width + 11)}help: ${hint}`;
+  });
+  const count = (outcome: DoctorLine["outcome"]): number => lines.filter((line) => line.outcome === outcome).length;
+  const [failed, warned] = [count("failed"), count("warning")];
+  const end = failed > 0 ? `${plural(failed, "part")} of the source to mend` : warned > 0 ? `ready, with ${plural(warned, "warning")}` : "ready";
+  return [...rendered, end].join("\n");
+}

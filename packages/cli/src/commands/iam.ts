@@ -1,0 +1,28 @@
+// heddle iam: a source file to the policies of AWS that let its reader in.
+import { loadSource, type Policy, sourcePolicies } from "@heddle/runtime";
+import { requireFile } from "../converter.ts";
+import { painter } from "../report/style.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** 0: printed. What is still to be filled in goes to standard error. */
+export async function iamCommand(path: string, { json = false }: { readonly json?: boolean }, { out, err }: Terminal): Promise<number> {
+  await requireFile(path);
+  const source = await loadSource(path);
+  const policies = sourcePolicies(source);
+  if (json) {
+    await out.write(`${JSON.stringify(policies, undefined, 2)}\n`);
+    return 0;
+  }
+  const paint = painter(out.color);
+  const sections: readonly (readonly [title: string, policy: Policy | undefined])[] = [
+    ["Trust policy of the role: who may assume it", policies.trust],
+    [source.prefix === "" ? "Permission policy of the role, for the whole bucket" : `Permission policy of the role, for the prefix "${source.prefix}"`, policies.permissions],
+    ["Permission policy of the role without the prefix, for the whole bucket", policies.permissionsWithoutPrefix],
+    ["Bucket policy, for a bucket that exists already in another account or behind a policy: add its statements", policies.bucket],
+    ["Queue policy: lets S3 send notifications", policies.queue],
+  ];
+  const texts = sections.flatMap(([title, policy]) => (policy === undefined ? [] : [`${paint("bold", `# ${title}`)}\n${JSON.stringify(policy, undefined, 2)}\n`]));
+  await out.write(texts.join("\n"));
+  for (const note of policies.notes) await err.write(`note: ${note}\n`);
+  return 0;
+}

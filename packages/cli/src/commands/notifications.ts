@@ -1,0 +1,42 @@
+// heddle notifications: the event notifications of a source's bucket, switched on or off, or shown.
+import { disableNotifications, enableNotifications, loadSource, notificationStatus, sourceClients } from "@heddle/runtime";
+import { requireFile } from "../converter.ts";
+import { plural } from "../report/format.ts";
+import type { Terminal } from "../terminal.ts";
+
+export type NotificationsAction = "enable" | "status" | "disable";
+
+/** 0: done, or shown. */
+export async function notificationsCommand(action: NotificationsAction, path: string, { json = false }: { readonly json?: boolean }, { out }: Terminal): Promise<number> {
+  await requireFile(path);
+  const source = await loadSource(path);
+  const clients = sourceClients(source);
+  const where = `s3://${source.bucket}/${source.prefix}`;
+  try {
+    let text: string;
+    switch (action) {
+      case "enable":
+        text = (await enableNotifications(source, clients)) === "already" ? "were on already" : "are on; files that lie there already are found by listing";
+        break;
+      case "disable":
+        text = (await disableNotifications(source, clients)) === "already" ? "were not on" : "are off; new files are found by listing";
+        break;
+      case "status": {
+        const status = await notificationStatus(source, clients);
+        if (json) {
+          await out.write(`${JSON.stringify(status, undefined, 2)}\n`);
+          return 0;
+        }
+        const others = status.others.length === 0 ? "" : `; the bucket has others: ${status.others.join("; ")}`;
+        text = `are ${status.state === "enabled" ? "on" : "off"}${others}; ${status.queueArn} holds about ${plural(status.waiting, "message")}, ${status.inFlight} in work`;
+        break;
+      }
+      default:
+        return action satisfies never;
+    }
+    await out.write(`notifications of ${where} ${text}\n`);
+    return 0;
+  } finally {
+    clients.destroy();
+  }
+}

@@ -1,0 +1,83 @@
+// heddle doctor, iam and notifications as processes, against real servers on loopback.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CREDENTIALS, REGION } from "../../runtime/test/support/credentials.ts";
+import { type NotificationFront, startNotificationFront } from "../../runtime/test/support/notification-front.ts";
+import { createQueue } from "../../runtime/test/support/queue.ts";
+import { startS3, type TestS3 } from "../../runtime/test/support/s3-server.ts";
+import { converter, folderWith, heddle } from "./support/heddle.ts";
+
+let s3: TestS3;
+let front: NotificationFront;
+beforeAll(async () => {
+  s3 = await startS3();
+  front = await startNotificationFront(s3.endpoint);
+});
+afterAll(async () => {
+  await front.stop();
+  await s3.stop();
+});
+
+async function folderFor(bucket: string, changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  await s3.bucket(bucket);
+  const cwd = folderWith({ "c.json": converter() });
+  const source = {
+    bucket, prefix: "in/", region: REGION, endpoint: front.endpoint, credentials: CREDENTIALS, converter: "c.json", dataType: "event",
+    sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db", ...changes,
+  };
+  writeFileSync(join(cwd, "source.json"), JSON.stringify(source));
+  return cwd;
+}
+
+describe("heddle doctor", () => {
+  it("shows a line for each part, and exits with 0 when all is well", async () => {
+    const cwd = await folderFor("cli-doctor");
+    await s3.put("cli-doctor", "in/1.json", '{"name":"Buy","user":"user-1","at":"1970-01-01"}\n');
+    const { code, out } = await heddle(["doctor", "source.json"], { cwd });
+    expect(out).toMatch(/^ok +credentials +access key AKIA/);
+    expect(out).toMatch(/\nok +converter +makes 1 events of the first 1 rows of "in\/1\.json"\n/);
+    expect(out).toMatch(/\nskipped +notifications /);
+    expect(out).toMatch(/\nready\n$/);
+    expect(code).toBe(0);
+  });
+
+  it("says what to mend and exits with 1; as JSON too", async () => {
+    const cwd = await folderFor("cli-ill");
+    await s3.put("cli-ill", "in/1.json", '{"nothing":1}\n');
+    const text = await heddle(["doctor", "source.json"], { cwd });
+    expect([text.code, text.out]).toEqual([1, expect.stringMatching(/\nfailed +converter +\[source\/not-enabled\].*\n +help: mend the converter/)]);
+    const json = JSON.parse((await heddle(["doctor", "source.json", "--json"], { cwd })).out) as { step: string; outcome: string }[];
+    expect(json.find(({ step }) => step === "converter")).toMatchObject({ outcome: "failed", code: "source/not-enabled" });
+  });
+});
+
+describe("heddle iam", () => {
+  it("prints the policies, and what is still open on standard error", async () => {
+    const cwd = await folderFor("cli-iam", { externalId: "ext-1" });
+    const { code, out, err } = await heddle(["iam", "source.json"], { cwd });
+    expect(code).toBe(0);
+    expect(out.match(/^# .*$/gm)).toHaveLength(4);
+    expect(out).toContain('"sts:ExternalId": "ext-1"');
+    expect(err).toContain("note: `principals` of the source file");
+    const json = JSON.parse((await heddle(["iam", "source.json", "--json"], { cwd })).out) as Record<string, { Statement: unknown[] }>;
+    expect(json["permissions"]?.Statement).toHaveLength(3);
+    expect(json["permissionsWithoutPrefix"]?.Statement).toHaveLength(3);
+  });
+});
+
+describe("heddle notifications", () => {
+  it("switches them on and off and shows them", async () => {
+    const queueUrl = await createQueue(s3.endpoint, "cli-files");
+    const cwd = await folderFor("cli-notices", { notifications: { queueUrl, endpoint: s3.endpoint } });
+    const run = async (...args: string[]): Promise<string> => (await heddle(["notifications", ...args], { cwd })).out;
+    expect(await run("enable", "source.json")).toMatch(/^notifications of s3:\/\/cli-notices\/in\/ are on;/);
+    expect(await run("status", "source.json")).toMatch(/ are on; arn:aws:sqs:\S+:cli-files holds about 0 messages, 0 in work\n$/);
+    expect(JSON.parse(await run("status", "source.json", "--json"))).toMatchObject({ state: "enabled", others: [] });
+    expect(await run("disable", "source.json")).toMatch(/ are off;/);
+    front.configurations.set("cli-notices", "<NotificationConfiguration><TopicConfiguration><Id>t</Id><Topic>arn:t</Topic><Event>s3:ObjectCreated:*</Event></TopicConfiguration></NotificationConfiguration>");
+    const refused = await heddle(["notifications", "enable", "source.json"], { cwd });
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("error[notifications/already-some]")]);
+    expect((await heddle(["notifications", "toggle", "source.json"], { cwd })).code).toBe(2);
+  });
+});
