@@ -6,8 +6,9 @@ import { compileConverter, type LoadedConverter, loadConverter } from "./5-map/c
 import { mapBatch } from "./5-map/map-batch.ts";
 import { createTimeLimit } from "./5-map/time-limit.ts";
 import { createChecks } from "./6-check/checks.ts";
-import { sinkOf } from "./7-deliver/sink-of-settings.ts";
-import type { KeptConverter } from "./ledger/ledger.ts";
+import { deduplicates, sinkOf } from "./7-deliver/sink-of-settings.ts";
+import { openDedup } from "./dedup/sqlite.ts";
+import type { KeptConverter, Ledger } from "./ledger/ledger.ts";
 import { openLedger } from "./ledger/sqlite.ts";
 import type { ConverterParts, JobParts, JobSettings, Mapper } from "./pipeline-parts.ts";
 import { columnsOf, objectRows } from "./pipeline-rows.ts";
@@ -40,6 +41,7 @@ export async function composeJob(config: SourceConfig, changes: Partial<JobParts
     ...converterParts(config, converter),
     sink: sinkOf(config),
     ledger,
+    ...(changes.sink === undefined ? dedupOf(config, ledger) : {}),
     settings: settingsOf(config),
     // What is replaced by hand holds for every object.
     ...(changes.mapper ?? changes.rows ?? changes.checks ? {} : { earlier: earlierParts(config) }),
@@ -51,9 +53,16 @@ export async function composeJob(config: SourceConfig, changes: Partial<JobParts
     async close() {
       clients.destroy();
       await parts.sink.close?.();
+      await parts.dedup?.close();
       await parts.ledger.close();
     },
   };
+}
+
+/** Mutations and profiles repeat on purpose; and some sinks deduplicate themselves. */
+function dedupOf({ strategy, sink, deduplicate = true, ledger: path }: SourceConfig, ledger: Ledger): Pick<JobParts, "dedup"> {
+  if (strategy !== "append_only" || !deduplicate || deduplicates(sink)) return {};
+  return { dedup: openDedup({ path: `${path}.dedup`, standing: (id, fence) => ledger.standing(id, fence) }) };
 }
 
 /** The parts of a job that its converter decides. */

@@ -4,6 +4,8 @@ import type { ObjectInfo } from "./1-discover/object-info.ts";
 import type { OpenedObject } from "./2-open/object.ts";
 import type { RowBatch } from "./4-rows/batch.ts";
 import { type ColumnKinds, type DriftSample, sampleDrift } from "./5-map/drift.ts";
+import { type DedupSession, Overtaken } from "./dedup/dedup.ts";
+import { dedupKey } from "./dedup/key.ts";
 import { count, noRows, type RowCounts, sum } from "./counts.ts";
 import { StageFailure } from "./failure.ts";
 import type { Claim, LedgerError, Settlement } from "./ledger/ledger.ts";
@@ -58,6 +60,8 @@ export async function ingestObject(parts: JobParts, claim: Claim, hooks: JobHook
       delivered.files,
     );
   } catch (error) {
+    // Nothing of it was delivered, and it is still held: it starts again, after the object that overtook it.
+    if (error instanceof Overtaken && !signal.aborted) return ingestObject(parts, claim, hooks, signal);
     if (error instanceof ClaimLost) return finish({ outcome: "failed", counts: noRows(), bytesWritten: 0 }, []);
     if (signal.aborted) {
       await ledger.release(claim).catch(() => {});
@@ -108,6 +112,7 @@ class Work {
   /** The first row that was set aside. */
   first: LedgerError | undefined;
   drift: DriftSample | undefined;
+  dedup: DedupSession | undefined;
 
   constructor(object: ObjectInfo) {
     this.object = object;
@@ -152,17 +157,19 @@ async function deliverObject(parts: JobParts, claim: Claim, work: Work, hooks: J
       hint: "see whether it fits into the memory of the machine, then run `heddle retry`",
     });
   }
+  work.dedup = await parts.dedup?.open(claim);
   const writer = await parts.sink.open(object, { signal, progress: await progressOf(parts, claim) });
   try {
     const opened = counted(parts.source.open(object, signal), work);
     for await (const batch of parts.rows(opened, { place, signal })) {
       signal.throwIfAborted();
       work.drift?.add(batch);
-      await deliverBatch(parts, batch, work, writer);
+      await deliverBatch(parts, batch, work, writer, signal);
       hooks.onProgress?.({ object, bytes: work.bytes, rows: work.counts.rows, events: work.counts.events });
     }
     enforceShare(parts, work);
     signal.throwIfAborted();
+    await work.dedup?.seal();
     // The last look before the output becomes visible: a worker that slept through its lease must not deliver.
     const leaseMs = parts.settings?.leaseMs ?? 60_000;
     const held = await inLedger(() => parts.ledger.renew(claim, leaseMs, { rows: work.counts.rows, bytes: work.bytes }));
@@ -175,7 +182,7 @@ async function deliverObject(parts: JobParts, claim: Claim, work: Work, hooks: J
 }
 
 /** Maps, checks and delivers the rows of one batch, and enforces what the source allows to be set aside. */
-async function deliverBatch(parts: JobParts, batch: RowBatch, work: Work, writer: SinkWriter): Promise<void> {
+async function deliverBatch(parts: JobParts, batch: RowBatch, work: Work, writer: SinkWriter, signal: AbortSignal): Promise<void> {
   const { bucket, key } = work.object;
   const { counts } = work;
   const now = (parts.settings?.clock ?? Date.now)();
@@ -223,8 +230,19 @@ async function deliverBatch(parts: JobParts, batch: RowBatch, work: Work, writer
     }
   }
   if (rejects.length > 0) await writer.reject(rejects);
-  if (deliveries.length > 0) await writer.write(deliveries);
+  const fresh = await withoutDuplicates(deliveries, work, signal);
+  if (fresh.length > 0) await writer.write(fresh);
   enforceCount(parts, work);
+}
+
+async function withoutDuplicates(deliveries: readonly Delivery[], work: Work, signal: AbortSignal): Promise<readonly Delivery[]> {
+  if (work.dedup === undefined || deliveries.length === 0) return deliveries;
+  const duplicates = await work.dedup.duplicates(deliveries.map(({ event }) => dedupKey(event)), signal);
+  const fresh = deliveries.filter((_, i) => duplicates[i] !== true);
+  const dropped = deliveries.length - fresh.length;
+  if (dropped > 0) count(work.counts.dropped, "dedup/duplicate", dropped);
+  work.counts.events -= dropped;
+  return fresh;
 }
 
 async function progressOf({ ledger, mapper }: JobParts, claim: Claim): Promise<DeliveryProgress> {

@@ -6,6 +6,7 @@ import type { OpenedObject } from "./2-open/object.ts";
 import type { RowBatch } from "./4-rows/batch.ts";
 import type { MappedRow } from "./5-map/map-batch.ts";
 import type { Sink } from "./7-deliver/sink.ts";
+import type { Deduplicator } from "./dedup/dedup.ts";
 import type { FailurePlace } from "./failure.ts";
 import type { KeptConverter, Ledger, SourceIdentity } from "./ledger/ledger.ts";
 import type { SetAsidePolicy } from "./source/config.ts";
@@ -76,6 +77,8 @@ export interface JobParts {
   readonly checks: RowChecks;
   readonly sink: Sink;
   readonly ledger: Ledger;
+  /** Drops events that were delivered before; absent: the sink does that, or nobody. */
+  readonly dedup?: Deduplicator;
   /** Of an earlier converter, for objects that were found while it was in force; absent: the parts above map all objects. */
   readonly earlier?: (converter: KeptConverter) => Promise<ConverterParts>;
   readonly settings?: JobSettings;

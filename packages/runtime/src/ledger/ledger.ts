@@ -2,6 +2,7 @@
 import type { ObjectInfo } from "../1-discover/object-info.ts";
 import type { ColumnKinds, DriftReport } from "../5-map/drift.ts";
 import type { RowCounts } from "../counts.ts";
+import type { Standing } from "../dedup/dedup.ts";
 import type { RefusedRow } from "../7-deliver/sink.ts";
 
 /**
@@ -150,6 +151,8 @@ export interface Ledger {
   refused(claim: Claim, from: number, to: number): Promise<readonly RefusedRow[]>;
   /** Keeps what a sink acknowledged and refused. False: the claim was lost, and the work must stop. */
   acknowledge(claim: Claim, converterHash: string, acknowledged: number, refused: readonly RefusedRow[]): Promise<boolean>;
+  /** Whether the holder of an object under this fence has delivered it, may still do so, or never will. */
+  standing(id: number, fence: number): Promise<Standing>;
   /** Records the outcome. False: the claim was lost, and nothing was recorded. */
   settle(claim: Claim, settlement: Settlement): Promise<boolean>;
   /** Gives an object back as if it had not been claimed. */

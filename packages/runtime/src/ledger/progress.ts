@@ -1,5 +1,6 @@
 // How far a sink has got with an object that is not done: the tables `progress` and `refused` of the SQLite ledger.
 import type { DatabaseSync } from "node:sqlite";
+import type { Standing } from "../dedup/dedup.ts";
 import type { RefusedRow } from "../7-deliver/sink.ts";
 import type { Claim } from "./ledger.ts";
 
@@ -38,4 +39,18 @@ export function keepProgress(database: DatabaseSync, held: Claim, converterHash:
 export function forgetProgress(database: DatabaseSync, id: number): void {
   database.prepare("DELETE FROM progress WHERE object_id = ?").run(id);
   database.prepare("DELETE FROM refused WHERE object_id = ?").run(id);
+}
+
+/** A holder whose lease has ended counts as gone, as it does for those who claim. */
+export function readStanding(database: DatabaseSync, id: number, fence: number, now: number): Standing {
+  const row = database.prepare("SELECT state, lease_until FROM objects WHERE id = ? AND fence = ?").get(id, fence);
+  switch (row?.["state"]) {
+    case "done":
+    case "changed":
+      return "delivered";
+    case "claimed":
+      return Number(row["lease_until"]) >= now ? "held" : "free";
+    default:
+      return "free";
+  }
 }

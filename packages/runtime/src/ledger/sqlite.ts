@@ -5,7 +5,7 @@ import { inTransaction, openDatabase } from "./database.ts";
 import { discover } from "./discover.ts";
 import { objectOf, readEntries } from "./entries.ts";
 import { keptThings, putColumns } from "./kept.ts";
-import { forgetProgress, keepProgress, readAcknowledged, readRefused } from "./progress.ts";
+import { forgetProgress, keepProgress, readAcknowledged, readRefused, readStanding } from "./progress.ts";
 import type { Backlog, Claim, ClaimRequest, Ledger, Settlement, SourceIdentity } from "./ledger.ts";
 
 export interface SqliteLedgerOptions {
@@ -31,6 +31,7 @@ export function openLedger(path: string, options: SqliteLedgerOptions = {}): Led
     refused: async (held, from, to) => readRefused(database, held, from, to),
     acknowledge: async (held, converterHash, acknowledged, refused) =>
       inTransaction(database, () => keepProgress(database, held, converterHash, acknowledged, refused)),
+    standing: async (id, fence) => readStanding(database, id, fence, clock()),
     settle: async (held, settlement) => inTransaction(database, () => settle(database, held, settlement, clock())),
     release: async (held) => {
       database

@@ -7,9 +7,11 @@ import { amplitudeSink } from "../../src/7-deliver/amplitude/amplitude.ts";
 import { ndjsonSink } from "../../src/7-deliver/ndjson.ts";
 import { s3Sink } from "../../src/7-deliver/s3/s3-sink.ts";
 import type { Sink } from "../../src/7-deliver/sink.ts";
+import { openDedup } from "../../src/dedup/sqlite.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { openLedger } from "../../src/ledger/sqlite.ts";
 import { runJob } from "../../src/pipeline.ts";
+import type { RowChecks } from "../../src/pipeline-parts.ts";
 import { checks, jsonLines, mapper } from "./parts.ts";
 import { CREDENTIALS, REGION } from "./credentials.ts";
 
@@ -21,6 +23,8 @@ export interface ChildSettings {
   readonly bucket: string;
   readonly folder: string;
   readonly dieAt?: DieAt;
+  /** Drop duplicates of events that bring an insert_id. */
+  readonly dedup?: boolean;
   /** Where the events go; absent: into files in the folder. */
   readonly sink?: { readonly type: "s3"; readonly bucket: string } | { readonly type: "amplitude"; readonly endpoint: string };
 }
@@ -74,15 +78,18 @@ function sinkOf({ folder, sink }: ChildSettings): Sink {
   }
 }
 
+const ledger = openLedger(join(settings.folder, "ledger.db"));
+const ownIds: RowChecks = { check: (event) => ({ kind: "event", event, changes: [] }) };
 const client = createS3Client({ region: REGION, endpoint: settings.endpoint, credentials: CREDENTIALS });
 const report = await runJob(
   {
     source: s3Source({ client, identity: { bucket: settings.bucket, prefix: "", region: REGION } }),
     rows: jsonLines(50),
     mapper,
-    checks,
+    checks: settings.dedup === true ? ownIds : checks,
+    ...(settings.dedup === true ? { dedup: openDedup({ path: join(settings.folder, "ledger.db.dedup"), standing: (id, fence) => ledger.standing(id, fence) }) } : {}),
     sink: dying(sinkOf(settings)),
-    ledger: dyingLedger(openLedger(join(settings.folder, "ledger.db"))),
+    ledger: dyingLedger(ledger),
   },
   {
     once: true,

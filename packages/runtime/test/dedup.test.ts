@@ -1,0 +1,236 @@
+// Deduplication: an event is dropped only where its twin was delivered, whatever fails, starts again, or runs beside it.
+import type { Dict } from "@heddle/compiler";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { s3Source } from "../src/1-discover/s3-source.ts";
+import { ndjsonSink } from "../src/7-deliver/ndjson.ts";
+import type { Sink } from "../src/7-deliver/sink.ts";
+import { type Deduplicator, Overtaken, type Standing } from "../src/dedup/dedup.ts";
+import { dedupKey } from "../src/dedup/key.ts";
+import { openDedup } from "../src/dedup/sqlite.ts";
+import { StageFailure } from "../src/failure.ts";
+import { openLedger } from "../src/ledger/sqlite.ts";
+import { runJob } from "../src/pipeline.ts";
+import { readOutput, testFolder } from "./support/folder.ts";
+import { expectWhole, finish, killsOr, runAndKill, SEED } from "./support/killing.ts";
+import { jsonLines, mapper } from "./support/parts.ts";
+import { REGION } from "./support/credentials.ts";
+import { seeded } from "./support/random.ts";
+import { startS3, type TestS3 } from "./support/s3-server.ts";
+
+const event = (id: string, more: Dict = { device_id: "phone" }): Dict => ({ event_type: "t", insert_id: id, ...more });
+const keys = (...ids: string[]): (Uint8Array | undefined)[] => ids.map((id) => dedupKey(event(id)));
+const QUIET = new AbortController().signal;
+const DAY = 24 * 3_600_000;
+
+describe("dedupKey", () => {
+  it("goes by the device, and by the user only where there is no device", () => {
+    const hex = (value: Dict): string | undefined => {
+      const key = dedupKey(value);
+      return key === undefined ? undefined : Buffer.from(key).toString("hex");
+    };
+    expect(hex(event("1"))).toMatch(/^[0-9a-f]{32}$/);
+    expect(hex(event("1", { device_id: "phone", user_id: "ann" }))).toBe(hex(event("1", { device_id: "phone", user_id: "bob" })));
+    expect(hex(event("1", { user_id: "ann" }))).not.toBe(hex(event("1", { user_id: "bob" })));
+    expect(hex(event("1", { user_id: "phone" }))).not.toBe(hex(event("1")));
+    expect(hex(event("23", { user_id: "a1" }))).not.toBe(hex(event("123", { user_id: "a" })));
+    expect([hex({ event_type: "t", device_id: "phone" }), hex(event("1", {})), hex({ insert_id: 7, device_id: "phone" })]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+/** A store whose ledger is a map from object and fence to its standing. */
+function store(path = join(testFolder(), "keys.db")) {
+  const standings = new Map<string, Standing>();
+  let now = 1_700_000_000_000;
+  const open = (): Deduplicator => {
+    const dedup = openDedup({ path, clock: () => now, standing: async (id, fence) => standings.get(`${id}/${fence}`) ?? "free" });
+    onTestFinished(() => dedup.close().catch(() => {}));
+    return dedup;
+  };
+  return { path, dedup: open(), reopen: open, standings, later: (ms: number) => void (now += ms) };
+}
+
+async function deliver({ dedup, standings }: ReturnType<typeof store>, id: number, ...ids: string[]): Promise<readonly boolean[]> {
+  const session = await dedup.open({ id, fence: 1 });
+  const found = await session.duplicates(keys(...ids), QUIET);
+  await session.seal();
+  standings.set(`${id}/1`, "delivered");
+  return found;
+}
+
+describe("openDedup", () => {
+  it("drops what another row or a delivered object brought before", async () => {
+    const it = store();
+    expect(await deliver(it, 1, "a", "b", "a")).toEqual([false, false, true]);
+    expect(await deliver(it, 2, "b", "c")).toEqual([true, false]);
+    const session = await it.dedup.open({ id: 3, fence: 1 });
+    expect(await session.duplicates([undefined, ...keys("c"), undefined], QUIET)).toEqual([false, true, false]);
+    expect(await it.reopen().open({ id: 4, fence: 1 }).then((other) => other.duplicates(keys("a", "z"), QUIET))).toEqual([true, false]);
+  });
+
+  it("counts nothing of an object that was not delivered, nor its own earlier attempts", async () => {
+    const it = store();
+    const first = await it.dedup.open({ id: 1, fence: 1 });
+    await first.duplicates(keys("a", "b"), QUIET);
+    await first.seal();
+    const again = await it.dedup.open({ id: 1, fence: 2 });
+    expect(await again.duplicates(keys("x", "a", "a"), QUIET)).toEqual([false, false, true]);
+    expect(await deliver(it, 2, "b", "a")).toEqual([false, false]);
+    await expect(again.seal()).rejects.toBeInstanceOf(Overtaken);
+    const third = await it.dedup.open({ id: 1, fence: 3 });
+    expect(await third.duplicates(keys("x", "a", "b"), QUIET)).toEqual([false, true, true]);
+  });
+
+  it("remembers for seven days", async () => {
+    const it = store();
+    await deliver(it, 1, "a");
+    it.later(6.9 * DAY);
+    expect(await deliver(it, 2, "a", "b")).toEqual([true, false]);
+    it.later(0.2 * DAY);
+    expect(await deliver(it, 3, "a", "b")).toEqual([false, true]);
+    it.later(6.5 * DAY);
+    expect(await deliver(it, 4, "a", "b")).toEqual([true, true]);
+    it.later(0.5 * DAY);
+    expect(await deliver(it, 5, "b")).toEqual([false]);
+  });
+
+  it("forgets old weeks on the disk", async () => {
+    const it = store();
+    await deliver(it, 1, "a");
+    it.later(30 * DAY);
+    await it.dedup.close();
+    const dedup = it.reopen();
+    await deliver({ ...it, dedup }, 2, "a");
+    const database = new DatabaseSync(it.path);
+    const rows = database.prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'keys%' AND type = 'table'").all();
+    expect(rows.length).toBeLessThanOrEqual(2);
+    database.close();
+  });
+
+  it("lets a later object wait for an earlier one, and an earlier one overtake a later", async () => {
+    const it = store();
+    it.standings.set("1/1", "held").set("2/1", "held");
+    const [older, younger] = [await it.dedup.open({ id: 1, fence: 1 }), await it.dedup.open({ id: 2, fence: 1 })];
+    await older.duplicates(keys("a"), QUIET);
+    const waiting = younger.duplicates(keys("z", "a"), QUIET);
+    // The older meets what the younger holds, although that one waits for it: neither waits for ever.
+    expect(await older.duplicates(keys("z"), QUIET)).toEqual([false]);
+    await expect(waiting).rejects.toBeInstanceOf(Overtaken);
+    await older.seal();
+    it.standings.set("1/1", "delivered");
+    const again = await it.dedup.open({ id: 2, fence: 1 });
+    expect(await again.duplicates(keys("z", "a", "q"), QUIET)).toEqual([true, true, false]);
+  });
+
+  it("waits for a sealed object, and goes by what becomes of it", async () => {
+    const it = store();
+    const outcomeAfter = async (become: Standing, id: number): Promise<readonly boolean[]> => {
+      it.standings.set(`${id + 1}/1`, "held");
+      const sealed = await it.dedup.open({ id: id + 1, fence: 1 });
+      await sealed.duplicates(keys(`k${id}`), QUIET);
+      await sealed.seal();
+      const waiting = (await it.dedup.open({ id, fence: 1 })).duplicates(keys(`k${id}`), QUIET);
+      setTimeout(() => it.standings.set(`${id + 1}/1`, become), 120);
+      return waiting;
+    };
+    expect(await outcomeAfter("delivered", 10)).toEqual([true]);
+    expect(await outcomeAfter("free", 20)).toEqual([false]);
+  });
+
+  it("stops waiting when told to", async () => {
+    const it = store();
+    it.standings.set("1/1", "held");
+    await (await it.dedup.open({ id: 1, fence: 1 })).duplicates(keys("a"), QUIET);
+    const stop = new AbortController();
+    const waiting = (await it.dedup.open({ id: 2, fence: 1 })).duplicates(keys("a"), stop.signal);
+    setTimeout(() => stop.abort(new Error("enough")), 30);
+    await expect(waiting).rejects.toThrow("enough");
+  });
+
+  it("says what a file is that it cannot use", async () => {
+    const path = join(testFolder(), "keys.db");
+    writeFileSync(path, "no database, but a text that is long enough to be looked at".repeat(20));
+    expect(() => openDedup({ path, standing: async () => "free" })).toThrow(StageFailure);
+    const other = new DatabaseSync(`${path}2`);
+    other.exec("CREATE TABLE t (a)");
+    other.close();
+    expect(() => openDedup({ path: `${path}2`, standing: async () => "free" })).toThrow(/another kind/);
+  });
+});
+
+describe("a job that deduplicates", () => {
+  let s3: TestS3;
+  beforeAll(async () => {
+    s3 = await startS3();
+  });
+  afterAll(() => s3.stop());
+
+  const ROWS = 200;
+  /** Each two objects hold the same events. */
+  async function fillPairs(bucket: string, pairs: number): Promise<void> {
+    await s3.bucket(bucket);
+    for (let file = 0; file < pairs; file += 1) {
+      const lines = Array.from({ length: ROWS }, (_, n) => JSON.stringify({ event: { event_type: "t", user_id: "ann", insert_id: `${file}-${n}`, file, n } }));
+      for (const copy of ["a", "b"]) await s3.put(bucket, `${file}-${copy}.json`, lines.join("\n"));
+    }
+  }
+  const partsFor = (bucket: string, folder: string, sink: Sink = ndjsonSink({ directory: join(folder, "out") })) => {
+    const ledger = openLedger(join(folder, "ledger.db"));
+    return {
+      source: s3Source({ client: s3.client, identity: { bucket, prefix: "", region: REGION } }),
+      rows: jsonLines(20),
+      mapper,
+      checks: { check: (one: Dict) => ({ kind: "event", event: one, changes: [] }) as const },
+      sink,
+      ledger,
+      dedup: openDedup({ path: join(folder, "ledger.db.dedup"), standing: (id, fence) => ledger.standing(id, fence) }),
+    };
+  };
+
+  it("delivers each event once and counts the copies, though both objects are worked on side by side", async () => {
+    await fillPairs("pairs", 4);
+    const folder = testFolder();
+    const { totals, outcomes } = await runJob(partsFor("pairs", folder), { once: true });
+    expect(outcomes).toMatchObject({ done: 8, failed: 0 });
+    expect(totals).toMatchObject({ rows: 8 * ROWS, events: 4 * ROWS, dropped: { "dedup/duplicate": 4 * ROWS } });
+    expect(expectWhole(readOutput(join(folder, "out"), "events"), ROWS)).toBe(4 * ROWS);
+  });
+
+  it("drops nothing for the sake of an object that failed", async () => {
+    await fillPairs("failing", 2);
+    const folder = testFolder();
+    const inner = ndjsonSink({ directory: join(folder, "out") });
+    const failing: Sink = {
+      async open(object) {
+        const writer = await inner.open(object);
+        const commit = (): Promise<never> => Promise.reject(new StageFailure({ code: "test/no", scope: "object", message: "no", hint: "none" }));
+        return object.key.endsWith("a.json") ? { ...writer, commit } : writer;
+      },
+    };
+    const { outcomes } = await runJob(partsFor("failing", folder, failing), { once: true });
+    expect(outcomes).toMatchObject({ done: 2, failed: 2 });
+    expect(expectWhole(readOutput(join(folder, "out"), "events"), ROWS)).toBe(2 * ROWS);
+  });
+
+  const KILLS = killsOr(6);
+  it(`neither loses nor doubles an event when it is killed ${KILLS} times (seed ${SEED})`, { timeout: 60_000 + KILLS * 10_000 }, async () => {
+    await fillPairs("killed", 15);
+    const random = seeded(SEED);
+    const settings = () => ({ endpoint: s3.endpoint, bucket: "killed", folder: testFolder(), dedup: true });
+    let current = settings();
+    const check = (): void => {
+      expect(expectWhole(readOutput(join(current.folder, "out"), "events"), ROWS)).toBe(15 * ROWS);
+    };
+    for (let killed = 0; killed < KILLS; ) {
+      if ((await runAndKill(current, 1 + Math.floor(random() * 60), random() * 10)) === null) killed += 1;
+      else {
+        check();
+        current = settings();
+      }
+    }
+    await finish(current);
+    check();
+  });
+});
