@@ -139,4 +139,19 @@ describe("heddle status", () => {
     const json = JSON.parse((await heddle(["status", "source.json", "--json"], { cwd })).out) as { totals: unknown };
     expect(json.totals).toMatchObject({ rows: 3, events: 2, setAside: { "row/not-json": 1 } });
   });
+
+  it("shows how files came and what drifted", async () => {
+    const cwd = await sourceFor("cli-findings", { "2024-01-02.json.gz": gzipSync(rows(0, 1)) });
+    await heddle(["run", "source.json", "--once"], { cwd });
+    // S3 keeps whole seconds: the next upload has to bear a later one.
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await s3.put("cli-findings", "2024-01-01.json.gz", gzipSync('{"name":7,"user":"user-9"}\n'));
+    const run = await heddle(["run", "source.json", "--once"], { cwd });
+    expect(run.err).toContain("2024-01-01.json.gz: [discover/out-of-order] uploaded after 2024-01-02.json.gz");
+    expect(run.err).toContain('; drift: no column "at", "name" was string, is number');
+    const { out } = await heddle(["status", "source.json"], { cwd });
+    expect(out).toContain("findings:\n  2024-01-01.json.gz: [discover/out-of-order]");
+    expect(out).toContain('2024-01-01.json.gz: no column "at"');
+    expect(out).toContain('2024-01-01.json.gz: "name" was string, is number');
+  });
 });

@@ -88,10 +88,14 @@ describe("drift", () => {
   };
 
   it("names columns unread, gone and changed", () => {
-    const before: readonly ColumnKinds[] = [["a", "number"], ["b", "string"], ["c", ""], ["d", "number|string"]];
-    const drift = sample([{ a: "1", b: null, c: 1, x: [] }, "no json", { d: 1 }], ["a", "b", "d", "y"]);
+    const before: readonly ColumnKinds[] = [["a", "number"], ["b", "string"], ["c", ""], ["d", "number|string"], ["y", "bool"]];
+    const drift = sample([{ a: "1", b: null, c: 1, x: [] }, "no json", { d: 1 }], ["a", "b", "d", "y", "never"]);
     expect(drift.report(before)).toEqual({ unread: ["c", "x"], gone: ["y"], changed: [{ column: "a", before: "number", now: "string" }] });
     expect(drift.columns()).toEqual([["a", "string"], ["b", ""], ["c", "number"], ["x", "list"], ["d", "number"]]);
+  });
+
+  it("names every column that the first file lacks", () => {
+    expect(sample([{ a: 1 }], ["a", "b"]).report([])).toEqual({ unread: [], gone: ["b"], changed: [] });
   });
 
   it("knows columns that rows leave out because nobody reads them", () => {

@@ -2,6 +2,7 @@
 import { composeJob, type JobHooks, type JobReport, loadSource, type ObjectReport, runJob, type ScanReport, sum } from "@heddle/runtime";
 import { requireFile } from "../converter.ts";
 import { failureText } from "../failure.ts";
+import { driftWords } from "../report/drift.ts";
 import { formatBytes, formatCount, formatDuration, formatReasons, plural } from "../report/format.ts";
 import { renderJobReport } from "../report/job.ts";
 import { createProgress, type Progress } from "../report/progress.ts";
@@ -95,11 +96,8 @@ function endOf({ outcome, counts, ms, error, drift }: ObjectReport): string {
   return `${plural(counts.rows, "row")}, ${plural(counts.events, "event")}${kept}, ${formatDuration(ms)}${driftOf(drift)}`;
 }
 
-/** What drifted, in a few words; columns that nobody reads are left to `heddle status --json`. */
 function driftOf(drift: ObjectReport["drift"]): string {
-  const gone = (drift?.gone ?? []).map((column) => `no column ${JSON.stringify(column)}`);
-  const changed = (drift?.changed ?? []).map(({ column, before, now }) => `${JSON.stringify(column)} was ${before}, is ${now}`);
-  const all = [...gone, ...changed];
-  if (all.length === 0) return "";
-  return `; drift: ${all.slice(0, 3).join(", ")}${all.length > 3 ? ` and ${all.length - 3} more` : ""}`;
+  const words = driftWords(drift);
+  if (words.length === 0) return "";
+  return `; drift: ${words.slice(0, 3).join(", ")}${words.length > 3 ? ` and ${words.length - 3} more` : ""}`;
 }

@@ -4,6 +4,7 @@ import { requireFile } from "../converter.ts";
 import { renderCounts } from "../report/counts.ts";
 import { formatBytes, formatInstant, plural } from "../report/format.ts";
 import { countCells } from "../report/job.ts";
+import { driftWords } from "../report/drift.ts";
 import { type Paint, painter } from "../report/style.ts";
 import { renderTable } from "../report/table.ts";
 import { shortenStart } from "../report/width.ts";
@@ -46,6 +47,7 @@ function renderStatus(status: StatusReport, paint: Paint, columns: number): stri
   const errors = status.objects.flatMap(({ key, state, error }) =>
     error === undefined ? [] : [`${key} (${state}): ${error.row === undefined ? "" : `row ${error.row}: `}[${error.code}] ${error.message}`],
   );
+  const findings = status.objects.flatMap(findingLines);
   return [
     head,
     [...states, ...last].join(", "),
@@ -54,7 +56,14 @@ function renderStatus(status: StatusReport, paint: Paint, columns: number): stri
     ...(status.days.length === 0 ? [] : [days]),
     renderCounts(status.totals, paint),
     ...(errors.length === 0 ? [] : ["first error of each file:", ...errors.map((line) => `  ${line}`)]),
+    ...(findings.length === 0 ? [] : ["findings:", ...findings.map((line) => `  ${line}`)]),
+    ...(status.messages.length === 0 ? [] : [`${plural(status.messages.length, "message")} of the queue set aside; --json shows them`]),
   ].join("\n");
+}
+
+/** How a file came, and what drifted in its columns. */
+function findingLines({ key, findings, drift }: LedgerEntry): string[] {
+  return [...findings.map(({ code, message }) => `[${code}] ${message}`), ...driftWords(drift)].map((line) => `${key}: ${line}`);
 }
 
 function columnsOf(left: readonly string[], right: readonly string[]) {

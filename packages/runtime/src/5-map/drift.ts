@@ -9,7 +9,7 @@ export type ColumnKinds = readonly [column: string, kinds: string];
 export interface DriftReport {
   /** Columns of the file that the converter does not read; empty where it reads rows as a whole. */
   readonly unread: readonly string[];
-  /** Columns that the converter reads and no sampled row has. */
+  /** Columns that the converter reads and no sampled row has: those that an earlier file had, or, of the first file, all (D). */
   readonly gone: readonly string[];
   /** Columns that hold values of a kind that the last file with this column did not have. */
   readonly changed: readonly { readonly column: string; readonly before: string; readonly now: string }[];
@@ -67,7 +67,7 @@ export function sampleDrift(read: readonly string[] | undefined): DriftSample {
       });
       return {
         unread: read === undefined ? [] : all.filter((column) => !isRead.has(column)).slice(0, MAX_NAMED),
-        gone: (read ?? []).filter((column) => !seen.has(column) && !inFile.has(column)).slice(0, MAX_NAMED),
+        gone: (read ?? []).filter((column) => !seen.has(column) && !inFile.has(column) && (known.size === 0 || known.has(column))).slice(0, MAX_NAMED),
         changed: changed.slice(0, MAX_NAMED),
       };
     },
