@@ -47,9 +47,10 @@ export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite.ts";
 export { type JobOptions, runJob } from "./pipeline.ts";
 export { type ComposedJob, composeJob, converterParts, programMapper } from "./pipeline-compose.ts";
 export { type ConverterTrial, tryConverter } from "./pipeline-try.ts";
+export { type EventBatch, readEvents, type ReadEventsOptions, type RowWithoutEvent } from "./pipeline-events.ts";
 export { objectRows } from "./pipeline-rows.ts";
 export { type DayStatus, jobStatus, type StatusReport } from "./pipeline-status.ts";
-export type { ConverterParts, JobParts, JobSettings, Mapper, ObjectSource, RowChecks, RowPlace, RowsOf, RowVerdict } from "./pipeline-parts.ts";
+export type { ConverterParts, JobParts, JobSettings, Mapper, ObjectBytes, ObjectSource, RowChecks, RowPlace, RowsOf, RowVerdict } from "./pipeline-parts.ts";
 export type {
   Finding, JobHooks, JobReport, ObjectOutcome, ObjectProgress, ObjectReport, ScanReport,
 } from "./pipeline-report.ts";
@@ -61,3 +62,8 @@ export { examineSource } from "./setup/doctor.ts";
 export type { DoctorLine, Step } from "./setup/doctor-line.ts";
 export { disableNotifications, enableNotifications, notificationStatus, type NotificationStatus } from "./setup/notifications.ts";
 export { type Policy, type PolicyStatement, sourcePolicies, type SourcePolicies } from "./setup/policies.ts";
+
+export { combineHooks } from "./observe/hooks.ts";
+export { createLog, logHooks, type LogOptions, secretsOf } from "./observe/log.ts";
+export { createMetrics, type Metrics, type MetricsServer, serveMetrics } from "./observe/metrics.ts";
+export { observeJob, type Observing } from "./observe/observe.ts";

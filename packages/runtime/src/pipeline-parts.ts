@@ -21,8 +21,11 @@ export interface ObjectSource {
   open(object: ObjectInfo, signal: AbortSignal): OpenedObject;
 }
 
+/** What rows are read from: an object of S3, a local file, or one's own. */
+export type ObjectBytes = Pick<OpenedObject, "size" | "stream" | "read">;
+
 /** From an opened object to its rows: decompression and format. */
-export type RowsOf = (object: OpenedObject, context: { readonly place: FailurePlace; readonly signal: AbortSignal }) => AsyncIterable<RowBatch>;
+export type RowsOf = (object: ObjectBytes, context: { readonly place: FailurePlace; readonly signal: AbortSignal }) => AsyncIterable<RowBatch>;
 
 export interface Mapper {
   /** SHA-256 of the converter's text, in hex: which converter made the events of an object. */

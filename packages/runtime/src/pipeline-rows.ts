@@ -1,9 +1,8 @@
 // From an opened object to its rows, by the file type and compression that the converter names.
 import type { CompressionType, InputPath, Program } from "@heddle/compiler";
-import type { OpenedObject } from "./2-open/object.ts";
 import { decompress, DEFAULT_MAX_BYTES } from "./3-decompress/decompress.ts";
 import { readRows } from "./4-rows/rows.ts";
-import type { RowsOf } from "./pipeline-parts.ts";
+import type { ObjectBytes, RowsOf } from "./pipeline-parts.ts";
 import type { Limits } from "./source/config.ts";
 
 /** Parquet that is not compressed as a whole is read by ranges; everything else as a stream. */
@@ -28,7 +27,7 @@ export function objectRows(program: Pick<Program, "settings" | "inputPaths">, li
 }
 
 /** Whether a Parquet file lies in the bucket as it is; with `auto` its first bytes tell. */
-async function isPlain(object: OpenedObject, compression: CompressionType): Promise<boolean> {
+async function isPlain(object: ObjectBytes, compression: CompressionType): Promise<boolean> {
   if (compression !== "auto") return compression === "none";
   return Buffer.from(await object.read(0, 4)).toString("latin1") === "PAR1";
 }

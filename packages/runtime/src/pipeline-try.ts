@@ -2,6 +2,7 @@
 import type { ObjectInfo } from "./1-discover/object-info.ts";
 import { count, noRows, type RowCounts } from "./counts.ts";
 import { StageFailure } from "./failure.ts";
+import { readEvents } from "./pipeline-events.ts";
 import type { JobParts } from "./pipeline-parts.ts";
 
 export interface ConverterTrial {
@@ -28,27 +29,19 @@ const TRIED_ROWS = 1000;
 export async function tryConverter(parts: Pick<JobParts, "source" | "rows" | "mapper" | "checks" | "settings">, object: ObjectInfo, signal: AbortSignal): Promise<ConverterTrial> {
   const { bucket, key } = object;
   const counts = noRows();
-  const now = (parts.settings?.clock ?? Date.now)();
   let first: ConverterTrial["first"];
-  const refuse = (by: Record<string, number>, row: number, rule: string, message: string): void => {
-    count(by, rule);
-    first ??= { row, rule, message };
-  };
   const found = (verdict: ConverterTrial["verdict"], failure?: StageFailure): ConverterTrial => ({
     key, verdict, counts, ...(first === undefined ? {} : { first }), ...(failure === undefined ? {} : { failure }),
   });
   try {
-    for await (const batch of parts.rows(parts.source.open(object, signal), { place: { bucket, key }, signal })) {
-      for (const [i, result] of parts.mapper.map(batch, now).entries()) {
-        const row = batch.firstRow + i;
-        counts.rows += 1;
-        if (result.kind === "fault") refuse(counts.setAside, row, result.fault.code, result.fault.message);
-        else if (result.kind === "dropped") refuse(counts.dropped, row, result.rule, result.message);
+    for await (const { events, others } of readEvents(parts, parts.source.open(object, signal), { place: { bucket, key }, signal })) {
+      counts.rows += events.length + others.length;
+      counts.events += events.length;
+      for (const { row, outcome, rule, message } of others) {
+        if (outcome === "ignored") counts.ignored += 1;
         else {
-          const verdict = parts.checks.check(result.event, { bucket, key, row });
-          if (verdict.kind === "ignored") counts.ignored += 1;
-          else if (verdict.kind === "dropped") refuse(counts.setAside, row, verdict.rule, verdict.message);
-          else counts.events += 1;
+          count(outcome === "dropped" ? counts.dropped : counts.setAside, rule);
+          first ??= { row, rule, message };
         }
       }
       if (counts.rows >= TRIED_ROWS) break;

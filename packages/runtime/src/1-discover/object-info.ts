@@ -7,7 +7,7 @@ export interface ObjectInfo {
   readonly etag: string;
   /** Bytes as stored, before decompression. */
   readonly size: number;
-  /** Milliseconds since the epoch. */
+  /** Whole milliseconds since the epoch. */
   readonly lastModified: number;
   readonly versionId?: string;
 }
