@@ -43,6 +43,7 @@ export async function ingestObject(parts: JobParts, claim: Claim, hooks: JobHook
       converterHash,
       ...(settlement.drift === undefined ? {} : { drift: settlement.drift }),
       ...(settlement.error === undefined ? {} : { error: settlement.error }),
+      ...(work.resent === undefined ? {} : { resent: work.resent }),
     };
     hooks.onObjectEnd?.(report);
     return report;
@@ -113,6 +114,8 @@ class Work {
   first: LedgerError | undefined;
   drift: DriftSample | undefined;
   dedup: DedupSession | undefined;
+  /** Set by sinks that send. */
+  resent: number | undefined;
 
   constructor(object: ObjectInfo) {
     this.object = object;
@@ -258,6 +261,7 @@ async function progressOf({ ledger, mapper }: JobParts, claim: Claim): Promise<D
 /** Moves the rows that the sink's far side refused from the events to those set aside. */
 function settleRefused(work: Work, delivered: Delivered): Delivered {
   const { counts } = work;
+  work.resent = delivered.resent;
   for (const [rule, times] of Object.entries(delivered.refused ?? {})) {
     counts.events -= times;
     count(counts.setAside, rule, times);

@@ -25,6 +25,8 @@ export interface ObjectReport {
   readonly bytesWritten: number;
   readonly files: readonly string[];
   readonly ms: number;
+  /** Events sent again after an answer that left open whether they had been taken; some of them may have arrived twice. */
+  readonly resent?: number;
   /** Why it failed; for a done object the first row that was set aside, if any. */
   readonly error?: LedgerError;
   readonly findings: readonly Finding[];

@@ -30,6 +30,7 @@ function configOf(source: SourceFile, folder: string): SourceConfig {
     converter: resolve(folder, source.converter),
     ledger: resolve(folder, source.ledger),
     sink: "directory" in source.sink ? { ...source.sink, directory: resolve(folder, source.sink.directory) } : source.sink,
+    ...(source.log?.file === undefined ? {} : { log: { ...source.log, file: resolve(folder, source.log.file) } }),
     limits,
     setAside: source.setAside ?? { action: "skip-row" },
   };

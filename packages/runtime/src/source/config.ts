@@ -108,6 +108,8 @@ export interface SourceFile {
   /** Default true; concerns Append Only and sinks that do not deduplicate themselves. */
   readonly deduplicate?: boolean;
   readonly ledger: string;
+  readonly log?: { readonly level?: "debug" | "info" | "warn" | "error" | "silent"; readonly file?: string };
+  readonly metrics?: { readonly port: number; readonly host?: string };
   readonly limits?: Limits;
   readonly setAside?: SetAsidePolicy;
 }

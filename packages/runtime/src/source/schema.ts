@@ -100,6 +100,25 @@ export const SOURCE_SCHEMA = {
       description: "Drop an event whose device_id (where none is sent, user_id) and insert_id were delivered within seven days; for append_only and sinks that do not do it themselves. Default: true.",
     },
     ledger: { type: "string", minLength: 1, description: "Path of the SQLite file that remembers what was ingested." },
+    log: {
+      type: "object",
+      additionalProperties: false,
+      description: "Structured logs, one JSON object a line, without secrets. Absent: none.",
+      properties: {
+        level: { enum: ["debug", "info", "warn", "error", "silent"], description: "Default: info." },
+        file: { type: "string", minLength: 1, description: "The file to append to. Default: standard error." },
+      },
+    },
+    metrics: {
+      type: "object",
+      additionalProperties: false,
+      required: ["port"],
+      description: "Metrics for Prometheus at /metrics while the job runs. Absent: none.",
+      properties: {
+        port: { type: "integer", minimum: 1, maximum: 65535, description: "The port to listen on." },
+        host: { type: "string", minLength: 1, description: "The address to listen on. Default: 127.0.0.1, this machine alone." },
+      },
+    },
     limits: {
       type: "object",
       additionalProperties: false,

@@ -1,0 +1,13 @@
+// From several sets of hooks to one that calls them in turn.
+import type { JobHooks } from "../pipeline-report.ts";
+
+export function combineHooks(...all: readonly JobHooks[]): Required<JobHooks> {
+  return {
+    onJob: (job) => all.forEach((hooks) => hooks.onJob?.(job)),
+    onScan: (scan, backlog) => all.forEach((hooks) => hooks.onScan?.(scan, backlog)),
+    onObjectStart: (object, attempt) => all.forEach((hooks) => hooks.onObjectStart?.(object, attempt)),
+    onProgress: (progress) => all.forEach((hooks) => hooks.onProgress?.(progress)),
+    onObjectEnd: (report) => all.forEach((hooks) => hooks.onObjectEnd?.(report)),
+    onFailure: (failure) => all.forEach((hooks) => hooks.onFailure?.(failure)),
+  };
+}

@@ -1,0 +1,40 @@
+// From the settings `log` and `metrics` of a source file to the hooks of its job.
+import { StageFailure } from "../failure.ts";
+import type { JobHooks } from "../pipeline-report.ts";
+import type { SourceConfig } from "../source/config.ts";
+import { combineHooks } from "./hooks.ts";
+import { createLog, logHooks, secretsOf } from "./log.ts";
+import { createMetrics, serveMetrics } from "./metrics.ts";
+
+export interface Observing {
+  readonly hooks: JobHooks;
+  close(): Promise<void>;
+}
+
+/**
+ * Hooks that log and count as the source file says; without such settings they do nothing.
+ * @throws StageFailure `observe/unusable` of scope "job" when the log file or the port cannot be used.
+ */
+export async function observeJob(config: Pick<SourceConfig, "log" | "metrics" | "credentials" | "externalId" | "sink">): Promise<Observing> {
+  const { log, metrics } = config;
+  const hooks: JobHooks[] = [];
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    if (log !== undefined) {
+      const { file, level = "info" } = log;
+      hooks.push(logHooks(createLog({ level, secrets: secretsOf(config), ...(file === undefined ? {} : { destination: file }) })));
+    }
+    if (metrics !== undefined) {
+      const counted = createMetrics();
+      const server = await serveMetrics(counted, metrics);
+      hooks.push(counted.hooks);
+      closing.push(server.close);
+    }
+  } catch (error) {
+    throw new StageFailure({
+      code: "observe/unusable", scope: "job", cause: error, message: `the log or the metrics cannot be set up: ${(error as Error).message}`,
+      hint: "check `log.file` and `metrics.port` in the source file",
+    });
+  }
+  return { hooks: combineHooks(...hooks), close: async () => void (await Promise.all(closing.map((close) => close()))) };
+}
