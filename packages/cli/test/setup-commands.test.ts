@@ -1,12 +1,13 @@
 // heddle doctor, iam and notifications as processes, against real servers on loopback.
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CREDENTIALS, REGION } from "../../runtime/test/support/credentials.ts";
 import { type NotificationFront, startNotificationFront } from "../../runtime/test/support/notification-front.ts";
-import { createQueue } from "../../runtime/test/support/queue.ts";
+import { createQueue, sendMessage } from "../../runtime/test/support/queue.ts";
 import { startS3, type TestS3 } from "../../runtime/test/support/s3-server.ts";
-import { converter, folderWith, heddle } from "./support/heddle.ts";
+import { converter, folderWith, heddle, start } from "./support/heddle.ts";
 
 let s3: TestS3;
 let front: NotificationFront;
@@ -79,5 +80,36 @@ describe("heddle notifications", () => {
     const refused = await heddle(["notifications", "enable", "source.json"], { cwd });
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("error[notifications/already-some]")]);
     expect((await heddle(["notifications", "toggle", "source.json"], { cwd })).code).toBe(2);
+  });
+});
+
+describe("heddle run with notifications", () => {
+  it("ingests what the queue tells of as soon as it does", async () => {
+    const queueUrl = await createQueue(s3.endpoint, "cli-run-files");
+    const cwd = await folderFor("cli-told", { notifications: { queueUrl, endpoint: s3.endpoint, waitSeconds: 1 } });
+    await s3.put("cli-told", "in/1.json", '{"name":"Buy","user":"user-1","at":"1970-01-01"}\n');
+    const child = start(["run", "source.json"], { cwd });
+    let err = "";
+    const seen = (text: string): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (err.includes(text)) resolve();
+        };
+        child.stderr?.on("data", look);
+        child.once("close", () => resolve());
+        look();
+      });
+    child.stderr?.on("data", (chunk: Buffer) => {
+      err += chunk.toString();
+    });
+    await seen("done   in/1.json");
+    await s3.put("cli-told", "in/2 new.json", '{"name":"Buy","user":"user-2","at":"1970-01-01"}\n');
+    await sendMessage(s3.endpoint, queueUrl, { Records: [{ eventName: "ObjectCreated:Put", s3: { bucket: { name: "cli-told" }, object: { key: "in/2+new.json" } } }] });
+    await seen("done   in/2 new.json");
+    child.kill("SIGTERM");
+    const [code] = (await once(child, "close")) as [number | null];
+    expect(err).toContain("1 object notified, 1 new;");
+    expect(err).toContain("done   in/2 new.json");
+    expect(code).toBe(0);
   });
 });

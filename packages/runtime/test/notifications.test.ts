@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { readMessage } from "../src/1-discover/notifications/messages.ts";
 import { type NotifiedBatch, watchQueue } from "../src/1-discover/notifications/watch.ts";
+import { createS3Client } from "../src/2-open/client.ts";
 import { s3Source } from "../src/1-discover/s3-source.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson.ts";
 import { openLedger } from "../src/ledger/sqlite.ts";
@@ -129,6 +130,38 @@ describe("watchQueue", () => {
     const again = await sqs.send(new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, WaitTimeSeconds: 5 }));
     expect(again.Messages).toHaveLength(1);
     await sqs.send(new DeleteMessageCommand({ QueueUrl: settings.queueUrl, ReceiptHandle: again.Messages?.[0]?.ReceiptHandle }));
+  });
+
+  it("leaves the message of an object that cannot be looked at, and sets it aside when it came too often", async () => {
+    const bucket = await bucketWith({ "locked.json": "{}" });
+    const settings = await queue();
+    const front = await startForwarder(s3.endpoint, (request, response) => {
+      if (request.method !== "HEAD") return "forward";
+      response.writeHead(403, { connection: "close" }).end();
+      return "answered";
+    });
+    const locked = createS3Client({ region: REGION, endpoint: front.endpoint, credentials: { ...CREDENTIALS } });
+    onTestFinished(async () => {
+      locked.destroy();
+      await front.stop();
+    });
+    await send(settings, event(bucket, "locked.json"));
+    const next = async (): Promise<NotifiedBatch> => {
+      for await (const batch of watchQueue({ sqs, s3: locked, settings, bucket, accepts: () => true, signal: new AbortController().signal })) {
+        await batch.done();
+        return batch;
+      }
+      throw new Error("no batch");
+    };
+    expect((await next()).counts).toMatchObject({ messages: 1, postponed: 1, setAside: 0 });
+    for (let received = 1; received < 10; ) {
+      const { Messages: messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, VisibilityTimeout: 0, WaitTimeSeconds: 3 }));
+      received += messages.length;
+    }
+    const last = await next();
+    expect(last.counts).toMatchObject({ messages: 1, postponed: 0, setAside: 1 });
+    expect(last.setAside[0]?.reason).toMatch(/^its object "locked\.json" could not be looked at: /);
+    expect(await depth(settings)).toEqual(["0", "0"]);
   });
 
   it("says what is wrong with the queue", async () => {

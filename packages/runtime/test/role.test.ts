@@ -1,9 +1,15 @@
 // A role assumed through a stand-in for STS: with its external id, renewed before its session ends, and clear when refused.
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { sourceClients } from "../src/access/clients.ts";
 import { assumeRole } from "../src/access/role.ts";
+import { composeJob } from "../src/pipeline-compose.ts";
+import { runJob } from "../src/pipeline.ts";
+import { loadSource } from "../src/source-file.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
+import { testFolder } from "./support/folder.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";
 import { startSigningFront } from "./support/signing-front.ts";
 import { startSts, type StsServer, type StsSettings } from "./support/sts-server.ts";
@@ -56,6 +62,25 @@ describe("a source with a role", () => {
     const { ids, tokens } = await requestsWith(60_000);
     expect(ids[0]).not.toBe(ids[1]);
     expect(tokens).toEqual(ids.map((id) => `token-${id.at(-1)}`));
+  });
+});
+
+describe("a job with a role", () => {
+  it("says why the role cannot be assumed, and does not try for ever", async () => {
+    const server = await sts();
+    const folder = testFolder();
+    const converter = { converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: { event_type: "name", user_id: "user" } } };
+    const source = {
+      bucket: "roles", region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS, roleArn: ROLE, externalId: "not-this", stsEndpoint: server.endpoint,
+      converter: "c.json", dataType: "event", sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db",
+    };
+    writeFileSync(join(folder, "c.json"), JSON.stringify(converter));
+    writeFileSync(join(folder, "SOURCE.json"), JSON.stringify({ ...source, credentials: { accessKeyId: CREDENTIALS.accessKeyId, secretAccessKey: CREDENTIALS.secretAccessKey } }));
+    const job = await composeJob(await loadSource(join(folder, "SOURCE.json")));
+    onTestFinished(() => job.close());
+    const { failure } = await runJob(job.parts);
+    expect(failure).toMatchObject({ code: "role/refused", scope: "job" });
+    expect(failure?.message).not.toContain(CREDENTIALS.secretAccessKey);
   });
 });
 
