@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
+import { random } from "./random.ts";
 
 export interface FormatFiles {
   readonly json: string;
@@ -13,17 +14,6 @@ export interface FormatFiles {
 }
 
 const WORDS = ["checkout", "search", "page view", "signup", "play", "share", "café", "naïve", "東京", "order placed"];
-
-/** A small generator (mulberry32): the same seed, the same data, on every machine. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** Writes the files; each row has 20 columns: ids, times, words, numbers, and some nulls. */
 export async function writeFormatFiles(folder: string, rows: number): Promise<FormatFiles> {
