@@ -51,6 +51,8 @@ export interface Limits {
   readonly rowsPerBatch?: number;
   /** Objects worked on at the same time (default 4; Mirror Sync and Profiles always 1, to keep the order). */
   readonly objectsAtOnce?: number;
+  /** Threads that work on objects side by side (default 1; Mirror Sync and Profiles always 1); they share `objectsAtOnce`. */
+  readonly workers?: number;
   /** Attempts at an object whose error may pass (default 5). */
   readonly maxAttempts?: number;
   /** Seconds that a claim lasts without a sign of life (default 60). */

@@ -128,6 +128,7 @@ export const SOURCE_SCHEMA = {
         maxRowBytes: positive("Longer rows are set aside. Default: 67108864."),
         rowsPerBatch: positive("Rows that travel together. Default: 1000."),
         objectsAtOnce: positive("Objects worked on at the same time. Default: 4. With mirror_sync always 1, to keep the order."),
+        workers: positive("Threads that work on objects side by side. Default: 1. With mirror_sync always 1, to keep the order."),
         maxAttempts: positive("Attempts at an object whose error may pass. Default: 5."),
         leaseSeconds: positive("How long a worker without a sign of life keeps an object. Default: 60."),
         scanSeconds: positive("Seconds between two scans. Default: 30; with notifications 600."),
