@@ -67,9 +67,4 @@ export { combineHooks } from "./observe/hooks.ts";
 export { createLog, logHooks, type LogOptions, secretsOf } from "./observe/log.ts";
 export { createMetrics, type Metrics, type MetricsServer, serveMetrics } from "./observe/metrics.ts";
 export { observeJob, type Observing } from "./observe/observe.ts";
-
-export { combineHooks } from "./observe/hooks.ts";
-export { createLog, logHooks, type LogOptions, secretsOf } from "./observe/log.ts";
-export { createMetrics, type Metrics, type MetricsServer, serveMetrics } from "./observe/metrics.ts";
-export { observeJob, type Observing } from "./observe/observe.ts";
 export { runSource, type SourceRunOptions } from "./pipeline-threads.ts";
