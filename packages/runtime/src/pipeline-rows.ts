@@ -6,7 +6,7 @@ import type { ObjectBytes, RowsOf } from "./pipeline-parts.ts";
 import type { Limits } from "./source/config.ts";
 
 /** Parquet that is not compressed as a whole is read by ranges; everything else as a stream. */
-export function objectRows(program: Pick<Program, "settings" | "inputPaths">, limits: Limits = {}): RowsOf {
+export function objectRows(program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "mayRunLong">>, limits: Limits = {}): RowsOf {
   const { settings } = program;
   const columns = columnsOf(program.inputPaths);
   const options = {
@@ -22,7 +22,8 @@ export function objectRows(program: Pick<Program, "settings" | "inputPaths">, li
     }
     const maxBytes = limits.maxUnpackedBytes ?? DEFAULT_MAX_BYTES;
     const bytes = decompress(object.stream(), settings.compressionType, { maxBytes, place, signal });
-    yield* readRows({ kind: "stream", bytes }, { ...options, place, signal });
+    // To watch over a batch takes a thread: worth it for many rows at once.
+    yield* readRows({ kind: "stream", bytes: program.mayRunLong === true ? inLargePieces(bytes) : bytes }, { ...options, place, signal });
   };
 }
 
@@ -40,4 +41,22 @@ export function columnsOf(paths: readonly InputPath[]): readonly string[] | unde
     columns.add(column);
   }
   return [...columns];
+}
+
+/** About as many bytes as a batch of the usual rows has. */
+const LARGE_PIECE = 1024 * 1024;
+
+/** The same bytes in pieces of at least {@link LARGE_PIECE}, but for the last. */
+async function* inLargePieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of bytes) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length < LARGE_PIECE) continue;
+    yield Buffer.concat(pieces);
+    pieces = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(pieces);
 }

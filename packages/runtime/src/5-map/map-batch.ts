@@ -31,17 +31,18 @@ const BATCH_LIMIT_MS = 5_000;
  */
 export function mapBatch(program: Pick<Program, "map"> & Partial<Pick<Program, "mayRunLong">>, batch: RowBatch, now: number, limits: () => TimeLimit = createTimeLimit): MappedRow[] {
   const context = { now };
-  const values: (Value | RowFault)[] = [];
-  for (let i = 0; i < batch.count; i += 1) values.push(readRow(batch, i));
   let rows: MappedRow[] = [];
-  const mapAll = (): void => {
-    for (let i = 0; i < values.length; i += 1) rows.push(mapRow(program, values[i] as Value | RowFault, context));
-  };
   if (program.mayRunLong !== true) {
-    mapAll();
+    // Row by row, so that what is not mapped of a row is garbage at once.
+    for (let i = 0; i < batch.count; i += 1) rows.push(mapRow(program, readRow(batch, i), context));
     return rows;
   }
+  const values: (Value | RowFault)[] = [];
+  for (let i = 0; i < batch.count; i += 1) values.push(readRow(batch, i));
   const limit = limits();
+  const mapAll = (): void => {
+    for (const value of values) rows.push(mapRow(program, value, context));
+  };
   if (limit.within(BATCH_LIMIT_MS, mapAll)) return rows;
   // Some row stopped the batch: mapping has no side effects, so it starts again, each row with a limit of its own.
   rows = [];
