@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ObjectInfo } from "./1-discover/object-info.ts";
 import { StageFailure } from "./failure.ts";
-import type { ClaimRequest } from "./ledger/ledger.ts";
+import type { Claim, ClaimRequest } from "./ledger/ledger.ts";
 import { isDeadProcess, ownerOfThisProcess } from "./ledger/owner.ts";
 import { converterGate, type Gate } from "./pipeline-gate.ts";
 import { inLedger, ingestObject } from "./pipeline-object.ts";
@@ -26,7 +26,7 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
   const clock = parts.settings?.clock ?? Date.now;
   const report = reportCollector(parts.source.identity, clock());
   const signal = options.signal ?? new AbortController().signal;
-  const job: Job = { parts, options, signal, report, request: claimRequest(parts, options), gate: converterGate(parts), hooks: guarded(options.hooks ?? {}) };
+  const job: Job = { parts, options, signal, report, request: claimRequest(parts, options), gate: converterGate(parts), inTurn: turnstile(), hooks: guarded(options.hooks ?? {}) };
   try {
     await inLedger(() => parts.ledger.bind(parts.source.identity));
     job.hooks.onJob?.({ source: parts.source.identity, converterHash: parts.mapper.hash });
@@ -49,6 +49,8 @@ interface Job {
   readonly report: ReturnType<typeof reportCollector>;
   readonly request: ClaimRequest;
   readonly gate: Gate;
+  /** Where the order matters, nothing is claimed in the middle of a scan, which finds objects in the order of their keys. */
+  readonly inTurn: Turnstile;
 }
 
 function claimRequest(parts: JobParts, options: JobOptions): ClaimRequest {
@@ -124,10 +126,12 @@ async function scan(job: Job, signal: AbortSignal): Promise<void> {
   const { ledger, source } = job.parts;
   await inLedger(() => ledger.takeOver(isDeadProcess));
   const found: Mutable<ScanReport> = { listed: 0, fresh: 0, changed: [], findings: [] };
-  for await (const page of source.scan(signal)) {
-    signal.throwIfAborted();
-    await discover(job, page, found, signal);
-  }
+  await job.inTurn(async () => {
+    for await (const page of source.scan(signal)) {
+      signal.throwIfAborted();
+      await discover(job, page, found, signal);
+    }
+  });
   await report(job, found);
 }
 
@@ -139,7 +143,9 @@ async function watch(job: Job, signal: AbortSignal, ring: () => void): Promise<v
     try {
       for await (const batch of source.watch(signal)) {
         const found: Mutable<ScanReport> = { listed: 0, fresh: 0, changed: [], findings: [], notified: batch.counts };
-        await discover(job, batch.objects, found, signal);
+        // Messages come in any order; only a listing shows what was uploaded before.
+        if (job.request.keepOrder === true && batch.objects.length > 0) await scan(job, signal);
+        else await discover(job, batch.objects, found, signal);
         for (const message of batch.setAside) await inLedger(() => ledger.setAsideMessage(message));
         ring();
         await batch.done();
@@ -180,7 +186,8 @@ async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolea
   const worker = async (held: AbortSignal): Promise<void> => {
     for (;;) {
       held.throwIfAborted();
-      const claim = await inLedger(() => job.parts.ledger.claim(job.request));
+      const next = (): Promise<Claim | undefined> => inLedger(() => job.parts.ledger.claim(job.request));
+      const claim = await (job.request.keepOrder === true ? job.inTurn(next) : next());
       if (claim === undefined) {
         if (await more()) continue;
         return;
@@ -208,6 +215,18 @@ async function together(signal: AbortSignal, start: (signal: AbortSignal) => Pro
     ),
   );
   if (errors.length > 0) throw errors[0];
+}
+
+type Turnstile = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Runs what it is given one after the other. */
+function turnstile(): Turnstile {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => {});
+    return result;
+  };
 }
 
 /** Lets many wait for the next ring. */

@@ -1,6 +1,7 @@
 // Objects found by S3's event notifications through a real queue on loopback, beside listings: each once, whatever the queue does.
 import { CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { readMessage } from "../src/1-discover/notifications/messages.ts";
 import { type NotifiedBatch, watchQueue } from "../src/1-discover/notifications/watch.ts";
@@ -9,6 +10,7 @@ import { s3Source } from "../src/1-discover/s3-source.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson.ts";
 import { openLedger } from "../src/ledger/sqlite.ts";
 import { runJob } from "../src/pipeline.ts";
+import type { JobSettings } from "../src/pipeline-parts.ts";
 import type { JobReport, ScanReport } from "../src/pipeline-report.ts";
 import type { NotificationSettings } from "../src/source/config.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
@@ -177,7 +179,7 @@ interface Watched {
 }
 
 /** Runs a job until `count` objects have ended; `onScan` may send messages. */
-async function runUntil(count: number, bucket: string, settings: NotificationSettings, onScan: (scans: number) => void | Promise<void>, scanMs = 600_000, endpoint = s3.endpoint): Promise<Watched> {
+async function runUntil(count: number, bucket: string, settings: NotificationSettings, onScan: (scans: number) => void | Promise<void>, scanMs = 600_000, endpoint = s3.endpoint, more: JobSettings = {}): Promise<Watched> {
   const folder = testFolder();
   const ledger = openLedger(join(folder, "ledger.db"));
   const client = new SQSClient({ region: REGION, endpoint, credentials: { ...CREDENTIALS } });
@@ -191,7 +193,7 @@ async function runUntil(count: number, bucket: string, settings: NotificationSet
   const report = await runJob(
     {
       source: s3Source({ client: s3.client, identity: { bucket, prefix: "in/", region: REGION }, notifications: { sqs: client, settings } }),
-      rows: jsonLines(), mapper, checks, sink: ndjsonSink({ directory: join(folder, "out") }), ledger, settings: { scanMs },
+      rows: jsonLines(), mapper, checks, sink: ndjsonSink({ directory: join(folder, "out") }), ledger, settings: { scanMs, ...more },
     },
     {
       signal: stop.signal,
@@ -243,6 +245,20 @@ describe("a job with notifications", () => {
     onTestFinished(() => ledger.close());
     expect(await ledger.messages()).toMatchObject([{ body: "{poison", reason: "it is not JSON" }]);
     expect(await depth(settings)).toEqual(["0", "0"]);
+  });
+
+  it("keeps the order of uploads where it matters, though only the newest object was told of", async () => {
+    const bucket = await bucketWith({ "in/m.json": line(1) });
+    const settings = await queue();
+    const { report } = await runUntil(3, bucket, settings, async (scan) => {
+      if (scan !== 1) return;
+      await s3.put(bucket, "in/z.json", line(2));
+      // S3 keeps whole seconds: the next upload has to bear a later one.
+      await sleep(1100);
+      await s3.put(bucket, "in/a.json", line(3));
+      await send(settings, event(bucket, "in/a.json"));
+    }, 600_000, s3.endpoint, { keepOrder: true, objectsAtOnce: 1 });
+    expect(report.objects.map(({ object }) => object.key)).toEqual(["in/m.json", "in/z.json", "in/a.json"]);
   });
 
   it("goes on when the queue answers 503 for a while", async () => {
