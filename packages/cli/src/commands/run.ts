@@ -1,5 +1,5 @@
 // heddle run: a source file to its ingest job, with progress on standard error and a table at the end.
-import { composeJob, type JobHooks, type JobReport, loadSource, type ObjectReport, runJob, type ScanReport, sum } from "@heddle/runtime";
+import { combineHooks, type JobHooks, type JobReport, loadSource, type ObjectReport, observeJob, runSource, type ScanReport, sum } from "@heddle/runtime";
 import { requireFile } from "../converter.ts";
 import { failureText } from "../failure.ts";
 import { driftWords } from "../report/drift.ts";
@@ -19,8 +19,8 @@ export async function runCommand(path: string, { once = false, json = false }: R
   await requireFile(path);
   const config = await loadSource(path);
   await using cleanup = new AsyncDisposableStack();
-  const job = await composeJob(config);
-  cleanup.defer(() => job.close());
+  const observing = await observeJob(config);
+  cleanup.defer(() => observing.close());
   const stop = new AbortController();
   const onSignal = (): void => stop.abort(new Error("told to stop"));
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -34,7 +34,7 @@ export async function runCommand(path: string, { once = false, json = false }: R
     shown.add(failure);
     hooks.onFailure?.(failure);
   };
-  const report = await runJob(job.parts, { once, signal: stop.signal, hooks: { ...hooks, onFailure } });
+  const report = await runSource(config, { once, signal: stop.signal, hooks: combineHooks({ ...hooks, onFailure }, observing.hooks) });
   progress.stop();
   if (json) await terminal.out.write(`${JSON.stringify(report, failureAsData, 2)}\n`);
   else await terminal.out.write(`${renderJobReport(report, painter(terminal.out.color), terminal.out.columns)}\n`);
