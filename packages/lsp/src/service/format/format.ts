@@ -114,8 +114,10 @@ function rowsOf(items: readonly JsonNode[], fixed: number, group: number, contex
     const flat = row.every((item) => isFlat(item, context.text));
     const before = column + row.slice(0, -1).reduce((length, item) => length + printFlat(item, context).length + 2, 0);
     const last = row.at(-1);
-    // A spread object may start behind its test or key.
-    const fits = flat ? column + printFlatRow(row, context).length + 1 <= WIDTH : last?.kind === "object" && row.slice(0, -1).every((item) => isFlat(item, context.text)) && before + 2 <= WIDTH;
+    const fitsFlat = flat && column + printFlatRow(row, context).length + 1 <= WIDTH;
+    // An object that is spread, or will be because it is too long, starts behind its test or key.
+    const startsObject = last?.kind === "object" && row.slice(0, -1).every((item) => isFlat(item, context.text)) && before + 2 <= WIDTH;
+    const fits = fitsFlat || startsObject;
     if (fits) rows.push(row);
     else for (const item of row) rows.push([item]);
   }
