@@ -64,6 +64,8 @@ describe("loadSource", () => {
     ["a key of another sink", pretty({ ...GOOD, sink: { type: "s3", bucket: "out", region: "eu-west-1", rotateAt: 3 } }), ['10:5: a sink of type "s3" has no key "rotateAt"; leave it out']],
     ["a wrong kind", pretty({ ...GOOD, region: 7 }), [/^3:13: "region" cannot be 7: it must be string/]],
     ["profiles that are appended", pretty({ ...GOOD, dataType: "profiles", strategy: "append_only" }), [/^11:15: profiles have no strategy "append_only"/]],
+    ["a role that is no role", pretty({ roleArn: "arn:aws:iam::1:user/x", ...GOOD }), [/^2:14: "roleArn" cannot be "arn:aws:iam::1:user\/x": .* arn:aws:iam::<account>:role\/<name>; /]],
+    ["notifications without a queue", pretty({ notifications: {}, ...GOOD }), [/^2:20: "queueUrl" is missing\. Address of the queue\.$/]],
     ["two findings", pretty({ ...GOOD, region: 7, bucket: "A" }), [/"bucket"/, /"region"/]],
     ["a list", "[]", [/^1:1: "the source file" cannot be \[\]: it must be object/]],
     ["no JSON", '{\n  "bucket": x\n}', [/^2:13: Unexpected token/]],
