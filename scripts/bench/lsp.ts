@@ -171,7 +171,11 @@ async function main(): Promise<void> {
     console.log(`completion: p50 ${quantile(completions, 0.5).toFixed(1)} ms`);
 
     // A converter whose sample of 10 MB is read while somebody types.
-    const row = (i: number): string => JSON.stringify({ type: "click", uid: `user-${i}`, at: "2024-05-01T10:00:00Z", payload: Object.fromEntries(Array.from({ length: 20 }, (_, k) => [`field_${k}`, `value ${i} ${k}`])) });
+    // Its rows have the columns that the converter reads.
+    const read = [...new Set([...text.matchAll(/"((?:fallback|a|kind)_\d+|b|type|uid)"/g)].map(([, name]) => name ?? ""))];
+    const fields = [...new Set([...text.matchAll(/"(field_\d+)"/g)].map(([, name]) => name ?? ""))];
+    const row = (i: number): string =>
+      JSON.stringify({ at: "2024-05-01T10:00:00Z", payload: Object.fromEntries(fields.map((name) => [name, i])), ...Object.fromEntries(read.map((name) => [name, `value ${i}`])) });
     const rows: string[] = [];
     for (let size = 0, i = 0; size < 10_000_000; i++) size += rows[rows.push(row(i)) - 1]?.length ?? 0;
     writeFileSync(join(folder, "sampled.sample.jsonl"), rows.join("\n"));
