@@ -21,7 +21,7 @@ export const LIBRARY: { readonly [name: string]: LibraryEntry } = {
   roundDecimal: { uses: ["floorQuotient","normalInteger"], code: "function roundDecimal(value) {\n  const unit = 10n ** BigInt(value.scale);\n  return normalInteger(floorQuotient(2n * value.digits + unit, 2n * unit));\n}" },
   floorQuotient: { uses: [], code: "function floorQuotient(dividend, divisor) {\n  const quotient = dividend / divisor;\n  return dividend < 0n && quotient * divisor !== dividend ? quotient - 1n : quotient;\n}" },
   getKey: { uses: ["isIndex"], code: "function getKey(element, key) {\n  if (typeof element !== \"object\" || element === null || JSON.isRawJSON(element)) return void 0;\n  if (Array.isArray(element)) return isIndex(key) ? element[Number(key)] : void 0;\n  return Object.hasOwn(element, key) ? element[key] : void 0;\n}" },
-  NOTHING: { uses: [], code: "const NOTHING = Object.freeze(/* @__PURE__ */ Object.create(null));" },
+  NOTHING: { uses: [], code: "const NOTHING = Object.freeze(Object.setPrototypeOf({}, null));" },
   asDict: { uses: ["NOTHING"], code: "function asDict(element) {\n  return typeof element === \"object\" && element !== null && !Array.isArray(element) ? element : NOTHING;\n}" },
   isIndex: { uses: [], code: "function isIndex(key) {\n  return /^(?:0|[1-9][0-9]{0,9})$/.test(key);\n}" },
   setKey: { uses: [], code: "function setKey(dict, key, value) {\n  if (key === \"__proto__\") Object.defineProperty(dict, key, { value, enumerable: true, configurable: true, writable: true });\n  else dict[key] = value;\n}" },
