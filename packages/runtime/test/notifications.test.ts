@@ -8,6 +8,7 @@ import { type NotifiedBatch, watchQueue } from "../src/1-discover/notifications/
 import { createS3Client } from "../src/2-open/client.ts";
 import { s3Source } from "../src/1-discover/s3-source.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson.ts";
+import { StageFailure } from "../src/failure.ts";
 import { openLedger } from "../src/ledger/sqlite.ts";
 import { runJob } from "../src/pipeline.ts";
 import type { JobSettings } from "../src/pipeline-parts.ts";
@@ -259,6 +260,26 @@ describe("a job with notifications", () => {
       await send(settings, event(bucket, "in/a.json"));
     }, 600_000, s3.endpoint, { keepOrder: true, objectsAtOnce: 1 });
     expect(report.objects.map(({ object }) => object.key)).toEqual(["in/m.json", "in/z.json", "in/a.json"]);
+  });
+
+  it("leaves messages in the queue until the ledger has their objects", async () => {
+    const bucket = await bucketWith({});
+    const settings = await queue();
+    const ledger = openLedger(join(testFolder(), "ledger.db"));
+    onTestFinished(() => ledger.close());
+    await s3.put(bucket, "in/1.json", line(1));
+    await send(settings, event(bucket, "in/1.json"));
+    const full = new StageFailure({ code: "ledger/failed", scope: "job", message: "the disk is full", hint: "make room" });
+    const source = s3Source({ client: s3.client, identity: { bucket, prefix: "in/", region: REGION }, notifications: { sqs, settings } });
+    const parts = {
+      // Only the notification tells of the object.
+      source: { ...source, async *scan() {} },
+      rows: jsonLines(), mapper, checks, sink: ndjsonSink({ directory: testFolder() }),
+      ledger: { ...ledger, discover: () => Promise.reject(full) },
+    };
+    expect((await runJob(parts)).failure).toBe(full);
+    const again = await sqs.send(new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, WaitTimeSeconds: 5 }));
+    expect(again.Messages).toHaveLength(1);
   });
 
   it("goes on when the queue answers 503 for a while", async () => {

@@ -49,7 +49,7 @@ export function logHooks(log: Logger): JobHooks {
     onScan({ listed, fresh, changed, findings }, backlog) {
       log.info({ listed, fresh, backlog }, "scanned");
       for (const { key, etag } of changed) log.warn({ key, etag }, "object changed after it was ingested");
-      for (const finding of findings) log.warn({ finding }, "found out of order");
+      for (const finding of findings) log.warn({ finding }, "came in an unexpected way");
     },
     onObjectStart: ({ bucket, key, size, etag }, attempt) => log.debug({ bucket, key, size, etag, attempt }, "object started"),
     onObjectEnd({ object: { bucket, key, etag }, outcome, counts, bytesRead, bytesWritten, ms, error, resent }) {
