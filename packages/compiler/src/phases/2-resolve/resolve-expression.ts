@@ -147,11 +147,11 @@ function parameterAt(operator: OperatorDefinition, index: number): Parameter | u
 
 function checkArity(operator: OperatorDefinition, nameSpan: Span, items: readonly JsonNode[], node: ArrayNode, { report }: ResolveContext): boolean {
   const fixed = operator.parameters.length;
-  const signature = signatureOf(operator);
+  const written = (): { hint: string } => ({ hint: `It is written ${signatureOf(operator)}.` });
   const least = operator.atLeastOnce === true ? (operator.repeats ?? []) : operator.parameters;
   if (items.length < fixed || (items.length === 0 && least.length > 0)) {
     const missing = least.slice(items.length).map((parameter) => parameter.name).join(", ");
-    report("wrong-arity", nameSpan, `${operator.name} lacks its ${least.length - items.length === 1 ? "argument" : "arguments"} ${missing}.`, { hint: `It is written ${signature}.` });
+    report("wrong-arity", nameSpan, `${operator.name} lacks its ${least.length - items.length === 1 ? "argument" : "arguments"} ${missing}.`, written());
     return false;
   }
   const over = items.length - fixed;
@@ -161,7 +161,7 @@ function checkArity(operator: OperatorDefinition, nameSpan: Span, items: readonl
     const before = items[fixed - 1]?.span.end ?? nameSpan.end;
     const extra = { start: first.span.start, end: items.at(-1)?.span.end ?? first.span.end };
     report("wrong-arity", extra, `${operator.name} takes ${fixed === 0 ? "no arguments" : fixed === 1 ? "one argument" : `${fixed} arguments`}; ${over === 1 ? "this is one" : `these are ${over}`} too many.`, {
-      hint: `It is written ${signature}.`,
+      ...written(),
       fixes: [{ title: "Remove what is too many", edits: [{ span: { start: before, end: extra.end }, text: "" }] }],
     });
     return false;
@@ -171,7 +171,7 @@ function checkArity(operator: OperatorDefinition, nameSpan: Span, items: readonl
     const names = operator.repeats?.slice(over % group).map((parameter) => parameter.name).join(", ") ?? "";
     const isElse = group === 2 && operator.repeats?.[0]?.kind === "test";
     report("half-group", start, `This starts a group of ${group} arguments, and its ${names} is missing.`, {
-      hint: `It is written ${signature}.`,
+      ...written(),
       ...(isElse && { fixes: [{ title: 'Make it the else: ["bool", true], ...', edits: [{ span: { start: start.start, end: start.start }, text: '["bool", true], ' }] }] }),
     });
     return false;

@@ -66,6 +66,7 @@ function inferOne(expr: Expr, element: Type, context: Visit): Type {
 
 function inferKey(expr: KeyExpr, element: Type, context: Visit): Type {
   if (isNever(element)) return NEVER;
+  if (element.kinds & DICT && element.keys === undefined && element.values === undefined && element.item === undefined && element.sampled !== true) return UNKNOWN;
   const found: Type[] = [];
   if (element.kinds & DICT) found.push(typeAtKey(element, expr.key));
   if (element.kinds & LIST && isIndex(expr.key)) found.push(element.item === undefined ? UNKNOWN : orNone(element.item));
@@ -132,7 +133,7 @@ function inferCall(call: CallExpr, element: Type, context: Visit): Type {
     const type = visit(arg.expr, current, context);
     raw.push(type);
     if (operator.chained !== true) continue;
-    current = { ...narrow(type, ANY & ~NULL), none: false };
+    current = withValue(narrow(type, ANY & ~NULL));
     const next = call.args[index + 1];
     if (next !== undefined && isNever(current) && !isNever(type)) {
       context.report("never-valued", next.span, "The step before is always null, so this never has a value.", {});
@@ -145,8 +146,8 @@ function inferCall(call: CallExpr, element: Type, context: Visit): Type {
 
 /** A test that never has a value is reported as such; that it is always false follows from it. */
 function withoutEchoes(call: CallExpr, raw: readonly Type[], report: Reporter["report"]): Reporter["report"] {
+  if (!raw.some(isNever)) return report;
   const never = new Set(call.args.filter((_, index) => isNever(raw[index] ?? UNKNOWN)).map((arg) => arg.span));
-  if (never.size === 0) return report;
   return (code, span, message, details) => {
     if (code !== "constant-test" || !never.has(span)) report(code, span, message, details);
   };
@@ -172,7 +173,7 @@ function outcome(call: CallExpr, raw: readonly Type[], context: Visit): Type {
     const usable = narrow(read, accepts);
     spoilt ||= usable.none;
     if (operator.operands === "required" && isNever(type)) never = true;
-    return { ...usable, none: false };
+    return withValue(usable);
   });
   if (never) return NEVER;
   const type = foldConstant(call, raw) ?? (spoilt ? orNone(operator.returns(types)) : operator.returns(types));
@@ -181,6 +182,14 @@ function outcome(call: CallExpr, raw: readonly Type[], context: Visit): Type {
     context.report("never-valued", call.nameSpan, `This ${operator.name} can never have a value.`, {});
   }
   return type;
+}
+
+const ANYTHING: Type = { ...UNKNOWN, none: false };
+
+/** The type where it is known that there is a value. */
+function withValue(type: Type): Type {
+  if (!type.none) return type;
+  return type === UNKNOWN ? ANYTHING : { ...type, none: false };
 }
 
 function nullable(type: Type): Type {
