@@ -41,11 +41,11 @@ describe("dedupKey", () => {
 });
 
 /** A store whose ledger is a map from object and fence to its standing. */
-function store(path = join(testFolder(), "keys.db")) {
+function store({ path = join(testFolder(), "keys.db"), recentKeys = 1_000_000 } = {}) {
   const standings = new Map<string, Standing>();
   let now = 1_700_000_000_000;
   const open = (): Deduplicator => {
-    const dedup = openDedup({ path, clock: () => now, standing: async (id, fence) => standings.get(`${id}/${fence}`) ?? "free" });
+    const dedup = openDedup({ path, recentKeys, clock: () => now, standing: async (id, fence) => standings.get(`${id}/${fence}`) ?? "free" });
     onTestFinished(() => dedup.close().catch(() => {}));
     return dedup;
   };
@@ -104,8 +104,39 @@ describe("openDedup", () => {
     const dedup = it.reopen();
     await deliver({ ...it, dedup }, 2, "a");
     const database = new DatabaseSync(it.path);
-    const rows = database.prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'keys%' AND type = 'table'").all();
-    expect(rows.length).toBeLessThanOrEqual(2);
+    const rows = database.prepare("SELECT name FROM sqlite_schema WHERE name GLOB 'keys_[0-9]*' AND type = 'table'").all();
+    expect(rows).toHaveLength(2);
+    database.close();
+  });
+
+  it("agrees with a plain set while keys are merged, weeks pass, and the file is opened again", async () => {
+    const it = store({ recentKeys: 300 });
+    const random = seeded(SEED);
+    const day = new Map<string, number>();
+    let { dedup } = it;
+    let today = 0;
+    for (let object = 1; object <= 400; object += 1) {
+      const ids = Array.from({ length: 40 }, () => `${Math.floor(random() * 9000)}`);
+      const expected = ids.map((id) => {
+        const before = day.get(id);
+        if (before !== undefined && today - before < 7) return true;
+        day.set(id, today);
+        return false;
+      });
+      expect(await deliver({ ...it, dedup }, object, ...ids)).toEqual(expected);
+      if (object % 20 === 0) {
+        it.later(DAY);
+        today += 1;
+      }
+      if (object % 90 !== 0) continue;
+      await dedup.close();
+      dedup = it.reopen();
+    }
+    await dedup.close();
+    const database = new DatabaseSync(it.path);
+    const moved = database.prepare("SELECT name FROM sqlite_schema WHERE name GLOB 'keys_[0-9]*' AND type = 'table'").all()
+      .reduce((total, { name }) => total + Number(database.prepare(`SELECT count(*) AS n FROM ${String(name)}`).get()?.["n"]), 0);
+    expect(moved).toBeGreaterThan(1000);
     database.close();
   });
 

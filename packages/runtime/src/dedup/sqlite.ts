@@ -1,11 +1,12 @@
-// Deduplication on disk: keys in one SQLite file, in a table for each week, each with the attempt that claimed it.
+// Deduplication on disk: keys in one SQLite file, each with the attempt at an object that claimed it.
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StageFailure } from "../failure.ts";
 import { inTransaction } from "../ledger/database.ts";
 import { type DedupSession, type Deduplicator, Overtaken, type Standing } from "./dedup.ts";
+import { createKeyStore, RECENT_KEYS } from "./key-store.ts";
 
 export interface SqliteDedupOptions {
   /** Made where there is none. */
@@ -18,6 +19,8 @@ export interface SqliteDedupOptions {
   readonly clock?: () => number;
   /** Pages of the file kept in memory, in MiB (default 64): all the memory it takes, however many keys there are. */
   readonly cacheMiB?: number;
+  /** Keys that are gathered before they are merged into the large tables (default a million). */
+  readonly recentKeys?: number;
 }
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -25,7 +28,7 @@ const WAIT_MS = 50;
 /** "HEDD" in ASCII: tells this file from any other SQLite file. */
 const APPLICATION_ID = 0x48454444;
 const KNOWN_DELIVERED = 10_000;
-/** Keys lie anywhere in their table: the longer the log, the more of them meet on a page that is written back once (128 MiB). */
+/** The longer the log, the more keys meet on a page before it is written back (128 MiB). */
 const WAL_PAGES = 32_768;
 
 const SESSIONS = `
@@ -39,32 +42,12 @@ const SESSIONS = `
   CREATE INDEX IF NOT EXISTS sessions_by_object ON sessions (object_id);
 `;
 
-/** A key that belongs to another session, as it stands in its table. */
-interface Found {
-  readonly session: number;
-  readonly table: WeekTable;
-}
-
-interface WeekTable {
-  readonly week: number;
-  readonly get: StatementSync;
-  readonly insert: StatementSync;
-  readonly take: StatementSync;
-}
-
 /** @throws StageFailure `dedup/unreadable` of scope "job". */
 export function openDedup(options: SqliteDedupOptions): Deduplicator {
   const { windowMs = WEEK_MS, clock = Date.now } = options;
   const database = openFile(options.path, options.cacheMiB ?? 64);
   const delivered = new Set<number>();
-  let tables: { readonly week: number; readonly current: WeekTable; readonly previous: WeekTable } | undefined;
-
-  /** The tables in which a key of now can be; a table lives for two windows. */
-  const tablesAt = (now: number) => {
-    const week = Math.floor(now / windowMs);
-    if (tables?.week !== week) tables = { week, current: weekTable(database, week), previous: weekTable(database, week - 1) };
-    return tables;
-  };
+  const keyStore = createKeyStore(database, windowMs, options.recentKeys ?? RECENT_KEYS);
   tidy(database, Math.floor(clock() / windowMs), clock() - 2 * windowMs);
 
   const sessionOf = database.prepare("SELECT object_id, fence, state FROM sessions WHERE id = ?");
@@ -85,15 +68,14 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
     /** Decides on keys from `at` on; returns where it cannot go on before the standing of another session is known. */
     const decide = (keys: readonly (Uint8Array | undefined)[], at: number, free: ReadonlySet<number>, duplicate: boolean[]): { at: number; session: number } | undefined => {
       const now = clock();
-      const { current, previous } = tablesAt(now);
+      keyStore.begin(now);
       return inTransaction(database, () => {
         if (sessionOf.get(id)?.["state"] !== "open") throw new Overtaken();
         const seen = Math.floor(now / 1000);
-        const oldest = (now - windowMs) / 1000;
         for (let i = at; i < keys.length; i += 1) {
           const key = keys[i];
           if (key === undefined) continue;
-          const found = claimOrFind(key, current, previous, id, seen, oldest);
+          const found = keyStore.claimOrFind(key, id, seen);
           if (found === undefined) continue;
           if (found.session === id) {
             duplicate[i] = true;
@@ -108,8 +90,7 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
             continue;
           }
           endSession.run(found.session);
-          if (found.table === current) current.take.run(id, seen, key);
-          else current.insert.run(key, id, seen);
+          keyStore.take(found, key, id, seen);
         }
         return undefined;
       });
@@ -134,6 +115,7 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
           }
           stopped = decide(keys, stopped.at, free, duplicate);
         }
+        keyStore.merge();
         return duplicate;
       },
       async seal() {
@@ -152,29 +134,6 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
   return {
     open: async ({ id, fence }) => guarded(options.path, () => open(id, fence)),
     close: async () => database.close(),
-  };
-}
-
-/** Claims a key that nobody has; otherwise says who does. */
-function claimOrFind(key: Uint8Array, current: WeekTable, previous: WeekTable, session: number, seen: number, oldest: number): Found | undefined {
-  const before = previous.get.get(key);
-  const isAlive = before !== undefined && Number(before["seen"]) > oldest;
-  if (!isAlive) {
-    if (Number(current.insert.run(key, session, seen).changes) === 1) return undefined;
-    return { session: Number(current.get.get(key)?.["session"]), table: current };
-  }
-  const now = current.get.get(key);
-  return now === undefined ? { session: Number(before["session"]), table: previous } : { session: Number(now["session"]), table: current };
-}
-
-function weekTable(database: DatabaseSync, week: number): WeekTable {
-  const name = `keys_${week}`;
-  database.exec(`CREATE TABLE IF NOT EXISTS ${name} (key BLOB PRIMARY KEY, session INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT, WITHOUT ROWID`);
-  return {
-    week,
-    get: database.prepare(`SELECT session, seen FROM ${name} WHERE key = ?`),
-    insert: database.prepare(`INSERT INTO ${name} (key, session, seen) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`),
-    take: database.prepare(`UPDATE ${name} SET session = ?, seen = ? WHERE key = ?`),
   };
 }
 
