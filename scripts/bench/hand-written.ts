@@ -32,6 +32,7 @@ const exportReimport: HandWritten = (row) => ({
 const timeAndStrings: HandWritten = (row) => {
   const local = LOCAL_TIME.exec(row["local_time"] as Text) ?? [];
   const url = row["page_url"] as Text;
+  const user = row["user_properties"] as Row;
   return {
     user_id: (row["user_id"] as Text).toLowerCase(), event_type: `${row["platform"] as Text}: ${row["event_type"] as Text}`, time: Date.parse(`${row["event_time"] as Text}Z`),
     insert_id: `${row["device_id"] as Text}-${row["time"] as Text}`, app_version: (row["app_version"] as Text).replace(/[^0-9.]+/g, ""), country: (row["country"] as Text).toLowerCase(),
@@ -40,7 +41,7 @@ const timeAndStrings: HandWritten = (row) => {
       at: new Date(Number(row["time"])).toISOString().replace(/(\.000)?Z$/, ""), path: url.split("/")[3], page: url.replace(/[?#].*$/, ""),
       label: `${row["city"] as Text}, ${row["region"] as Text}, ${row["country"] as Text}`, is_shop: url.includes("/shop/"), language: (row["language"] as Text).toLowerCase(),
     },
-    user_properties: { first_seen: Date.parse(row["user_properties"]?.["first_seen"] as Text), cohort: (row["user_properties"]?.["cohort"] as Text).toLowerCase() },
+    user_properties: { first_seen: Date.parse(user["first_seen"] as Text), cohort: (user["cohort"] as Text).toLowerCase() },
   };
 };
 

@@ -53,7 +53,10 @@ export function checkId(value: Value, key: string, limits: CheckLimits, notes: N
 function isShorter(text: string, characters: number): boolean {
   if (text.length < characters) return true;
   // Only a text with pairs of surrogates has fewer characters than units, at most half.
-  return text.length < characters * 2 && [...text].length < characters;
+  if (text.length >= characters * 2) return false;
+  let counted = 0;
+  for (const _ of text) counted += 1;
+  return counted < characters;
 }
 
 /** Three upper-case letters (R); lower case is put right (D). */
