@@ -1,10 +1,10 @@
 // From the text of a source file to its settings, or one failure that lists every finding with its line and how to mend it.
+import { suggest } from "@heddle/compiler";
 import { Ajv, type ErrorObject } from "ajv";
 import { StageFailure } from "../failure.ts";
 import type { SourceFile } from "./config.ts";
 import { linePlace, offsetOf } from "./json-places.ts";
 import { syntaxErrorAt } from "./json-syntax.ts";
-import { nearest } from "./nearest.ts";
 import { SOURCE_SCHEMA } from "./schema.ts";
 import { foreignKeys } from "./sinks.ts";
 
@@ -51,7 +51,7 @@ function findingOf(text: string, error: ErrorObject): SourceFinding {
     case "additionalProperties": {
       const key = String(params["additionalProperty"]);
       const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
-      const meant = nearest(key, known);
+      const meant = suggest(key, known);
       const fix = meant === undefined ? `known here: ${known.join(", ")}` : `did you mean "${meant}"?`;
       return { ...linePlace(text, offsetOf(text, [...path, key], true)), message: `unknown key "${key}"; ${fix}` };
     }
@@ -63,7 +63,7 @@ function findingOf(text: string, error: ErrorObject): SourceFinding {
     case "enum":
     case "const": {
       const allowed = error.keyword === "enum" ? (params["allowedValues"] as readonly string[]) : [String(params["allowedValue"])];
-      const meant = typeof error.data === "string" ? nearest(error.data, allowed) : undefined;
+      const meant = typeof error.data === "string" ? suggest(error.data, allowed) : undefined;
       const fix = meant === undefined ? `it is one of ${allowed.map((one) => `"${one}"`).join(", ")}` : `did you mean "${meant}"?`;
       return { ...linePlace(text, offsetOf(text, path)), message: `"${name}" cannot be ${value}; ${fix}` };
     }
