@@ -18,28 +18,29 @@ export interface RunCommandOptions {
 export async function runCommand(path: string, { once = false, json = false }: RunCommandOptions, terminal: Terminal): Promise<number> {
   await requireFile(path);
   const config = await loadSource(path);
-  await using cleanup = new AsyncDisposableStack();
   const observing = await observeJob(config);
-  cleanup.defer(() => observing.close());
   const stop = new AbortController();
   const onSignal = (): void => stop.abort(new Error("told to stop"));
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, onSignal);
-    cleanup.defer(() => void process.off(signal, onSignal));
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.once(signal, onSignal);
+  try {
+    const progress = createProgress(terminal.err);
+    const shown = new Set<unknown>();
+    const hooks = progressHooks(progress, terminal);
+    const onFailure: JobHooks["onFailure"] = (failure) => {
+      shown.add(failure);
+      hooks.onFailure?.(failure);
+    };
+    const report = await runSource(config, { once, signal: stop.signal, hooks: combineHooks({ ...hooks, onFailure }, observing.hooks) });
+    progress.stop();
+    if (json) await terminal.out.write(`${JSON.stringify(report, failureAsData, 2)}\n`);
+    else await terminal.out.write(`${renderJobReport(report, painter(terminal.out.color), terminal.out.columns)}\n`);
+    if (report.failure !== undefined && !shown.has(report.failure)) await terminal.err.write(`heddle run: ${failureText(report.failure)}\n`);
+    return exitCodeOf(report);
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal);
+    await observing.close();
   }
-  const progress = createProgress(terminal.err);
-  const shown = new Set<unknown>();
-  const hooks = progressHooks(progress, terminal);
-  const onFailure: JobHooks["onFailure"] = (failure) => {
-    shown.add(failure);
-    hooks.onFailure?.(failure);
-  };
-  const report = await runSource(config, { once, signal: stop.signal, hooks: combineHooks({ ...hooks, onFailure }, observing.hooks) });
-  progress.stop();
-  if (json) await terminal.out.write(`${JSON.stringify(report, failureAsData, 2)}\n`);
-  else await terminal.out.write(`${renderJobReport(report, painter(terminal.out.color), terminal.out.columns)}\n`);
-  if (report.failure !== undefined && !shown.has(report.failure)) await terminal.err.write(`heddle run: ${failureText(report.failure)}\n`);
-  return exitCodeOf(report);
 }
 
 function exitCodeOf(report: JobReport): number {
