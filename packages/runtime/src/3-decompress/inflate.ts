@@ -2,6 +2,7 @@
 import type { Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
 import type { ByteSource } from "./byte-source.ts";
+import { zstdFrames } from "./zstd-frames.ts";
 
 export type Codec = "gzip" | "zstd" | "brotli" | "deflate" | "deflate-raw";
 
@@ -39,15 +40,19 @@ export async function* inflateMember(source: ByteSource, codec: Codec): AsyncGen
   const fed: Buffer[] = [];
   let fedBytes = 0;
   let over = false;
+  let sourceEnded = false;
+  const frames = codec === "zstd" ? zstdFrames() : undefined;
   const ended = new Promise<void>((resolve) => decoder.once("close", () => resolve()));
 
   const feed = async (): Promise<void> => {
     while (!over) {
       const bytes = await source.next();
       if (bytes === undefined) {
+        sourceEnded = true;
         decoder.end();
         return;
       }
+      frames?.push(bytes);
       fed.push(bytes);
       fedBytes += bytes.length;
       // Between pieces the decoder may have found the member's end: then it takes nothing more.
@@ -72,7 +77,10 @@ export async function* inflateMember(source: ByteSource, codec: Codec): AsyncGen
     decoder.destroy();
     await feeding;
     const held = Buffer.concat(fed);
-    source.unread(held.subarray(held.length - (source.position() - start - decoder.bytesWritten)));
+    const left = source.position() - start - decoder.bytesWritten;
+    // Node 22 takes a zstd frame that is cut off for a whole one, and says nothing.
+    if (sourceEnded && left === 0 && frames?.isWhole() === false) throw Object.assign(new Error("unexpected end of file"), { code: "Z_BUF_ERROR" });
+    source.unread(held.subarray(held.length - left));
   } finally {
     over = true;
     decoder.destroy();

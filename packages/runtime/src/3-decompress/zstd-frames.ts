@@ -1,0 +1,79 @@
+// The bytes of zstd data to whether they end where a frame ends: older decoders of Node take a frame that is cut off for a whole one.
+
+export interface ZstdFrames {
+  /** Takes the next bytes. */
+  push(bytes: Uint8Array): void;
+  /** Whether the bytes so far end with a whole frame (RFC 8878); true as well once they are something else than zstd. */
+  isWhole(): boolean;
+}
+
+type Stage = "magic" | "descriptor" | "block" | "checksum" | "skippable" | "foreign";
+
+const STAGE_BYTES: Readonly<Record<Stage, number>> = { magic: 4, descriptor: 1, block: 3, checksum: 4, skippable: 4, foreign: 0 };
+
+export function zstdFrames(): ZstdFrames {
+  let stage: Stage = "magic";
+  let piece: number[] = [];
+  /** Bytes to pass over before the next piece. */
+  let skip = 0;
+  let hasChecksum = false;
+
+  const take = (bytes: readonly number[]): void => {
+    const number = bytes.reduceRight((high, byte) => high * 256 + byte, 0);
+    switch (stage) {
+      case "magic":
+        stage = number === 0xfd2fb528 ? "descriptor" : number >= 0x184d2a50 && number <= 0x184d2a5f ? "skippable" : "foreign";
+        return;
+      case "descriptor":
+        hasChecksum = (number & 4) !== 0;
+        skip = headerBytes(number);
+        stage = "block";
+        return;
+      case "block": {
+        const isRun = ((number >> 1) & 3) === 1;
+        skip = isRun ? 1 : number >>> 3;
+        if ((number & 1) !== 0) stage = hasChecksum ? "checksum" : "magic";
+        return;
+      }
+      case "checksum":
+        stage = "magic";
+        return;
+      case "skippable":
+        skip = number;
+        stage = "magic";
+        return;
+      case "foreign":
+        return;
+      default:
+        stage satisfies never;
+    }
+  };
+
+  return {
+    push(bytes) {
+      for (let i = 0; i < bytes.length && stage !== "foreign"; ) {
+        if (skip > 0) {
+          const passed = Math.min(skip, bytes.length - i);
+          skip -= passed;
+          i += passed;
+          continue;
+        }
+        piece.push(bytes[i] ?? 0);
+        i += 1;
+        if (piece.length < STAGE_BYTES[stage]) continue;
+        const whole = piece;
+        piece = [];
+        take(whole);
+      }
+    },
+    isWhole: () => stage === "foreign" || (stage === "magic" && skip === 0 && piece.length === 0),
+  };
+}
+
+/** The bytes of a frame's header behind its descriptor: window, dictionary id, content size. */
+function headerBytes(descriptor: number): number {
+  const singleSegment = (descriptor & 32) !== 0;
+  const dictionary = [0, 1, 2, 4][descriptor & 3] ?? 0;
+  const size = [singleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
+  return (singleSegment ? 0 : 1) + dictionary + size;
+}
