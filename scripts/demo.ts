@@ -73,7 +73,8 @@ function sourceFile(name: string): string {
   return join(home, name, "source.json");
 }
 
-function writeSource(name: string, compressed: boolean): void {
+/** A large source writes compressed, and without deduplication: no converter of it maps an insert_id that could come twice. */
+function writeSource(name: string, large: boolean): void {
   mkdirSync(join(home, name), { recursive: true });
   const source = {
     bucket,
@@ -85,7 +86,8 @@ function writeSource(name: string, compressed: boolean): void {
     converter: relative(join(home, name), join(root, "fixtures", "demo", `${name}.converter.json`)),
     dataType: "event",
     strategy: "append_only",
-    sink: { type: "ndjson", directory: "events", ...(compressed && { compression: "zstd" }) },
+    sink: { type: "ndjson", directory: "events", ...(large && { compression: "zstd" }) },
+    ...(large && { deduplicate: false }),
     ledger: "ledger.sqlite",
   };
   writeFileSync(sourceFile(name), `${JSON.stringify(source, null, 2)}\n`);
