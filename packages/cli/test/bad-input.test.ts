@@ -34,7 +34,7 @@ it("refused credentials are one error that names the bucket and what to mend", a
   try {
     await s3.bucket("bad-keys");
     await s3.put("bad-keys", "a.json", '{"name":"Buy","user":"user-1"}\n');
-    for (const [accessKeyId, secretAccessKey] of [["AKIAUNKNOWN", "x"], [CREDENTIALS.accessKeyId, "wrong"]]) {
+    for (const [accessKeyId, secretAccessKey] of [["AKIAUNKNOWN", "secret-of-nobody"], [CREDENTIALS.accessKeyId, "secret-of-another"]]) {
       const cwd = source({ bucket: "bad-keys", endpoint: front.endpoint, credentials: { accessKeyId, secretAccessKey } }, converter());
       const { code, err, out } = await heddle(["run", "source.json", "--once"], { cwd });
       expect(code).toBe(1);
@@ -42,7 +42,7 @@ it("refused credentials are one error that names the bucket and what to mend", a
       expect(err).toMatch(/error\[s3\/[a-z-]+\]: \S/);
       expect(err).toContain("at: s3://bad-keys/");
       expect(err).toContain("help: ");
-      expect(`${err}${out}`).not.toContain(secretAccessKey === "wrong" ? CREDENTIALS.secretAccessKey : "loopback");
+      expect(`${err}${out}`).not.toContain(secretAccessKey);
     }
     const cwd = source({ bucket: "bad-keys", endpoint: front.endpoint }, converter());
     expect((await heddle(["run", "source.json", "--once"], { cwd })).code).toBe(0);
