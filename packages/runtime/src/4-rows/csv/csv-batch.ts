@@ -3,6 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { type CsvSettings, type Dict, setKey, type Value } from "@heddle/compiler";
 import { type RowBatch, RowFault } from "../batch.ts";
 import { notUtf8 } from "../json/json-batch.ts";
+import { ownBytes } from "../own-bytes.ts";
 import { badUtf8At } from "../utf8.ts";
 import { cutCells } from "./cells.ts";
 import type { Record } from "./scan.ts";
@@ -48,6 +49,14 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
     raw: (i) => bytes.toString("utf8", at(i).start, at(i).end),
     offset: (i) => offset + at(i).start,
     bytes: (i) => bytes.subarray(at(i).start, at(i).end),
+    parcel() {
+      const from = at(0).start;
+      return {
+        kind: "csv", bytes: ownBytes(bytes.subarray(from, at(records.length - 1).end)), offset: offset + from, firstRow, shape,
+        starts: Uint32Array.from(records, ({ start }) => start - from), ends: Uint32Array.from(records, ({ end }) => end - from),
+        marks: Uint8Array.from(records, ({ hasQuote, isTorn }) => (hasQuote ? 1 : 0) + (isTorn ? 2 : 0)),
+      };
+    },
   };
 }
 

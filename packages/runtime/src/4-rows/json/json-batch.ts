@@ -2,6 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import { type Dict, parseJson, type Value } from "@heddle/compiler";
 import { type RowBatch, RowFault } from "../batch.ts";
+import { ownBytes } from "../own-bytes.ts";
 import { badUtf8At } from "../utf8.ts";
 import { findJsonError } from "./json-error.ts";
 
@@ -10,8 +11,8 @@ export interface JsonLines {
   /** Where `bytes` starts in the file. */
   readonly offset: number;
   /** Where the lines start and end in `bytes`, line ends left out. */
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  readonly starts: ArrayLike<number>;
+  readonly ends: ArrayLike<number>;
   readonly firstRow: number;
 }
 
@@ -36,6 +37,14 @@ export function jsonBatch(lines: JsonLines): RowBatch {
     raw: (i) => bytes.toString("utf8", start(i), end(i)),
     offset: (i) => lines.offset + start(i),
     bytes: (i) => bytes.subarray(start(i), end(i)),
+    parcel() {
+      const from = start(0);
+      const relative = (place: number): number => place - from;
+      return {
+        kind: "json", bytes: ownBytes(bytes.subarray(from, end(count - 1))), offset: lines.offset + from, firstRow: lines.firstRow,
+        starts: Uint32Array.from(starts, relative), ends: Uint32Array.from(ends, relative),
+      };
+    },
   };
 }
 

@@ -7,11 +7,12 @@ import { DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import { decompressPage, readDataPage } from "hyparquet/src/datapage.js";
 import { readPlain } from "hyparquet/src/plain.js";
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from "hyparquet/src/schema.js";
+import type { Cell } from "./cells-batch.ts";
 import { CODECS } from "./codecs.ts";
 import type { Leaf } from "./fields.ts";
 import type { Levels } from "./nested.ts";
 import { readRuns } from "./runs.ts";
-import { type Cell, converterOf } from "./values.ts";
+import { converterOf } from "./values.ts";
 import type { ColumnBytes } from "./windows.ts";
 
 type PageHeader = ReturnType<typeof parquetHeader>;

@@ -2,7 +2,7 @@
 import { setKey, type Dict, type Value } from "@heddle/compiler";
 import { RowFault } from "../batch.ts";
 import type { Field } from "./fields.ts";
-import type { Cell } from "./values.ts";
+import type { Cell } from "./cells-batch.ts";
 
 /**
  * What one row of a leaf comes as: its cell, in one list for each optional group (empty: null) and each repeated field on the

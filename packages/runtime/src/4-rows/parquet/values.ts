@@ -3,10 +3,8 @@ import type { Value } from "@heddle/compiler";
 import type { DecodedArray, SchemaElement } from "hyparquet";
 import { RowFault } from "../batch.ts";
 import { badUtf8At } from "../utf8.ts";
+import type { Cell } from "./cells-batch.ts";
 import { dateText, instantText, timeText } from "./times.ts";
-
-/** A value, or why the row that it stands in cannot be read. */
-export type Cell = Value | RowFault;
 
 /** Converts the non-null values of a page or dictionary. */
 export type Converter = (values: DecodedArray) => Cell[];
