@@ -1,6 +1,6 @@
 // Deduplication: an event is dropped only where its twin was delivered, whatever fails, starts again, or runs beside it.
 import type { Dict } from "@heddle/compiler";
-import { writeFileSync } from "node:fs";
+import { readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -96,26 +96,24 @@ describe("openDedup", () => {
     expect(await deliver(it, 5, "b")).toEqual([false]);
   });
 
-  it("forgets old weeks on the disk", async () => {
-    const it = store();
-    await deliver(it, 1, "a");
-    it.later(30 * DAY);
+  it("forgets on the disk what counts no more", async () => {
+    const it = store({ recentKeys: 3 });
+    await deliver(it, 1, "a", "b", "c");
+    expect(readdirSync(`${it.path}-runs`)).toHaveLength(1);
+    it.later(8 * DAY);
     await it.dedup.close();
     const dedup = it.reopen();
-    await deliver({ ...it, dedup }, 2, "a");
-    const database = new DatabaseSync(it.path);
-    const rows = database.prepare("SELECT name FROM sqlite_schema WHERE name GLOB 'keys_[0-9]*' AND type = 'table'").all();
-    expect(rows).toHaveLength(2);
-    database.close();
+    expect(await deliver({ ...it, dedup }, 2, "a")).toEqual([false]);
+    expect(readdirSync(`${it.path}-runs`)).toEqual([]);
   });
 
-  it("agrees with a plain set while keys are merged, weeks pass, and the file is opened again", async () => {
-    const it = store({ recentKeys: 300 });
+  it("agrees with a plain set while keys are merged, days pass, the file is opened again, and another process shares it", async () => {
+    const it = store({ recentKeys: 100 });
     const random = seeded(SEED);
     const day = new Map<string, number>();
-    let { dedup } = it;
+    let stores = [it.dedup, it.reopen()];
     let today = 0;
-    for (let object = 1; object <= 400; object += 1) {
+    for (let object = 1; object <= 800; object += 1) {
       const ids = Array.from({ length: 40 }, () => `${Math.floor(random() * 9000)}`);
       const expected = ids.map((id) => {
         const before = day.get(id);
@@ -123,21 +121,23 @@ describe("openDedup", () => {
         day.set(id, today);
         return false;
       });
+      const dedup = stores[random() < 0.5 ? 0 : 1] as Deduplicator;
       expect(await deliver({ ...it, dedup }, object, ...ids)).toEqual(expected);
-      if (object % 20 === 0) {
+      if (object % 40 === 0) {
         it.later(DAY);
         today += 1;
       }
       if (object % 90 !== 0) continue;
-      await dedup.close();
-      dedup = it.reopen();
+      await Promise.all(stores.map((one) => one.close()));
+      stores = [it.reopen(), it.reopen()];
     }
-    await dedup.close();
+    await Promise.all(stores.map((one) => one.close()));
     const database = new DatabaseSync(it.path);
-    const moved = database.prepare("SELECT name FROM sqlite_schema WHERE name GLOB 'keys_[0-9]*' AND type = 'table'").all()
-      .reduce((total, { name }) => total + Number(database.prepare(`SELECT count(*) AS n FROM ${String(name)}`).get()?.["n"]), 0);
-    expect(moved).toBeGreaterThan(1000);
+    const levels = database.prepare("SELECT id, level, keys FROM runs").all().map(({ id, level, keys }) => ({ id: Number(id), level: Number(level), keys: Number(keys) }));
     database.close();
+    expect(Math.max(...levels.map(({ level }) => level))).toBeGreaterThanOrEqual(2);
+    expect(levels.reduce((total, { keys }) => total + keys, 0)).toBeGreaterThan(1000);
+    expect(readdirSync(`${it.path}-runs`).toSorted()).toEqual(levels.map(({ id }) => `${id}.run`).toSorted());
   });
 
   it("lets a later object wait for an earlier one, and an earlier one overtake a later", async () => {
@@ -188,6 +188,15 @@ describe("openDedup", () => {
     other.exec("CREATE TABLE t (a)");
     other.close();
     expect(() => openDedup({ path: `${path}2`, standing: async () => "free" })).toThrow(/another kind/);
+  });
+
+  it("says so when a file of keys is gone", async () => {
+    const it = store({ recentKeys: 3 });
+    await deliver(it, 1, "a", "b", "c");
+    await it.dedup.close();
+    for (const name of readdirSync(`${it.path}-runs`)) truncateSync(join(`${it.path}-runs`, name), 40);
+    const session = await it.reopen().open({ id: 2, fence: 1 });
+    await expect(session.duplicates(keys("a"), QUIET)).rejects.toMatchObject({ code: "dedup/unreadable", scope: "job", message: /has 40 bytes instead of/ });
   });
 });
 

@@ -1,4 +1,4 @@
-// Deduplication on disk: keys in one SQLite file, each with the attempt at an object that claimed it.
+// Deduplication on disk: sessions in one SQLite file, and keys beside it, each with the attempt at an object that claimed it.
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -6,10 +6,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { StageFailure } from "../failure.ts";
 import { inTransaction } from "../ledger/database.ts";
 import { type DedupSession, type Deduplicator, Overtaken, type Standing } from "./dedup.ts";
-import { createKeyStore, RECENT_KEYS } from "./key-store.ts";
+import { createKeyStore, durably, KEY_TABLES, MOST_AT_ONCE, RECENT_KEYS, tidyKeys } from "./key-store.ts";
 
 export interface SqliteDedupOptions {
-  /** Made where there is none. */
+  /** Made where there is none; the keys lie in files in a folder beside it, which bears its name and `-runs`. */
   readonly path: string;
   /** What the ledger says of an object under a fence: a key counts only once its object is delivered. */
   standing(id: number, fence: number): Promise<Standing>;
@@ -17,9 +17,9 @@ export interface SqliteDedupOptions {
   readonly windowMs?: number;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
-  /** Pages of the file kept in memory, in MiB (default 64): all the memory it takes, however many keys there are. */
-  readonly cacheMiB?: number;
-  /** Keys that are gathered before they are merged into the large tables (default a million). */
+  /** What tells new keys from known ones without a look at the disk may take so many MiB (default 128: enough for 100 million keys; beyond, there are more looks). */
+  readonly filterMiB?: number;
+  /** Keys gathered in memory before they are written in order (default half a million, 20 MB; at most a million). */
   readonly recentKeys?: number;
 }
 
@@ -28,12 +28,12 @@ const WAIT_MS = 50;
 /** "HEDD" in ASCII: tells this file from any other SQLite file. */
 const APPLICATION_ID = 0x48454444;
 const KNOWN_DELIVERED = 10_000;
-/** The longer the log, the more keys meet on a page before it is written back (128 MiB). */
-const WAL_PAGES = 32_768;
+/** Of the tables in the file. */
+const VERSION = 2;
 
 const SESSIONS = `
   CREATE TABLE IF NOT EXISTS sessions (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     object_id INTEGER NOT NULL,
     fence INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('open', 'sealed', 'over')),
@@ -45,10 +45,14 @@ const SESSIONS = `
 /** @throws StageFailure `dedup/unreadable` of scope "job". */
 export function openDedup(options: SqliteDedupOptions): Deduplicator {
   const { windowMs = WEEK_MS, clock = Date.now } = options;
-  const database = openFile(options.path, options.cacheMiB ?? 64);
+  const database = openFile(options.path);
   const delivered = new Set<number>();
-  const keyStore = createKeyStore(database, windowMs, options.recentKeys ?? RECENT_KEYS);
-  tidy(database, Math.floor(clock() / windowMs), clock() - 2 * windowMs);
+  const keyStore = guarded(options.path, () => {
+    const folder = `${options.path}-runs`;
+    tidyKeys(database, folder, (clock() - windowMs) / 1000);
+    database.prepare("DELETE FROM sessions WHERE started_at < ?").run(clock() - 2 * windowMs);
+    return createKeyStore(database, folder, { windowMs, recentKeys: options.recentKeys ?? RECENT_KEYS, filterBytes: (options.filterMiB ?? 128) * 1024 * 1024 });
+  });
 
   const sessionOf = database.prepare("SELECT object_id, fence, state FROM sessions WHERE id = ?");
   const endSession = database.prepare("UPDATE sessions SET state = 'over' WHERE id = ? AND state = 'open'");
@@ -65,97 +69,106 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
       return Number(made.lastInsertRowid);
     });
 
-    /** Decides on keys from `at` on; returns where it cannot go on before the standing of another session is known. */
-    const decide = (keys: readonly (Uint8Array | undefined)[], at: number, free: ReadonlySet<number>, duplicate: boolean[]): { at: number; session: number } | undefined => {
-      const now = clock();
-      keyStore.begin(now);
-      return inTransaction(database, () => {
+    /** Decides on keys from `at` on; says where it stopped, and the session whose standing it has to know there. */
+    const decide = (keys: readonly (Uint8Array | undefined)[], at: number, free: ReadonlySet<number>, duplicate: boolean[]): { at: number; claimed: number; session?: number } => {
+      const end = Math.min(keys.length, at + MOST_AT_ONCE);
+      return keyStore.change(id, clock(), ({ holder, claim }) => {
         if (sessionOf.get(id)?.["state"] !== "open") throw new Overtaken();
-        const seen = Math.floor(now / 1000);
-        for (let i = at; i < keys.length; i += 1) {
+        let claimed = 0;
+        const taken = new Map<number, boolean>();
+        /** Ends another session if its keys are free. */
+        const takeFrom = (session: number): boolean => {
+          const other = sessionOf.get(session);
+          const isFree = other === undefined || other["object_id"] === objectId || other["state"] === "over" || free.has(session);
+          if (isFree) endSession.run(session);
+          taken.set(session, isFree);
+          return isFree;
+        };
+        for (let i = at; i < end; i += 1) {
           const key = keys[i];
           if (key === undefined) continue;
-          const found = keyStore.claimOrFind(key, id, seen);
-          if (found === undefined) continue;
-          if (found.session === id) {
-            duplicate[i] = true;
-            continue;
-          }
-          const other = sessionOf.get(found.session);
-          const isOwn = other?.["object_id"] === objectId;
-          const isFree = other === undefined || isOwn || other["state"] === "over" || free.has(found.session);
-          if (!isFree && !delivered.has(found.session)) return { at: i, session: found.session };
-          if (!isFree) {
-            duplicate[i] = true;
-            continue;
-          }
-          endSession.run(found.session);
-          keyStore.take(found, key, id, seen);
+          const session = holder(key);
+          if (session === 0 || (session !== id && (taken.get(session) ?? takeFrom(session)))) {
+            claim();
+            claimed += 1;
+          } else if (session === id || delivered.has(session)) duplicate[i] = true;
+          else return { at: i, claimed, session };
         }
-        return undefined;
+        return { at: end, claimed };
       });
     };
 
-    return {
-      async duplicates(keys, signal) {
-        const duplicate = keys.map(() => false);
-        const free = new Set<number>();
-        let stopped = decide(keys, 0, free, duplicate);
-        while (stopped !== undefined) {
-          signal.throwIfAborted();
-          const other = sessionOf.get(stopped.session);
-          const otherId = Number(other?.["object_id"]);
-          const standing = other === undefined ? "free" : await options.standing(otherId, Number(other["fence"]));
-          if (standing === "delivered") remember(stopped.session);
-          if (standing === "free") free.add(stopped.session);
-          // The object found first never waits for a later one that can still be overtaken, so no two wait for each other.
-          const overtakes = standing === "held" && objectId < otherId && Number(endSession.run(stopped.session).changes) === 1;
-          if (standing === "held" && !overtakes) {
-            await sleep(WAIT_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
-          }
-          stopped = decide(keys, stopped.at, free, duplicate);
+    const duplicates = async (keys: readonly (Uint8Array | undefined)[], signal: AbortSignal): Promise<readonly boolean[]> => {
+      const duplicate = keys.map(() => false);
+      const free = new Set<number>();
+      for (let at = 0; at < keys.length; ) {
+        const stopped = decide(keys, at, free, duplicate);
+        at = stopped.at;
+        await keyStore.tend(stopped.claimed, clock());
+        if (stopped.session === undefined) continue;
+        signal.throwIfAborted();
+        const other = sessionOf.get(stopped.session);
+        const otherId = Number(other?.["object_id"]);
+        const standing = other === undefined ? "free" : await options.standing(otherId, Number(other["fence"]));
+        if (standing === "delivered") remember(stopped.session);
+        if (standing === "free") free.add(stopped.session);
+        // The object found first never waits for a later one that can still be overtaken, so no two wait for each other.
+        const overtakes = standing === "held" && objectId < otherId && Number(endSession.run(stopped.session).changes) === 1;
+        if (standing === "held" && !overtakes) {
+          await sleep(WAIT_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
         }
-        keyStore.merge();
-        return duplicate;
+      }
+      return duplicate;
+    };
+
+    return {
+      duplicates: async (keys, signal) => {
+        try {
+          return await duplicates(keys, signal);
+        } catch (error) {
+          if (signal.aborted) throw error;
+          return guarded(options.path, () => {
+            throw error;
+          });
+        }
       },
       async seal() {
-        // One durable commit puts all that was written before it on the disk, too.
-        database.exec("PRAGMA synchronous = FULL");
-        try {
-          const sealed = database.prepare("UPDATE sessions SET state = 'sealed' WHERE id = ? AND state = 'open'").run(id);
-          if (Number(sealed.changes) !== 1) throw new Overtaken();
-        } finally {
-          database.exec("PRAGMA synchronous = NORMAL");
-        }
+        guarded(options.path, () =>
+          durably(database, () => {
+            const sealed = database.prepare("UPDATE sessions SET state = 'sealed' WHERE id = ? AND state = 'open'").run(id);
+            if (Number(sealed.changes) !== 1) throw new Overtaken();
+          }),
+        );
       },
     };
   };
 
   return {
     open: async ({ id, fence }) => guarded(options.path, () => open(id, fence)),
-    close: async () => database.close(),
+    async close() {
+      keyStore.close();
+      database.close();
+    },
   };
 }
 
-/** Drops the weeks in which no key can count any more. */
-function tidy(database: DatabaseSync, week: number, before: number): void {
-  const names = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'keys_[0-9]*'").all();
-  for (const { name } of names) if (Number(String(name).slice("keys_".length)) < week - 1) database.exec(`DROP TABLE ${String(name)}`);
-  database.prepare("DELETE FROM sessions WHERE started_at < ?").run(before);
-}
-
-function openFile(path: string, cacheMiB: number): DatabaseSync {
+function openFile(path: string): DatabaseSync {
   return guarded(path, () => {
     mkdirSync(dirname(path), { recursive: true });
     const database = new DatabaseSync(path, { timeout: 30_000 });
-    const foreign = (): boolean => database.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined && Number(database.prepare("PRAGMA application_id").get()?.["application_id"]) !== APPLICATION_ID;
-    if (foreign()) {
+    try {
+      const pragma = (name: string): number => Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+      if (database.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined) {
+        if (pragma("application_id") !== APPLICATION_ID) throw new Error("it is a database of another kind");
+        if (pragma("user_version") !== VERSION) throw new Error("it was written by another version of this program");
+      }
+      database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL`);
+      inTransaction(database, () => database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}; ${SESSIONS}; ${KEY_TABLES}`));
+      return database;
+    } catch (error) {
       database.close();
-      throw new Error("it is a database of another kind");
+      throw error;
     }
-    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA cache_size = ${-1024 * cacheMiB}; PRAGMA wal_autocheckpoint = ${WAL_PAGES}`);
-    database.exec(SESSIONS);
-    return database;
   });
 }
 

@@ -87,7 +87,7 @@ const report = await runJob(
     rows: jsonLines(50),
     mapper,
     checks: settings.dedup === true ? ownIds : checks,
-    ...(settings.dedup === true ? { dedup: openDedup({ path: join(settings.folder, "ledger.db.dedup"), standing: (id, fence) => ledger.standing(id, fence) }) } : {}),
+    ...(settings.dedup === true ? { dedup: openDedup({ path: join(settings.folder, "ledger.db.dedup"), recentKeys: 250, standing: (id, fence) => ledger.standing(id, fence) }) } : {}),
     sink: dying(sinkOf(settings)),
     ledger: dyingLedger(ledger),
   },
