@@ -240,7 +240,10 @@ async function deliverBatch(parts: JobParts, batch: RowBatch, work: Work, writer
 
 async function withoutDuplicates(deliveries: readonly Delivery[], work: Work, signal: AbortSignal): Promise<readonly Delivery[]> {
   if (work.dedup === undefined || deliveries.length === 0) return deliveries;
-  const duplicates = await work.dedup.duplicates(deliveries.map(({ event }) => dedupKey(event)), signal);
+  const { bucket, key } = work.object;
+  const keys = deliveries.map(({ event, row }) => dedupKey(event, { bucket, key, row }));
+  if (keys.every((one) => one === undefined)) return deliveries;
+  const duplicates = await work.dedup.duplicates(keys, signal);
   const fresh = deliveries.filter((_, i) => duplicates[i] !== true);
   const dropped = deliveries.length - fresh.length;
   if (dropped > 0) count(work.counts.dropped, "dedup/duplicate", dropped);

@@ -1,10 +1,12 @@
 // Deduplication: an event is dropped only where its twin was delivered, whatever fails, starts again, or runs beside it.
 import type { Dict } from "@heddle/compiler";
+import { once } from "node:events";
 import { readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { s3Source } from "../src/1-discover/s3-source.ts";
+import { insertIdOf } from "../src/6-check/requirements.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson.ts";
 import type { Sink } from "../src/7-deliver/sink.ts";
 import { type Deduplicator, Overtaken, type Standing } from "../src/dedup/dedup.ts";
@@ -13,9 +15,11 @@ import { openDedup } from "../src/dedup/sqlite.ts";
 import { StageFailure } from "../src/failure.ts";
 import { openLedger } from "../src/ledger/sqlite.ts";
 import { runJob } from "../src/pipeline.ts";
+import type { RowChecks } from "../src/pipeline-parts.ts";
+import type { DieAt } from "./support/ingest-child.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
-import { expectWhole, finish, killsOr, runAndKill, SEED } from "./support/killing.ts";
-import { jsonLines, mapper } from "./support/parts.ts";
+import { expectWhole, fill, finish, killsOr, runAndKill, SEED, start } from "./support/killing.ts";
+import { checks as placeIds, jsonLines, mapper } from "./support/parts.ts";
 import { REGION } from "./support/credentials.ts";
 import { seeded } from "./support/random.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";
@@ -37,6 +41,18 @@ describe("dedupKey", () => {
     expect(hex(event("1", { user_id: "phone" }))).not.toBe(hex(event("1")));
     expect(hex(event("23", { user_id: "a1" }))).not.toBe(hex(event("123", { user_id: "a" })));
     expect([hex({ event_type: "t", device_id: "phone" }), hex(event("1", {})), hex({ insert_id: 7, device_id: "phone" })]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe("dedupKey of a row at a place", () => {
+  const place = { bucket: "b", key: "folder/a.json", row: 3 };
+  it("leaves out what has its insert_id from there, and nothing else", () => {
+    expect(dedupKey(event("b/folder/a.json:3"), place)).toBeUndefined();
+    const others = [event("b/folder/a.json:4"), event("b/folder/b.json:3"), event("3")];
+    for (const other of others) expect(dedupKey(other, place)).toEqual(dedupKey(other));
+    expect(dedupKey(event("3"), place)).toHaveLength(16);
+    const long = { ...place, key: "k".repeat(1020) };
+    expect(dedupKey(event(insertIdOf(long)), long)).toBeUndefined();
   });
 });
 
@@ -254,11 +270,74 @@ describe("a job that deduplicates", () => {
     expect(expectWhole(readOutput(join(folder, "out"), "events"), ROWS)).toBe(2 * ROWS);
   });
 
+  describe("whose events have their insert_id from their place", () => {
+    it("asks for no key, and delivers every row of files that hold the same", async () => {
+      await s3.bucket("places");
+      for (const name of ["a", "b"]) await s3.put("places", `${name}.json`, Array.from({ length: ROWS }, () => JSON.stringify({ event: { event_type: "t", user_id: "ann" } })).join("\n"));
+      const folder = testFolder();
+      const parts = { ...partsFor("places", folder), checks: placeIds };
+      const asked: unknown[] = [];
+      const dedup: Deduplicator = {
+        ...parts.dedup,
+        async open(claim) {
+          const session = await parts.dedup.open(claim);
+          return { ...session, duplicates: (...args) => (asked.push(args), session.duplicates(...args)) };
+        },
+      };
+      expect((await runJob({ ...parts, dedup }, { once: true })).totals).toMatchObject({ events: 2 * ROWS, dropped: {} });
+      expect(asked).toEqual([]);
+      expect(new Set(readOutput(join(folder, "out"), "events").map(({ insert_id: id }) => id)).size).toBe(2 * ROWS);
+    });
+
+    it("asks for those that the converter maps among them", async () => {
+      await s3.bucket("mixed");
+      const rows = Array.from({ length: ROWS }, (_, n) => ({ event: { event_type: "t", user_id: "ann", ...(n % 2 === 0 ? { insert_id: `${n % 10}` } : {}) } }));
+      await s3.put("mixed", "a.json", rows.map((row) => JSON.stringify(row)).join("\n"));
+      const folder = testFolder();
+      const kept: RowChecks = { check: (one, place) => ("insert_id" in one ? { kind: "event", event: one, changes: [] } : placeIds.check(one, place)) };
+      const { totals } = await runJob({ ...partsFor("mixed", folder), checks: kept }, { once: true });
+      expect(totals).toMatchObject({ events: ROWS / 2 + 5, dropped: { "dedup/duplicate": ROWS / 2 - 5 } });
+    });
+
+    it.each<DieAt>(["before-commit", "before-settle", "after-settle"])("delivers each once when the process dies %s", async (dieAt) => {
+      const bucket = `places-${dieAt}`;
+      await fill(s3, bucket, 6, ROWS);
+      const settings = { endpoint: s3.endpoint, bucket, folder: testFolder(), dedup: "place-ids" } as const;
+      const child = start({ ...settings, dieAt });
+      child.stdout?.resume();
+      expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
+      await finish(settings);
+      expect(expectWhole(readOutput(join(settings.folder, "out"), "events"), ROWS)).toBe(6 * ROWS);
+    });
+
+    it("delivers each once when a failed object is retried, and nothing of those that were delivered", async () => {
+      await fill(s3, "places-retry", 4, ROWS);
+      const folder = testFolder();
+      const inner = ndjsonSink({ directory: join(folder, "out") });
+      let fails = true;
+      const failing: Sink = {
+        async open(object) {
+          const writer = await inner.open(object);
+          const commit = (): Promise<never> => Promise.reject(new StageFailure({ code: "test/no", scope: "object", message: "no", hint: "none" }));
+          return fails && object.key === "file-2.json" ? { ...writer, commit } : writer;
+        },
+      };
+      const parts = { ...partsFor("places-retry", folder, failing), checks: placeIds };
+      expect((await runJob(parts, { once: true })).outcomes).toMatchObject({ done: 3, failed: 1 });
+      fails = false;
+      expect(await parts.ledger.retry(() => true)).toEqual(["file-2.json"]);
+      expect((await runJob(parts, { once: true })).outcomes).toMatchObject({ done: 1, failed: 0 });
+      expect(await parts.ledger.retry(() => true)).toEqual([]);
+      expect((await runJob(parts, { once: true })).outcomes).toMatchObject({ done: 0, failed: 0 });
+      expect(expectWhole(readOutput(join(folder, "out"), "events"), ROWS)).toBe(4 * ROWS);
+    });
+  });
+
   const KILLS = killsOr(6);
   it(`neither loses nor doubles an event when it is killed ${KILLS} times (seed ${SEED})`, { timeout: 60_000 + KILLS * 10_000 }, async () => {
     await fillPairs("killed", 15);
     const random = seeded(SEED);
-    const settings = () => ({ endpoint: s3.endpoint, bucket: "killed", folder: testFolder(), dedup: true });
+    const settings = () => ({ endpoint: s3.endpoint, bucket: "killed", folder: testFolder(), dedup: "mapped-ids" as const });
     let current = settings();
     const check = (): void => {
       expect(expectWhole(readOutput(join(current.folder, "out"), "events"), ROWS)).toBe(15 * ROWS);

@@ -23,8 +23,8 @@ export interface ChildSettings {
   readonly bucket: string;
   readonly folder: string;
   readonly dieAt?: DieAt;
-  /** Drop duplicates of events that bring an insert_id. */
-  readonly dedup?: boolean;
+  /** Drop duplicates: of events that bring an insert_id, or of events that get it from their place. */
+  readonly dedup?: "mapped-ids" | "place-ids";
   /** Where the events go; absent: into files in the folder. */
   readonly sink?: { readonly type: "s3"; readonly bucket: string } | { readonly type: "amplitude"; readonly endpoint: string };
 }
@@ -86,8 +86,8 @@ const report = await runJob(
     source: s3Source({ client, identity: { bucket: settings.bucket, prefix: "", region: REGION } }),
     rows: jsonLines(50),
     mapper,
-    checks: settings.dedup === true ? ownIds : checks,
-    ...(settings.dedup === true ? { dedup: openDedup({ path: join(settings.folder, "ledger.db.dedup"), recentKeys: 250, standing: (id, fence) => ledger.standing(id, fence) }) } : {}),
+    checks: settings.dedup === "mapped-ids" ? ownIds : checks,
+    ...(settings.dedup !== undefined ? { dedup: openDedup({ path: join(settings.folder, "ledger.db.dedup"), recentKeys: 250, standing: (id, fence) => ledger.standing(id, fence) }) } : {}),
     sink: dying(sinkOf(settings)),
     ledger: dyingLedger(ledger),
   },
