@@ -32,6 +32,7 @@ export type { AmplitudeApi, AmplitudeRegion, RequestLimits } from "./7-deliver/a
 export type { OutputCompression } from "./7-deliver/line-file.ts";
 export { ndjsonSink, type NdjsonSinkOptions } from "./7-deliver/ndjson.ts";
 export { s3Sink, type S3SinkOptions } from "./7-deliver/s3/s3-sink.ts";
+export { deliveriesOf, type EventLines } from "./7-deliver/event-lines.ts";
 export type { Delivered, Delivery, DeliveryProgress, RefusedRow, RejectedRow, Sink, SinkContext, SinkWriter } from "./7-deliver/sink.ts";
 export { SYSTEM_TIMING, type Timing } from "./7-deliver/timing.ts";
 
@@ -45,7 +46,8 @@ export { isDeadProcess, ownerOfThisProcess } from "./ledger/owner.ts";
 export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite.ts";
 
 export { type JobOptions, runJob } from "./pipeline.ts";
-export { type ComposedJob, composeJob, converterParts, programMapper } from "./pipeline-compose.ts";
+export { type ComposedJob, composeJob, type ThreadOptions } from "./pipeline-compose.ts";
+export { converterParts, type MapSettings, programMapper } from "./pipeline-converter.ts";
 export { type ConverterTrial, tryConverter } from "./pipeline-try.ts";
 export { type EventBatch, readEvents, type ReadEventsOptions, type RowWithoutEvent } from "./pipeline-events.ts";
 export { objectRows } from "./pipeline-rows.ts";

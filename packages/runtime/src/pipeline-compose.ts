@@ -1,18 +1,15 @@
 // From the settings of a source to the parts of its job: the one composition that `heddle run` uses.
-import type { Program } from "@heddle/compiler";
 import { sourceClients } from "./access/clients.ts";
 import { s3Source } from "./1-discover/s3-source.ts";
 import { compileConverter, type LoadedConverter, loadConverter } from "./5-map/converter.ts";
-import { mapBatch } from "./5-map/map-batch.ts";
-import { createTimeLimit } from "./5-map/time-limit.ts";
-import { createChecks } from "./6-check/checks.ts";
 import { deduplicates, sinkOf } from "./7-deliver/sink-of-settings.ts";
 import { openDedup } from "./dedup/sqlite.ts";
 import type { KeptConverter, Ledger } from "./ledger/ledger.ts";
 import { openLedger } from "./ledger/sqlite.ts";
-import type { ConverterParts, JobParts, JobSettings, Mapper } from "./pipeline-parts.ts";
-import { columnsOf, objectRows } from "./pipeline-rows.ts";
+import { converterParts } from "./pipeline-converter.ts";
+import type { ConverterParts, JobParts, JobSettings } from "./pipeline-parts.ts";
 import type { SourceConfig } from "./source/config.ts";
+import { createMappingPool } from "./threads/pool.ts";
 
 export interface ComposedJob {
   readonly parts: JobParts;
@@ -21,11 +18,16 @@ export interface ComposedJob {
   close(): Promise<void>;
 }
 
+export interface ThreadOptions {
+  /** Arguments of Node for the mapping threads (default: those of this process). */
+  readonly execArgv?: readonly string[];
+}
+
 /**
  * Puts a job together; `changes` replaces single parts. Nothing is asked of S3 yet.
  * @throws StageFailure of scope "job" when the converter, the ledger or the settings cannot be used.
  */
-export async function composeJob(config: SourceConfig, changes: Partial<JobParts> = {}): Promise<ComposedJob> {
+export async function composeJob(config: SourceConfig, changes: Partial<JobParts> = {}, options: ThreadOptions = {}): Promise<ComposedJob> {
   const { bucket, prefix, region, notifications } = config;
   const converter = await loadConverter(config.converter);
   const { filterPattern } = converter.program.settings;
@@ -45,6 +47,7 @@ export async function composeJob(config: SourceConfig, changes: Partial<JobParts
     settings: settingsOf(config),
     // What is replaced by hand holds for every object.
     ...(changes.mapper ?? changes.rows ?? changes.checks ? {} : { earlier: earlierParts(config) }),
+    ...(changes.mapper ?? changes.checks ? {} : poolOf(config, options)),
     ...changes,
   };
   return {
@@ -52,6 +55,7 @@ export async function composeJob(config: SourceConfig, changes: Partial<JobParts
     converter,
     async close() {
       clients.destroy();
+      await parts.pool?.close();
       await parts.sink.close?.();
       await parts.dedup?.close();
       await parts.ledger.close();
@@ -59,27 +63,21 @@ export async function composeJob(config: SourceConfig, changes: Partial<JobParts
   };
 }
 
+/** Threads know what the settings say, and nothing of parts that were replaced by hand. */
+function poolOf({ dataType, strategy, limits }: SourceConfig, { execArgv }: ThreadOptions): Pick<JobParts, "pool"> {
+  const { workers: threads = 1, workerMemory: threadMemory } = limits;
+  if (threads <= 1) return {};
+  return {
+    pool: createMappingPool({
+      threads, settings: { dataType, strategy, limits }, ...(threadMemory === undefined ? {} : { threadMemory }), ...(execArgv === undefined ? {} : { execArgv }),
+    }),
+  };
+}
+
 /** Mutations and profiles repeat on purpose; and some sinks deduplicate themselves. */
 function dedupOf({ strategy, sink, deduplicate = true, ledger: path }: SourceConfig, ledger: Ledger): Pick<JobParts, "dedup"> {
   if (strategy !== "append_only" || !deduplicate || deduplicates(sink)) return {};
   return { dedup: openDedup({ path: `${path}.dedup`, standing: (id, fence) => ledger.standing(id, fence) }) };
-}
-
-/** The parts of a job that its converter decides. */
-export function converterParts(config: Pick<SourceConfig, "dataType" | "strategy" | "limits">, { program, hash, text }: LoadedConverter): ConverterParts {
-  const { dataType, strategy, limits } = config;
-  const { ignoreEventFlag } = program.settings;
-  return {
-    rows: objectRows(program, limits),
-    mapper: { ...programMapper(program, hash), text },
-    checks: createChecks({
-      dataType,
-      strategy,
-      ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
-      ...(limits.minIdLength === undefined ? {} : { minIdLength: limits.minIdLength }),
-      ...(limits.maxStringLength === undefined ? {} : { maxStringLength: limits.maxStringLength }),
-    }),
-  };
 }
 
 /** Compiles each earlier converter once. */
@@ -90,13 +88,6 @@ function earlierParts(config: SourceConfig): (converter: KeptConverter) => Promi
     known.set(hash, parts);
     return parts;
   };
-}
-
-/** A converter's program as the mapper of a job. */
-export function programMapper(program: Pick<Program, "map" | "mayRunLong"> & Partial<Pick<Program, "inputPaths">>, hash: string): Mapper {
-  const limit = createTimeLimit();
-  const columns = program.inputPaths === undefined ? undefined : columnsOf(program.inputPaths);
-  return { hash, ...(columns === undefined ? {} : { columns }), map: (batch, now) => mapBatch(program, batch, now, () => limit) };
 }
 
 function settingsOf({ limits, setAside, strategy, notifications }: SourceConfig): JobSettings {

@@ -1,15 +1,16 @@
 // From one claimed object to its settled outcome: read, map, check, deliver, and only then move the ledger.
-import { stringifyJson } from "@heddle/compiler";
 import type { ObjectInfo } from "./1-discover/object-info.ts";
 import type { OpenedObject } from "./2-open/object.ts";
-import type { RowBatch } from "./4-rows/batch.ts";
 import { type ColumnKinds, type DriftSample, sampleDrift } from "./5-map/drift.ts";
+import { deliveriesOf, linesWithout } from "./7-deliver/event-lines.ts";
+import type { Delivered, Delivery, DeliveryProgress, SinkWriter } from "./7-deliver/sink.ts";
 import { type DedupSession, Overtaken } from "./dedup/dedup.ts";
-import { dedupKey } from "./dedup/key.ts";
-import { count, noRows, type RowCounts, sum } from "./counts.ts";
+import { KEY_BYTES } from "./dedup/key.ts";
+import { addCounts, count, noRows, type RowCounts, sum } from "./counts.ts";
 import { StageFailure } from "./failure.ts";
 import type { Claim, LedgerError, Settlement } from "./ledger/ledger.ts";
-import type { Delivered, Delivery, DeliveryProgress, RejectedRow, SinkWriter } from "./7-deliver/sink.ts";
+import { batchOutcomes, type BatchOutcome } from "./pipeline-batches.ts";
+import { eachKey } from "./pipeline-map.ts";
 import type { JobParts } from "./pipeline-parts.ts";
 import type { Finding, JobHooks, ObjectReport } from "./pipeline-report.ts";
 
@@ -101,7 +102,7 @@ async function partsOf(parts: JobParts, claim: Claim): Promise<JobParts> {
 }
 
 function driftOf(work: Work, before: readonly ColumnKinds[]): Pick<Settlement, "drift"> {
-  const drift = work.drift?.report(before);
+  const drift = work.drift.report(before);
   return drift === undefined ? {} : { drift };
 }
 
@@ -112,7 +113,7 @@ class Work {
   bytes = 0;
   /** The first row that was set aside. */
   first: LedgerError | undefined;
-  drift: DriftSample | undefined;
+  drift: DriftSample = sampleDrift(undefined);
   dedup: DedupSession | undefined;
   /** Set by sinks that send. */
   resent: number | undefined;
@@ -163,11 +164,12 @@ async function deliverObject(parts: JobParts, claim: Claim, work: Work, hooks: J
   work.dedup = await parts.dedup?.open(claim);
   const writer = await parts.sink.open(object, { signal, progress: await progressOf(parts, claim) });
   try {
-    const opened = counted(parts.source.open(object, signal), work);
-    for await (const batch of parts.rows(opened, { place, signal })) {
+    const form = writer.writeLines === undefined ? "events" : "lines";
+    const open = (held: AbortSignal): OpenedObject => counted(parts.source.open(object, held), work);
+    for await (const outcome of batchOutcomes(parts, open, { place, drift: work.drift, keys: work.dedup !== undefined, form, signal })) {
       signal.throwIfAborted();
-      work.drift?.add(batch);
-      await deliverBatch(parts, batch, work, writer, signal);
+      work.drift.add(outcome.batch, outcome.mapped.drift);
+      await deliverBatch(parts, outcome, work, writer, signal);
       hooks.onProgress?.({ object, bytes: work.bytes, rows: work.counts.rows, events: work.counts.events });
     }
     enforceShare(parts, work);
@@ -184,71 +186,39 @@ async function deliverObject(parts: JobParts, claim: Claim, work: Work, hooks: J
   }
 }
 
-/** Maps, checks and delivers the rows of one batch, and enforces what the source allows to be set aside. */
-async function deliverBatch(parts: JobParts, batch: RowBatch, work: Work, writer: SinkWriter, signal: AbortSignal): Promise<void> {
-  const { bucket, key } = work.object;
-  const { counts } = work;
-  const now = (parts.settings?.clock ?? Date.now)();
-  const deliveries: Delivery[] = [];
-  const rejects: RejectedRow[] = [];
-  const mapped = parts.mapper.map(batch, now);
-  for (const [i, result] of mapped.entries()) {
-    const row = batch.firstRow + i;
-    const setAside = (rule: string, message: string): void => {
-      count(counts.setAside, rule);
-      const offset = batch.offset(i);
-      rejects.push({ bucket, key, row, ...(offset === undefined ? {} : { offset }), rule, message, raw: batch.raw(i) });
-      work.first ??= { code: rule, message, hint: "see the rows set aside beside the output", row, retryable: false };
-    };
-    counts.rows += 1;
-    switch (result.kind) {
-      case "fault":
-        setAside(result.fault.code, result.fault.message);
-        break;
-      case "dropped":
-        count(counts.dropped, result.rule);
-        break;
-      case "mapped": {
-        const verdict = parts.checks.check(result.event, { bucket, key, row });
-        if (verdict.kind === "ignored") counts.ignored += 1;
-        else if (verdict.kind === "dropped") setAside(verdict.rule, verdict.message);
-        else {
-          const json = textOf(verdict.event);
-          if (json === undefined) {
-            setAside("event/too-deep", "the event nests too deep to be written");
-            break;
-          }
-          for (const { rule } of verdict.changes) count(counts.changes, rule);
-          counts.events += 1;
-          const source = (): { raw: string; offset?: number } => {
-            const offset = batch.offset(i);
-            return { raw: batch.raw(i), ...(offset === undefined ? {} : { offset }) };
-          };
-          deliveries.push({ row, event: verdict.event, json, source });
-        }
-        break;
-      }
-      default:
-        result satisfies never;
-    }
+/** Delivers what the rows of one batch came to, and enforces what the source allows to be set aside. */
+async function deliverBatch(parts: JobParts, { batch, mapped }: BatchOutcome, work: Work, writer: SinkWriter, signal: AbortSignal): Promise<void> {
+  const { rejects, lines, events } = mapped;
+  addCounts(work.counts, mapped.counts);
+  const [first] = rejects;
+  if (first !== undefined) {
+    work.first ??= { code: first.rule, message: first.message, hint: "see the rows set aside beside the output", row: first.row, retryable: false };
+    await writer.reject(rejects);
   }
-  if (rejects.length > 0) await writer.reject(rejects);
-  const fresh = await withoutDuplicates(deliveries, work, signal);
-  if (fresh.length > 0) await writer.write(fresh);
+  const isDuplicate = await duplicatesIn(mapped, work, signal);
+  const sourceOf = (row: number): ReturnType<NonNullable<Delivery["source"]>> => {
+    const offset = batch.offset(row - batch.firstRow);
+    return { raw: batch.raw(row - batch.firstRow), ...(offset === undefined ? {} : { offset }) };
+  };
+  if (lines !== undefined) {
+    const fresh = linesWithout(lines, isDuplicate);
+    if (fresh.count > 0 && writer.writeLines !== undefined) await writer.writeLines(fresh);
+    else if (fresh.count > 0) await writer.write(deliveriesOf(fresh, sourceOf));
+  } else if (events !== undefined) {
+    const fresh = events.filter((_, i) => isDuplicate[i] !== true);
+    if (fresh.length > 0) await writer.write(fresh.map((event): Delivery => ({ ...event, source: () => sourceOf(event.row) })));
+  }
   enforceCount(parts, work);
 }
 
-async function withoutDuplicates(deliveries: readonly Delivery[], work: Work, signal: AbortSignal): Promise<readonly Delivery[]> {
-  if (work.dedup === undefined || deliveries.length === 0) return deliveries;
-  const { bucket, key } = work.object;
-  const keys = deliveries.map(({ event, row }) => dedupKey(event, { bucket, key, row }));
-  if (keys.every((one) => one === undefined)) return deliveries;
-  const duplicates = await work.dedup.duplicates(keys, signal);
-  const fresh = deliveries.filter((_, i) => duplicates[i] !== true);
-  const dropped = deliveries.length - fresh.length;
+/** Which events of the batch were delivered before; none where nobody looks. */
+async function duplicatesIn({ keys }: BatchOutcome["mapped"], work: Work, signal: AbortSignal): Promise<readonly boolean[]> {
+  if (work.dedup === undefined || keys === undefined || keys.bytes.length === keys.none.length * KEY_BYTES) return [];
+  const duplicates = await work.dedup.duplicates(eachKey(keys), signal);
+  const dropped = duplicates.filter(Boolean).length;
   if (dropped > 0) count(work.counts.dropped, "dedup/duplicate", dropped);
   work.counts.events -= dropped;
-  return fresh;
+  return duplicates;
 }
 
 async function progressOf({ ledger, mapper }: JobParts, claim: Claim): Promise<DeliveryProgress> {
@@ -274,15 +244,6 @@ function settleRefused(work: Work, delivered: Delivered): Delivered {
     work.first = { code: first.rule, message: first.message, hint: "see the rows set aside", row: first.row, retryable: false };
   }
   return delivered;
-}
-
-function textOf(event: Delivery["event"]): string | undefined {
-  try {
-    return stringifyJson(event);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 const TOO_MANY = "rows/too-many-set-aside";

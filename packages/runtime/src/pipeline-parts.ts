@@ -10,6 +10,7 @@ import type { Deduplicator } from "./dedup/dedup.ts";
 import type { FailurePlace } from "./failure.ts";
 import type { KeptConverter, Ledger, SourceIdentity } from "./ledger/ledger.ts";
 import type { SetAsidePolicy } from "./source/config.ts";
+import type { MappingPool } from "./threads/pool.ts";
 
 /** Where objects come from. */
 export interface ObjectSource {
@@ -84,5 +85,7 @@ export interface JobParts {
   readonly dedup?: Deduplicator;
   /** Of an earlier converter, for objects that were found while it was in force; absent: the parts above map all objects. */
   readonly earlier?: (converter: KeptConverter) => Promise<ConverterParts>;
+  /** Maps and checks parts of files on other threads, by the converter's text; absent: all is done on this thread, by `mapper` and `checks`. */
+  readonly pool?: MappingPool;
   readonly settings?: JobSettings;
 }

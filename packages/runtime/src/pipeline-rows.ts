@@ -22,8 +22,9 @@ export function objectRows(program: Pick<Program, "settings" | "inputPaths"> & P
     }
     const maxBytes = limits.maxUnpackedBytes ?? DEFAULT_MAX_BYTES;
     const bytes = decompress(object.stream(), settings.compressionType, { maxBytes, place, signal });
-    // To watch over a batch takes a thread: worth it for many rows at once.
-    yield* readRows({ kind: "stream", bytes: program.mayRunLong === true ? inLargePieces(bytes) : bytes }, { ...options, place, signal });
+    // To watch over a batch takes a thread, and so does to hand it to one: worth it for many rows at once.
+    const inBulk = program.mayRunLong === true || (limits.workers ?? 1) > 1;
+    yield* readRows({ kind: "stream", bytes: inBulk ? inLargePieces(bytes) : bytes }, { ...options, place, signal });
   };
 }
 

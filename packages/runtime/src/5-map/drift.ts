@@ -20,13 +20,73 @@ const MAX_NAMED = 100;
 const MAX_COLUMNS = 2_000;
 const SAMPLED_ROWS = 200;
 
+/** What the first rows of a batch hold; plain data, so that another thread can tell it. */
+export interface DriftPiece {
+  /** Rows that were looked at, from the first of the batch on. */
+  readonly looked: number;
+  /** Those of them that are dicts. */
+  readonly rows: number;
+  readonly columns: readonly (readonly [column: string, kinds: readonly string[]])[];
+}
+
 export interface DriftSample {
-  /** Looks at the rows of a batch, until enough were seen. */
-  add(batch: RowBatch): void;
+  /** How many more rows are wanted. */
+  wanted(): number;
+  /** Looks at the rows of a batch, until enough were seen; those that `piece` tells of were looked at already. Batches come in order. */
+  add(batch: RowBatch, piece?: DriftPiece): void;
   /** The columns seen, for comparison with the next file; empty where no row could be read. */
   columns(): readonly ColumnKinds[];
   /** Undefined where no row could be read. */
   report(before: readonly ColumnKinds[]): DriftReport | undefined;
+}
+
+/** The same batch, whose first `sample` rows are looked at when they are read, and then what they hold. */
+export function watchDrift(batch: RowBatch, sample: number): { readonly batch: RowBatch; piece(): DriftPiece } {
+  const wanted = Math.min(sample, batch.count);
+  const look = lookAtRows();
+  let looked = 0;
+  const read = (i: number): Value | RowFault => {
+    const row = batch.read(i);
+    if (i === looked && looked < wanted) {
+      looked += 1;
+      look.at(row);
+    }
+    return row;
+  };
+  return {
+    batch: wanted === 0 ? batch : { firstRow: batch.firstRow, count: batch.count, read, raw: (i) => batch.raw(i), offset: (i) => batch.offset(i) },
+    piece() {
+      // Rows that the mapper did not read, or that threw.
+      for (; looked < wanted; looked += 1) look.at(safely(batch, looked));
+      return { looked, rows: look.rows(), columns: look.columns() };
+    },
+  };
+}
+
+function pieceOf(batch: RowBatch, from: number, most: number): DriftPiece {
+  const look = lookAtRows();
+  let i = from;
+  for (; i < batch.count && look.rows() < most; i += 1) look.at(safely(batch, i));
+  return { looked: i - from, rows: look.rows(), columns: look.columns() };
+}
+
+function lookAtRows() {
+  const seen = new Map<string, Set<string>>();
+  let rows = 0;
+  return {
+    at(row: Value | RowFault): void {
+      if (row instanceof RowFault || !isDict(row)) return;
+      rows += 1;
+      for (const [column, value] of Object.entries(row)) {
+        const kinds = seen.get(column) ?? new Set();
+        seen.set(column, kinds);
+        const kind = kindOf(value);
+        if (kind !== "null") kinds.add(kind);
+      }
+    },
+    rows: () => rows,
+    columns: (): DriftPiece["columns"] => [...seen].map(([column, kinds]) => [column, [...kinds]] as const),
+  };
 }
 
 /** `read`: the top-level columns that the converter reads, undefined = the row as a whole. */
@@ -34,25 +94,24 @@ export function sampleDrift(read: readonly string[] | undefined): DriftSample {
   const seen = new Map<string, Set<string>>();
   const inFile = new Set<string>();
   let rows = 0;
-  const look = (row: Value): void => {
-    if (!isDict(row)) return;
-    rows += 1;
-    for (const [column, value] of Object.entries(row)) {
+  const take = (piece: DriftPiece): void => {
+    rows += piece.rows;
+    for (const [column, found] of piece.columns) {
       if (!seen.has(column) && seen.size >= MAX_COLUMNS) continue;
       const kinds = seen.get(column) ?? new Set();
       seen.set(column, kinds);
-      const kind = kindOf(value);
-      if (kind !== "null") kinds.add(kind);
+      for (const kind of found) kinds.add(kind);
     }
   };
+  const wanted = (): number => Math.max(0, SAMPLED_ROWS - rows);
   const spell = (kinds: ReadonlySet<string>): string => [...kinds].toSorted().join("|");
   return {
-    add(batch) {
+    wanted,
+    add(batch, piece) {
       for (const column of rows === 0 ? (batch.columns ?? []) : []) inFile.add(column);
-      for (let i = 0; i < batch.count && rows < SAMPLED_ROWS; i += 1) {
-        const row = safely(batch, i);
-        if (!(row instanceof RowFault)) look(row);
-      }
+      if (piece !== undefined) take(piece);
+      const looked = piece?.looked ?? 0;
+      if (looked < batch.count && wanted() > 0) take(pieceOf(batch, looked, wanted()));
     },
     columns: () => [...seen].map(([column, kinds]) => [column, spell(kinds)] as const),
     report(before) {

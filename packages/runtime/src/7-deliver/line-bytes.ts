@@ -8,7 +8,7 @@ export interface LineBytes {
   /** How many bytes wait to be taken. */
   readonly length: number;
   /** The bytes so far, which are never written to again. */
-  take(): Uint8Array;
+  take(): Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface LineBytes {
  * @param size how many bytes are usually taken at once
  */
 export function lineBytes(size: number): LineBytes {
-  let memory: Buffer = Buffer.alloc(0);
+  let memory: Buffer<ArrayBuffer> = Buffer.alloc(0);
   let used = 0;
   return {
     add(line) {

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { type FileHandle, open } from "node:fs/promises";
 import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
-import { lineBytes } from "./line-bytes.ts";
+import { pendingBytes } from "./pending-bytes.ts";
 
 export type OutputCompression = "none" | "gzip" | "zstd";
 
@@ -11,9 +11,11 @@ export const SUFFIX: Readonly<Record<OutputCompression, string>> = { none: "", g
 export interface LineFile {
   /** Adds one line; the line end is added here. */
   add(line: string): void;
+  /** Adds whole lines with their ends; the bytes are not to be written to afterwards. */
+  addBytes(lines: Uint8Array): void;
   /** Resolves when more lines can be taken. */
   drain(): Promise<void>;
-  /** Characters taken so far, before compression. */
+  /** Bytes taken so far, before compression. */
   readonly taken: number;
   /** Writes all of it down to the disk and closes the file; returns its size in bytes. */
   close(): Promise<number>;
@@ -27,15 +29,18 @@ const CHUNK = 256 * 1024;
 export async function createLineFile(path: string, compression: OutputCompression): Promise<LineFile> {
   const handle = await open(path, "wx");
   const write = compression === "none" ? plainWriter(handle) : compressedWriter(handle, compression);
-  const pending = lineBytes(2 * CHUNK);
+  const pending = pendingBytes(2 * CHUNK);
   let taken = 0;
   const flush = async (): Promise<void> => {
-    if (pending.length > 0) await write.put(pending.take());
+    for (const bytes of pending.take()) await write.put(bytes);
   };
   return {
     add(line) {
-      pending.add(line);
-      taken += line.length + 1;
+      taken += pending.add(line);
+    },
+    addBytes(lines) {
+      pending.addBytes(lines);
+      taken += lines.length;
     },
     async drain() {
       if (pending.length >= CHUNK) await flush();

@@ -13,7 +13,7 @@ export interface NdjsonSinkOptions {
   /** Where the folders lie; made when it is not there. */
   readonly directory: string;
   readonly compression?: OutputCompression;
-  /** A file of events that has grown past so many characters of JSON is followed by another (default 512 Mi). */
+  /** A file of events that has grown past so many bytes of JSON is followed by another (default 512 Mi). */
   readonly rotateAt?: number;
   /** A file of events that has been written to for so many milliseconds is followed by another; default: never. */
   readonly rotateAfterMs?: number;
@@ -71,22 +71,48 @@ async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo): Promi
   };
   const guard = <T>(work: () => Promise<T>): Promise<T> => work().catch((error: unknown) => { throw sinkFailure(error, directory); });
 
+  /** The file that takes the next events. Its age is looked at once a batch: a clock is slow to ask. */
+  const rotateByAge = async (): Promise<void> => {
+    if (events === undefined || clock() - events.startedAt < rotateAfterMs) return;
+    await close(events);
+    events = undefined;
+  };
+  const openEvents = async (): Promise<LineFile> => {
+    events ??= await create(`events-${String(parts++).padStart(5, "0")}${suffix}`);
+    return events.lines;
+  };
+  const rotateBySize = async (): Promise<void> => {
+    if (events === undefined || events.lines.taken < rotateAt) return;
+    await close(events);
+    events = undefined;
+  };
   return {
     write: (batch) =>
       guard(async () => {
-        // Looked at once a batch: a clock is slow to ask.
-        if (events !== undefined && clock() - events.startedAt >= rotateAfterMs) {
-          await close(events);
-          events = undefined;
-        }
+        await rotateByAge();
         for (const { json } of batch) {
-          events ??= await create(`events-${String(parts++).padStart(5, "0")}${suffix}`);
-          events.lines.add(json);
+          const file = await openEvents();
+          file.add(json);
           eventCount += 1;
-          await events.lines.drain();
-          if (events.lines.taken < rotateAt) continue;
-          await close(events);
-          events = undefined;
+          await file.drain();
+          await rotateBySize();
+        }
+      }),
+    writeLines: ({ bytes, ends, count }) =>
+      guard(async () => {
+        await rotateByAge();
+        for (let line = 0, start = 0; line < count; ) {
+          const file = await openEvents();
+          // Up to the end, or to the first line with which the file is full.
+          const full = ends.findIndex((end, i) => i >= line && file.taken + end - start >= rotateAt);
+          const next = full < 0 ? count : full + 1;
+          const end = ends[next - 1] ?? start;
+          file.addBytes(bytes.subarray(start, end));
+          eventCount += next - line;
+          line = next;
+          start = end;
+          await file.drain();
+          await rotateBySize();
         }
       }),
     reject: (rows) =>

@@ -1,6 +1,7 @@
 // The contract of a sink: the events of one object are delivered all together or not at all.
 import type { Dict } from "@heddle/compiler";
 import type { ObjectInfo } from "../1-discover/object-info.ts";
+import type { EventLines } from "./event-lines.ts";
 
 /** One event on its way out. */
 export interface Delivery {
@@ -67,6 +68,8 @@ export interface Delivered {
 /** The output of one object on its way. Calls come one after another; each resolves when it can take more. */
 export interface SinkWriter {
   write(events: readonly Delivery[]): Promise<void>;
+  /** The same from lines of bytes, for sinks that do not look into events; where it is there, it is called instead of `write`. */
+  writeLines?(lines: EventLines): Promise<void>;
   reject(rows: readonly RejectedRow[]): Promise<void>;
   /** Makes all of it durable and visible at once. Delivering the same object again must leave each event once. */
   commit(): Promise<Delivered>;

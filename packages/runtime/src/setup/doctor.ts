@@ -9,7 +9,7 @@ import { s3Source } from "../1-discover/s3-source.ts";
 import { openObject } from "../2-open/object.ts";
 import { type LoadedConverter, loadConverter } from "../5-map/converter.ts";
 import { StageFailure } from "../failure.ts";
-import { converterParts } from "../pipeline-compose.ts";
+import { converterParts } from "../pipeline-converter.ts";
 import { tryConverter } from "../pipeline-try.ts";
 import type { SourceConfig } from "../source/config.ts";
 import { checkLedger, checkSink } from "./doctor-places.ts";
@@ -86,7 +86,7 @@ export async function examineSource(config: SourceConfig, signal: AbortSignal = 
       if (state === "off") return warning("the bucket sends none to the queue", "switch them on with `heddle notifications enable`");
       return warning(`the bucket sends none of its own to this queue, and has others: ${others.join("; ")}`, "send those to an SNS topic that this queue subscribes to, or leave `notifications` out");
     });
-    await add("sink", () => checkSink(config.sink));
+    await add("sink", () => checkSink(config.sink, signal));
     await add("ledger", () => checkLedger(config));
     return lines;
 

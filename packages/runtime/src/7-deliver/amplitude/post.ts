@@ -6,7 +6,10 @@ import { type Verdict, verdictOf } from "./verdict.ts";
 
 const REQUEST_TIMEOUT_MS = 60_000;
 
-type PostOptions = Pick<AmplitudeOptions, "api" | "region" | "endpoint" | "apiKey" | "minIdLength" | "requestTimeoutMs">;
+/** Where Amplitude is, and with which key. */
+export type AmplitudeAccess = Pick<AmplitudeOptions, "api" | "region" | "endpoint" | "apiKey">;
+
+type PostOptions = AmplitudeAccess & Pick<AmplitudeOptions, "minIdLength" | "requestTimeoutMs">;
 
 /** What a request holds beside its events, in bytes. */
 export function envelopeBytes(options: PostOptions): number {

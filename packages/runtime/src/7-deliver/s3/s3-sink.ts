@@ -46,8 +46,9 @@ async function openWriter(options: S3SinkOptions, object: ObjectInfo, signal: Ab
       signal?.throwIfAborted();
       throw sinkFailure(error, bucket);
     });
+  const uploadOf = (kind: "events" | "set-aside"): LineUpload => (uploads[kind] ??= createLineUpload({ client, bucket, key: keyOf(kind), compression, partBytes, signal }));
   const append = async (kind: "events" | "set-aside", line: string): Promise<void> => {
-    const upload = (uploads[kind] ??= createLineUpload({ client, bucket, key: keyOf(kind), compression, partBytes, signal }));
+    const upload = uploadOf(kind);
     upload.add(line);
     lines[kind] += 1;
     await upload.drain();
@@ -56,6 +57,13 @@ async function openWriter(options: S3SinkOptions, object: ObjectInfo, signal: Ab
     write: (events) =>
       guard(async () => {
         for (const { json } of events) await append("events", json);
+      }),
+    writeLines: ({ bytes, count }) =>
+      guard(async () => {
+        const upload = uploadOf("events");
+        upload.addBytes(bytes);
+        lines.events += count;
+        await upload.drain();
       }),
     reject: (rows) =>
       guard(async () => {
@@ -85,7 +93,7 @@ async function openWriter(options: S3SinkOptions, object: ObjectInfo, signal: Ab
 
 const NEEDS_MENDING: Readonly<Record<string, string>> = {
   NoSuchBucket: "make the bucket, or name another as `sink.bucket`",
-  AccessDenied: "allow s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload and s3:ListBucketMultipartUploads on the bucket of the sink",
+  AccessDenied: "allow s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload and s3:ListBucketMultipartUploads on the bucket of the sink; `heddle iam` prints the policy",
   InvalidAccessKeyId: "check the credentials of the sink",
   SignatureDoesNotMatch: "check the credentials of the sink",
   CredentialsProviderError: "give the sink credentials, or configure the default chain",
@@ -96,7 +104,7 @@ const NEEDS_MENDING: Readonly<Record<string, string>> = {
 };
 
 /** A bucket that cannot be written concerns every object; anything else that went wrong, this one. */
-function sinkFailure(error: unknown, bucket: string): unknown {
+export function sinkFailure(error: unknown, bucket: string): StageFailure {
   if (error instanceof StageFailure) return error;
   const { name, message, code = "" } = error as NodeJS.ErrnoException;
   const hint = NEEDS_MENDING[name] ?? NEEDS_MENDING[code];

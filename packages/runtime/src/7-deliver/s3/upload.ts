@@ -5,10 +5,14 @@ import {
 } from "@aws-sdk/client-s3";
 import { once } from "node:events";
 import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
+import { asBuffer } from "../../3-decompress/byte-source.ts";
 import type { OutputCompression } from "../line-file.ts";
+import { pendingBytes } from "../pending-bytes.ts";
 
 export interface LineUpload {
   add(line: string): void;
+  /** Adds whole lines with their ends; the bytes are not to be written to afterwards. */
+  addBytes(lines: Uint8Array): void;
   /** Resolves when more lines can be taken. */
   drain(): Promise<void>;
   /** Sends all that is left; nothing is visible yet. Returns the size in bytes. */
@@ -75,21 +79,19 @@ export function createLineUpload(options: UploadOptions): LineUpload {
   };
   const output = compression === "none" ? { put, end: async () => {}, destroy: () => {} } : compressedOutput(compression, put);
 
-  let pending: string[] = [];
-  let length = 0;
+  const pending = pendingBytes(2 * CHUNK);
   const flush = async (): Promise<void> => {
-    const text = pending.join("");
-    pending = [];
-    length = 0;
-    if (text !== "") await output.put(Buffer.from(text, "utf8"));
+    for (const bytes of pending.take()) await output.put(asBuffer(bytes));
   };
   return {
     add(line) {
-      pending.push(line, "\n");
-      length += line.length + 1;
+      pending.add(line);
+    },
+    addBytes(lines) {
+      pending.addBytes(lines);
     },
     async drain() {
-      if (length >= CHUNK) await flush();
+      if (pending.length >= CHUNK) await flush();
     },
     async finish() {
       await flush();

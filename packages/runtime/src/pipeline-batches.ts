@@ -1,0 +1,54 @@
+// From an object that is worked on to its batches with what their rows come to, in the file's order: on this thread, or on others.
+import type { OpenedObject } from "./2-open/object.ts";
+import type { RowBatch } from "./4-rows/batch.ts";
+import type { DriftSample } from "./5-map/drift.ts";
+import type { FailurePlace } from "./failure.ts";
+import { type MapContext, type MappedBatch, mapRows } from "./pipeline-map.ts";
+import type { JobParts } from "./pipeline-parts.ts";
+import { inOrder } from "./threads/in-order.ts";
+
+export interface BatchOutcome {
+  readonly batch: RowBatch;
+  readonly mapped: MappedBatch;
+}
+
+export interface BatchOptions {
+  readonly place: Required<Pick<FailurePlace, "bucket" | "key">>;
+  /** Says how many rows are looked at. */
+  readonly drift: DriftSample;
+  readonly keys: boolean;
+  readonly form: MapContext["form"];
+  readonly signal: AbortSignal;
+}
+
+type MapParts = Pick<JobParts, "rows" | "mapper" | "checks" | "pool" | "settings">;
+
+/**
+ * Reads, maps and checks an object. Without threads the next batch is read when it is asked for.
+ * @throws StageFailure when the file as a whole cannot be read (on), or not be mapped.
+ */
+export async function* batchOutcomes(parts: MapParts, open: (signal: AbortSignal) => OpenedObject, options: BatchOptions): AsyncGenerator<BatchOutcome> {
+  const { place, drift, keys, form, signal } = options;
+  const { pool, mapper: { hash, text } } = parts;
+  const now = parts.settings?.clock ?? Date.now;
+  const contextOf = (sample: number): MapContext => ({ ...place, now: now(), sample, keys, form: pool === undefined ? form : "lines" });
+  if (pool === undefined || text === undefined) {
+    for await (const batch of parts.rows(open(signal), { place, signal })) {
+      signal.throwIfAborted();
+      yield { batch, mapped: mapRows(parts, batch, contextOf(drift.wanted())) };
+    }
+    return;
+  }
+  const stop = new AbortController();
+  const held = AbortSignal.any([signal, stop.signal]);
+  // As if every row could be read; where some cannot, more are looked at when the batch is delivered.
+  let wanted = drift.wanted();
+  const work = async (batch: RowBatch): Promise<BatchOutcome> => {
+    const context = contextOf(wanted);
+    wanted = Math.max(0, wanted - batch.count);
+    const { parcel } = batch;
+    if (parcel === undefined) return { batch, mapped: mapRows(parts, batch, context) };
+    return { batch, mapped: await pool.map({ converter: { hash, text }, parcel: () => parcel.call(batch), context, firstRow: batch.firstRow }, held) };
+  };
+  yield* inOrder(parts.rows(open(held), { place, signal: held }), pool.room, work, () => stop.abort(new Error("no more rows are wanted")));
+}

@@ -1,0 +1,25 @@
+// What the thread of a job and its mapping threads tell each other: plain data.
+import type { BatchParcel } from "../4-rows/parcel.ts";
+import type { MapSettings } from "../pipeline-converter.ts";
+import type { MapContext, MappedBatch } from "../pipeline-map.ts";
+
+/** What a thread begins with. */
+export interface ThreadData {
+  readonly settings: MapSettings;
+}
+
+/** A converter that parts name by its hash; it comes before the first of them. */
+export interface ConverterText {
+  readonly hash: string;
+  readonly text: string;
+}
+
+export type ToThread =
+  | { readonly converter: ConverterText }
+  | { readonly part: number; readonly hash: string; readonly parcel: BatchParcel; readonly context: MapContext };
+
+export type FromThread =
+  | { readonly ready: true }
+  | { readonly part: number; readonly mapped: MappedBatch }
+  /** What was thrown: an error of this code base, not of a row. */
+  | { readonly part: number; readonly thrown: string };

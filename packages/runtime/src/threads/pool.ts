@@ -1,0 +1,185 @@
+// From parts of files to what their rows come to, on mapping threads that are started as they are needed and replaced when they die.
+import { Worker } from "node:worker_threads";
+import { type BatchParcel, parcelMemory } from "../4-rows/parcel.ts";
+import { StageFailure } from "../failure.ts";
+import type { MapSettings } from "../pipeline-converter.ts";
+import type { MapContext, MappedBatch } from "../pipeline-map.ts";
+import type { ConverterText, FromThread, ThreadData, ToThread } from "./messages.ts";
+import { createRoom, type Room } from "./room.ts";
+
+/** Rows of one file that are mapped together. */
+export interface FilePart {
+  readonly converter: ConverterText;
+  /** The rows as data that can be moved to a thread; asked for anew where a thread died over them. */
+  parcel(): BatchParcel;
+  readonly context: MapContext;
+  readonly firstRow: number;
+}
+
+export interface MappingPool {
+  /** Bounds the parts that are on their way between their file and the sink. */
+  readonly room: Room;
+  /**
+   * Rejects with the signal's reason when it aborts. A part over which a thread dies goes to another thread, once.
+   * @throws StageFailure `pipeline/thread-died` of scope "object"; `pipeline/no-thread` of scope "job" where threads cannot be started.
+   */
+  map(part: FilePart, signal: AbortSignal): Promise<MappedBatch>;
+  /** Ends all threads as they are. */
+  close(): Promise<void>;
+}
+
+export interface PoolOptions {
+  readonly threads: number;
+  readonly settings: MapSettings;
+  /** The memory that the values of one thread may take, in MiB (default 1024); beyond it the thread dies. */
+  readonly threadMemory?: number;
+  /** Arguments of Node for the threads (default: those of this process). */
+  readonly execArgv?: readonly string[];
+}
+
+/** One part is worked on, and the next is there when it is done. */
+const PARTS_PER_THREAD = 2;
+const MAX_DEATHS = 2;
+
+interface Task {
+  readonly number: number;
+  readonly part: FilePart;
+  deaths: number;
+  resolve(mapped: MappedBatch): void;
+  reject(error: unknown): void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  /** Given to it and not told of yet, in this order. */
+  readonly tasks: Task[];
+  /** The hashes of the converters that it has. */
+  readonly converters: Set<string>;
+  isReady: boolean;
+  error: unknown;
+}
+
+export function createMappingPool({ threads: most, settings, threadMemory = 1024, execArgv }: PoolOptions): MappingPool {
+  const threads = new Set<Thread>();
+  const waiting: Task[] = [];
+  let numbers = 0;
+  let closed: Promise<unknown> | undefined;
+
+  const start = (): Thread => {
+    const file = import.meta.url.endsWith(".ts") ? "./thread.ts" : "./thread.js";
+    const workerData: ThreadData = { settings };
+    const worker = new Worker(new URL(file, import.meta.url), {
+      workerData, resourceLimits: { maxOldGenerationSizeMb: threadMemory }, ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
+    });
+    const thread: Thread = { worker, tasks: [], converters: new Set(), isReady: false, error: undefined };
+    worker.on("message", (message: FromThread) => onMessage(thread, message));
+    worker.on("error", (error) => {
+      thread.error = error;
+    });
+    worker.on("exit", () => onExit(thread));
+    threads.add(thread);
+    return thread;
+  };
+
+  const onMessage = (thread: Thread, message: FromThread): void => {
+    if ("ready" in message) {
+      thread.isReady = true;
+      return;
+    }
+    const at = thread.tasks.findIndex(({ number }) => number === message.part);
+    const [task] = at < 0 ? [] : thread.tasks.splice(at, 1);
+    assign();
+    if ("mapped" in message) task?.resolve(message.mapped);
+    else task?.reject(new Error(message.thrown));
+  };
+
+  const onExit = (thread: Thread): void => {
+    threads.delete(thread);
+    if (closed !== undefined) return;
+    if (!thread.isReady) {
+      const failure = noThread(thread.error);
+      for (const task of [...thread.tasks, ...waiting.splice(0)]) task.reject(failure);
+      return;
+    }
+    const [over, ...others] = thread.tasks;
+    waiting.unshift(...others);
+    if (over !== undefined) {
+      over.deaths += 1;
+      if (over.deaths < MAX_DEATHS) waiting.unshift(over);
+      else over.reject(threadDied(over.part, thread.error));
+    }
+    assign();
+  };
+
+  /** Gives what is waiting to the threads that have least to do; starts one where all are busy and more are allowed. */
+  const assign = (): void => {
+    while (waiting.length > 0 && closed === undefined) {
+      let thread = [...threads].toSorted((a, b) => a.tasks.length - b.tasks.length)[0];
+      if ((thread === undefined || thread.tasks.length > 0) && threads.size < most) thread = start();
+      if (thread === undefined || thread.tasks.length >= PARTS_PER_THREAD) return;
+      const task = waiting.shift();
+      if (task !== undefined) give(thread, task);
+    }
+  };
+
+  const give = (thread: Thread, task: Task): void => {
+    const { converter, context } = task.part;
+    const tell = (message: ToThread, memory: ArrayBuffer[] = []): void => thread.worker.postMessage(message, memory);
+    try {
+      const parcel = task.part.parcel();
+      if (!thread.converters.has(converter.hash)) tell({ converter });
+      thread.converters.add(converter.hash);
+      tell({ part: task.number, hash: converter.hash, parcel, context }, parcelMemory(parcel));
+      thread.tasks.push(task);
+    } catch (error) {
+      task.reject(error);
+    }
+  };
+
+  return {
+    room: createRoom(most * PARTS_PER_THREAD),
+    map: (part, signal) =>
+      new Promise((resolve, reject) => {
+        const task: Task = { number: (numbers += 1), part, deaths: 0, resolve: (mapped) => done(() => resolve(mapped)), reject: (error) => done(() => reject(error as Error)) };
+        const done = (settle: () => void): void => {
+          signal.removeEventListener("abort", onAbort);
+          settle();
+        };
+        // What a thread has begun it ends; nobody waits for it.
+        const onAbort = (): void => {
+          const at = waiting.indexOf(task);
+          if (at >= 0) waiting.splice(at, 1);
+          reject(signal.reason as Error);
+        };
+        if (signal.aborted) return reject(signal.reason as Error);
+        signal.addEventListener("abort", onAbort, { once: true });
+        waiting.push(task);
+        assign();
+      }),
+    async close() {
+      closed ??= Promise.all([...threads].map(({ worker }) => worker.terminate()));
+      for (const task of [...waiting.splice(0), ...[...threads].flatMap(({ tasks }) => tasks)]) task.reject(new Error("the mapping threads were ended"));
+      await closed;
+    },
+  };
+}
+
+function threadDied({ context: { bucket, key }, firstRow }: FilePart, error: unknown): StageFailure {
+  return new StageFailure({
+    code: "pipeline/thread-died", scope: "object", place: { bucket, key, row: firstRow }, cause: error,
+    message: `${MAX_DEATHS} threads died over the rows from ${firstRow} on of object "${key}": ${causeOf(error)}`,
+    hint: "look at the length of these rows; raise `limits.workerMemory` or lower `limits.rowsPerBatch`, then run `heddle retry`",
+  });
+}
+
+function noThread(error: unknown): StageFailure {
+  return new StageFailure({
+    code: "pipeline/no-thread", scope: "job", cause: error,
+    message: `a mapping thread could not be started: ${causeOf(error)}`,
+    hint: "raise `limits.workerMemory`, or set `limits.workers` to 1",
+  });
+}
+
+function causeOf(error: unknown): string {
+  return error instanceof Error ? error.message : "it ended without a word";
+}

@@ -1,0 +1,34 @@
+// A mapping thread: takes parts of files, maps, checks and writes their rows, and tells what they came to.
+import { parentPort, workerData } from "node:worker_threads";
+import { openParcel } from "../4-rows/parcel.ts";
+import { compileConverter } from "../5-map/converter.ts";
+import { converterParts } from "../pipeline-converter.ts";
+import { type MappedBatch, mappedMemory, mapRows } from "../pipeline-map.ts";
+import type { ConverterParts } from "../pipeline-parts.ts";
+import type { FromThread, ThreadData, ToThread } from "./messages.ts";
+
+const port = parentPort;
+if (port === null) throw new Error("this file is a thread of a job, and runs nothing by itself");
+const { settings } = workerData as ThreadData;
+const converters = new Map<string, ConverterParts>();
+const tell = (message: FromThread, memory: ArrayBuffer[] = []): void => port.postMessage(message, memory);
+
+port.on("message", (message: ToThread) => {
+  if ("converter" in message) {
+    const { hash, text } = message.converter;
+    converters.set(hash, converterParts(settings, compileConverter(text, `converter ${hash.slice(0, 12)}`, hash)));
+    return;
+  }
+  const { part, hash, parcel, context } = message;
+  let mapped: MappedBatch;
+  try {
+    const parts = converters.get(hash);
+    if (parts === undefined) throw new Error(`the converter ${hash} never came`);
+    mapped = mapRows(parts, openParcel(parcel), context);
+  } catch (error) {
+    tell({ part, thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+    return;
+  }
+  tell({ part, mapped }, mappedMemory(mapped));
+});
+tell({ ready: true });
