@@ -1,5 +1,7 @@
 // Setting a source up: notifications of its bucket switched on and off, an examination that says what to mend, and its policies.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { sourceClients } from "../src/access/clients.ts";
@@ -10,8 +12,11 @@ import { sourcePolicies } from "../src/setup/policies.ts";
 import { composeJob } from "../src/pipeline-compose.ts";
 import { runJob } from "../src/pipeline.ts";
 import { loadSource } from "../src/source-file.ts";
+import { startAmplitude } from "./support/amplitude-server.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { testFolder } from "./support/folder.ts";
+import { startForwarder } from "./support/forwarder.ts";
+import { startMultipartFront } from "./support/multipart-front.ts";
 import { type NotificationFront, startNotificationFront } from "./support/notification-front.ts";
 import { createQueue } from "./support/queue.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";
@@ -144,6 +149,96 @@ describe("examineSource", () => {
     expect(summary(await examineSource(await sourceFor("doctor-keys", { ...withRole, externalId: "right" })))).toMatchObject({ role: "ok", bucket: "ok", notifications: "skipped" });
   });
 
+  describe("the sink", () => {
+    async function sinkLine(sink: Readonly<Record<string, unknown>>): Promise<DoctorLine | undefined> {
+      return line(await examineSource(await sourceFor("doctor-sinks", { notifications: undefined, sink })), "sink");
+    }
+    beforeAll(() => s3.bucket("doctor-sinks"));
+
+    it("of files is written to, and nothing stays", async () => {
+      const directory = testFolder();
+      expect(await sinkLine({ type: "ndjson", directory })).toMatchObject({ outcome: "ok" });
+      expect(readdirSync(directory)).toEqual([]);
+      expect(await sinkLine({ type: "ndjson", directory: join(directory, "not", "there") })).toMatchObject({ outcome: "ok" });
+      expect(readdirSync(directory)).toEqual([]);
+    });
+
+    describe("in S3", () => {
+      async function tried(answer: Parameters<typeof startForwarder>[1] = () => "forward") {
+        const uploads = await startMultipartFront(s3.endpoint);
+        onTestFinished(() => uploads.stop());
+        const asked: string[] = [];
+        const outer = await startForwarder(uploads.endpoint, (request, response) => {
+          asked.push(`${request.method} ${request.url?.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").replace(/uploadId=[^&]+/, "uploadId") ?? ""}`);
+          return answer(request, response);
+        });
+        onTestFinished(() => outer.stop());
+        const found = await sinkLine({ type: "s3", bucket: "doctor-sink", prefix: "out/", region: REGION, endpoint: outer.endpoint, credentials: CREDENTIALS });
+        const { Contents = [] } = await s3.client.send(new ListObjectsV2Command({ Bucket: "doctor-sink" }));
+        return { found, asked, left: uploads.underWay.size, objects: Contents.length };
+      }
+      beforeAll(() => s3.bucket("doctor-sink"));
+      const refuse = (response: ServerResponse): "answered" => {
+        response.writeHead(403, { "content-type": "application/xml", connection: "close" });
+        response.end("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
+        return "answered";
+      };
+
+      it("takes a part of an upload, which is withdrawn", async () => {
+        const { found, asked, left, objects } = await tried();
+        expect(found).toMatchObject({ outcome: "ok", message: 'an upload to "doctor-sink" under "out/" was begun and withdrawn' });
+        expect([left, objects]).toEqual([0, 0]);
+        expect(asked.filter((one) => one.startsWith("PUT"))).toEqual([expect.stringMatching(/^PUT \/doctor-sink\/out\/\.heddle-doctor-ID\?partNumber=1&uploadId/)]);
+      });
+
+      it.each([
+        ["s3:ListBucketMultipartUploads", "GET", /[?&]uploads/],
+        ["s3:PutObject", "POST", /[?&]uploads/],
+        ["s3:PutObject", "PUT", /uploadId=/],
+        ["s3:DeleteObject", "DELETE", /^[^?]*\?x-id=DeleteObject$/],
+      ])("says that %s is refused (%s), and leaves nothing", async (action, method, url) => {
+        const { found, left } = await tried((request, response) => (request.method === method && url.test(request.url ?? "") ? refuse(response) : "forward"));
+        expect(found).toMatchObject({ outcome: "failed", code: "sink/not-written", message: expect.stringContaining(`(trying ${action})`) as string, hint: expect.stringContaining("heddle iam") as string });
+        expect(left).toBe(0);
+      });
+
+      it("says so where the upload cannot be withdrawn, or a delete marker stays", async () => {
+        const stuck = await tried((request, response) => (request.method === "DELETE" && /uploadId=/.test(request.url ?? "") ? refuse(response) : "forward"));
+        expect(stuck.found).toMatchObject({ outcome: "failed", message: expect.stringContaining("is left unfinished there") as string });
+        const marked = (removable: boolean) =>
+          tried((request, response) => {
+            if (request.method !== "DELETE" || /uploadId=/.test(request.url ?? "")) return "forward";
+            if (/versionId=/.test(request.url ?? "")) return removable ? "forward" : refuse(response);
+            response.writeHead(204, { "x-amz-delete-marker": "true", "x-amz-version-id": "v1", connection: "close" }).end();
+            return "answered";
+          });
+        expect((await marked(false)).found).toMatchObject({ outcome: "warning", message: expect.stringContaining("delete marker") as string });
+        expect((await marked(true)).found).toMatchObject({ outcome: "ok" });
+      });
+
+      it("says that the bucket is not there", async () => {
+        expect(await sinkLine({ type: "s3", bucket: "doctor-nowhere", region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS })).toMatchObject({
+          outcome: "failed", message: expect.stringContaining("NoSuchBucket") as string, hint: expect.stringContaining("make the bucket") as string,
+        });
+      });
+    });
+
+    it("of Amplitude is asked about the key, with no event", async () => {
+      const server = await startAmplitude({ apiKey: "right" });
+      const directory = testFolder();
+      const { endpoint } = server;
+      expect(await sinkLine({ type: "amplitude", directory, endpoint, apiKey: "right" })).toMatchObject({ outcome: "ok" });
+      const wrong = await sinkLine({ type: "amplitude", directory, endpoint, apiKey: "a-secret" });
+      expect(wrong).toMatchObject({ outcome: "failed", code: "amplitude/api-key", hint: expect.stringContaining("sink.apiKey") as string });
+      expect(JSON.stringify(wrong)).not.toContain("a-secret");
+      expect(server.requests.map(({ path, events, status }) => [path, events.length, status])).toEqual([["/2/httpapi", 0, 400], ["/2/httpapi", 0, 400]]);
+      expect(server.accepted).toBe(0);
+      await server.stop();
+      expect(await sinkLine({ type: "amplitude", directory, endpoint, apiKey: "right", api: "batch" })).toMatchObject({ outcome: "failed", code: "amplitude/unavailable", message: expect.stringContaining("/batch") as string });
+      expect(await sinkLine({ type: "amplitude", directory, endpoint })).toMatchObject({ outcome: "failed", code: "sink/no-api-key" });
+    });
+  });
+
   it("says that the ledger belongs to another source", async () => {
     await s3.bucket("doctor-moved");
     await s3.put("doctor-moved", "in/1.json", '{"name":"x","user":"user-1"}');
@@ -194,6 +289,15 @@ describe("sourcePolicies", () => {
     const open = sourcePolicies({ bucket: "b-1", region: "cn-north-1" });
     expect(open.notes).toHaveLength(3);
     expect(open.trust.Statement[0]?.Principal).toEqual({ AWS: ["arn:aws-cn:iam::<account>:root"] });
+  });
+
+  it("allows what the sink needs, where that is a bucket", () => {
+    expect(sourcePolicies(source).sink).toBeUndefined();
+    expect(sourcePolicies({ ...source, sink: { type: "ndjson", directory: "out" } }).sink).toBeUndefined();
+    expect(sourcePolicies({ ...source, sink: { type: "s3", bucket: "their-bucket", prefix: "out/", region: "us-gov-west-1" } }).sink?.Statement).toEqual([
+      { Sid: "FindUnfinishedUploads", Effect: "Allow", Action: "s3:ListBucketMultipartUploads", Resource: "arn:aws-us-gov:s3:::their-bucket" },
+      { Sid: "WriteEvents", Effect: "Allow", Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], Resource: "arn:aws-us-gov:s3:::their-bucket/out/*" },
+    ]);
   });
 
   it("takes wildcards of a prefix for themselves", () => {

@@ -20,6 +20,7 @@ export async function iamCommand(path: string, { json = false }: { readonly json
     ["Permission policy of the role without the prefix, for the whole bucket", policies.permissionsWithoutPrefix],
     ["Bucket policy, for a bucket that exists already in another account or behind a policy: add its statements", policies.bucket],
     ["Queue policy: lets S3 send notifications", policies.queue],
+    ["Permission policy of the keys that write the sink", policies.sink],
   ];
   const texts = sections.flatMap(([title, policy]) => (policy === undefined ? [] : [`${paint("bold", `# ${title}`)}\n${JSON.stringify(policy, undefined, 2)}\n`]));
   await out.write(texts.join("\n"));

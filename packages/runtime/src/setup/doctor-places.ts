@@ -1,26 +1,26 @@
 // From the sink and the ledger of a source to whether they can be written.
-import { HeadBucketCommand } from "@aws-sdk/client-s3";
 import { existsSync } from "node:fs";
-import { access, constants, mkdtemp, rmdir } from "node:fs/promises";
+import { mkdtemp, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { errorFacts } from "../access/error-facts.ts";
 import { createS3Client } from "../2-open/client.ts";
+import { addressOf } from "../7-deliver/amplitude/api.ts";
+import { postEvents } from "../7-deliver/amplitude/post.ts";
+import { probeS3Sink } from "../7-deliver/s3/probe.ts";
+import { amplitudeAccess } from "../7-deliver/sink-of-settings.ts";
 import { StageFailure } from "../failure.ts";
 import { openLedger } from "../ledger/sqlite.ts";
-import type { S3SinkSettings, SinkSettings, SourceConfig } from "../source/config.ts";
+import type { AmplitudeSinkSettings, S3SinkSettings, SinkSettings, SourceConfig } from "../source/config.ts";
 import { type Found, ok, warning } from "./doctor-line.ts";
 
-export async function checkSink(sink: SinkSettings): Promise<Found> {
+/** Tries all that the sink has to do; nothing of it stays. */
+export async function checkSink(sink: SinkSettings, signal: AbortSignal): Promise<Found> {
   switch (sink.type) {
     case "ndjson":
-      return ok(`files go to ${await writable(sink.directory, "sink.directory")}`);
+      return ok(`files can be written to ${await writable(sink.directory, "sink.directory")}`);
     case "s3":
       return checkS3Sink(sink);
-    case "amplitude": {
-      await writable(sink.directory, "sink.directory");
-      if ((sink.apiKey ?? process.env["AMPLITUDE_API_KEY"] ?? "") !== "") return ok("an API key is set; no request was sent, since every accepted one makes events");
-      throw new StageFailure({ code: "sink/no-api-key", scope: "job", message: "there is no API key for Amplitude", hint: "set AMPLITUDE_API_KEY, or `sink.apiKey` in the source file" });
-    }
+    case "amplitude":
+      return checkAmplitude(sink, signal);
     default:
       return sink satisfies never;
   }
@@ -28,18 +28,38 @@ export async function checkSink(sink: SinkSettings): Promise<Found> {
 
 async function checkS3Sink(sink: S3SinkSettings): Promise<Found> {
   const client = createS3Client(sink);
+  const { bucket, prefix } = sink;
   try {
-    await client.send(new HeadBucketCommand({ Bucket: sink.bucket }));
-    return ok(`bucket "${sink.bucket}" is there; writing was not tried`);
-  } catch (error) {
-    const { name, status, message } = errorFacts(error);
-    throw new StageFailure({
-      code: "sink/unreachable", scope: "job", cause: error,
-      message: `bucket "${sink.bucket}" of the sink cannot be reached: ${message || name}${status === 0 ? "" : ` (status ${status})`}`,
-      hint: "check `sink.bucket`, `sink.region`, `sink.endpoint` and the permissions (s3:PutObject, s3:ListBucket)",
-    });
+    const { left } = await probeS3Sink({ client, bucket, ...(prefix === undefined ? {} : { prefix }) });
+    if (left !== undefined) return warning(left, "nothing needs it; delete it, or allow s3:DeleteObjectVersion to have it removed");
+    return ok(`an upload to "${bucket}"${prefix === undefined || prefix === "" ? "" : ` under "${prefix}"`} was begun and withdrawn`);
   } finally {
     client.destroy();
+  }
+}
+
+async function checkAmplitude(sink: AmplitudeSinkSettings, signal: AbortSignal): Promise<Found> {
+  await writable(sink.directory, "sink.directory");
+  const access = amplitudeAccess(sink);
+  const address = addressOf(access.api ?? "http", access.region ?? "us", access.endpoint);
+  // A request without events cannot make any: the key is judged, and then the list is missed.
+  const verdict = await postEvents({ ...access, requestTimeoutMs: 15_000 }, [], signal);
+  switch (verdict.kind) {
+    case "hopeless":
+      throw new StageFailure({ code: verdict.code, scope: "job", message: verdict.message, hint: verdict.hint });
+    case "passing":
+      throw new StageFailure({
+        code: "amplitude/unavailable", scope: "job", retryable: true, message: `${address} does not serve: ${verdict.message}`,
+        hint: "check the network, `sink.endpoint` and `sink.dataCenter`; look at status.amplitude.com",
+      });
+    case "accepted":
+    case "invalid":
+    case "unnamed":
+    case "throttled":
+    case "too-large":
+      return ok(`${address} does not refuse the API key (a request without events was sent)`);
+    default:
+      return verdict satisfies never;
   }
 }
 
@@ -61,15 +81,25 @@ export async function checkLedger(config: SourceConfig): Promise<Found> {
 async function writable(folder: string, setting: string): Promise<string> {
   let nearest = folder;
   while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  let probe: string | undefined;
   try {
-    await access(nearest, constants.W_OK);
-    await rmdir(await mkdtemp(join(nearest, ".heddle-doctor-")));
+    probe = await mkdtemp(join(nearest, ".heddle-doctor-"));
+    const file = await open(join(probe, "part"), "wx");
+    try {
+      await file.write('{"a line":"as it would be written"}\n');
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(join(probe, "part"), join(probe, "whole"));
+    await rm(probe, { recursive: true });
     return folder;
   } catch (error) {
+    if (probe !== undefined) await rm(probe, { recursive: true, force: true }).catch(() => {});
     throw new StageFailure({
       code: "doctor/not-writable", scope: "job", cause: error,
       message: `${nearest} cannot be written to: ${(error as Error).message}`,
-      hint: `check \`${setting}\` of the source file, and the permissions of that folder`,
+      hint: `check \`${setting}\` of the source file, the permissions of that folder, and the room on its disk`,
     });
   }
 }

@@ -1,5 +1,5 @@
 // From the settings of a source to the policies of AWS that let its reader in: trust, permissions, bucket and queue.
-import type { SourceFile } from "../source/config.ts";
+import type { S3SinkSettings, SourceFile } from "../source/config.ts";
 
 export interface PolicyStatement {
   readonly Sid: string;
@@ -26,11 +26,13 @@ export interface SourcePolicies {
   readonly bucket: Policy;
   /** Lets S3 send notifications to the queue. */
   readonly queue?: Policy;
+  /** What the keys that write the sink may do; absent where the sink is no bucket. */
+  readonly sink?: Policy;
   /** What is still to be filled in, one sentence each. */
   readonly notes: readonly string[];
 }
 
-type PolicySource = Pick<SourceFile, "bucket" | "prefix" | "region" | "roleArn" | "externalId" | "principals" | "notifications">;
+type PolicySource = Pick<SourceFile, "bucket" | "prefix" | "region" | "roleArn" | "externalId" | "principals" | "notifications"> & Partial<Pick<SourceFile, "sink">>;
 
 const NO_ACCOUNT = "<account>";
 
@@ -57,8 +59,18 @@ export function sourcePolicies(source: PolicySource): SourcePolicies {
     ...(prefix === "" ? {} : { permissionsWithoutPrefix: permissions(resources, "") }),
     bucket: bucketPolicy,
     ...(queueArn === undefined ? {} : { queue: policy([sendStatement(queueArn, resources.bucketArn)]) }),
+    ...(source.sink?.type === "s3" ? { sink: sinkPolicy(source.sink, partitionOf({ region: source.sink.region })) } : {}),
     notes,
   };
+}
+
+/** Uploads of an object's events, and withdrawing what another worker left; nothing is read (D). */
+function sinkPolicy({ bucket, prefix = "" }: S3SinkSettings, partition: string): Policy {
+  const arn = `arn:${partition}:s3:::${bucket}`;
+  return policy([
+    { Sid: "FindUnfinishedUploads", Effect: "Allow", Action: "s3:ListBucketMultipartUploads", Resource: arn },
+    { Sid: "WriteEvents", Effect: "Allow", Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], Resource: `${arn}/${escapeWildcards(prefix)}*` },
+  ]);
 }
 
 function permissions({ bucketArn, queueArn }: { readonly bucketArn: string; readonly queueArn: string | undefined }, prefix: string): Policy {
@@ -97,7 +109,7 @@ function escapeWildcards(text: string): string {
   return text.replace(/[*?$]/g, (character) => `\${${character}}`);
 }
 
-function partitionOf({ roleArn, region }: PolicySource): string {
+function partitionOf({ roleArn, region }: Pick<PolicySource, "roleArn" | "region">): string {
   const ofRole = roleArn?.split(":")[1];
   if (ofRole !== undefined) return ofRole;
   if (region.startsWith("cn-")) return "aws-cn";
