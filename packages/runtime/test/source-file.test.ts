@@ -1,9 +1,8 @@
 // Source files: what is right is resolved and filled in, what is wrong is named with its line and how to mend it.
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { StageFailure } from "../src/failure.ts";
-import { SOURCE_SCHEMA } from "../src/source/schema.ts";
 import { loadSource } from "../src/source-file.ts";
 import { testFolder } from "./support/folder.ts";
 
@@ -80,9 +79,4 @@ describe("loadSource", () => {
   it("says so when there is no file", async () => {
     await expect(loadSource(join(testFolder(), "none.json"))).rejects.toMatchObject({ code: "source/unreadable", scope: "job" });
   });
-});
-
-it("keeps grammar/source.schema.json equal to the schema in use", () => {
-  const printed = readFileSync(new URL("../../../grammar/source.schema.json", import.meta.url), "utf8");
-  expect(printed).toBe(`${JSON.stringify(SOURCE_SCHEMA, null, 2)}\n`);
 });
