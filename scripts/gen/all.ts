@@ -11,7 +11,8 @@ stale.push(...settle([await generateLibrary()], check));
 const { generateSchema } = await import("./schema.ts");
 const { generateSourceSchema } = await import("./source-schema.ts");
 const { generateReference } = await import("./reference.ts");
-stale.push(...settle([generateSchema(), generateSourceSchema(), ...generateReference()], check));
+const { generateExamples } = await import("./examples.ts");
+stale.push(...settle([generateSchema(), generateSourceSchema(), ...generateReference(), ...generateExamples()], check));
 if (check && stale.length > 0) {
   console.error(`stale: ${stale.join(", ")}\nRun \`pnpm gen\` and commit what it writes.`);
   process.exitCode = 1;

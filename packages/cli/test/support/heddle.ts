@@ -22,9 +22,15 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** The program and the arguments that start the command. */
+export function command(): readonly [program: string, ...args: string[]] {
+  return [process.execPath, "--disable-warning=ExperimentalWarning", "--import", sources, main];
+}
+
 /** Starts the command; all its streams are pipes. */
 export function start(args: readonly string[], options: RunOptions = {}): ChildProcess {
-  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "--import", sources, main, ...args], {
+  const [program, ...first] = command();
+  return spawn(program, [...first, ...args], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: "pipe",

@@ -1,0 +1,128 @@
+// What the documentation shows is true: its commands run, its examples give what they say, its scripts and files are there.
+import { parseJson } from "@heddle/compiler";
+import { execFile } from "node:child_process";
+import { existsSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CREDENTIALS } from "../../runtime/test/support/credentials.ts";
+import { type NotificationFront, startNotificationFront } from "../../runtime/test/support/notification-front.ts";
+import { createQueue } from "../../runtime/test/support/queue.ts";
+import { startS3, type TestS3 } from "../../runtime/test/support/s3-server.ts";
+import { command, folderWith, heddle } from "./support/heddle.ts";
+
+const root = join(import.meta.dirname, "..", "..", "..");
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const blocks = (text: string, language: string): string[] => [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, name, body = ""]) => (name === language ? [body] : []));
+const [converter = "", source = ""] = blocks(readme, "json");
+const run = promisify(execFile);
+
+const ROWS = [
+  { uid: "user-1", kind: "v", at: "2026-11-01T10:00:00Z", order: { price: 12.5 } },
+  { user: { id: "user-2" }, kind: "Buy", at: "2026-11-01T10:00:01Z" },
+  { uid: "user-3", kind: "v", at: "2026-11-01T10:00:02Z" },
+  { uid: "user-4", kind: "Leave", at: "2026-11-01T10:00:03Z" },
+];
+const EVENTS = [
+  { user_id: "user-1", event_type: "View", time: 1_793_527_200_000, event_properties: { price: 12.5 } },
+  { user_id: "user-2", event_type: "Buy", time: 1_793_527_201_000, event_properties: {} },
+  { user_id: "user-3", event_type: "View", time: 1_793_527_202_000, event_properties: {} },
+  { user_id: "user-4", event_type: "Leave", time: 1_793_527_203_000, event_properties: {} },
+];
+const lines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+
+let s3: TestS3;
+let front: NotificationFront;
+beforeAll(async () => {
+  s3 = await startS3();
+  front = await startNotificationFront(s3.endpoint);
+});
+afterAll(async () => {
+  await front.stop();
+  await s3.stop();
+});
+
+/** The converter and the source of the README, with a server of ours for Amazon's, and files to map. */
+async function readmeFolder(): Promise<string> {
+  const settings = JSON.parse(source) as { bucket: string; prefix: string };
+  await s3.bucket(settings.bucket);
+  await s3.put(settings.bucket, `${settings.prefix}1.json.gz`, gzipSync(lines(ROWS)));
+  const queueUrl = await createQueue(s3.endpoint, "readme");
+  const folder = folderWith({
+    "movies.converter.json": converter,
+    "source.json": JSON.stringify({ ...settings, endpoint: front.endpoint, credentials: CREDENTIALS, notifications: { queueUrl, endpoint: s3.endpoint } }),
+    "sample.jsonl": lines(ROWS),
+    "part-0.json": lines(ROWS),
+    "part-1.json": lines(ROWS.slice(0, 1)),
+  });
+  mkdirSync(join(folder, "bin"));
+  const [program, ...args] = command().map((part) => `'${part}'`);
+  writeFileSync(join(folder, "bin", "heddle"), `#!/bin/sh\nexec ${program} ${args.join(" ")} "$@"\n`, { mode: 0o755 });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  return folder;
+}
+
+describe("README.md", () => {
+  it("shows commands that run, and a library and a module that map", { timeout: 120_000 }, async () => {
+    const cwd = await readmeFolder();
+    const env = { ...process.env, PATH: `${join(cwd, "bin")}:${process.env["PATH"]}` };
+    const shown = blocks(readme, "sh").flatMap((block) => block.split("\n")).filter((line) => line.startsWith("heddle "));
+    expect(shown.length).toBeGreaterThan(12);
+    for (const line of shown) {
+      const { stdout } = await run("sh", ["-c", `${line.replace(/ # .*/, "")} ${line.includes("<") ? "" : "</dev/null"}`], { cwd, env }).catch((error: unknown) => {
+        // An editor that hangs up without a word is the one thing that may go wrong here.
+        if (line.startsWith("heddle lsp") && (error as { code?: unknown }).code === 1) return { stdout: "" };
+        throw new Error(`${line}\n${(error as { stderr?: string }).stderr ?? ""}`, { cause: error });
+      });
+      if (line.startsWith("heddle map --raw")) expect(stdout.trimEnd().split("\n").map((event) => JSON.parse(event) as unknown)).toEqual(EVENTS);
+    }
+    expect(readFileSync(join(cwd, "events.ndjson"), "utf8").trimEnd().split("\n")).toHaveLength(5);
+
+    const [library = "", module = ""] = blocks(readme, "js");
+    const line = JSON.stringify(JSON.stringify(ROWS[0]));
+    writeFileSync(join(cwd, "library.mjs"), `${library}console.log(diagnostics.length, stringifyJson(event));\n`.replace("\n\n", `\n\nconst converterText = ${JSON.stringify(converter)};\nconst line = ${line};\n`));
+    writeFileSync(join(cwd, "module.mjs"), module.replace("\n\n", `\n\nconst line = ${line};\n`));
+    const said = async (file: string): Promise<string> => (await run(process.execPath, [file], { cwd })).stdout.trimEnd();
+    const [findings, ...event] = (await said("library.mjs")).split(" ");
+    expect([findings, parseJson(event.join(" "))]).toEqual(["0", EVENTS[0]]);
+    expect(parseJson(await said("module.mjs"))).toEqual(EVENTS[0]);
+  });
+});
+
+const documents = ["README.md", "ARCHITECTURE.md", "scripts/bench/README.md", ...globSync("packages/*/README.md", { cwd: root })];
+
+describe.each(documents)("%s", (path) => {
+  const text = readFileSync(join(root, path), "utf8");
+  const folder = join(root, path, "..");
+  const scriptsOf = (at: string): readonly string[] => Object.keys((JSON.parse(readFileSync(join(at, "package.json"), "utf8")) as { scripts?: object }).scripts ?? {});
+  const inline = [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
+  const shown = [...inline, ...blocks(text, "sh").flatMap((block) => block.split("\n").map((line) => line.replace(/ # .*/, "")))];
+  // Commands of pnpm and npm itself need no script.
+  const builtIn = new Set(["install"]);
+
+  it("names scripts and programs that are there", () => {
+    for (const line of shown) {
+      const [, at = ".", name] = /^(?:pnpm(?: --dir (\S+))?(?: run)?|npm run) (?!-)([\w:]+)/.exec(line) ?? [];
+      if (name !== undefined && !builtIn.has(name)) expect(scriptsOf(join(root, at)), line).toContain(name);
+      const [, program] = /^node (?:-\S+ )*((?:packages|scripts|node_modules)\/\S+)/.exec(line) ?? [];
+      if (program !== undefined) expect(existsSync(join(root, program)), line).toBe(true);
+    }
+  });
+
+  it("names commands of heddle that there are, with options that they have", async () => {
+    const help = new Map<string, string>();
+    for (const line of shown) {
+      const [, name] = /^heddle ([a-z]\w*)/.exec(line) ?? [];
+      if (name === undefined) continue;
+      if (!help.has(name)) help.set(name, (await heddle([name, "--help"])).out);
+      expect(help.get(name), line).toContain(`heddle ${name} `);
+      for (const [, option = ""] of line.matchAll(/ (--[a-z-]+)/g)) expect(`${help.get(name)}--help`, line).toContain(option);
+    }
+  });
+
+  it("links to files that there are", () => {
+    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = ""]) => target);
+    expect(targets.filter((target) => !existsSync(join(folder, target)))).toEqual([]);
+  });
+});
