@@ -81,7 +81,7 @@ describe("random edits", () => {
         }
         const params = await publishedFor(client, version);
         const fresh = openDocument(compiler, { text, kind: "converter" });
-        expect(params.diagnostics).toEqual(diagnose(fresh).map((finding) => toDiagnostic(fresh, URI, finding)));
+        expect(params.diagnostics).toEqual(diagnose(fresh).map((finding) => toDiagnostic(fresh, URI, finding, undefined)));
         const position = fresh.lines.position(Math.floor((edits[0]?.at ?? 0) * text.length));
         const about = { textDocument: { uri: URI }, position, positions: [position], range: { start: position, end: position }, context: { diagnostics: [], includeDeclaration: true }, options: { tabSize: 2, insertSpaces: true } };
         for (const request of REQUESTS) await client.sendRequest(`textDocument/${request}`, about);

@@ -21,9 +21,9 @@ export interface SampleTask {
   readonly converter: string;
 }
 
-/** Serves until the editor ends the session. */
-export function lspCommand(version: string): Promise<number> {
-  serveStdio(createHost(version));
+/** Serves until the editor ends the session. `reference` is the address of the reference's pages, where they do not lie with the server. */
+export function lspCommand(version: string, reference?: string): Promise<number> {
+  serveStdio({ ...createHost(version), ...(reference !== undefined && { reference }) });
   // The connection ends the process.
   return new Promise(() => {});
 }

@@ -39,13 +39,14 @@ export function toMarkup(text: string, { markdown }: ClientAbilities): MarkupCon
 const SEVERITIES = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, info: DiagnosticSeverity.Information } as const;
 const TAGS = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated } as const;
 
-export function toDiagnostic(document: Document, uri: string, finding: Finding): LspDiagnostic {
-  const { code, severity, message, span, hint, related, tags, href } = finding;
+/** A finding, with a link to the page that explains its code where the reference's address is known; that ends in a slash. */
+export function toDiagnostic(document: Document, uri: string, finding: Finding, reference: string | undefined): LspDiagnostic {
+  const { code, severity, message, span, hint, related, tags } = finding;
   return {
     range: toRange(document, span),
     severity: SEVERITIES[severity],
     code,
-    codeDescription: { href },
+    ...(reference !== undefined && { codeDescription: { href: `${reference}diagnostics/${code}.md` } }),
     source: "heddle",
     message: hint === undefined ? message : `${message}\n${hint}`,
     ...(tags !== undefined && { tags: tags.map((tag) => TAGS[tag]) }),

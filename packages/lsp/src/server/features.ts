@@ -50,6 +50,8 @@ export interface FeatureContext {
   readonly answer: Answer;
   document(uri: string): Document | undefined;
   judge(document: Document): Judge | undefined;
+  /** The address of the reference, which ends in a slash; undefined where there is none to link to. */
+  readonly reference: () => string | undefined;
   /** The row of the sample whose values inlay hints show. */
   readonly hintRow: () => number;
 }
@@ -62,7 +64,7 @@ export function registerFeatures(connection: Connection, context: FeatureContext
     const toAction = ({ title, kind, edits, finding }: Action): CodeAction => ({
       title,
       kind: ACTION_KINDS[kind],
-      ...(finding !== undefined && { diagnostics: [toDiagnostic(document, uri, finding)] }),
+      ...(finding !== undefined && { diagnostics: [toDiagnostic(document, uri, finding, context.reference())] }),
       edit: { changes: { [uri]: toEdits(document, edits) } },
     });
     const found = actions(document, toSpan(document, range)).filter(({ kind }) => wanted(ACTION_KINDS[kind])).map(toAction);

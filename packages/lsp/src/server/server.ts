@@ -136,7 +136,8 @@ export function serve(connection: Connection, host: Host): void {
     for (const { uri } of changes) for (const user of samples.usersOf(uri)) loadSample(user);
   });
 
-  const findings = (uri: string, document: Document) => diagnose(document).map((finding) => toDiagnostic(document, uri, finding));
+  const reference = (): string | undefined => workspace.settings.reference ?? host.reference;
+  const findings = (uri: string, document: Document) => diagnose(document).map((finding) => toDiagnostic(document, uri, finding, reference()));
   const push = (uri: string): void => {
     if (abilities.pullsDiagnostics) return;
     const document = workspace.document(uri);
@@ -209,6 +210,7 @@ export function serve(connection: Connection, host: Host): void {
     answer,
     document: (uri) => workspace.document(uri),
     judge: (document) => judgeFor?.(document.analysis.converter?.settings.ignoreEventFlag),
+    reference,
     hintRow: () => workspace.settings.hintRow,
   });
 

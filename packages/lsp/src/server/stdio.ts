@@ -1,11 +1,20 @@
 // Serves an editor on standard input and output.
+import { existsSync } from "node:fs";
 import { createConnection } from "vscode-languageserver/node";
 import type { Host } from "./host.ts";
 import { serve } from "./server.ts";
 
 export type { Host, LoadedSample, SampleRequest } from "./host.ts";
 
-/** Serves until the editor ends the session; the connection ends the process then. */
+/** Serves until the editor ends the session; the connection ends the process then. Links lead to the pages beside this package, unless the host names others. */
 export function serveStdio(host: Host): void {
-  serve(createConnection(process.stdin, process.stdout), host);
+  const reference = host.reference ?? shippedReference();
+  serve(createConnection(process.stdin, process.stdout), { ...host, ...(reference !== undefined && { reference }) });
+}
+
+/** The address of the reference's pages: in the package as it is published, or in the repository. */
+export function shippedReference(): string | undefined {
+  // From src/server and dist/server alike.
+  const folders = [new URL("../../reference/", import.meta.url), new URL("../../../../grammar/", import.meta.url)];
+  return folders.find((folder) => existsSync(new URL("diagnostics.md", folder)))?.href;
 }

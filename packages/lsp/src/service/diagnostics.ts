@@ -1,4 +1,4 @@
-// In: a document. Out: everything that is wrong with it, with links to the reference.
+// In: a document. Out: everything that is wrong with it.
 import type { Diagnostic, Fix, Severity, Span } from "@heddle/compiler";
 import type { Document } from "./document.ts";
 import { checkSchema } from "./schema/check.ts";
@@ -12,24 +12,16 @@ export interface Finding {
   readonly fixes?: readonly Fix[];
   readonly related?: Diagnostic["related"];
   readonly tags?: Diagnostic["tags"];
-  /** The page of the reference that explains the code. */
-  readonly href: string;
 }
-
-const REFERENCE = "https://heddle-lang.github.io/reference/diagnostics/";
 
 /** All findings, in the order of the text. */
 export function diagnose(document: Document): readonly Finding[] {
   const { diagnostics, tree } = document.analysis;
-  if (document.kind === "converter") return diagnostics.map(withLink);
+  if (document.kind === "converter") return diagnostics;
   // A source file has the syntax of JSON in common with a converter, and nothing else.
   const syntax = diagnostics.filter(({ code }) => code.startsWith("syntax-") || code === "duplicate-key");
   const found = tree === undefined || document.schema === undefined ? [] : checkSchema(tree, document.schema);
-  return [...syntax, ...found].map(withLink).toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-}
-
-function withLink<Kind extends Omit<Finding, "href">>(finding: Kind): Kind & { readonly href: string } {
-  return { ...finding, href: `${REFERENCE}${finding.code}` };
+  return [...syntax, ...found].toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
 /** Whether the text is JSON, perhaps with comments; what changes the whole text must not be tried on anything else. */
