@@ -19,7 +19,7 @@ export { type Analysis, type AnalyseOptions, type Compiler, createCompiler, type
 export { createLineIndex, type LineIndex, type Position, type Range } from "./source/line-index.ts";
 export { renderDiagnostic, type RenderOptions } from "./diagnostics/render.ts";
 export { CATALOG, type CatalogEntry, DIAGNOSTIC_CODES, type DiagnosticCode, isDiagnosticCode } from "./diagnostics/catalog.ts";
-export { explainDiagnostic } from "./diagnostics/explain.ts";
+export { explainDiagnostic, explainEntry } from "./diagnostics/explain.ts";
 export type { Mark, MarkedRule } from "./event/mark.ts";
 export { EVENT_KEYS, type EventKey, eventKey, type EventKeyType, MUTATIONS, PLAN_KEYS } from "./event/keys.ts";
 export { GROUP_OPERATIONS, operationsOf, PROPERTY_OPERATIONS, type PropertyOperation, USER_OPERATIONS } from "./event/operations.ts";

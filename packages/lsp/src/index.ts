@@ -2,6 +2,7 @@
 export { type Document, type DocumentInput, type DocumentKind, openDocument } from "./service/document.ts";
 export { DEFAULT_PATTERNS, kindOfFile, matchesGlob, type NamePatterns } from "./service/kind.ts";
 export { type JudgeFor, KEPT_ROWS, type Sample, sampleOf, type Verdict } from "./service/sample.ts";
+export { isSourceCode, SOURCE_CATALOG, type SourceCode } from "./service/schema/codes.ts";
 export type { JsonSchema } from "./service/schema/json-schema.ts";
 export { diagnose, type Finding } from "./service/diagnostics.ts";
 export { complete } from "./service/completion/completion.ts";

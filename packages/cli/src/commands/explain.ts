@@ -1,14 +1,15 @@
 // heddle explain: the code of a diagnostic or of an event rule to what it means and how to mend it.
-import { DIAGNOSTIC_CODES, explainDiagnostic, suggest } from "@heddle/compiler";
+import { DIAGNOSTIC_CODES, explainDiagnostic, explainEntry, suggest } from "@heddle/compiler";
+import { isSourceCode, SOURCE_CATALOG } from "@heddle/lsp";
 import { type Rule, RULES } from "@heddle/runtime/local";
 import { Misuse } from "../failure.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** 0: explained. @throws Misuse when there is no such code. */
 export async function explainCommand(code: string, { out }: Terminal): Promise<number> {
-  const text = explainDiagnostic(code) ?? explainRule(code);
+  const text = explainDiagnostic(code) ?? (isSourceCode(code) ? explainEntry(code, SOURCE_CATALOG[code]) : explainRule(code));
   if (text === undefined) {
-    const meant = suggest(code, [...DIAGNOSTIC_CODES, ...Object.keys(RULES)]);
+    const meant = suggest(code, [...DIAGNOSTIC_CODES, ...Object.keys(SOURCE_CATALOG), ...Object.keys(RULES)]);
     throw new Misuse(`there is no code ${JSON.stringify(code)}${meant === undefined ? "" : ` (Did you mean ${meant}?)`}`);
   }
   await out.write(text);

@@ -1,5 +1,5 @@
 // In: the code of a diagnostic. Out: what the catalog says about it, as text for a terminal.
-import { CATALOG, isDiagnosticCode } from "./catalog.ts";
+import { CATALOG, type CatalogEntry, isDiagnosticCode } from "./catalog.ts";
 import { createLineIndex } from "../source/line-index.ts";
 
 const WIDTH = 100;
@@ -8,8 +8,11 @@ const MAX_EXAMPLE_LINE = 160;
 
 /** Several paragraphs, with a line break at the end; undefined for a code that does not exist. */
 export function explainDiagnostic(code: string): string | undefined {
-  if (!isDiagnosticCode(code)) return undefined;
-  const { severity, title, explanation, example, mended, sample } = CATALOG[code];
+  return isDiagnosticCode(code) ? explainEntry(code, CATALOG[code]) : undefined;
+}
+
+/** What an entry of a catalog says about its code, in the same form. */
+export function explainEntry(code: string, { severity, title, explanation, example, mended, sample }: CatalogEntry): string {
   const parts = [
     `${severity}[${code}]: ${title}`,
     wrap(explanation),

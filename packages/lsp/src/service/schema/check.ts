@@ -1,9 +1,10 @@
 // In: the tree of a source file and its schema. Out: what breaks the schema, each with its place and fixes.
 import { type Fix, type JsonNode, type ObjectNode, type Span, suggest } from "@heddle/compiler";
+import type { SourceCode } from "./codes.ts";
 import { type JsonSchema, propertyOf, valuesOf } from "./json-schema.ts";
 
 export interface SchemaFinding {
-  readonly code: "source-missing-key" | "source-unknown-key" | "source-wrong-value";
+  readonly code: SourceCode;
   readonly severity: "error";
   readonly message: string;
   readonly span: Span;
