@@ -73,7 +73,7 @@ function sourceFile(name: string): string {
   return join(home, name, "source.json");
 }
 
-/** A large source writes compressed, and without deduplication: no converter of it maps an insert_id that could come twice. */
+/** A large source writes compressed. */
 function writeSource(name: string, large: boolean): void {
   mkdirSync(join(home, name), { recursive: true });
   const source = {
@@ -87,7 +87,6 @@ function writeSource(name: string, large: boolean): void {
     dataType: "event",
     strategy: "append_only",
     sink: { type: "ndjson", directory: "events", ...(large && { compression: "zstd" }) },
-    ...(large && { deduplicate: false }),
     ledger: "ledger.sqlite",
   };
   writeFileSync(sourceFile(name), `${JSON.stringify(source, null, 2)}\n`);
