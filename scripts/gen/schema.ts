@@ -17,7 +17,7 @@ type Flavour = "source" | "event";
 export function generateSchema(): GeneratedFile {
   const schema = {
     $schema: "http://json-schema.org/draft-07/schema#",
-    $id: "https://heddle-lang.github.io/schema/converter.schema.json",
+    $id: "urn:heddle:converter.schema.json",
     title: "Converter",
     description: "A converter file of Amplitude's S3 Import: what the files are, and the expression that turns a row into an event.",
     ...envelope(),

@@ -31,7 +31,7 @@ async function bundle(): Promise<void> {
   const entries = join(DIST, "entries");
   mkdirSync(entries, { recursive: true });
   const command = JSON.stringify(join(ROOT, "packages", "cli", "src", "commands", "lsp.ts"));
-  writeFileSync(join(entries, "server.ts"), `import { lspCommand } from ${command};\nvoid lspCommand(${JSON.stringify(manifest.version)});\n`);
+  writeFileSync(join(entries, "server.ts"), `import { lspCommand } from ${command};\nvoid lspCommand(${JSON.stringify(manifest.version)}, new URL("../reference/", import.meta.url).href);\n`);
   // What the server needs only for samples and sources stays in files of its own, which are loaded then.
   await build({
     ...common, format: "esm", splitting: true, outdir: DIST, outExtension: { ".js": ".mjs" }, banner: { js: REQUIRE },
@@ -53,6 +53,10 @@ function contents(): Record<string, Uint8Array> {
     for (const name of readdirSync(join(FOLDER, folder), { recursive: true, encoding: "utf8" }).sort()) {
       if (/\.[a-z]+$/i.test(name) && !name.endsWith(".vsix")) add(join(FOLDER, folder, name));
     }
+  }
+  // The pages that findings link to.
+  for (const name of readdirSync(join(ROOT, "grammar"), { recursive: true, encoding: "utf8" }).sort()) {
+    if (name.endsWith(".md")) files[`extension/reference/${name.replaceAll("\\", "/")}`] = readFileSync(join(ROOT, "grammar", name));
   }
   files["extension/LICENSE.txt"] = readFileSync(join(ROOT, "LICENSE"));
   files["extension.vsixmanifest"] = Buffer.from(vsixManifest());

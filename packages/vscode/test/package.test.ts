@@ -1,12 +1,16 @@
 // The packaged extension: everything that it names is in it, and its server answers from the unpacked archive.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
+
+interface Published {
+  readonly diagnostics: readonly { readonly code: string; readonly codeDescription?: { readonly href: string } }[];
+}
 
 const FOLDER = join(import.meta.dirname, "..");
 const unpacked = mkdtempSync(join(tmpdir(), "heddle-vsix-"));
@@ -60,9 +64,9 @@ test("its server reads a sample and answers a preview", async () => {
   const connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
   try {
     writeFileSync(join(work, "a.sample.csv"), "uid,kind\nuser-1,click\n,click\n");
-    const published: { diagnostics: { code: string }[] }[] = [];
+    const published: Published[] = [];
     const sampled = new Promise<void>((resolve) => {
-      connection.onNotification("textDocument/publishDiagnostics", (params: { diagnostics: { code: string }[] }) => {
+      connection.onNotification("textDocument/publishDiagnostics", (params: Published) => {
         published.push(params);
         // First without the sample, then with it.
         if (params.diagnostics.some(({ code }) => code === "unread-path")) resolve();
@@ -75,6 +79,9 @@ test("its server reads a sample and answers a preview", async () => {
     const text = '{"converterConfig":{"fileType":"csv","compressionType":"none","convertToAmplitudeFunc":{"event_type":"kind","user_id":"uid","city":"town"}}}';
     void connection.sendNotification("textDocument/didOpen", { textDocument: { uri, languageId: "heddle", version: 1, text } });
     await sampled;
+    const [link = ""] = published.at(-1)?.diagnostics.map(({ codeDescription }) => codeDescription?.href ?? "") ?? [];
+    expect(link).toBe(pathToFileURL(join(unpacked, "extension", "reference", "diagnostics", "unread-path.md")).href);
+    expect(existsSync(new URL(link))).toBe(true);
     const reply = await connection.sendRequest("workspace/executeCommand", { command: "heddle.previewRows", arguments: [uri, 5] });
     expect(reply).toMatchObject({ state: "ready", sample: "a.sample.csv", rowCount: 2, rows: [{ row: 0, kind: "event" }, { row: 1, kind: "dropped" }] });
     await connection.sendRequest("shutdown");

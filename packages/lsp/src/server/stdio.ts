@@ -12,9 +12,9 @@ export function serveStdio(host: Host): void {
   serve(createConnection(process.stdin, process.stdout), { ...host, ...(reference !== undefined && { reference }) });
 }
 
-/** The address of the reference's pages: in the package as it is published, or in the repository. */
+/** The address of the reference's pages: in the repository, or in the package as it is published. */
 export function shippedReference(): string | undefined {
   // From src/server and dist/server alike.
-  const folders = [new URL("../../reference/", import.meta.url), new URL("../../../../grammar/", import.meta.url)];
+  const folders = [new URL("../../../../grammar/", import.meta.url), new URL("../../reference/", import.meta.url)];
   return folders.find((folder) => existsSync(new URL("diagnostics.md", folder)))?.href;
 }

@@ -18,7 +18,7 @@ const credentials = (description: string) => ({
 
 export const SOURCE_SCHEMA = {
   $schema: "http://json-schema.org/draft-07/schema#",
-  $id: "https://heddle-lang.github.io/schema/source.schema.json",
+  $id: "urn:heddle:source.schema.json",
   title: "Heddle source",
   description: "One ingest job: where the files are, which converter maps them, and where the events go. Relative paths are resolved against the folder of this file.",
   type: "object",
