@@ -1,11 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { defineConfig } from "vitest/config";
+import { chromiumPath } from "./packages/lsp/test/browser/chromium-path.ts";
 
 const source = (name: string): string => new URL(`packages/${name}/src/index.ts`, import.meta.url).pathname;
 
 // A session in Neovim runs where it is installed; elsewhere a line says that it did not.
 const hasNeovim = spawnSync("nvim", ["--version"]).status === 0;
 if (!hasNeovim) console.log("not run: packages/lsp/test/neovim (Neovim is not installed)");
+
+// Likewise the session in Chromium.
+const hasChromium = chromiumPath() !== undefined;
+if (!hasChromium) console.log("not run: packages/lsp/test/browser (Chromium is not installed)");
 
 export default defineConfig({
   resolve: {
@@ -18,7 +23,7 @@ export default defineConfig({
   },
   test: {
     include: ["packages/*/test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", ...(hasNeovim ? [] : ["packages/lsp/test/neovim/**"])],
+    exclude: ["**/node_modules/**", ...(hasNeovim ? [] : ["packages/lsp/test/neovim/**"]), ...(hasChromium ? [] : ["packages/lsp/test/browser/**"])],
     testTimeout: 60_000,
     allowOnly: false,
     passWithNoTests: false,

@@ -1,9 +1,42 @@
 // Serves an editor in a browser, from within a web worker.
-import { BrowserMessageReader, BrowserMessageWriter, createConnection } from "vscode-languageserver/browser";
-import type { Host } from "./host.ts";
+import { parseJson } from "@heddle/compiler";
+import { BrowserMessageReader, BrowserMessageWriter, type Connection, createConnection, ErrorCodes, ResponseError } from "vscode-languageserver/browser";
+import { sampleOf } from "../service/sample.ts";
+import type { Host, LoadedSample, SampleRequest } from "./host.ts";
 import { serve } from "./server.ts";
 
-/** Serves the page that the worker belongs to. `scope` is the worker's global object. */
+export type { Host, LoadedSample, SampleRequest } from "./host.ts";
+
+/** The request by which the server asks its page for the sample of a converter. */
+export const SAMPLE_REQUEST = "heddle/sample";
+
+/** What the page answers; null where there is no sample. */
+export interface PageSample {
+  /** An address of the page's choice; the notification `workspace/didChangeWatchedFiles` with it lets the sample be asked for again. */
+  readonly uri: string;
+  /** The name that people see. */
+  readonly name: string;
+  /** Each row as JSON text, so that integers of any size arrive as they are. */
+  readonly rows: readonly string[];
+}
+
+/**
+ * Serves the page that the worker belongs to. `scope` is the worker's global object.
+ * Where the host has no `loadSample`, the page is asked by `heddle/sample`, with the converter's URI and the file that the settings name.
+ */
 export function serveWorker(scope: ConstructorParameters<typeof BrowserMessageReader>[0], host: Host): void {
-  serve(createConnection(new BrowserMessageReader(scope), new BrowserMessageWriter(scope)), host);
+  const connection = createConnection(new BrowserMessageReader(scope), new BrowserMessageWriter(scope));
+  serve(connection, { loadSample: (request) => samplesOfPage(connection, request), ...host });
+}
+
+async function samplesOfPage(connection: Connection, { converter, file }: SampleRequest): Promise<LoadedSample | undefined> {
+  let found: PageSample | null;
+  try {
+    found = await connection.sendRequest<PageSample | null>(SAMPLE_REQUEST, { converter, ...(file !== undefined && { file }) });
+  } catch (error) {
+    // A page that knows nothing of samples.
+    if (error instanceof ResponseError && error.code === ErrorCodes.MethodNotFound) return undefined;
+    throw error;
+  }
+  return found === null ? undefined : { uri: found.uri, sample: sampleOf(found.name, found.rows.map(parseJson)) };
 }

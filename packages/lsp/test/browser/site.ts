@@ -1,0 +1,73 @@
+// A site on this machine: the page and the worker of the README, bundled, with the compiler for the page to use.
+import { createServer, type Server } from "node:http";
+import { readFileSync, realpathSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { build, type Plugin } from "esbuild";
+
+const PACKAGE = join(import.meta.dirname, "..", "..");
+const ROOT = join(PACKAGE, "..", "..");
+
+/** Nothing but files of the site itself: no eval, no inline scripts, no blobs. */
+export const STRICT = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'";
+
+/** The README's code blocks whose first line is a comment with a file's name. */
+function readmeFile(name: string): string {
+  const readme = readFileSync(join(PACKAGE, "README.md"), "utf8");
+  const block = readme.split(/^```/m).find((piece) => piece.startsWith(`ts\n// ${name}\n`));
+  if (block === undefined) throw new Error(`the README has no ${name}`);
+  return block.slice("ts\n".length);
+}
+
+/** Lets `readme:NAME` stand for a file in the README. */
+const README: Plugin = {
+  name: "readme",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^readme:/ }, ({ path }) => ({ path: path.slice("readme:".length), namespace: "readme" }));
+    onLoad({ filter: /.*/, namespace: "readme" }, ({ path }) => ({ contents: readmeFile(path), loader: "ts", resolveDir: PACKAGE }));
+  },
+};
+
+async function bundle(contents: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: PACKAGE, loader: "ts" },
+    bundle: true, write: false, platform: "browser", format: "esm", target: "es2024", logLevel: "silent", plugins: [README],
+    alias: { "@heddle/compiler": join(ROOT, "packages", "compiler", "src", "index.ts"), "@heddle/lsp/worker": join(PACKAGE, "src", "server", "worker.ts") },
+    // The client's half of the protocol is a dependency of the server's.
+    nodePaths: [join(realpathSync(join(PACKAGE, "node_modules", "vscode-languageserver")), "..")],
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
+const HTML = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Heddle</title><pre id="findings"></pre><script type="module" src="page.js"></script></html>';
+
+export interface Site {
+  readonly address: string;
+  close(): void;
+}
+
+/** Serves the files on a free port of this machine, below `/open/` as they are, below `/strict/` with a policy that forbids nearly everything. */
+export async function serveSite(): Promise<Site> {
+  const [worker, page] = await Promise.all([
+    bundle('import "readme:worker.ts";'),
+    bundle('import * as compiler from "@heddle/compiler"; import * as readme from "readme:page.ts"; Object.assign(globalThis, { heddle: { ...compiler, ...readme } });'),
+  ]);
+  const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
+    "index.html": ["text/html", HTML],
+    "page.js": ["text/javascript", page],
+    "worker.js": ["text/javascript", worker],
+    "source.schema.json": ["application/json", readFileSync(join(ROOT, "grammar", "source.schema.json"), "utf8")],
+  };
+  const server: Server = createServer(({ url = "/" }, response) => {
+    const [, policy, name = ""] = /^\/(open|strict)\/(.*)$/.exec(url) ?? [];
+    const file = Object.hasOwn(files, name) ? files[name] : undefined;
+    if (file === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { "Content-Type": `${file[0]}; charset=utf-8`, ...(policy === "strict" && { "Content-Security-Policy": STRICT }) }).end(file[1]);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { address: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
