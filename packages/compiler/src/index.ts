@@ -33,7 +33,7 @@ export type { TraceStep } from "./trace.ts";
 export { rowTypeOf, type SampleType } from "./phases/3-check/sample.ts";
 export { OPERATORS } from "./operators/index.gen.ts";
 export { type Example, type OperatorDefinition, type Parameter, type ParameterKind, type Rule, signatureOf } from "./operators/define.ts";
-export { describeKinds, DICT, LIST, type Type } from "./operators/kinds.ts";
+export { ANY, BOOL, describeKinds, DICT, LIST, NUMBER, STRING, type Type } from "./operators/kinds.ts";
 export { interpret, type Observer } from "./interpret.ts";
 export { suggest } from "./diagnostics/suggest.ts";
 export type { ArrayNode, JsonNode, MemberNode, ObjectNode, StringNode } from "./phases/1-parse/tree.ts";

@@ -148,3 +148,43 @@ test("a client that pulls its diagnostics is not sent any", async () => {
   expect(pushed).toEqual([]);
   client.dispose();
 });
+
+test("a sample that changes on disk is read again, however the editor escapes its address, and one that the settings name is watched", async () => {
+  const rows = [{ uid: "u" }];
+  const registered: unknown[] = [];
+  const up = new PassThrough();
+  const down = new PassThrough();
+  const host: Host = { ...HOST, loadSample: ({ file = "a+b.sample.json" }) => Promise.resolve({ uri: `file:///folder/${file}`, sample: sampleOf("s", [...rows]) }) };
+  serve(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), host);
+  const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+  client.onRequest("client/registerCapability", ({ registrations }: { registrations: { registerOptions: unknown }[] }) => {
+    registered.push(...registrations.map(({ registerOptions }) => registerOptions));
+    return null;
+  });
+  client.listen();
+  await client.sendRequest("initialize", { processId: null, rootUri: null, capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } } } });
+  await client.sendNotification("initialized", {});
+
+  const codes = (...expected: string[]): Promise<Published> => published(client, ({ diagnostics }) => diagnostics.map(({ code }) => code).join() === expected.join());
+  const unread = codes("unread-path");
+  await open(client, '{"converterConfig":{"fileType":"json","compressionType":"none","convertToAmplitudeFunc":{"event_type":["value","x"],"user_id":"id"}}}');
+  await unread;
+  rows[0] = { id: "u" } as never;
+  const mended = codes();
+  await client.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: "file:///folder/a%2Bb.sample.json", type: 2 }] });
+  await mended;
+
+  const refreshed = new Promise((resolve) => client.onNotification("$/heddle/refresh", resolve));
+  await client.sendNotification("workspace/didChangeConfiguration", { settings: { heddle: { sample: "rows [1].csv" } } });
+  expect(await refreshed).toEqual({ uri: URI });
+  await expect.poll(() => registered).toEqual([{ watchers: [{ globPattern: "**/*.sample.*" }] }, { watchers: [{ globPattern: { baseUri: "file:///folder", pattern: "rows ?1?.csv" } }] }]);
+  client.dispose();
+});
+
+test("what a list shows on each of its lines is there for clients that show it", async () => {
+  const client = await connect(HOST, { textDocument: { completion: { completionItem: { labelDetailsSupport: true } } } });
+  await open(client, '{"converterConfig":{"convertToAmplitudeFunc":{"time": "x", ""}}}');
+  const { items }: { items: { label: string; labelDetails?: unknown }[] } = await client.sendRequest("textDocument/completion", { textDocument: { uri: URI }, position: { line: 0, character: 59 } });
+  expect(items.find(({ label }) => label === "user_id")?.labelDetails).toEqual({ description: "string" });
+  client.dispose();
+});

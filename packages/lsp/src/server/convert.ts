@@ -13,9 +13,12 @@ import { plainSnippet } from "../service/snippet.ts";
 /** What a client understands, as far as answers depend on it. */
 export interface ClientAbilities {
   readonly snippets: boolean;
+  readonly labelDetails: boolean;
   readonly markdown: boolean;
   readonly pullsDiagnostics: boolean;
   readonly watchesFiles: boolean;
+  /** A glob may be given with the folder that it starts from. */
+  readonly globsInFolders: boolean;
   readonly configures: boolean;
   readonly refreshes: { readonly lenses: boolean; readonly hints: boolean; readonly diagnostics: boolean };
 }
@@ -65,6 +68,9 @@ const COMPLETION_KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   sample: CompletionItemKind.Value,
 };
 
+/** Longer ones would push the labels aside. */
+const MAX_LABEL_DETAIL = 40;
+
 /** An item without its documentation, which is asked for by its index in the list. */
 export function toCompletion(document: Document, item: Completion, index: number, abilities: ClientAbilities): CompletionItem {
   const { label, kind, detail, span, text, snippet, filter } = item;
@@ -73,6 +79,8 @@ export function toCompletion(document: Document, item: Completion, index: number
     label,
     kind: COMPLETION_KINDS[kind],
     detail,
+    // Shown on every line of the list; the detail only on the one that is looked at.
+    ...(abilities.labelDetails && detail.length <= MAX_LABEL_DETAIL && { labelDetails: { description: detail } }),
     filterText: filter,
     data: index,
     sortText: String(index).padStart(5, "0"),

@@ -17,6 +17,9 @@ import { toDiagnostic, toEdits, toRange, toSpan } from "./convert.ts";
 /** The command that an editor calls for a live preview. */
 export const PREVIEW_COMMAND = "heddle.previewRows";
 
+/** Tells an editor that a preview of the document with this `uri` is out of date although its text is not; any may ignore it. */
+export const REFRESH_NOTIFICATION = "$/heddle/refresh";
+
 /** The command of the lens, which the editor itself carries out. */
 export const SHOW_PREVIEW = "heddle.showPreview";
 

@@ -1,5 +1,6 @@
 // In: converters that were opened or saved. Out: their samples, read in the background, the newest request winning.
 import type { Host, LoadedSample } from "./host.ts";
+import { pathOf } from "./workspace.ts";
 
 export interface Samples {
   /** Reads the sample of a converter anew. */
@@ -26,7 +27,7 @@ export function createSamples(host: Host, events: SampleEvents): Samples {
         (found) => {
           if (newest.get(converter) !== turn) return;
           if (found === undefined) files.delete(converter);
-          else files.set(converter, found.uri);
+          else files.set(converter, pathOf(found.uri));
           events.loaded(converter, found);
         },
         (error: unknown) => {
@@ -34,7 +35,8 @@ export function createSamples(host: Host, events: SampleEvents): Samples {
         },
       );
     },
-    usersOf: (uri) => [...newest.keys()].filter((converter) => files.get(converter) === uri || (!files.has(converter) && folderOf(converter) === folderOf(uri))),
+    // Editors escape more of a URI, or less; their paths are the same.
+    usersOf: (uri) => [...newest.keys()].filter((converter) => files.get(converter) === pathOf(uri) || (!files.has(converter) && folderOf(pathOf(converter)) === folderOf(pathOf(uri)))),
     forget(converter) {
       newest.delete(converter);
       files.delete(converter);
@@ -42,6 +44,6 @@ export function createSamples(host: Host, events: SampleEvents): Samples {
   };
 }
 
-function folderOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf("/"));
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
 }

@@ -11,18 +11,21 @@ import type { Document } from "../service/document.ts";
 import { hover } from "../service/hover.ts";
 import { signatureHelp } from "../service/signature-help.ts";
 import { type ClientAbilities, toCompletion, toDiagnostic, toMarkup, toRange, toSignatureHelp } from "./convert.ts";
-import { type Answer, OFFERED_ACTIONS, PREVIEW_COMMAND, registerFeatures, SEMANTIC_LEGEND } from "./features.ts";
+import { type Answer, OFFERED_ACTIONS, PREVIEW_COMMAND, registerFeatures, REFRESH_NOTIFICATION, SEMANTIC_LEGEND } from "./features.ts";
 import type { Host } from "./host.ts";
 import { createSamples } from "./samples.ts";
 import { readSettings } from "./settings.ts";
-import { createWorkspace } from "./workspace.ts";
+import { createWorkspace, pathOf } from "./workspace.ts";
 import type { JudgeFor } from "../service/sample.ts";
+
+/** What a sample beside its converter is called. */
+const SAMPLE_NAME = /\.sample\.[^/]+$/;
 
 /** Serves a connection until it closes. */
 export function serve(connection: Connection, host: Host): void {
   const workspace = createWorkspace();
   const texts = new Map<string, TextDocument>();
-  let abilities: ClientAbilities = { snippets: false, markdown: false, pullsDiagnostics: false, watchesFiles: false, configures: false, refreshes: { lenses: false, hints: false, diagnostics: false } };
+  let abilities: ClientAbilities = { snippets: false, labelDetails: false, markdown: false, pullsDiagnostics: false, watchesFiles: false, globsInFolders: false, configures: false, refreshes: { lenses: false, hints: false, diagnostics: false } };
 
   let judgeFor: JudgeFor | undefined;
   const log = (error: unknown): void => connection.console.error(`heddle: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -43,9 +46,11 @@ export function serve(connection: Connection, host: Host): void {
     const { textDocument } = capabilities;
     abilities = {
       snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+      labelDetails: textDocument?.completion?.completionItem?.labelDetailsSupport === true,
       markdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? true,
       pullsDiagnostics: textDocument?.diagnostic !== undefined,
       watchesFiles: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+      globsInFolders: capabilities.workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
       configures: capabilities.workspace?.configuration === true,
       refreshes: { lenses: capabilities.workspace?.codeLens?.refreshSupport === true, hints: capabilities.workspace?.inlayHint?.refreshSupport === true, diagnostics: capabilities.workspace?.diagnostics?.refreshSupport === true },
     };
@@ -107,6 +112,7 @@ export function serve(connection: Connection, host: Host): void {
       if (workspace.file(uri) === undefined) return;
       workspace.setSample(uri, found?.sample);
       refresh(uri);
+      if (found !== undefined) watch(found.uri);
     },
     failed(uri, reason) {
       connection.console.warn(`heddle: the sample of ${uri} cannot be read: ${reason}`);
@@ -116,7 +122,13 @@ export function serve(connection: Connection, host: Host): void {
     const document = workspace.document(uri);
     if (document?.kind === "converter") {
       samples.load(uri, document.text, workspace.settings.sample);
-      if (judgeFor === undefined && host.judge !== undefined) host.judge().then((judge) => { judgeFor = judge; }, log);
+      if (judgeFor === undefined && host.judge !== undefined) {
+        host.judge().then((judge) => {
+          judgeFor = judge;
+          // Rows were counted without the rules until now.
+          if (workspace.document(uri)?.sample !== undefined) refresh(uri);
+        }, log);
+      }
     } else if (document?.kind === "source" && document.schema === undefined && host.sourceSchema !== undefined) {
       host.sourceSchema().then((schema) => {
         workspace.setSchema(schema);
@@ -127,10 +139,21 @@ export function serve(connection: Connection, host: Host): void {
   /** What was shown of a document is out of date although its text is not. */
   const refresh = (uri: string): void => {
     schedule(uri);
+    void connection.sendNotification(REFRESH_NOTIFICATION, { uri }).catch(log);
     const { lenses, hints, diagnostics } = abilities.refreshes;
     if (lenses) void connection.sendRequest("workspace/codeLens/refresh").catch(log);
     if (hints) void connection.languages.inlayHint.refresh().catch(log);
     if (diagnostics && abilities.pullsDiagnostics) void connection.languages.diagnostics.refresh().catch(log);
+  };
+  const watched = new Set<string>();
+  /** Asks to be told of a sample that is not called so: one that the settings name. */
+  const watch = (uri: string): void => {
+    if (!abilities.watchesFiles || watched.has(uri) || SAMPLE_NAME.test(uri)) return;
+    watched.add(uri);
+    const path = pathOf(uri).replace(/[[\]{}*?]/g, "?");
+    const slash = path.lastIndexOf("/");
+    const globPattern = abilities.globsInFolders ? { baseUri: uri.slice(0, uri.lastIndexOf("/")), pattern: path.slice(slash + 1) } : path;
+    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern }] }).catch(log);
   };
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) for (const user of samples.usersOf(uri)) loadSample(user);

@@ -8,21 +8,26 @@ import type { Completion } from "./item.ts";
 const MAX_STEPS = 4;
 /** At most so many paths of several steps are offered at once. */
 const MAX_DEEP = 300;
+/** Before operators come the keys that fit, those deeper that fit, and then the others in the same order. */
+const DEEP_RANK = 400;
+const OTHER_RANK = 800;
 
 export interface PathContext {
   readonly span: Span;
   readonly rowCount: number;
+  /** The kinds that are of use in the place: paths that yield them come first. */
+  readonly wanted: number;
 }
 
 /** The keys of an element; those deeper in it as a `path`. */
-export function completePaths({ type }: Element, { span, rowCount }: PathContext): Completion[] {
+export function completePaths({ type }: Element, context: PathContext): Completion[] {
   const items: Completion[] = [];
   const deep: Completion[] = [];
   const visit = (of: SampleType, before: readonly string[]): void => {
     for (const [key, inner] of of.keys ?? []) {
       const steps = [...before, key];
-      if (before.length === 0) items.push(pathItem(steps, inner, span, rowCount, items.length));
-      else if (deep.length < MAX_DEEP) deep.push(pathItem(steps, inner, span, rowCount, 400 + deep.length));
+      if (before.length === 0) items.push(pathItem(steps, inner, context, items.length));
+      else if (deep.length < MAX_DEEP) deep.push(pathItem(steps, inner, context, DEEP_RANK + deep.length));
       if (inner.kinds & DICT && steps.length < MAX_STEPS && deep.length < MAX_DEEP) visit(inner, steps);
     }
   };
@@ -30,12 +35,12 @@ export function completePaths({ type }: Element, { span, rowCount }: PathContext
   return [...items, ...deep];
 }
 
-function pathItem(steps: readonly string[], type: SampleType, span: Span, rowCount: number, rank: number): Completion {
+function pathItem(steps: readonly string[], type: SampleType, { span, rowCount, wanted }: PathContext, rank: number): Completion {
   const [first = ""] = steps;
   const single = steps.length === 1;
   const text = single ? JSON.stringify(first) : JSON.stringify(["path", ...steps]).replaceAll('","', '", "');
   const label = single ? first : steps.join(" › ");
-  return { label, kind: "path", detail: sampleDetail(type), doc: () => sampleDoc(type, rowCount, steps.length), span, text, filter: JSON.stringify(single ? first : steps.join(".")), rank };
+  return { label, kind: "path", detail: sampleDetail(type), doc: () => sampleDoc(type, rowCount, steps.length), span, text, filter: JSON.stringify(single ? first : steps.join(".")), rank: type.kinds & wanted ? rank : rank + OTHER_RANK };
 }
 
 /** Kinds and share of rows, in a few words. */

@@ -1,5 +1,5 @@
 // Completion of values: operators with their arguments, paths, and the values that a setting or an event key can have.
-import { eventKey, type JsonNode, MUTATIONS, OPERATORS, type OperatorDefinition, signatureOf, type Span } from "@heddle/compiler";
+import { ANY, BOOL, DICT, eventKey, type EventKeyType, type JsonNode, MUTATIONS, NUMBER, OPERATORS, type OperatorDefinition, signatureOf, type Span, STRING } from "@heddle/compiler";
 import type { Document } from "../document.ts";
 import { operatorDoc } from "../markdown.ts";
 import type { Role } from "../role.ts";
@@ -27,7 +27,7 @@ export function completeValue(role: Role, context: ValueContext): Completion[] {
     case "source":
       return [
         ...wholeValues(role, context),
-        ...completePaths(role.element, { span: context.span, rowCount: context.document.sample?.rowCount ?? 0 }),
+        ...completePaths(role.element, { span: context.span, rowCount: context.document.sample?.rowCount ?? 0, wanted: wantedKinds(role) }),
         ...OPERATORS.map((operator, rank) => wholeOperator(operator, context.span, rank)),
       ];
     case "literal":
@@ -38,6 +38,15 @@ export function completeValue(role: Role, context: ValueContext): Completion[] {
     default:
       return role satisfies never;
   }
+}
+
+const KINDS_OF: Readonly<Record<EventKeyType, number>> = { string: STRING, mutation: STRING, integer: NUMBER, float: NUMBER, object: DICT, boolean: BOOL };
+
+/** The kinds that an argument or an event key takes. */
+function wantedKinds({ parameter, eventKey: name }: Extract<Role, { kind: "source" }>): number {
+  if (parameter?.accepts !== undefined && parameter.accepts !== ANY) return parameter.accepts;
+  const key = name === undefined ? undefined : eventKey(name);
+  return key === undefined ? ANY : KINDS_OF[key.type];
 }
 
 /** The name of an operator at the head of a list; with placeholders for its arguments where none stand yet. */
