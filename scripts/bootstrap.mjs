@@ -20,6 +20,7 @@ step("installing dependencies", process.execPath, [pnpm, "install", "--frozen-lo
 const node = join(root, "node_modules", ".bin", windows ? "node.cmd" : "node");
 if (!existsSync(node)) fail("bootstrap: the pinned Node is missing after the install; remove node_modules and run again");
 step("building", node, [join("node_modules", "typescript", "bin", "tsc"), "-b"]);
+step("bundling", node, [join("scripts", "bundle.ts")]);
 
 if (task === undefined) {
   console.error("Ready. Try: npm run demo, or node_modules/.bin/heddle --help");

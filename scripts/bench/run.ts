@@ -31,6 +31,7 @@ if (!Number.isSafeInteger(rows) || rows < 1 || !Number.isSafeInteger(runs) || ru
 
 const root = join(import.meta.dirname, "..", "..");
 execFileSync(join(root, "node_modules", ".bin", "tsc"), ["-b", join(root, "packages", "cli")], { stdio: "inherit" });
+execFileSync(process.execPath, [join(root, "scripts", "bundle.ts")], { stdio: "inherit" });
 const files = await jsonFiles(rows);
 const levels: Readonly<Record<string, () => Promise<Result[]>>> = {
   mapper: () => mapperLevel(Math.max(runs, 7)),

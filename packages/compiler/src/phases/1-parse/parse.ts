@@ -10,7 +10,7 @@ import type { JsonNode } from "./tree.ts";
 /** Deeper nesting than any converter has; it keeps the recursive phases far from the end of the stack (D). */
 export const MAX_NESTING = 400;
 
-/** A parser that can be used for many texts; building the grammar is what costs. */
+/** A parser that can be used for many texts; building the grammar is what costs, and is done for the first text that needs it. */
 export interface Parser {
   parse(text: string, reporter: Reporter): JsonNode | undefined;
   /** As `parse`, without the fast reader that takes most texts from it; for tests, which hold the two together. */
@@ -18,7 +18,7 @@ export interface Parser {
 }
 
 export function createParser(): Parser {
-  const grammar = new ConverterGrammar();
+  let grammar: ConverterGrammar | undefined;
   /** The grammar's reading: of any text, with everything that is wrong with it. */
   const parseWithGrammar = (text: string, reporter: Reporter): JsonNode | undefined => {
     const { tokens, comments, oddSpaces } = tokenise(text);
@@ -34,6 +34,7 @@ export function createParser(): Parser {
       });
       return undefined;
     }
+    grammar ??= new ConverterGrammar();
     const { root, errors } = grammar.read(tokens, reporter);
     for (const error of errors) reportSyntax(error, text, reporter);
     if (root === undefined) {
