@@ -1,6 +1,7 @@
 // From a converter and the settings of a source to the parts of a job that they decide; needs no S3 and no ledger.
 import type { Program } from "@heddle/compiler";
 import type { LoadedConverter } from "./5-map/converter.ts";
+import { placesInConverter } from "./5-map/converter-places.ts";
 import { mapBatch } from "./5-map/map-batch.ts";
 import { createTimeLimit } from "./5-map/time-limit.ts";
 import { createChecks } from "./6-check/checks.ts";
@@ -16,7 +17,7 @@ export function converterParts({ dataType, strategy, limits }: MapSettings, { pr
   const { ignoreEventFlag } = program.settings;
   return {
     rows: objectRows(program, limits),
-    mapper: { ...programMapper(program, hash), text },
+    mapper: { ...programMapper(program, hash), text, placeOf: placesInConverter(text) },
     checks: createChecks({
       dataType,
       strategy,

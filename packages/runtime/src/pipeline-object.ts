@@ -3,7 +3,7 @@ import type { ObjectInfo } from "./1-discover/object-info.ts";
 import type { OpenedObject } from "./2-open/object.ts";
 import { type ColumnKinds, type DriftSample, sampleDrift } from "./5-map/drift.ts";
 import { deliveriesOf, linesWithout } from "./7-deliver/event-lines.ts";
-import type { Delivered, Delivery, DeliveryProgress, SinkWriter } from "./7-deliver/sink.ts";
+import type { Delivered, Delivery, DeliveryProgress, RejectedRow, SinkWriter } from "./7-deliver/sink.ts";
 import { type DedupSession, Overtaken } from "./dedup/dedup.ts";
 import { KEY_BYTES } from "./dedup/key.ts";
 import { addCounts, count, noRows, type RowCounts, sum } from "./counts.ts";
@@ -193,7 +193,7 @@ async function deliverBatch(parts: JobParts, { batch, mapped }: BatchOutcome, wo
   const [first] = rejects;
   if (first !== undefined) {
     work.first ??= { code: first.rule, message: first.message, hint: "see the rows set aside beside the output", row: first.row, retryable: false };
-    await writer.reject(rejects);
+    await writer.reject(rejects.map((row) => placed(row, parts.mapper)));
   }
   const isDuplicate = await duplicatesIn(mapped, work, signal);
   const sourceOf = (row: number): ReturnType<NonNullable<Delivery["source"]>> => {
@@ -209,6 +209,11 @@ async function deliverBatch(parts: JobParts, { batch, mapped }: BatchOutcome, wo
     if (fresh.length > 0) await writer.write(fresh.map((event): Delivery => ({ ...event, source: () => sourceOf(event.row) })));
   }
   enforceCount(parts, work);
+}
+
+function placed(row: RejectedRow, { placeOf }: JobParts["mapper"]): RejectedRow {
+  const converter = placeOf?.(row.rule);
+  return converter === undefined ? row : { ...row, converter };
 }
 
 /** Which events of the batch were delivered before; none where nobody looks. */

@@ -5,7 +5,7 @@ import type { ObjectInfo } from "./1-discover/object-info.ts";
 import type { OpenedObject } from "./2-open/object.ts";
 import type { RowBatch } from "./4-rows/batch.ts";
 import type { MappedRow } from "./5-map/map-batch.ts";
-import type { Sink } from "./7-deliver/sink.ts";
+import type { RejectedRow, Sink } from "./7-deliver/sink.ts";
 import type { Deduplicator } from "./dedup/dedup.ts";
 import type { FailurePlace } from "./failure.ts";
 import type { KeptConverter, Ledger, SourceIdentity } from "./ledger/ledger.ts";
@@ -35,6 +35,8 @@ export interface Mapper {
   readonly text?: string;
   /** The top-level columns that the converter reads; absent: it reads rows as a whole. */
   readonly columns?: readonly string[];
+  /** Where in the converter the key is made that a rule speaks of, by the rule's code; told with the rows that it sets aside. */
+  readonly placeOf?: (rule: string) => RejectedRow["converter"];
   map(batch: RowBatch, now: number): readonly MappedRow[];
 }
 

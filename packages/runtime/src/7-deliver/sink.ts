@@ -47,6 +47,8 @@ export interface RejectedRow {
   readonly offset?: number;
   readonly rule: string;
   readonly message: string;
+  /** Where in the converter the key is made that the rule speaks of, both counted from 1; absent where that is no single place. */
+  readonly converter?: { readonly line: number; readonly column: number };
   /** The row as it stood in the file. */
   readonly raw: string;
 }
