@@ -1,7 +1,8 @@
 // The extension: starts the language server that it brings along, and shows the preview.
-import { type ExtensionContext, commands, Uri, window, workspace } from "vscode";
+import { type ExtensionContext, commands, Uri, window } from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 import { registerPreview } from "./preview-panel.ts";
+import { suggestAgain } from "./suggest-again.ts";
 
 let client: LanguageClient | undefined;
 
@@ -12,7 +13,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   client = new LanguageClient("heddle", "Heddle", { run: server, debug: server }, {
     // JSON files too: the server tells by content which of them are ours, and is silent about the others.
     documentSelector: [{ language: "heddle" }, { language: "heddle-source" }, { language: "json" }],
-    synchronize: { configurationSection: "heddle", fileEvents: workspace.createFileSystemWatcher("**/*.sample.*") },
+    synchronize: { configurationSection: "heddle" },
+    middleware: { provideCompletionItem: async (document, position, context, token, next) => suggestAgain(await next(document, position, context, token)) },
   });
   const running = client;
   context.subscriptions.push(

@@ -4,6 +4,8 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { type PreviewReply, previewPage } from "./preview-page.ts";
 
 const COMMAND = "heddle.previewRows";
+/** What the server sends when a sample was read, or has changed. */
+const REFRESH = "$/heddle/refresh";
 /** Between the last key and a new preview, in milliseconds. */
 const PAUSE = 150;
 
@@ -24,7 +26,7 @@ export function registerPreview(client: LanguageClient): Disposable {
     }
     panel.webview.html = page;
   };
-  const soon = (document: TextDocument): void => {
+  const soon = (document: Pick<TextDocument, "uri">): void => {
     if (document.uri.toString() !== shown) return;
     clearTimeout(timer);
     timer = setTimeout(() => void update(), PAUSE);
@@ -35,9 +37,13 @@ export function registerPreview(client: LanguageClient): Disposable {
     void update();
   };
   const show = async (uri?: unknown): Promise<void> => {
-    const asked = typeof uri === "string" ? uri : uri instanceof Uri ? uri.toString() : window.activeTextEditor?.document.uri.toString();
-    if (asked === undefined) return;
-    shown = asked;
+    const asked = typeof uri === "string" ? uri : uri instanceof Uri ? uri.toString() : editorToShow()?.document.uri.toString();
+    if (asked === undefined) {
+      void window.showInformationMessage("Open a converter first; its preview is shown beside it.");
+      return;
+    }
+    // In the form in which the editor itself writes it.
+    shown = Uri.parse(asked).toString();
     if (panel === undefined) {
       panel = window.createWebviewPanel("heddle.preview", "Heddle Preview", { viewColumn: ViewColumn.Beside, preserveFocus: true }, { enableScripts: false });
       panel.onDidDispose(() => {
@@ -48,6 +54,7 @@ export function registerPreview(client: LanguageClient): Disposable {
     await update();
   };
   return Disposable.from(
+    client.onNotification(REFRESH, ({ uri }: { readonly uri: string }) => soon({ uri: Uri.parse(uri) })),
     commands.registerCommand("heddle.showPreview", show),
     workspace.onDidChangeTextDocument(({ document }) => soon(document)),
     workspace.onDidSaveTextDocument(soon),
@@ -57,4 +64,9 @@ export function registerPreview(client: LanguageClient): Disposable {
       panel?.dispose();
     }),
   );
+}
+
+/** The editor with the caret; from elsewhere, such as the walkthrough, a converter that can be seen. */
+function editorToShow(): TextEditor | undefined {
+  return window.activeTextEditor ?? window.visibleTextEditors.find(({ document }) => document.languageId === "heddle");
 }

@@ -59,7 +59,8 @@ export function serve(connection: Connection, host: Host): void {
       serverInfo: { name: "heddle", version: host.version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-        completionProvider: { triggerCharacters: ['"', "[", "{", ":", ","], resolveProvider: true },
+        // Not brackets and commas: a new line is what follows them, and with a list open it would take the first item.
+        completionProvider: { triggerCharacters: ['"', ":"], resolveProvider: true },
         hoverProvider: true,
         signatureHelpProvider: { triggerCharacters: ["[", ","], retriggerCharacters: [","] },
         diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false },
