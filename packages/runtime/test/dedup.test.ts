@@ -1,6 +1,5 @@
 // Deduplication: an event is dropped only where its twin was delivered, whatever fails, starts again, or runs beside it.
 import type { Dict } from "@heddle/compiler";
-import { once } from "node:events";
 import { readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -18,7 +17,7 @@ import { runJob } from "../src/pipeline.ts";
 import type { RowChecks } from "../src/pipeline-parts.ts";
 import type { DieAt } from "./support/ingest-child.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
-import { expectWhole, fill, finish, killsOr, runAndKill, SEED, start } from "./support/killing.ts";
+import { dieAndFinish, expectWhole, fill, killAgainAndAgain, killsOr, SEED } from "./support/killing.ts";
 import { checks as placeIds, jsonLines, mapper } from "./support/parts.ts";
 import { REGION } from "./support/credentials.ts";
 import { seeded } from "./support/random.ts";
@@ -303,10 +302,7 @@ describe("a job that deduplicates", () => {
       const bucket = `places-${dieAt}`;
       await fill(s3, bucket, 6, ROWS);
       const settings = { endpoint: s3.endpoint, bucket, folder: testFolder(), dedup: "place-ids" } as const;
-      const child = start({ ...settings, dieAt });
-      child.stdout?.resume();
-      expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
-      await finish(settings);
+      await dieAndFinish(settings, dieAt);
       expect(expectWhole(readOutput(join(settings.folder, "out"), "events"), ROWS)).toBe(6 * ROWS);
     });
 
@@ -333,23 +329,18 @@ describe("a job that deduplicates", () => {
     });
   });
 
-  const KILLS = killsOr(6);
+  const KILLS = killsOr(40);
+  const PAIRS = 25;
   it(`neither loses nor doubles an event when it is killed ${KILLS} times (seed ${SEED})`, { timeout: 60_000 + KILLS * 10_000 }, async () => {
-    await fillPairs("killed", 15);
-    const random = seeded(SEED);
-    const settings = () => ({ endpoint: s3.endpoint, bucket: "killed", folder: testFolder(), dedup: "mapped-ids" as const });
-    let current = settings();
-    const check = (): void => {
-      expect(expectWhole(readOutput(join(current.folder, "out"), "events"), ROWS)).toBe(15 * ROWS);
-    };
-    for (let killed = 0; killed < KILLS; ) {
-      if ((await runAndKill(current, 1 + Math.floor(random() * 60), random() * 10)) === null) killed += 1;
-      else {
-        check();
-        current = settings();
-      }
-    }
-    await finish(current);
-    check();
+    await fillPairs("killed", PAIRS);
+    await killAgainAndAgain({ kills: KILLS, objects: 2 * PAIRS, linesPerObject: 2 + ROWS / 50 }, () => {
+      const folder = testFolder();
+      const out = join(folder, "out");
+      return {
+        settings: { endpoint: s3.endpoint, bucket: "killed", folder, dedup: "mapped-ids" },
+        look() {},
+        end: () => expect(expectWhole(readOutput(out, "events"), ROWS)).toBe(PAIRS * ROWS),
+      };
+    });
   });
 });

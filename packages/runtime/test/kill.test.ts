@@ -6,13 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openLedger } from "../src/ledger/sqlite.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import type { DieAt } from "./support/ingest-child.ts";
-import { expectWhole, fill, finish, killsOr, ledgerStates, runAndKill, SEED, start } from "./support/killing.ts";
-import { seeded } from "./support/random.ts";
+import { dieAndFinish, expectWhole, fill, killAgainAndAgain, killsOr, ledgerStates, SEED, start } from "./support/killing.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";
 
-const KILLS = killsOr(20);
+const KILLS = killsOr(100);
 const OBJECTS = 50;
-const ROWS = 400;
+const ROWS = 200;
 
 let s3: TestS3;
 beforeAll(async () => {
@@ -29,36 +28,25 @@ function verifyOutput(folder: string): number {
 describe("kill -9", () => {
   it(`at ${KILLS} random moments leaves each event exactly once (seed ${SEED})`, { timeout: 60_000 + KILLS * 5_000 }, async () => {
     await fill(s3, "killed", OBJECTS, ROWS);
-    const random = seeded(SEED);
-    let folder = testFolder();
-    let killed = 0;
-    while (killed < KILLS) {
-      const settings = { endpoint: s3.endpoint, bucket: "killed", folder };
-      const code = await runAndKill(settings, 1 + Math.floor(random() * 40), random() * 5);
-      verifyOutput(folder);
-      if (code === null) {
-        killed += 1;
-        continue;
-      }
-      // It came to its end before the moment: the rest of the kills go to a new pass over the bucket.
-      expect(verifyOutput(folder)).toBe(OBJECTS * ROWS);
-      folder = testFolder();
-    }
-    await finish({ endpoint: s3.endpoint, bucket: "killed", folder });
-    expect(await ledgerStates(folder)).toEqual({ done: OBJECTS });
-    expect(verifyOutput(folder)).toBe(OBJECTS * ROWS);
-    expect(readdirSync(join(folder, "out", ".partial"))).toEqual([]);
+    await killAgainAndAgain({ kills: KILLS, objects: OBJECTS, linesPerObject: 2 + ROWS / 50 }, () => {
+      const folder = testFolder();
+      return {
+        settings: { endpoint: s3.endpoint, bucket: "killed", folder },
+        look: () => void verifyOutput(folder),
+        async end() {
+          expect(await ledgerStates(folder)).toEqual({ done: OBJECTS });
+          expect(verifyOutput(folder)).toBe(OBJECTS * ROWS);
+          expect(readdirSync(join(folder, "out", ".partial"))).toEqual([]);
+        },
+      };
+    });
   });
 
   it.each<DieAt>(["before-commit", "before-settle", "after-settle"])("%s leaves each event exactly once", async (dieAt) => {
     const bucket = `dies-${dieAt}`;
     await fill(s3, bucket, 6, ROWS);
     const settings = { endpoint: s3.endpoint, bucket, folder: testFolder() };
-    const child = start({ ...settings, dieAt });
-    child.stdout?.resume();
-    expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
-    verifyOutput(settings.folder);
-    await finish(settings);
+    await dieAndFinish(settings, dieAt, () => void verifyOutput(settings.folder));
     expect(verifyOutput(settings.folder)).toBe(6 * ROWS);
     expect(await ledgerStates(settings.folder)).toEqual({ done: 6 });
   });
@@ -66,7 +54,7 @@ describe("kill -9", () => {
   it("takes nothing twice when two processes work on one ledger", async () => {
     await fill(s3, "shared", 12, ROWS);
     const settings = { endpoint: s3.endpoint, bucket: "shared", folder: testFolder() };
-    const children = [start(settings), start(settings)];
+    const children = await Promise.all([start(settings), start(settings)]);
     for (const child of children) child.stdout?.resume();
     expect(await Promise.all(children.map((child) => once(child, "exit")))).toEqual([[0, null], [0, null]]);
     expect(verifyOutput(settings.folder)).toBe(12 * ROWS);

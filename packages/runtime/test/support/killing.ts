@@ -1,19 +1,40 @@
 // A child process that ingests, started, killed at a moment of one's choice, or let run to its end.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { expect } from "vitest";
 import { openLedger } from "../../src/ledger/sqlite.ts";
-import type { ChildSettings } from "./ingest-child.ts";
+import type { ChildSettings, DieAt } from "./ingest-child.ts";
+import { seeded } from "./random.ts";
 import type { TestS3 } from "./s3-server.ts";
 
 /** How often the tests kill, and the seed of the moments. */
 export const SEED = Number(process.env["HEDDLE_SEED"] ?? 4);
 export const killsOr = (usual: number): number => Number(process.env["HEDDLE_KILLS"] ?? usual);
 
-const CHILD = new URL("ingest-child.ts", import.meta.url).pathname;
-const SOURCES = new URL("sources.ts", import.meta.url).href;
+/** The child in one file, so that a start takes a tenth of a second: its sources are many, and Node keeps what it compiled. */
+const child = lazily(async () => {
+  const folder = mkdtempSync(join(tmpdir(), "heddle-child-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "child.mjs");
+  await build({
+    entryPoints: [fileURLToPath(new URL("ingest-child.ts", import.meta.url))],
+    alias: { "@heddle/compiler": fileURLToPath(new URL("../../../compiler/src/index.ts", import.meta.url)) },
+    bundle: true, platform: "node", format: "esm", outfile: file, logLevel: "warning",
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  });
+  return { file, env: { ...process.env, NODE_COMPILE_CACHE: join(folder, "compiled") } };
+});
+
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
 
 /** Puts objects of so many rows into a new bucket. Rows of seven users, numbered within their object. */
 export async function fill(s3: TestS3, bucket: string, objects: number, rows: number): Promise<void> {
@@ -24,27 +45,92 @@ export async function fill(s3: TestS3, bucket: string, objects: number, rows: nu
   }
 }
 
-export function start(settings: ChildSettings): ChildProcess {
-  return spawn(process.execPath, ["--import", SOURCES, CHILD, JSON.stringify(settings)], { stdio: ["ignore", "pipe", "inherit"] });
+export async function start(settings: ChildSettings): Promise<ChildProcess> {
+  const { file, env } = await child();
+  return spawn(process.execPath, [file, JSON.stringify(settings)], { stdio: ["ignore", "pipe", "inherit"], env });
 }
 
-/** Kills the process at the `step`-th line it says, or `delay` ms later; returns its exit code, null when it was killed. */
-export async function runAndKill(settings: ChildSettings, step: number, delay: number): Promise<number | null> {
-  const child = start(settings);
-  const exit = once(child, "exit") as Promise<[number | null]>;
-  let steps = 0;
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-    const before = steps;
-    steps += text.split("\n").length - 1;
-    if (before < step && steps >= step) void sleep(delay).then(() => child.kill("SIGKILL"));
+/** When to kill: so many lines after the start, and so many milliseconds after that line. */
+interface Moment {
+  readonly line: number;
+  readonly delay: number;
+}
+
+/** Kills the process at the moment, if it lives so long; returns its exit code, null when it was killed, and how many objects it ended. */
+async function runAndKill(settings: ChildSettings, { line, delay }: Moment): Promise<{ readonly code: number | null; readonly ended: number }> {
+  const process = await start(settings);
+  const exit = once(process, "exit") as Promise<[number | null]>;
+  const kill = (): void => void sleep(delay).then(() => process.kill("SIGKILL"));
+  let said = "";
+  let lines = 0;
+  if (line === 0) kill();
+  process.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    const before = lines;
+    said += text;
+    lines += text.split("\n").length - 1;
+    if (before < line && lines >= line) kill();
   });
-  return (await exit)[0];
+  const [code] = await exit;
+  return { code, ended: said.split("\n").filter((one) => one === "end").length };
+}
+
+export interface Killings {
+  readonly kills: number;
+  readonly objects: number;
+  /** Lines that the child says of an object. */
+  readonly linesPerObject: number;
+}
+
+/** One ingest of all objects, over as many processes as it takes. */
+export interface Pass {
+  readonly settings: ChildSettings;
+  /** After each process: fails when what it has delivered is not whole, or there twice. */
+  look(): Promise<void> | void;
+  /** After the last: fails when anything is missing. */
+  end(): Promise<void> | void;
+}
+
+const START_MS = 150;
+const LINE_MS = 10;
+
+/** Kills so often, over as many passes as that takes. The moments are spread evenly over what is left of a pass, its start included. */
+export async function killAgainAndAgain({ kills, objects, linesPerObject }: Killings, newPass: () => Promise<Pass> | Pass): Promise<void> {
+  const random = seeded(SEED);
+  let pass = await newPass();
+  let left = objects;
+  for (let killed = 0; killed < kills; ) {
+    // A few more than are left, so that a pass comes to its end, too.
+    const line = Math.floor(random() * (left + 5) * linesPerObject);
+    const { code, ended } = await runAndKill(pass.settings, { line, delay: random() * (line === 0 ? START_MS : LINE_MS) });
+    await pass.look();
+    left -= ended;
+    if (code === null) {
+      killed += 1;
+      continue;
+    }
+    expect(code).toBe(0);
+    await pass.end();
+    pass = await newPass();
+    left = objects;
+  }
+  await finish(pass.settings);
+  await pass.look();
+  await pass.end();
 }
 
 export async function finish(settings: ChildSettings): Promise<void> {
-  const child = start(settings);
-  child.stdout?.resume();
-  expect(await once(child, "exit")).toEqual([0, null]);
+  const process = await start(settings);
+  process.stdout?.resume();
+  expect(await once(process, "exit")).toEqual([0, null]);
+}
+
+/** The process ends itself at that point of the first object that gets there, and another goes on; `look` comes between them. */
+export async function dieAndFinish(settings: ChildSettings, dieAt: DieAt, look: () => void = () => {}): Promise<void> {
+  const process = await start({ ...settings, dieAt });
+  process.stdout?.resume();
+  expect(await once(process, "exit")).toEqual([null, "SIGKILL"]);
+  look();
+  await finish(settings);
 }
 
 export async function ledgerStates(folder: string): Promise<Record<string, number>> {
