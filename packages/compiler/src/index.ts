@@ -17,6 +17,7 @@ export type {
 } from "./program.ts";
 export { type Analysis, type AnalyseOptions, type Compiler, createCompiler, type ModuleOptions, type ModuleOutput } from "./compile.ts";
 export { eventPlaces, type EventPlaces } from "./event-places.ts";
+export { Code, join, js, variableName } from "./codegen/code.ts";
 export { createLineIndex, type LineIndex, type Position, type Range } from "./source/line-index.ts";
 export { renderDiagnostic, type RenderOptions } from "./diagnostics/render.ts";
 export { CATALOG, type CatalogEntry, DIAGNOSTIC_CODES, type DiagnosticCode, isDiagnosticCode } from "./diagnostics/catalog.ts";

@@ -1,16 +1,18 @@
 // From a mapped row to the event that Amplitude accepts, with every change noted, or the rule that drops it.
 import {
-  type Dict, dataTypeInfo, type DataTypeName, EVENT_KEYS, EVENT_LIMITS, type EventKey, GROUP_IDENTIFY, IDENTIFY, type Result, setKey,
+  type Dict, dataTypeInfo, type DataTypeName, EVENT_KEYS, EVENT_LIMITS, type EventKey, type Result, setKey,
   type StrategyName, type Value,
 } from "@heddle/compiler";
 import { StageFailure } from "../failure.ts";
+import { complete, defaultsOf } from "./defaults.ts";
 import { checkGroups } from "./groups.ts";
 import type { CheckLimits } from "./limits.ts";
 import { note, type Notes, type RuleChange } from "./notes.ts";
 import { checkBoolean, checkFloat, checkInteger, checkMirrorMutation, checkMutation, checkTime } from "./numbers.ts";
+import { plainEvent, plainEvents, type PlainTest } from "./plain-event.ts";
 import { checkObject, checkProperties, limitValue } from "./properties.ts";
 import {
-  type CheckPlace, insertIdOf, requireEvent, requireGroupProperties, requireMirrorEvent, requireProfile, requireUserProperties,
+  type CheckPlace, requireEvent, requireGroupProperties, requireMirrorEvent, requireProfile, requireUserProperties,
 } from "./requirements.ts";
 import { settleRevenue } from "./revenue.ts";
 import type { RuleCode } from "./rules.ts";
@@ -57,8 +59,17 @@ export function createChecks(options: CheckOptions): Checks {
   if (ignoreEventFlag !== undefined) keyChecks.set(ignoreEventFlag, leaveOut);
   const unknown: KeyCheck = dataType === "profiles" ? keepProperty : removeUnknown;
   const keyCheckFor = (name: string): KeyCheck => keyChecks.get(name) ?? unknown;
-  const complete = completionOf(dataType, strategy);
+  const defaults = defaultsOf(dataType, strategy);
   const require = requirementsOf(dataType, strategy);
+
+  const plain = plainEvents((names) => plainEvent(names, (name) => plainTestOf(keyCheckFor(name)), defaults, limits));
+  /** Whether the rules about several keys find nothing either; where they do, the event may have changed. */
+  const isSound = (event: Dict): boolean => {
+    const notes: Notes = { changes: undefined, drop: undefined };
+    settleRevenue(event, notes);
+    require(event, notes);
+    return notes.changes === undefined && notes.drop === undefined;
+  };
 
   let shape: Shape = { names: [], checks: [] };
 
@@ -93,13 +104,15 @@ export function createChecks(options: CheckOptions): Checks {
   return {
     check(event, place) {
       if (ignoreEventFlag !== undefined && Object.hasOwn(event, ignoreEventFlag) && event[ignoreEventFlag] === true) return IGNORED;
+      const ready = plain.complete(event, place);
+      if (ready !== undefined && isSound(ready)) return { kind: "event", event: ready, changes: UNCHANGED };
       const notes: Notes = { changes: undefined, drop: undefined };
       const out = keepKeys(event, notes);
       settleRevenue(out, notes);
       require(out, notes);
       const changes = notes.changes ?? UNCHANGED;
       if (notes.drop !== undefined) return { kind: "dropped", rule: notes.drop.rule, message: notes.drop.message, changes };
-      complete(out, place);
+      complete(out, defaults, place);
       return { kind: "event", event: out, changes };
     },
   };
@@ -125,6 +138,43 @@ function firstOf(names: readonly string[], count: number, event: Dict): Dict {
     setKey(part, name, event[name] as Value);
   }
   return part;
+}
+
+/** The test that a value passes only where its check leaves it as it is and notes nothing; undefined where no value passes. */
+function plainTestOf(keyCheck: KeyCheck): PlainTest | undefined {
+  switch (keyCheck) {
+    case checkText:
+      return "text";
+    case checkInsertId:
+      return "filled-text";
+    case checkId:
+      return "id";
+    case checkInteger:
+      return "integer";
+    case checkFloat:
+      return "float";
+    case checkTime:
+      return "time";
+    case checkBoolean:
+      return "boolean";
+    case checkMutation:
+    case checkMirrorMutation:
+      return "mutation";
+    case checkCurrency:
+      return "currency";
+    case checkGroups:
+      return "groups";
+    case checkObject:
+      return "object";
+    case checkProperties:
+      return "properties";
+    case keepProperty:
+      return "any";
+    case leaveOut:
+      return "flag";
+    default:
+      return undefined;
+  }
 }
 
 function leaveOut(): Result {
@@ -196,31 +246,6 @@ function requirementsOf(dataType: DataTypeName, strategy: StrategyName): (event:
       return requireGroupProperties;
     case "profiles":
       return requireProfile;
-    default:
-      return dataType satisfies never;
-  }
-}
-
-/** What an accepted event gets where it has nothing; it is changed in place. */
-function completionOf(dataType: DataTypeName, strategy: StrategyName): (event: Dict, place: CheckPlace) => void {
-  const appends = strategy === "append_only";
-  switch (dataType) {
-    case "event":
-      return (event, place) => {
-        if (event["$skip_user_properties_sync"] === undefined) event["$skip_user_properties_sync"] = true;
-        if (!appends) event["mutation_type"] ??= "UPDATE";
-        else if (event["insert_id"] === undefined) event["insert_id"] = insertIdOf(place);
-      };
-    case "user_properties":
-    case "group_properties": {
-      const type = dataType === "user_properties" ? IDENTIFY : GROUP_IDENTIFY;
-      return (event, place) => {
-        event["event_type"] = type;
-        if (event["insert_id"] === undefined) event["insert_id"] = insertIdOf(place);
-      };
-    }
-    case "profiles":
-      return () => {};
     default:
       return dataType satisfies never;
   }

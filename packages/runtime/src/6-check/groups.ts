@@ -37,6 +37,29 @@ export function checkGroups(value: Value, key: string, limits: CheckLimits, note
   return same ? value : out;
 }
 
+/** Whether {@link checkGroups} leaves the value as it is; where that takes longer to see, it says no. */
+export function isPlainGroups(value: Value, limits: CheckLimits): boolean {
+  if (!isDict(value)) return false;
+  let types = 0;
+  let values = 0;
+  for (const type in value) {
+    const group = value[type];
+    types += 1;
+    if (Array.isArray(group)) {
+      if (group.length === 0 || !group.every((text) => isPlainText(text, limits))) return false;
+      values += group.length;
+    } else {
+      if (!isPlainText(group, limits)) return false;
+      values += 1;
+    }
+  }
+  return types <= limits.maxGroupTypes && values <= limits.maxGroupValues;
+}
+
+function isPlainText(value: Result, limits: CheckLimits): boolean {
+  return typeof value === "string" && value !== "" && value.length <= limits.maxStringLength;
+}
+
 function groupTexts(list: readonly Value[], key: string, limits: CheckLimits, notes: Notes): Value[] {
   const texts: Value[] = [];
   for (const item of list) {

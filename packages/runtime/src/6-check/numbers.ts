@@ -48,6 +48,11 @@ export function checkTime(value: Value, key: string, limits: CheckLimits, notes:
   return undefined;
 }
 
+/** Whether {@link checkTime} leaves the value as it is. */
+export function isPlainTime(value: Value): boolean {
+  return typeof value === "number" && Number.isInteger(value) && Math.abs(value) <= MAX_TIME;
+}
+
 /** A boolean, or the text of one in any case. */
 export function checkBoolean(value: Value, key: string, _limits: CheckLimits, notes: Notes): Result {
   if (typeof value === "boolean") return value;
@@ -75,6 +80,6 @@ export function checkMirrorMutation(value: Value, key: string, _limits: CheckLim
   return undefined;
 }
 
-function isMutation(value: Value): boolean {
+export function isMutation(value: Value): boolean {
   return typeof value === "string" && MUTATIONS.includes(value);
 }

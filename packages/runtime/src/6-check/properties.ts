@@ -35,6 +35,37 @@ export function limitValue(value: Value, layer: number, key: string, limits: Che
   return Array.isArray(value) ? limitList(value, layer, key, limits, notes) : limitDict(value, layer, key, limits, notes);
 }
 
+/** Whether {@link limitValue} leaves the value as it is. */
+export function keepsLimits(value: Result, layer: number, limits: CheckLimits): boolean {
+  if (typeof value === "string") return value.length <= limits.maxStringLength;
+  if (typeof value !== "object" || value === null) return true;
+  if (layer > limits.maxDepth) return false;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i += 1) if (!keepsLimits(value[i], layer + 1, limits)) return false;
+    return true;
+  }
+  for (const name in value) if (!keepsLimits((value as Dict)[name], layer + 1, limits)) return false;
+  return true;
+}
+
+/** Whether {@link checkObject} leaves the value as it is. */
+export function isPlainObject(value: Value, limits: CheckLimits): boolean {
+  return isDict(value) && keepsLimits(value, 1, limits);
+}
+
+/** Whether {@link checkProperties} leaves the value as it is. */
+export function isPlainProperties(value: Value, key: string, limits: CheckLimits): boolean {
+  if (!isDict(value) || !keepsLimits(value, 1, limits)) return false;
+  let operations = 0;
+  let others = 0;
+  for (const name in value) {
+    if (name.charCodeAt(0) !== DOLLAR) others += 1;
+    else if (operationsOf(key).includes(name) && isDict(value[name])) operations += 1;
+    else return false;
+  }
+  return operations === 0 || others === 0;
+}
+
 function limitList(list: Value[], layer: number, key: string, limits: CheckLimits, notes: Notes): Value[] {
   let copy: Value[] | undefined;
   for (let i = 0; i < list.length; i += 1) {

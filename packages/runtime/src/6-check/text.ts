@@ -50,6 +50,13 @@ export function checkId(value: Value, key: string, limits: CheckLimits, notes: N
   return id;
 }
 
+/** Whether {@link checkId} leaves the text as it is. */
+export function isPlainId(id: string, limits: CheckLimits): boolean {
+  return id.length <= limits.maxStringLength && !isShorter(id, limits.minIdLength) && !(id.length <= LONGEST_REFUSED && REFUSED_IDS.has(id));
+}
+
+const LONGEST_REFUSED = Math.max(...[...REFUSED_IDS].map((id) => id.length));
+
 function isShorter(text: string, characters: number): boolean {
   if (text.length < characters) return true;
   // Only a text with pairs of surrogates has fewer characters than units, at most half.
@@ -59,13 +66,17 @@ function isShorter(text: string, characters: number): boolean {
   return counted < characters;
 }
 
+export function isCurrency(value: Value): boolean {
+  return typeof value === "string" && /^[A-Z]{3}$/.test(value);
+}
+
 /** Three upper-case letters (R); lower case is put right (D). */
 export function checkCurrency(value: Value, key: string, _limits: CheckLimits, notes: Notes): Result {
   if (typeof value !== "string") {
     note(notes, "event/wrong-kind", key);
     return undefined;
   }
-  if (/^[A-Z]{3}$/.test(value)) return value;
+  if (isCurrency(value)) return value;
   if (/^[A-Za-z]{3}$/.test(value)) {
     note(notes, "event/currency-case", key);
     return value.toUpperCase();
