@@ -1,7 +1,7 @@
 // In: the operator table and the event-key table. Out: the JSON Schema of converter files, for editors that know nothing else of the language.
 import { signatureOf, type OperatorDefinition, type Parameter } from "../../packages/compiler/src/operators/define.ts";
 import { OPERATORS } from "../../packages/compiler/src/operators/index.gen.ts";
-import { EVENT_KEYS } from "../../packages/compiler/src/event/keys.ts";
+import { EVENT_KEYS, MUTATIONS } from "../../packages/compiler/src/event/keys.ts";
 import { operationsOf, PROPERTY_OPERATIONS } from "../../packages/compiler/src/event/operations.ts";
 import type { GeneratedFile } from "./generated.ts";
 
@@ -31,6 +31,7 @@ export function generateSchema(): GeneratedFile {
       operator: operatorNames(),
       ...Object.fromEntries(OPERATORS.map((operator) => [definitionOf(operator, "source"), operatorSchema(operator, "source")])),
       ...Object.fromEntries(OPERATORS.filter(passesOn).map((operator) => [definitionOf(operator, "event"), operatorSchema(operator, "event")])),
+      eventKey: { type: "string", examples: EVENT_KEYS.map(({ name }) => name) },
     },
   };
   return { path: "grammar/converter.schema.json", text: `${JSON.stringify(schema, null, 2)}\n` };
@@ -97,11 +98,10 @@ function envelope(): Schema {
   };
 }
 
-/** A path, an operator in a list, or an object. */
+/** A path, an operator in a list, or an object. It has no description of its own, which editors would show in place of that of the key or the argument. */
 function sourceSchema(flavour: Flavour): Schema {
   return {
     type: ["string", "array", "object"],
-    description: "A path (a string), an operator with its arguments (a list), or an object of keys and expressions.",
     allOf: [
       { if: { type: "array" }, then: reference(flavour === "event" ? "eventList" : "list") },
       { if: { type: "object" }, then: reference(flavour === "event" ? "eventObject" : "object") },
@@ -147,14 +147,22 @@ function definitionOf(operator: OperatorDefinition, flavour: Flavour): string {
 
 /** Whether what the operator yields is one of its expressions' results, or put together from them. */
 function passesOn(operator: OperatorDefinition): boolean {
-  return operator.passes !== undefined && operator.chained !== true && [...operator.parameters, ...(operator.repeats ?? [])].some((parameter) => parameter.kind === "source") && operator.name !== "dict";
+  return operator.passes !== undefined && operator.chained !== true && [...operator.parameters, ...(operator.repeats ?? [])].some((parameter) => parameter.kind === "source");
+}
+
+/** Whether the operator puts an event together from keys and values, rather than to pass one on. */
+function makesMembers({ repeats = [] }: OperatorDefinition): boolean {
+  return repeats.length === 2 && repeats[0]?.kind === "string" && repeats[1]?.kind === "source";
 }
 
 function operatorSchema(operator: OperatorDefinition, flavour: Flavour): Schema {
   const { parameters, repeats } = operator;
-  const fixed = parameters.map((parameter) => parameterSchema(parameter, flavour));
-  const group = repeats?.map((parameter) => parameterSchema(parameter, flavour)) ?? [];
-  const common = { markdownDescription: markdownOf(operator), description: `${operator.summary}: ${signatureOf(operator)}`, minItems: 1 + fixed.length + (operator.atLeastOnce === true ? group.length : 0) };
+  const below = makesMembers(operator) ? "source" : flavour;
+  const fixed = parameters.map((parameter) => parameterSchema(parameter, below));
+  const plain = repeats?.map((parameter) => parameterSchema(parameter, below)) ?? [];
+  const group = flavour === "event" && makesMembers(operator) ? [reference("eventKey", repeats?.[0]?.doc), ...plain.slice(1)] : plain;
+  // The operator is described at its name; a description here would stand before that of the key that the list is the value of.
+  const common = { minItems: 1 + fixed.length + (operator.atLeastOnce === true ? group.length : 0) };
   const [only] = group;
   if (only === undefined) return { ...common, maxItems: 1 + fixed.length, items: [{}, ...fixed] };
   if (group.length === 1) return { ...common, items: [{}, ...fixed], additionalItems: only };
@@ -195,6 +203,7 @@ function markdownOf(operator: OperatorDefinition): string {
 function eventObject(): Schema {
   const properties = EVENT_KEYS.map(({ name, type, doc, rules }): [string, Schema] => {
     const text = { description: `${doc} (${type})`, markdownDescription: [`**${name}** (${type})`, "", doc, "", ...rules.map((rule) => `- ${rule.text} *(${rule.mark})*`)].join("\n") };
+    if (type === "mutation") return [name, { allOf: [reference("source")], ...text, defaultSnippets: MUTATIONS.map((mutation) => ({ label: mutation, body: ["value", mutation] })) }];
     const operations = PROPERTY_OPERATIONS.filter((operation) => operationsOf(name).includes(operation.name));
     if (operations.length === 0) return [name, { allOf: [reference("source")], ...text }];
     const known = Object.fromEntries(operations.map((operation) => [operation.name, reference("source", operation.doc)]));
