@@ -33,7 +33,7 @@ async function explained(kind: Kind, marked: string): Promise<string> {
 
 async function found(kind: Kind, marked: string): Promise<readonly string[]> {
   const { document, tree } = open(kind, marked);
-  return (await service.doValidation(document, tree)).map(({ range, message }) => `${document.getText(range)}: ${message.split(/[.,:]/)[0]}`);
+  return (await service.doValidation(document, tree)).map(({ range, message }) => `${document.getText(range)}: ${(typeof message === "string" ? message : message.value).split(/[.,:]/)[0]}`);
 }
 
 const names = OPERATORS.flatMap(({ name, aliases = [] }) => [name, ...aliases]).map((name) => JSON.stringify(name));
