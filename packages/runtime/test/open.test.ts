@@ -1,11 +1,13 @@
 // Objects are read whole over connections that break, and what cannot be read says why and how far that reaches.
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type ListOptions, listObjects } from "../src/1-discover/list.ts";
 import type { ObjectInfo } from "../src/1-discover/object-info.ts";
 import { createS3Client, type S3Access } from "../src/2-open/client.ts";
 import { openObject, type OpenOptions } from "../src/2-open/object.ts";
+import { createSlots } from "../src/2-open/slots.ts";
 import { pauseMs } from "../src/2-open/backoff.ts";
 import { StageFailure } from "../src/failure.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
@@ -72,6 +74,25 @@ async function failureOf(work: Promise<unknown>): Promise<StageFailure> {
   return error;
 }
 
+describe("createSlots", () => {
+  it("gives turns in order, passes over what was given up, and goes on after what failed", async () => {
+    const slots = createSlots(2);
+    const done: number[] = [];
+    const ends: (() => void)[] = [];
+    const work = (n: number) => () => new Promise<number>((resolve) => ends.push(() => resolve(done.push(n))));
+    const stop = new AbortController();
+    const all = [slots.run(work(0)), slots.run(() => Promise.reject(new Error("no"))), slots.run(work(2), stop.signal), slots.run(work(3))];
+    const given = expect(all[2]).rejects.toThrow("enough");
+    stop.abort(new Error("enough"));
+    await expect(all[1]).rejects.toThrow("no");
+    await given;
+    await expect(slots.run(work(4), stop.signal)).rejects.toThrow("enough");
+    for (const end of ends) end();
+    await Promise.all([all[0], all[3]]);
+    expect(done).toEqual([0, 3]);
+  });
+});
+
 describe("openObject", () => {
   it("reads an object as a stream, and again, and by ranges", async () => {
     const opened = openObject(s3.client, object);
@@ -114,6 +135,51 @@ describe("openObject", () => {
   it("resumes range reads as well", async () => {
     const client = await through((get) => (get === 0 ? { kind: "reset", after: 1000 } : "forward"));
     expect(await openObject(client, object, QUICK).read(10, 500_000)).toEqual(BODY.subarray(10, 500_000));
+  });
+
+  describe("many ranges at once", () => {
+    const RANGES = 80;
+    const PIECE = SIZE / RANGES;
+    /** Reads all pieces of the object side by side; some connections fail. */
+    async function readAll(spoil: (get: number) => ReturnType<Handler>, options: OpenOptions) {
+      let now = 0;
+      let most = 0;
+      const warnings: string[] = [];
+      const onWarning = ({ name, message }: Error): void => void warnings.push(`${name}: ${message}`);
+      process.on("warning", onWarning);
+      onTestFinished(() => void process.off("warning", onWarning));
+      const resumes: string[] = [];
+      const client = await through(async (get, _request, response) => {
+        now += 1;
+        most = Math.max(most, now);
+        response.once("close", () => (now -= 1));
+        await sleep(60);
+        return spoil(get);
+      });
+      const opened = openObject(client, object, { ...QUICK, ...options, onResume: ({ code }) => resumes.push(code) });
+      const signal = new AbortController().signal;
+      const pieces = await Promise.all(Array.from({ length: RANGES }, (_, i) => opened.read(i * PIECE, (i + 1) * PIECE, signal)));
+      expect(createHash("sha256").update(Buffer.concat(pieces)).digest("hex")).toBe(WHOLE);
+      return { most, resumes, warnings };
+    }
+
+    it("wait for their turn, and waiting is no stall", async () => {
+      const { most, resumes, warnings } = await readAll(() => "forward", { slots: createSlots(2), stallMs: 2000 });
+      expect(most).toBeLessThanOrEqual(2);
+      expect([resumes, warnings]).toEqual([[], []]);
+    });
+
+    it("go all at once where nothing limits them", async () => {
+      const { most, resumes, warnings } = await readAll(() => "forward", {});
+      expect(most).toBeGreaterThan(16);
+      expect([resumes, warnings]).toEqual([[], []]);
+    });
+
+    it("come whole over connections that break and fall silent", async () => {
+      const spoil = (get: number): ReturnType<Handler> => (get % 5 === 1 ? { kind: "stall", after: PIECE / 2 } : get % 5 === 3 ? { kind: "reset", after: 100 } : "forward");
+      const { resumes } = await readAll(spoil, { slots: createSlots(16), stallMs: 150, backoff: { attempts: 12, firstMs: 1, longestMs: 2 } });
+      expect(resumes.length).toBeGreaterThan(RANGES / 4);
+    });
   });
 
   it("gives up when nothing arrives any more, and says that it may pass", async () => {

@@ -4,6 +4,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { KeyPattern } from "@heddle/compiler";
 import type { SourceIdentity } from "../ledger/ledger.ts";
 import { type OpenOptions, openObject } from "../2-open/object.ts";
+import { createSlots } from "../2-open/slots.ts";
 import type { ObjectSource } from "../pipeline-parts.ts";
 import type { NotificationSettings } from "../source/config.ts";
 import { watchQueue } from "./notifications/watch.ts";
@@ -20,11 +21,18 @@ export interface S3SourceOptions {
   readonly open?: Omit<OpenOptions, "signal">;
 }
 
+/**
+ * Ranges of all objects read at the same time. A request that waited within the client for a connection would count as one on which
+ * nothing arrives, and the data of all of them would lie in memory.
+ */
+const RANGES_AT_ONCE = 32;
+
 /** Scans by listing, and watches a queue where there is one; objects are opened with their ETag pinned. */
 export function s3Source(options: S3SourceOptions): ObjectSource {
   const { client, identity } = options;
   const accepts = keyFilter(options.filterPattern, identity.prefix);
   const { notifications } = options;
+  const slots = createSlots(RANGES_AT_ONCE);
   return {
     identity,
     async *scan(signal) {
@@ -38,6 +46,6 @@ export function s3Source(options: S3SourceOptions): ObjectSource {
           watch: (signal: AbortSignal) =>
             watchQueue({ ...notifications, s3: client, bucket: identity.bucket, signal, accepts: (key) => key.startsWith(identity.prefix) && accepts(key) }),
         }),
-    open: (object, signal) => openObject(client, object, { ...options.open, signal }),
+    open: (object, signal) => openObject(client, object, { slots, ...options.open, signal }),
   };
 }

@@ -17,6 +17,9 @@ export interface S3Access {
   readonly credentials?: StaticCredentials | NonNullable<S3ClientConfig["credentials"]>;
 }
 
+/** More than are ever wanted: ranges and objects are limited where they are asked for, so that no request waits for a connection unseen. */
+const MAX_SOCKETS = 512;
+
 /** The caller destroys the client when done. */
 export function createS3Client(access: S3Access): S3Client {
   const { credentials } = access;
@@ -30,6 +33,6 @@ export function createS3Client(access: S3Access): S3Client {
     // Reads are resumed by range, so no response need carry the checksum of a whole object.
     responseChecksumValidation: "WHEN_REQUIRED",
     requestChecksumCalculation: "WHEN_REQUIRED",
-    requestHandler: { connectionTimeout: 10_000, httpAgent: { maxSockets: 64 }, httpsAgent: { maxSockets: 64 } },
+    requestHandler: { connectionTimeout: 10_000, httpAgent: { maxSockets: MAX_SOCKETS }, httpsAgent: { maxSockets: MAX_SOCKETS } },
   });
 }

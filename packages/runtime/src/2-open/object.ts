@@ -4,6 +4,7 @@ import type { ObjectInfo } from "../1-discover/object-info.ts";
 import { type FailurePlace, StageFailure } from "../failure.ts";
 import { type Backoff, DEFAULT_BACKOFF, pause } from "./backoff.ts";
 import { failureOf } from "./failures.ts";
+import type { Slots } from "./slots.ts";
 
 /** An object whose version is pinned: what changes under the same key is noticed, never mixed in. */
 export interface OpenedObject {
@@ -21,6 +22,8 @@ export interface OpenOptions {
   readonly backoff?: Backoff;
   /** A connection that sends nothing for so long, in milliseconds, counts as broken (default 30 s). */
   readonly stallMs?: number;
+  /** Ranges wait here for their turn; those of one client share it (default: any number at once). */
+  readonly slots?: Slots;
   /** Told of each reconnection: why, and how many bytes had arrived. */
   readonly onResume?: (reason: StageFailure, received: number) => void;
 }
@@ -34,14 +37,17 @@ export function openObject(client: S3Client, object: ObjectInfo, options: OpenOp
     lastModified: object.lastModified,
     stream: () => readFrom(whole, 0, object.size, options.signal),
     read: async (start, end, signal = options.signal) => {
-      const last = Math.min(end, object.size);
-      const bytes = new Uint8Array(Math.max(0, last - start));
-      let filled = 0;
-      for await (const chunk of readFrom(whole, start, last, signal)) {
-        bytes.set(chunk, filled);
-        filled += chunk.length;
-      }
-      return bytes;
+      const read = async (): Promise<Uint8Array> => {
+        const last = Math.min(end, object.size);
+        const bytes = new Uint8Array(Math.max(0, last - start));
+        let filled = 0;
+        for await (const chunk of readFrom(whole, start, last, signal)) {
+          bytes.set(chunk, filled);
+          filled += chunk.length;
+        }
+        return bytes;
+      };
+      return options.slots === undefined ? read() : options.slots.run(read, signal);
     },
   };
 }
