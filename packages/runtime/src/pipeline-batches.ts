@@ -41,14 +41,25 @@ export async function* batchOutcomes(parts: MapParts, open: (signal: AbortSignal
   }
   const stop = new AbortController();
   const held = AbortSignal.any([signal, stop.signal]);
+  // Who takes events one by one may ask for their rows later.
+  const blocks = form === "lines" ? pool.blocks.forFile() : undefined;
   // As if every row could be read; where some cannot, more are looked at when the batch is delivered.
   let wanted = drift.wanted();
-  const work = async (batch: RowBatch): Promise<BatchOutcome> => {
+  const work = async (batch: RowBatch): Promise<BatchOutcome & { letGo(): void }> => {
+    const letGo = blocks?.hold() ?? (() => {});
     const context = contextOf(wanted);
     wanted = Math.max(0, wanted - batch.count);
     const { parcel } = batch;
-    if (parcel === undefined) return { batch, mapped: mapRows(parts, batch, context) };
-    return { batch, mapped: await pool.map({ converter: { hash, text }, parcel: () => parcel.call(batch), context, firstRow: batch.firstRow }, held) };
+    if (parcel === undefined) return { batch, mapped: mapRows(parts, batch, context), letGo };
+    const mapped = await pool.map({ converter: { hash, text }, parcel: () => parcel.call(batch), context, firstRow: batch.firstRow }, held);
+    return { batch, mapped, letGo };
   };
-  yield* inOrder(parts.rows(open(held), { place, signal: held }), pool.room, work, () => stop.abort(new Error("no more rows are wanted")));
+  const rows = parts.rows(open(held), { place, signal: held, ...(blocks === undefined ? {} : { blocks }) });
+  for await (const { batch, mapped, letGo } of inOrder(rows, pool.room, work, () => stop.abort(new Error("no more rows are wanted")))) {
+    yield { batch, mapped };
+    // Only what was delivered is known to be needed no more: a thread may still read the rest.
+    letGo();
+    if (mapped.lines !== undefined) pool.reuse(mapped.lines.bytes.buffer);
+  }
+  blocks?.end();
 }

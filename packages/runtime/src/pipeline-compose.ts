@@ -65,11 +65,11 @@ export async function composeJob(config: SourceConfig, changes: Partial<JobParts
 
 /** Threads know what the settings say, and nothing of parts that were replaced by hand. */
 function poolOf({ dataType, strategy, limits }: SourceConfig, { execArgv }: ThreadOptions): Pick<JobParts, "pool"> {
-  const { workers: threads = 1, workerMemory: threadMemory } = limits;
+  const { workers: threads = 1 } = limits;
   if (threads <= 1) return {};
   return {
     pool: createMappingPool({
-      threads, settings: { dataType, strategy, limits }, ...(threadMemory === undefined ? {} : { threadMemory }), ...(execArgv === undefined ? {} : { execArgv }),
+      threads, settings: { dataType, strategy, limits }, ...(execArgv === undefined ? {} : { execArgv }),
     }),
   };
 }

@@ -45,12 +45,12 @@ export interface EventKeys {
 /** What an event is expected to take as text; more is no harm. */
 const EVENT_BYTES = 512;
 
-/** Maps, checks and writes every row of a batch; the same on the thread of the job and on any other. */
-export function mapRows({ mapper, checks }: Pick<JobParts, "mapper" | "checks">, batch: RowBatch, { bucket, key, now, sample, keys, form }: MapContext): MappedBatch {
+/** Maps, checks and writes every row of a batch; the same on the thread of the job and on any other. `spare` is memory for the lines. */
+export function mapRows({ mapper, checks }: Pick<JobParts, "mapper" | "checks">, batch: RowBatch, { bucket, key, now, sample, keys, form }: MapContext, spare?: ArrayBuffer): MappedBatch {
   const counts = noRows();
   const rejects: RejectedRow[] = [];
   const events: Pick<Delivery, "row" | "event" | "json">[] = [];
-  const lines = form === "lines" ? lineWriter(batch) : undefined;
+  const lines = form === "lines" ? lineWriter(batch, spare) : undefined;
   const keyBytes = new Uint8Array(keys ? batch.count * KEY_BYTES : 0);
   const keyless: number[] = [];
   const drift = watchDrift(batch, sample);
@@ -100,10 +100,10 @@ export function mapRows({ mapper, checks }: Pick<JobParts, "mapper" | "checks">,
   };
 }
 
-function lineWriter({ firstRow, count: most }: RowBatch) {
+function lineWriter({ firstRow, count: most }: RowBatch, spare: ArrayBuffer | undefined) {
   const rows = new Uint32Array(most);
   const ends = new Uint32Array(most);
-  const text = lineBytes(most * EVENT_BYTES);
+  const text = lineBytes(most * EVENT_BYTES, spare);
   let lines = 0;
   return {
     add(i: number, json: string): void {

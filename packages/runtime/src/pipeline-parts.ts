@@ -10,6 +10,7 @@ import type { Deduplicator } from "./dedup/dedup.ts";
 import type { FailurePlace } from "./failure.ts";
 import type { KeptConverter, Ledger, SourceIdentity } from "./ledger/ledger.ts";
 import type { SetAsidePolicy } from "./source/config.ts";
+import type { FileBlocks } from "./threads/blocks.ts";
 import type { MappingPool } from "./threads/pool.ts";
 
 /** Where objects come from. */
@@ -25,8 +26,15 @@ export interface ObjectSource {
 /** What rows are read from: an object of S3, a local file, or one's own. */
 export type ObjectBytes = Pick<OpenedObject, "size" | "stream" | "read">;
 
+export interface RowsContext {
+  readonly place: FailurePlace;
+  readonly signal: AbortSignal;
+  /** Memory to read into, where other threads map the rows; those who do not use it give batches that are copied. */
+  readonly blocks?: FileBlocks;
+}
+
 /** From an opened object to its rows: decompression and format. */
-export type RowsOf = (object: ObjectBytes, context: { readonly place: FailurePlace; readonly signal: AbortSignal }) => AsyncIterable<RowBatch>;
+export type RowsOf = (object: ObjectBytes, context: RowsContext) => AsyncIterable<RowBatch>;
 
 export interface Mapper {
   /** SHA-256 of the converter's text, in hex: which converter made the events of an object. */

@@ -4,6 +4,7 @@ import { decompress, DEFAULT_MAX_BYTES } from "./3-decompress/decompress.ts";
 import { readRows } from "./4-rows/rows.ts";
 import type { ObjectBytes, RowsOf } from "./pipeline-parts.ts";
 import type { Limits } from "./source/config.ts";
+import { type FileBlocks, HEADROOM } from "./threads/blocks.ts";
 
 /** Parquet that is not compressed as a whole is read by ranges; everything else as a stream. */
 export function objectRows(program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "mayRunLong">>, limits: Limits = {}): RowsOf {
@@ -15,16 +16,17 @@ export function objectRows(program: Pick<Program, "settings" | "inputPaths"> & P
     ...(limits.maxRowBytes === undefined ? {} : { maxRowBytes: limits.maxRowBytes }),
     ...(limits.rowsPerBatch === undefined ? {} : { maxRowsPerBatch: limits.rowsPerBatch }),
   };
-  return async function* (object, { place, signal }) {
+  return async function* (object, { place, signal, blocks }) {
     if (settings.fileType === "parquet" && (await isPlain(object, settings.compressionType))) {
       yield* readRows({ kind: "ranges", size: object.size, read: object.read }, { ...options, place, signal });
       return;
     }
     const maxBytes = limits.maxUnpackedBytes ?? DEFAULT_MAX_BYTES;
     const bytes = decompress(object.stream(), settings.compressionType, { maxBytes, place, signal });
-    // To watch over a batch takes a thread, and so does to hand it to one: worth it for many rows at once.
-    const inBulk = program.mayRunLong === true || (limits.workers ?? 1) > 1;
-    yield* readRows({ kind: "stream", bytes: inBulk ? inLargePieces(bytes) : bytes }, { ...options, place, signal });
+    const stream = (pieces: AsyncIterable<Uint8Array>) => readRows({ kind: "stream", bytes: pieces }, { ...options, place, signal, isRoomy: blocks !== undefined });
+    if (blocks !== undefined && settings.fileType !== "parquet") yield* stream(inBlocks(bytes, blocks));
+    // To watch over a batch takes a thread: worth it for many rows at once.
+    else yield* stream(program.mayRunLong === true ? inLargePieces(bytes) : bytes);
   };
 }
 
@@ -60,4 +62,27 @@ async function* inLargePieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
     length = 0;
   }
   if (length > 0) yield Buffer.concat(pieces);
+}
+
+/** The same bytes in pieces that each fill a block, but for the last, with room in front. */
+async function* inBlocks(bytes: AsyncIterable<Uint8Array>, blocks: FileBlocks): AsyncGenerator<Uint8Array> {
+  let block: SharedArrayBuffer | undefined;
+  let filled = HEADROOM;
+  for await (const piece of bytes) {
+    for (let from = 0; from < piece.length; ) {
+      block ??= blocks.take();
+      const part = piece.subarray(from, from + block.byteLength - filled);
+      new Uint8Array(block, filled).set(part);
+      filled += part.length;
+      from += part.length;
+      if (filled < block.byteLength) continue;
+      blocks.use(block);
+      yield Buffer.from(block, HEADROOM);
+      block = undefined;
+      filled = HEADROOM;
+    }
+  }
+  if (block === undefined) return;
+  blocks.use(block);
+  yield Buffer.from(block, HEADROOM, filled - HEADROOM);
 }

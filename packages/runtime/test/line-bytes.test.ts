@@ -22,3 +22,20 @@ describe("lineBytes", () => {
     expect(Buffer.from(taken).toString()).toBe("first\n");
   });
 });
+
+test("lines that are bytes already are copied in between, into spare memory as long as it is large enough", () => {
+  const spare = new ArrayBuffer(16);
+  const lines = lineBytes(64, spare);
+  const given = Buffer.from("b\n");
+  lines.add("a");
+  lines.addBytes(given);
+  given.fill("x");
+  expect(lines.length).toBe(4);
+  const taken = lines.take();
+  expect(taken.buffer).toBe(spare);
+  expect(Buffer.from(taken).toString()).toBe("a\nb\n");
+  const small = lineBytes(64, new ArrayBuffer(2));
+  small.addBytes(Buffer.from("one\ntwo\n"));
+  small.add("three");
+  expect(Buffer.from(small.take()).toString()).toBe("one\ntwo\nthree\n");
+});

@@ -1,16 +1,23 @@
-// A job on several threads: the same output as on one, each object once, a stop that ends within its time.
-import { writeFileSync } from "node:fs";
+// A job on several threads: the same output as on one, byte for byte, whatever the rows are; threads that die; a stop within its time.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { composeJob } from "../src/pipeline-compose.ts";
+import type { JobReport } from "../src/pipeline-report.ts";
 import { runSource, type SourceRunOptions } from "../src/pipeline-threads.ts";
+import { runJob } from "../src/pipeline.ts";
 import { loadSource } from "../src/source-file.ts";
+import { startAmplitude } from "./support/amplitude-server.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { ledgerStates } from "./support/killing.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";
 
 const SOURCES = new URL("support/sources.ts", import.meta.url).href;
-const THREADS: SourceRunOptions = { execArgv: ["--import", SOURCES] };
+const DYING = new URL("support/dying-thread.ts", import.meta.url).href;
+const THREADS: SourceRunOptions = { once: true, execArgv: ["--import", SOURCES] };
 const OBJECTS = 12;
 const ROWS = 500;
 
@@ -19,21 +26,31 @@ beforeAll(async () => {
   s3 = await startS3();
   await s3.bucket("threads");
   for (let file = 0; file < OBJECTS; file += 1) {
-    const lines = Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: `user-${n % 9}`, file, n }));
-    await s3.put("threads", `${file}.json`, lines.join("\n"));
+    await s3.put("threads", `${file}.json`, Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: `user-${n % 9}`, file, n })).join("\n"));
   }
+  await s3.bucket("large");
+  await s3.put("large", "lines.json", LINES);
+  await s3.put("large", "lines.json.gz", gzipSync(LINES));
+  await s3.put("large", "rows.csv", TABLE);
+  await s3.put("large", "rows.parquet", parquet());
 });
 afterAll(() => s3.stop());
 
-const CONVERTER = {
-  converterConfig: {
-    fileType: "json", compressionType: "none",
-    convertToAmplitudeFunc: { event_type: ["value", "seen"], user_id: ["path", "user"], event_properties: { file: ["path", "file"], n: ["path", "n"] } },
-  },
-};
+const MAPPING = { event_type: ["value", "seen"], user_id: "user", insert_id: "id", event_properties: { file: "file", n: "n", text: "text" } };
 
-async function configIn(folder: string, more: Readonly<Record<string, unknown>>) {
-  writeFileSync(join(folder, "converter.json"), JSON.stringify(CONVERTER));
+function converter(settings: object, mapping: unknown = MAPPING): string {
+  return JSON.stringify({ converterConfig: { fileType: "json", compressionType: "auto", convertToAmplitudeFunc: mapping, ...settings }, keyValidatorConfig: {} });
+}
+
+interface Setup {
+  readonly folder: string;
+  readonly text?: string;
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+async function configIn({ folder, text = converter({}), more = {} }: Setup) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "converter.json"), text);
   const source = {
     bucket: "threads", region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS, converter: "converter.json", dataType: "event",
     sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db", ...more,
@@ -42,89 +59,319 @@ async function configIn(folder: string, more: Readonly<Record<string, unknown>>)
   return loadSource(join(folder, "SOURCE.json"));
 }
 
+/** Rows of 1.2 KB on the average: several blocks of memory, batches that end in the middle of them, rows of every sort. */
+function* rows(): Generator<{ readonly n: number; readonly user: string; readonly id: string; readonly text: string }> {
+  for (let n = 0; n < 4_000; n += 1) {
+    const text = n % 1_000 === 999 ? "x".repeat(150_000) : "é🗼 ".repeat(n % 300);
+    // Every seventh event is one that was there before.
+    yield { n, user: `user-${n % 9}`, id: `id-${n % 7 === 6 ? n - 6 : n}`, text };
+  }
+}
+
+const LINES = Buffer.concat([...rows()].flatMap((row) => {
+  const line = Buffer.from(`${JSON.stringify(row)}${row.n % 3 === 0 ? "\r\n" : "\n"}`);
+  // Lines that are no JSON, no UTF-8, no dict, or nothing; one that is too long, one that spans three blocks; ids that are too short.
+  switch (row.n % 500) {
+    case 17: return [line, Buffer.from("{\"user\": \n")];
+    case 18: return [line, Buffer.from([0x22, 0xff, 0x22, 0x0a])];
+    case 19: return [line, Buffer.from("  \n\n42\n")];
+    case 20: return [line, Buffer.from(`{"user": "bob", "n": 9007199254740993}\n`)];
+    case 21: return [line, Buffer.from(`{"user": "user-1", "text": "${"y".repeat(row.n === 21 ? 2_600_000 : 100)}"}\n`)];
+    case 22: return row.n === 22 ? [line, Buffer.from(`"${"z".repeat(3_200_000)}"\n`)] : [line];
+    default: return [line];
+  }
+}));
+
+const TABLE = [
+  "user,id,n,text,unread",
+  ...[...rows()].map(({ n, user, id, text }) => {
+    switch (n % 500) {
+      case 17: return `${user},${id},${n},"torn"quote,x`;
+      case 18: return `${user},${id},${n},a,b,c,d,e`;
+      case 19: return `${user}`;
+      default: return `${user},${id},${n},"${text.slice(0, 2_000)}\n""quoted""",${n}`;
+    }
+  }),
+].join("\n");
+
+function parquet(): Uint8Array {
+  const all = [...rows()];
+  const text = all.map((row) => row.text.slice(0, 1_000));
+  return new Uint8Array(parquetWriteBuffer({
+    rowGroupSize: 1_500,
+    columnData: [
+      { name: "user", data: all.map(({ user, n }) => (n % 500 === 17 ? null : user)), type: "STRING" },
+      { name: "id", data: all.map(({ id }) => id), type: "STRING" },
+      { name: "n", data: all.map(({ n }) => BigInt(n) * 2n ** 44n), type: "INT64" },
+      { name: "text", data: text.map((short, n) => (n % 2 === 0 ? { short, list: [n, null] } : { short, more: { n } })), type: "JSON" },
+    ],
+  }));
+}
+
+/** Each file of the output with its bytes. */
+function filesOf(folder: string): Map<string, Buffer> {
+  const files = new Map<string, Buffer>();
+  for (const object of readdirSync(folder).toSorted()) {
+    if (object.startsWith(".")) continue;
+    for (const name of readdirSync(join(folder, object)).toSorted()) files.set(`${object}/${name}`, readFileSync(join(folder, object, name)));
+  }
+  return files;
+}
+
+/** What does not change from run to run. With threads an object that fails has been read further. */
+function told(report: JobReport | undefined): unknown {
+  const inOrder = report?.objects.toSorted((a, b) => (a.object.key < b.object.key ? -1 : 1));
+  const objects = inOrder?.map(({ ms: _, files, bytesRead, ...rest }) => ({ ...rest, files: files.length, ...(rest.outcome === "done" ? { bytesRead } : {}) }));
+  return { objects, totals: report?.totals, outcomes: report?.outcomes, failure: report?.failure?.code };
+}
+
 /** The rows of each file in the order in which they lie in its output. */
 function rowsByFile(folder: string): Map<unknown, unknown[]> {
-  const rows = new Map<unknown, unknown[]>();
+  const byFile = new Map<unknown, unknown[]>();
   for (const event of readOutput(join(folder, "out"), "events")) {
     const { file, n } = event["event_properties"] as { file: number; n: number };
-    rows.set(file, [...(rows.get(file) ?? []), n]);
+    byFile.set(file, [...(byFile.get(file) ?? []), n]);
   }
-  return rows;
+  return byFile;
 }
 const IN_ORDER = Array.from({ length: ROWS }, (_, n) => n);
 
-describe("runSource", () => {
-  it.each([1, 3])("delivers every object once, its rows in order, with limits.workers %i", async (workers) => {
+function expectAllInOrder(folder: string): void {
+  const byFile = rowsByFile(folder);
+  expect(byFile.size).toBe(OBJECTS);
+  for (const file of byFile.values()) expect(file).toEqual(IN_ORDER);
+}
+
+describe("the output is the same, byte for byte, with 1, 2 and 4 workers", () => {
+  const limits = { maxRowBytes: 3_000_000, rowsPerBatch: 300 };
+  it.each<[string, object, object]>([
+    ["lines.json", {}, {}],
+    ["lines.json.gz", {}, {}],
+    ["rows.csv", { fileType: "csv" }, {}],
+    ["rows.parquet", { fileType: "parquet" }, {}],
+    ["lines.json", {}, { sink: { type: "ndjson", directory: "out", compression: "gzip", rotateAt: 500_000 } }],
+    ["rows.csv", { fileType: "csv", convertToAmplitudeFunc: { user_id: "user", user_properties: { n: "n", text: "text" } } }, { dataType: "user_properties", deduplicate: false }],
+    ["lines.json", {}, { setAside: { action: "skip-file", afterRows: 12 } }],
+    ["lines.json", {}, { setAside: { action: "skip-file", afterShare: 0.001 } }],
+    ["rows.csv", { fileType: "csv" }, { setAside: { action: "stop" } }],
+    ["lines.json", {}, { strategy: "mirror_sync" }],
+  ])("%s %j %j", { timeout: 60_000 }, async (prefix, settings, more) => {
     const folder = testFolder();
-    const told = { jobs: 0, ended: new Set<string>(), rows: 0 };
-    const report = await runSource(await configIn(folder, { limits: { workers } }), {
+    const runs = [];
+    for (const workers of [1, 2, 4]) {
+      const home = join(folder, String(workers));
+      const config = await configIn({ folder: home, text: converter(settings), more: { bucket: "large", prefix, limits: { ...limits, workers }, ...more } });
+      const report = await runSource({ ...config, prefix }, THREADS);
+      mkdirSync(join(home, "out"), { recursive: true });
+      runs.push({ report, files: filesOf(join(home, "out")) });
+    }
+    const [one, ...others] = runs;
+    for (const other of others) {
+      expect([...other.files.keys()]).toEqual([...(one?.files.keys() ?? [])]);
+      for (const [name, bytes] of other.files) expect(bytes.equals(one?.files.get(name) ?? Buffer.alloc(0)), name).toBe(true);
+      expect(told(other.report)).toEqual(told(one?.report));
+    }
+    if ("setAside" in more) expect(one?.report.failure === undefined ? one?.report.outcomes.failed : 1).toBeGreaterThan(0);
+    else {
+      expect(one?.report.outcomes.done).toBeGreaterThan(0);
+      expect(one?.report.totals.events).toBeGreaterThan(3_000);
+      expect(Object.keys(one?.report.totals.setAside ?? {}).length).toBeGreaterThan(0);
+    }
+  });
+
+  it("for Amplitude, which takes events one by one and gives refused ones back with their rows", { timeout: 60_000 }, async () => {
+    const seen = [];
+    for (const workers of [1, 2]) {
+      const server = await startAmplitude();
+      try {
+        const folder = testFolder();
+        const more = { limits: { workers, rowsPerBatch: 100 }, sink: { type: "amplitude", directory: "aside", apiKey: "test-key", endpoint: server.endpoint } };
+        const report = await runSource(await configIn({ folder, more }), THREADS);
+        expect(report.failure).toBeUndefined();
+        expect(report.totals).toMatchObject({ rows: OBJECTS * ROWS, events: OBJECTS * ROWS });
+        seen.push(server.stored.map((event) => JSON.stringify(event)).toSorted());
+      } finally {
+        await server.stop();
+      }
+    }
+    expect(seen[1]).toEqual(seen[0]);
+    expect(seen[0]).toHaveLength(OBJECTS * ROWS);
+  });
+});
+
+describe("objects and parts of objects", () => {
+  it.each([1, 3])("are delivered once, rows in order, with limits.workers %i", async (workers) => {
+    const folder = testFolder();
+    const seen = { jobs: 0, ended: new Set<string>(), rows: 0 };
+    const report = await runSource(await configIn({ folder, more: { limits: { workers } } }), {
       ...THREADS,
-      once: true,
       hooks: {
-        onJob: () => void (told.jobs += 1),
+        onJob: () => void (seen.jobs += 1),
         onObjectEnd: ({ object, counts }) => {
-          told.ended.add(object.key);
-          told.rows += counts.rows;
+          seen.ended.add(object.key);
+          seen.rows += counts.rows;
         },
       },
     });
     expect(report.failure).toBeUndefined();
     expect(report).toMatchObject({ aborted: false, outcomes: { done: OBJECTS, failed: 0 }, totals: { rows: OBJECTS * ROWS, events: OBJECTS * ROWS } });
     expect(report.objects).toHaveLength(OBJECTS);
-    expect(told).toEqual({ jobs: 1, ended: new Set(report.objects.map(({ object }) => object.key)), rows: OBJECTS * ROWS });
-    const rows = rowsByFile(folder);
-    expect(rows.size).toBe(OBJECTS);
-    for (const file of rows.values()) expect(file).toEqual(IN_ORDER);
+    expect(seen).toEqual({ jobs: 1, ended: new Set(report.objects.map(({ object }) => object.key)), rows: OBJECTS * ROWS });
+    expectAllInOrder(folder);
   });
 
-  it("stops all threads when told to, gives their objects back, and goes on in the next run", async () => {
+  it("keep the order of their last change where the strategy needs it", async () => {
     const folder = testFolder();
-    const config = await configIn(folder, { limits: { workers: 2 } });
+    const ended: string[] = [];
+    const config = await configIn({ folder, more: { strategy: "mirror_sync", limits: { workers: 4, rowsPerBatch: 50 } } });
+    const report = await runSource(config, { ...THREADS, hooks: { onObjectEnd: ({ object }) => void ended.push(`${object.lastModified} ${object.key}`) } });
+    expect(report.outcomes.done).toBe(OBJECTS);
+    expect(ended).toEqual(ended.toSorted());
+    expectAllInOrder(folder);
+  });
+
+  it("are mapped by the converter under which they were found", async () => {
+    const folder = testFolder();
+    const more = { limits: { workers: 2 } };
     const stop = new AbortController();
-    const report = await runSource(config, { ...THREADS, signal: stop.signal, hooks: { onObjectEnd: () => stop.abort(new Error("enough")) } });
+    const before = await runSource(await configIn({ folder, more }), { ...THREADS, signal: stop.signal, hooks: { onObjectEnd: () => stop.abort(new Error("enough")) } });
+    expect(before.aborted).toBe(true);
+    const after = await configIn({ folder, more, text: converter({}, { ...MAPPING, event_type: ["value", "later"] }) });
+    await s3.put("threads", "later/0.json", JSON.stringify({ user: "user-1", file: "later", n: 0 }));
+    expect((await runSource(after, THREADS)).failure).toBeUndefined();
+    const types = new Map(readOutput(join(folder, "out"), "events").map((event) => [(event["event_properties"] as { file: unknown }).file, event["event_type"]]));
+    expect(types.size).toBe(OBJECTS + 1);
+    for (const [file, type] of types) expect(type).toBe(file === "later" ? "later" : "seen");
+    await s3.client.send(new (await import("@aws-sdk/client-s3")).DeleteObjectCommand({ Bucket: "threads", Key: "later/0.json" }));
+  });
+
+  it("take no more memory than parts may be under way: two for each thread and one for each object", async () => {
+    const folder = testFolder();
+    const config = await configIn({ folder, more: { bucket: "large", limits: { workers: 2, rowsPerBatch: 20, objectsAtOnce: 3, maxRowBytes: 3_000_000 } } });
+    const job = await composeJob({ ...config, prefix: "lines" }, {}, { execArgv: ["--import", SOURCES] });
+    let most = 0;
+    const report = await runJob(job.parts, { once: true, hooks: { onProgress: () => void (most = Math.max(most, job.parts.pool?.room.used ?? 0)) } });
+    const peak = job.parts.pool?.room.peak ?? 0;
+    await job.close();
+    expect(report.outcomes.done).toBe(2);
+    expect(most).toBeGreaterThan(2);
+    expect(peak).toBeLessThanOrEqual(2 * 2 + 3);
+    expect(job.parts.pool?.room.used).toBe(0);
+  });
+});
+
+describe("threads that die", () => {
+  async function dying(key: string) {
+    const bucket = `dying-${key.replace(/\W/g, "-")}`;
+    await s3.bucket(bucket);
+    for (const name of ["a.json", key, "z.json"]) {
+      await s3.put(bucket, name, Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: "user-1", file: name, n })).join("\n"));
+    }
+    const folder = testFolder();
+    process.env["HEDDLE_TEST_DIED"] = join(folder, "died");
+    const config = await configIn({ folder, more: { bucket, limits: { workers: 2, rowsPerBatch: 100 } } });
+    return { folder, report: await runSource(config, { ...THREADS, execArgv: ["--import", SOURCES, "--import", DYING] }) };
+  }
+
+  it("give their rows to another, once", async () => {
+    const { folder, report } = await dying("deadly-once.json");
+    expect(readFileSync(join(folder, "died"), "utf8")).toBe("deadly-once.json");
+    expect(report.failure).toBeUndefined();
+    expect(report.outcomes).toMatchObject({ done: 3, failed: 0 });
+    const byFile = rowsByFile(folder);
+    expect(byFile.size).toBe(3);
+    for (const file of byFile.values()) expect(file).toEqual(IN_ORDER);
+  });
+
+  it("fail the object when the next one dies of the same rows, and nothing else", async () => {
+    const { folder, report } = await dying("deadly.json");
+    expect(report.failure).toBeUndefined();
+    expect(report.outcomes).toMatchObject({ done: 2, failed: 1 });
+    const failed = report.objects.find(({ outcome }) => outcome === "failed");
+    expect(failed).toMatchObject({ object: { key: "deadly.json" }, error: { code: "pipeline/thread-died", row: 0, message: expect.stringMatching(/^2 threads died over the rows from 0 on of object "deadly.json"/) as string } });
+    expect([...rowsByFile(folder).keys()].toSorted()).toEqual(["a.json", "z.json"]);
+  });
+
+  it("before they begin end the job", async () => {
+    const config = await configIn({ folder: testFolder(), more: { limits: { workers: 2 } } });
+    const report = await runSource(config, { ...THREADS, execArgv: ["--import", "data:text/javascript,process.exit(1)"] });
+    expect(report.failure).toMatchObject({ code: "pipeline/no-thread", hint: expect.stringContaining("limits.workers") as string });
+    expect((await ledgerStates(join(config.ledger, "..")))["claimed"]).toBeUndefined();
+  });
+});
+
+describe("a stop", () => {
+  it("in the middle of a large object gives it back, and the next run delivers it whole", async () => {
+    const folder = testFolder();
+    const more = { bucket: "large", limits: { workers: 2, rowsPerBatch: 50, maxRowBytes: 3_000_000 } };
+    const config = { ...(await configIn({ folder, more })), prefix: "lines.json.gz" };
+    const stop = new AbortController();
+    const report = await runSource(config, { ...THREADS, once: false, signal: stop.signal, hooks: { onProgress: ({ rows: seen }) => seen > 500 && stop.abort(new Error("enough")) } });
+    expect(report).toMatchObject({ aborted: true, outcomes: { done: 0 } });
+    expect(await ledgerStates(folder)).toEqual({ discovered: 1 });
+    const rest = await runSource(config, THREADS);
+    const quiet = testFolder();
+    await runSource({ ...(await configIn({ folder: quiet, more })), prefix: "lines.json.gz" }, THREADS);
+    expect(rest.outcomes.done).toBe(1);
+    for (const [name, bytes] of filesOf(join(quiet, "out"))) expect(bytes.equals(filesOf(join(folder, "out")).get(name) ?? Buffer.alloc(0)), name).toBe(true);
+  });
+
+  it("gives all objects back, and the next run goes on", async () => {
+    const folder = testFolder();
+    const config = await configIn({ folder, more: { limits: { workers: 2 } } });
+    const stop = new AbortController();
+    const report = await runSource(config, { ...THREADS, once: false, signal: stop.signal, hooks: { onObjectEnd: () => stop.abort(new Error("enough")) } });
     expect(report).toMatchObject({ aborted: true });
     expect((await ledgerStates(folder))["claimed"]).toBeUndefined();
-    const rest = await runSource(config, { ...THREADS, once: true });
-    expect(rest.failure).toBeUndefined();
+    expect((await runSource(config, THREADS)).failure).toBeUndefined();
     expect(await ledgerStates(folder)).toEqual({ done: OBJECTS });
-    for (const file of rowsByFile(folder).values()) expect(file).toEqual(IN_ORDER);
+    expectAllInOrder(folder);
   });
 
-  it("ends threads that do not stop in time; the next run takes their objects over", async () => {
+  // A hundred rows that take a second each: nobody waits for them.
+  it("does not wait for rows that take long, which are set aside where nothing stops", { timeout: 60_000 }, async () => {
+    const text = converter({}, { event_type: ["replace_with", "(?:a+)+$", "-", "t"], user_id: "user", event_properties: { n: "n", file: "file" } });
+    const slow = (n: number): string => JSON.stringify({ user: "user-1", file: 0, n, t: `${"a".repeat(60)}!` });
+    const quick = (n: number): string => JSON.stringify({ user: "user-1", file: 0, n, t: "b" });
+    await s3.bucket("slow");
+    await s3.put("slow", "a-one.json", [quick(0), slow(1), quick(2)].join("\n"));
+    await s3.put("slow", "z-many.json", [quick(0), ...Array.from({ length: 100 }, (_, n) => slow(n))].join("\n"));
+    const config = await configIn({ folder: testFolder(), text, more: { bucket: "slow", limits: { workers: 2 } } });
+    const stop = new AbortController();
+    const report = await runSource({ ...config, prefix: "" }, {
+      ...THREADS, stopMs: 30_000, signal: stop.signal, hooks: { onObjectEnd: ({ object }) => object.key === "a-one.json" && stop.abort(new Error("enough")) },
+    });
+    expect(report.aborted).toBe(true);
+    expect(report.objects).toMatchObject([{ object: { key: "a-one.json" }, counts: { rows: 3, events: 2, setAside: { "map/too-slow": 1 } } }]);
+    expect(await ledgerStates(join(config.ledger, ".."))).toEqual({ done: 1, discovered: 1 });
+  });
+
+  it("that is not done in its time is told nevertheless; the next run takes the objects over", async () => {
     const folder = testFolder();
-    const config = await configIn(folder, { limits: { workers: 2, leaseSeconds: 1 } });
+    const config = await configIn({ folder, more: { limits: { workers: 2, leaseSeconds: 1 } } });
     const stop = new AbortController();
     let started = 0;
     const hooks = { onObjectStart: () => { if ((started += 1) === 3) stop.abort(new Error("enough")); } };
-    expect(await runSource(config, { ...THREADS, stopMs: 0, signal: stop.signal, hooks })).toMatchObject({ aborted: true });
-    expect((await runSource(config, { ...THREADS, once: true })).failure).toBeUndefined();
+    expect(await runSource(config, { ...THREADS, once: false, stopMs: 0, signal: stop.signal, hooks })).toMatchObject({ aborted: true });
+    expect((await runSource(config, THREADS)).failure).toBeUndefined();
     expect(await ledgerStates(folder)).toEqual({ done: OBJECTS });
-    const rows = rowsByFile(folder);
-    expect(rows.size).toBe(OBJECTS);
-    for (const file of rows.values()) expect(file).toEqual(IN_ORDER);
+    expectAllInOrder(folder);
   });
+});
 
-  it("keeps the order of objects on one thread where the strategy needs it", async () => {
+describe("failures", () => {
+  it("are said as without threads", async () => {
     const folder = testFolder();
-    const ended: string[] = [];
-    const config = await configIn(folder, { strategy: "mirror_sync", limits: { workers: 4 } });
-    const report = await runSource(config, { once: true, hooks: { onObjectEnd: ({ object }) => void ended.push(`${object.lastModified} ${object.key}`) } });
-    expect(report.outcomes.done).toBe(OBJECTS);
-    expect(ended).toEqual(ended.toSorted());
-  });
-
-  it("says what is wrong as one thread would", async () => {
-    const folder = testFolder();
-    const config = await configIn(folder, { limits: { workers: 2 } });
+    const config = await configIn({ folder, more: { limits: { workers: 2 } } });
     writeFileSync(join(folder, "converter.json"), "{");
-    await expect(runSource(config, { ...THREADS, once: true })).rejects.toMatchObject({ code: "converter/has-errors", scope: "job" });
-    const elsewhere = await configIn(folder, { bucket: "no-such-bucket", limits: { workers: 2 } });
-    expect((await runSource(elsewhere, { ...THREADS, once: true })).failure).toMatchObject({ code: "s3/no-such-bucket", hint: expect.stringContaining("bucket") as string });
+    await expect(runSource(config, THREADS)).rejects.toMatchObject({ code: "converter/has-errors", scope: "job" });
+    const elsewhere = await configIn({ folder, more: { bucket: "no-such-bucket", limits: { workers: 2 } } });
+    expect((await runSource(elsewhere, THREADS)).failure).toMatchObject({ code: "s3/no-such-bucket", hint: expect.stringContaining("bucket") as string });
   });
 
-  it("ends the job at a hook that fails", async () => {
-    const config = await configIn(testFolder(), { limits: { workers: 2 } });
+  it("of a hook end the job", async () => {
+    const config = await configIn({ folder: testFolder(), more: { limits: { workers: 2 } } });
     const hooks = { onObjectStart: () => { throw new Error("no pen"); } };
-    expect((await runSource(config, { ...THREADS, once: true, hooks })).failure).toMatchObject({ code: "pipeline/hook-failed", message: "the hook onObjectStart failed: no pen" });
+    expect((await runSource(config, { ...THREADS, hooks })).failure).toMatchObject({ code: "pipeline/hook-failed", message: "the hook onObjectStart failed: no pen" });
   });
 });

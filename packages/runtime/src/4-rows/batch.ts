@@ -30,6 +30,6 @@ export interface RowBatch {
   offset(i: number): number | undefined;
   /** The bytes behind {@link raw}, where the format has them: for those who can do without values. Not to be written to. */
   bytes?(i: number): Uint8Array;
-  /** The batch as data for another thread (`openParcel`), with memory of its own, anew at each call; absent: it stays on this thread. */
+  /** The batch as data for another thread (`openParcel`), which can be moved, anew at each call; absent: it stays on this thread. */
   parcel?(): BatchParcel;
 }

@@ -11,9 +11,12 @@ export interface HeldBytes {
   offset(): number;
 }
 
-/** @param offset where the first byte will lie in the file */
-export function heldBytes(offset = 0): HeldBytes {
-  let memory: Buffer = Buffer.alloc(0);
+/**
+ * @param offset where the first byte will lie in the file
+ * @param isRoomy whether chunks in shared memory may be written to in front of them, which spares a copy of each
+ */
+export function heldBytes(offset = 0, isRoomy = false): HeldBytes {
+  let memory: Buffer<ArrayBufferLike> = Buffer.alloc(0);
   let start = 0;
   let end = 0;
   let first = offset;
@@ -30,6 +33,15 @@ export function heldBytes(offset = 0): HeldBytes {
         return;
       }
       const held = end - start;
+      if (isRoomy && chunk.buffer instanceof SharedArrayBuffer && held <= chunk.byteOffset) {
+        const rest = memory.subarray(start, end);
+        memory = Buffer.from(chunk.buffer, chunk.byteOffset - held, held + chunk.length);
+        memory.set(rest);
+        start = 0;
+        end = memory.length;
+        hasSlack = false;
+        return;
+      }
       if (!hasSlack || end + chunk.length > memory.length) {
         // Long rows in small chunks: doubling keeps the copying linear. Short rests before large chunks: no slack wasted.
         const room = Buffer.allocUnsafeSlow(held > chunk.length ? 2 * (held + chunk.length) : held + chunk.length);

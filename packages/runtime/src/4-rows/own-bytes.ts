@@ -1,7 +1,6 @@
-// Bytes to a copy of them in memory of its own, which can be moved to another thread.
+// Bytes to memory that can go to another thread: shared memory as it is, other bytes as a copy.
 
-export function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const own = new Uint8Array(bytes.length);
-  own.set(bytes);
-  return own;
+export function ownBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes.buffer instanceof SharedArrayBuffer) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  return new Uint8Array(bytes);
 }

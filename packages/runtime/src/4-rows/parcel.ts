@@ -1,5 +1,6 @@
 // A batch of rows as data that can be moved to another thread, and such data back to the same batch there.
 import type { CsvSettings } from "@heddle/compiler";
+import { asBuffer } from "../3-decompress/byte-source.ts";
 import type { RowBatch } from "./batch.ts";
 import { csvBatch } from "./csv/csv-batch.ts";
 import { jsonBatch } from "./json/json-batch.ts";
@@ -7,7 +8,8 @@ import { cellsBatch, openCells, type PackedCells } from "./parquet/cells-batch.t
 
 export interface JsonParcel {
   readonly kind: "json";
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** In memory of its own, or in shared memory. */
+  readonly bytes: Uint8Array;
   /** Where `bytes` starts in the file. */
   readonly offset: number;
   readonly starts: Uint32Array<ArrayBuffer>;
@@ -17,7 +19,8 @@ export interface JsonParcel {
 
 export interface CsvParcel {
   readonly kind: "csv";
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** In memory of its own, or in shared memory. */
+  readonly bytes: Uint8Array;
   /** Where `bytes` starts in the file. */
   readonly offset: number;
   readonly starts: Uint32Array<ArrayBuffer>;
@@ -40,13 +43,12 @@ export interface CellsParcel {
 
 export type BatchParcel = JsonParcel | CsvParcel | CellsParcel;
 
-/** The memory that moves with a parcel; what sent it loses it. */
+/** The memory that moves with a parcel; what sent it loses it. Shared memory does not move. */
 export function parcelMemory(parcel: BatchParcel): ArrayBuffer[] {
   switch (parcel.kind) {
     case "json":
-      return [parcel.bytes.buffer, parcel.starts.buffer, parcel.ends.buffer];
     case "csv":
-      return [parcel.bytes.buffer, parcel.starts.buffer, parcel.ends.buffer, parcel.marks.buffer];
+      return parcel.bytes.buffer instanceof ArrayBuffer ? [parcel.bytes.buffer] : [];
     case "cells":
       return [];
     default:
@@ -58,14 +60,14 @@ export function parcelMemory(parcel: BatchParcel): ArrayBuffer[] {
 export function openParcel(parcel: BatchParcel): RowBatch {
   switch (parcel.kind) {
     case "json":
-      return jsonBatch({ ...parcel, bytes: Buffer.from(parcel.bytes.buffer) });
+      return jsonBatch({ ...parcel, bytes: asBuffer(parcel.bytes) });
     case "csv": {
       const { starts, ends, marks } = parcel;
       const records = Array.from(starts, (start, i) => {
         const mark = marks[i] ?? 0;
         return { start, end: ends[i] ?? start, hasQuote: (mark & 1) !== 0, isTorn: (mark & 2) !== 0 };
       });
-      return csvBatch({ ...parcel, bytes: Buffer.from(parcel.bytes.buffer), records }, parcel.shape);
+      return csvBatch({ ...parcel, bytes: asBuffer(parcel.bytes), records }, parcel.shape);
     }
     case "cells":
       return cellsBatch({ ...parcel, columns: parcel.columns.map(openCells) });

@@ -26,6 +26,8 @@ export interface RowOptions {
   readonly maxRowsPerBatch?: number;
   /** 4 MiB unless set; a batch of one row may be larger. */
   readonly maxBatchBytes?: number;
+  /** Whether chunks of a stream that lie in shared memory may be written to in front of them. */
+  readonly isRoomy?: boolean;
   readonly place: FailurePlace;
   readonly signal?: AbortSignal;
 }
@@ -35,6 +37,7 @@ export interface ReadLimits {
   readonly maxRowBytes: number;
   readonly maxRowsPerBatch: number;
   readonly maxBatchBytes: number;
+  readonly isRoomy?: boolean;
   readonly place: FailurePlace;
   readonly signal?: AbortSignal;
   readonly columns?: readonly string[];
@@ -53,6 +56,7 @@ export async function* readRows(input: RowInput, options: RowOptions): AsyncGene
     maxRowsPerBatch: options.maxRowsPerBatch ?? 1000,
     maxBatchBytes: options.maxBatchBytes ?? 4 * 1024 * 1024,
     place: options.place,
+    isRoomy: options.isRoomy ?? false,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.columns === undefined ? {} : { columns: options.columns }),
   };

@@ -1,8 +1,7 @@
 // From lines of text to one file on disk, compressed or not, with back-pressure, that is complete and durable once closed.
-import { once } from "node:events";
 import { type FileHandle, open } from "node:fs/promises";
 import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
-import { pendingBytes } from "./pending-bytes.ts";
+import { lineBytes } from "./line-bytes.ts";
 
 export type OutputCompression = "none" | "gzip" | "zstd";
 
@@ -11,8 +10,8 @@ export const SUFFIX: Readonly<Record<OutputCompression, string>> = { none: "", g
 export interface LineFile {
   /** Adds one line; the line end is added here. */
   add(line: string): void;
-  /** Adds whole lines with their ends; the bytes are not to be written to afterwards. */
-  addBytes(lines: Uint8Array): void;
+  /** Adds whole lines with their ends, and resolves when more can be taken and the bytes are needed no more. */
+  write(lines: Uint8Array): Promise<void>;
   /** Resolves when more lines can be taken. */
   drain(): Promise<void>;
   /** Bytes taken so far, before compression. */
@@ -24,27 +23,38 @@ export interface LineFile {
 }
 
 const CHUNK = 256 * 1024;
+/** Shorter pieces are put together first: each piece costs a call of the system. */
+const SHORT = 64 * 1024;
 
 /** @throws when the file exists already, or cannot be made. */
 export async function createLineFile(path: string, compression: OutputCompression): Promise<LineFile> {
   const handle = await open(path, "wx");
   const write = compression === "none" ? plainWriter(handle) : compressedWriter(handle, compression);
-  const pending = pendingBytes(2 * CHUNK);
+  const pending = lineBytes(2 * CHUNK);
   let taken = 0;
   const flush = async (): Promise<void> => {
-    for (const bytes of pending.take()) await write.put(bytes);
+    if (pending.length > 0) await write.put(pending.take());
+  };
+  const drain = async (): Promise<void> => {
+    if (pending.length >= CHUNK) await flush();
   };
   return {
     add(line) {
-      taken += pending.add(line);
+      const before = pending.length;
+      pending.add(line);
+      taken += pending.length - before;
     },
-    addBytes(lines) {
-      pending.addBytes(lines);
+    async write(lines) {
       taken += lines.length;
+      if (lines.length < SHORT) {
+        pending.addBytes(lines);
+        await drain();
+        return;
+      }
+      await flush();
+      await write.put(lines);
     },
-    async drain() {
-      if (pending.length >= CHUNK) await flush();
-    },
+    drain,
     get taken() {
       return taken;
     },
@@ -63,6 +73,7 @@ export async function createLineFile(path: string, compression: OutputCompressio
 }
 
 interface Writer {
+  /** Resolves when the bytes are needed no more. */
   put(bytes: Uint8Array): Promise<void>;
   end(): Promise<void>;
   destroy(): Promise<void>;
@@ -86,7 +97,8 @@ function compressedWriter(handle: FileHandle, compression: "gzip" | "zstd"): Wri
   written.catch(() => {});
   return {
     async put(bytes) {
-      if (!compressor.write(bytes)) await Promise.race([once(compressor, "drain"), written]);
+      const consumed = new Promise<void>((resolve) => compressor.write(bytes, () => resolve()));
+      await Promise.race([consumed, written]);
     },
     async end() {
       compressor.end();

@@ -107,11 +107,10 @@ async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo): Promi
           const full = ends.findIndex((end, i) => i >= line && file.taken + end - start >= rotateAt);
           const next = full < 0 ? count : full + 1;
           const end = ends[next - 1] ?? start;
-          file.addBytes(bytes.subarray(start, end));
+          await file.write(bytes.subarray(start, end));
           eventCount += next - line;
           line = next;
           start = end;
-          await file.drain();
           await rotateBySize();
         }
       }),

@@ -70,7 +70,10 @@ export interface Delivered {
 /** The output of one object on its way. Calls come one after another; each resolves when it can take more. */
 export interface SinkWriter {
   write(events: readonly Delivery[]): Promise<void>;
-  /** The same from lines of bytes, for sinks that do not look into events; where it is there, it is called instead of `write`. */
+  /**
+   * The same from lines of bytes, for sinks that do not look into events; where it is there, it is called instead of `write`.
+   * The bytes are the sink's until the promise resolves, and are then used for others.
+   */
   writeLines?(lines: EventLines): Promise<void>;
   reject(rows: readonly RejectedRow[]): Promise<void>;
   /** Makes all of it durable and visible at once. Delivering the same object again must leave each event once. */

@@ -53,8 +53,6 @@ export interface Limits {
   readonly objectsAtOnce?: number;
   /** Threads that map and check (default 1: the thread of the job itself); they share objects and parts of objects, whose rows stay in order. */
   readonly workers?: number;
-  /** MiB that the values of one such thread may take (default 1024). */
-  readonly workerMemory?: number;
   /** Attempts at an object whose error may pass (default 5). */
   readonly maxAttempts?: number;
   /** Seconds that a claim lasts without a sign of life (default 60). */

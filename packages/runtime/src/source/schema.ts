@@ -129,7 +129,6 @@ export const SOURCE_SCHEMA = {
         rowsPerBatch: positive("Rows that travel together. Default: 1000."),
         objectsAtOnce: positive("Objects worked on at the same time. Default: 4. With mirror_sync always 1, to keep the order."),
         workers: positive("Threads that map and check rows. Default: 1, the thread of the job itself. They share objects and parts of objects; the rows of an object stay in order."),
-        workerMemory: positive("MiB that the values of one such thread may take. Default: 1024."),
         maxAttempts: positive("Attempts at an object whose error may pass. Default: 5."),
         leaseSeconds: positive("How long a worker without a sign of life keeps an object. Default: 60."),
         scanSeconds: positive("Seconds between two scans. Default: 30; with notifications 600."),

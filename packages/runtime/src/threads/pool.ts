@@ -5,6 +5,7 @@ import { StageFailure } from "../failure.ts";
 import type { MapSettings } from "../pipeline-converter.ts";
 import type { MapContext, MappedBatch } from "../pipeline-map.ts";
 import type { ConverterText, FromThread, ThreadData, ToThread } from "./messages.ts";
+import { type Blocks, createBlocks } from "./blocks.ts";
 import { createRoom, type Room } from "./room.ts";
 
 /** Rows of one file that are mapped together. */
@@ -19,11 +20,15 @@ export interface FilePart {
 export interface MappingPool {
   /** Bounds the parts that are on their way between their file and the sink. */
   readonly room: Room;
+  /** What parts are read into. */
+  readonly blocks: Blocks;
   /**
    * Rejects with the signal's reason when it aborts. A part over which a thread dies goes to another thread, once.
    * @throws StageFailure `pipeline/thread-died` of scope "object"; `pipeline/no-thread` of scope "job" where threads cannot be started.
    */
   map(part: FilePart, signal: AbortSignal): Promise<MappedBatch>;
+  /** Gives the memory of lines back, to be used again. */
+  reuse(memory: ArrayBuffer): void;
   /** Ends all threads as they are. */
   close(): Promise<void>;
 }
@@ -31,8 +36,6 @@ export interface MappingPool {
 export interface PoolOptions {
   readonly threads: number;
   readonly settings: MapSettings;
-  /** The memory that the values of one thread may take, in MiB (default 1024); beyond it the thread dies. */
-  readonly threadMemory?: number;
   /** Arguments of Node for the threads (default: those of this process). */
   readonly execArgv?: readonly string[];
 }
@@ -40,11 +43,15 @@ export interface PoolOptions {
 /** One part is worked on, and the next is there when it is done. */
 const PARTS_PER_THREAD = 2;
 const MAX_DEATHS = 2;
+/** Larger memory is not kept. */
+const MOST_SPARE = 4 * 1024 * 1024;
 
 interface Task {
   readonly number: number;
   readonly part: FilePart;
   deaths: number;
+  /** Nobody waits for it any more. */
+  isOver: boolean;
   resolve(mapped: MappedBatch): void;
   reject(error: unknown): void;
 }
@@ -59,9 +66,11 @@ interface Thread {
   error: unknown;
 }
 
-export function createMappingPool({ threads: most, settings, threadMemory = 1024, execArgv }: PoolOptions): MappingPool {
+export function createMappingPool({ threads: most, settings, execArgv }: PoolOptions): MappingPool {
   const threads = new Set<Thread>();
   const waiting: Task[] = [];
+  const spares: ArrayBuffer[] = [];
+  const places = most * PARTS_PER_THREAD;
   let numbers = 0;
   let closed: Promise<unknown> | undefined;
 
@@ -69,7 +78,7 @@ export function createMappingPool({ threads: most, settings, threadMemory = 1024
     const file = import.meta.url.endsWith(".ts") ? "./thread.ts" : "./thread.js";
     const workerData: ThreadData = { settings };
     const worker = new Worker(new URL(file, import.meta.url), {
-      workerData, resourceLimits: { maxOldGenerationSizeMb: threadMemory }, ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
+      workerData, ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
     });
     const thread: Thread = { worker, tasks: [], converters: new Set(), isReady: false, error: undefined };
     worker.on("message", (message: FromThread) => onMessage(thread, message));
@@ -102,8 +111,8 @@ export function createMappingPool({ threads: most, settings, threadMemory = 1024
       return;
     }
     const [over, ...others] = thread.tasks;
-    waiting.unshift(...others);
-    if (over !== undefined) {
+    waiting.unshift(...others.filter(({ isOver }) => !isOver));
+    if (over !== undefined && !over.isOver) {
       over.deaths += 1;
       if (over.deaths < MAX_DEATHS) waiting.unshift(over);
       else over.reject(threadDied(over.part, thread.error));
@@ -129,7 +138,10 @@ export function createMappingPool({ threads: most, settings, threadMemory = 1024
       const parcel = task.part.parcel();
       if (!thread.converters.has(converter.hash)) tell({ converter });
       thread.converters.add(converter.hash);
-      tell({ part: task.number, hash: converter.hash, parcel, context }, parcelMemory(parcel));
+      const spare = spares.pop();
+      const memory = parcelMemory(parcel);
+      if (spare === undefined) tell({ part: task.number, hash: converter.hash, parcel, context }, memory);
+      else tell({ part: task.number, hash: converter.hash, parcel, context, spare }, [...memory, spare]);
       thread.tasks.push(task);
     } catch (error) {
       task.reject(error);
@@ -137,11 +149,16 @@ export function createMappingPool({ threads: most, settings, threadMemory = 1024
   };
 
   return {
-    room: createRoom(most * PARTS_PER_THREAD),
+    room: createRoom(places),
+    blocks: createBlocks(2 * places),
+    reuse(memory) {
+      if (spares.length < places && memory.byteLength <= MOST_SPARE) spares.push(memory);
+    },
     map: (part, signal) =>
       new Promise((resolve, reject) => {
-        const task: Task = { number: (numbers += 1), part, deaths: 0, resolve: (mapped) => done(() => resolve(mapped)), reject: (error) => done(() => reject(error as Error)) };
+        const task: Task = { number: (numbers += 1), part, deaths: 0, isOver: false, resolve: (mapped) => done(() => resolve(mapped)), reject: (error) => done(() => reject(error as Error)) };
         const done = (settle: () => void): void => {
+          task.isOver = true;
           signal.removeEventListener("abort", onAbort);
           settle();
         };
@@ -149,7 +166,7 @@ export function createMappingPool({ threads: most, settings, threadMemory = 1024
         const onAbort = (): void => {
           const at = waiting.indexOf(task);
           if (at >= 0) waiting.splice(at, 1);
-          reject(signal.reason as Error);
+          task.reject(signal.reason);
         };
         if (signal.aborted) return reject(signal.reason as Error);
         signal.addEventListener("abort", onAbort, { once: true });
@@ -168,7 +185,7 @@ function threadDied({ context: { bucket, key }, firstRow }: FilePart, error: unk
   return new StageFailure({
     code: "pipeline/thread-died", scope: "object", place: { bucket, key, row: firstRow }, cause: error,
     message: `${MAX_DEATHS} threads died over the rows from ${firstRow} on of object "${key}": ${causeOf(error)}`,
-    hint: "look at the length of these rows; raise `limits.workerMemory` or lower `limits.rowsPerBatch`, then run `heddle retry`",
+    hint: "look at the length of these rows; lower `limits.maxRowBytes` or `limits.rowsPerBatch`, then run `heddle retry`",
   });
 }
 
@@ -176,7 +193,7 @@ function noThread(error: unknown): StageFailure {
   return new StageFailure({
     code: "pipeline/no-thread", scope: "job", cause: error,
     message: `a mapping thread could not be started: ${causeOf(error)}`,
-    hint: "raise `limits.workerMemory`, or set `limits.workers` to 1",
+    hint: "give the machine more memory, or set `limits.workers` to 1",
   });
 }
 

@@ -19,12 +19,12 @@ port.on("message", (message: ToThread) => {
     converters.set(hash, converterParts(settings, compileConverter(text, `converter ${hash.slice(0, 12)}`, hash)));
     return;
   }
-  const { part, hash, parcel, context } = message;
+  const { part, hash, parcel, context, spare } = message;
   let mapped: MappedBatch;
   try {
     const parts = converters.get(hash);
     if (parts === undefined) throw new Error(`the converter ${hash} never came`);
-    mapped = mapRows(parts, openParcel(parcel), context);
+    mapped = mapRows(parts, openParcel(parcel), context, spare);
   } catch (error) {
     tell({ part, thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
     return;

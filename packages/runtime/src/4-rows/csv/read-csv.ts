@@ -48,7 +48,7 @@ export async function* readCsv(input: AsyncIterable<Uint8Array>, settings: CsvSe
   const { source, offset } = await openText(input, limits.place);
   try {
     const reader: Reader = {
-      settings, tokens: csvBytes(settings), limits, held: heldBytes(offset), scan: newScan(),
+      settings, tokens: csvBytes(settings), limits, held: heldBytes(offset, limits.isRoomy), scan: newScan(),
       shape: settings.columns === undefined ? undefined : shapeOf(settings.columns, settings, limits),
       row: 0, openQuotes: 0, isPassing: false,
     };

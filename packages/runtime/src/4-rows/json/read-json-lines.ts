@@ -19,7 +19,7 @@ const TAB = 9;
 export async function* readJsonLines(input: AsyncIterable<Uint8Array>, limits: ReadLimits): AsyncGenerator<RowBatch> {
   const { source, offset } = await openText(input, limits.place);
   try {
-    const held = heldBytes(offset);
+    const held = heldBytes(offset, limits.isRoomy);
     let row = 0;
     /** Bytes of `held` that were searched for a line's end. */
     let searched = 0;

@@ -6,12 +6,12 @@ import {
 import { once } from "node:events";
 import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
 import { asBuffer } from "../../3-decompress/byte-source.ts";
+import { lineBytes } from "../line-bytes.ts";
 import type { OutputCompression } from "../line-file.ts";
-import { pendingBytes } from "../pending-bytes.ts";
 
 export interface LineUpload {
   add(line: string): void;
-  /** Adds whole lines with their ends; the bytes are not to be written to afterwards. */
+  /** Adds a copy of whole lines with their ends. */
   addBytes(lines: Uint8Array): void;
   /** Resolves when more lines can be taken. */
   drain(): Promise<void>;
@@ -79,9 +79,9 @@ export function createLineUpload(options: UploadOptions): LineUpload {
   };
   const output = compression === "none" ? { put, end: async () => {}, destroy: () => {} } : compressedOutput(compression, put);
 
-  const pending = pendingBytes(2 * CHUNK);
+  const pending = lineBytes(2 * CHUNK);
   const flush = async (): Promise<void> => {
-    for (const bytes of pending.take()) await output.put(asBuffer(bytes));
+    if (pending.length > 0) await output.put(asBuffer(pending.take()));
   };
   return {
     add(line) {
