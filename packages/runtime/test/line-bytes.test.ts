@@ -23,7 +23,7 @@ describe("lineBytes", () => {
   });
 });
 
-test("lines that are bytes already are copied in between, into spare memory as long as it is large enough", () => {
+it("copies lines that are bytes already in between, into spare memory as long as it is large enough", () => {
   const spare = new ArrayBuffer(16);
   const lines = lineBytes(64, spare);
   const given = Buffer.from("b\n");
@@ -36,6 +36,6 @@ test("lines that are bytes already are copied in between, into spare memory as l
   expect(Buffer.from(taken).toString()).toBe("a\nb\n");
   const small = lineBytes(64, new ArrayBuffer(2));
   small.addBytes(Buffer.from("one\ntwo\n"));
-  small.add("three");
-  expect(Buffer.from(small.take()).toString()).toBe("one\ntwo\nthree\n");
+  small.add("three \u00e9");
+  expect(Buffer.from(small.take()).toString()).toBe("one\ntwo\nthree \u00e9\n");
 });
