@@ -162,7 +162,9 @@ async function deliverObject(parts: JobParts, claim: Claim, work: Work, hooks: J
     });
   }
   work.dedup = await parts.dedup?.open(claim);
-  const writer = await parts.sink.open(object, { signal, progress: await progressOf(parts, claim) });
+  const writer = await parts.sink.open(object, {
+    signal, progress: await progressOf(parts, claim), ...(claim.earlierEtags === undefined ? {} : { earlierEtags: claim.earlierEtags }),
+  });
   try {
     const form = writer.writeLines === undefined ? "events" : "lines";
     const open = (held: AbortSignal): OpenedObject => counted(parts.source.open(object, held), work);

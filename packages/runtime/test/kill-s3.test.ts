@@ -3,7 +3,7 @@ import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "./support/folder.ts";
 import type { DieAt } from "./support/ingest-child.ts";
-import { dieAndFinish, expectWhole, fill, killAgainAndAgain, killsOr, ledgerStates, SEED } from "./support/killing.ts";
+import { dieAndFinish, expectWhole, fill, killAgainAndAgain, killsOr, ledgerStates, overwrite, SEED } from "./support/killing.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";
 
 const KILLS = killsOr(100);
@@ -51,5 +51,18 @@ describe("kill -9", () => {
     await dieAndFinish(settings, dieAt);
     expect(await ledgerStates(settings.folder)).toEqual({ done: 6 });
     expect(expectWhole(await eventsIn(bucket), ROWS)).toBe(6 * ROWS);
+  });
+
+  it("takes back what was delivered of a content that changed before anybody could say so", async () => {
+    await fill(s3, "changes", 6, ROWS);
+    await s3.bucket("changed");
+    const settings = { endpoint: s3.endpoint, bucket: "changes", folder: testFolder(), sink: { type: "s3", bucket: "changed" } } as const;
+    await dieAndFinish(settings, "before-settle", async () => {
+      expect(expectWhole(await eventsIn("changed"), ROWS)).toBeGreaterThan(0);
+      await overwrite(s3, "changes", 6, ROWS);
+    });
+    const events = await eventsIn("changed");
+    expect(expectWhole(events, ROWS)).toBe(6 * ROWS);
+    expect(new Set(events.map(({ again }) => again))).toEqual(new Set([true]));
   });
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openLedger } from "../src/ledger/sqlite.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import type { DieAt } from "./support/ingest-child.ts";
-import { dieAndFinish, expectWhole, fill, killAgainAndAgain, killsOr, ledgerStates, SEED, start } from "./support/killing.ts";
+import { dieAndFinish, expectWhole, fill, killAgainAndAgain, killsOr, ledgerStates, overwrite, SEED, start } from "./support/killing.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";
 
 const KILLS = killsOr(100);
@@ -49,6 +49,17 @@ describe("kill -9", () => {
     await dieAndFinish(settings, dieAt, () => void verifyOutput(settings.folder));
     expect(verifyOutput(settings.folder)).toBe(6 * ROWS);
     expect(await ledgerStates(settings.folder)).toEqual({ done: 6 });
+  });
+
+  it("takes back what was delivered of a content that changed before anybody could say so", async () => {
+    await fill(s3, "changes", 6, ROWS);
+    const settings = { endpoint: s3.endpoint, bucket: "changes", folder: testFolder() };
+    await dieAndFinish(settings, "before-settle", async () => {
+      expect(verifyOutput(settings.folder)).toBeGreaterThan(0);
+      await overwrite(s3, "changes", 6, ROWS);
+    });
+    expect(verifyOutput(settings.folder)).toBe(6 * ROWS);
+    expect(new Set(readOutput(join(settings.folder, "out"), "events").map(({ again }) => again))).toEqual(new Set([true]));
   });
 
   it("takes nothing twice when two processes work on one ledger", async () => {

@@ -30,7 +30,7 @@ const PARTIAL = ".partial";
  * events and without rows set aside leaves nothing.
  */
 export function ndjsonSink(options: NdjsonSinkOptions): Sink {
-  return { open: (object) => openWriter(options, object).catch((error: unknown) => { throw sinkFailure(error, options.directory); }) };
+  return { open: (object, context) => openWriter(options, object, context?.earlierEtags ?? []).catch((error: unknown) => { throw sinkFailure(error, options.directory); }) };
 }
 
 interface Output {
@@ -39,7 +39,7 @@ interface Output {
   readonly startedAt: number;
 }
 
-async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo): Promise<SinkWriter> {
+async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo, earlierEtags: readonly string[]): Promise<SinkWriter> {
   const { directory } = options;
   const suffix = `.ndjson${SUFFIX[options.compression ?? "none"]}`;
   const rotateAt = options.rotateAt ?? 512 * 1024 * 1024;
@@ -128,6 +128,7 @@ async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo): Promi
         for (const output of [events, rejects]) if (output !== undefined) await close(output);
         events = undefined;
         rejects = undefined;
+        for (const etag of earlierEtags) await rm(join(directory, outputName({ ...object, etag })), { recursive: true, force: true });
         const final = join(directory, name);
         if (closed.length === 0) {
           await rm(final, { recursive: true, force: true });

@@ -35,6 +35,8 @@ export interface SinkContext {
   /** Aborts when the work on the object must stop. */
   readonly signal: AbortSignal;
   readonly progress: DeliveryProgress;
+  /** ETags of other contents of the object, which an attempt that died may have delivered: they go when this one is committed. */
+  readonly earlierEtags?: readonly string[];
 }
 
 /** A row that is kept because it did not become an event. */

@@ -6,7 +6,7 @@ import type { Discovery, ObjectFinding } from "./ledger.ts";
 
 /** To be run in a transaction. `now`: milliseconds since the epoch; `converterHash`: the converter that applies to what is new. */
 export function discover(database: DatabaseSync, objects: readonly ObjectInfo[], now: number, converterHash: string | undefined): Discovery {
-  const find = database.prepare("SELECT id, etag, state FROM objects WHERE bucket = ? AND key = ?");
+  const find = database.prepare("SELECT id, etag, state, fence, version_id, size, last_modified, discovered_at FROM objects WHERE bucket = ? AND key = ?");
   const insert = database.prepare(
     "INSERT INTO objects (bucket, key, etag, version_id, size, last_modified, state, discovered_at, found_hash) VALUES (?, ?, ?, ?, ?, ?, 'discovered', ?, ?)",
   );
@@ -54,6 +54,10 @@ export function discover(database: DatabaseSync, objects: readonly ObjectInfo[],
       changedNow.run(id);
     } else {
       report(id, "discover/name-seen-before", `uploaded again${isNew ? ` with other content (ETag ${etag})` : ""} before it was ingested; the newest content counts`);
+      // An attempt may have delivered the content of before and died: whoever delivers the new one takes that back.
+      if (isNew && Number(known["fence"]) > 0) {
+        remember.run(id, String(known["etag"]), known["version_id"] ?? null, Number(known["size"]), Number(known["last_modified"]), Number(known["discovered_at"]));
+      }
       renewed.run(etag, versionId, size, lastModified, hash, id);
       fresh += 1;
     }

@@ -33,6 +33,8 @@ export interface Claim {
   readonly attempt: number;
   /** How many workers died or fell silent while they held this object and no other. */
   readonly loneDeaths: number;
+  /** ETags of earlier contents at which an attempt was made: it may have delivered them and died before it could say so. */
+  readonly earlierEtags?: readonly string[];
   /** The converter in force when the object was found, where the ledger keeps it; absent: the one in force now. */
   readonly converterHash?: string;
 }

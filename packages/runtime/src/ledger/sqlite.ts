@@ -100,7 +100,8 @@ function claim(database: DatabaseSync, request: ClaimRequest, now: number): Clai
     .get({ owner: request.owner, run: request.run, until: now + request.leaseMs, now, retryAfter, id: Number(oldest["id"]) });
   if (row === undefined) return undefined;
   const hash = row["found_hash"];
-  return { id: Number(row["id"]), object: objectOf(row), fence: Number(row["fence"]), attempt: Number(row["attempts"]), loneDeaths: Number(row["lone_deaths"]), ...(typeof hash === "string" ? { converterHash: hash } : {}) };
+  const earlier = database.prepare("SELECT DISTINCT etag FROM versions WHERE object_id = ? AND etag <> ?").all(Number(row["id"]), String(row["etag"])).map(({ etag }) => String(etag));
+  return { ...(earlier.length === 0 ? {} : { earlierEtags: earlier }), id: Number(row["id"]), object: objectOf(row), fence: Number(row["fence"]), attempt: Number(row["attempts"]), loneDeaths: Number(row["lone_deaths"]), ...(typeof hash === "string" ? { converterHash: hash } : {}) };
 }
 
 function settle(database: DatabaseSync, held: Claim, settlement: Settlement, now: number): boolean {

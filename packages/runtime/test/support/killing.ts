@@ -39,8 +39,17 @@ function lazily<T>(make: () => Promise<T>): () => Promise<T> {
 /** Puts objects of so many rows into a new bucket. Rows of seven users, numbered within their object. */
 export async function fill(s3: TestS3, bucket: string, objects: number, rows: number): Promise<void> {
   await s3.bucket(bucket);
+  await put(s3, bucket, objects, rows, {});
+}
+
+/** Puts other contents under the same names: the same events, each with `again`. */
+export function overwrite(s3: TestS3, bucket: string, objects: number, rows: number): Promise<void> {
+  return put(s3, bucket, objects, rows, { again: true });
+}
+
+async function put(s3: TestS3, bucket: string, objects: number, rows: number, more: object): Promise<void> {
   for (let file = 0; file < objects; file += 1) {
-    const lines = Array.from({ length: rows }, (_, n) => JSON.stringify({ event: { event_type: "t", user_id: `user-${n % 7}`, file, n } }));
+    const lines = Array.from({ length: rows }, (_, n) => JSON.stringify({ event: { event_type: "t", user_id: `user-${n % 7}`, file, n, ...more } }));
     await s3.put(bucket, `file-${file}.json`, lines.join("\n"));
   }
 }
@@ -125,11 +134,11 @@ export async function finish(settings: ChildSettings): Promise<void> {
 }
 
 /** The process ends itself at that point of the first object that gets there, and another goes on; `look` comes between them. */
-export async function dieAndFinish(settings: ChildSettings, dieAt: DieAt, look: () => void = () => {}): Promise<void> {
+export async function dieAndFinish(settings: ChildSettings, dieAt: DieAt, look: () => Promise<void> | void = () => {}): Promise<void> {
   const process = await start({ ...settings, dieAt });
   process.stdout?.resume();
   expect(await once(process, "exit")).toEqual([null, "SIGKILL"]);
-  look();
+  await look();
   await finish(settings);
 }
 

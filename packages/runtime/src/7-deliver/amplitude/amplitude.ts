@@ -49,8 +49,9 @@ export function amplitudeSink(options: AmplitudeOptions): Sink {
   };
 }
 
-async function openWriter(options: AmplitudeOptions, holds: Holds, object: ObjectInfo, { signal, progress }: SinkContext): Promise<SinkWriter> {
-  const rejects = await options.rejects.open(object);
+async function openWriter(options: AmplitudeOptions, holds: Holds, object: ObjectInfo, context: SinkContext): Promise<SinkWriter> {
+  const { signal, progress } = context;
+  const rejects = await options.rejects.open(object, context);
   const limits = { ...REQUEST_LIMITS[options.api ?? "http"], ...options.limits };
   const room = limits.maxBytes - envelopeBytes(options);
   const marks = createMarks(progress.acknowledged);

@@ -5,7 +5,7 @@ import { StageFailure } from "../../failure.ts";
 import { type OutputCompression, SUFFIX } from "../line-file.ts";
 import { outputName } from "../names.ts";
 import { rejectedLine } from "../rejected-line.ts";
-import type { Delivered, Sink, SinkWriter } from "../sink.ts";
+import type { Delivered, Sink, SinkContext, SinkWriter } from "../sink.ts";
 import { createLineUpload, type LineUpload, withdrawUploads } from "./upload.ts";
 
 export interface S3SinkOptions {
@@ -28,14 +28,13 @@ const PART_BYTES = 8 * 1024 * 1024;
  */
 export function s3Sink(options: S3SinkOptions): Sink {
   return {
-    open: (object, context) => openWriter(options, object, context?.signal).catch((error: unknown) => { throw sinkFailure(error, options.bucket); }),
+    open: (object, context) => openWriter(options, object, context).catch((error: unknown) => { throw sinkFailure(error, options.bucket); }),
   };
 }
 
-async function openWriter(options: S3SinkOptions, object: ObjectInfo, signal: AbortSignal | undefined): Promise<SinkWriter> {
+async function openWriter(options: S3SinkOptions, object: ObjectInfo, { signal, earlierEtags = [] }: Partial<SinkContext> = {}): Promise<SinkWriter> {
   const { client, bucket, compression = "none", partBytes = PART_BYTES } = options;
-  const folder = `${options.prefix ?? ""}${outputName(object)}/`;
-  const keyOf = (kind: "events" | "set-aside"): string => `${folder}${kind}.ndjson${SUFFIX[compression]}`;
+  const keyOf = (kind: "events" | "set-aside", etag = object.etag): string => `${options.prefix ?? ""}${outputName({ ...object, etag })}/${kind}.ndjson${SUFFIX[compression]}`;
   for (const kind of ["events", "set-aside"] as const) await withdrawUploads(client, bucket, keyOf(kind));
   const uploads: Partial<Record<"events" | "set-aside", LineUpload>> = {};
   const lines = { "events": 0, "set-aside": 0 };
@@ -73,6 +72,9 @@ async function openWriter(options: S3SinkOptions, object: ObjectInfo, signal: Ab
       guard(async () => {
         let bytes = 0;
         for (const upload of Object.values(uploads)) bytes += await upload.finish();
+        for (const etag of earlierEtags) {
+          for (const kind of ["events", "set-aside"] as const) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(kind, etag) }));
+        }
         // The events come last: once they are there, all is.
         for (const kind of ["set-aside", "events"] as const) {
           const upload = uploads[kind];
