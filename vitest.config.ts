@@ -18,6 +18,7 @@ export default defineConfig({
       "@heddle/compiler": source("compiler"),
       "@heddle/runtime/local": new URL("packages/runtime/src/local.ts", import.meta.url).pathname,
       "@heddle/runtime": source("runtime"),
+      "@heddle/lsp/stdio": new URL("packages/lsp/src/server/stdio.ts", import.meta.url).pathname,
       "@heddle/lsp": source("lsp"),
     },
   },

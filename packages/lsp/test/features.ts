@@ -66,6 +66,6 @@ export const FEATURES = {
   rename: ({ document, offset, options }: Input) => `${renameable(document, offset)?.name} -> ${body(applyEdits(document.text, rename(document, offset, options["to"] ?? "")))}`,
   hints: ({ document, options }: Input) =>
     inlayHints(document, { start: 0, end: document.text.length }, { row: Number(options["row"] ?? 0) }).map(({ offset, label }) => `${document.text.slice(Math.max(0, offset - 10), offset)} ${label}`),
-  lenses: ({ document }: Input) => codeLenses(document, undefined).map(({ title }) => title),
+  lenses: ({ document, options }: Input) => codeLenses(document, undefined, options["fault"]).map(({ title }) => title),
   preview: ({ document }: Input) => preview(document, 10) ?? null,
 } as const satisfies Record<string, (input: Input) => unknown>;

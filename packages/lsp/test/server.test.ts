@@ -118,6 +118,8 @@ test("a sample arrives in the background, and its failure is no failure of the s
   const other = await connect({ ...HOST, loadSample: () => Promise.reject(new Error("no such file")) });
   await open(other, texts[0] ?? "");
   expect(await other.sendRequest("textDocument/documentSymbol", { textDocument: { uri: URI } })).not.toEqual([]);
+  const preview = (): Promise<unknown> => other.sendRequest("workspace/executeCommand", { command: "heddle.previewRows", arguments: [URI, 5] });
+  await expect.poll(preview).toEqual({ state: "failed", rows: [], reason: "the sample cannot be read: no such file" });
   other.dispose();
 });
 

@@ -14,6 +14,8 @@ export interface PreviewReply {
   readonly state: "ready" | "errors" | "no-sample" | "failed";
   readonly sample?: string;
   readonly rowCount?: number;
+  /** Rows that could not be read, and what is wrong with the first of them. */
+  readonly unread?: { readonly count: number; readonly first: string };
   readonly rows: readonly PreviewRow[];
   readonly reason?: string;
 }
@@ -28,7 +30,7 @@ const STYLE = `
 `;
 
 /** The page. Everything that comes from data is escaped, and the page may load and run nothing. */
-export function previewPage({ state, sample, rowCount, rows, reason }: PreviewReply): string {
+export function previewPage({ state, sample, rowCount, unread, rows, reason }: PreviewReply): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -38,6 +40,7 @@ export function previewPage({ state, sample, rowCount, rows, reason }: PreviewRe
 <style>${STYLE}</style>
 </head>
 <body>
+${unread === undefined ? "" : `<p class="failed">${unread.count} ${unread.count === 1 ? "row" : "rows"} of the sample cannot be read, the first since ${escapeHtml(unread.first)}</p>`}
 ${state === "ready" ? table(rows, sample ?? "", rowCount ?? rows.length) : `<p>${escapeHtml(message(state, sample, reason))}</p>`}
 </body>
 </html>

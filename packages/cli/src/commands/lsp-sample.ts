@@ -14,7 +14,8 @@ const KEPT_CHARACTERS = 1_000_000;
 const PLAIN_CSV: CsvSettings = { delimiter: ",", quote: '"', escape: '"' };
 
 async function readSample({ path, converter }: SampleTask): Promise<SampleMessage> {
-  const rows = await rowsOf(path, converter);
+  const { rows, faults } = await rowsOf(path, converter);
+  const [first] = faults;
   const kept: string[] = [];
   let characters = 0;
   for (const row of rows.slice(0, KEPT_ROWS)) {
@@ -23,14 +24,19 @@ async function readSample({ path, converter }: SampleTask): Promise<SampleMessag
     if (characters > KEPT_CHARACTERS && kept.length > 0) break;
     kept.push(text);
   }
-  return { rows: kept, rowCount: rows.length, type: rowTypeOf(rows) };
+  return { rows: kept, rowCount: rows.length, type: rowTypeOf(rows), ...(first !== undefined && { unread: { count: faults.length, first: first.message } }) };
 }
 
-async function rowsOf(path: string, converter: string): Promise<Value[]> {
+interface Rows {
+  readonly rows: readonly Value[];
+  readonly faults: readonly RowFault[];
+}
+
+async function rowsOf(path: string, converter: string): Promise<Rows> {
   const name = path.toLowerCase().replace(/\.(?:gz|zst|br)$/, "");
   if (name.endsWith(".json") && name === path.toLowerCase()) {
     const whole = wholeJson(await readFile(path, "utf8"));
-    if (whole !== undefined) return whole.slice(0, MAX_ROWS);
+    if (whole !== undefined) return { rows: whole.slice(0, MAX_ROWS), faults: [] };
   }
   const fileType = name.endsWith(".parquet") ? "parquet" : name.endsWith(".csv") ? "csv" : "json";
   const csv = createCompiler().analyse(converter).converter?.settings.csv ?? PLAIN_CSV;
@@ -38,14 +44,16 @@ async function rowsOf(path: string, converter: string): Promise<Value[]> {
   await using file = await openLocalFile(path);
   const input: RowInput = fileType === "parquet" ? file.ranges : { kind: "stream", bytes: decompress(file.stream(), "auto", { maxBytes: MAX_UNPACKED, place }) };
   const rows: Value[] = [];
+  const faults: RowFault[] = [];
   for await (const batch of readRows(input, { settings: { fileType, csv }, place })) {
-    for (let i = 0; i < batch.count && rows.length < MAX_ROWS; i++) {
+    for (let i = 0; i < batch.count && rows.length + faults.length < MAX_ROWS; i++) {
       const row = batch.read(i);
-      if (!(row instanceof RowFault)) rows.push(row);
+      if (row instanceof RowFault) faults.push(row);
+      else rows.push(row);
     }
-    if (rows.length >= MAX_ROWS) break;
+    if (rows.length + faults.length >= MAX_ROWS) break;
   }
-  return rows;
+  return { rows, faults };
 }
 
 /** A sample that is one JSON value, perhaps over several lines: a list of rows, or a row. */

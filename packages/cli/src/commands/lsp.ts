@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { parseJson, type SampleType } from "@heddle/compiler";
-import type { JudgeFor } from "@heddle/lsp";
+import type { JudgeFor, Sample } from "@heddle/lsp";
 import { type Host, serveStdio } from "@heddle/lsp/stdio";
 
 /** What the worker sends back: rows as JSON, because huge numbers do not survive the copy. */
@@ -12,6 +12,7 @@ export interface SampleMessage {
   readonly rows: readonly string[];
   readonly rowCount: number;
   readonly type: SampleType;
+  readonly unread?: Sample["unread"];
 }
 
 /** What the worker is asked for. */
@@ -35,8 +36,8 @@ export function createHost(version: string): Host {
     async loadSample({ converter, text, file }) {
       const path = await samplePath(converter, file);
       if (path === undefined) return undefined;
-      const { rows, rowCount, type } = await readInWorker({ path, converter: text });
-      return { uri: pathToFileURL(path).href, sample: { name: basename(path), rows: rows.map(parseJson), rowCount, type } };
+      const { rows, rowCount, type, unread } = await readInWorker({ path, converter: text });
+      return { uri: pathToFileURL(path).href, sample: { name: basename(path), rows: rows.map(parseJson), rowCount, type, ...(unread !== undefined && { unread }) } };
     },
     judge: loadJudge,
     sourceSchema: async () => (await import("@heddle/runtime")).SOURCE_SCHEMA,

@@ -53,6 +53,8 @@ export interface FeatureContext {
   readonly answer: Answer;
   document(uri: string): Document | undefined;
   judge(document: Document): Judge | undefined;
+  /** Why the sample of a document could not be read. */
+  sampleFault(uri: string): string | undefined;
   /** The address of the reference, which ends in a slash; undefined where there is none to link to. */
   readonly reference: () => string | undefined;
   /** The row of the sample whose values inlay hints show. */
@@ -117,13 +119,15 @@ export function registerFeatures(connection: Connection, context: FeatureContext
     }))));
 
   connection.onCodeLens(answer<Named, CodeLens[]>([], (document, { textDocument: { uri } }) =>
-    codeLenses(document, context.judge(document)).map(({ offset, title }) => ({ range: toRange(document, { start: offset, end: offset }), command: { title, command: SHOW_PREVIEW, arguments: [uri] } }))));
+    codeLenses(document, context.judge(document), context.sampleFault(uri)).map(({ offset, title }) => ({ range: toRange(document, { start: offset, end: offset }), command: { title, command: SHOW_PREVIEW, arguments: [uri] } }))));
 
   connection.onExecuteCommand(({ command, arguments: args = [] }) => {
     if (command !== PREVIEW_COMMAND) throw new ResponseError(ErrorCodes.InvalidParams, `There is no command ${command}.`);
     const [uri, count] = args as readonly unknown[];
     const document = typeof uri === "string" ? context.document(uri) : undefined;
     if (document === undefined) throw new ResponseError(ErrorCodes.InvalidParams, "The first argument must be the URI of an open converter.");
+    const fault = typeof uri === "string" ? context.sampleFault(uri) : undefined;
+    if (fault !== undefined) return { state: "failed", rows: [], reason: `the sample cannot be read: ${fault}` };
     return previewOf(document, typeof count === "number" && count > 0 ? count : 10, context.judge(document));
   });
 }
@@ -135,7 +139,7 @@ function previewOf(document: Document, count: number, judge: Judge | undefined):
   const rows = preview(document, count, judge);
   if (rows === undefined) return { state: "errors", sample: sample.name, rows: [] };
   return {
-    state: "ready", sample: sample.name, rowCount: sample.rowCount,
+    state: "ready", sample: sample.name, rowCount: sample.rowCount, ...(sample.unread !== undefined && { unread: sample.unread }),
     rows: rows.map(({ row, source, outcome }) => ({
       row,
       source: pretty(source),

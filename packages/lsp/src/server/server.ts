@@ -108,15 +108,21 @@ export function serve(connection: Connection, host: Host): void {
     else applySettings((settings as { heddle?: unknown } | null)?.heddle);
   });
 
+  const faults = new Map<string, string>();
   const samples = createSamples(host, {
     loaded(uri, found) {
       if (workspace.file(uri) === undefined) return;
+      faults.delete(uri);
       workspace.setSample(uri, found?.sample);
       refresh(uri);
       if (found !== undefined) watch(found.uri);
     },
     failed(uri, reason) {
       connection.console.warn(`heddle: the sample of ${uri} cannot be read: ${reason}`);
+      if (workspace.file(uri) === undefined) return;
+      faults.set(uri, reason);
+      workspace.setSample(uri, undefined);
+      refresh(uri);
     },
   });
   const loadSample = (uri: string): void => {
@@ -207,6 +213,7 @@ export function serve(connection: Connection, host: Host): void {
     texts.delete(uri);
     workspace.close(uri);
     samples.forget(uri);
+    faults.delete(uri);
     if (!abilities.pullsDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
@@ -234,6 +241,7 @@ export function serve(connection: Connection, host: Host): void {
     answer,
     document: (uri) => workspace.document(uri),
     judge: (document) => judgeFor?.(document.analysis.converter?.settings.ignoreEventFlag),
+    sampleFault: (uri) => faults.get(uri),
     reference,
     hintRow: () => workspace.settings.hintRow,
   });

@@ -45,11 +45,12 @@ export interface Lens {
   readonly command: "preview";
 }
 
-/** How the sample fares, above the converter's function. */
-export function codeLenses(document: Document, judge: Judge | undefined): readonly Lens[] {
+/** How the sample fares, above the converter's function. `fault`: why the sample could not be read at all. */
+export function codeLenses(document: Document, judge: Judge | undefined, fault?: string): readonly Lens[] {
   const offset = functionOffset(document);
   const { sample } = document;
-  if (offset === undefined || sample === undefined) return [];
+  if (offset === undefined) return [];
+  if (sample === undefined) return fault === undefined ? [] : [{ offset, title: `The sample cannot be read: ${fault}`, command: "preview" }];
   const rows = preview(document, sample.rows.length, judge);
   const about = rows === undefined ? `${sample.name}: the converter has errors` : summary(rows, sample);
   return [{ offset, title: "Preview", command: "preview" }, { offset, title: about, command: "preview" }];
@@ -61,10 +62,10 @@ function functionOffset({ tree, kind }: Document): number | undefined {
   return config?.kind === "object" ? config.members.find(({ key }) => key.value === "convertToAmplitudeFunc")?.key.span.start : undefined;
 }
 
-function summary(rows: readonly PreviewRow[], { name, rowCount }: Sample): string {
+function summary(rows: readonly PreviewRow[], { name, rowCount, unread }: Sample): string {
   const counts = { event: 0, dropped: 0, ignored: 0, failed: 0 };
   for (const { outcome } of rows) counts[outcome.kind]++;
   const first = rows.length < rowCount ? ` (of ${rowCount}, the first ${rows.length})` : "";
-  const others = [counts.dropped > 0 ? `${counts.dropped} dropped` : "", counts.ignored > 0 ? `${counts.ignored} ignored` : "", counts.failed > 0 ? `${counts.failed} failed` : ""];
+  const others = [counts.dropped > 0 ? `${counts.dropped} dropped` : "", counts.ignored > 0 ? `${counts.ignored} ignored` : "", counts.failed > 0 ? `${counts.failed} failed` : "", unread === undefined ? "" : `${unread.count} unreadable`];
   return [`${name}${first}: ${counts.event} of ${rows.length} rows become events`, ...others.filter((part) => part !== "")].join(", ");
 }

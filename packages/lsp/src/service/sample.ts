@@ -9,6 +9,8 @@ export interface Sample {
   /** How many rows `type` was made from. */
   readonly rowCount: number;
   readonly type: SampleType;
+  /** Rows of the file that could not be read, and what is wrong with the first of them. */
+  readonly unread?: { readonly count: number; readonly first: string };
 }
 
 /** What becomes of an event after the converter: kept, perhaps changed, or dropped with its reason. */
