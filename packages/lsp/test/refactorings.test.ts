@@ -16,6 +16,7 @@ const { expression } = fc.letrec<{ expression: Value; object: Value }>((tie) => 
     keys,
     fc.constantFrom<Value>(["value", 1], ["value", null], ["value", { a: { b: "x" } }]),
     fc.tuple(fc.constantFrom("any", "path", "concat"), tie("expression"), tie("expression"), tie("expression")).map((list): Value => list),
+    fc.tuple(fc.constantFrom("any", "path", "concat"), tie("expression")).map((list): Value => list),
     tie("object"),
     fc.uniqueArray(fc.tuple(keys, tie("expression")), { minLength: 1, maxLength: 3, selector: ([key]) => key }).map((pairs): Value => ["dict", ...pairs.flat()]),
     fc.tuple(tie("object"), tie("object")).map((objects): Value => ["merge_dicts", ...objects]),

@@ -25,8 +25,8 @@ export function fixAll(document: Document): Action | undefined {
   const edits: Action["edits"][number][] = [];
   for (const finding of diagnose(document)) {
     const [fix, ...others] = finding.fixes ?? [];
-    // Where there is a choice, a person makes it.
-    if (fix === undefined || others.length > 0) continue;
+    // Where there is a choice, or something to be written, a person makes it.
+    if (fix === undefined || others.length > 0 || finding.needsInput === true) continue;
     const free = fix.edits.every(({ span }) => edits.every((other) => (other.span.end <= span.start || span.end <= other.span.start) && other.span.start !== span.start));
     if (free) edits.push(...fix.edits);
   }

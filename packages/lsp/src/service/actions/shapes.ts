@@ -48,6 +48,9 @@ export function chainToPath({ document, node, role, place }: Target): Action[] {
       return replace(item.span, first === undefined || last === undefined ? "" : document.text.slice(first.span.start, last.span.end));
     });
     if (edits.length > 0) found.push({ title: `Inline the ${operator} inside`, kind: "inline", edits });
+    // One of one argument yields what the argument does; concat makes a text of it.
+    const [, only, ...others] = inner.node.items;
+    if (only !== undefined && others.length === 0 && operator !== "concat") found.push({ title: `Inline the only argument of ${operator}`, kind: "inline", edits: [replace(inner.node.span, textOf(document, only.span))] });
   }
   return found;
 }

@@ -4,6 +4,7 @@ import type { Place } from "../locate.ts";
 import { escapeSnippet } from "../snippet.ts";
 import { behindKey, type Completion, spanToReplace } from "../completion/item.ts";
 import { takenKeys } from "../completion/keys.ts";
+import { requiredOf } from "./check.ts";
 import { type JsonSchema, propertyOf, schemaAt, valuesOf } from "./json-schema.ts";
 
 export function completeSchema(document: Document, offset: number, { containers, slot }: Place): Completion[] {
@@ -14,10 +15,11 @@ export function completeSchema(document: Document, offset: number, { containers,
     const span = spanToReplace(document, offset, slot.token);
     const taken = takenKeys(slot.object, slot.member?.key.value);
     const behind = behindKey(document, span.end);
+    const needed = requiredOf(slot.object, here);
     return Object.entries(here.properties ?? {})
       .filter(([name]) => !taken.has(name))
       .map(([name, schema], index) => {
-        const required = here.required?.includes(name) === true;
+        const required = needed.includes(name);
         const quoted = JSON.stringify(name);
         return {
           label: name, kind: "setting", detail: required ? "required" : "optional", doc: () => schema.description ?? "",
