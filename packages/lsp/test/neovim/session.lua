@@ -1,4 +1,4 @@
--- A session in Neovim's own client: opens files, gets findings, completes, hovers, applies a fix and formats; one line of JSON to a file.
+-- A session in Neovim's own client: opens files and asks for what there is, as its user would; one line of JSON to a file.
 local node, server, folder, out = os.getenv("HEDDLE_NODE"), os.getenv("HEDDLE_SERVER"), os.getenv("HEDDLE_FOLDER"), os.getenv("HEDDLE_OUT")
 local seen = {}
 
@@ -64,6 +64,36 @@ local ok, failure = pcall(function()
   local edits = ask(buffer, "textDocument/formatting", { textDocument = vim.lsp.util.make_text_document_params(buffer), options = { tabSize = 2, insertSpaces = true } })
   vim.lsp.util.apply_text_edits(edits, buffer, "utf-16")
   seen.formatted = text(buffer)
+
+  local document = vim.lsp.util.make_text_document_params(buffer)
+  local function about(line, character) return at(buffer, line, character) end
+  seen.signature = ask(buffer, "textDocument/signatureHelp", about(7, 34)).signatures[1].label
+  seen.references = #ask(buffer, "textDocument/references", vim.tbl_extend("force", about(6, 20), { context = { includeDeclaration = true } }))
+  seen.symbols = {}
+  for _, symbol in ipairs(ask(buffer, "textDocument/documentSymbol", { textDocument = document })[1].children[3].children) do table.insert(seen.symbols, symbol.name) end
+  seen.folds = #ask(buffer, "textDocument/foldingRange", { textDocument = document })
+  local selection, depth = ask(buffer, "textDocument/selectionRange", { textDocument = document, positions = { { line = 7, character = 20 } } })[1], 0
+  while selection do selection, depth = selection.parent, depth + 1 end
+  seen.selections = depth
+  seen.tokens = #ask(buffer, "textDocument/semanticTokens/full", { textDocument = document }).data / 5
+  seen.hints = {}
+  local all = { start = { line = 0, character = 0 }, ["end"] = { line = 99, character = 0 } }
+  for _, hint in ipairs(ask(buffer, "textDocument/inlayHint", { textDocument = document, range = all })) do table.insert(seen.hints, hint.label) end
+  vim.lsp.util.apply_workspace_edit(ask(buffer, "textDocument/rename", vim.tbl_extend("force", about(6, 20), { newName = "client" })), "utf-16")
+  seen.renamed = vim.api.nvim_buf_get_lines(buffer, 6, 7, false)[1]
+
+  -- The lens, with the command that the README gives.
+  dofile(os.getenv("HEDDLE_PREVIEW"))
+  vim.ui.select = function(items, _, choose) choose(items[1], 1) end
+  vim.lsp.codelens.refresh()
+  until_true("lenses", function() return #vim.lsp.codelens.get(buffer) > 0 end)
+  seen.lenses = {}
+  for _, lens in ipairs(vim.lsp.codelens.get(buffer)) do table.insert(seen.lenses, lens.command.title) end
+  vim.api.nvim_win_set_cursor(0, { 5, 0 })
+  vim.lsp.codelens.run()
+  until_true("the preview", function() return vim.bo.buftype == "nofile" end)
+  seen.preview = vim.api.nvim_buf_get_lines(0, 0, 6, false)
+  vim.cmd("bwipeout!")
 
   vim.api.nvim_buf_set_lines(buffer, 0, -1, false, { "{", '  "converterConfig": {' })
   until_true("findings of a half-written file", function() return vim.tbl_contains(codes(buffer), "syntax-unclosed") end)
