@@ -18,7 +18,7 @@ export { decompress, type DecompressOptions, DEFAULT_MAX_BYTES } from "./3-decom
 export { sniff, SNIFFED_BYTES, type Sniffed } from "./3-decompress/magic.ts";
 export { type RowBatch, RowFault } from "./4-rows/batch.ts";
 export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
-export { DEFAULT_MAX_ROW_BYTES, readRows, type RowInput, type RowOptions } from "./4-rows/rows.ts";
+export { DEFAULT_MAX_ROW_BYTES, parquetParts, readRows, type RowInput, type RowOptions } from "./4-rows/rows.ts";
 export { compileConverter, type LoadedConverter, loadConverter } from "./5-map/converter.ts";
 export { type ColumnKinds, type DriftReport, type DriftSample, sampleDrift } from "./5-map/drift.ts";
 export { mapBatch, type MappedRow } from "./5-map/map-batch.ts";

@@ -1,7 +1,7 @@
 // Parquet to rows: every type by what it must come out as, nested shapes, columns and ranges, broken files.
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { readRows, RowFault, StageFailure } from "@heddle/runtime";
+import { parquetParts, readRows, RowFault, StageFailure } from "@heddle/runtime";
 import { parseJson, stringifyJson, type Value } from "@heddle/compiler";
 import type { SchemaElement } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
@@ -141,6 +141,25 @@ describe("reading", () => {
     expect(sum).toBe((2000 * 1999) / 2);
     expect(big.length).toBeGreaterThan(8_000_000);
     expect(bytesRead).toBeLessThan(400_000);
+  });
+
+  test("row groups one by one, in any order, at once: the rows of the whole, with their numbers", async () => {
+    const data = Array.from({ length: 2500 }, (_, i) => `row ${i}`);
+    const bytes = Buffer.from(parquetWriteBuffer({ columnData: [{ name: "v", data, type: "STRING" }], rowGroupSize: [1000, 700] }));
+    const input = { kind: "ranges", size: bytes.length, read: async (start: number, end: number) => bytes.subarray(start, end) } as const;
+    const parts = await parquetParts(input, { place: {} });
+    expect(parts.map(({ rowGroup, firstRow, rows }) => [rowGroup, firstRow, rows])).toEqual([[0, 0, 1000], [1, 1000, 700], [2, 1700, 700], [3, 2400, 100]]);
+    expect(parts.every(({ storedBytes }) => storedBytes > 100 && storedBytes < bytes.length)).toBe(true);
+    const read = async (rowGroups: readonly number[]): Promise<[number, Value][]> => {
+      const rows: [number, Value][] = [];
+      for await (const batch of readRows(input, { settings: { fileType: "parquet", csv: PLAIN_CSV }, place: {}, rowGroups, maxRowsPerBatch: 64 })) {
+        for (let i = 0; i < batch.count; i += 1) rows.push([batch.firstRow + i, batch.read(i) as Value]);
+      }
+      return rows;
+    };
+    const [last, first, middle] = await Promise.all([read([3]), read([0]), read([2, 1])]);
+    expect([...first, ...middle, ...last]).toEqual(data.map((v, i) => [i, { v }]));
+    expect(await read([])).toEqual([]);
   });
 
   test("a stream is spooled first", async () => {

@@ -2,6 +2,7 @@
 import type { ConverterSettings } from "@heddle/compiler";
 import { type FailurePlace, StageFailure } from "../failure.ts";
 import type { RowBatch } from "./batch.ts";
+import type { ParquetPart } from "./parquet/read-parquet.ts";
 import { readCsv } from "./csv/read-csv.ts";
 import { readJsonLines } from "./json/read-json-lines.ts";
 import { spoolToFile } from "./spool.ts";
@@ -20,6 +21,8 @@ export interface RowOptions {
   readonly settings: Pick<ConverterSettings, "fileType" | "csv">;
   /** The top-level keys that the converter reads; undefined: all. Others may be left out of a row. */
   readonly columns?: readonly string[];
+  /** Of a Parquet file, only these row groups (see `parquetParts`), in the file's order; undefined: all. */
+  readonly rowGroups?: readonly number[];
   /** A longer row is set aside; 64 MiB unless set. */
   readonly maxRowBytes?: number;
   /** 1000 unless set. */
@@ -41,6 +44,7 @@ export interface ReadLimits {
   readonly place: FailurePlace;
   readonly signal?: AbortSignal;
   readonly columns?: readonly string[];
+  readonly rowGroups?: readonly number[];
 }
 
 export const DEFAULT_MAX_ROW_BYTES = 64 * 1024 * 1024;
@@ -59,6 +63,7 @@ export async function* readRows(input: RowInput, options: RowOptions): AsyncGene
     isRoomy: options.isRoomy ?? false,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.columns === undefined ? {} : { columns: options.columns }),
+    ...(options.rowGroups === undefined ? {} : { rowGroups: options.rowGroups }),
   };
   const { fileType } = options.settings;
   switch (fileType) {
@@ -82,6 +87,15 @@ export async function* readRows(input: RowInput, options: RowOptions): AsyncGene
     default:
       fileType satisfies never;
   }
+}
+
+/**
+ * The row groups of a Parquet file, each of which can be read by itself with `rowGroups`, and by several readers at once.
+ * @throws StageFailure as {@link readRows}
+ */
+export async function parquetParts(input: Extract<RowInput, { kind: "ranges" }>, options: Pick<RowOptions, "place" | "signal">): Promise<readonly ParquetPart[]> {
+  const parquet = await import("./parquet/read-parquet.ts");
+  return parquet.parquetParts(input, options);
 }
 
 /** How much a file that could be read by ranges is read at once when it is read in one go. */

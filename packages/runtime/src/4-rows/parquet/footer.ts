@@ -5,6 +5,8 @@ import { StageFailure } from "../../failure.ts";
 import type { ReadLimits, RowInput } from "../rows.ts";
 import { corrupt, messageOf, unsupported } from "./failures.ts";
 
+type FooterLimits = Pick<ReadLimits, "place" | "signal">;
+
 export type Ranges = Extract<RowInput, { kind: "ranges" }>;
 
 /** What a footer is read with at first; most are far smaller. */
@@ -17,7 +19,7 @@ const MAX_FOOTER_BYTES = 256 * 1024 * 1024;
  * @throws StageFailure `rows/not-parquet` when the file is something else, `rows/truncated` when it starts like Parquet and
  * does not end like it, `rows/parquet-unsupported` when it is encrypted, `rows/parquet-corrupt` when the footer is broken.
  */
-export async function readFooter(input: Ranges, limits: ReadLimits): Promise<FileMetaData> {
+export async function readFooter(input: Ranges, limits: FooterLimits): Promise<FileMetaData> {
   const { place } = limits;
   const head = await readExactly(input, 0, Math.min(input.size, 512), limits);
   if (sniff(head) !== "parquet") throw notParquet(head, limits);
@@ -50,7 +52,7 @@ const NO_STATISTICS = {
 };
 
 /** @throws StageFailure `rows/short-read` when fewer bytes come. */
-export async function readExactly(input: Ranges, start: number, end: number, limits: ReadLimits): Promise<Buffer> {
+export async function readExactly(input: Ranges, start: number, end: number, limits: FooterLimits): Promise<Buffer> {
   limits.signal?.throwIfAborted();
   const bytes = await input.read(start, end, limits.signal);
   if (bytes.length === end - start) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -61,7 +63,7 @@ export async function readExactly(input: Ranges, start: number, end: number, lim
   });
 }
 
-function notParquet(head: Uint8Array, { place }: ReadLimits): StageFailure {
+function notParquet(head: Uint8Array, { place }: FooterLimits): StageFailure {
   const found = sniff(head);
   return new StageFailure({
     code: "rows/not-parquet", scope: "object", place,
@@ -73,7 +75,7 @@ function notParquet(head: Uint8Array, { place }: ReadLimits): StageFailure {
   });
 }
 
-function truncated(input: Ranges, { place }: ReadLimits): StageFailure {
+function truncated(input: Ranges, { place }: FooterLimits): StageFailure {
   return new StageFailure({
     code: "rows/truncated", scope: "object", place,
     message: `the Parquet file ends early: its last bytes, at byte ${input.size}, are not the end of a Parquet file`,

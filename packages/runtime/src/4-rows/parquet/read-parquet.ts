@@ -10,22 +10,54 @@ import { type Ranges, readFooter } from "./footer.ts";
 import { type FieldRows, parquetBatch } from "./parquet-batch.ts";
 import { type ByteRange, columnWindows } from "./windows.ts";
 
+/** A row group: what of a Parquet file can be read apart from the rest. */
+export interface ParquetPart {
+  /** Its place among the file's row groups, from 0. */
+  readonly rowGroup: number;
+  /** The number of its first row in the file. */
+  readonly firstRow: number;
+  readonly rows: number;
+  /** What its columns take in the file, all of them. */
+  readonly storedBytes: number;
+}
+
+/**
+ * The row groups that have rows, in the file's order. Each can be read by itself with `limits.rowGroups`, by several readers at once.
+ * @throws StageFailure as {@link readParquet}
+ */
+export async function parquetParts(input: Ranges, limits: Pick<ReadLimits, "place" | "signal">): Promise<readonly ParquetPart[]> {
+  return input.size === 0 ? [] : partsOf(await readFooter(input, limits), limits).filter(({ rows }) => rows > 0);
+}
+
 /**
  * Rows as dicts of the top-level fields in `limits.columns`, or of all; a field that the file does not have is not in the dict,
  * a NULL is null. Of two fields with the same name the last one counts. Values: see `converterOf`. `raw` is the row's JSON, of
- * the fields that were read. Memory: a page and a window of each column, and one batch.
+ * the fields that were read. `limits.rowGroups` picks row groups; rows keep the numbers that they have in the file.
+ * Memory: a page and a window of each column, and one batch.
  * @throws StageFailure `rows/not-parquet`, `rows/truncated`, `rows/parquet-corrupt`, `rows/parquet-unsupported`.
  */
 export async function* readParquet(input: Ranges, limits: ReadLimits): AsyncGenerator<RowBatch> {
   if (input.size === 0) return;
   const metadata = await readFooter(input, limits);
-  const { fields, names } = wantedFields(metadata, limits);
-  let firstRow = 0;
-  for (const [index, group] of metadata.row_groups.entries()) {
-    const count = Number(group.num_rows);
-    if (count > 0) yield* readGroup(input, { fields, names }, group, index, firstRow, limits);
-    firstRow += count;
+  const wanted = wantedFields(metadata, limits);
+  const picked = limits.rowGroups === undefined ? undefined : new Set(limits.rowGroups);
+  for (const part of partsOf(metadata, limits)) {
+    const group = metadata.row_groups[part.rowGroup];
+    if (group === undefined || part.rows === 0 || picked?.has(part.rowGroup) === false) continue;
+    yield* readGroup(input, wanted, group, part.rowGroup, part.firstRow, limits);
   }
+}
+
+function partsOf(metadata: FileMetaData, { place }: Pick<ReadLimits, "place">): readonly ParquetPart[] {
+  let firstRow = 0;
+  return metadata.row_groups.map((group, rowGroup) => {
+    const rows = Number(group.num_rows);
+    if (!(rows >= 0 && Number.isSafeInteger(firstRow + rows))) throw corrupt(place, `row group ${rowGroup} claims ${group.num_rows} rows`);
+    const storedBytes = group.columns.reduce((sum, { meta_data: meta }) => sum + Number(meta?.total_compressed_size ?? 0), 0);
+    const part = { rowGroup, firstRow, rows, storedBytes };
+    firstRow += rows;
+    return part;
+  });
 }
 
 interface FileFields {
