@@ -12,7 +12,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const server = { module, transport: TransportKind.stdio };
   client = new LanguageClient("heddle", "Heddle", { run: server, debug: server }, {
     // JSON files too: the server tells by content which of them are ours, and is silent about the others.
-    documentSelector: [{ language: "heddle" }, { language: "heddle-source" }, { language: "json" }],
+    // Not what other extensions show of files, such as their older versions.
+    documentSelector: ["file", "untitled"].flatMap((scheme) => ["heddle", "heddle-source", "json"].map((language) => ({ scheme, language }))),
     synchronize: { configurationSection: "heddle" },
     middleware: { provideCompletionItem: async (document, position, context, token, next) => suggestAgain(await next(document, position, context, token)) },
   });

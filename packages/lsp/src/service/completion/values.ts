@@ -1,9 +1,10 @@
 // Completion of values: operators with their arguments, paths, and the values that a setting or an event key can have.
-import { ANY, BOOL, DICT, eventKey, type EventKeyType, type JsonNode, MUTATIONS, NUMBER, OPERATORS, type OperatorDefinition, signatureOf, type Span, STRING } from "@heddle/compiler";
+import { ANY, BOOL, DICT, eventKey, type EventKeyType, type JsonNode, MUTATIONS, NUMBER, OPERATORS, type OperatorDefinition, type Parameter, signatureOf, type Span, STRING, type Type } from "@heddle/compiler";
 import type { Document } from "../document.ts";
 import { operatorDoc } from "../markdown.ts";
 import type { Role } from "../role.ts";
 import { argumentsSnippet, escapeSnippet } from "../snippet.ts";
+import { walk } from "../walk.ts";
 import type { Completion } from "./item.ts";
 import { completePaths } from "./paths.ts";
 
@@ -19,17 +20,19 @@ export interface ValueContext {
 export function completeValue(role: Role, context: ValueContext): Completion[] {
   switch (role.kind) {
     case "setting":
-      return (role.setting.values ?? []).map(({ value, doc }, rank) => literal(value, doc, context.span, rank));
+      return (role.setting.values ?? (role.setting.name === "ignoreEventFlag" ? flagsOf(context.document) : [])).map(({ value, doc }, rank) => literal(value, doc, context.span, rank));
     case "settings":
       return role.place === "file" ? [wholeFile(context.span)] : [];
     case "operator":
       return operatorNames(context);
-    case "source":
+    case "source": {
+      const wanted = wantedKinds(role);
       return [
         ...wholeValues(role, context),
-        ...completePaths(role.element, { span: context.span, rowCount: context.document.sample?.rowCount ?? 0, wanted: wantedKinds(role) }),
-        ...OPERATORS.map((operator, rank) => wholeOperator(operator, context.span, rank)),
+        ...completePaths(role.element, { span: context.span, rowCount: context.document.sample?.rowCount ?? 0, wanted }),
+        ...OPERATORS.map((operator, index) => wholeOperator(operator, context.span, rankOf(operator, wanted) + index)),
       ];
+    }
     case "literal":
     case "json":
       return role.eventKey === undefined ? [] : literalValues(role.eventKey, context.span);
@@ -45,8 +48,32 @@ const KINDS_OF: Readonly<Record<EventKeyType, number>> = { string: STRING, mutat
 /** The kinds that an argument or an event key takes. */
 function wantedKinds({ parameter, eventKey: name }: Extract<Role, { kind: "source" }>): number {
   if (parameter?.accepts !== undefined && parameter.accepts !== ANY) return parameter.accepts;
+  if (parameter?.kind === "test") return BOOL;
   const key = name === undefined ? undefined : eventKey(name);
   return key === undefined ? ANY : KINDS_OF[key.type];
+}
+
+/** What an argument can be, before it is written. */
+function typeOf({ kind }: Parameter): Type {
+  return kind === "boolean" ? { kinds: BOOL, none: false } : kind === "integer" ? { kinds: NUMBER, none: false } : { kinds: ANY, none: true };
+}
+
+/** Operators that yield nothing else than what is of use come first, those that never do last. */
+function rankOf({ returns, parameters, repeats = [] }: OperatorDefinition, wanted: number): number {
+  const { kinds } = returns([...parameters, ...repeats].map(typeOf));
+  if ((kinds & ~wanted) === 0) return 2000;
+  return (kinds & wanted) === 0 ? 2200 : 2100;
+}
+
+/** The keys of the event that Amplitude does not read: one of them may be what rows are skipped by. */
+function flagsOf(document: Document): readonly { readonly value: string; readonly doc: string }[] {
+  const keys = new Set<string>();
+  walk(document, {
+    member({ key }, object) {
+      if (object.kind === "source" && object.place.kind === "event" && eventKey(key.value) === undefined) keys.add(key.value);
+    },
+  });
+  return [...keys].map((value) => ({ value, doc: "a key of the event" }));
 }
 
 /** The name of an operator at the head of a list; with placeholders for its arguments where none stand yet. */
@@ -63,11 +90,11 @@ function operatorNames({ span, items = 0 }: ValueContext): Completion[] {
 }
 
 /** A whole list in the place of a value; the typed string is taken as the operator's name. */
-function wholeOperator(operator: OperatorDefinition, span: Span, index: number): Completion {
+function wholeOperator(operator: OperatorDefinition, span: Span, rank: number): Completion {
   const quoted = JSON.stringify(operator.name);
   return {
     label: `[${operator.name}]`, kind: "operator", detail: signatureOf(operator), doc: () => operatorDoc(operator),
-    span, text: `[${escapeSnippet(quoted)}${argumentsSnippet(operator)}]`, snippet: true, filter: quoted, rank: 2000 + index,
+    span, text: `[${escapeSnippet(quoted)}${argumentsSnippet(operator)}]`, snippet: true, filter: quoted, rank,
   };
 }
 
