@@ -35,8 +35,8 @@ export interface Emitter {
   /** Declares a variable with its only value. */
   define(value: Code): Code;
   statement(code: Code): void;
-  /** Emits `if (test) { body }`. */
-  when(test: Code, body: () => void): void;
+  /** Emits `if (test) { body }`, with an `else` where there is something for it. */
+  when(test: Code, body: () => void, otherwise?: () => void): void;
   /** Emits a block that statements in it may leave early. */
   block(body: (leave: Code) => void): void;
   /** Emits statements that share no variables with what follows, as a function of their own: machines handle many small ones better. */

@@ -16,21 +16,16 @@ export function runAdd(first: Result, rest: readonly Result[]): Result {
   return sum === undefined ? undefined : decimalValue(sum);
 }
 
-/** As `runAdd` of two; safe integers with a safe sum, and numbers of few digits, need no decimals. */
+/** As `runAdd` of two; numbers of few digits, and safe integers with a safe sum, need no decimals. */
 export function addTwo(left: Result, right: Result): Result {
   if (typeof left === "number" && typeof right === "number") {
+    // A decimal of at most 15 digits is the shortest form of its double, and one division rounds once: the sum is exact.
+    const a = Math.round(left * 10000);
+    const b = Math.round(right * 10000);
+    // Twice 15 digits are 16 at most, all of them safe.
+    if (a / 10000 === left && b / 10000 === right && a < 1e15 && a > -1e15 && b < 1e15 && b > -1e15) return (a + b) / 10000;
     const sum = left + right;
-    if (Number.isSafeInteger(left) && Number.isSafeInteger(right)) {
-      if (Number.isSafeInteger(sum)) return sum;
-    } else {
-      // A decimal of at most 15 digits is the shortest form of its double, and one division rounds once: the sum is exact.
-      const a = Math.round(left * 10000);
-      const b = Math.round(right * 10000);
-      if (a / 10000 === left && b / 10000 === right && Math.abs(a) < 1e15 && Math.abs(b) < 1e15) {
-        // Twice 15 digits are 16 at most, all of them safe.
-        return (a + b) / 10000;
-      }
-    }
+    if (Number.isSafeInteger(left) && Number.isSafeInteger(right) && Number.isSafeInteger(sum)) return sum;
   }
   return runAdd(left, [right]);
 }

@@ -1,4 +1,5 @@
 // concat: texts put together.
+import { join, js } from "../codegen/code.ts";
 import { writeText } from "../values/text.ts";
 import type { Result, Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
@@ -12,6 +13,9 @@ export function runConcat(first: Value, rest: readonly Value[]): Result {
   }
   return text;
 }
+
+/** More parts are not worth the code. */
+const MOST_INLINE = 16;
 
 const accepts = BOOL | NUMBER | STRING | LIST | DICT;
 
@@ -34,4 +38,15 @@ export const concat = defineOperator({
   ],
   returns: () => always(STRING),
   run: runConcat,
+  emit: ({ operands, type }, emitter) => {
+    const parts = operands.map((operand) => emitter.evaluate(operand));
+    const [first, ...rest] = parts.map((part) => part.code);
+    const long = js`${emitter.link("runConcat")}(${first}, [${join(rest, js`, `)}])`;
+    const missing = parts.filter((part) => part.type.none).map((part) => js`${part.code} === undefined`);
+    const general = missing.length === 0 ? long : js`${join(missing, js` || `)} ? undefined : ${long}`;
+    const unsure = parts.filter((part) => part.type.none || part.type.kinds !== STRING);
+    if (parts.length > MOST_INLINE) return { code: emitter.define(general), type };
+    const short = join(parts.map((part) => part.code), js` + `);
+    return { code: emitter.define(unsure.length === 0 ? short : js`${join(unsure.map((part) => js`typeof ${part.code} === "string"`), js` && `)} ? ${short} : ${general}`), type };
+  },
 });

@@ -1,6 +1,6 @@
 // The contract of an operator: one definition that checker, interpreter, code generator, editor and reference pages are fed from.
 import type { Reporter } from "../diagnostics/reporter.ts";
-import type { EmitCall, Emitter } from "../codegen/emitter.ts";
+import type { EmitCall, EmittedTest, Emitter } from "../codegen/emitter.ts";
 import type { Operand } from "../codegen/code.ts";
 import type { CallExpr } from "../phases/2-resolve/expression.ts";
 import type { Result, Value } from "../values/value.ts";
@@ -102,6 +102,8 @@ export interface OperatorDefinition {
   readonly check?: (call: CallExpr, types: readonly Type[], report: Reporter["report"]) => void;
   /** Inline code; without it generated code calls `run`. Lazy operators must have it. */
   readonly emit?: (call: EmitCall, emitter: Emitter) => Operand;
+  /** Shorter code for a test position, where no value counts as false; undefined: none for this call. */
+  readonly emitTest?: (call: EmitCall, emitter: Emitter) => EmittedTest | undefined;
 }
 
 /** Defines an operator; the compiler learns of it through the generated barrel. */

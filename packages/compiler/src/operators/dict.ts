@@ -95,15 +95,12 @@ export const dict = defineOperator({
     if (optional.length === 0) return { code: emitter.define(literalOf(values)), type };
     const sure = values.slice(0, values.findIndex(({ operand }) => operand.type.none));
     const rest = values.slice(sure.length);
-    if (rest.length === 1) {
-      const short = emitter.define(literalOf(sure));
-      for (const { key, operand } of rest) assign(short, key, operand);
-      return { code: short, type };
-    }
+    const [last] = rest;
+    if (rest.length === 1 && last !== undefined) return { code: emitter.define(js`${last.operand.code} === undefined ? ${literalOf(sure)} : ${literalOf(values)}`), type };
     // Machines make an object of known keys several times faster at once than key by key.
     const result = emitter.variable();
-    emitter.when(join(optional.map(({ operand }) => js`${operand.code} !== undefined`), js` && `), () => emitter.statement(js`${result} = ${literalOf(values)};`));
-    emitter.when(js`${result} === undefined`, () => {
+    const all = join(optional.map(({ operand }) => js`${operand.code} !== undefined`), js` && `);
+    emitter.when(all, () => emitter.statement(js`${result} = ${literalOf(values)};`), () => {
       emitter.statement(js`${result} = ${literalOf(sure)};`);
       for (const { key, operand } of rest) assign(result, key, operand);
     });

@@ -3,7 +3,7 @@ import { type Code, js } from "../codegen/code.ts";
 import { deepEqual } from "../values/equal.ts";
 import type { Result, Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
-import { always, ANY, BOOL, DICT, HUGE, LIST } from "./kinds.ts";
+import { always, ANY, BOOL, DICT, HUGE, LIST, NUMBER, STRING, type Type } from "./kinds.ts";
 
 export function runEquals(left: Value, right: Value): Result {
   if (JSON.isRawJSON(left) || JSON.isRawJSON(right)) return undefined;
@@ -33,6 +33,13 @@ export const equals = defineOperator({
   ],
   returns: () => always(BOOL),
   run: runEquals,
+  emitTest: ({ operands }, emitter) => {
+    // A plain constant that is not null equals nothing but itself, whatever else is compared with it.
+    const [plain, other] = operands.toSorted((a, b) => Number(isPlain(emitter.typeOf(b))) - Number(isPlain(emitter.typeOf(a))));
+    if (plain === undefined || other === undefined || !isPlain(emitter.typeOf(plain))) return undefined;
+    const [left, right] = [emitter.evaluate(other).code, emitter.evaluate(plain).code];
+    return { isTrue: js`${left} === ${right}`, isFalse: js`${left} !== ${right}` };
+  },
   emit: ({ operands, type }, emitter) => {
     const [left, right] = operands.map((operand) => emitter.evaluate(operand));
     if (left === undefined || right === undefined) return { code: js`undefined`, type };
@@ -47,3 +54,8 @@ export const equals = defineOperator({
     return { code: emitter.define(js`${same} || (typeof ${other.code} === "object" && JSON.isRawJSON(${other.code}) ? undefined : false)`), type };
   },
 });
+
+/** Whether a type is that of one string, number or boolean. */
+function isPlain({ constant, kinds }: Type): boolean {
+  return constant !== undefined && kinds !== 0 && (kinds & ~(BOOL | NUMBER | STRING)) === 0;
+}

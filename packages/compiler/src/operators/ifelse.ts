@@ -54,8 +54,8 @@ export const ifelse = defineOperator({
     if (!outcomes.canSpoil && outcomes.canBeTrue !== outcomes.canBeFalse) return { code: emitter.evaluate(outcomes.canBeTrue ? then : otherwise).code, type };
     const { isTrue, isFalse } = emitter.test(test);
     const result = emitter.variable();
-    emitter.when(isTrue, () => emitter.statement(js`${result} = ${emitter.evaluate(then).code};`));
-    emitter.when(isFalse, () => emitter.statement(js`${result} = ${emitter.evaluate(otherwise).code};`));
+    const chooseElse = (): void => emitter.statement(js`${result} = ${emitter.evaluate(otherwise).code};`);
+    emitter.when(isTrue, () => emitter.statement(js`${result} = ${emitter.evaluate(then).code};`), outcomes.canSpoil ? () => emitter.when(isFalse, chooseElse) : chooseElse);
     return { code: result, type };
   },
 });

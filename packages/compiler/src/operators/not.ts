@@ -33,6 +33,13 @@ export const not = defineOperator({
     return canBeTrue === canBeFalse ? always(BOOL) : typeOfValue(canBeFalse);
   },
   run: runNot,
+  emitTest: ({ operands }, emitter) => {
+    const [operand] = operands;
+    if (operand === undefined) return undefined;
+    const { isTrue, isFalse } = emitter.test(operand);
+    // What spoils the inner test is no value here: false.
+    return { isTrue: isFalse, isFalse: testOutcomes(emitter.typeOf(operand)).canSpoil ? js`!(${isFalse})` : isTrue };
+  },
   emit: ({ operands, type }, emitter) => {
     const [operand] = operands;
     if (operand === undefined) return { code: js`undefined`, type };

@@ -83,8 +83,8 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
     constants.push({ name, value });
     return name;
   };
-  const inScope = (open: Code, body: () => void, close = js`}`): void => {
-    statement(open);
+  const inScope = (open: Code | undefined, body: () => void, close = js`}`): void => {
+    if (open !== undefined) statement(open);
     depth++;
     scopes.push(new Map());
     body();
@@ -98,7 +98,10 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
     inScope(js`(() => {`, body, js`})();`);
     variables = outside;
   };
-  const when = (test: Code, body: () => void): void => inScope(js`if (${test}) {`, body);
+  const when = (test: Code, body: () => void, otherwise?: () => void): void => {
+    inScope(js`if (${test}) {`, body, otherwise === undefined ? js`}` : js`} else {`);
+    if (otherwise !== undefined) inScope(undefined, otherwise);
+  };
   const block = (body: (leave: Code) => void): void => {
     const label = variableName("f", ++labels);
     inScope(js`${label}: {`, () => body(js`break ${label};`));
@@ -116,10 +119,14 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
     return operand;
   };
 
+  /** The name by which the outcome of an expression on the current element is remembered. */
+  const keyOf = (expr: Expr): string => `${element.code.text} ${program.numberOf(expr)}`;
+  const callOf = (expr: CallExpr): EmitCall => ({ expr, operands: operandsOf(expr).map((arg) => arg.expr), type: program.typeOf(expr) });
+
   const evaluate = (expr: Expr): Operand => {
     if (expr.kind === "constant") return constantOperand(expr.value, expr);
     if (expr.kind === "invalid") return { code: literal(undefined), type: program.typeOf(expr) };
-    const key = `${element.code.text} ${program.numberOf(expr)}`;
+    const key = keyOf(expr);
     const known = remembered(key);
     if (known !== undefined) return known;
     const outer = span;
@@ -193,8 +200,7 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
   };
 
   const emitCall = (expr: CallExpr): Operand => {
-    const operands = operandsOf(expr).map((arg) => arg.expr);
-    const call: EmitCall = { expr, operands, type: program.typeOf(expr) };
+    const call = callOf(expr);
     return expr.operator.emit !== undefined ? expr.operator.emit(call, emitter) : emitRun(call);
   };
 
@@ -257,10 +263,17 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
   };
 
   const test = (expr: Expr): EmittedTest => {
+    if (expr.kind === "call" && expr.operator.emitTest !== undefined && remembered(keyOf(expr)) === undefined) {
+      const outer = span;
+      span = expr.span;
+      const outcome = expr.operator.emitTest(callOf(expr), emitter);
+      span = outer;
+      if (outcome !== undefined) return outcome;
+    }
     const { code, type } = evaluate(expr);
     if (type.kinds === BOOL && !type.none) return { isTrue: code, isFalse: js`!${code}` };
     if ((type.kinds & ~(BOOL | NULL | NUMBER | HUGE)) === 0) return { isTrue: js`${code} === true`, isFalse: js`${code} !== true` };
-    const outcome = define(js`${link("truth")}(${code})`);
+    const outcome = define(js`typeof ${code} === "boolean" ? ${code} : ${link("truth")}(${code})`);
     return (type.kinds & (LIST | DICT | STRING)) === STRING ? { isTrue: outcome, isFalse: js`!${outcome}` } : { isTrue: js`${outcome} === true`, isFalse: js`${outcome} === false` };
   };
 
