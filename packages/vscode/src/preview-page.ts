@@ -40,7 +40,7 @@ export function previewPage({ state, sample, rowCount, unread, rows, reason }: P
 <style>${STYLE}</style>
 </head>
 <body>
-${unread === undefined ? "" : `<p class="failed">${unread.count} ${unread.count === 1 ? "row" : "rows"} of the sample cannot be read, the first since ${escapeHtml(unread.first)}</p>`}
+${unread === undefined ? "" : `<p class="failed">${unread.count} ${unread.count === 1 ? "row" : "rows"} of the sample cannot be read; the first: ${escapeHtml(unread.first)}</p>`}
 ${state === "ready" ? table(rows, sample ?? "", rowCount ?? rows.length) : `<p>${escapeHtml(message(state, sample, reason))}</p>`}
 </body>
 </html>
