@@ -1,6 +1,7 @@
 // Columns of cells to a batch of rows, and to data that can be moved to another thread and back.
 import { type Dict, parseJson, setKey, stringifyJson, type Value } from "@heddle/compiler";
 import { type RowBatch, RowFault } from "../batch.ts";
+import type { DictsOfColumns } from "../make-row.ts";
 
 /** A value, or why the row that it stands in cannot be read. */
 export type Cell = Value | RowFault;
@@ -13,11 +14,21 @@ export interface Cells {
   readonly firstRow: number;
   /** The names of every field of the file. */
   readonly all?: readonly string[];
+  /** Makes the dicts of rows, where no cell is a fault. */
+  readonly dicts?: DictsOfColumns | undefined;
 }
 
 export function cellsBatch(cells: Cells): RowBatch {
-  const { names, columns, count, firstRow, all } = cells;
+  const { names, columns, count, firstRow, all, dicts } = cells;
+  // Looked for when the first row is read: on the thread that reads them.
+  let dictOf: ((i: number) => Dict) | undefined;
+  let isLooked = false;
   const read = (i: number): Value | RowFault => {
+    if (!isLooked) {
+      isLooked = true;
+      if (dicts !== undefined && !columns.some(hasFault)) dictOf = dicts(columns as readonly (readonly Value[])[]);
+    }
+    if (dictOf !== undefined) return dictOf(i);
     const row: Dict = {};
     for (let c = 0; c < columns.length; c += 1) {
       const cell = columns[c]?.[i] ?? null;
@@ -38,6 +49,13 @@ export function cellsBatch(cells: Cells): RowBatch {
     firstRow, count, read, raw, offset: () => undefined, ...(all === undefined ? {} : { columns: all }),
     parcel: () => ({ kind: "cells", names, count, firstRow, columns: columns.map((column) => packCells(column, count)), ...(all === undefined ? {} : { all }) }),
   };
+}
+
+function hasFault(column: readonly Cell[]): boolean {
+  for (const cell of column) {
+    if (typeof cell === "object" && cell instanceof RowFault) return true;
+  }
+  return false;
 }
 
 /** Plain cells as they are; others as JSON, which alone keeps every number and key as it is; faults apart. */

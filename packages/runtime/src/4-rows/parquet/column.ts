@@ -11,15 +11,16 @@ import type { Cell } from "./cells-batch.ts";
 import { CODECS } from "./codecs.ts";
 import type { Leaf } from "./fields.ts";
 import type { Levels } from "./nested.ts";
-import { readRuns } from "./runs.ts";
-import { converterOf } from "./values.ts";
+import { isAll, readRuns } from "./runs.ts";
+import { plainTexts } from "./texts.ts";
+import { converterOf, isTexts } from "./values.ts";
 import type { ColumnBytes } from "./windows.ts";
 
 type PageHeader = ReturnType<typeof parquetHeader>;
 type Encoding = ColumnMetaData["encodings"][number];
 
 /** Pages of real files have megabytes; a header that claims more is broken, or wants our memory. */
-const MAX_PAGE_BYTES = 1024 ** 3;
+const MAX_PAGE_BYTES = 256 * 1024 * 1024;
 const MAX_PAGE_VALUES = 32 * 1024 * 1024;
 
 /** What a page's header is looked for in at first. */
@@ -61,12 +62,18 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
     decodePage(header, content);
   };
 
+  const plainCells = (plain: Uint8Array, count: number): readonly Cell[] => {
+    if (isTexts(leaf.element)) return plainTexts(plain, count);
+    if (count * leastBits(type, element.type_length) > plain.length * 8) throw new Error(`a page of ${count} values has ${plain.length} bytes`);
+    return convert(readPlain({ view: viewOf(plain), offset: 0 }, type, count, element.type_length));
+  };
+
   const decodePage = (header: PageHeader, page: Uint8Array): void => {
     switch (header.type) {
       case "DICTIONARY_PAGE": {
         const plain = decompressPage(page, header.uncompressed_page_size, meta.codec, CODECS);
         const count = header.dictionary_page_header?.num_values ?? 0;
-        dictionary = convert(readPlain({ view: viewOf(plain), offset: 0 }, type, count, element.type_length));
+        dictionary = plainCells(plain, count);
         return;
       }
       case "DATA_PAGE": {
@@ -75,7 +82,7 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
         if (data.num_values === 0) return;
         const plain = decompressPage(page, header.uncompressed_page_size, meta.codec, CODECS);
         const repetitions = levelsWithLength(plain, 0, maxRepetition, data.num_values, data.repetition_level_encoding);
-        const definitions = levelsWithLength(plain, repetitions.end, maxDefinition, data.num_values, data.definition_level_encoding);
+        const definitions = levelsWithLength(plain, repetitions.end, maxDefinition, data.num_values, data.definition_level_encoding, isFlat);
         addRows(plain.subarray(definitions.end), data, definitions.levels, repetitions.levels);
         return;
       }
@@ -86,7 +93,7 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
         const valuesAt = data.repetition_levels_byte_length + data.definition_levels_byte_length;
         if (!(data.repetition_levels_byte_length >= 0 && data.definition_levels_byte_length >= 0 && valuesAt <= page.length)) throw new Error("levels longer than their page");
         const repetitions = maxRepetition === 0 ? undefined : readRuns(page, 0, data.repetition_levels_byte_length, bitWidth(maxRepetition), data.num_values);
-        const definitions = maxDefinition === 0 ? undefined : readRuns(page, data.repetition_levels_byte_length, valuesAt, bitWidth(maxDefinition), data.num_values);
+        const definitions = maxDefinition === 0 ? undefined : readDefinitions(page, data.repetition_levels_byte_length, valuesAt, data.num_values);
         const stored = page.subarray(valuesAt);
         const plain = data.is_compressed === false ? stored : decompressPage(stored, header.uncompressed_page_size - valuesAt, meta.codec, CODECS);
         addRows(plain, data, definitions, repetitions);
@@ -99,9 +106,14 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
     }
   };
 
+  /** None where every value of a flat column is there. */
+  const readDefinitions = (page: Uint8Array, start: number, end: number, count: number): Uint32Array | undefined =>
+    isFlat && isAll(page, start, end, maxDefinition, count) ? undefined : readRuns(page, start, end, bitWidth(maxDefinition), count);
+
   /** The non-null values of a page. */
   const cellsOf = (plain: Uint8Array, encoding: Encoding, count: number): readonly Cell[] => {
     if (count === 0) return [];
+    if (encoding === "PLAIN") return plainCells(plain, count);
     if (encoding === "RLE") return convert([...booleans(plain, count)]);
     if (encoding !== "PLAIN_DICTIONARY" && encoding !== "RLE_DICTIONARY") {
       const page = { num_values: count, encoding, definition_level_encoding: "RLE", repetition_level_encoding: "RLE" } as const;
@@ -121,13 +133,12 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
     const count = page.num_values;
     const cells = cellsOf(plain, page.encoding, definitions === undefined ? count : countOf(definitions, maxDefinition));
     seen += count;
+    if (seen > total) throw new Error(`its pages have more than the ${total} values that it has`);
     // The last row of a repeated column may go on in the next page.
     const waiting = rows.slice(taken);
     taken = 0;
-    if (isFlat) {
-      const fresh = withNulls(cells, definitions, maxDefinition, count);
-      rows = waiting.length === 0 ? fresh : [...waiting, ...fresh];
-    } else rows = assembled(waiting, cells, definitions, repetitions, leaf);
+    if (isFlat) rows = waiting.concat(withNulls(cells, definitions, maxDefinition, count));
+     else rows = assembled(waiting, cells, definitions, repetitions, leaf);
   };
 
   return {
@@ -164,13 +175,13 @@ interface ReadLevels {
 }
 
 /** Levels of a page of version 1: four bytes of length, then the runs. */
-function levelsWithLength(plain: Uint8Array, start: number, max: number, count: number, encoding: string): ReadLevels {
+function levelsWithLength(plain: Uint8Array, start: number, max: number, count: number, encoding: string, isFlat = false): ReadLevels {
   if (max === 0) return { levels: undefined, end: start };
   if (encoding === "BIT_PACKED") throw new Error("unsupported encoding of levels: BIT_PACKED");
   const from = start + 4;
   const end = from + viewOf(plain).getUint32(start, true);
   if (end > plain.length) throw new Error("levels longer than their page");
-  return { levels: readRuns(plain, from, end, bitWidth(max), count), end };
+  return { levels: isFlat && isAll(plain, from, end, max, count) ? undefined : readRuns(plain, from, end, bitWidth(max), count), end };
 }
 
 function booleans(plain: Uint8Array, count: number): Uint32Array {
@@ -206,6 +217,27 @@ function withNulls(cells: readonly Cell[], definitions: Uint32Array | undefined,
     } else rows.push(null);
   }
   return rows;
+}
+
+/** The fewest bits that a value of a type takes in the encoding PLAIN. */
+function leastBits(type: ColumnMetaData["type"], length: number | undefined): number {
+  switch (type) {
+    case "BOOLEAN":
+      return 1;
+    case "INT32":
+    case "FLOAT":
+    case "BYTE_ARRAY":
+      return 32;
+    case "INT64":
+    case "DOUBLE":
+      return 64;
+    case "INT96":
+      return 96;
+    case "FIXED_LEN_BYTE_ARRAY":
+      return 8 * (length ?? 0);
+    default:
+      return type satisfies never;
+  }
 }
 
 /** A page's header has no length of its own: it is parsed from what is at hand, and from more when that was too little. */

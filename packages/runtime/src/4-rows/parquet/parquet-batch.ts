@@ -1,5 +1,6 @@
 // Columns of some rows to a batch that makes each row's dict when asked for.
 import type { RowBatch } from "../batch.ts";
+import type { DictsOfColumns } from "../make-row.ts";
 import { type Cell, cellsBatch } from "./cells-batch.ts";
 import type { Field } from "./fields.ts";
 import { fieldValue, type Levels } from "./nested.ts";
@@ -10,10 +11,16 @@ export interface FieldRows {
   readonly leaves: readonly (readonly Levels[])[];
 }
 
-/** `all`: the names of every field of the file. */
-export function parquetBatch(columns: readonly FieldRows[], count: number, firstRow: number, all?: readonly string[]): RowBatch {
+/** The fields that are read, the names of all, and what makes the dicts of those that are read. */
+export interface FileFields {
+  readonly fields: readonly Field[];
+  readonly names: readonly string[];
+  readonly dicts: DictsOfColumns | undefined;
+}
+
+export function parquetBatch(columns: readonly FieldRows[], count: number, firstRow: number, { names: all, dicts }: FileFields): RowBatch {
   const cells = columns.map(({ field, leaves }) => cellsOf(field, leaves, count));
-  return cellsBatch({ names: columns.map(({ field }) => field.name), columns: cells, count, firstRow, ...(all === undefined ? {} : { all }) });
+  return cellsBatch({ names: columns.map(({ field }) => field.name), columns: cells, count, firstRow, all, dicts });
 }
 
 function cellsOf(field: Field, leaves: readonly (readonly Levels[])[], count: number): readonly Cell[] {

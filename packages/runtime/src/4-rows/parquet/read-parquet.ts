@@ -2,12 +2,13 @@
 import type { ColumnMetaData, FileMetaData, RowGroup } from "hyparquet";
 import { StageFailure } from "../../failure.ts";
 import type { RowBatch } from "../batch.ts";
+import { dictsOfColumns } from "../make-row.ts";
 import type { ReadLimits } from "../rows.ts";
 import { type ColumnReader, columnReader } from "./column.ts";
 import { corrupt, messageOf, unsupported } from "./failures.ts";
-import { type Field, fieldsOf, type Leaf } from "./fields.ts";
+import { fieldsOf, type Leaf } from "./fields.ts";
 import { type Ranges, readFooter } from "./footer.ts";
-import { type FieldRows, parquetBatch } from "./parquet-batch.ts";
+import { type FieldRows, type FileFields, parquetBatch } from "./parquet-batch.ts";
 import { type ByteRange, columnWindows } from "./windows.ts";
 
 /** A row group: what of a Parquet file can be read apart from the rest. */
@@ -60,24 +61,19 @@ function partsOf(metadata: FileMetaData, { place }: Pick<ReadLimits, "place">): 
   });
 }
 
-interface FileFields {
-  /** Those that are read. */
-  readonly fields: readonly Field[];
-  /** The names of all. */
-  readonly names: readonly string[];
-}
-
 function wantedFields(metadata: FileMetaData, limits: ReadLimits): FileFields {
   const wanted = limits.columns === undefined ? undefined : new Set(limits.columns);
   try {
     const all = fieldsOf(metadata);
-    return { fields: all.filter(({ name }) => wanted?.has(name) ?? true), names: all.map(({ name }) => name) };
+    const fields = all.filter(({ name }) => wanted?.has(name) ?? true);
+    return { fields, names: all.map(({ name }) => name), dicts: dictsOfColumns(fields.map(({ name }, index) => ({ name, index }))) };
   } catch (error) {
     throw corrupt(limits.place, `its schema is broken (${messageOf(error)})`, error);
   }
 }
 
-async function* readGroup(input: Ranges, { fields, names }: FileFields, group: RowGroup, index: number, firstRow: number, limits: ReadLimits): AsyncGenerator<RowBatch> {
+async function* readGroup(input: Ranges, file: FileFields, group: RowGroup, index: number, firstRow: number, limits: ReadLimits): AsyncGenerator<RowBatch> {
+  const { fields } = file;
   const leaves = fields.flatMap((field) => field.leaves);
   const metas = leaves.map((leaf) => metaOf(leaf, group, index, limits));
   const ranges = metas.map((meta, i) => rangeOf(meta, leaves[i]?.name ?? "", input, limits));
@@ -104,7 +100,7 @@ async function* readGroup(input: Ranges, { fields, names }: FileFields, group: R
       return { field, leaves: own };
     });
     limits.signal?.throwIfAborted();
-    yield guarded(() => parquetBatch(rows, count, firstRow + done, names), index, { ...limits, place });
+    yield guarded(() => parquetBatch(rows, count, firstRow + done, file), index, { ...limits, place });
   }
 }
 

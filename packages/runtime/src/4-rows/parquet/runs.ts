@@ -41,6 +41,19 @@ export function readRuns(bytes: Uint8Array, start: number, end: number, width: n
   return values;
 }
 
+/** Whether one run of `value`, which fits a byte, is all there is; false is no answer. */
+export function isAll(bytes: Uint8Array, start: number, end: number, value: number, count: number): boolean {
+  let length = 0;
+  let at = start;
+  for (let unit = 1; at < Math.min(end, start + 5); unit *= 128) {
+    const byte = bytes[at] ?? 0;
+    at += 1;
+    length += (byte % 128) * unit;
+    if (byte < 128) break;
+  }
+  return length % 2 === 0 && length / 2 >= count && at < end && value < 256 && bytes[at] === value;
+}
+
 /** Values of `width` bits, the lowest bits first, into [from, until). */
 function readPacked(bytes: Uint8Array, start: number, end: number, width: number, values: Uint32Array, from: number, until: number): number {
   if ((until - from) * width > (end - start) * 8) throw new Error("bit-packed values that end early");

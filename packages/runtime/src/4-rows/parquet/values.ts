@@ -1,9 +1,8 @@
 // The physical values of a Parquet column to Values, by its annotation; one converter for a column, one call for a page.
 import type { Value } from "@heddle/compiler";
 import type { DecodedArray, SchemaElement } from "hyparquet";
-import { RowFault } from "../batch.ts";
-import { badUtf8At } from "../utf8.ts";
 import type { Cell } from "./cells-batch.ts";
+import { storedTexts } from "./texts.ts";
 import { dateText, instantText, timeText } from "./times.ts";
 
 /** Converts the non-null values of a page or dictionary. */
@@ -24,7 +23,7 @@ export type Converter = (values: DecodedArray) => Cell[];
  */
 export function converterOf(element: SchemaElement): Converter {
   const { type, converted_type: converted, logical_type: logical } = element;
-  if (logical?.type === "DECIMAL" || converted === "DECIMAL") {
+  if (isDecimal(element)) {
     const scale = logical?.type === "DECIMAL" ? logical.scale : (element.scale ?? 0);
     return each((stored) => shortDecimal(stored, scale) ?? decimal(integerOf(stored), scale));
   }
@@ -38,21 +37,30 @@ export function converterOf(element: SchemaElement): Converter {
     case "FLOAT":
       return each((stored) => (typeof stored === "number" ? number(shortestFloat(stored, Math.fround)) : null));
     case "DOUBLE":
-      return each((stored) => (typeof stored === "number" ? number(stored) : null));
+      return doubles;
     case "INT96":
       return base64;
     case "BYTE_ARRAY":
-      return isText(element) ? texts : base64;
+      return isText(element) ? storedTexts : base64;
     case "FIXED_LEN_BYTE_ARRAY":
       if (logical?.type === "UUID") return each((stored) => uuid(bytesOf(stored)));
       if (logical?.type === "FLOAT16") return each((stored) => number(float16(bytesOf(stored))));
       if (converted === "INTERVAL" || logical?.type === "INTERVAL") return each((stored) => interval(bytesOf(stored)));
-      return isText(element) ? texts : base64;
+      return isText(element) ? storedTexts : base64;
     case undefined:
       throw new Error("a column without a physical type");
     default:
       return type satisfies never;
   }
+}
+
+/** Whether the converter makes texts of byte arrays, of any length each. */
+export function isTexts(element: SchemaElement): boolean {
+  return element.type === "BYTE_ARRAY" && !isDecimal(element) && isText(element);
+}
+
+function isDecimal({ converted_type: converted, logical_type: logical }: SchemaElement): boolean {
+  return logical?.type === "DECIMAL" || converted === "DECIMAL";
 }
 
 function isText({ converted_type: converted, logical_type: logical }: SchemaElement): boolean {
@@ -135,6 +143,13 @@ function normal(integer: bigint): number | bigint {
   return Number.isSafeInteger(nearest) ? nearest : integer;
 }
 
+function doubles(values: DecodedArray): Cell[] {
+  if (!(values instanceof Float64Array)) return each((stored) => (typeof stored === "number" ? number(stored) : null))(values);
+  const cells: Cell[] = [];
+  for (const value of values) cells.push(number(value));
+  return cells;
+}
+
 /** The normal form of a double; null where JSON has no number. */
 function number(value: number): Value {
   if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
@@ -198,23 +213,6 @@ function interval(bytes: Uint8Array): Value {
 
 function base64(values: DecodedArray): Cell[] {
   return each((stored) => buffer(bytesOf(stored)).toString("base64"))(values);
-}
-
-/** Texts of a page share one piece of memory, so one Buffer over it serves all. */
-function texts(values: DecodedArray): Cell[] {
-  const cells: Cell[] = [];
-  let memory: Buffer | undefined;
-  for (let i = 0; i < values.length; i += 1) {
-    const bytes = bytesOf(values[i]);
-    if (memory?.buffer !== bytes.buffer) memory = Buffer.from(bytes.buffer);
-    const text = memory.toString("utf8", bytes.byteOffset, bytes.byteOffset + bytes.length);
-    cells.push(text.includes("\ufffd") && badUtf8At(bytes) >= 0 ? notText(bytes) : text);
-  }
-  return cells;
-}
-
-function notText(bytes: Uint8Array): RowFault {
-  return new RowFault("row/not-utf8", `byte ${badUtf8At(bytes)} of a string is not UTF-8: store it as UTF-8, or as a byte array without the string annotation`);
 }
 
 function bytesOf(stored: unknown): Uint8Array {

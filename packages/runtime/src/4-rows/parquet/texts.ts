@@ -1,0 +1,55 @@
+// Byte arrays that are texts, as a page stores them, to strings; those that are not UTF-8 to faults.
+import { RowFault } from "../batch.ts";
+import { badUtf8At } from "../utf8.ts";
+import type { Cell } from "./cells-batch.ts";
+
+/**
+ * The `count` texts of a page in the encoding PLAIN: four bytes of length before each. The page is decoded once, and texts of
+ * plain ASCII are cut from it, which is several times faster than to decode one by one.
+ * @throws Error when the page ends before its last text
+ */
+export function plainTexts(page: Uint8Array, count: number): Cell[] {
+  const bytes = bufferOf(page);
+  if (count * 4 > bytes.length) throw new Error(`a page of ${count} texts has ${bytes.length} bytes`);
+  const whole = bytes.toString("latin1");
+  const cells: Cell[] = [];
+  let at = 0;
+  for (let i = 0; i < count; i += 1) {
+    const from = at + 4;
+    at = from + bytes.readUInt32LE(at);
+    if (at > bytes.length) throw new Error(`a text that ends ${at - bytes.length} bytes behind its page`);
+    cells.push(textOf(bytes, whole, from, at));
+  }
+  return cells;
+}
+
+/** Byte arrays that were found already; those of a page share one piece of memory, which is then looked at as one. */
+export function storedTexts(values: ArrayLike<unknown>): Cell[] {
+  const cells: Cell[] = [];
+  let memory: Buffer | undefined;
+  for (let i = 0; i < values.length; i += 1) {
+    const stored = values[i];
+    if (!(stored instanceof Uint8Array)) throw new Error(`bytes were expected where a ${typeof stored} is stored`);
+    if (memory?.buffer !== stored.buffer) memory = Buffer.from(stored.buffer);
+    cells.push(decoded(memory, stored.byteOffset, stored.byteOffset + stored.length));
+  }
+  return cells;
+}
+
+function textOf(bytes: Buffer, whole: string, from: number, to: number): Cell {
+  for (let i = from; i < to; i += 1) {
+    if ((bytes[i] ?? 0) >= 0x80) return decoded(bytes, from, to);
+  }
+  return whole.slice(from, to);
+}
+
+function decoded(bytes: Buffer, from: number, to: number): Cell {
+  const text = bytes.toString("utf8", from, to);
+  if (!text.includes("\ufffd")) return text;
+  const bad = badUtf8At(bytes.subarray(from, to));
+  return bad < 0 ? text : new RowFault("row/not-utf8", `byte ${bad} of a string is not UTF-8: store it as UTF-8, or as a byte array without the string annotation`);
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
