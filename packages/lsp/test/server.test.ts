@@ -6,7 +6,7 @@ import { createCompiler } from "@heddle/compiler";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createConnection, createProtocolConnection, type ProtocolConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
-import { diagnose, openDocument, sampleOf } from "../src/index.ts";
+import { diagnose, type JsonSchema, openDocument, sampleOf } from "../src/index.ts";
 import { toDiagnostic } from "../src/server/convert.ts";
 import type { Host } from "../src/server/host.ts";
 import { serve } from "../src/server/server.ts";
@@ -59,19 +59,34 @@ describe("random edits", () => {
   const piece = fc.constantFrom("{", "}", "[", "]", ",", ":", '"', "\n", "\r\n", "'", "\\", '"any", ', '["path", "a", "b"]', '"user_properties": {', "//", "1e999", "\ud800", "😀", "__proto__", "");
   const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(20), piece });
 
-  test("the server says what a fresh analysis says, and answers every request", async () => {
-    const client = await connect(HOST);
+  const schema: JsonSchema = JSON.parse(readFileSync(join(root, "grammar/source.schema.json"), "utf8"));
+  const sample = sampleOf("a.sample.json", [{ event_type: "a", user_id: 7, "Cruise ID": "c", Title: null, user: { id: "u" } }, { time: "2024-05-01", user_id: "u-2", tags: ["x"] }]);
+  const source = '{\n  "bucket": "orders", "region": "eu-west-1",\n  "converter": "c.json", "dataType": "event", "ledger": "l",\n  "sink": { "type": "s3", "bucket": "b", "region": "r" },\n  "limits": { "workers": 2 }\n}\n';
+
+  test.each([
+    { what: "a converter", kind: "converter", languageId: "heddle", host: HOST, starts: texts, known: {} },
+    { what: "a converter with a sample", kind: "converter", languageId: "heddle", host: { ...HOST, loadSample: () => Promise.resolve({ uri: "file:///folder/a.sample.json", sample }) }, starts: texts, known: { sample } },
+    { what: "a source", kind: "source", languageId: "heddle-source", host: { ...HOST, sourceSchema: () => Promise.resolve(schema) }, starts: [source], known: { schema } },
+  ] as const)("of $what: the server says what a fresh analysis says, and answers every request", async ({ kind, languageId, host, starts, known }) => {
+    const client = await connect(host);
+    let refreshed: () => void = () => {};
+    client.onNotification("$/heddle/refresh", () => refreshed());
+    let ready = Object.keys(known).length === 0;
     const failures: unknown[] = [];
     client.onNotification("window/logMessage", (params: unknown) => {
       failures.push(params);
     });
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...texts), fc.array(edit, { minLength: 1, maxLength: 12 }), async (start, edits) => {
-        await open(client, start);
+      fc.asyncProperty(fc.constantFrom(...starts), fc.array(edit, { minLength: 1, maxLength: 12 }), async (start, edits) => {
+        const background = ready ? undefined : new Promise<void>((resolve) => (refreshed = resolve));
+        await client.sendNotification("textDocument/didOpen", { textDocument: { uri: URI, languageId, version: 1, text: start } });
+        await background;
+        // A schema is asked for once, a sample for each file that is opened.
+        ready ||= kind === "source";
         let text = start;
         let version = 1;
         for (const { at, cut, piece: added } of edits) {
-          const { lines } = openDocument(compiler, { text, kind: "converter" });
+          const { lines } = openDocument(compiler, { text, kind });
           const from = lines.offset(lines.position(Math.floor(at * text.length)));
           const to = lines.offset(lines.position(Math.min(text.length, from + cut)));
           const range = lines.range({ start: from, end: Math.max(from, to) });
@@ -80,14 +95,15 @@ describe("random edits", () => {
           text = text.slice(0, from) + added + text.slice(Math.max(from, to));
         }
         const params = await publishedFor(client, version);
-        const fresh = openDocument(compiler, { text, kind: "converter" });
+        const fresh = openDocument(compiler, { text, kind, ...known });
         expect(params.diagnostics).toEqual(diagnose(fresh).map((finding) => toDiagnostic(fresh, URI, finding, undefined)));
         const position = fresh.lines.position(Math.floor((edits[0]?.at ?? 0) * text.length));
         const about = { textDocument: { uri: URI }, position, positions: [position], range: { start: position, end: position }, context: { diagnostics: [], includeDeclaration: true }, options: { tabSize: 2, insertSpaces: true } };
         for (const request of REQUESTS) await client.sendRequest(`textDocument/${request}`, about);
+        await client.sendRequest("workspace/executeCommand", { command: "heddle.previewRows", arguments: [URI, 3] });
         await client.sendNotification("textDocument/didClose", { textDocument: { uri: URI } });
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
     // A handler that fails is logged.
     expect(failures).toEqual([]);
