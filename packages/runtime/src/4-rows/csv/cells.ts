@@ -10,7 +10,8 @@ export function cutCells(text: string, settings: CsvSettings, hasQuote: boolean)
 }
 
 function cutQuoted(text: string, settings: CsvSettings): string[] {
-  const { delimiter, quote } = settings;
+  const { delimiter, quote, escape } = settings;
+  if (delimiter.length === 1 && quote.length === 1 && isSameOrNone(escape, quote)) return cutUsual(text, delimiter.charCodeAt(0), quote);
   const cells: string[] = [];
   let at = 0;
   for (;;) {
@@ -30,6 +31,34 @@ function cutQuoted(text: string, settings: CsvSettings): string[] {
       cells.push(text.slice(at, end));
       at = end + delimiter.length;
     }
+  }
+}
+
+/** The same for a delimiter and a quote of one unit each, where a quote inside quotes is doubled: unit by unit, as cells are short. */
+function cutUsual(text: string, delimiter: number, quote: string): string[] {
+  const mark = quote.charCodeAt(0);
+  const cells: string[] = [];
+  for (let at = 0; ; at += 1) {
+    const isQuoted = text.charCodeAt(at) === mark;
+    const from = isQuoted ? at + 1 : at;
+    let end = from;
+    let hasDoubled = false;
+    if (isQuoted) {
+      for (; end < text.length; end += 1) {
+        if (text.charCodeAt(end) !== mark) continue;
+        if (text.charCodeAt(end + 1) !== mark) break;
+        hasDoubled = true;
+        end += 1;
+      }
+      // Sound quotes: the delimiter follows, or the end.
+      at = end + 1;
+    } else {
+      while (end < text.length && text.charCodeAt(end) !== delimiter) end += 1;
+      at = end;
+    }
+    const cell = text.slice(from, end);
+    cells.push(hasDoubled ? cell.replaceAll(quote + quote, quote) : cell);
+    if (at >= text.length) return cells;
   }
 }
 

@@ -3,6 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { type CsvSettings, type Dict, setKey, type Value } from "@heddle/compiler";
 import { type RowBatch, RowFault } from "../batch.ts";
 import { notUtf8 } from "../json/json-batch.ts";
+import type { DictOfValues } from "../make-row.ts";
 import { ownBytes } from "../own-bytes.ts";
 import { badUtf8At } from "../utf8.ts";
 import { cutCells } from "./cells.ts";
@@ -15,6 +16,8 @@ export interface CsvShape {
   readonly keys: readonly string[];
   /** Which columns go into a row. */
   readonly isRead: readonly boolean[];
+  /** Makes the dict of a row that has a cell for each column; it stays on its thread. */
+  readonly dictOf?: DictOfValues | undefined;
 }
 
 export interface CsvRecords {
@@ -52,7 +55,8 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
     parcel() {
       const from = at(0).start;
       return {
-        kind: "csv", bytes: ownBytes(bytes.subarray(from, at(records.length - 1).end)), offset: offset + from, firstRow, shape,
+        kind: "csv", bytes: ownBytes(bytes.subarray(from, at(records.length - 1).end)), offset: offset + from, firstRow,
+        shape: { settings: shape.settings, keys: shape.keys, isRead: shape.isRead },
         starts: Uint32Array.from(records, ({ start }) => start - from), ends: Uint32Array.from(records, ({ end }) => end - from),
         marks: Uint8Array.from(records, ({ hasQuote, isTorn }) => (hasQuote ? 1 : 0) + (isTorn ? 2 : 0)),
       };
@@ -61,7 +65,8 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
 }
 
 /** A missing trailing cell has no value (D); cells past the last column are a fault, unless all of them are empty (D). */
-function rowOf(cells: readonly string[], { keys, isRead }: CsvShape): Value | RowFault {
+function rowOf(cells: readonly string[], { keys, isRead, dictOf }: CsvShape): Value | RowFault {
+  if (cells.length === keys.length && dictOf !== undefined) return dictOf(cells);
   if (cells.length > keys.length && cells.slice(keys.length).some((cell) => cell !== "")) {
     return new RowFault("row/too-many-cells", `the row has ${cells.length} cells, the header ${keys.length}: quote cells that hold the delimiter`);
   }

@@ -3,6 +3,7 @@ import type { CsvSettings } from "@heddle/compiler";
 import { StageFailure } from "../../failure.ts";
 import { type RowBatch, RowFault } from "../batch.ts";
 import { type HeldBytes, heldBytes } from "../held-bytes.ts";
+import { dictOfValues } from "../make-row.ts";
 import type { ReadLimits } from "../rows.ts";
 import { openText } from "../text-file.ts";
 import { badUtf8At } from "../utf8.ts";
@@ -150,7 +151,9 @@ function headerShape(bytes: Buffer, record: Record, { settings, limits }: Reader
 function shapeOf(names: readonly string[], settings: CsvSettings, limits: ReadLimits): CsvShape {
   const keys = columnKeys(names);
   const wanted = limits.columns === undefined ? undefined : new Set(limits.columns);
-  return { settings, keys, isRead: keys.map((key) => wanted?.has(key) ?? true) };
+  const isRead = keys.map((key) => wanted?.has(key) ?? true);
+  const read = keys.map((name, index) => ({ name, index })).filter(({ index }) => isRead[index] === true);
+  return { settings, keys, isRead, dictOf: dictOfValues(read) };
 }
 
 function tooLong(limits: ReadLimits): RowFault {
