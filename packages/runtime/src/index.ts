@@ -21,7 +21,7 @@ export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
 export { DEFAULT_MAX_ROW_BYTES, parquetParts, readRows, type RowInput, type RowOptions } from "./4-rows/rows.ts";
 export { compileConverter, type LoadedConverter, loadConverter } from "./5-map/converter.ts";
 export { type ColumnKinds, type DriftReport, type DriftSample, sampleDrift } from "./5-map/drift.ts";
-export { mapBatch, type MappedRow } from "./5-map/map-batch.ts";
+export { mapBatch, mapEach, type MappedRow } from "./5-map/map-batch.ts";
 export { type CheckOptions, type CheckOutcome, type Checks, createChecks } from "./6-check/checks.ts";
 export type { CheckLimits } from "./6-check/limits.ts";
 export type { RuleChange } from "./6-check/notes.ts";

@@ -6,7 +6,7 @@ export { sniff, SNIFFED_BYTES, type Sniffed } from "./3-decompress/magic.ts";
 export { type RowBatch, RowFault } from "./4-rows/batch.ts";
 export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
 export { DEFAULT_MAX_ROW_BYTES, readRows, type RowInput, type RowOptions } from "./4-rows/rows.ts";
-export { mapBatch, type MappedRow } from "./5-map/map-batch.ts";
+export { mapBatch, mapEach, type MappedRow } from "./5-map/map-batch.ts";
 export { createTimeLimit, type TimeLimit } from "./5-map/time-limit.ts";
 export { type CheckOptions, type CheckOutcome, type Checks, createChecks } from "./6-check/checks.ts";
 export type { CheckLimits } from "./6-check/limits.ts";

@@ -1,6 +1,6 @@
 // heddle map: rows of files or standard input to NDJSON on standard output, and a summary that adds up on standard error.
 import { createCompiler, createLineIndex, type DataTypeName, type Program, renderTrace, type StrategyName, stringifyJson, dataTypeInfo } from "@heddle/compiler";
-import { addCounts, type Checks, createChecks, createTimeLimit, lineBytes, type MappedRow, mapBatch, noRows, type RowBatch, type RowCounts, RowFault, sum, type TimeLimit } from "@heddle/runtime/local";
+import { addCounts, type Checks, createChecks, createTimeLimit, lineBytes, mapEach, type MappedRow, noRows, type RowBatch, type RowCounts, RowFault, sum, type TimeLimit } from "@heddle/runtime/local";
 import { loadConverterFile, requireFile } from "../converter.ts";
 import { failureText, Misuse } from "../failure.ts";
 import { renderCounts } from "../report/counts.ts";
@@ -123,9 +123,10 @@ async function mapFile(
   let limit: TimeLimit | undefined;
   try {
     for await (const batch of rowsOfFile(file, program, terminal)) {
-      const mapped = mapBatch(program, batch, now ?? Date.now(), () => (limit ??= createTimeLimit()));
-      for (let i = 0; i < mapped.length; i += 1) {
-        const made = writeRow(mapped[i] as MappedRow, file, batch.firstRow + i, counts);
+      let i = -1;
+      for (const mapped of mapEach(program, batch, now ?? Date.now(), () => (limit ??= createTimeLimit()))) {
+        i += 1;
+        const made = writeRow(mapped, file, batch.firstRow + i, counts);
         if (typeof made === "string") lines.add(made);
         else if (made !== undefined) await reportSetAside(made, file, batch, i, counts, shown, terminal);
         if (lines.length >= CHUNK) await terminal.out.write(lines.take());

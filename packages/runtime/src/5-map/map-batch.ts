@@ -25,21 +25,33 @@ const ROW_LIMIT_MS = 1_000;
 /** A batch of the usual size takes some milliseconds. */
 const BATCH_LIMIT_MS = 5_000;
 
+type Mapping = Pick<Program, "map"> & Partial<Pick<Program, "mayRunLong">>;
+
 /**
  * Maps every row of a batch, in order. `now` is the instant that the time operators see, in milliseconds since the epoch.
  * Nothing that a row or the converter does to it throws: such a row is a fault, and so is one that would take too long.
  */
-export function mapBatch(program: Pick<Program, "map"> & Partial<Pick<Program, "mayRunLong">>, batch: RowBatch, now: number, limits: () => TimeLimit = createTimeLimit): MappedRow[] {
+export function mapBatch(program: Mapping, batch: RowBatch, now: number, limits: () => TimeLimit = createTimeLimit): MappedRow[] {
+  return [...mapEach(program, batch, now, limits)];
+}
+
+/**
+ * As {@link mapBatch}, row by row: what is not kept of a row is garbage before the next is read, and what is read of it is still at
+ * hand when its event is checked and written. Converters that hold patterns map the whole batch first, under one limit.
+ */
+export function* mapEach(program: Mapping, batch: RowBatch, now: number, limits: () => TimeLimit = createTimeLimit): Generator<MappedRow, void, undefined> {
   const context = { now };
-  let rows: MappedRow[] = [];
-  if (program.mayRunLong !== true) {
-    // Row by row, so that what is not mapped of a row is garbage at once.
-    for (let i = 0; i < batch.count; i += 1) rows.push(mapRow(program, readRow(batch, i), context));
-    return rows;
+  if (program.mayRunLong === true) {
+    yield* mapUnderLimit(program, batch, context, limits());
+    return;
   }
+  for (let i = 0; i < batch.count; i += 1) yield mapRow(program, readRow(batch, i), context);
+}
+
+function mapUnderLimit(program: Mapping, batch: RowBatch, context: { readonly now: number }, limit: TimeLimit): MappedRow[] {
   const values: (Value | RowFault)[] = [];
   for (let i = 0; i < batch.count; i += 1) values.push(readRow(batch, i));
-  const limit = limits();
+  let rows: MappedRow[] = [];
   const mapAll = (): void => {
     for (const value of values) rows.push(mapRow(program, value, context));
   };
@@ -64,7 +76,7 @@ function readRow(batch: RowBatch, i: number): Value | RowFault {
   }
 }
 
-function mapRow(program: Pick<Program, "map">, row: Value | RowFault, context: { readonly now: number }): MappedRow {
+function mapRow(program: Mapping, row: Value | RowFault, context: { readonly now: number }): MappedRow {
   if (row instanceof RowFault) return { kind: "fault", fault: row };
   try {
     const result = program.map(row, context);
