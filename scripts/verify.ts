@@ -15,6 +15,7 @@ const steps: readonly { readonly name: string; readonly command: string; readonl
   { name: "vectors of regular expressions against this machine's Java", command: process.execPath, args: [join(root, "scripts", "jvm", "regex-vectors.ts"), "--check"] },
   { name: "vectors of time patterns against this machine's Java", command: process.execPath, args: [join(root, "scripts", "jvm", "time-vectors.ts"), "--check"] },
   { name: "types of scripts and tests", command: bin("tsc"), args: ["-p", "scripts"] },
+  { name: "types of the extension", command: bin("tsc"), args: ["-p", join("packages", "vscode")] },
   ...packages.flatMap((name) => [
     { name: `publint ${name}`, command: bin("publint"), args: ["--strict", join("packages", name)] },
     { name: `are the types wrong: ${name}`, command: bin("attw"), args: ["--pack", join("packages", name), "--profile", "esm-only", "--no-emoji"] },
