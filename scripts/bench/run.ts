@@ -10,9 +10,10 @@ import { filesLevel } from "./level-files.ts";
 import { formatsLevel } from "./level-formats.ts";
 import { mapperLevel } from "./level-mapper.ts";
 import { s3Level } from "./level-s3.ts";
+import { workersLevel } from "./level-workers.ts";
 import type { Result } from "./measure.ts";
 
-const HELP = `pnpm bench [--rows 50000] [--runs 3] [--only mapper,files,s3,formats,compile,start,memory] [--json [--output <file>]]
+const HELP = `pnpm bench [--rows 50000] [--runs 3] [--only mapper,files,s3,workers,formats,compile,start,memory] [--json [--output <file>]]
 Rows are about 1.1 KB each; the files are kept in .heddle/bench. Ratios hold within one run; figures of a shared machine vary.`;
 
 const { values: options } = parseArgs({
@@ -37,6 +38,7 @@ const levels: Readonly<Record<string, () => Promise<Result[]>>> = {
   mapper: () => mapperLevel(Math.max(runs, 7)),
   files: () => filesLevel(files, rows, runs),
   s3: () => s3Level(files.plain, rows, runs),
+  workers: () => workersLevel(rows * 8, runs),
   formats: () => formatsLevel(rows, runs),
   compile: () => compileLevel(runs),
   start: () => startLevel(runs),

@@ -27,8 +27,8 @@ export async function runSource(config: SourceConfig, options: SourceRunOptions 
   if (signal === undefined) return running;
   const overdue = afterAbort(signal, stopMs);
   try {
-    return await Promise.race([running, overdue.reached.then(async () => {
-      await job.parts.pool?.close();
+    return await Promise.race([running, overdue.reached.then(() => {
+      void job.parts.pool?.close();
       running.catch(() => {});
       return soFar.end(Date.now(), true);
     })]);

@@ -29,6 +29,7 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
   const job: Job = { parts, options, signal, report, request: claimRequest(parts, options), gate: converterGate(parts), inTurn: turnstile(), hooks: guarded(options.hooks ?? {}) };
   try {
     await inLedger(() => parts.ledger.bind(parts.source.identity));
+    if (parts.mapper.text !== undefined) parts.pool?.start({ hash: parts.mapper.hash, text: parts.mapper.text });
     job.hooks.onJob?.({ source: parts.source.identity, converterHash: parts.mapper.hash });
     if (options.once === true) await untilNothingNew(job);
     else await untilStopped(job);

@@ -22,8 +22,8 @@ export interface Blocks {
   forFile(): FileBlocks;
 }
 
-/** A block that is used again must not be in use: a caller who cannot tell lets the engine collect it, and never gives it back. */
-export function createBlocks(most: number): Blocks {
+/** `onUse` is told how much was read into a block. A block that is used again must not be in use: a caller who cannot tell lets the engine collect it, and never gives it back. */
+export function createBlocks(most: number, onUse: (bytes: number) => void = () => {}): Blocks {
   const free: SharedArrayBuffer[] = [];
   const giveBack = (block: SharedArrayBuffer): void => {
     if (free.length < most) free.push(block);
@@ -47,7 +47,10 @@ export function createBlocks(most: number): Blocks {
       };
       return {
         take: () => free.pop() ?? new SharedArrayBuffer(HEADROOM + BLOCK_BYTES),
-        use: shift,
+        use(block) {
+          onUse(BLOCK_BYTES);
+          shift(block);
+        },
         hold() {
           const block = current;
           if (block === undefined) return () => {};

@@ -7,6 +7,7 @@ import type { MapContext, MappedBatch } from "../pipeline-map.ts";
 import type { ConverterText, FromThread, ThreadData, ToThread } from "./messages.ts";
 import { type Blocks, createBlocks } from "./blocks.ts";
 import { createRoom, type Room } from "./room.ts";
+import { youngMemory } from "./young-memory.ts";
 
 /** Rows of one file that are mapped together. */
 export interface FilePart {
@@ -22,6 +23,8 @@ export interface MappingPool {
   readonly room: Room;
   /** What parts are read into. */
   readonly blocks: Blocks;
+  /** Starts all threads, so that they are ready when the first part comes; otherwise they are started as they are needed. */
+  start(converter: ConverterText): void;
   /**
    * Rejects with the signal's reason when it aborts. A part over which a thread dies goes to another thread, once.
    * @throws StageFailure `pipeline/thread-died` of scope "object"; `pipeline/no-thread` of scope "job" where threads cannot be started.
@@ -131,13 +134,19 @@ export function createMappingPool({ threads: most, settings, execArgv }: PoolOpt
     }
   };
 
+  const tellTo = ({ worker }: Thread, message: ToThread, memory: ArrayBuffer[] = []): void => worker.postMessage(message, memory);
+
+  const teach = (thread: Thread, converter: ConverterText): void => {
+    if (!thread.converters.has(converter.hash)) tellTo(thread, { converter });
+    thread.converters.add(converter.hash);
+  };
+
   const give = (thread: Thread, task: Task): void => {
     const { converter, context } = task.part;
-    const tell = (message: ToThread, memory: ArrayBuffer[] = []): void => thread.worker.postMessage(message, memory);
+    const tell = (message: ToThread, memory: ArrayBuffer[]): void => tellTo(thread, message, memory);
     try {
       const parcel = task.part.parcel();
-      if (!thread.converters.has(converter.hash)) tell({ converter });
-      thread.converters.add(converter.hash);
+      teach(thread, converter);
       const spare = spares.pop();
       const memory = parcelMemory(parcel);
       if (spare === undefined) tell({ part: task.number, hash: converter.hash, parcel, context }, memory);
@@ -150,9 +159,12 @@ export function createMappingPool({ threads: most, settings, execArgv }: PoolOpt
 
   return {
     room: createRoom(places),
-    blocks: createBlocks(2 * places),
+    blocks: createBlocks(2 * places, youngMemory()),
     reuse(memory) {
       if (spares.length < places && memory.byteLength <= MOST_SPARE) spares.push(memory);
+    },
+    start(converter) {
+      while (threads.size < most && closed === undefined) teach(start(), converter);
     },
     map: (part, signal) =>
       new Promise((resolve, reject) => {
@@ -174,11 +186,21 @@ export function createMappingPool({ threads: most, settings, execArgv }: PoolOpt
         assign();
       }),
     async close() {
-      closed ??= Promise.all([...threads].map(({ worker }) => worker.terminate()));
+      closed ??= Promise.all([...threads].map(({ worker }) => ended(worker)));
       for (const task of [...waiting.splice(0), ...[...threads].flatMap(({ tasks }) => tasks)]) task.reject(new Error("the mapping threads were ended"));
       await closed;
     },
   };
+}
+
+/** Ends a thread. The limit of a pattern's time that runs out at the same moment can swallow the order to end: it is given again. */
+async function ended(worker: Worker): Promise<void> {
+  const again = setInterval(() => void worker.terminate(), 250);
+  try {
+    await worker.terminate();
+  } finally {
+    clearInterval(again);
+  }
 }
 
 function threadDied({ context: { bucket, key }, firstRow }: FilePart, error: unknown): StageFailure {
