@@ -33,9 +33,13 @@ export async function* batchOutcomes(parts: MapParts, open: (signal: AbortSignal
   const now = parts.settings?.clock ?? Date.now;
   const contextOf = (sample: number): MapContext => ({ ...place, now: now(), sample, keys, form: pool === undefined ? form : "lines" });
   if (pool === undefined || text === undefined) {
+    let spare: ArrayBuffer | undefined;
     for await (const batch of parts.rows(open(signal), { place, signal })) {
       signal.throwIfAborted();
-      yield { batch, mapped: mapRows(parts, batch, contextOf(drift.wanted())) };
+      const mapped = mapRows(parts, batch, contextOf(drift.wanted()), spare);
+      yield { batch, mapped };
+      // Whoever asks for the next batch is done with this one's lines.
+      spare = mapped.lines?.bytes.buffer;
     }
     return;
   }

@@ -8,6 +8,7 @@ import { renderJobReport } from "../report/job.ts";
 import { createProgress, type Progress } from "../report/progress.ts";
 import { painter } from "../report/style.ts";
 import type { Terminal } from "../terminal.ts";
+import { limitYoungGeneration } from "../young-generation.ts";
 
 export interface RunCommandOptions {
   readonly once?: boolean;
@@ -16,6 +17,7 @@ export interface RunCommandOptions {
 
 /** 0: all that was worked on is ingested, or the job was told to stop; 1: the job or an object failed. */
 export async function runCommand(path: string, { once = false, json = false }: RunCommandOptions, terminal: Terminal): Promise<number> {
+  limitYoungGeneration();
   await requireFile(path);
   const config = await loadSource(path);
   const observing = await observeJob(config);

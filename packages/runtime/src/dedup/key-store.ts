@@ -34,8 +34,8 @@ export interface KeyStoreOptions {
   readonly filterBytes: number;
 }
 
-/** So many keys take about 20 MB. */
-export const RECENT_KEYS = 2 ** 19;
+/** So many keys take about 9 MB: with those of a batch, not more than a power of two, at which the table would be made twice as large. */
+export const RECENT_KEYS = 250_000;
 /** A transaction claims at most so many keys. */
 export const MOST_AT_ONCE = 2 ** 16;
 

@@ -19,7 +19,7 @@ export interface SqliteDedupOptions {
   readonly clock?: () => number;
   /** What tells new keys from known ones without a look at the disk may take so many MiB (default 128: enough for 100 million keys; beyond, there are more looks). */
   readonly filterMiB?: number;
-  /** Keys gathered in memory before they are written in order (default half a million, 20 MB; at most a million). */
+  /** Keys gathered in memory before they are written in order (default a quarter of a million, 10 MB; at most a million). */
   readonly recentKeys?: number;
 }
 
