@@ -2,8 +2,8 @@
 import type { Program } from "@heddle/compiler";
 import type { LoadedConverter } from "./5-map/converter.ts";
 import { placesInConverter } from "./5-map/converter-places.ts";
-import { mapBatch } from "./5-map/map-batch.ts";
-import { createTimeLimit } from "./5-map/time-limit.ts";
+import { mapEach } from "./5-map/map-batch.ts";
+import { createTimeLimit, type TimeLimit } from "./5-map/time-limit.ts";
 import { createChecks } from "./6-check/checks.ts";
 import type { ConverterParts, Mapper } from "./pipeline-parts.ts";
 import { columnsOf, objectRows } from "./pipeline-rows.ts";
@@ -30,7 +30,7 @@ export function converterParts({ dataType, strategy, limits }: MapSettings, { pr
 
 /** A converter's program as the mapper of a job. */
 export function programMapper(program: Pick<Program, "map" | "mayRunLong"> & Partial<Pick<Program, "inputPaths">>, hash: string): Mapper {
-  const limit = createTimeLimit();
+  let limit: TimeLimit | undefined;
   const columns = program.inputPaths === undefined ? undefined : columnsOf(program.inputPaths);
-  return { hash, ...(columns === undefined ? {} : { columns }), map: (batch, now) => mapBatch(program, batch, now, () => limit) };
+  return { hash, ...(columns === undefined ? {} : { columns }), map: (batch, now) => mapEach(program, batch, now, () => (limit ??= createTimeLimit())) };
 }

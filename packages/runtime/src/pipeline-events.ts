@@ -41,7 +41,10 @@ export async function* readEvents(
     signal.throwIfAborted();
     const events: { row: number; event: Dict }[] = [];
     const others: RowWithoutEvent[] = [];
-    for (const [i, result] of parts.mapper.map(batch, now()).entries()) {
+    let next = 0;
+    for (const result of parts.mapper.map(batch, now())) {
+      const i = next;
+      next += 1;
       const row = batch.firstRow + i;
       const other = (outcome: RowWithoutEvent["outcome"], rule: string, message: string): void => {
         others.push({ row, outcome, rule, message, raw: () => batch.raw(i) });

@@ -74,7 +74,8 @@ export function mapRows({ mapper, checks }: Pick<JobParts, "mapper" | "checks">,
     counts.events += 1;
   };
 
-  for (const [i, result] of mapper.map(drift.batch, now).entries()) {
+  for (const result of mapper.map(drift.batch, now)) {
+    const i = counts.rows;
     counts.rows += 1;
     switch (result.kind) {
       case "fault":

@@ -45,7 +45,8 @@ export interface Mapper {
   readonly columns?: readonly string[];
   /** Where in the converter the key is made that a rule speaks of, by the rule's code; told with the rows that it sets aside. */
   readonly placeOf?: (rule: string) => RejectedRow["converter"];
-  map(batch: RowBatch, now: number): readonly MappedRow[];
+  /** One for each row, in order. May map a row when it is asked for; all are asked for, once. */
+  map(batch: RowBatch, now: number): Iterable<MappedRow>;
 }
 
 export interface RowPlace {
