@@ -9,10 +9,12 @@ import { readPlain } from "hyparquet/src/plain.js";
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from "hyparquet/src/schema.js";
 import type { Cell } from "./cells-batch.ts";
 import { CODECS } from "./codecs.ts";
+import { deltaBytes, deltaIntegers, deltaLengthBytes, lowHalves } from "./delta.ts";
 import type { Leaf } from "./fields.ts";
 import type { Levels } from "./nested.ts";
-import { isAll, readRuns } from "./runs.ts";
+import { isAll, readBits, readRuns } from "./runs.ts";
 import { plainTexts } from "./texts.ts";
+import { thriftEnd } from "./thrift.ts";
 import { converterOf, isTexts } from "./values.ts";
 import type { ColumnBytes } from "./windows.ts";
 
@@ -54,7 +56,7 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
 
   const readPage = async (): Promise<void> => {
     const { header, size } = await headerAt(bytes, at);
-    const length = checkSizes(header);
+    const length = checkSizes(header, meta.codec);
     const page = await bytes.at(at + size, at + size + length);
     at += size + length;
     const content = page.subarray(0, length);
@@ -115,6 +117,18 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
     if (count === 0) return [];
     if (encoding === "PLAIN") return plainCells(plain, count);
     if (encoding === "RLE") return convert([...booleans(plain, count)]);
+    switch (encoding) {
+      case "DELTA_BINARY_PACKED": {
+        if (type !== "INT32" && type !== "INT64") throw new Error(`deltas of type ${type}`);
+        const { halves } = deltaIntegers(plain, 0, count);
+        return convert(type === "INT32" ? lowHalves(halves) : new BigInt64Array(halves.buffer));
+      }
+      case "DELTA_LENGTH_BYTE_ARRAY":
+        return convert(deltaLengthBytes(plain, 0, count));
+      case "DELTA_BYTE_ARRAY":
+        return convert(deltaBytes(plain, count, MAX_PAGE_BYTES));
+      default:
+    }
     if (encoding !== "PLAIN_DICTIONARY" && encoding !== "RLE_DICTIONARY") {
       const page = { num_values: count, encoding, definition_level_encoding: "RLE", repetition_level_encoding: "RLE" } as const;
       return convert(readDataPage(plain, page, decoder).dataPage);
@@ -177,11 +191,16 @@ interface ReadLevels {
 /** Levels of a page of version 1: four bytes of length, then the runs. */
 function levelsWithLength(plain: Uint8Array, start: number, max: number, count: number, encoding: string, isFlat = false): ReadLevels {
   if (max === 0) return { levels: undefined, end: start };
-  if (encoding === "BIT_PACKED") throw new Error("unsupported encoding of levels: BIT_PACKED");
+  if (encoding === "BIT_PACKED") return bitPackedLevels(plain, start, bitWidth(max), count);
   const from = start + 4;
   const end = from + viewOf(plain).getUint32(start, true);
   if (end > plain.length) throw new Error("levels longer than their page");
   return { levels: isFlat && isAll(plain, from, end, max, count) ? undefined : readRuns(plain, from, end, bitWidth(max), count), end };
+}
+
+/** As writers of old made them: bits alone, without a length. */
+function bitPackedLevels(plain: Uint8Array, start: number, width: number, count: number): ReadLevels {
+  return { levels: readBits(plain, start, width, count), end: start + Math.ceil((count * width) / 8) };
 }
 
 function booleans(plain: Uint8Array, count: number): Uint32Array {
@@ -245,22 +264,27 @@ async function headerAt(bytes: ColumnBytes, at: number): Promise<{ header: PageH
   for (let length = HEADER_BYTES; ; length *= 8) {
     const end = Math.min(at + length, bytes.range.end);
     if (end <= at) throw new Error("the column ends before its last value");
-    const reader = { view: viewOf(await bytes.at(at, end)), offset: 0 };
+    const held = await bytes.at(at, end);
     try {
-      const header = parquetHeader(reader);
-      return { header, size: reader.offset };
+      const size = thriftEnd(held, 0);
+      return { header: parquetHeader({ view: viewOf(held.subarray(0, size)), offset: 0 }), size };
     } catch (error) {
       if (end === bytes.range.end) throw error;
     }
   }
 }
 
+/** How many times its size a page can become, in codecs that take memory for it before they begin. */
+const MOST_GROWTH: Readonly<Partial<Record<ColumnMetaData["codec"], number>>> = { UNCOMPRESSED: 1, SNAPPY: 32, LZ4: 256, LZ4_RAW: 256 };
+
 /** The stored length of the page's content. */
-function checkSizes(header: PageHeader): number {
+function checkSizes(header: PageHeader, codec: ColumnMetaData["codec"]): number {
   const { compressed_page_size: stored, uncompressed_page_size: plain } = header;
   if (!(stored >= 0 && stored <= MAX_PAGE_BYTES && plain >= 0 && plain <= MAX_PAGE_BYTES)) {
     throw new Error(`unsupported page size: ${stored} bytes, ${plain} uncompressed`);
   }
+  const growth = MOST_GROWTH[codec];
+  if (growth !== undefined && plain > growth * stored + 64) throw new Error(`a page of ${stored} bytes cannot become ${plain}`);
   const values = header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values ?? header.dictionary_page_header?.num_values ?? 0;
   if (!(values >= 0 && values <= MAX_PAGE_VALUES)) throw new Error(`a page claims ${values} values`);
   return stored;

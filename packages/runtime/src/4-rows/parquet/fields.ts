@@ -27,6 +27,8 @@ export type Field =
   | (FieldBase & { readonly kind: "list"; readonly repeated: Field; readonly element: "whole" | "only-child" })
   | (FieldBase & { readonly kind: "map"; readonly repeated: Field; readonly hasStringKeys: boolean });
 
+const MAX_DEPTH = 100;
+
 /**
  * The top-level fields, in the file's order. Lists follow the rules of the Parquet format for files of old writers too: a
  * repeated group of several fields, or of one but called `array` or `<list>_tuple`, is the element itself.
@@ -36,6 +38,7 @@ export function fieldsOf(metadata: FileMetaData): readonly Field[] {
   let index = 0;
 
   const visit = (node: SchemaTree, path: readonly SchemaTree[]): Field => {
+    if (path.length > MAX_DEPTH) throw new Error(`fields nest deeper than ${MAX_DEPTH}`);
     const schemaPath = [...path, node];
     const { element } = node;
     const base = { name: element.name, repetition: element.repetition_type ?? "REQUIRED" };

@@ -4,6 +4,7 @@ import { describe, sniff } from "../../3-decompress/magic.ts";
 import { StageFailure } from "../../failure.ts";
 import type { ReadLimits, RowInput } from "../rows.ts";
 import { corrupt, messageOf, unsupported } from "./failures.ts";
+import { thriftEnd } from "./thrift.ts";
 
 type FooterLimits = Pick<ReadLimits, "place" | "signal">;
 
@@ -32,6 +33,7 @@ export async function readFooter(input: Ranges, limits: FooterLimits): Promise<F
   if (length > input.size - 4 || length > MAX_FOOTER_BYTES) throw corrupt(place, `its footer claims ${length} bytes, the file has ${input.size}`);
   const footer = length <= tail.length ? tail.subarray(tail.length - length) : await readExactly(input, input.size - length, input.size, limits);
   try {
+    thriftEnd(footer, 0);
     return parquetMetadata(footer, { geoparquet: false, parsers: NO_STATISTICS });
   } catch (error) {
     throw corrupt(place, `its footer is broken (${messageOf(error)})`, error);

@@ -2,7 +2,7 @@
 import type { RowBatch } from "../batch.ts";
 import type { DictsOfColumns } from "../make-row.ts";
 import { type Cell, cellsBatch } from "./cells-batch.ts";
-import type { Field } from "./fields.ts";
+import type { Field, Leaf } from "./fields.ts";
 import { fieldValue, type Levels } from "./nested.ts";
 
 /** A field with the rows of each of its leaves. */
@@ -11,9 +11,10 @@ export interface FieldRows {
   readonly leaves: readonly (readonly Levels[])[];
 }
 
-/** The fields that are read, the names of all, and what makes the dicts of those that are read. */
+/** The fields that are read, the columns and the names of all, and what makes the dicts of those that are read. */
 export interface FileFields {
   readonly fields: readonly Field[];
+  readonly all: readonly Leaf[];
   readonly names: readonly string[];
   readonly dicts: DictsOfColumns | undefined;
 }

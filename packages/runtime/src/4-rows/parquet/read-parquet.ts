@@ -66,7 +66,7 @@ function wantedFields(metadata: FileMetaData, limits: ReadLimits): FileFields {
   try {
     const all = fieldsOf(metadata);
     const fields = all.filter(({ name }) => wanted?.has(name) ?? true);
-    return { fields, names: all.map(({ name }) => name), dicts: dictsOfColumns(fields.map(({ name }, index) => ({ name, index }))) };
+    return { fields, all: all.flatMap(({ leaves }) => leaves), names: all.map(({ name }) => name), dicts: dictsOfColumns(fields.map(({ name }, index) => ({ name, index }))) };
   } catch (error) {
     throw corrupt(limits.place, `its schema is broken (${messageOf(error)})`, error);
   }
@@ -74,7 +74,9 @@ function wantedFields(metadata: FileMetaData, limits: ReadLimits): FileFields {
 
 async function* readGroup(input: Ranges, file: FileFields, group: RowGroup, index: number, firstRow: number, limits: ReadLimits): AsyncGenerator<RowBatch> {
   const { fields } = file;
-  const leaves = fields.flatMap((field) => field.leaves);
+  const wanted = fields.flatMap((field) => field.leaves);
+  // Where no column is read, nothing would notice a wrong count.
+  const leaves = wanted.length > 0 ? wanted : smallestLeaf(file, group);
   const metas = leaves.map((leaf) => metaOf(leaf, group, index, limits));
   const ranges = metas.map((meta, i) => rangeOf(meta, leaves[i]?.name ?? "", input, limits));
   const windows = columnWindows(input, ranges, limits);
@@ -82,11 +84,14 @@ async function* readGroup(input: Ranges, file: FileFields, group: RowGroup, inde
     const meta = metas[i];
     const bytes = windows[i];
     if (meta === undefined || bytes === undefined) throw new RangeError("a column without its place");
-    return columnReader(leaf, meta, bytes);
+    try {
+      return columnReader(leaf, meta, bytes);
+    } catch (error) {
+      throw columnFailure(error, leaf, index, limits);
+    }
   });
 
   const total = Number(group.num_rows);
-  // Where no column is read, nothing else would notice a wrong count.
   if (group.columns.some(({ meta_data: meta }) => Number(meta?.num_values ?? total) < total)) throw corrupt(limits.place, `row group ${index} claims more rows than its columns have`);
   const step = batchRows(metas, total, limits);
   for (let done = 0; done < total; done += step) {
@@ -104,6 +109,11 @@ async function* readGroup(input: Ranges, file: FileFields, group: RowGroup, inde
   }
 }
 
+function smallestLeaf({ all }: FileFields, group: RowGroup): readonly Leaf[] {
+  const sizeOf = ({ index }: Leaf): number => Number(group.columns[index]?.meta_data?.total_compressed_size ?? 0);
+  return all.toSorted((a, b) => sizeOf(a) - sizeOf(b)).slice(0, 1);
+}
+
 async function takeRows(reader: ColumnReader, count: number, group: number, limits: ReadLimits): ReturnType<ColumnReader["take"]> {
   try {
     const rows = await reader.take(count);
@@ -111,11 +121,15 @@ async function takeRows(reader: ColumnReader, count: number, group: number, limi
     throw new Error(`it ends before its row group does`);
   } catch (error) {
     if (error instanceof StageFailure || limits.signal?.aborted === true) throw error;
-    const where = `column ${reader.leaf.name} of row group ${group}`;
-    const message = messageOf(error);
-    if (/unsupported|LZO|unhandled/i.test(message)) throw unsupported(limits.place, `${where}: ${message}`, "write it with another codec or encoding", error);
-    throw corrupt(limits.place, `${where}: ${message}`, error);
+    throw columnFailure(error, reader.leaf, group, limits);
   }
+}
+
+function columnFailure(error: unknown, leaf: Leaf, group: number, { place }: ReadLimits): StageFailure {
+  const where = `column ${leaf.name} of row group ${group}`;
+  const message = messageOf(error);
+  if (/unsupported|LZO|unhandled/i.test(message)) return unsupported(place, `${where}: ${message}`, "write it with another codec or encoding, and pages of usual sizes", error);
+  return corrupt(place, `${where}: ${message}`, error);
 }
 
 function guarded(make: () => RowBatch, group: number, limits: ReadLimits): RowBatch {

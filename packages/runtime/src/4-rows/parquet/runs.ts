@@ -41,6 +41,20 @@ export function readRuns(bytes: Uint8Array, start: number, end: number, width: n
   return values;
 }
 
+/**
+ * Decodes `count` integers of `width` bits from `start`, the highest bits first (the encoding BIT_PACKED of old).
+ * @throws Error when the bytes end before that.
+ */
+export function readBits(bytes: Uint8Array, start: number, width: number, count: number): Uint32Array {
+  if (start + Math.ceil((count * width) / 8) > bytes.length) throw new Error("bit-packed levels that end early");
+  const values = new Uint32Array(count);
+  for (let bit = 0; bit < count * width; bit += 1) {
+    const i = Math.floor(bit / width);
+    values[i] = (values[i] ?? 0) * 2 + (((bytes[start + (bit >> 3)] ?? 0) >> (7 - (bit & 7))) & 1);
+  }
+  return values;
+}
+
 /** Whether one run of `value`, which fits a byte, is all there is; false is no answer. */
 export function isAll(bytes: Uint8Array, start: number, end: number, value: number, count: number): boolean {
   let length = 0;

@@ -25,6 +25,7 @@ export function converterOf(element: SchemaElement): Converter {
   const { type, converted_type: converted, logical_type: logical } = element;
   if (isDecimal(element)) {
     const scale = logical?.type === "DECIMAL" ? logical.scale : (element.scale ?? 0);
+    if (!(Math.abs(scale) <= MAX_SCALE)) throw new Error(`unsupported scale of a decimal: ${scale}`);
     return each((stored) => shortDecimal(stored, scale) ?? decimal(integerOf(stored), scale));
   }
   switch (type) {
@@ -58,6 +59,10 @@ export function converterOf(element: SchemaElement): Converter {
 export function isTexts(element: SchemaElement): boolean {
   return element.type === "BYTE_ARRAY" && !isDecimal(element) && isText(element);
 }
+
+/** Far beyond the 38 digits that writers use; what lies beyond takes time without end. */
+const MAX_SCALE = 1000;
+const MAX_INTEGER_BYTES = 1024;
 
 function isDecimal({ converted_type: converted, logical_type: logical }: SchemaElement): boolean {
   return logical?.type === "DECIMAL" || converted === "DECIMAL";
@@ -134,6 +139,7 @@ function integerOf(stored: unknown): bigint {
   if (typeof stored === "number") return BigInt(stored);
   const bytes = bytesOf(stored);
   if (bytes.length === 0) return 0n;
+  if (bytes.length > MAX_INTEGER_BYTES) throw new Error(`unsupported: an integer of ${bytes.length} bytes`);
   return BigInt.asIntN(8 * bytes.length, BigInt(`0x${buffer(bytes).toString("hex")}`));
 }
 
