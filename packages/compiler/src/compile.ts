@@ -6,12 +6,14 @@ import { interpret } from "./interpret.ts";
 import { OPERATORS } from "./operators/index.gen.ts";
 import { always, ANY, type Type } from "./operators/kinds.ts";
 import { createOperatorTable } from "./operators/table.ts";
+import type { Reading } from "./phases/1-parse/earlier-reading.ts";
 import { createParser } from "./phases/1-parse/parse.ts";
 import type { JsonNode } from "./phases/1-parse/tree.ts";
 import type { Expr } from "./phases/2-resolve/expression.ts";
 import { type ResolvedConverter, resolveConverter } from "./phases/2-resolve/resolve-envelope.ts";
 import { checkConverter } from "./phases/3-check/check.ts";
 import type { Inference } from "./phases/3-check/infer.ts";
+import { createMemory, type Memory, MemoryOutdated } from "./phases/memory.ts";
 import { optimise } from "./phases/4-optimise/optimise.ts";
 import { emitFunction } from "./phases/5-emit/emit-function.ts";
 import { emitFactory, emitModule, type ModuleLine } from "./phases/5-emit/emit-module.ts";
@@ -55,6 +57,11 @@ export interface ModuleOutput {
 export interface Compiler {
   /** Parses, resolves and checks a converter. Never throws on what a user wrote. */
   analyse(text: string, options?: AnalyseOptions): Analysis;
+  /**
+   * As `analyse`, for the texts that a file has one after another while it is edited: what did not change is taken from the
+   * analysis before. Each analysis says the same as a fresh one of its text, and stays as it is when others follow.
+   */
+  followEdits(): Pick<Compiler, "analyse">;
   /** The converter as a self-contained ES module; without `output` when it has errors. */
   compileModule(text: string, options?: ModuleOptions): { readonly diagnostics: readonly Diagnostic[]; readonly output?: ModuleOutput };
   /** The converter as a program for this process; undefined when it has errors. */
@@ -71,17 +78,38 @@ export function createCompiler(): Compiler {
   const operators = createOperatorTable(OPERATORS);
   const row = always(ANY);
 
-  const checkWith = (text: string, reporter: Reporter, sample: Type | undefined) => {
-    const tree = parser.parse(text, reporter);
-    const converter = tree === undefined ? undefined : resolveConverter(tree, { text, report: reporter.report, operators });
-    const inference = converter === undefined ? undefined : checkConverter(converter, { row: sample ?? row, sampled: sample !== undefined, report: reporter.report });
-    return { tree, converter, inference };
+  const checkTree = (tree: JsonNode | undefined, text: string, reporter: Reporter, sample: Type | undefined, memory?: Memory): Analysis => {
+    const remembered = memory === undefined ? {} : { memory };
+    const converter = tree === undefined ? undefined : resolveConverter(tree, { text, report: reporter.report, operators, ...remembered });
+    const inference = converter === undefined ? undefined : checkConverter(converter, { row: sample ?? row, sampled: sample !== undefined, report: reporter.report, ...remembered });
+    return { text, diagnostics: reporter.sorted(), hasErrors: reporter.hasErrors, tree, converter, inference };
   };
 
   const analyse: Compiler["analyse"] = (text, options = {}) => {
     const reporter = createReporter();
-    const parts = checkWith(text, reporter, options.sample);
-    return { text, diagnostics: reporter.sorted(), hasErrors: reporter.hasErrors, ...parts };
+    return checkTree(parser.parse(text, reporter), text, reporter, options.sample);
+  };
+
+  const followEdits: Compiler["followEdits"] = () => {
+    let earlier: Reading | undefined;
+    let memory: Memory | undefined;
+    return {
+      analyse(text, { sample } = {}) {
+        for (;;) {
+          const reporter = createReporter();
+          const { tree, reading } = parser.parseAgain(text, reporter, earlier);
+          earlier = reading;
+          try {
+            return checkTree(tree, text, reporter, sample, (memory ??= createMemory()));
+          } catch (error) {
+            // With a new memory nothing is outdated.
+            if (!(error instanceof MemoryOutdated)) throw error;
+            memory = undefined;
+            earlier = undefined;
+          }
+        }
+      },
+    };
   };
 
   const ready = (text: string) => {
@@ -94,6 +122,7 @@ export function createCompiler(): Compiler {
 
   return {
     analyse,
+    followEdits,
     trace(text, element, context) {
       const { diagnostics, body } = ready(text);
       return body === undefined ? { diagnostics } : { diagnostics, steps: traceExpression(body, element, context) };

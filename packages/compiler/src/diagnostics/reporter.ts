@@ -17,6 +17,25 @@ export interface Reporter {
   readonly hasErrors: boolean;
 }
 
+export type Report = Reporter["report"];
+/** What is handed to a reporter. */
+export type Finding = Parameters<Report>;
+
+/** The same finding in a text in which its place, and all places that it names, have moved. */
+export function shiftedFinding([code, span, message, details]: Finding, delta: number): Finding {
+  const moved = ({ start, end }: Span): Span => ({ start: start + delta, end: end + delta });
+  if (delta === 0) return [code, span, message, details];
+  if (details === undefined) return [code, moved(span), message];
+  const { fixes, related } = details;
+  return [
+    code, moved(span), message, {
+      ...details,
+      ...(fixes !== undefined && { fixes: fixes.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => ({ ...edit, span: moved(edit.span) })) })) }),
+      ...(related !== undefined && { related: related.map((place) => ({ ...place, span: moved(place.span) })) }),
+    },
+  ];
+}
+
 export function createReporter(): Reporter {
   const found: Diagnostic[] = [];
   const seen = new Set<string>();

@@ -1,5 +1,5 @@
 // The open files of a session: their newest text, what kind each is, and the samples that were read for them.
-import { createCompiler } from "@heddle/compiler";
+import { type Compiler, createCompiler } from "@heddle/compiler";
 import { type Document, openDocument } from "../service/document.ts";
 import { kindOfFile } from "../service/kind.ts";
 import type { Sample } from "../service/sample.ts";
@@ -34,6 +34,8 @@ export function createWorkspace(): Workspace {
   const files = new Map<string, OpenFile>();
   const samples = new Map<string, Sample>();
   const documents = new Map<string, Document | undefined>();
+  /** Each file's own, which takes from the text before what has not changed. */
+  const analysers = new Map<string, Pick<Compiler, "analyse">>();
   let schema: JsonSchema | undefined;
   let settings = DEFAULT_SETTINGS;
 
@@ -41,7 +43,9 @@ export function createWorkspace(): Workspace {
     const kind = LANGUAGES[file.languageId] ?? kindOfFile(pathOf(file.uri), file.text, settings.patterns);
     if (kind === undefined) return undefined;
     const sample = samples.get(file.uri);
-    return openDocument(compiler, { text: file.text, kind, ...(sample !== undefined && { sample }), ...(schema !== undefined && kind === "source" && { schema }) });
+    const analyser = analysers.get(file.uri) ?? compiler.followEdits();
+    analysers.set(file.uri, analyser);
+    return openDocument(analyser, { text: file.text, kind, ...(sample !== undefined && { sample }), ...(schema !== undefined && kind === "source" && { schema }) });
   };
 
   return {
@@ -53,6 +57,7 @@ export function createWorkspace(): Workspace {
       files.delete(uri);
       documents.delete(uri);
       samples.delete(uri);
+      analysers.delete(uri);
     },
     document(uri) {
       const file = files.get(uri);

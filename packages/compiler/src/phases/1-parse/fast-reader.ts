@@ -6,6 +6,7 @@ import { exactNumber } from "../../values/json.ts";
 import {
   commaBeforeNothing, commaBehindLast, missingComma, missingValue, openStringNode, strayToken, stringNode, unclosed, wordNode,
 } from "./findings.ts";
+import { createEarlierReading, type EarlierReading, type Reading } from "./earlier-reading.ts";
 import type { JsonNode, MemberNode, StringNode } from "./tree.ts";
 
 const QUOTE = 34;
@@ -27,7 +28,9 @@ interface State {
   /** Where the next token starts, once white space is passed over. */
   at: number;
   depth: number;
+  deepest: number;
   readonly maxDepth: number;
+  readonly earlier: EarlierReading | undefined;
   readonly report: Reporter["report"];
   /** Where strings without a closing quote end that have taken a comma in. */
   readonly swallowedCommas: Set<number>;
@@ -39,12 +42,20 @@ class GiveUp extends Error {}
 /**
  * Reads a whole text; undefined where the grammar must read it: comments, single quotes, odd spaces and numbers, keys without
  * quotes, text behind the end, an empty text, nesting beyond `maxDepth`. What was reported up to there must then be thrown away.
+ * What an earlier reading has of the text is taken from there.
  */
-export function readFast(text: string, maxDepth: number, report: Reporter["report"]): JsonNode | undefined {
-  const state: State = { text, at: 0, depth: 0, maxDepth, report, swallowedCommas: new Set() };
+export function readFast(text: string, maxDepth: number, report: Reporter["report"], earlier?: Reading): Reading | undefined {
+  const faults: number[] = [];
+  const reportFault: Reporter["report"] = (...finding) => {
+    faults.push(finding[1].start);
+    report(...finding);
+  };
+  const held = earlier === undefined ? undefined : createEarlierReading(earlier, text, maxDepth);
+  const state: State = { text, at: 0, depth: 0, deepest: 0, maxDepth, earlier: held, report: reportFault, swallowedCommas: new Set() };
   try {
-    const root = isValueStart(peek(state)) ? readValue(state) : undefined;
-    return root !== undefined && peek(state) === END ? root : undefined;
+    const tree = isValueStart(peek(state)) ? readValue(state) : undefined;
+    if (tree === undefined || peek(state) !== END) return undefined;
+    return { text, tree, faults: faults.sort((a, b) => a - b), deepest: Math.max(state.deepest, held?.deepest ?? 0) };
   } catch (error) {
     if (error instanceof GiveUp) return undefined;
     throw error;
@@ -73,8 +84,11 @@ function isValueStart(unit: number): boolean {
 function readValue(state: State): JsonNode {
   const unit = peek(state);
   if (unit === QUOTE) return readText(state);
-  if (unit === OPEN_OBJECT) return readObject(state);
-  if (unit === OPEN_LIST) return readList(state);
+  if (unit === OPEN_OBJECT || unit === OPEN_LIST) {
+    const held = state.earlier?.nodeAt(state.at, state.depth);
+    if (held !== undefined) state.at = held.span.end;
+    return held ?? (unit === OPEN_OBJECT ? readObject(state) : readList(state));
+  }
   const { text, at } = state;
   if (isWordStart(unit)) {
     WORD.lastIndex = at;
@@ -122,6 +136,7 @@ function readText(state: State): StringNode {
 function enter(state: State): void {
   state.depth++;
   if (state.depth > state.maxDepth) throw new GiveUp();
+  if (state.depth > state.deepest) state.deepest = state.depth;
   state.at++;
 }
 
@@ -150,6 +165,11 @@ function readObject(state: State): JsonNode {
 }
 
 function readMember(state: State): MemberNode {
+  const held = state.earlier?.memberAt(state.at, state.depth);
+  if (held !== undefined) {
+    state.at = held.span.end;
+    return held;
+  }
   const key = readText(state);
   let colonEnd: number | undefined;
   let value: JsonNode | undefined;

@@ -2,6 +2,7 @@
 import { EOF, type IRecognitionException, type IToken } from "chevrotain";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import type { Span } from "../../source/span.ts";
+import type { Reading } from "./earlier-reading.ts";
 import { readFast } from "./fast-reader.ts";
 import { ConverterGrammar } from "./parser.ts";
 import { LCurly, LSquare, RCurly, RSquare, tokenise } from "./tokens.ts";
@@ -13,6 +14,11 @@ export const MAX_NESTING = 400;
 /** A parser that can be used for many texts; building the grammar is what costs, and is done for the first text that needs it. */
 export interface Parser {
   parse(text: string, reporter: Reporter): JsonNode | undefined;
+  /**
+   * As `parse`, with what an earlier text was read as; gives the reading that helps with the next text: that of this one, or the
+   * earlier one where only the grammar could read this one.
+   */
+  parseAgain(text: string, reporter: Reporter, earlier: Reading | undefined): { readonly tree: JsonNode | undefined; readonly reading: Reading | undefined };
   /** As `parse`, without the fast reader that takes most texts from it; for tests, which hold the two together. */
   parseWithGrammar(text: string, reporter: Reporter): JsonNode | undefined;
 }
@@ -45,17 +51,15 @@ export function createParser(): Parser {
     }
     return root;
   };
-  return {
-    parse(text, reporter) {
-      // What the fast reader reports is only kept if it comes to an end.
-      const held: Parameters<Reporter["report"]>[] = [];
-      const tree = readFast(text, MAX_NESTING, (...finding) => held.push(finding));
-      if (tree === undefined) return parseWithGrammar(text, reporter);
-      for (const finding of held) reporter.report(...finding);
-      return tree;
-    },
-    parseWithGrammar,
+  const parseAgain: Parser["parseAgain"] = (text, reporter, earlier) => {
+    // What the fast reader reports is only kept if it comes to an end.
+    const held: Parameters<Reporter["report"]>[] = [];
+    const reading = readFast(text, MAX_NESTING, (...finding) => held.push(finding), earlier);
+    if (reading === undefined) return { tree: parseWithGrammar(text, reporter), reading: earlier };
+    for (const finding of held) reporter.report(...finding);
+    return { tree: reading.tree, reading };
   };
+  return { parse: (text, reporter) => parseAgain(text, reporter, undefined).tree, parseAgain, parseWithGrammar };
 }
 
 function reportOddSpace(space: IToken, reporter: Reporter): void {

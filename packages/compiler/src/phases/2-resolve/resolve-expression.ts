@@ -9,14 +9,18 @@ import type { Span } from "../../source/span.ts";
 import { stringifyJson } from "../../values/json.ts";
 import { kindOf, type Value } from "../../values/value.ts";
 import { offsetInToken } from "../1-parse/string-literal.ts";
+import { originOf } from "../1-parse/shifted.ts";
 import type { ArrayNode, JsonNode, ObjectNode } from "../1-parse/tree.ts";
 import type { Argument, Expr } from "./expression.ts";
+import { holding, isWorthHolding, type Memory, replay } from "../memory.ts";
 import { valueOf } from "./json-value.ts";
+import { shiftedExpr } from "./shifted-expression.ts";
 
 export interface ResolveContext {
   readonly text: string;
   readonly report: Reporter["report"];
   readonly operators: OperatorTable;
+  readonly memory?: Memory;
 }
 
 export function resolveExpression(node: JsonNode, context: ResolveContext): Expr {
@@ -24,9 +28,8 @@ export function resolveExpression(node: JsonNode, context: ResolveContext): Expr
     case "string":
       return { kind: "key", key: node.value, span: node.span };
     case "array":
-      return resolveList(node, context);
     case "object":
-      return resolveObject(node, context);
+      return context.memory === undefined || !isWorthHolding(node.span) ? resolveContainer(node, context) : resolveAgain(node, context, context.memory);
     case "missing":
       return { kind: "invalid", span: node.span };
     case "number":
@@ -36,6 +39,23 @@ export function resolveExpression(node: JsonNode, context: ResolveContext): Expr
     default:
       return node satisfies never;
   }
+}
+
+function resolveContainer(node: ArrayNode | ObjectNode, context: ResolveContext): Expr {
+  return node.kind === "array" ? resolveList(node, context) : resolveObject(node, context);
+}
+
+/** What a piece resolves to depends on nothing but its text. */
+function resolveAgain(node: ArrayNode | ObjectNode, context: ResolveContext, { expressions }: Memory): Expr {
+  const { base, delta } = originOf(node);
+  const held = expressions.get(base);
+  if (held !== undefined) {
+    replay(held.findings, delta, context.report);
+    return shiftedExpr(held.outcome, delta);
+  }
+  const found = holding(context.report, (report) => resolveContainer(node, { ...context, report }));
+  if (delta === 0) expressions.set(base, found);
+  return found.outcome;
 }
 
 function resolveLiteral(node: JsonNode, { report, text }: ResolveContext): Expr {

@@ -2,6 +2,7 @@
 import { always, DICT, maybe, STRING, type Type } from "../../operators/kinds.ts";
 import type { ConverterSettings } from "../../program.ts";
 import type { ResolvedConverter } from "../2-resolve/resolve-envelope.ts";
+import type { Memory } from "../memory.ts";
 import { checkEvent } from "./check-event.ts";
 import { infer, type Inference, type InferOptions } from "./infer.ts";
 
@@ -9,11 +10,19 @@ import { infer, type Inference, type InferOptions } from "./infer.ts";
  * Infers types and reports. The findings know what the file type says about rows; the types that come back, without a sample,
  * hold for any row, because a compiled program can be handed any.
  */
-export function checkConverter(converter: ResolvedConverter, options: InferOptions): Inference {
-  const row = options.sampled ? options.row : rowOfFile(converter.settings);
-  const findings = infer(converter.body, { ...options, row: row ?? options.row });
+export function checkConverter(converter: ResolvedConverter, { memory, ...options }: Omit<InferOptions, "memory"> & { readonly memory?: Memory }): Inference {
+  const row = options.sampled ? options.row : rowAgain(converter.settings, memory);
+  const findings = infer(converter.body, { ...options, row: row ?? options.row, ...(memory && { memory: memory.checked }) });
   checkEvent(converter, findings, options.report);
-  return row === undefined || options.sampled ? findings : infer(converter.body, { ...options, report: () => {} });
+  return row === undefined || options.sampled ? findings : infer(converter.body, { ...options, report: () => {}, ...(memory && { memory: memory.anyRow }) });
+}
+
+/** The same object for the same settings, as far as is remembered. */
+function rowAgain(settings: ConverterSettings, memory: Memory | undefined): Type | undefined {
+  const key = JSON.stringify([settings.fileType, settings.csv.columns]);
+  const row = memory?.rows.get(key) ?? rowOfFile(settings);
+  if (row !== undefined) memory?.rows.set(key, row);
+  return row;
 }
 
 /** What the rows of a file of this type are; undefined where they can be anything. */

@@ -8,6 +8,8 @@ import { ANY, describeKinds, DICT, isNever, LIST, narrow, NEVER, NULL, orNone, t
 import { isIndex } from "../../values/dict.ts";
 import type { Result, Value } from "../../values/value.ts";
 import { type CallExpr, type Expr, type KeyExpr, operandsOf } from "../2-resolve/expression.ts";
+import { originOf } from "../2-resolve/shifted-expression.ts";
+import { holding, isWorthHolding, MemoryOutdated, replay, type TypeMemory } from "../memory.ts";
 
 /** Constants longer than this, as JSON, are not computed while compiling. */
 const MAX_FOLDED_LENGTH = 1_000;
@@ -31,22 +33,65 @@ export interface InferOptions {
   /** Whether `row` comes from a sample: then keys that it lacks are missing from the sample, not impossible. */
   readonly sampled: boolean;
   readonly report: Reporter["report"];
+  /** What inferences about earlier texts have found. */
+  readonly memory?: TypeMemory;
 }
 
+/** Throws {@link MemoryOutdated} where what is remembered of an expression was found in other surroundings. */
 export function infer(root: Expr, options: InferOptions): Inference {
+  const { memory } = options;
+  if (memory !== undefined) {
+    visitAgain(root, options.row, { ...options, memory, types: memory.types });
+    return { typeOf: (expr) => memory.types.get(originOf(expr).base) ?? UNKNOWN };
+  }
   const types = new Map<Expr, Type>();
   visit(root, options.row, { ...options, types });
   return { typeOf: (expr) => types.get(expr) ?? UNKNOWN };
 }
 
 interface Visit extends InferOptions {
-  readonly types: Map<Expr, Type>;
+  readonly types: { set(expr: Expr, type: Type): unknown };
 }
 
 function visit(expr: Expr, element: Type, context: Visit): Type {
+  if (context.memory !== undefined) return visitAgain(expr, element, { ...context, memory: context.memory });
   const type = inferOne(expr, element, context);
   context.types.set(expr, type);
   return type;
+}
+
+function visitAgain(expr: Expr, element: Type, context: Visit & { readonly memory: TypeMemory }): Type {
+  const { memory, report } = context;
+  const { base, delta } = originOf(expr);
+  const held = memory.visits.get(base);
+  if (held !== undefined) {
+    if (!sameType(held.element, element)) throw new MemoryOutdated();
+    replay(held.findings, delta, report);
+    return held.outcome;
+  }
+  const known = memory.types.get(base);
+  if (base.kind !== "call" || delta !== 0 || !isWorthHolding(base.span)) {
+    const type = inferOne(expr, element, context);
+    if (known !== undefined && !sameType(known, type)) throw new MemoryOutdated();
+    if (known === undefined) memory.types.set(base, type);
+    return type;
+  }
+  const found = holding(report, (inner) => inferOne(expr, element, { ...context, report: inner }));
+  memory.types.set(base, found.outcome);
+  memory.visits.set(base, { ...found, element });
+  return found.outcome;
+}
+
+/** Whether two types are the same as far as can be seen at little cost; of constants only the identity counts. */
+function sameType(a: Type, b: Type): boolean {
+  if (a === b) return true;
+  if (a.kinds !== b.kinds || a.none !== b.none || a.numeric !== b.numeric || a.sampled !== b.sampled || a.keys !== b.keys) return false;
+  if (a.constant?.value !== b.constant?.value || (a.constant === undefined) !== (b.constant === undefined)) return false;
+  return sameOptional(a.item, b.item) && sameOptional(a.values, b.values);
+}
+
+function sameOptional(a: Type | undefined, b: Type | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && sameType(a, b));
 }
 
 function inferOne(expr: Expr, element: Type, context: Visit): Type {
