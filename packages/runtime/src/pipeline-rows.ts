@@ -14,7 +14,7 @@ export function objectRows(program: Pick<Program, "settings" | "inputPaths"> & P
     settings,
     ...(columns === undefined ? {} : { columns }),
     ...(limits.maxRowBytes === undefined ? {} : { maxRowBytes: limits.maxRowBytes }),
-    ...(limits.rowsPerBatch === undefined ? {} : { maxRowsPerBatch: limits.rowsPerBatch }),
+    ...(limits.rowsPerBatch === undefined ? (program.mayRunLong === true ? { maxRowsPerBatch: WATCHED_ROWS } : {}) : { maxRowsPerBatch: limits.rowsPerBatch }),
   };
   return async function* (object, { place, signal, blocks }) {
     if (settings.fileType === "parquet" && (await isPlain(object, settings.compressionType))) {
@@ -46,8 +46,12 @@ export function columnsOf(paths: readonly InputPath[]): readonly string[] | unde
   return [...columns];
 }
 
-/** About as many bytes as a batch of the usual rows has. */
-const LARGE_PIECE = 1024 * 1024;
+/**
+ * A batch that is watched over is read as a whole before it is mapped. So many rows and bytes of it still fit into young memory; with four
+ * times as many a job takes twice the memory, and is no faster.
+ */
+const WATCHED_ROWS = 250;
+const LARGE_PIECE = 256 * 1024;
 
 /** The same bytes in pieces of at least {@link LARGE_PIECE}, but for the last. */
 async function* inLargePieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
