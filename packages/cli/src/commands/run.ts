@@ -8,7 +8,7 @@ import { renderJobReport } from "../report/job.ts";
 import { createProgress, type Progress } from "../report/progress.ts";
 import { painter } from "../report/style.ts";
 import type { Terminal } from "../terminal.ts";
-import { limitYoungGeneration } from "../young-generation.ts";
+import { youngGenerationHooks } from "../young-generation.ts";
 
 export interface RunCommandOptions {
   readonly once?: boolean;
@@ -17,7 +17,6 @@ export interface RunCommandOptions {
 
 /** 0: all that was worked on is ingested, or the job was told to stop; 1: the job or an object failed. */
 export async function runCommand(path: string, { once = false, json = false }: RunCommandOptions, terminal: Terminal): Promise<number> {
-  limitYoungGeneration();
   await requireFile(path);
   const config = await loadSource(path);
   const observing = await observeJob(config);
@@ -33,7 +32,7 @@ export async function runCommand(path: string, { once = false, json = false }: R
       shown.add(failure);
       hooks.onFailure?.(failure);
     };
-    const report = await runSource(config, { once, signal: stop.signal, hooks: combineHooks({ ...hooks, onFailure }, observing.hooks) });
+    const report = await runSource(config, { once, signal: stop.signal, hooks: combineHooks({ ...hooks, onFailure }, observing.hooks, youngGenerationHooks()) });
     progress.stop();
     if (json) await terminal.out.write(`${JSON.stringify(report, failureAsData, 2)}\n`);
     else await terminal.out.write(`${renderJobReport(report, painter(terminal.out.color), terminal.out.columns)}\n`);
