@@ -6,6 +6,8 @@ if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
   console.error(`heddle needs Node ${needed.join(".")} or newer; this is ${process.versions.node} (${process.execPath}).`);
   process.exitCode = 2;
 } else {
+  // What is loaded from here on is kept compiled by Node from one start to the next.
+  (await import("node:module")).enableCompileCache();
   await import(process.argv[2] === "map" && (await hasFreshBundle()) ? "../dist/main.bundle.js" : "../dist/main.js");
 }
 

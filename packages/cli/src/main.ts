@@ -1,6 +1,5 @@
 // The heddle command: arguments to one command's module, which is loaded only when it runs, and to the exit code.
 import { readFileSync } from "node:fs";
-import { enableCompileCache } from "node:module";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { Misuse, reportFailure } from "./failure.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
@@ -181,6 +180,4 @@ function version(): string {
   return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "";
 }
 
-// Commands load large libraries; their compiled code is kept by Node from one start to the next.
-enableCompileCache();
 process.exitCode = await main(process.argv.slice(2), processTerminal(process));
