@@ -1,5 +1,6 @@
 // In: what was read from an earlier text, and the text as it is now. Out: the pieces of that reading that stand in the new text unchanged.
 import type { Span } from "../../source/span.ts";
+import { skipSpace } from "./recovery.ts";
 import { shiftedMember, shiftedNode } from "./shifted.ts";
 import type { JsonNode, MemberNode } from "./tree.ts";
 
@@ -44,8 +45,8 @@ export function createEarlierReading(earlier: Reading, text: string, maxDepth: n
     const part = place?.parts[place.index];
     if (place === undefined || part === undefined) return undefined;
     const { start, end } = part.span;
-    // One more unit than its own was looked at to read it.
-    if (offset < behind && end >= before) return undefined;
+    // What follows it was looked at to read it: a colon would have made a value a key.
+    if (offset < behind && (end >= before || skipSpace(text, end) >= before)) return undefined;
     if (holdsFault(earlier.faults, start, end)) return undefined;
     const reach = earlier.deepest + Math.max(0, depth - place.depth);
     if (reach > maxDepth) return undefined;

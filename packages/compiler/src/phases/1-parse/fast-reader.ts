@@ -6,6 +6,7 @@ import { exactNumber } from "../../values/json.ts";
 import {
   commaBeforeNothing, commaBehindLast, missingComma, missingValue, openStringNode, strayToken, stringNode, unclosed, wordNode,
 } from "./findings.ts";
+import { endsListBefore, isKeyAt, skipSpace } from "./recovery.ts";
 import { createEarlierReading, type EarlierReading, type Reading } from "./earlier-reading.ts";
 import type { JsonNode, MemberNode, StringNode } from "./tree.ts";
 
@@ -65,11 +66,9 @@ export function readFast(text: string, maxDepth: number, report: Reporter["repor
 /** The code unit of the next token's start. */
 function peek(state: State): number {
   const { text } = state;
-  let { at } = state;
-  let unit = text.charCodeAt(at);
-  while (unit === 32 || unit === 10 || unit === 13 || unit === 9) unit = text.charCodeAt(++at);
+  const at = skipSpace(text, state.at);
   state.at = at;
-  return at < text.length ? unit : END;
+  return at < text.length ? text.charCodeAt(at) : END;
 }
 
 function isWordStart(unit: number): boolean {
@@ -175,7 +174,9 @@ function readMember(state: State): MemberNode {
   let value: JsonNode | undefined;
   if (peek(state) === COLON) {
     colonEnd = ++state.at;
-    if (isValueStart(peek(state))) value = readValue(state);
+    const unit = peek(state);
+    // A key behind a colon is the next member's.
+    if (isValueStart(unit) && !(unit === QUOTE && isKeyAt(state.text, state.at))) value = readValue(state);
   }
   value ??= missingValue(key, colonEnd, state.report);
   return { key, value, span: { start: key.span.start, end: value.span.end } };
@@ -189,7 +190,8 @@ function readList(state: State): JsonNode {
   let comma: Span | undefined;
   for (;;) {
     const unit = peek(state);
-    if (isValueStart(unit)) {
+    const lost = unit === QUOTE && endsListBefore(state.text, start, state.at);
+    if (!lost && isValueStart(unit)) {
       const before = items.at(-1);
       if (before !== undefined && comma === undefined && !state.swallowedCommas.has(before.span.end)) missingComma(before.span.end, "items", report);
       items.push(readValue(state));
@@ -197,7 +199,7 @@ function readList(state: State): JsonNode {
     } else if (unit === COMMA) comma = takeComma(state, comma, items.length);
     else if (unit === COLON) strayToken(":", state.at++, report);
     else {
-      const span = close(state, start, unit, CLOSE_LIST, items.at(-1)?.span);
+      const span = close(state, start, lost ? END : unit, CLOSE_LIST, items.at(-1)?.span);
       if (comma !== undefined) commaBehindLast(comma, "items", report);
       return { kind: "array", span, items };
     }

@@ -41,7 +41,7 @@ export function createParser(): Parser {
       return undefined;
     }
     grammar ??= new ConverterGrammar();
-    const { root, errors } = grammar.read(tokens, reporter);
+    const { root, errors } = grammar.read(text, tokens, reporter);
     for (const error of errors) reportSyntax(error, text, reporter);
     if (root === undefined) {
       const end = tokens.at(-1);

@@ -7,6 +7,7 @@ import { exactNumber } from "../../values/json.ts";
 import {
   commaBeforeNothing, commaBehindLast, missingComma, missingValue, openStringNode, say, strayToken, stringNode, unclosed, wordNode,
 } from "./findings.ts";
+import { endsListBefore, isKeyAt } from "./recovery.ts";
 import { readString } from "./string-literal.ts";
 import {
   BadNumber, Colon, Comma, LCurly, LSquare, NumberToken, OpenString, parserTokens, RCurly, RSquare, SingleQuoted, StringToken,
@@ -20,6 +21,7 @@ type Slot<Part> = { readonly comma: Span } | { readonly part: Part };
 /** The grammar; one instance serves any number of texts, one after another. */
 export class ConverterGrammar extends EmbeddedActionsParser {
   private reporter: Reporter | undefined;
+  private source = "";
   /** Where strings without a closing quote end that have taken a comma in. */
   private swallowedCommas = new Set<number>();
 
@@ -29,14 +31,16 @@ export class ConverterGrammar extends EmbeddedActionsParser {
   }
 
   /** Reads a whole text: its value, if it holds one, and what the grammar itself could not place. */
-  read(tokens: IToken[], reporter: Reporter): { root: JsonNode | undefined; errors: readonly IRecognitionException[] } {
+  read(text: string, tokens: IToken[], reporter: Reporter): { root: JsonNode | undefined; errors: readonly IRecognitionException[] } {
     this.input = tokens;
     this.reporter = reporter;
+    this.source = text;
     const root = this.document();
     const errors = this.errors;
     // The tokens of a large text are not kept alive until the next one.
     this.input = [];
     this.reporter = undefined;
+    this.source = "";
     this.swallowedCommas = new Set();
     return { root, errors };
   }
@@ -96,8 +100,11 @@ export class ConverterGrammar extends EmbeddedActionsParser {
     let value: JsonNode | undefined;
     this.OPTION(() => {
       colon = this.CONSUME(Colon);
-      this.OPTION1(() => {
-        value = this.SUBRULE(this.value);
+      this.OPTION1({
+        GATE: () => !isKeyAt(this.source, this.LA(1).startOffset),
+        DEF: () => {
+          value = this.SUBRULE(this.value);
+        },
       });
     });
     return this.ACTION(() => {
@@ -118,13 +125,16 @@ export class ConverterGrammar extends EmbeddedActionsParser {
   private readonly array = this.RULE("array", (): JsonNode => {
     const open = this.CONSUME(LSquare);
     const slots: Slot<JsonNode>[] = [];
-    this.MANY(() => {
-      this.OR([
-        { ALT: () => slots.push({ part: this.SUBRULE(this.value) }) },
-        { ALT: () => slots.push({ comma: spanOf(this.CONSUME(Comma)) }) },
-        { ALT: () => this.stray(this.CONSUME(Unknown)) },
-        { ALT: () => this.stray(this.CONSUME(Colon)) },
-      ]);
+    this.MANY({
+      GATE: () => this.LA(1).tokenType !== StringToken || !endsListBefore(this.source, open.startOffset, this.LA(1).startOffset),
+      DEF: () => {
+        this.OR([
+          { ALT: () => slots.push({ part: this.SUBRULE(this.value) }) },
+          { ALT: () => slots.push({ comma: spanOf(this.CONSUME(Comma)) }) },
+          { ALT: () => this.stray(this.CONSUME(Unknown)) },
+          { ALT: () => this.stray(this.CONSUME(Colon)) },
+        ]);
+      },
     });
     let close: IToken | undefined;
     this.OPTION(() => {

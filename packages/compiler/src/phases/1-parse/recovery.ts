@@ -1,0 +1,41 @@
+// In: a place in a half-written text. Out: whether what stands there belongs to something further out, so that one slip does not spoil the rest.
+import { scanString } from "./string-literal.ts";
+
+const QUOTE = 34;
+
+function isBlank(unit: number): boolean {
+  return unit === 32 || unit === 9;
+}
+
+function isBreak(unit: number): boolean {
+  return unit === 10 || unit === 13;
+}
+
+/** Where the next token starts, once white space of JSON is passed over. */
+export function skipSpace(text: string, at: number): number {
+  let next = at;
+  let unit = text.charCodeAt(next);
+  while (unit === 32 || unit === 10 || unit === 13 || unit === 9) unit = text.charCodeAt(++next);
+  return next;
+}
+
+/** Whether a closed string in double quotes starts here and a colon follows it: a key, not a value. */
+export function isKeyAt(text: string, at: number): boolean {
+  if (text.charCodeAt(at) !== QUOTE) return false;
+  const { end, closed } = scanString(text, at, QUOTE);
+  return closed && text[skipSpace(text, end)] === ":";
+}
+
+/**
+ * Whether the list that opens at `open` has lost its bracket before the string at `at`: the string is a key, is the first of its
+ * line, and stands no further in than the key on whose line the list opens, or further out than a list that opens its line (D).
+ */
+export function endsListBefore(text: string, open: number, at: number): boolean {
+  let start = at;
+  while (start > 0 && isBlank(text.charCodeAt(start - 1))) start--;
+  if (start === 0 || !isBreak(text.charCodeAt(start - 1)) || !isKeyAt(text, at)) return false;
+  const line = Math.max(text.lastIndexOf("\n", open), text.lastIndexOf("\r", open)) + 1;
+  let first = line;
+  while (isBlank(text.charCodeAt(first))) first++;
+  return start > open && (at - start < first - line || (at - start === first - line && text.charCodeAt(first) === QUOTE));
+}
