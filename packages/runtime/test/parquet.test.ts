@@ -143,6 +143,55 @@ describe("reading", () => {
     expect(bytesRead).toBeLessThan(400_000);
   });
 
+  describe("requests", () => {
+    const large = (size: number): string[] => Array.from({ length: 200 }, (_, i) => `${i}`.padEnd(size, "x"));
+    const fileOf = (columns: Readonly<Record<string, string[]>>, rowGroupSize: number): Buffer =>
+      Buffer.from(parquetWriteBuffer({ columnData: Object.entries(columns).map(([name, data]) => ({ name, data, type: "STRING", encoding: "PLAIN" })), rowGroupSize, codec: "UNCOMPRESSED", statistics: false, pageSize: 100_000 }));
+
+    /** Reads all rows; what was asked for, with the number of rows that had come by then. */
+    async function requestsOf(bytes: Buffer, columns?: readonly string[]): Promise<{ readonly start: number; readonly end: number; readonly rows: number }[]> {
+      const requests: { start: number; end: number; rows: number }[] = [];
+      let rows = 0;
+      const read = async (start: number, end: number): Promise<Uint8Array> => {
+        requests.push({ start, end, rows });
+        return bytes.subarray(start, end);
+      };
+      for await (const batch of readRows({ kind: "ranges", size: bytes.length, read }, { settings: { fileType: "parquet", csv: PLAIN_CSV }, place: {}, maxRowsPerBatch: 10, ...(columns === undefined ? {} : { columns }) })) rows += batch.count;
+      expect(rows).toBe(200);
+      // The head and the footer.
+      return requests.slice(2);
+    }
+
+    test("small columns of a row group come in one, before the row group in front of it is done", async () => {
+      const requests = await requestsOf(fileOf({ a: large(10), b: large(20), c: large(30) }, 100));
+      expect(requests.map(({ rows }) => rows)).toEqual([0, 0]);
+    });
+
+    test("a column between, if it is large, is not read", async () => {
+      const requests = await requestsOf(fileOf({ a: large(10), b: large(5000), c: large(30) }, 100), ["a", "c"]);
+      expect(requests.length).toBe(4);
+      expect(requests.reduce((sum, { start, end }) => sum + end - start, 0)).toBeLessThan(20_000);
+    });
+
+    test("a large column comes window by window, each byte once, one window ahead", async () => {
+      const bytes = fileOf({ a: large(100_000) }, 100);
+      const requests = await requestsOf(bytes);
+      // Ten megabytes a row group, windows of four.
+      expect(requests.length).toBe(6);
+      expect(requests.every(({ start, end }) => end - start <= 4 * 1024 * 1024)).toBe(true);
+      const inOrder = requests.toSorted((x, y) => x.start - y.start);
+      for (const [i, { start }] of inOrder.entries()) if (i > 0) expect(start).toBeGreaterThanOrEqual(inOrder[i - 1]?.end ?? 0);
+      expect(requests.map(({ rows }) => rows > 0)).toEqual([false, false, true, true, true, true]);
+      // Never more than the window that is being decoded and the one after it.
+      for (const { start, rows } of requests) expect(start - rows * 100_000).toBeLessThanOrEqual(8.5 * 1024 * 1024);
+    });
+
+    test("a page larger than a window comes whole", async () => {
+      const requests = await requestsOf(Buffer.from(parquetWriteBuffer({ columnData: [{ name: "a", data: large(50_000), type: "STRING", encoding: "PLAIN" }], codec: "UNCOMPRESSED", statistics: false, pageSize: 20_000_000 })));
+      expect(requests.length).toBe(3);
+    });
+  });
+
   test("row groups one by one, in any order, at once: the rows of the whole, with their numbers", async () => {
     const data = Array.from({ length: 2500 }, (_, i) => `row ${i}`);
     const bytes = Buffer.from(parquetWriteBuffer({ columnData: [{ name: "v", data, type: "STRING" }], rowGroupSize: [1000, 700] }));

@@ -3,23 +3,18 @@ import { crc32 } from "node:zlib";
 import type { ColumnMetaData } from "hyparquet";
 import { assembleLists } from "hyparquet/src/assemble.js";
 import { parquetHeader } from "hyparquet/src/column.js";
-import { DEFAULT_PARSERS } from "hyparquet/src/convert.js";
-import { decompressPage, readDataPage } from "hyparquet/src/datapage.js";
-import { readPlain } from "hyparquet/src/plain.js";
+import { decompressPage } from "hyparquet/src/datapage.js";
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from "hyparquet/src/schema.js";
 import type { Cell } from "./cells-batch.ts";
 import { CODECS } from "./codecs.ts";
-import { deltaBytes, deltaIntegers, deltaLengthBytes, lowHalves } from "./delta.ts";
 import type { Leaf } from "./fields.ts";
 import type { Levels } from "./nested.ts";
+import { type Encoding, pageValues, plainValues, valueColumn, type Values } from "./page-values.ts";
 import { isAll, readBits, readRuns } from "./runs.ts";
-import { plainTexts } from "./texts.ts";
 import { thriftEnd } from "./thrift.ts";
-import { converterOf, isTexts } from "./values.ts";
 import type { ColumnBytes } from "./windows.ts";
 
 type PageHeader = ReturnType<typeof parquetHeader>;
-type Encoding = ColumnMetaData["encodings"][number];
 
 /** Pages of real files have megabytes; a header that claims more is broken, or wants our memory. */
 const MAX_PAGE_BYTES = 256 * 1024 * 1024;
@@ -39,13 +34,7 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
   const maxRepetition = getMaxRepetitionLevel(leaf.schemaPath);
   const isRepeated = maxRepetition > 0;
   const isFlat = leaf.schemaPath.length === 2 && !isRepeated;
-  const convert = converterOf(leaf.element);
-  // INT96 as the 12 bytes that it is: a bigint of it would have to be taken apart again.
-  const isInt96 = leaf.element.type === "INT96";
-  const type = isInt96 ? "FIXED_LEN_BYTE_ARRAY" : meta.type;
-  const element = isInt96 ? { ...leaf.element, type, type_length: 12 } : leaf.element;
-  // Levels are read here; to the values' decoder the column is one without any.
-  const decoder = { pathInSchema: meta.path_in_schema, type, element, schemaPath: [], codec: meta.codec, parsers: DEFAULT_PARSERS, compressors: CODECS };
+  const column = valueColumn(leaf.element, meta.type);
   const total = Number(meta.num_values);
 
   let at = bytes.range.start;
@@ -53,6 +42,7 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
   let dictionary: readonly Cell[] | undefined;
   let rows: Levels[] = [];
   let taken = 0;
+  let flat: { left: number; readonly next: (n: number) => readonly Levels[] } = { left: 0, next: () => [] };
 
   const readPage = async (): Promise<void> => {
     const { header, size } = await headerAt(bytes, at);
@@ -62,12 +52,7 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
     const content = page.subarray(0, length);
     if (header.crc !== undefined && crc32(content) !== header.crc >>> 0) throw new Error("a page's bytes do not fit its checksum");
     decodePage(header, content);
-  };
-
-  const plainCells = (plain: Uint8Array, count: number): readonly Cell[] => {
-    if (isTexts(leaf.element)) return plainTexts(plain, count);
-    if (count * leastBits(type, element.type_length) > plain.length * 8) throw new Error(`a page of ${count} values has ${plain.length} bytes`);
-    return convert(readPlain({ view: viewOf(plain), offset: 0 }, type, count, element.type_length));
+    if (seen >= total) bytes.close();
   };
 
   const decodePage = (header: PageHeader, page: Uint8Array): void => {
@@ -75,7 +60,7 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
       case "DICTIONARY_PAGE": {
         const plain = decompressPage(page, header.uncompressed_page_size, meta.codec, CODECS);
         const count = header.dictionary_page_header?.num_values ?? 0;
-        dictionary = plainCells(plain, count);
+        dictionary = plainValues(plain, count, column)(count);
         return;
       }
       case "DATA_PAGE": {
@@ -112,65 +97,43 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
   const readDefinitions = (page: Uint8Array, start: number, end: number, count: number): Uint32Array | undefined =>
     isFlat && isAll(page, start, end, maxDefinition, count) ? undefined : readRuns(page, start, end, bitWidth(maxDefinition), count);
 
-  /** The non-null values of a page. */
-  const cellsOf = (plain: Uint8Array, encoding: Encoding, count: number): readonly Cell[] => {
-    if (count === 0) return [];
-    if (encoding === "PLAIN") return plainCells(plain, count);
-    if (encoding === "RLE") return convert([...booleans(plain, count)]);
-    switch (encoding) {
-      case "DELTA_BINARY_PACKED": {
-        if (type !== "INT32" && type !== "INT64") throw new Error(`deltas of type ${type}`);
-        const { halves } = deltaIntegers(plain, 0, count);
-        return convert(type === "INT32" ? lowHalves(halves) : new BigInt64Array(halves.buffer));
-      }
-      case "DELTA_LENGTH_BYTE_ARRAY":
-        return convert(deltaLengthBytes(plain, 0, count));
-      case "DELTA_BYTE_ARRAY":
-        return convert(deltaBytes(plain, count, MAX_PAGE_BYTES));
-      default:
-    }
-    if (encoding !== "PLAIN_DICTIONARY" && encoding !== "RLE_DICTIONARY") {
-      const page = { num_values: count, encoding, definition_level_encoding: "RLE", repetition_level_encoding: "RLE" } as const;
-      return convert(readDataPage(plain, page, decoder).dataPage);
-    }
-    if (dictionary === undefined) throw new Error("a page refers to a dictionary that is not there");
-    const cells: Cell[] = [];
-    for (const index of readRuns(plain, 1, plain.length, plain[0] ?? 0, count)) {
-      const cell = dictionary[index];
-      if (cell === undefined) throw new Error("a page refers to an entry that its dictionary does not have");
-      cells.push(cell);
-    }
-    return cells;
-  };
-
   const addRows = (plain: Uint8Array, page: { readonly num_values: number; readonly encoding: Encoding }, definitions: Uint32Array | undefined, repetitions: Uint32Array | undefined): void => {
     const count = page.num_values;
-    const cells = cellsOf(plain, page.encoding, definitions === undefined ? count : countOf(definitions, maxDefinition));
     seen += count;
     if (seen > total) throw new Error(`its pages have more than the ${total} values that it has`);
+    const defined = definitions === undefined ? count : countOf(definitions, maxDefinition, 0, count);
+    const values = pageValues(plain, page.encoding, defined, column, dictionary, MAX_PAGE_BYTES);
+    if (isFlat) {
+      flat = { left: count, next: definitions === undefined ? values : withNulls(values, definitions, maxDefinition) };
+      return;
+    }
     // The last row of a repeated column may go on in the next page.
-    const waiting = rows.slice(taken);
+    rows = assembled(rows.slice(taken), values(defined), definitions, repetitions, leaf);
     taken = 0;
-    if (isFlat) rows = waiting.concat(withNulls(cells, definitions, maxDefinition, count));
-     else rows = assembled(waiting, cells, definitions, repetitions, leaf);
+  };
+
+  /** The next rows of the page that is at hand, `most` at most; none where another page must be read first. */
+  const ready = (most: number): readonly Levels[] => {
+    if (isFlat) {
+      const n = Math.min(most, flat.left);
+      if (n === 0) return [];
+      flat.left -= n;
+      return flat.next(n);
+    }
+    const n = Math.max(0, Math.min(most, rows.length - taken - (seen < total && isRepeated ? 1 : 0)));
+    taken += n;
+    return rows.slice(taken - n, taken);
   };
 
   return {
     leaf,
     async take(count) {
-      const parts: Levels[] = [];
+      let parts = ready(count);
       while (parts.length < count) {
-        const isOpen = seen < total;
-        const ready = Math.min(count - parts.length, rows.length - taken - (isOpen && isRepeated ? 1 : 0));
-        if (ready > 0) {
-          if (parts.length === 0 && ready === count) {
-            taken += count;
-            return rows.slice(taken - count, taken);
-          }
-          for (let i = 0; i < ready; i += 1) parts.push(rows[taken + i] ?? null);
-          taken += ready;
-        } else if (isOpen) await readPage();
-        else return parts;
+        const more = ready(count - parts.length);
+        if (more.length > 0) parts = parts.length === 0 ? more : parts.concat(more);
+        else if (seen < total) await readPage();
+        else break;
       }
       return parts;
     },
@@ -203,60 +166,36 @@ function bitPackedLevels(plain: Uint8Array, start: number, width: number, count:
   return { levels: readBits(plain, start, width, count), end: start + Math.ceil((count * width) / 8) };
 }
 
-function booleans(plain: Uint8Array, count: number): Uint32Array {
-  return readRuns(plain, 4, plain.length, 1, count);
-}
-
 function bitWidth(max: number): number {
   return 32 - Math.clz32(max);
 }
 
-function countOf(levels: Uint32Array, wanted: number): number {
+function countOf(levels: Uint32Array, wanted: number, from: number, to: number): number {
   let count = 0;
-  for (const level of levels) {
-    if (level === wanted) count += 1;
+  for (let i = from; i < to; i += 1) {
+    if (levels[i] === wanted) count += 1;
   }
   return count;
 }
 
 /** The values of a flat column with its nulls between them. */
-function withNulls(cells: readonly Cell[], definitions: Uint32Array | undefined, maxDefinition: number, count: number): Levels[] {
-  if (definitions === undefined || cells.length === count) {
-    if (cells.length !== count) throw new Error(`a page of ${count} values has ${cells.length}`);
-    return cells as Cell[];
-  }
-  const rows: Levels[] = [];
-  let next = 0;
-  for (let i = 0; i < count; i += 1) {
-    if (definitions[i] === maxDefinition) {
-      const cell = cells[next];
-      if (cell === undefined) throw new Error(`a page of ${count} values has ${cells.length}`);
-      rows.push(cell);
-      next += 1;
-    } else rows.push(null);
-  }
-  return rows;
-}
-
-/** The fewest bits that a value of a type takes in the encoding PLAIN. */
-function leastBits(type: ColumnMetaData["type"], length: number | undefined): number {
-  switch (type) {
-    case "BOOLEAN":
-      return 1;
-    case "INT32":
-    case "FLOAT":
-    case "BYTE_ARRAY":
-      return 32;
-    case "INT64":
-    case "DOUBLE":
-      return 64;
-    case "INT96":
-      return 96;
-    case "FIXED_LEN_BYTE_ARRAY":
-      return 8 * (length ?? 0);
-    default:
-      return type satisfies never;
-  }
+function withNulls(values: Values, definitions: Uint32Array, maxDefinition: number): Values {
+  let at = 0;
+  return (n) => {
+    const start = at;
+    at += n;
+    const cells = values(countOf(definitions, maxDefinition, start, at));
+    if (cells.length === n) return cells;
+    const rows: Cell[] = [];
+    let next = 0;
+    for (let i = start; i < at; i += 1) {
+      if (definitions[i] === maxDefinition) {
+        rows.push(cells[next] ?? null);
+        next += 1;
+      } else rows.push(null);
+    }
+    return rows;
+  };
 }
 
 /** A page's header has no length of its own: it is parsed from what is at hand, and from more when that was too little. */

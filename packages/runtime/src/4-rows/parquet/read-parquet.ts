@@ -9,7 +9,7 @@ import { corrupt, messageOf, unsupported } from "./failures.ts";
 import { fieldsOf, type Leaf } from "./fields.ts";
 import { type Ranges, readFooter } from "./footer.ts";
 import { type FieldRows, type FileFields, parquetBatch } from "./parquet-batch.ts";
-import { type ByteRange, columnWindows } from "./windows.ts";
+import { type ByteRange, type ColumnBytes, columnWindows } from "./windows.ts";
 
 /** A row group: what of a Parquet file can be read apart from the rest. */
 export interface ParquetPart {
@@ -34,7 +34,8 @@ export async function parquetParts(input: Ranges, limits: Pick<ReadLimits, "plac
  * Rows as dicts of the top-level fields in `limits.columns`, or of all; a field that the file does not have is not in the dict,
  * a NULL is null. Of two fields with the same name the last one counts. Values: see `converterOf`. `raw` is the row's JSON, of
  * the fields that were read. `limits.rowGroups` picks row groups; rows keep the numbers that they have in the file.
- * Memory: a page and a window of each column, and one batch.
+ * Memory: a page and two windows of each column, 64 MiB for the windows of all together, of which a third is for the next row
+ * group, and one batch. Each reader has its own: what reads several files at once takes that as often.
  * @throws StageFailure `rows/not-parquet`, `rows/truncated`, `rows/parquet-corrupt`, `rows/parquet-unsupported`.
  */
 export async function* readParquet(input: Ranges, limits: ReadLimits): AsyncGenerator<RowBatch> {
@@ -42,10 +43,24 @@ export async function* readParquet(input: Ranges, limits: ReadLimits): AsyncGene
   const metadata = await readFooter(input, limits);
   const wanted = wantedFields(metadata, limits);
   const picked = limits.rowGroups === undefined ? undefined : new Set(limits.rowGroups);
-  for (const part of partsOf(metadata, limits)) {
-    const group = metadata.row_groups[part.rowGroup];
-    if (group === undefined || part.rows === 0 || picked?.has(part.rowGroup) === false) continue;
-    yield* readGroup(input, wanted, group, part.rowGroup, part.firstRow, limits);
+  const parts = partsOf(metadata, limits).filter(({ rowGroup, rows }) => rows > 0 && picked?.has(rowGroup) !== false);
+  const open = (part: ParquetPart | undefined): OpenGroup | undefined => {
+    const group = part === undefined ? undefined : metadata.row_groups[part.rowGroup];
+    return part === undefined || group === undefined ? undefined : openGroup(input, wanted, group, part, limits);
+  };
+  let next: OpenGroup | undefined;
+  for (const [k, part] of parts.entries()) {
+    const group = next ?? open(part);
+    next = undefined;
+    if (group === undefined) continue;
+    yield* readGroup(group, wanted, limits, () => {
+      try {
+        next = open(parts[k + 1]);
+        for (const bytes of next?.windows ?? []) bytes.prefetch();
+      } catch {
+        // What is wrong with it is told when it is its turn.
+      }
+    });
   }
 }
 
@@ -72,13 +87,24 @@ function wantedFields(metadata: FileMetaData, limits: ReadLimits): FileFields {
   }
 }
 
-async function* readGroup(input: Ranges, file: FileFields, group: RowGroup, index: number, firstRow: number, limits: ReadLimits): AsyncGenerator<RowBatch> {
-  const { fields } = file;
-  const wanted = fields.flatMap((field) => field.leaves);
+interface OpenGroup {
+  readonly part: ParquetPart;
+  readonly readers: readonly ColumnReader[];
+  readonly windows: readonly ColumnBytes[];
+  /** Rows of a batch. */
+  readonly step: number;
+}
+
+function openGroup(input: Ranges, file: FileFields, group: RowGroup, part: ParquetPart, limits: ReadLimits): OpenGroup {
+  const index = part.rowGroup;
+  const wanted = file.fields.flatMap((field) => field.leaves);
   // Where no column is read, nothing would notice a wrong count.
   const leaves = wanted.length > 0 ? wanted : smallestLeaf(file, group);
   const metas = leaves.map((leaf) => metaOf(leaf, group, index, limits));
   const ranges = metas.map((meta, i) => rangeOf(meta, leaves[i]?.name ?? "", input, limits));
+  if (group.columns.some(({ meta_data: meta }) => Number(meta?.num_values ?? part.rows) < part.rows)) {
+    throw corrupt(limits.place, `row group ${index} claims more rows than its columns have`);
+  }
   const windows = columnWindows(input, ranges, limits);
   const readers = leaves.map((leaf, i): ColumnReader => {
     const meta = metas[i];
@@ -90,16 +116,23 @@ async function* readGroup(input: Ranges, file: FileFields, group: RowGroup, inde
       throw columnFailure(error, leaf, index, limits);
     }
   });
+  return { part, readers, windows, step: batchRows(metas, part.rows, limits) };
+}
 
-  const total = Number(group.num_rows);
-  if (group.columns.some(({ meta_data: meta }) => Number(meta?.num_values ?? total) < total)) throw corrupt(limits.place, `row group ${index} claims more rows than its columns have`);
-  const step = batchRows(metas, total, limits);
+/** `onRead` is called once, when all of its bytes have been asked for. */
+async function* readGroup({ part, readers, windows, step }: OpenGroup, file: FileFields, limits: ReadLimits, onRead: () => void): AsyncGenerator<RowBatch> {
+  const { firstRow, rowGroup: index, rows: total } = part;
+  let isRead = false;
   for (let done = 0; done < total; done += step) {
     const count = Math.min(step, total - done);
     const place = { ...limits.place, row: firstRow + done };
     const columns = await Promise.all(readers.map((reader) => takeRows(reader, count, index, { ...limits, place })));
+    if (!isRead && windows.every((bytes) => bytes.isRead())) {
+      isRead = true;
+      onRead();
+    }
     let next = 0;
-    const rows = fields.map((field): FieldRows => {
+    const rows = file.fields.map((field): FieldRows => {
       const own = columns.slice(next, next + field.leaves.length);
       next += field.leaves.length;
       return { field, leaves: own };

@@ -4,23 +4,28 @@ import { badUtf8At } from "../utf8.ts";
 import type { Cell } from "./cells-batch.ts";
 
 /**
- * The `count` texts of a page in the encoding PLAIN: four bytes of length before each. The page is decoded once, and texts of
- * plain ASCII are cut from it, which is several times faster than to decode one by one.
- * @throws Error when the page ends before its last text
+ * Gives the next `n` texts of a page in the encoding PLAIN: four bytes of length before each. They are decoded at once, and texts of
+ * plain ASCII cut from that, which is several times faster than to decode one by one.
  */
-export function plainTexts(page: Uint8Array, count: number): Cell[] {
+export function plainTexts(page: Uint8Array): (n: number) => readonly Cell[] {
   const bytes = bufferOf(page);
-  if (count * 4 > bytes.length) throw new Error(`a page of ${count} texts has ${bytes.length} bytes`);
-  const whole = bytes.toString("latin1");
-  const cells: Cell[] = [];
   let at = 0;
-  for (let i = 0; i < count; i += 1) {
-    const from = at + 4;
-    at = from + bytes.readUInt32LE(at);
+  return (n) => {
+    const start = at;
+    for (let i = 0; i < n; i += 1) {
+      if (at + 4 > bytes.length) throw new Error(`a text that begins ${at + 4 - bytes.length} bytes behind its page`);
+      at += 4 + bytes.readUInt32LE(at);
+    }
     if (at > bytes.length) throw new Error(`a text that ends ${at - bytes.length} bytes behind its page`);
-    cells.push(textOf(bytes, whole, from, at));
-  }
-  return cells;
+    const whole = bytes.toString("latin1", start, at);
+    const cells: Cell[] = [];
+    for (let i = 0, from = start; i < n; i += 1) {
+      const to = from + 4 + bytes.readUInt32LE(from);
+      cells.push(textOf(bytes, whole, start, from + 4, to));
+      from = to;
+    }
+    return cells;
+  };
 }
 
 /** Byte arrays that were found already; those of a page share one piece of memory, which is then looked at as one. */
@@ -36,11 +41,11 @@ export function storedTexts(values: ArrayLike<unknown>): Cell[] {
   return cells;
 }
 
-function textOf(bytes: Buffer, whole: string, from: number, to: number): Cell {
+function textOf(bytes: Buffer, whole: string, start: number, from: number, to: number): Cell {
   for (let i = from; i < to; i += 1) {
     if ((bytes[i] ?? 0) >= 0x80) return decoded(bytes, from, to);
   }
-  return whole.slice(from, to);
+  return whole.slice(from - start, to - start);
 }
 
 function decoded(bytes: Buffer, from: number, to: number): Cell {

@@ -1,4 +1,4 @@
-// The byte ranges of a row group's columns to few reads: small neighbours together, large ones window by window.
+// The byte ranges of a row group's columns to few reads: small neighbours together, large ones window by window, the next while one is decoded.
 import { corrupt } from "./failures.ts";
 import { type Ranges, readExactly } from "./footer.ts";
 import type { ReadLimits } from "../rows.ts";
@@ -11,11 +11,17 @@ export interface ByteRange {
 /** The bytes of one column's range, read ahead by a window. */
 export interface ColumnBytes {
   readonly range: ByteRange;
-  /** At least the bytes of [start, end), more where they are at hand; at most up to the range's end. */
+  /** At least the bytes of [start, end), more where they are at hand; at most up to the range's end. Asked for in the order of the file. */
   at(start: number, end: number): Promise<Buffer>;
+  /** Begins to read the first bytes before they are asked for; what goes wrong is told to who asks. */
+  prefetch(): void;
+  /** Whether the last of its bytes have been asked for. */
+  isRead(): boolean;
+  /** Lets go of what is held: no more is asked for. */
+  close(): void;
 }
 
-/** What the windows of all columns may take together. */
+/** What the windows of all columns may take together: one that is held and one ahead for each, and a first one of the next row group. */
 const WINDOWS_BYTES = 64 * 1024 * 1024;
 const MAX_WINDOW = 4 * 1024 * 1024;
 const MIN_WINDOW = 128 * 1024;
@@ -23,32 +29,86 @@ const MIN_WINDOW = 128 * 1024;
 const MAX_GAP = 64 * 1024;
 
 export function columnWindows(input: Ranges, ranges: readonly ByteRange[], limits: ReadLimits): readonly ColumnBytes[] {
-  const window = Math.min(MAX_WINDOW, Math.max(MIN_WINDOW, Math.floor(WINDOWS_BYTES / Math.max(1, ranges.length))));
+  const window = Math.min(MAX_WINDOW, Math.max(MIN_WINDOW, Math.floor(WINDOWS_BYTES / Math.max(1, 3 * ranges.length))));
   const shared = sharedRuns(ranges.filter((range) => range.end - range.start <= window), 2 * window);
   const runs = new Map<ByteRange, Promise<Buffer>>();
   return ranges.map((range) => {
-    let held: { readonly start: number; readonly bytes: Buffer } | undefined;
-    return {
-      range,
-      async at(start, end) {
-        if (end > range.end) throw corrupt(limits.place, `a page ends at byte ${end}, its column at byte ${range.end}`);
-        if (held === undefined || start < held.start || end > held.start + held.bytes.length) {
-          const run = shared.find((candidate) => candidate.start <= range.start && range.end <= candidate.end);
-          if (run === undefined) {
-            held = { start, bytes: await readExactly(input, start, Math.min(range.end, Math.max(end, start + window)), limits) };
-          } else {
-            let reading = runs.get(run);
-            if (reading === undefined) {
-              reading = readExactly(input, run.start, run.end, limits);
-              runs.set(run, reading);
-            }
-            held = { start: range.start, bytes: (await reading).subarray(range.start - run.start, range.end - run.start) };
-          }
-        }
-        return held.bytes.subarray(start - held.start);
-      },
-    };
+    const run = shared.find((candidate) => candidate.start <= range.start && range.end <= candidate.end);
+    return run === undefined ? ownWindows(input, range, window, limits) : partOf(run, range, input, runs, limits);
   });
+}
+
+function partOf(run: ByteRange, range: ByteRange, input: Ranges, runs: Map<ByteRange, Promise<Buffer>>, limits: ReadLimits): ColumnBytes {
+  const begin = (): Promise<Buffer> => {
+    const begun = runs.get(run);
+    if (begun !== undefined) return begun;
+    const reading = quietly(readExactly(input, run.start, run.end, limits));
+    runs.set(run, reading);
+    return reading;
+  };
+  let bytes: Buffer | undefined;
+  return {
+    range,
+    async at(start, end) {
+      checkEnd(end, range, limits);
+      bytes ??= (await begin()).subarray(range.start - run.start, range.end - run.start);
+      return bytes.subarray(start - range.start);
+    },
+    prefetch: () => void begin(),
+    isRead: () => runs.has(run),
+    close() {
+      bytes = undefined;
+    },
+  };
+}
+
+function ownWindows(input: Ranges, range: ByteRange, window: number, limits: ReadLimits): ColumnBytes {
+  let held: { readonly start: number; readonly bytes: Buffer } = { start: range.start, bytes: Buffer.alloc(0) };
+  let ahead: { readonly start: number; readonly end: number; readonly bytes: Promise<Buffer> } | undefined;
+
+  const begin = (start: number, end: number): NonNullable<typeof ahead> => ({ start, end, bytes: quietly(readExactly(input, start, end, limits)) });
+  const windowAt = (start: number, least: number): NonNullable<typeof ahead> => begin(start, Math.min(range.end, Math.max(least, start + window)));
+
+  return {
+    range,
+    async at(start, end) {
+      checkEnd(end, range, limits);
+      if (start < held.start || end > held.start + held.bytes.length) {
+        const isInside = start >= held.start && start < held.start + held.bytes.length;
+        const pieces = isInside ? [held.bytes.subarray(start - held.start)] : [];
+        let position = start + (pieces[0]?.length ?? 0);
+        while (position < end) {
+          const isAhead = ahead !== undefined && ahead.start <= position && position < ahead.end;
+          const next = isAhead && ahead !== undefined ? ahead : windowAt(position, end);
+          ahead = undefined;
+          pieces.push((await next.bytes).subarray(position - next.start));
+          position = next.end;
+        }
+        const [only] = pieces;
+        held = { start, bytes: pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces) };
+        ahead = position < range.end ? windowAt(position, position) : undefined;
+      }
+      return held.bytes.subarray(start - held.start);
+    },
+    prefetch() {
+      if (held.bytes.length === 0) ahead ??= windowAt(range.start, range.start);
+    },
+    isRead: () => (ahead?.end ?? held.start + held.bytes.length) >= range.end,
+    close() {
+      held = { start: range.end, bytes: Buffer.alloc(0) };
+      ahead = undefined;
+    },
+  };
+}
+
+function checkEnd(end: number, range: ByteRange, { place }: ReadLimits): void {
+  if (end > range.end) throw corrupt(place, `a page ends at byte ${end}, its column at byte ${range.end}`);
+}
+
+/** The same promise; that it fails before anyone waits for it is no failure of the process. */
+function quietly(reading: Promise<Buffer>): Promise<Buffer> {
+  reading.catch(() => undefined);
+  return reading;
 }
 
 /** Neighbours with small gaps, as long as together they stay small. */
