@@ -4,10 +4,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Analysis, createCompiler, createLineIndex, renderDiagnostic } from "../src/index.ts";
-import { tokenise } from "../src/phases/1-parse/tokens.ts";
+import { createTokeniser } from "../src/phases/1-parse/tokens.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const compiler = createCompiler();
+const tokenise = createTokeniser();
 
 const converters = ["fixtures/demo", "fixtures/schema/good", "fixtures/programs"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })

@@ -5,7 +5,7 @@ import type { Span } from "../../source/span.ts";
 import type { Reading } from "./earlier-reading.ts";
 import { readFast } from "./fast-reader.ts";
 import { ConverterGrammar } from "./parser.ts";
-import { LCurly, LSquare, RCurly, RSquare, tokenise } from "./tokens.ts";
+import { createTokeniser, LCurly, LSquare, RCurly, RSquare } from "./tokens.ts";
 import type { JsonNode } from "./tree.ts";
 
 /** Deeper nesting than any converter has; it keeps the recursive phases far from the end of the stack (D). */
@@ -25,9 +25,10 @@ export interface Parser {
 
 export function createParser(): Parser {
   let grammar: ConverterGrammar | undefined;
+  let tokenise: ReturnType<typeof createTokeniser> | undefined;
   /** The grammar's reading: of any text, with everything that is wrong with it. */
   const parseWithGrammar = (text: string, reporter: Reporter): JsonNode | undefined => {
-    const { tokens, comments, oddSpaces } = tokenise(text);
+    const { tokens, comments, oddSpaces } = (tokenise ??= createTokeniser())(text);
     for (const comment of comments) {
       const span = { start: comment.startOffset, end: comment.startOffset + comment.image.length };
       reporter.report("syntax-comment", span, "JSON has no comments.", { fixes: [{ title: "Remove the comment", edits: [{ span, text: "" }] }] });

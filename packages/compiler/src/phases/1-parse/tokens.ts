@@ -50,19 +50,17 @@ export const parserTokens: TokenType[] = [
   LCurly, RCurly, LSquare, RSquare, Colon, Comma, StringToken, OpenString, SingleQuoted, NumberToken, BadNumber, Word, Unknown,
 ];
 
-const lexer = new Lexer([WhiteSpace, Comment, OddSpace, ...parserTokens], {
-  positionTracking: "onlyOffset",
-  ensureOptimizations: false,
-});
-
 export interface Tokens {
   readonly tokens: IToken[];
   readonly comments: readonly IToken[];
   readonly oddSpaces: readonly IToken[];
 }
 
-/** Cuts a text into tokens; every character but white space is in one of them. */
-export function tokenise(text: string): Tokens {
-  const result = lexer.tokenize(text);
-  return { tokens: result.tokens, comments: result.groups["comments"] ?? [], oddSpaces: result.groups["oddSpaces"] ?? [] };
+/** Makes the function that cuts a text into tokens; every character but white space is in one of them. Making it takes some milliseconds. */
+export function createTokeniser(): (text: string) => Tokens {
+  const lexer = new Lexer([WhiteSpace, Comment, OddSpace, ...parserTokens], { positionTracking: "onlyOffset", ensureOptimizations: false });
+  return (text) => {
+    const result = lexer.tokenize(text);
+    return { tokens: result.tokens, comments: result.groups["comments"] ?? [], oddSpaces: result.groups["oddSpaces"] ?? [] };
+  };
 }
