@@ -94,23 +94,59 @@ async function coldStart(): Promise<number> {
   return took;
 }
 
+interface Keystroke {
+  readonly at: readonly [number, number, number, number];
+  readonly text: string;
+}
+
 /** Types a member letter by letter, in an editor that closes quotes and brackets, and takes it away again. */
-function* keystrokes(line: number): Generator<{ readonly at: [number, number, number, number]; readonly text: string }> {
-  const typed = '"added": ["any", "first_column", "second_column"],';
+function* closingKeystrokes(line: number): Generator<Keystroke> {
+  let column = 8;
+  yield { at: [line, 0, line, 0], text: `${" ".repeat(column)}\n` };
+  // What the editor put behind the caret, from the innermost outwards.
+  const closers: string[] = [];
+  for (const letter of '"added": ["any", "first_column", "second_column"],') {
+    const over = closers.at(-1) === letter;
+    const closer = letter === "[" ? "]" : letter === '"' && !over ? '"' : "";
+    if (over) closers.pop();
+    else yield { at: [line, column, line, column], text: letter + closer };
+    if (closer !== "") closers.push(closer);
+    column += 1;
+  }
+  yield { at: [line, 0, line + 1, 0], text: "" };
+}
+
+/** The same in an editor that closes nothing: with an open object, lists and strings on the way. */
+function* bareKeystrokes(line: number): Generator<Keystroke> {
+  let column = 8;
+  yield { at: [line, 0, line, 0], text: `${" ".repeat(column)}\n` };
+  for (const letter of '"added": {"first": ["any", "uid"]},') {
+    yield { at: [line, column, line, column], text: letter };
+    column += 1;
+  }
+  // And back again, letter by letter, as somebody does who has thought better of it.
+  for (; column > 30; column--) yield { at: [line, column - 1, line, column], text: "" };
+  yield { at: [line, 0, line + 1, 0], text: "" };
+}
+
+/** Slips in members that are there: a comma or a bracket that goes and comes back, and a line that is taken out and put back. */
+function* slips(line: number): Generator<Keystroke> {
+  const behind = line + 3;
+  yield { at: [behind, 9, behind, 10], text: "" };
+  yield { at: [behind, 9, behind, 9], text: "," };
+  yield { at: [behind, 8, behind, 9], text: "" };
+  yield { at: [behind, 8, behind, 8], text: "]" };
+  yield { at: [line, 8, line, 9], text: "" };
+  yield { at: [line, 8, line, 8], text: '"' };
+  yield { at: [4, 4, 4, 4], text: " " };
+  yield { at: [4, 4, 4, 5], text: "" };
+}
+
+function* keystrokes(line: number): Generator<Keystroke> {
   for (;;) {
-    let column = 8;
-    yield { at: [line, 0, line, 0], text: `${" ".repeat(column)}\n` };
-    // What the editor put behind the caret, from the innermost outwards.
-    const closers: string[] = [];
-    for (const letter of typed) {
-      const over = closers.at(-1) === letter;
-      const closer = letter === "[" ? "]" : letter === '"' && !over ? '"' : "";
-      if (over) closers.pop();
-      else yield { at: [line, column, line, column], text: letter + closer };
-      if (closer !== "") closers.push(closer);
-      column += 1;
-    }
-    yield { at: [line, 0, line + 1, 0], text: "" };
+    yield* closingKeystrokes(line);
+    yield* bareKeystrokes(line);
+    yield* slips(line);
   }
 }
 

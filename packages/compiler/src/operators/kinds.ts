@@ -63,7 +63,8 @@ export function typeOfValue(value: Result): Type {
     const keys = new Map(Object.entries(value).map(([key, inner]) => [key, typeOfValue(inner)]));
     return { kinds: DICT, none: false, constant, keys };
   }
-  const words = typeof value === "string" && readDecimal(value) === undefined;
+  // No number starts with a letter: most strings need no closer look.
+  const words = typeof value === "string" && (value.charCodeAt(0) > 57 || readDecimal(value) === undefined);
   return { kinds: scalarKind(value), none: false, constant, ...(words && { numeric: false }) };
 }
 

@@ -26,12 +26,7 @@ export interface LineIndex {
 
 /** Indexes the lines of a text, which end in LF, CRLF or CR. */
 export function createLineIndex(text: string): LineIndex {
-  const starts = [0];
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit === 13 && text.charCodeAt(i + 1) === 10) i++;
-    if (unit === 10 || unit === 13) starts.push(i + 1);
-  }
+  const starts = lineStarts(text);
   const startOf = (line: number): number => starts[Math.max(0, Math.min(line, starts.length - 1))] ?? 0;
   const endOf = (line: number): number => {
     let end = line + 1 < starts.length ? startOf(line + 1) : text.length;
@@ -56,4 +51,18 @@ export function createLineIndex(text: string): LineIndex {
     lineStart: startOf,
     lineText: (line) => text.slice(startOf(line), endOf(line)),
   };
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  if (!text.includes("\r")) {
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+    return starts;
+  }
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 13 && text.charCodeAt(i + 1) === 10) i++;
+    if (unit === 10 || unit === 13) starts.push(i + 1);
+  }
+  return starts;
 }

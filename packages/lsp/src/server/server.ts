@@ -21,6 +21,12 @@ import type { JudgeFor } from "../service/sample.ts";
 /** What a sample beside its converter is called. */
 const SAMPLE_NAME = /\.sample\.[^/]+$/;
 
+/** In the next turn; a browser's workers know timers alone, Node's take a millisecond. */
+const soon = (run: () => void): void => {
+  if ("setImmediate" in globalThis) setImmediate(run);
+  else setTimeout(run, 0);
+};
+
 /** Serves a connection until it closes. */
 export function serve(connection: Connection, host: Host): void {
   const workspace = createWorkspace();
@@ -179,19 +185,25 @@ export function serve(connection: Connection, host: Host): void {
     workspace.put({ uri: text.uri, languageId: text.languageId, version: text.version, text: text.getText() });
     schedule(text.uri);
   };
-  const waiting = new Set<string>();
-  /** Several changes that arrive together are checked once. */
+  const waiting = new Map<string, number | undefined>();
+  /** Several changes that arrive together are checked once: when a turn has gone by without another. */
   const schedule = (uri: string): void => {
     if (waiting.has(uri)) return;
-    waiting.add(uri);
-    setTimeout(() => {
+    const wait = (): void => {
+      waiting.set(uri, workspace.file(uri)?.version);
+      soon(run);
+    };
+    const run = (): void => {
+      if (waiting.get(uri) !== workspace.file(uri)?.version) return wait();
       waiting.delete(uri);
       try {
         if (workspace.file(uri) !== undefined) push(uri);
       } catch (error) {
         log(error);
       }
-    }, 0);
+    };
+    waiting.set(uri, undefined);
+    soon(wait);
   };
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
