@@ -20,14 +20,8 @@ export interface Cells {
 
 export function cellsBatch(cells: Cells): RowBatch {
   const { names, columns, count, firstRow, all, dicts } = cells;
-  // Looked for when the first row is read: on the thread that reads them.
-  let dictOf: ((i: number) => Dict) | undefined;
-  let isLooked = false;
+  const dictOf = dicts?.(columns as readonly (readonly Value[])[]);
   const read = (i: number): Value | RowFault => {
-    if (!isLooked) {
-      isLooked = true;
-      if (dicts !== undefined && !columns.some(hasFault)) dictOf = dicts(columns as readonly (readonly Value[])[]);
-    }
     if (dictOf !== undefined) return dictOf(i);
     const row: Dict = {};
     for (let c = 0; c < columns.length; c += 1) {
@@ -49,13 +43,6 @@ export function cellsBatch(cells: Cells): RowBatch {
     firstRow, count, read, raw, offset: () => undefined, ...(all === undefined ? {} : { columns: all }),
     parcel: () => ({ kind: "cells", names, count, firstRow, columns: columns.map((column) => packCells(column, count)), ...(all === undefined ? {} : { all }) }),
   };
-}
-
-function hasFault(column: readonly Cell[]): boolean {
-  for (const cell of column) {
-    if (typeof cell === "object" && cell instanceof RowFault) return true;
-  }
-  return false;
 }
 
 /** Plain cells as they are; others as JSON, which alone keeps every number and key as it is; faults apart. */

@@ -11,6 +11,7 @@ import type { Leaf } from "./fields.ts";
 import type { Levels } from "./nested.ts";
 import { type Encoding, pageValues, plainValues, valueColumn, type Values } from "./page-values.ts";
 import { isAll, readBits, readRuns } from "./runs.ts";
+import type { Faults } from "./texts.ts";
 import { thriftEnd } from "./thrift.ts";
 import type { ColumnBytes } from "./windows.ts";
 
@@ -25,6 +26,8 @@ const HEADER_BYTES = 16 * 1024;
 
 export interface ColumnReader {
   readonly leaf: Leaf;
+  /** Whether a fault is among the rows that were taken. */
+  readonly faults: Faults;
   /** The next `count` rows: cells for a flat column, nested lists for others. Fewer only when the column ends. */
   take(count: number): Promise<readonly Levels[]>;
 }
@@ -127,6 +130,7 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
 
   return {
     leaf,
+    faults: column.faults,
     async take(count) {
       let parts = ready(count);
       while (parts.length < count) {

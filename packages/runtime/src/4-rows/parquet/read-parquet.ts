@@ -138,7 +138,7 @@ async function* readGroup({ part, readers, windows, step }: OpenGroup, file: Fil
       return { field, leaves: own };
     });
     limits.signal?.throwIfAborted();
-    yield guarded(() => parquetBatch(rows, count, firstRow + done, file), index, { ...limits, place });
+    yield guarded(() => parquetBatch(rows, count, firstRow + done, readers.some(({ faults }) => faults.areSeen) ? { ...file, dicts: undefined } : file), index, { ...limits, place });
   }
 }
 

@@ -3,11 +3,16 @@ import { RowFault } from "../batch.ts";
 import { badUtf8At } from "../utf8.ts";
 import type { Cell } from "./cells-batch.ts";
 
+/** Whether a fault is among the cells that were made: so that nobody has to look. */
+export interface Faults {
+  areSeen: boolean;
+}
+
 /**
  * Gives the next `n` texts of a page in the encoding PLAIN: four bytes of length before each. They are decoded at once, and texts of
  * plain ASCII cut from that, which is several times faster than to decode one by one.
  */
-export function plainTexts(page: Uint8Array): (n: number) => readonly Cell[] {
+export function plainTexts(page: Uint8Array, faults: Faults): (n: number) => readonly Cell[] {
   const bytes = bufferOf(page);
   let at = 0;
   return (n) => {
@@ -21,7 +26,7 @@ export function plainTexts(page: Uint8Array): (n: number) => readonly Cell[] {
     const cells: Cell[] = [];
     for (let i = 0, from = start; i < n; i += 1) {
       const to = from + 4 + bytes.readUInt32LE(from);
-      cells.push(textOf(bytes, whole, start, from + 4, to));
+      cells.push(textOf(bytes, whole, start, from + 4, to, faults));
       from = to;
     }
     return cells;
@@ -29,30 +34,32 @@ export function plainTexts(page: Uint8Array): (n: number) => readonly Cell[] {
 }
 
 /** Byte arrays that were found already; those of a page share one piece of memory, which is then looked at as one. */
-export function storedTexts(values: ArrayLike<unknown>): Cell[] {
+export function storedTexts(values: ArrayLike<unknown>, faults: Faults): Cell[] {
   const cells: Cell[] = [];
   let memory: Buffer | undefined;
   for (let i = 0; i < values.length; i += 1) {
     const stored = values[i];
     if (!(stored instanceof Uint8Array)) throw new Error(`bytes were expected where a ${typeof stored} is stored`);
     if (memory?.buffer !== stored.buffer) memory = Buffer.from(stored.buffer);
-    cells.push(decoded(memory, stored.byteOffset, stored.byteOffset + stored.length));
+    cells.push(decoded(memory, stored.byteOffset, stored.byteOffset + stored.length, faults));
   }
   return cells;
 }
 
-function textOf(bytes: Buffer, whole: string, start: number, from: number, to: number): Cell {
+function textOf(bytes: Buffer, whole: string, start: number, from: number, to: number, faults: Faults): Cell {
   for (let i = from; i < to; i += 1) {
-    if ((bytes[i] ?? 0) >= 0x80) return decoded(bytes, from, to);
+    if ((bytes[i] ?? 0) >= 0x80) return decoded(bytes, from, to, faults);
   }
   return whole.slice(from - start, to - start);
 }
 
-function decoded(bytes: Buffer, from: number, to: number): Cell {
+function decoded(bytes: Buffer, from: number, to: number, faults: Faults): Cell {
   const text = bytes.toString("utf8", from, to);
   if (!text.includes("\ufffd")) return text;
   const bad = badUtf8At(bytes.subarray(from, to));
-  return bad < 0 ? text : new RowFault("row/not-utf8", `byte ${bad} of a string is not UTF-8: store it as UTF-8, or as a byte array without the string annotation`);
+  if (bad < 0) return text;
+  faults.areSeen = true;
+  return new RowFault("row/not-utf8", `byte ${bad} of a string is not UTF-8: store it as UTF-8, or as a byte array without the string annotation`);
 }
 
 function bufferOf(bytes: Uint8Array): Buffer {
