@@ -20,7 +20,7 @@ function randomKeys(count: number, seed: number, close = false): Key[] {
 }
 
 function writeRun(path: string, keys: readonly Key[], session: number, seen: (n: number) => number): RunFacts {
-  const recent = recentKeys();
+  const recent = recentKeys(1000);
   keys.forEach((key, n) => void recent.put(...key, session, seen(n)));
   const writer = createRun(path, recent.size);
   for (const at of recent.sorted()) writer.add(recent.records, at);
@@ -63,7 +63,7 @@ describe("a filter", () => {
 
 describe("recentKeys", () => {
   it.each([[10, false], [30_000, false], [5000, true]] as const)("keeps %i keys and gives them in order (close: %s)", (count, close) => {
-    const recent = recentKeys();
+    const recent = recentKeys(1000);
     const keys = randomKeys(count, SEED, close);
     keys.forEach((key, n) => void recent.put(...key, n + 1, n));
     keys.slice(0, count / 2).forEach((key) => void recent.put(...key, 77, 99));

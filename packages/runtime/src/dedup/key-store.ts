@@ -68,7 +68,7 @@ export function createKeyStore(database: DatabaseSync, folder: string, options: 
   const { windowMs } = options;
   const mostRecent = Math.min(options.recentKeys, MOST_RECENT_KEYS / 2);
   const set = runSet(database, folder, options.filterBytes);
-  const recent = recentKeys();
+  const recent = recentKeys(mostRecent);
   const stateNow = database.prepare("SELECT flushed, version, (SELECT max(id) FROM log) AS last FROM state");
   const logAfter = database.prepare("SELECT id, session, seen, keys FROM log WHERE id > ? ORDER BY id");
   const append = database.prepare("INSERT INTO log (session, seen, keys) VALUES (?, ?, ?)");

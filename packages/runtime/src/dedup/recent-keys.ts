@@ -16,14 +16,16 @@ export interface RecentKeys {
 
 /** As many as can be sorted as one number each, of a key's first word and the place of its record. */
 export const MOST_RECENT_KEYS = 2 ** 21;
-const FIRST_SLOTS = 1 << 12;
 
-/** A hash table with open addressing: 32 to 64 bytes a key, and nothing for the garbage collector to follow. */
-export function recentKeys(): RecentKeys {
+/**
+ * A hash table with open addressing: 32 bytes for each of `expected` keys, and nothing for the garbage collector to follow. All of it is
+ * asked for at once; what is never written to takes no memory. With more keys it becomes twice as large.
+ */
+export function recentKeys(expected: number): RecentKeys {
   let size = 0;
-  let records = new Uint32Array((FIRST_SLOTS / 2) * RECORD_WORDS);
   /** The number of a record, from 1; 0: a free slot. At most half of them are taken. */
-  let slots = new Uint32Array(FIRST_SLOTS);
+  let slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * Math.max(1, expected))));
+  let records = new Uint32Array((slots.length / 2) * RECORD_WORDS);
 
   const slotOf = (k0: number, k1: number, k2: number, k3: number): number => {
     const mask = slots.length - 1;
