@@ -54,11 +54,19 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
     bytes: (i) => bytes.subarray(at(i).start, at(i).end),
     parcel() {
       const from = at(0).start;
+      const starts = new Uint32Array(records.length);
+      const ends = new Uint32Array(records.length);
+      const marks = new Uint8Array(records.length);
+      for (let i = 0; i < records.length; i += 1) {
+        const { start, end, hasQuote, isTorn } = at(i);
+        starts[i] = start - from;
+        ends[i] = end - from;
+        marks[i] = (hasQuote ? 1 : 0) + (isTorn ? 2 : 0);
+      }
+      const { settings, keys, isRead } = shape;
       return {
         kind: "csv", bytes: ownBytes(bytes.subarray(from, at(records.length - 1).end)), offset: offset + from, firstRow,
-        shape: { settings: shape.settings, keys: shape.keys, isRead: shape.isRead },
-        starts: Uint32Array.from(records, ({ start }) => start - from), ends: Uint32Array.from(records, ({ end }) => end - from),
-        marks: Uint8Array.from(records, ({ hasQuote, isTorn }) => (hasQuote ? 1 : 0) + (isTorn ? 2 : 0)),
+        shape: { settings, keys, isRead }, starts, ends, marks,
       };
     },
   };

@@ -45,10 +45,15 @@ export function jsonBatch(lines: JsonLines): RowBatch {
     bytes: (i) => bytes.subarray(start(i), end(i)),
     parcel() {
       const from = start(0);
-      const relative = (place: number): number => place - from;
+      const relativeStarts = new Uint32Array(count);
+      const relativeEnds = new Uint32Array(count);
+      for (let i = 0; i < count; i += 1) {
+        relativeStarts[i] = start(i) - from;
+        relativeEnds[i] = end(i) - from;
+      }
       return {
         kind: "json", bytes: ownBytes(bytes.subarray(from, end(count - 1))), offset: lines.offset + from, firstRow: lines.firstRow,
-        starts: Uint32Array.from(starts, relative), ends: Uint32Array.from(ends, relative),
+        starts: relativeStarts, ends: relativeEnds,
       };
     },
   };
