@@ -1,4 +1,5 @@
 // Byte arrays that are texts, as a page stores them, to strings; those that are not UTF-8 to faults.
+import { isAscii } from "node:buffer";
 import { RowFault } from "../batch.ts";
 import { badUtf8At } from "../utf8.ts";
 import type { Cell } from "./cells-batch.ts";
@@ -15,19 +16,24 @@ export interface Faults {
 export function plainTexts(page: Uint8Array, faults: Faults): (n: number) => readonly Cell[] {
   const bytes = bufferOf(page);
   let at = 0;
+  let ends = new Uint32Array(0);
   return (n) => {
     const start = at;
+    if (ends.length < n) ends = new Uint32Array(n);
     for (let i = 0; i < n; i += 1) {
       if (at + 4 > bytes.length) throw new Error(`a text that begins ${at + 4 - bytes.length} bytes behind its page`);
       at += 4 + bytes.readUInt32LE(at);
+      ends[i] = at;
     }
     if (at > bytes.length) throw new Error(`a text that ends ${at - bytes.length} bytes behind its page`);
     const whole = bytes.toString("latin1", start, at);
+    // The lengths are ASCII too, where texts are short.
+    const isPlain = isAscii(bytes.subarray(start, at));
     const cells: Cell[] = [];
-    for (let i = 0, from = start; i < n; i += 1) {
-      const to = from + 4 + bytes.readUInt32LE(from);
-      cells.push(textOf(bytes, whole, start, from + 4, to, faults));
-      from = to;
+    for (let i = 0, from = start + 4; i < n; i += 1) {
+      const to = ends[i] ?? from;
+      cells.push(isPlain || isAsciiIn(bytes, from, to) ? whole.slice(from - start, to - start) : decoded(bytes, from, to, faults));
+      from = to + 4;
     }
     return cells;
   };
@@ -46,11 +52,11 @@ export function storedTexts(values: ArrayLike<unknown>, faults: Faults): Cell[] 
   return cells;
 }
 
-function textOf(bytes: Buffer, whole: string, start: number, from: number, to: number, faults: Faults): Cell {
+function isAsciiIn(bytes: Buffer, from: number, to: number): boolean {
   for (let i = from; i < to; i += 1) {
-    if ((bytes[i] ?? 0) >= 0x80) return decoded(bytes, from, to, faults);
+    if ((bytes[i] ?? 0) >= 0x80) return false;
   }
-  return whole.slice(from - start, to - start);
+  return true;
 }
 
 function decoded(bytes: Buffer, from: number, to: number, faults: Faults): Cell {
