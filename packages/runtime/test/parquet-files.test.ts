@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Value } from "@heddle/compiler";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
+import { RowFault } from "@heddle/runtime";
+import { plainTexts } from "../src/4-rows/parquet/texts.ts";
 import { rowsOf } from "./support/formats.ts";
 import { oldFile, type OldPage, plainInt32, plainText } from "./support/old-parquet.ts";
 
@@ -70,6 +72,31 @@ test.each(files)("%s", async (name) => {
     expect(values, column.name).toEqual(rows.map((row) => heddleForm(row[c], column.type)));
     expect(values.some((value) => value !== null), column.name).toBe(column.name !== "nothing");
   }
+});
+
+describe("texts of a page", () => {
+  const texts = (values: readonly Buffer[]): Buffer => Buffer.concat(values.map((value) => Buffer.concat([Buffer.from(Uint32Array.of(value.length).buffer), value])));
+  const SHORT = ["", "a", "é", "東京", "🗼", "a🗼é東b", "\ufffd", "x".repeat(127), "y".repeat(14), "é".repeat(63)];
+  const LONG = [...SHORT, "z".repeat(128), "é".repeat(64), "🗼".repeat(100), "w".repeat(70_000)];
+
+  test.each([["short", SHORT], ["of any length", LONG]] as const)("%s, any mixture, any piece at a time: as decoded one by one", (_what, kinds) => {
+    const values = Array.from({ length: 2000 }, (_, i) => kinds[(i * i * 31 + (i >> 3)) % kinds.length] ?? "");
+    const next = plainTexts(texts(values.map((value) => Buffer.from(value))), { areSeen: false });
+    const cells: unknown[] = [];
+    for (let n = 1; cells.length < values.length; n = (n * 7) % 101) cells.push(...next(Math.min(n, values.length - cells.length)));
+    expect(cells).toEqual(values);
+  });
+
+  test("one that is not UTF-8 is a fault, and its neighbours are not, also where a length would complete it", () => {
+    for (const bad of [[0xc3], [0x41, 0xe2, 0x82], [0xed, 0xa0, 0x80], [0xf0, 0x80], [0x80]]) {
+      for (const after of ["b", "c".repeat(0xa9), "é"]) {
+        const faults = { areSeen: false };
+        const cells = plainTexts(texts([Buffer.from("é"), Buffer.from(bad), Buffer.from(after)]), faults)(3);
+        expect(cells).toEqual(["é", expect.any(RowFault) as unknown, after]);
+        expect(faults.areSeen).toBe(true);
+      }
+    }
+  });
 });
 
 describe("what DuckDB does not read", () => {

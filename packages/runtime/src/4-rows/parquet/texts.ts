@@ -1,5 +1,5 @@
 // Byte arrays that are texts, as a page stores them, to strings; those that are not UTF-8 to faults.
-import { isAscii } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { RowFault } from "../batch.ts";
 import { badUtf8At } from "../utf8.ts";
 import type { Cell } from "./cells-batch.ts";
@@ -19,24 +19,52 @@ export function plainTexts(page: Uint8Array, faults: Faults): (n: number) => rea
   let ends = new Uint32Array(0);
   return (n) => {
     const start = at;
+    let longest = 0;
     if (ends.length < n) ends = new Uint32Array(n);
     for (let i = 0; i < n; i += 1) {
       if (at + 4 > bytes.length) throw new Error(`a text that begins ${at + 4 - bytes.length} bytes behind its page`);
-      at += 4 + bytes.readUInt32LE(at);
+      const length = bytes.readUInt32LE(at);
+      if (length > longest) longest = length;
+      at += 4 + length;
       ends[i] = at;
     }
     if (at > bytes.length) throw new Error(`a text that ends ${at - bytes.length} bytes behind its page`);
-    const whole = bytes.toString("latin1", start, at);
-    // The lengths are ASCII too, where texts are short.
-    const isPlain = isAscii(bytes.subarray(start, at));
-    const cells: Cell[] = [];
-    for (let i = 0, from = start + 4; i < n; i += 1) {
-      const to = ends[i] ?? from;
-      cells.push(isPlain || isAsciiIn(bytes, from, to) ? whole.slice(from - start, to - start) : decoded(bytes, from, to, faults));
-      from = to + 4;
-    }
-    return cells;
+    const piece = bytes.subarray(start, at);
+    // Where all lengths are ASCII too, the whole piece is sound only if each of its texts is.
+    const isSound = longest < 0x80 && isUtf8(piece);
+    return isSound ? soundTexts(bytes, start, ends, n) : doubtfulTexts(bytes, start, ends, n, faults);
   };
+}
+
+/** Cut from the whole: from Latin-1 where they are ASCII, which takes half the memory, else from what UTF-8 makes of it. */
+function soundTexts(bytes: Buffer, start: number, ends: Uint32Array, n: number): Cell[] {
+  const end = ends[n - 1] ?? start;
+  const latin = bytes.toString("latin1", start, end);
+  const isPlain = isAscii(bytes.subarray(start, end));
+  const wide = isPlain ? latin : bytes.toString("utf8", start, end);
+  const cells: Cell[] = [];
+  // How many fewer units than bytes there are in front of the text.
+  let fewer = 0;
+  for (let i = 0, from = start + 4; i < n; i += 1) {
+    const to = ends[i] ?? from;
+    const saved = isPlain ? 0 : savedUnits(bytes, from, to);
+    const at = from - start - fewer;
+    cells.push(saved === 0 ? latin.slice(from - start, to - start) : wide.slice(at, at + to - from - saved));
+    fewer += saved;
+    from = to + 4;
+  }
+  return cells;
+}
+
+function doubtfulTexts(bytes: Buffer, start: number, ends: Uint32Array, n: number, faults: Faults): Cell[] {
+  const latin = bytes.toString("latin1", start, ends[n - 1] ?? start);
+  const cells: Cell[] = [];
+  for (let i = 0, from = start + 4; i < n; i += 1) {
+    const to = ends[i] ?? from;
+    cells.push(isAsciiIn(bytes, from, to) ? latin.slice(from - start, to - start) : decoded(bytes, from, to, faults));
+    from = to + 4;
+  }
+  return cells;
 }
 
 /** Byte arrays that were found already; those of a page share one piece of memory, which is then looked at as one. */
@@ -50,6 +78,17 @@ export function storedTexts(values: ArrayLike<unknown>, faults: Faults): Cell[] 
     cells.push(decoded(memory, stored.byteOffset, stored.byteOffset + stored.length, faults));
   }
   return cells;
+}
+
+/** How many units of a string fewer than bytes a sound text takes; 0 only where it is ASCII. */
+function savedUnits(bytes: Buffer, from: number, to: number): number {
+  let saved = 0;
+  for (let i = from; i < to; i += 1) {
+    const byte = bytes[i] ?? 0;
+    // Bytes after the first of a character make no unit of their own, but a character of four bytes makes two.
+    if (byte >= 0x80) saved += byte < 0xc0 ? 1 : byte >= 0xf0 ? -1 : 0;
+  }
+  return saved;
 }
 
 function isAsciiIn(bytes: Buffer, from: number, to: number): boolean {
