@@ -15,6 +15,9 @@ export interface RunCommandOptions {
   readonly json?: boolean;
 }
 
+/** How long a process that was told to stop lives on after its report, if anything still holds it. */
+const LAST_MOMENTS_MS = 2_000;
+
 /** 0: all that was worked on is ingested, or the job was told to stop; 1: the job or an object failed. */
 export async function runCommand(path: string, { once = false, json = false }: RunCommandOptions, terminal: Terminal): Promise<number> {
   await requireFile(path);
@@ -37,6 +40,8 @@ export async function runCommand(path: string, { once = false, json = false }: R
     if (json) await terminal.out.write(`${JSON.stringify(report, failureAsData, 2)}\n`);
     else await terminal.out.write(`${renderJobReport(report, painter(terminal.out.color), terminal.out.columns)}\n`);
     if (report.failure !== undefined && !shown.has(report.failure)) await terminal.err.write(`heddle run: ${failureText(report.failure)}\n`);
+    // What did not stop in its time must not hold the process; its objects are free once the process has ended.
+    if (report.aborted) setTimeout(() => process.exit(), LAST_MOMENTS_MS).unref();
     return exitCodeOf(report);
   } finally {
     for (const signal of signals) process.off(signal, onSignal);
