@@ -28,6 +28,7 @@ function read(how: "parse" | "parseWithGrammar", text: string): unknown {
 
 const pieces = fc.constantFrom(
   "{", "}", "[", "]", ",", ":", '"', '""', "\\", "\n", " ", "\t", "null", "tru", "None", "-", "01", "1.", "-0", "1e999", "12345678901234567890", "a\u00e9", "\u0000", "\u00a0", "'x'", "//c", "/*", "@", '"a": ', '["any", ', '"\\u12"', '"\\x"',
+  'key: ', '\n"k": ', '\n  "k": ["any", ', '\n "v"', '"a": "b": ', '{"x": [',
 );
 
 test("the same tree and findings for texts with random edits", () => {

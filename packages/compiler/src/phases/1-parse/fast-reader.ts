@@ -4,7 +4,7 @@ import type { Reporter } from "../../diagnostics/reporter.ts";
 import type { Span } from "../../source/span.ts";
 import { exactNumber } from "../../values/json.ts";
 import {
-  commaBeforeNothing, commaBehindLast, missingComma, missingValue, openStringNode, strayToken, stringNode, unclosed, wordNode,
+  bareKeyNode, commaBeforeNothing, commaBehindLast, missingComma, missingValue, openStringNode, strayToken, stringNode, unclosed, wordNode,
 } from "./findings.ts";
 import { endsListBefore, isKeyAt, skipSpace } from "./recovery.ts";
 import { createEarlierReading, type EarlierReading, type Reading } from "./earlier-reading.ts";
@@ -41,8 +41,8 @@ interface State {
 class GiveUp extends Error {}
 
 /**
- * Reads a whole text; undefined where the grammar must read it: comments, single quotes, odd spaces and numbers, keys without
- * quotes, text behind the end, an empty text, nesting beyond `maxDepth`. What was reported up to there must then be thrown away.
+ * Reads a whole text; undefined where the grammar must read it: comments, single quotes, odd spaces and numbers, a value where
+ * a key must stand, text behind the end, an empty text, nesting beyond `maxDepth`. What was reported up to there must then be thrown away.
  * What an earlier reading has of the text is taken from there.
  */
 export function readFast(text: string, maxDepth: number, report: Reporter["report"], earlier?: Reading): Reading | undefined {
@@ -89,19 +89,21 @@ function readValue(state: State): JsonNode {
     return held ?? (unit === OPEN_OBJECT ? readObject(state) : readList(state));
   }
   const { text, at } = state;
-  if (isWordStart(unit)) {
-    WORD.lastIndex = at;
-    const name = WORD.exec(text)?.[0] ?? "";
-    state.at = at + name.length;
-    giveUpOnMore(state);
-    return wordNode(name, at, state.report);
-  }
+  if (isWordStart(unit)) return wordNode(readWord(state), at, state.report);
   NUMBER.lastIndex = at;
   const image = NUMBER.exec(text)?.[0];
   if (image === undefined) throw new GiveUp();
   state.at = at + image.length;
   giveUpOnMore(state);
   return { kind: "number", span: { start: at, end: state.at }, value: exactNumber(image, Number(image)) };
+}
+
+function readWord(state: State): string {
+  WORD.lastIndex = state.at;
+  const name = WORD.exec(state.text)?.[0] ?? "";
+  state.at += name.length;
+  giveUpOnMore(state);
+  return name;
 }
 
 /** A number or word that goes on in characters which only the grammar's tokens tell apart. */
@@ -147,7 +149,7 @@ function readObject(state: State): JsonNode {
   let comma: Span | undefined;
   for (;;) {
     const unit = peek(state);
-    if (unit === QUOTE) {
+    if (unit === QUOTE || isWordStart(unit)) {
       const before = members.at(-1);
       if (before !== undefined && comma === undefined && !state.swallowedCommas.has(before.span.end)) missingComma(before.span.end, "members", report);
       members.push(readMember(state));
@@ -169,7 +171,8 @@ function readMember(state: State): MemberNode {
     state.at = held.span.end;
     return held;
   }
-  const key = readText(state);
+  const { at } = state;
+  const key = state.text.charCodeAt(at) === QUOTE ? readText(state) : bareKeyNode(readWord(state), at, state.report);
   let colonEnd: number | undefined;
   let value: JsonNode | undefined;
   if (peek(state) === COLON) {
@@ -200,7 +203,9 @@ function readList(state: State): JsonNode {
     else if (unit === COLON) strayToken(":", state.at++, report);
     else {
       const span = close(state, start, lost ? END : unit, CLOSE_LIST, items.at(-1)?.span);
-      if (comma !== undefined) commaBehindLast(comma, "items", report);
+      if (comma !== undefined && !lost) commaBehindLast(comma, "items", report);
+      // The comma of a list that lost its bracket stands behind the whole of it.
+      else if (comma !== undefined) state.swallowedCommas.add(span.end);
       return { kind: "array", span, items };
     }
   }

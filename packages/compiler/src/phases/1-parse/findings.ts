@@ -50,6 +50,13 @@ export function wordNode(name: string, start: number, report: Report): JsonNode 
   return known === "null" ? { kind: "null", span, value: null } : { kind: "string", span, value: name };
 }
 
+/** A key without quotes. */
+export function bareKeyNode(name: string, start: number, report: Report): StringNode {
+  const span = { start, end: start + name.length };
+  say(report, "syntax-key", span, `The key ${name} stands without quotes.`, "Keys of JSON stand in double quotes.", { title: "Put the key in quotes", text: JSON.stringify(name) });
+  return { kind: "string", span, value: name };
+}
+
 /** The place of a value that is not there: behind the colon, or behind the key. */
 export function missingValue(key: StringNode, colonEnd: number | undefined, report: Report): JsonNode {
   const what = colonEnd === undefined ? `The key ${JSON.stringify(key.value)} has no ':' and no value.` : `The key ${JSON.stringify(key.value)} has no value.`;

@@ -5,7 +5,7 @@ import { reportDuplicateKeys } from "../../diagnostics/duplicate-keys.ts";
 import type { Span } from "../../source/span.ts";
 import { exactNumber } from "../../values/json.ts";
 import {
-  commaBeforeNothing, commaBehindLast, missingComma, missingValue, openStringNode, say, strayToken, stringNode, unclosed, wordNode,
+  bareKeyNode, commaBeforeNothing, commaBehindLast, missingComma, missingValue, openStringNode, say, strayToken, stringNode, unclosed, wordNode,
 } from "./findings.ts";
 import { endsListBefore, isKeyAt } from "./recovery.ts";
 import { readString } from "./string-literal.ts";
@@ -126,7 +126,7 @@ export class ConverterGrammar extends EmbeddedActionsParser {
     const open = this.CONSUME(LSquare);
     const slots: Slot<JsonNode>[] = [];
     this.MANY({
-      GATE: () => this.LA(1).tokenType !== StringToken || !endsListBefore(this.source, open.startOffset, this.LA(1).startOffset),
+      GATE: () => !this.isLostBefore(open, this.LA(1)),
       DEF: () => {
         this.OR([
           { ALT: () => slots.push({ part: this.SUBRULE(this.value) }) },
@@ -141,8 +141,13 @@ export class ConverterGrammar extends EmbeddedActionsParser {
       close = this.CONSUME(RSquare);
     });
     return this.ACTION(() => {
-      const items = this.separated(slots, "items");
-      return { kind: "array", span: this.bracketed(open, close, items.at(-1)?.span), items };
+      const lost = close === undefined && this.isLostBefore(open, this.LA(1));
+      const endsWithComma = slots.some((slot) => "part" in slot) && "comma" in (slots.at(-1) ?? {});
+      const items = this.separated(slots, "items", lost);
+      const span = this.bracketed(open, close, items.at(-1)?.span);
+      // The comma of a list that lost its bracket stands behind the whole of it.
+      if (lost && endsWithComma) this.swallowedCommas.add(span.end);
+      return { kind: "array", span, items };
     });
   });
 
@@ -199,11 +204,11 @@ export class ConverterGrammar extends EmbeddedActionsParser {
   }
 
   private bareKey(token: IToken): StringNode {
-    return this.ACTION(() => {
-      const span = spanOf(token);
-      this.say("syntax-key", span, `The key ${token.image} stands without quotes.`, "Keys of JSON stand in double quotes.", { title: "Put the key in quotes", text: JSON.stringify(token.image) });
-      return { kind: "string", span, value: token.image };
-    });
+    return this.ACTION(() => bareKeyNode(token.image, token.startOffset, this.reporter?.report));
+  }
+
+  private isLostBefore(open: IToken, next: IToken): boolean {
+    return next.tokenType === StringToken && endsListBefore(this.source, open.startOffset, next.startOffset);
   }
 
   private stray(token: IToken): void {
@@ -217,7 +222,7 @@ export class ConverterGrammar extends EmbeddedActionsParser {
   }
 
   /** Takes the parts out of their slots and reports commas that are missing or too many. */
-  private separated<Part extends { readonly span: Span }>(slots: readonly Slot<Part>[], what: string): Part[] {
+  private separated<Part extends { readonly span: Span }>(slots: readonly Slot<Part>[], what: string, mayEndWithComma = false): Part[] {
     const report = this.reporter?.report;
     const parts: Part[] = [];
     let pending: Span | undefined;
@@ -233,7 +238,7 @@ export class ConverterGrammar extends EmbeddedActionsParser {
         comma = undefined;
       }
     }
-    if (comma !== undefined) commaBehindLast(comma, what, report);
+    if (comma !== undefined && !mayEndWithComma) commaBehindLast(comma, what, report);
     return parts;
   }
 }
