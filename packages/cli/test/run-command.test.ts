@@ -106,9 +106,11 @@ describe("heddle retry", () => {
 });
 
 describe("heddle run", () => {
-  it("goes on until it is told to stop, then ends with 0", async () => {
-    const cwd = await sourceFor("cli-on", { "a.json.gz": gzipSync(rows(0, 3)) });
-    const child = start(["run", "source.json"], { cwd });
+  // With something that would hold the process for ever.
+  const HELD = { NODE_OPTIONS: "--import data:text/javascript,setInterval(()=>{},1000)" };
+  it.each([["", "cli-on", {}], [", whatever holds the process", "cli-held", HELD]])("goes on until it is told to stop, then ends with 0%s", async (_, bucket, env) => {
+    const cwd = await sourceFor(bucket, { "a.json.gz": gzipSync(rows(0, 3)) });
+    const child = start(["run", "source.json"], { cwd, env });
     let err = "";
     const ingested = new Promise<void>((resolve) => {
       child.stderr?.on("data", (chunk: Buffer) => {
