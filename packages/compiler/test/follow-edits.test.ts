@@ -19,7 +19,14 @@ function manyMembers(settings: string): string {
   return `{"converterConfig": {${settings}, "compressionType": "none", "convertToAmplitudeFunc": {\n  "event_type": "type", "user_id": ["path", "payload", "uid"],\n  "event_properties": {\n${members.join(",\n")}\n}}}}`;
 }
 
+/** Members of which each ends where another letter would make it something else. */
+const PLAIN = `{"converterConfig": {"fileType": "json", "compressionType": "none", "convertToAmplitudeFunc": {"event_type": "type", "user_id": "uid",
+  "event_properties": {"a": "b" , "c": 12, "d": true,
+    "e": ["value", {"n": 1, "m": "x"
+}], "f": "g"\n , "h": 1.5 }}}}`;
+
 const texts = [
+  PLAIN,
   ...SETTINGS.map(manyMembers),
   ...readdirSync(join(root, "fixtures/demo"))
     .filter((name) => name.endsWith(".converter.json"))
@@ -63,6 +70,7 @@ const pieces = fc.constantFrom(
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const edit = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("put" as const), at: share, cut: fc.nat(14), piece: fc.oneof(pieces, fc.constant("")) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("append" as const), at: share, piece: fc.constantFrom(":", " :", "3", "x", ".5", '"', "e1", "//") }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("cut" as const), at: share, to: share }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("copy" as const), at: share, from: share, length: fc.nat(400) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("undo" as const), steps: fc.integer({ min: 1, max: 3 }) }) },
@@ -75,6 +83,12 @@ function edited(text: string, change: Edit, before: readonly string[]): string {
     case "put": {
       const at = Math.floor(change.at * text.length);
       return text.slice(0, at) + change.piece + text.slice(at + change.cut);
+    }
+    case "append": {
+      // Behind a part, before what separates it from the next.
+      const ends = [...text.matchAll(/[\w"}\]](?=\s*[,}\]])/g)];
+      const at = (ends[Math.floor(change.at * ends.length)]?.index ?? 0) + 1;
+      return text.slice(0, at) + change.piece + text.slice(at);
     }
     case "cut": {
       const [from, to] = [change.at, change.to].toSorted((a, b) => a - b).map((place) => Math.floor(place * text.length));
@@ -122,6 +136,15 @@ test("the tree, expressions, types and findings of a fresh analysis, after any e
     { numRuns: Number(process.env["RUNS"] ?? 400) },
   );
 }, 120_000);
+
+test("a letter put behind any part", () => {
+  for (const piece of [":", " :", "3", "x", '"', "]", "}"]) {
+    for (let at = 0; at <= PLAIN.length; at++) {
+      const follower = compiler.followEdits();
+      for (const text of [PLAIN, PLAIN.slice(0, at) + piece + PLAIN.slice(at), PLAIN]) expect(plain(follower.analyse(text))).toEqual(plain(compiler.analyse(text)));
+    }
+  }
+}, 60_000);
 
 test("the same with a sample", () => {
   const sample = rowTypeOf([{ type: "x", payload: { uid: "u", field_1: 1, u: "2", kind: "k" }, a: "b" }]);
