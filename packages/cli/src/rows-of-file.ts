@@ -12,7 +12,7 @@ const MAX_UNPACKED = 50_000_000_000;
  * The rows of one input in its order.
  * @throws StageFailure when the file as a whole cannot be read on; Misuse when it cannot be opened.
  */
-export async function* rowsOfFile(path: string, program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "mayRunLong">>, terminal: Pick<Terminal, "input" | "err">): AsyncGenerator<RowBatch> {
+export async function* rowsOfFile(path: string, program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "quickUpTo">>, terminal: Pick<Terminal, "input" | "err">): AsyncGenerator<RowBatch> {
   const place = { file: path, key: path };
   if (path === STANDARD_INPUT) {
     const { head, all } = await peek(terminal.input);

@@ -21,6 +21,7 @@ import { emitTypes } from "./phases/5-emit/emit-types.ts";
 import { inputPathsOf } from "./phases/5-emit/input-paths.ts";
 import { type SourceMapNames, sourceMapOf } from "./phases/5-emit/source-map.ts";
 import type { MapContext, Program } from "./program.ts";
+import { quickUpTo } from "./quick-rows.ts";
 import { traceExpression, type TraceStep } from "./trace.ts";
 import type { Value } from "./values/value.ts";
 
@@ -117,7 +118,7 @@ export function createCompiler(): Compiler {
     const { converter, inference, diagnostics } = analysis;
     if (analysis.hasErrors || converter === undefined || inference === undefined) return { diagnostics };
     const expression = optimise(converter.body, inference);
-    return { diagnostics, parts: { settings: converter.settings, inputPaths: inputPathsOf(expression.root), expression }, body: converter.body };
+    return { diagnostics, parts: { settings: converter.settings, inputPaths: inputPathsOf(expression.root), expression }, body: converter.body, inference };
   };
 
   return {
@@ -140,16 +141,16 @@ export function createCompiler(): Compiler {
       return { diagnostics, output: { module, types, sourceMap: sourceMapOf(lines, text, options.sourceMap) } };
     },
     loadProgram(text) {
-      const { diagnostics, parts, body } = ready(text);
+      const { diagnostics, parts, body, inference } = ready(text);
       if (parts === undefined) return { diagnostics };
       // A program beyond what one function can hold is interpreted. The text is the compiler's own; strings of the converter are literals in it (codegen/code.ts).
       const emitted = emitFunction(parts.expression);
       const map = emitted.tooLarge ? mapWith(body) : (new Function(emitFactory(emitted)) as () => Program["map"])();
-      return { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, mayRunLong: holdsPattern(body), map } };
+      return { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, quickUpTo: quickUpTo(body, inference), map } };
     },
     interpretProgram(text) {
-      const { diagnostics, parts, body } = ready(text);
-      return parts === undefined ? { diagnostics } : { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, mayRunLong: holdsPattern(body), map: mapWith(body) } };
+      const { diagnostics, parts, body, inference } = ready(text);
+      return parts === undefined ? { diagnostics } : { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, quickUpTo: quickUpTo(body, inference), map: mapWith(body) } };
     },
   };
 }
@@ -162,13 +163,6 @@ function tooLarge(root: Expr): Diagnostic {
     span: root.span,
     hint: "Split the longest list into several, or map with heddle itself, which needs no module.",
   };
-}
-
-function holdsPattern(expr: Expr): boolean {
-  if (expr.kind !== "call") return false;
-  const { prepared } = expr;
-  if (typeof prepared === "object" && prepared !== null && Object.values(prepared).some((part) => part instanceof RegExp)) return true;
-  return expr.args.some((arg) => arg.kind === "expr" && holdsPattern(arg.expr));
 }
 
 function textOf(lines: readonly ModuleLine[]): string {

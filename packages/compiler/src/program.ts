@@ -44,8 +44,11 @@ export type InputPath = readonly string[];
 export interface Program {
   readonly settings: ConverterSettings;
   readonly inputPaths: readonly InputPath[];
-  /** Whether it holds regular expressions, which on hostile rows can take any time: hosts that must go on run it under a limit. */
-  readonly mayRunLong: boolean;
+  /**
+   * Rows of at most so many bytes take a moment, whatever is in them: a regular expression takes no more than some ten million steps.
+   * Hosts that must go on run larger rows under a limit of time. Infinity without regular expressions; 0 where nobody can say.
+   */
+  readonly quickUpTo: number;
   /**
    * What the converter yields for a row, before any event rule: a value, or `undefined` for no value.
    * `ignoreEventFlag` is not applied. Pure: the row is not changed, but the result may share parts with it.

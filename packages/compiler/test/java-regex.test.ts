@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { compareCase, readVector } from "../../../scripts/jvm/regex-compare.ts";
-import { findExponential, javaReplaceAll, parseReplacement, translateRegex, type RegexProblem } from "../src/java-regex/index.ts";
+import { findExponential, javaReplaceAll, parseReplacement, searchCost, translateRegex, type RegexProblem } from "../src/java-regex/index.ts";
 
 const fixture = (name: string): string => readFileSync(new URL(`../../../fixtures/java-regex/${name}`, import.meta.url), "utf8");
 
@@ -139,5 +139,33 @@ describe("findExponential", () => {
   test("what follows decides: a repetition at the end of a search never fails, one that must reach the end does", () => {
     expect(findExponential("(\\w+)*", { use: "find" })).toBeUndefined();
     expect(findExponential("(\\w+)*", { use: "matches" })?.start).toBe(0);
+  });
+});
+
+describe("searchCost", () => {
+  test.each([
+    ["abc", 1],
+    ["[^0-9.]+", 1],
+    ["(?:www\\.|m\\.)?shop", 1],
+    ["^\\s*(?:x|y)", 1],
+    ["\\d{1,3}x", 1],
+    ["a+|b+", 1],
+    ["[?#].*$", 2],
+    ["\\s+$", 2],
+    ["(\\w+), (\\w+)", 2],
+    ["a*b*c", 3],
+    ["(?>a+)b", 2],
+    ["(a)\\1x", 2],
+  ])("%s: about the length to the power of %i", (pattern, degree) => {
+    expect(searchCost(pattern)?.degree).toBe(degree);
+  });
+
+  test.each(["(a+)+$", "(?:a|ab|b)*c", "(?:\\w+\\s?)*;", "(?:a*)*", "(", "(?:\\d{1,3})+x"])("of %s nothing is said", (pattern) => {
+    expect(searchCost(pattern)).toBeUndefined();
+  });
+
+  test("alternatives that start apart are one way, others several", () => {
+    expect(searchCost("(?:a|b)*c")?.degree).toBe(2);
+    expect(searchCost("(?:a|ab)*c")).toBeUndefined();
   });
 });

@@ -29,7 +29,7 @@ export function converterParts({ dataType, strategy, limits }: MapSettings, { pr
 }
 
 /** A converter's program as the mapper of a job. */
-export function programMapper(program: Pick<Program, "map" | "mayRunLong"> & Partial<Pick<Program, "inputPaths">>, hash: string): Mapper {
+export function programMapper(program: Pick<Program, "map" | "quickUpTo"> & Partial<Pick<Program, "inputPaths">>, hash: string): Mapper {
   let limit: TimeLimit | undefined;
   const columns = program.inputPaths === undefined ? undefined : columnsOf(program.inputPaths);
   return { hash, ...(columns === undefined ? {} : { columns }), map: (batch, now) => mapEach(program, batch, now, () => (limit ??= createTimeLimit())) };

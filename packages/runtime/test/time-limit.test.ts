@@ -1,5 +1,5 @@
 // Patterns that take exponential time: one row is set aside, one key ends the job with a clear error, and nothing hangs.
-import { createCompiler, parseJson } from "@heddle/compiler";
+import { createCompiler, parseJson, type Program } from "@heddle/compiler";
 import { expect, test } from "vitest";
 import { keyFilter, mapBatch, type RowBatch } from "../src/index.ts";
 
@@ -24,6 +24,31 @@ test("a row on which a pattern never ends is set aside, and the rows around it a
     { kind: "fault", fault: { code: "map/too-slow" } },
     { kind: "mapped", event: { event_type: "b-", user_id: "user-3" } },
   ]);
+});
+
+test("only rows so large that a pattern could take long are watched over", () => {
+  const load = (body: unknown): Program => createCompiler().loadProgram(converter(body)).program ?? expect.fail("no program");
+  const event = (event_type: unknown): unknown => ({ event_type, user_id: "u" });
+  const quick = (pattern: string, text: unknown): number => load(event(["replace_with", pattern, "", text])).quickUpTo;
+  expect(load(event("t")).quickUpTo).toBe(Infinity);
+  expect(quick("[^a-z]+", "t")).toBeGreaterThan(1_000_000);
+  expect(quick("#.*$", ["any", "t", ["path", "page", "url"], ["value", "none"]])).toBeGreaterThan(1_000);
+  expect(quick("#.*$", ["value", "#".repeat(100_000)])).toBe(0);
+  expect(quick("#.*$", ["concat", "t", "t"])).toBe(0);
+  expect(quick("(?:a+)+$", "t")).toBe(0);
+
+  const program = load(event(["replace_with", "#.*$", "", "t"]));
+  const watched: number[] = [];
+  const limit = { within: (ms: number, work: () => void) => (watched.push(ms), work(), true) };
+  const rows = (texts: readonly string[]): RowBatch => {
+    const lines = texts.map((t) => JSON.stringify({ t, u: "user-1" }));
+    return { ...batchOf(lines), bytes: (i) => Buffer.from(lines[i] ?? "") };
+  };
+  expect(mapBatch(program, rows(["a#b", "c"]), 0, () => limit)).toHaveLength(2);
+  expect(watched).toEqual([]);
+  mapBatch(program, rows(["a#b", "#".repeat(program.quickUpTo)]), 0, () => limit);
+  mapBatch(program, batchOf(['{"t": "a#b"}']), 0, () => limit);
+  expect(watched).toHaveLength(2);
 });
 
 test("a key on which filterPattern never ends is a clear error", () => {

@@ -6,6 +6,7 @@ import { createUnicodeTables } from "./unicode-tables.ts";
 
 export { findExponential, type ExponentialFinding } from "./exponential.ts";
 export { parseReplacement, type Replacement, type ReplacementTarget } from "./replacement.ts";
+export { searchCost, type SearchCost } from "./search-cost.ts";
 export { javaReplaceAll } from "./runtime-replace.ts";
 export type { RegexProblem } from "./tree.ts";
 

@@ -2,6 +2,7 @@
 import type { Reporter } from "../diagnostics/reporter.ts";
 import type { EmitCall, EmittedTest, Emitter } from "../codegen/emitter.ts";
 import type { Operand } from "../codegen/code.ts";
+import type { SearchCost } from "../java-regex/index.ts";
 import type { CallExpr } from "../phases/2-resolve/expression.ts";
 import type { Result, Value } from "../values/value.ts";
 import type { Type } from "./kinds.ts";
@@ -96,6 +97,11 @@ export interface OperatorDefinition {
   readonly passes?: (types: readonly Type[]) => Passed;
   /** Not evaluated while compiling, although all its operands may be constant. */
   readonly unfolded?: true;
+  /**
+   * For operators that can take long on a text: how many steps at most, by the length of their operands as text; undefined where
+   * nobody can say. All others take few steps for each unit of their operands.
+   */
+  readonly cost?: (call: CallExpr) => SearchCost | undefined;
   /** Turns the literals into the constant that `run` takes; reports what is wrong with them and gives `undefined` then. */
   readonly prepare?: (literals: readonly LiteralArgument[], report: Reporter["report"]) => Constant | undefined;
   /** A rule of the operator's own, about its types. */

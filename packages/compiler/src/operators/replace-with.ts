@@ -1,6 +1,6 @@
 // replace_with: a text with every match of a Java regular expression replaced.
 import type { Reporter } from "../diagnostics/reporter.ts";
-import { findExponential, parseReplacement, type RegexProblem, translateRegex } from "../java-regex/index.ts";
+import { findExponential, parseReplacement, type RegexProblem, searchCost, translateRegex } from "../java-regex/index.ts";
 import { javaReplaceAll } from "../java-regex/runtime-replace.ts";
 import { readText } from "../values/text.ts";
 import type { Result, Value } from "../values/value.ts";
@@ -52,6 +52,7 @@ export const replaceWith = defineOperator({
     }
     return { regex: new RegExp(regex.source, regex.flags), parts: inserted.parts };
   },
+  cost: ({ args: [pattern] }) => (pattern?.kind === "literal" ? searchCost(String(pattern.value)) : undefined),
   run: runReplaceWith,
   // A pattern can take exponential time, which must not happen to somebody who only types.
   unfolded: true,

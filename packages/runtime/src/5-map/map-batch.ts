@@ -25,7 +25,7 @@ const ROW_LIMIT_MS = 1_000;
 /** A batch of the usual size takes some milliseconds. */
 const BATCH_LIMIT_MS = 5_000;
 
-type Mapping = Pick<Program, "map"> & Partial<Pick<Program, "mayRunLong">>;
+type Mapping = Pick<Program, "map"> & Partial<Pick<Program, "quickUpTo">>;
 
 /**
  * Maps every row of a batch, in order. `now` is the instant that the time operators see, in milliseconds since the epoch.
@@ -37,15 +37,22 @@ export function mapBatch(program: Mapping, batch: RowBatch, now: number, limits:
 
 /**
  * As {@link mapBatch}, row by row: what is not kept of a row is garbage before the next is read, and what is read of it is still at
- * hand when its event is checked and written. Converters that hold patterns map the whole batch first, under one limit.
+ * hand when its event is checked and written. A batch in which a row is so large that its patterns could take long is mapped first, under one limit.
  */
 export function* mapEach(program: Mapping, batch: RowBatch, now: number, limits: () => TimeLimit = createTimeLimit): Generator<MappedRow, void, undefined> {
   const context = { now };
-  if (program.mayRunLong === true) {
+  if (!isQuick(program, batch)) {
     yield* mapUnderLimit(program, batch, context, limits());
     return;
   }
   for (let i = 0; i < batch.count; i += 1) yield mapRow(program, readRow(batch, i), context);
+}
+
+function isQuick({ quickUpTo = Infinity }: Mapping, batch: RowBatch): boolean {
+  if (quickUpTo === Infinity) return true;
+  if (batch.bytes === undefined) return false;
+  for (let i = 0; i < batch.count; i += 1) if (batch.bytes(i).length > quickUpTo) return false;
+  return true;
 }
 
 function mapUnderLimit(program: Mapping, batch: RowBatch, context: { readonly now: number }, limit: TimeLimit): MappedRow[] {
