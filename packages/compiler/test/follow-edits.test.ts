@@ -35,9 +35,8 @@ const texts = [
 
 /** A tree as plain data; its parts may be made on demand. */
 function plainTree(node: JsonNode | undefined): unknown {
-  switch (node?.kind) {
-    case undefined:
-      return undefined;
+  if (node === undefined) return undefined;
+  switch (node.kind) {
     case "object":
       return [node.kind, node.span, node.members.map(({ key, value, span }) => [key.span, key.value, plainTree(value), span])];
     case "array":
