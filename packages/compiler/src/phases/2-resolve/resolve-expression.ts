@@ -71,10 +71,11 @@ function resolveObject(node: ObjectNode, context: ResolveContext): Expr {
   const dict = context.operators.get("dict");
   const [keyParameter, valueParameter] = dict?.repeats ?? [];
   if (dict === undefined || keyParameter === undefined || valueParameter === undefined) return { kind: "invalid", span: node.span };
-  const args = node.members.flatMap((member): Argument[] => [
-    { kind: "literal", parameter: keyParameter, value: member.key.value, node: member.key, span: member.key.span },
-    { kind: "expr", parameter: valueParameter, expr: resolveExpression(member.value, context), span: member.value.span },
-  ]);
+  const args: Argument[] = [];
+  for (const { key, value } of node.members) {
+    args.push({ kind: "literal", parameter: keyParameter, value: key.value, node: key, span: key.span });
+    args.push({ kind: "expr", parameter: valueParameter, expr: resolveExpression(value, context), span: value.span });
+  }
   return { kind: "call", operator: dict, args, span: node.span, nameSpan: { start: node.span.start, end: node.span.start + 1 }, sugar: true };
 }
 

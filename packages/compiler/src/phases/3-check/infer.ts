@@ -41,7 +41,7 @@ export interface InferOptions {
 export function infer(root: Expr, options: InferOptions): Inference {
   const { memory } = options;
   if (memory !== undefined) {
-    visitAgain(root, options.row, { ...options, memory, types: memory.types });
+    visitAgain(root, options.row, { ...options, types: memory.types }, memory);
     return { typeOf: (expr) => memory.types.get(originOf(expr).base) ?? UNKNOWN };
   }
   const types = new Map<Expr, Type>();
@@ -54,14 +54,14 @@ interface Visit extends InferOptions {
 }
 
 function visit(expr: Expr, element: Type, context: Visit): Type {
-  if (context.memory !== undefined) return visitAgain(expr, element, { ...context, memory: context.memory });
+  if (context.memory !== undefined) return visitAgain(expr, element, context, context.memory);
   const type = inferOne(expr, element, context);
   context.types.set(expr, type);
   return type;
 }
 
-function visitAgain(expr: Expr, element: Type, context: Visit & { readonly memory: TypeMemory }): Type {
-  const { memory, report } = context;
+function visitAgain(expr: Expr, element: Type, context: Visit, memory: TypeMemory): Type {
+  const { report } = context;
   const { base, delta } = originOf(expr);
   const held = memory.visits.get(base);
   if (held !== undefined) {
@@ -170,7 +170,7 @@ function inferCall(call: CallExpr, element: Type, context: Visit): Type {
   if (operator.chained === true && call.args.length === 0) return { ...element, none: false };
   let current = element;
   const raw: Type[] = [];
-  for (const [index, arg] of call.args.entries()) {
+  for (const arg of call.args) {
     if (arg.kind === "literal") {
       raw.push(typeOfValue(arg.value));
       continue;
@@ -179,7 +179,7 @@ function inferCall(call: CallExpr, element: Type, context: Visit): Type {
     raw.push(type);
     if (operator.chained !== true) continue;
     current = withValue(narrow(type, ANY & ~NULL));
-    const next = call.args[index + 1];
+    const next = call.args[raw.length];
     if (next !== undefined && isNever(current) && !isNever(type)) {
       context.report("never-valued", next.span, "The step before is always null, so this never has a value.", {});
     }

@@ -52,7 +52,7 @@ export function outcomesOf(source: Source, inference: Inference): readonly Outco
   const passes = expr.kind === "call" ? expr.operator.passes : undefined;
   if (expr.kind !== "call" || passes === undefined) return [plain(expr, type)];
   const passed = passes(expr.args.map((arg) => (arg.kind === "expr" ? inference.typeOf(arg.expr) : typeOfValue(arg.value))));
-  if ("members" in passed) return [{ ...plain(expr, type), shape: shapeOfMembers(expr, passed.members, inference) }];
+  if ("members" in passed) return [{ type, span: expr.span, nameSpan: expr.nameSpan, exprSpan: expr.span, shape: shapeOfMembers(expr, passed.members, inference) }];
   if ("one" in passed) {
     const found = passed.one.flatMap((index) => {
       const source = sourceOf(expr.args[index]);
