@@ -1,7 +1,7 @@
 // Keeps the memory for short-lived objects small: a job makes a great many of them, and needs little room for it at a time.
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { JobHooks } from "@heddle/runtime";
+import { garbageCollector } from "@heddle/runtime/local";
 
 /** Two halves of 8 MiB: with more a job is no faster. */
 const ENOUGH = 16 * 1024 * 1024;
@@ -14,7 +14,7 @@ const ENOUGH = 16 * 1024 * 1024;
 export function youngGenerationHooks(): JobHooks {
   let isLimited = false;
   return {
-    onJob: () => collection()?.({ type: "major", flavor: "last-resort" }),
+    onJob: () => garbageCollector()?.({ type: "major", flavor: "last-resort" }),
     onProgress() {
       if (isLimited) return;
       const size = getHeapSpaceStatistics().find(({ space_name: name }) => name === "new_space")?.space_size ?? 0;
@@ -23,19 +23,4 @@ export function youngGenerationHooks(): JobHooks {
       isLimited = true;
     },
   };
-}
-
-type Collection = (options: { readonly type: "major"; readonly flavor: "last-resort" }) => void;
-
-function collection(): Collection | undefined {
-  try {
-    // The setting concerns contexts that are made while it is on: this one alone.
-    setFlagsFromString("--expose-gc");
-    const found: unknown = runInNewContext("gc");
-    return typeof found === "function" ? (found as Collection) : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    setFlagsFromString("--no-expose-gc");
-  }
 }

@@ -15,3 +15,4 @@ export type { CheckPlace } from "./6-check/requirements.ts";
 export { type Rule, type RuleCode, type RuleEffect, RULES } from "./6-check/rules.ts";
 export { type LineBytes, lineBytes } from "./7-deliver/line-bytes.ts";
 export { objectRows } from "./pipeline-rows.ts";
+export { type Collector, garbageCollector } from "./collector.ts";

@@ -2,10 +2,12 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { getHeapSpaceStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { parseJson, type SampleType } from "@heddle/compiler";
 import type { JudgeFor, Sample } from "@heddle/lsp";
 import { type Host, serveStdio } from "@heddle/lsp/stdio";
+import type { Collector } from "@heddle/runtime/local";
 
 /** What the worker sends back: rows as JSON, because huge numbers do not survive the copy. */
 export interface SampleMessage {
@@ -40,6 +42,7 @@ export function createHost(version: string): Host {
       return { uri: pathToFileURL(path).href, sample: { name: basename(path), rows: rows.map(parseJson), rowCount, type, ...(unread !== undefined && { unread }) } };
     },
     judge: loadJudge,
+    rest: restfully(),
     sourceSchema: async () => (await import("@heddle/runtime")).SOURCE_SCHEMA,
   };
 }
@@ -67,6 +70,19 @@ function readInWorker(task: SampleTask): Promise<SampleMessage> {
     worker.once("error", reject);
     worker.once("exit", () => reject(new Error("the sample could not be read")));
   });
+}
+
+/** More than this in young memory is collected between two edits, instead of in the middle of one. */
+const MUCH_IS_NEW = 32 * 1024 * 1024;
+
+function restfully(): () => void {
+  let collector: Promise<Collector | undefined> | undefined;
+  return () => {
+    const isNew = getHeapSpaceStatistics().find(({ space_name: name }) => name === "new_space")?.space_used_size ?? 0;
+    if (isNew < MUCH_IS_NEW) return;
+    collector ??= import("@heddle/runtime/local").then(({ garbageCollector }) => garbageCollector());
+    void collector.then((collect) => collect?.({ type: "minor" }));
+  };
 }
 
 /** The event rules of the import, for events in Append Only. */

@@ -23,6 +23,8 @@ export interface Host {
   readonly loadSample?: (request: SampleRequest) => Promise<LoadedSample | undefined>;
   /** The event rules that say which rows are dropped; without them only the converter itself drops rows. */
   readonly judge?: () => Promise<JudgeFor>;
+  /** Called once an edit is answered, before the next one comes: the moment for what would make it wait. */
+  readonly rest?: () => void;
   /** The address of the reference's pages, which ends in a slash; without it findings have no links, unless the settings name one. */
   readonly reference?: string;
   /** The schema of source files. */

@@ -198,6 +198,8 @@ export function serve(connection: Connection, host: Host): void {
       waiting.delete(uri);
       try {
         if (workspace.file(uri) !== undefined) push(uri);
+        // Behind the message, which is written in the next turn.
+        if (host.rest !== undefined) setTimeout(host.rest, 1);
       } catch (error) {
         log(error);
       }

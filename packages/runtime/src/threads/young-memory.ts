@@ -1,6 +1,5 @@
 // A number of bytes that came and went to a collection of young memory, on a thread that would not come to one by itself.
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { garbageCollector } from "../collector.ts";
 
 /** About half of the memory outside the heap at which V8 begins to mark the whole heap. */
 const EVERY_BYTES = 8 * 1024 * 1024;
@@ -11,7 +10,7 @@ const EVERY_BYTES = 8 * 1024 * 1024;
  * job with two mapping threads. The function that is returned takes the bytes that passed. Where the engine has no such collection, it does nothing.
  */
 export function youngMemory(): (bytes: number) => void {
-  const collect = minorCollection();
+  const collect = garbageCollector();
   let passed = 0;
   return (bytes) => {
     passed += bytes;
@@ -19,19 +18,4 @@ export function youngMemory(): (bytes: number) => void {
     passed = 0;
     collect?.({ type: "minor" });
   };
-}
-
-type Collection = (options: { readonly type: "minor" }) => void;
-
-function minorCollection(): Collection | undefined {
-  try {
-    // The flag concerns contexts that are made while it is set: this one alone.
-    setFlagsFromString("--expose-gc");
-    const collection: unknown = runInNewContext("gc");
-    return typeof collection === "function" ? (collection as Collection) : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    setFlagsFromString("--no-expose-gc");
-  }
 }
