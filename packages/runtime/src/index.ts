@@ -37,7 +37,7 @@ export type { Delivered, Delivery, DeliveryProgress, RefusedRow, RejectedRow, Si
 export { SYSTEM_TIMING, type Timing } from "./7-deliver/timing.ts";
 
 export { type DedupSession, type Deduplicator, Overtaken, type Standing } from "./dedup/dedup.ts";
-export { dedupKey } from "./dedup/key.ts";
+export { KEY_BYTES, writeDedupKey } from "./dedup/key.ts";
 export { openDedup, type SqliteDedupOptions } from "./dedup/sqlite.ts";
 export type {
   Claim, ClaimRequest, Discovery, KeptConverter, Ledger, LedgerEntry, LedgerError, ObjectFinding, ObjectState, SetAsideMessage, Settlement, SourceIdentity,

@@ -5,7 +5,7 @@ import { type DriftPiece, watchDrift } from "./5-map/drift.ts";
 import type { EventLines } from "./7-deliver/event-lines.ts";
 import { lineBytes } from "./7-deliver/line-bytes.ts";
 import type { Delivery, RejectedRow } from "./7-deliver/sink.ts";
-import { dedupKey, KEY_BYTES } from "./dedup/key.ts";
+import { KEY_BYTES, writeDedupKey } from "./dedup/key.ts";
 import { count, noRows, type RowCounts } from "./counts.ts";
 import type { JobParts } from "./pipeline-parts.ts";
 
@@ -30,16 +30,9 @@ export interface MappedBatch {
   readonly rejects: readonly RejectedRow[];
   readonly lines?: EventLines;
   readonly events?: readonly Pick<Delivery, "row" | "event" | "json">[];
-  /** Of each event, where they were asked for. */
-  readonly keys?: EventKeys;
+  /** `KEY_BYTES` of each event, one after another, where they were asked for and any event has a key. */
+  readonly keys?: Uint8Array<ArrayBuffer>;
   readonly drift: DriftPiece;
-}
-
-export interface EventKeys {
-  /** `KEY_BYTES` of each event, one after another. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The events that have no key. */
-  readonly none: readonly number[];
 }
 
 /** What an event is expected to take as text; more is no harm. */
@@ -52,7 +45,7 @@ export function mapRows({ mapper, checks }: Pick<JobParts, "mapper" | "checks">,
   const events: Pick<Delivery, "row" | "event" | "json">[] = [];
   const lines = form === "lines" ? lineWriter(batch, spare) : undefined;
   const keyBytes = new Uint8Array(keys ? batch.count * KEY_BYTES : 0);
-  const keyless: number[] = [];
+  let hasKeys = false;
   const drift = watchDrift(batch, sample);
 
   const setAside = (i: number, rule: string, message: string): void => {
@@ -66,11 +59,7 @@ export function mapRows({ mapper, checks }: Pick<JobParts, "mapper" | "checks">,
     if (lines === undefined) events.push({ row: batch.firstRow + i, event, json });
     else lines.add(i, json);
     for (const { rule } of changes) count(counts.changes, rule);
-    if (keys) {
-      const own = dedupKey(event, { bucket, key, row: batch.firstRow + i });
-      if (own === undefined) keyless.push(counts.events);
-      else keyBytes.set(own, counts.events * KEY_BYTES);
-    }
+    if (keys && writeDedupKey(event, { bucket, key, row: batch.firstRow + i }, keyBytes, counts.events * KEY_BYTES)) hasKeys = true;
     counts.events += 1;
   };
 
@@ -97,7 +86,7 @@ export function mapRows({ mapper, checks }: Pick<JobParts, "mapper" | "checks">,
   }
   return {
     counts, rejects, drift: drift.piece(), ...(lines === undefined ? { events } : { lines: lines.end() }),
-    ...(keys ? { keys: { bytes: keyBytes.subarray(0, counts.events * KEY_BYTES), none: keyless } } : {}),
+    ...(hasKeys ? { keys: keyBytes.subarray(0, counts.events * KEY_BYTES) } : {}),
   };
 }
 
@@ -128,11 +117,5 @@ function textOf(event: Dict): string | undefined {
 
 /** The memory that moves with what a batch came to; what sent it loses it. */
 export function mappedMemory({ lines, keys }: MappedBatch): ArrayBuffer[] {
-  return [...(lines === undefined ? [] : [lines.rows.buffer, lines.ends.buffer, lines.bytes.buffer]), ...(keys === undefined ? [] : [keys.bytes.buffer])];
-}
-
-/** The keys as deduplication takes them. */
-export function eachKey({ bytes, none }: EventKeys): (Uint8Array | undefined)[] {
-  const keyless = new Set(none);
-  return Array.from({ length: bytes.length / KEY_BYTES }, (_, i) => (keyless.has(i) ? undefined : bytes.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES)));
+  return [...(lines === undefined ? [] : [lines.rows.buffer, lines.ends.buffer, lines.bytes.buffer]), ...(keys === undefined ? [] : [keys.buffer])];
 }

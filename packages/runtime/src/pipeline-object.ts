@@ -5,12 +5,10 @@ import { type ColumnKinds, type DriftSample, sampleDrift } from "./5-map/drift.t
 import { deliveriesOf, linesWithout } from "./7-deliver/event-lines.ts";
 import type { Delivered, Delivery, DeliveryProgress, RejectedRow, SinkWriter } from "./7-deliver/sink.ts";
 import { type DedupSession, Overtaken } from "./dedup/dedup.ts";
-import { KEY_BYTES } from "./dedup/key.ts";
 import { addCounts, count, noRows, type RowCounts, sum } from "./counts.ts";
 import { StageFailure } from "./failure.ts";
 import type { Claim, LedgerError, Settlement } from "./ledger/ledger.ts";
 import { batchOutcomes, type BatchOutcome } from "./pipeline-batches.ts";
-import { eachKey } from "./pipeline-map.ts";
 import type { JobParts } from "./pipeline-parts.ts";
 import type { Finding, JobHooks, ObjectReport } from "./pipeline-report.ts";
 
@@ -220,8 +218,8 @@ function placed(row: RejectedRow, { placeOf }: JobParts["mapper"]): RejectedRow 
 
 /** Which events of the batch were delivered before; none where nobody looks. */
 async function duplicatesIn({ keys }: BatchOutcome["mapped"], work: Work, signal: AbortSignal): Promise<readonly boolean[]> {
-  if (work.dedup === undefined || keys === undefined || keys.bytes.length === keys.none.length * KEY_BYTES) return [];
-  const duplicates = await work.dedup.duplicates(eachKey(keys), signal);
+  if (work.dedup === undefined || keys === undefined) return [];
+  const duplicates = await work.dedup.duplicates(keys, signal);
   const dropped = duplicates.filter(Boolean).length;
   if (dropped > 0) count(work.counts.dropped, "dedup/duplicate", dropped);
   work.counts.events -= dropped;

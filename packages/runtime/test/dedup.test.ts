@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { s3Source } from "../src/1-discover/s3-source.ts";
-import { insertIdOf } from "../src/6-check/requirements.ts";
+import { type CheckPlace, insertIdOf } from "../src/6-check/requirements.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson.ts";
 import type { Sink } from "../src/7-deliver/sink.ts";
 import { type Deduplicator, Overtaken, type Standing } from "../src/dedup/dedup.ts";
-import { dedupKey } from "../src/dedup/key.ts";
+import { KEY_BYTES, writeDedupKey } from "../src/dedup/key.ts";
 import { openDedup } from "../src/dedup/sqlite.ts";
 import { StageFailure } from "../src/failure.ts";
 import { openLedger } from "../src/ledger/sqlite.ts";
@@ -24,34 +24,46 @@ import { seeded } from "./support/random.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";
 
 const event = (id: string, more: Dict = { device_id: "phone" }): Dict => ({ event_type: "t", insert_id: id, ...more });
-const keys = (...ids: string[]): (Uint8Array | undefined)[] => ids.map((id) => dedupKey(event(id)));
+/** Undefined: an event without a key. */
+const keys = (...ids: (string | undefined)[]): Uint8Array => {
+  const bytes = new Uint8Array(ids.length * KEY_BYTES);
+  for (const [i, id] of ids.entries()) if (id !== undefined) writeDedupKey(event(id), undefined, bytes, i * KEY_BYTES);
+  return bytes;
+};
+/** Written among others that are kept. */
+const keyOf = (value: Dict, place?: CheckPlace): string | undefined => {
+  const around = new Uint8Array(3 * KEY_BYTES).fill(7);
+  const hasKey = writeDedupKey(value, place, around, KEY_BYTES);
+  const hex = Buffer.from(around).toString("hex");
+  const rest = "07".repeat(KEY_BYTES);
+  expect([hex.slice(0, 2 * KEY_BYTES), hex.slice(-2 * KEY_BYTES)]).toEqual([rest, rest]);
+  const own = hex.slice(2 * KEY_BYTES, -2 * KEY_BYTES);
+  expect(own === "00".repeat(KEY_BYTES)).toBe(!hasKey);
+  return hasKey ? own : undefined;
+};
 const QUIET = new AbortController().signal;
 const DAY = 24 * 3_600_000;
 
-describe("dedupKey", () => {
+describe("writeDedupKey", () => {
   it("goes by the device, and by the user only where there is no device", () => {
-    const hex = (value: Dict): string | undefined => {
-      const key = dedupKey(value);
-      return key === undefined ? undefined : Buffer.from(key).toString("hex");
-    };
-    expect(hex(event("1"))).toMatch(/^[0-9a-f]{32}$/);
-    expect(hex(event("1", { device_id: "phone", user_id: "ann" }))).toBe(hex(event("1", { device_id: "phone", user_id: "bob" })));
-    expect(hex(event("1", { user_id: "ann" }))).not.toBe(hex(event("1", { user_id: "bob" })));
-    expect(hex(event("1", { user_id: "phone" }))).not.toBe(hex(event("1")));
-    expect(hex(event("23", { user_id: "a1" }))).not.toBe(hex(event("123", { user_id: "a" })));
-    expect([hex({ event_type: "t", device_id: "phone" }), hex(event("1", {})), hex({ insert_id: 7, device_id: "phone" })]).toEqual([undefined, undefined, undefined]);
+    expect(keyOf(event("1"))).toMatch(/^[0-9a-f]{32}$/);
+    expect(keyOf(event("1", { device_id: "phone", user_id: "ann" }))).toBe(keyOf(event("1", { device_id: "phone", user_id: "bob" })));
+    expect(keyOf(event("1", { user_id: "ann" }))).not.toBe(keyOf(event("1", { user_id: "bob" })));
+    expect(keyOf(event("1", { user_id: "phone" }))).not.toBe(keyOf(event("1")));
+    expect(keyOf(event("23", { user_id: "a1" }))).not.toBe(keyOf(event("123", { user_id: "a" })));
+    expect([keyOf({ event_type: "t", device_id: "phone" }), keyOf(event("1", {})), keyOf({ insert_id: 7, device_id: "phone" })]).toEqual([undefined, undefined, undefined]);
   });
 });
 
-describe("dedupKey of a row at a place", () => {
+describe("writeDedupKey of a row at a place", () => {
   const place = { bucket: "b", key: "folder/a.json", row: 3 };
   it("leaves out what has its insert_id from there, and nothing else", () => {
-    expect(dedupKey(event("b/folder/a.json:3"), place)).toBeUndefined();
+    expect(keyOf(event("b/folder/a.json:3"), place)).toBeUndefined();
     const others = [event("b/folder/a.json:4"), event("b/folder/b.json:3"), event("3")];
-    for (const other of others) expect(dedupKey(other, place)).toEqual(dedupKey(other));
-    expect(dedupKey(event("3"), place)).toHaveLength(16);
+    for (const other of others) expect(keyOf(other, place)).toBe(keyOf(other));
+    expect(keyOf(event("3"), place)).toHaveLength(32);
     const long = { ...place, key: "k".repeat(1020) };
-    expect(dedupKey(event(insertIdOf(long)), long)).toBeUndefined();
+    expect(keyOf(event(insertIdOf(long)), long)).toBeUndefined();
   });
 });
 
@@ -81,7 +93,7 @@ describe("openDedup", () => {
     expect(await deliver(it, 1, "a", "b", "a")).toEqual([false, false, true]);
     expect(await deliver(it, 2, "b", "c")).toEqual([true, false]);
     const session = await it.dedup.open({ id: 3, fence: 1 });
-    expect(await session.duplicates([undefined, ...keys("c"), undefined], QUIET)).toEqual([false, true, false]);
+    expect(await session.duplicates(keys(undefined, "c", undefined), QUIET)).toEqual([false, true, false]);
     expect(await it.reopen().open({ id: 4, fence: 1 }).then((other) => other.duplicates(keys("a", "z"), QUIET))).toEqual([true, false]);
   });
 

@@ -12,10 +12,10 @@ export class Overtaken extends Error {
 export interface DedupSession {
   /**
    * For each key, in the order of the rows, whether its event is a duplicate. Waits where that depends on another object
-   * that is being delivered. No key: no duplicate.
+   * that is being delivered. `keys`: 16 bytes for each event, as `writeDedupKey` gives them; where they are zero the event has no key, and is no duplicate.
    * @throws Overtaken; the signal's reason.
    */
-  duplicates(keys: readonly (Uint8Array | undefined)[], signal: AbortSignal): Promise<readonly boolean[]>;
+  duplicates(keys: Uint8Array, signal: AbortSignal): Promise<readonly boolean[]>;
   /**
    * Keeps what was claimed, durably: from now on nobody overtakes it, and it counts as delivered once the ledger says so of the object.
    * @throws Overtaken

@@ -8,12 +8,12 @@ import { type Merge, mergeRuns } from "./merge.ts";
 import { MOST_RECENT_KEYS, recentKeys } from "./recent-keys.ts";
 import { createRun } from "./run-file.ts";
 import { RUNS, runSet } from "./run-set.ts";
-import { SEEN, SESSION, wordAt } from "./words.ts";
+import { putWord, SEEN, SESSION, wordAt } from "./words.ts";
 
 /** The keys, while a transaction lasts. */
 export interface OpenKeys {
-  /** The session that claimed a key last; 0 where none did, or too long ago. */
-  holder(key: Uint8Array): number;
+  /** The session that claimed the key at a byte of `keys` last; 0 where none did, or too long ago. */
+  holder(keys: Uint8Array, at: number): number;
   /** Gives the key that was asked for last to the session. */
   claim(): void;
 }
@@ -203,14 +203,12 @@ export function createKeyStore(database: DatabaseSync, folder: string, options: 
         const oldest = oldestAt(now);
         const seen = Math.floor(now / 1000);
         let [k0, k1, k2, k3] = [0, 0, 0, 0];
-        let asked: Uint8Array | undefined;
         const result = work({
-          holder(key) {
-            asked = key;
-            k0 = wordAt(key, 0);
-            k1 = wordAt(key, 4);
-            k2 = wordAt(key, 8);
-            k3 = wordAt(key, 12);
+          holder(keys, offset) {
+            k0 = wordAt(keys, offset);
+            k1 = wordAt(keys, offset + 4);
+            k2 = wordAt(keys, offset + 8);
+            k3 = wordAt(keys, offset + 12);
             const at = recent.find(k0, k1, k2, k3);
             if (at !== -1) return (recent.records[at + SEEN] as number) > oldest ? (recent.records[at + SESSION] as number) : 0;
             for (const { run } of set.runs) {
@@ -220,14 +218,16 @@ export function createKeyStore(database: DatabaseSync, folder: string, options: 
             return 0;
           },
           claim() {
-            if (asked === undefined) return;
             recent.put(k0, k1, k2, k3, session, seen);
             if (claimed === staged.length) {
               const longer = new Uint8Array(2 * staged.length);
               longer.set(staged);
               staged = longer;
             }
-            staged.set(asked, claimed);
+            putWord(staged, claimed, k0);
+            putWord(staged, claimed + 4, k1);
+            putWord(staged, claimed + 8, k2);
+            putWord(staged, claimed + 12, k3);
             claimed += KEY_BYTES;
           },
         });

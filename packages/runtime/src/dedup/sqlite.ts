@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { StageFailure } from "../failure.ts";
 import { inTransaction } from "../ledger/database.ts";
 import { type DedupSession, type Deduplicator, Overtaken, type Standing } from "./dedup.ts";
+import { isNoKey, KEY_BYTES } from "./key.ts";
 import { createKeyStore, durably, KEY_TABLES, MOST_AT_ONCE, RECENT_KEYS, tidyKeys } from "./key-store.ts";
 
 export interface SqliteDedupOptions {
@@ -69,9 +70,9 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
       return Number(made.lastInsertRowid);
     });
 
-    /** Decides on keys from `at` on; says where it stopped, and the session whose standing it has to know there. */
-    const decide = (keys: readonly (Uint8Array | undefined)[], at: number, free: ReadonlySet<number>, duplicate: boolean[]): { at: number; claimed: number; session?: number } => {
-      const end = Math.min(keys.length, at + MOST_AT_ONCE);
+    /** Decides on keys from the `at`-th on; says where it stopped, and the session whose standing it has to know there. */
+    const decide = (keys: Uint8Array, at: number, free: ReadonlySet<number>, duplicate: boolean[]): { at: number; claimed: number; session?: number } => {
+      const end = Math.min(duplicate.length, at + MOST_AT_ONCE);
       return keyStore.change(id, clock(), ({ holder, claim }) => {
         if (sessionOf.get(id)?.["state"] !== "open") throw new Overtaken();
         let claimed = 0;
@@ -85,9 +86,8 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
           return isFree;
         };
         for (let i = at; i < end; i += 1) {
-          const key = keys[i];
-          if (key === undefined) continue;
-          const session = holder(key);
+          if (isNoKey(keys, i * KEY_BYTES)) continue;
+          const session = holder(keys, i * KEY_BYTES);
           if (session === 0 || (session !== id && (taken.get(session) ?? takeFrom(session)))) {
             claim();
             claimed += 1;
@@ -98,10 +98,10 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
       });
     };
 
-    const duplicates = async (keys: readonly (Uint8Array | undefined)[], signal: AbortSignal): Promise<readonly boolean[]> => {
-      const duplicate = keys.map(() => false);
+    const duplicates = async (keys: Uint8Array, signal: AbortSignal): Promise<readonly boolean[]> => {
+      const duplicate = Array.from({ length: keys.length / KEY_BYTES }, () => false);
       const free = new Set<number>();
-      for (let at = 0; at < keys.length; ) {
+      for (let at = 0; at < duplicate.length; ) {
         const stopped = decide(keys, at, free, duplicate);
         at = stopped.at;
         await keyStore.tend(stopped.claimed, clock());

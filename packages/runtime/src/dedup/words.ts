@@ -9,9 +9,17 @@ export const RECORD_BYTES = 4 * RECORD_WORDS;
 export const SESSION = 4;
 export const SEEN = 5;
 
-/** Reads the word that starts at a byte of a key. */
-export function wordAt(key: Uint8Array, byte: number): number {
-  return (((key[byte] ?? 0) << 24) | ((key[byte + 1] ?? 0) << 16) | ((key[byte + 2] ?? 0) << 8) | (key[byte + 3] ?? 0)) >>> 0;
+/** Reads the word that starts at a byte. */
+export function wordAt(keys: Uint8Array, byte: number): number {
+  return (((keys[byte] ?? 0) << 24) | ((keys[byte + 1] ?? 0) << 16) | ((keys[byte + 2] ?? 0) << 8) | (keys[byte + 3] ?? 0)) >>> 0;
+}
+
+/** Writes the bytes that `wordAt` reads. */
+export function putWord(keys: Uint8Array, byte: number, word: number): void {
+  keys[byte] = word >>> 24;
+  keys[byte + 1] = word >>> 16;
+  keys[byte + 2] = word >>> 8;
+  keys[byte + 3] = word;
 }
 
 /** Orders the records at two offsets by their keys. */
