@@ -2,13 +2,13 @@
 import { combineHooks, type JobHooks, type JobReport, loadSource, type ObjectReport, observeJob, runSource, type ScanReport, sum } from "@heddle/runtime";
 import { requireFile } from "../converter.ts";
 import { failureText } from "../failure.ts";
+import { memoryHooks } from "../job-memory.ts";
 import { driftWords } from "../report/drift.ts";
 import { formatBytes, formatCount, formatDuration, formatReasons, plural } from "../report/format.ts";
 import { renderJobReport } from "../report/job.ts";
 import { createProgress, type Progress } from "../report/progress.ts";
 import { painter } from "../report/style.ts";
 import type { Terminal } from "../terminal.ts";
-import { youngGenerationHooks } from "../young-generation.ts";
 
 export interface RunCommandOptions {
   readonly once?: boolean;
@@ -35,7 +35,7 @@ export async function runCommand(path: string, { once = false, json = false }: R
       shown.add(failure);
       hooks.onFailure?.(failure);
     };
-    const report = await runSource(config, { once, signal: stop.signal, hooks: combineHooks({ ...hooks, onFailure }, observing.hooks, youngGenerationHooks()) });
+    const report = await runSource(config, { once, signal: stop.signal, hooks: combineHooks({ ...hooks, onFailure }, observing.hooks, memoryHooks()) });
     progress.stop();
     if (json) await terminal.out.write(`${JSON.stringify(report, failureAsData, 2)}\n`);
     else await terminal.out.write(`${renderJobReport(report, painter(terminal.out.color), terminal.out.columns)}\n`);
