@@ -1,6 +1,6 @@
 // Work to its median time, and programs to their median time and peak memory.
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** One line of the results: what was measured, how long it took, and its part in a ratio. */
@@ -72,6 +72,8 @@ export async function runProgram(folder: string, command: string, args: readonly
     const [peak, cpu] = isNode ? readFileSync(peakFile, "utf8").split(" ").map(Number) : [];
     return { seconds, cpuSeconds: cpu === undefined ? undefined : cpu / 1000, peakMB: peak === undefined ? undefined : (peak * 1024) / 1e6, outputBytes: statSync(out).size };
   } finally {
+    // What is left to write would otherwise slow down the program that comes next.
+    fsyncSync(output);
     closeSync(output);
     if (typeof stdin === "number") closeSync(stdin);
   }

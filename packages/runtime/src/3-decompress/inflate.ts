@@ -6,8 +6,8 @@ import { zstdFrames } from "./zstd-frames.ts";
 
 export type Codec = "gzip" | "zstd" | "brotli" | "deflate" | "deflate-raw";
 
-/** Plain bytes come in pieces of at most this size: larger ones are no faster, and those that live on cost a third more memory. */
-const PIECE_BYTES = 64 * 1024;
+/** Plain bytes come in pieces of at most this size. With smaller ones the decoder waits while rows are mapped; larger ones are no faster, and take more memory. */
+const PIECE_BYTES = 256 * 1024;
 
 type Decoder = Transform & { readonly bytesWritten: number };
 

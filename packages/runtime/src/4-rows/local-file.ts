@@ -34,7 +34,7 @@ export async function openLocalFile(path: string): Promise<LocalFile> {
   const close = (): Promise<void> => handle.close();
   return {
     size,
-    stream: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
+    stream: () => createReadStream(path, { highWaterMark: 512 * 1024 }),
     read,
     ranges: { kind: "ranges", size, read },
     close,
