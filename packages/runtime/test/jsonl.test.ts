@@ -1,7 +1,7 @@
 // JSON lines to rows and faults: line ends, encodings, limits.
 import { readFileSync } from "node:fs";
 import { readRows } from "@heddle/runtime";
-import { stringifyJson } from "@heddle/compiler";
+import { stringifyJson, type Value } from "@heddle/compiler";
 import { describe, expect, test } from "vitest";
 import { chunks, outcomes, PLAIN_CSV, rowsFrom, rowsOf } from "./support/formats.ts";
 
@@ -30,6 +30,16 @@ describe("lines", () => {
     const lines = ['{"a":[{"b":9007199254740993}]}', "[-9223372036854775809]", '{"a":1e400,"b":0.1}', "12345678901234567890", '{"x":1.5e3}'];
     const rows = await rowsOf("json", lines.join("\n"));
     expect(rows.map(({ value }) => stringifyJson(value ?? null))).toEqual([...lines.slice(0, 4), '{"x":1500}']);
+  });
+
+  test("every number in the columns that are read leaves as it came", async () => {
+    const lines = ['{"a":{"b":9007199254740993},"c":1}', '{"c":9007199254740993}', "[9007199254740993]", '{"__proto__":9007199254740993}', "9007199254740993", '{"a":null}', "null"];
+    const bytes = chunks(Buffer.from(lines.join("\n")), 7);
+    const read: string[] = [];
+    for await (const batch of readRows({ kind: "stream", bytes }, { settings: { fileType: "json", csv: PLAIN_CSV }, columns: ["a", "__proto__", "constructor"], place: {} })) {
+      for (let i = 0; i < batch.count; i += 1) read.push(stringifyJson(batch.read(i) as Value));
+    }
+    expect(read).toEqual([lines[0], '{"c":9007199254740992}', ...lines.slice(2)]);
   });
 
   test("a key named __proto__ is a key", async () => {

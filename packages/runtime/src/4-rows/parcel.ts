@@ -3,6 +3,7 @@ import type { CsvSettings } from "@heddle/compiler";
 import { asBuffer } from "../3-decompress/byte-source.ts";
 import type { RowBatch } from "./batch.ts";
 import { csvBatch } from "./csv/csv-batch.ts";
+import type { ExactNumbers } from "./json/exact-numbers.ts";
 import { jsonBatch } from "./json/json-batch.ts";
 import { cellsBatch, openCells, type PackedCells } from "./parquet/cells-batch.ts";
 
@@ -56,11 +57,11 @@ export function parcelMemory(parcel: BatchParcel): ArrayBuffer[] {
   }
 }
 
-/** The batch that the parcel was made of. */
-export function openParcel(parcel: BatchParcel): RowBatch {
+/** The batch that the parcel was made of; `hasExact` as `jsonBatch` takes it. */
+export function openParcel(parcel: BatchParcel, hasExact?: ExactNumbers): RowBatch {
   switch (parcel.kind) {
     case "json":
-      return jsonBatch({ ...parcel, bytes: asBuffer(parcel.bytes) });
+      return jsonBatch({ ...parcel, bytes: asBuffer(parcel.bytes) }, hasExact);
     case "csv": {
       const { starts, ends, marks } = parcel;
       const records = Array.from(starts, (start, i) => {

@@ -19,7 +19,7 @@ export type RowInput =
 
 export interface RowOptions {
   readonly settings: Pick<ConverterSettings, "fileType" | "csv">;
-  /** The top-level keys that the converter reads; undefined: all. Others may be left out of a row. */
+  /** The top-level keys that the converter reads; undefined: all. Others may be left out of a row, and numbers in them may have lost digits. */
   readonly columns?: readonly string[];
   /** Of a Parquet file, only these row groups (see `parquetParts`), in the file's order; undefined: all. */
   readonly rowGroups?: readonly number[];

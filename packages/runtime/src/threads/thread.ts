@@ -1,5 +1,6 @@
 // A mapping thread: takes parts of files, maps, checks and writes their rows, and tells what they came to.
 import { parentPort, workerData } from "node:worker_threads";
+import { type ExactNumbers, exactNumbersIn } from "../4-rows/json/exact-numbers.ts";
 import { openParcel } from "../4-rows/parcel.ts";
 import { compileConverter } from "../5-map/converter.ts";
 import { converterParts } from "../pipeline-converter.ts";
@@ -10,21 +11,22 @@ import type { FromThread, ThreadData, ToThread } from "./messages.ts";
 const port = parentPort;
 if (port === null) throw new Error("this file is a thread of a job, and runs nothing by itself");
 const { settings } = workerData as ThreadData;
-const converters = new Map<string, ConverterParts>();
+const converters = new Map<string, { readonly parts: ConverterParts; readonly hasExact: ExactNumbers }>();
 const tell = (message: FromThread, memory: ArrayBuffer[] = []): void => port.postMessage(message, memory);
 
 port.on("message", (message: ToThread) => {
   if ("converter" in message) {
     const { hash, text } = message.converter;
-    converters.set(hash, converterParts(settings, compileConverter(text, `converter ${hash.slice(0, 12)}`, hash)));
+    const parts = converterParts(settings, compileConverter(text, `converter ${hash.slice(0, 12)}`, hash));
+    converters.set(hash, { parts, hasExact: exactNumbersIn(parts.mapper.columns) });
     return;
   }
   const { part, hash, parcel, context, spare } = message;
   let mapped: MappedBatch;
   try {
-    const parts = converters.get(hash);
-    if (parts === undefined) throw new Error(`the converter ${hash} never came`);
-    mapped = mapRows(parts, openParcel(parcel), context, spare);
+    const converter = converters.get(hash);
+    if (converter === undefined) throw new Error(`the converter ${hash} never came`);
+    mapped = mapRows(converter.parts, openParcel(parcel, converter.hasExact), context, spare);
   } catch (error) {
     tell({ part, thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
     return;

@@ -1,9 +1,10 @@
 // Lines of JSON as bytes to a batch whose rows are parsed when asked for.
 import { isAscii, isUtf8 } from "node:buffer";
-import { type Dict, parseJson, type Value } from "@heddle/compiler";
+import { parseJson, type Value } from "@heddle/compiler";
 import { type RowBatch, RowFault } from "../batch.ts";
 import { ownBytes } from "../own-bytes.ts";
 import { badUtf8At } from "../utf8.ts";
+import { type ExactNumbers, hasExactNumbers } from "./exact-numbers.ts";
 import { findJsonError } from "./json-error.ts";
 
 export interface JsonLines {
@@ -16,7 +17,8 @@ export interface JsonLines {
   readonly firstRow: number;
 }
 
-export function jsonBatch(lines: JsonLines): RowBatch {
+/** `hasExact`: looks at the numbers that somebody reads; all of them unless set. */
+export function jsonBatch(lines: JsonLines, hasExact: ExactNumbers = hasExactNumbers): RowBatch {
   const { bytes, starts, ends } = lines;
   const count = starts.length;
   // A whole batch is checked at once: the check of each row would cost more than the check itself.
@@ -38,7 +40,7 @@ export function jsonBatch(lines: JsonLines): RowBatch {
         const bad = badUtf8At(bytes.subarray(start(i), end(i)));
         if (bad >= 0) return notUtf8(bad, lines.offset + start(i) + bad);
       }
-      return parseLine(bytes.toString(encoding, start(i), end(i)));
+      return parseLine(bytes.toString(encoding, start(i), end(i)), hasExact);
     },
     raw: (i) => bytes.toString("utf8", start(i), end(i)),
     offset: (i) => lines.offset + start(i),
@@ -76,34 +78,14 @@ export function notUtf8(inRow: number, inFile: number): RowFault {
   return new RowFault("row/not-utf8", `byte ${inRow} of the row (byte ${inFile} of the file) is not UTF-8: store the file as UTF-8`);
 }
 
-function parseLine(text: string): Value | RowFault {
+function parseLine(text: string, hasExact: ExactNumbers): Value | RowFault {
   try {
     const value: Value = JSON.parse(text);
-    return hasSafeNumbers(value) ? value : parseJson(text);
+    return hasExact(value) ? value : parseJson(text);
   } catch (error) {
     if (error instanceof RangeError) return new RowFault("row/too-deep", "the row nests deeper than this machine can read: flatten it");
     if (!(error instanceof SyntaxError)) throw error;
     const { column, what } = findJsonError(text);
     return new RowFault("row/not-json", `not JSON at column ${column}: ${what}; each line must be one JSON value`);
   }
-}
-
-/** Whether every number came out of JSON.parse exact. To look at the numbers costs a tenth of a search through the text. */
-function hasSafeNumbers(value: Value): boolean {
-  if (typeof value === "number") return value <= Number.MAX_SAFE_INTEGER && value >= -Number.MAX_SAFE_INTEGER;
-  if (typeof value !== "object" || value === null) return true;
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i += 1) if (!hasSafeNumbers(value[i] as Value)) return false;
-    return true;
-  }
-  // JSON.parse makes plain objects, which have no inherited keys to be enumerated.
-  for (const key in value) {
-    const part = (value as Dict)[key];
-    // Most are texts and numbers: not worth a call.
-    if (typeof part === "string") continue;
-    if (typeof part === "number") {
-      if (part > Number.MAX_SAFE_INTEGER || part < -Number.MAX_SAFE_INTEGER) return false;
-    } else if (part !== undefined && !hasSafeNumbers(part)) return false;
-  }
-  return true;
 }

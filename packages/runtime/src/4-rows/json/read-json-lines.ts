@@ -3,6 +3,7 @@ import type { RowBatch } from "../batch.ts";
 import { heldBytes } from "../held-bytes.ts";
 import type { ReadLimits } from "../rows.ts";
 import { openText } from "../text-file.ts";
+import { type ExactNumbers, exactNumbersIn } from "./exact-numbers.ts";
 import { jsonBatch, longRowBatch } from "./json-batch.ts";
 
 const LF = 10;
@@ -20,6 +21,7 @@ export async function* readJsonLines(input: AsyncIterable<Uint8Array>, limits: R
   const { source, offset } = await openText(input, limits.place);
   try {
     const held = heldBytes(offset, limits.isRoomy);
+    const hasExact = exactNumbersIn(limits.columns);
     let row = 0;
     /** Bytes of `held` that were searched for a line's end. */
     let searched = 0;
@@ -41,7 +43,7 @@ export async function* readJsonLines(input: AsyncIterable<Uint8Array>, limits: R
       const last = bytes.subarray(searched).lastIndexOf(LF);
       if (last >= 0) {
         const whole = searched + last + 1;
-        for (const batch of batchesOf(bytes.subarray(0, whole), held.offset(), row, limits)) {
+        for (const batch of batchesOf(bytes.subarray(0, whole), held.offset(), row, limits, hasExact)) {
           yield batch;
           row += batch.count;
         }
@@ -56,7 +58,7 @@ export async function* readJsonLines(input: AsyncIterable<Uint8Array>, limits: R
       }
     }
     if (long !== undefined) yield longRowBatch(long, row, limits.maxRowBytes);
-    else yield* batchesOf(held.bytes(), held.offset(), row, limits);
+    else yield* batchesOf(held.bytes(), held.offset(), row, limits, hasExact);
   } finally {
     await source.close();
   }
@@ -77,13 +79,13 @@ function headOf(bytes: Buffer): Buffer {
 }
 
 /** Whole lines, the last with or without its LF, to batches. */
-function* batchesOf(bytes: Buffer, offset: number, firstRow: number, limits: ReadLimits): Generator<RowBatch> {
+function* batchesOf(bytes: Buffer, offset: number, firstRow: number, limits: ReadLimits, hasExact: ExactNumbers): Generator<RowBatch> {
   let row = firstRow;
   let position = 0;
   let starts: number[] = [];
   let ends: number[] = [];
   const flush = (): RowBatch => {
-    const batch = jsonBatch({ bytes, offset, starts, ends, firstRow: row });
+    const batch = jsonBatch({ bytes, offset, starts, ends, firstRow: row }, hasExact);
     row += starts.length;
     starts = [];
     ends = [];
