@@ -3,6 +3,7 @@ import { createCompiler, createLineIndex, type DataTypeName, type Program, rende
 import { addCounts, type Checks, createChecks, createTimeLimit, lineBytes, mapEach, type MappedRow, noRows, type RowBatch, type RowCounts, RowFault, sum, type TimeLimit } from "@heddle/runtime/local";
 import { loadConverterFile, requireFile } from "../converter.ts";
 import { failureText, Misuse } from "../failure.ts";
+import { limitMemory } from "../memory.ts";
 import { renderCounts } from "../report/counts.ts";
 import { formatCount } from "../report/format.ts";
 import { painter } from "../report/style.ts";
@@ -120,9 +121,11 @@ async function mapFile(
   file: string, program: Program, { now }: MapCommandOptions, terminal: Terminal, counts: RowCounts, shown: Map<string, number>, writeRow: RowWriter,
 ): Promise<void> {
   const lines = lineBytes(2 * CHUNK);
+  const lookAtMemory = limitMemory();
   let limit: TimeLimit | undefined;
   try {
     for await (const batch of rowsOfFile(file, program, terminal)) {
+      lookAtMemory();
       let i = -1;
       for (const mapped of mapEach(program, batch, now ?? Date.now(), () => (limit ??= createTimeLimit()))) {
         i += 1;

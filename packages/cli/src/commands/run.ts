@@ -2,7 +2,7 @@
 import { combineHooks, type JobHooks, type JobReport, loadSource, type ObjectReport, observeJob, runSource, type ScanReport, sum } from "@heddle/runtime";
 import { requireFile } from "../converter.ts";
 import { failureText } from "../failure.ts";
-import { memoryHooks } from "../job-memory.ts";
+import { memoryHooks } from "../memory.ts";
 import { driftWords } from "../report/drift.ts";
 import { formatBytes, formatCount, formatDuration, formatReasons, plural } from "../report/format.ts";
 import { renderJobReport } from "../report/job.ts";
