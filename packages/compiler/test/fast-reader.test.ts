@@ -28,7 +28,7 @@ function read(how: "parse" | "parseWithGrammar", text: string): unknown {
 
 const pieces = fc.constantFrom(
   "{", "}", "[", "]", ",", ":", '"', '""', "\\", "\n", " ", "\t", "null", "tru", "None", "-", "01", "1.", "-0", "1e999", "12345678901234567890", "a\u00e9", "\u0000", "\u00a0", "'x'", "//c", "/*", "@", '"a": ', '["any", ', '"\\u12"', '"\\x"',
-  'key: ', '\n"k": ', '\n  "k": ["any", ', '\n "v"', '"a": "b": ', '{"x": [',
+  'key: ', '\n"k": ', '\n  "k": ["any", ', '\n "v"', '"a": "b": ', '{"x": [', 'key": ', 'key"', '\n  key" :', 'k\u00e9": 1', 'true":',
 );
 
 test("the same tree and findings for texts with random edits", () => {
@@ -54,6 +54,20 @@ test("the same tree and findings for random strings of tokens", () => {
     }),
     { numRuns: 8_000 },
   );
+});
+
+test("a key without its opening quote is one finding, which mends it, and needs no grammar", () => {
+  for (const text of ['{"a": {\n  user_id": ["any", "b"],\n  "c": 1\n}}', '{user_id" : 1}', '{"a": 1, user_id": {"c": 2}}']) {
+    expect(readFast(text, MAX_NESTING, () => {})).toBeDefined();
+    const reporter = createReporter();
+    parser.parse(text, reporter);
+    const [finding, ...others] = reporter.sorted();
+    expect(finding).toMatchObject({ code: "syntax-key", message: "The key user_id has no opening quote." });
+    expect(others).toEqual([]);
+    const [edit] = finding?.fixes?.[0]?.edits ?? [];
+    const mended = text.slice(0, edit?.span.start) + (edit?.text ?? "") + text.slice(edit?.span.end);
+    expect(JSON.parse(mended)).toEqual(JSON.parse(text.replace("user_id", '"user_id')));
+  }
 });
 
 test("nesting beyond the limit is left to the grammar", () => {

@@ -64,12 +64,12 @@ function plain({ text, diagnostics, hasErrors, tree, converter, inference }: Ana
 
 const pieces = fc.constantFrom(
   "{", "}", "[", "]", ",", ":", '"', '""', "\\", "\n", "\r\n", " ", "1", "null", "tru", "'x'", "// c\n", "\u00a0", "\ud800", "😀", "\\u12", '["any", ', '["path", "payload", ', '"user_properties": {', '"event_type": "x",',
-  '\n "property_3": ["value", {"a": [1, 2]}],', '"fileType": "csv"', '"a",', "__proto__", '["path", "payload", "field_1"]', "[".repeat(200),
+  '\n "property_3": ["value", {"a": [1, 2]}],', '"fileType": "csv"', '"a",', 'key": ', "__proto__", '["path", "payload", "field_1"]', "[".repeat(200),
 );
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const edit = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("put" as const), at: share, cut: fc.nat(14), piece: fc.oneof(pieces, fc.constant("")) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("append" as const), at: share, piece: fc.constantFrom(":", " :", "3", "x", ".5", '"', "e1", "//") }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("append" as const), at: share, piece: fc.constantFrom(":", " :", "3", "x", ".5", '"', '":', '" :', "e1", "//") }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("cut" as const), at: share, to: share }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("copy" as const), at: share, from: share, length: fc.nat(400) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("undo" as const), steps: fc.integer({ min: 1, max: 3 }) }) },

@@ -4,9 +4,9 @@ import type { Reporter } from "../../diagnostics/reporter.ts";
 import type { Span } from "../../source/span.ts";
 import { exactNumber } from "../../values/json.ts";
 import {
-  bareKeyNode, commaBeforeNothing, commaBehindLast, missingComma, missingValue, openStringNode, strayToken, stringNode, unclosed, wordNode,
+  bareKeyNode, commaBeforeNothing, commaBehindLast, halfQuotedKeyNode, missingComma, missingValue, openStringNode, strayToken, stringNode, unclosed, wordNode,
 } from "./findings.ts";
-import { endsListBefore, isKeyAt, skipSpace } from "./recovery.ts";
+import { endsListBefore, halfQuotedKeyEnd, isKeyAt, skipSpace } from "./recovery.ts";
 import { createEarlierReading, type EarlierReading, type Reading } from "./earlier-reading.ts";
 import type { JsonNode, MemberNode, StringNode } from "./tree.ts";
 
@@ -89,7 +89,10 @@ function readValue(state: State): JsonNode {
     return held ?? (unit === OPEN_OBJECT ? readObject(state) : readList(state));
   }
   const { text, at } = state;
-  if (isWordStart(unit)) return wordNode(readWord(state), at, state.report);
+  if (isWordStart(unit)) {
+    if (halfQuotedKeyEnd(text, at) !== undefined) throw new GiveUp();
+    return wordNode(readWord(state), at, state.report);
+  }
   NUMBER.lastIndex = at;
   const image = NUMBER.exec(text)?.[0];
   if (image === undefined) throw new GiveUp();
@@ -171,18 +174,27 @@ function readMember(state: State): MemberNode {
     state.at = held.span.end;
     return held;
   }
-  const { at } = state;
-  const key = state.text.charCodeAt(at) === QUOTE ? readText(state) : bareKeyNode(readWord(state), at, state.report);
+  const key = readKey(state);
   let colonEnd: number | undefined;
   let value: JsonNode | undefined;
   if (peek(state) === COLON) {
     colonEnd = ++state.at;
     const unit = peek(state);
     // A key behind a colon is the next member's.
-    if (isValueStart(unit) && !(unit === QUOTE && isKeyAt(state.text, state.at))) value = readValue(state);
+    if (isValueStart(unit) && !isKeyAt(state.text, state.at)) value = readValue(state);
   }
   value ??= missingValue(key, colonEnd, state.report);
   return { key, value, span: { start: key.span.start, end: value.span.end } };
+}
+
+/** Only at a quote or where {@link isWordStart} holds. */
+function readKey(state: State): StringNode {
+  const { text, at, report } = state;
+  if (text.charCodeAt(at) === QUOTE) return readText(state);
+  const end = halfQuotedKeyEnd(text, at);
+  if (end === undefined) return bareKeyNode(readWord(state), at, report);
+  state.at = end;
+  return halfQuotedKeyNode(text.slice(at, end), at, report);
 }
 
 function readList(state: State): JsonNode {

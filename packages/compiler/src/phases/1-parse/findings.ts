@@ -57,6 +57,14 @@ export function bareKeyNode(name: string, start: number, report: Report): String
   return { kind: "string", span, value: name };
 }
 
+/** A key that has its closing quote alone. */
+export function halfQuotedKeyNode(image: string, start: number, report: Report): StringNode {
+  const name = image.slice(0, -1);
+  const span = { start, end: start + image.length };
+  say(report, "syntax-key", span, `The key ${name} has no opening quote.`, "Keys of JSON stand in double quotes.", { title: "Put the key in quotes", text: JSON.stringify(name) });
+  return { kind: "string", span, value: name };
+}
+
 /** The place of a value that is not there: behind the colon, or behind the key. */
 export function missingValue(key: StringNode, colonEnd: number | undefined, report: Report): JsonNode {
   const what = colonEnd === undefined ? `The key ${JSON.stringify(key.value)} has no ':' and no value.` : `The key ${JSON.stringify(key.value)} has no value.`;

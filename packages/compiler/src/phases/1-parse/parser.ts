@@ -5,12 +5,12 @@ import { reportDuplicateKeys } from "../../diagnostics/duplicate-keys.ts";
 import type { Span } from "../../source/span.ts";
 import { exactNumber } from "../../values/json.ts";
 import {
-  bareKeyNode, commaBeforeNothing, commaBehindLast, missingComma, missingValue, openStringNode, say, strayToken, stringNode, unclosed, wordNode,
+  bareKeyNode, commaBeforeNothing, commaBehindLast, halfQuotedKeyNode, missingComma, missingValue, openStringNode, say, strayToken, stringNode, unclosed, wordNode,
 } from "./findings.ts";
 import { endsListBefore, isKeyAt } from "./recovery.ts";
 import { readString } from "./string-literal.ts";
 import {
-  BadNumber, Colon, Comma, LCurly, LSquare, NumberToken, OpenString, parserTokens, RCurly, RSquare, SingleQuoted, StringToken,
+  BadNumber, Colon, Comma, HalfQuotedKey, LCurly, LSquare, NumberToken, OpenString, parserTokens, RCurly, RSquare, SingleQuoted, StringToken,
   Unknown, Word,
 } from "./tokens.ts";
 import type { JsonNode, MemberNode, StringNode } from "./tree.ts";
@@ -69,6 +69,7 @@ export class ConverterGrammar extends EmbeddedActionsParser {
       { ALT: () => this.number(this.CONSUME(NumberToken)) },
       { ALT: () => this.badNumber(this.CONSUME(BadNumber)) },
       { ALT: () => this.word(this.CONSUME(Word)) },
+      { ALT: () => this.halfQuotedKey(this.CONSUME(HalfQuotedKey)) },
     ]),
   );
 
@@ -117,6 +118,7 @@ export class ConverterGrammar extends EmbeddedActionsParser {
     this.OR([
       { ALT: () => this.SUBRULE(this.text) },
       { ALT: () => this.bareKey(this.CONSUME(Word)) },
+      { ALT: () => this.halfQuotedKey(this.CONSUME(HalfQuotedKey)) },
       { ALT: () => this.bareKey(this.CONSUME(NumberToken)) },
       { ALT: () => this.bareKey(this.CONSUME(BadNumber)) },
     ]),
@@ -205,6 +207,10 @@ export class ConverterGrammar extends EmbeddedActionsParser {
 
   private bareKey(token: IToken): StringNode {
     return this.ACTION(() => bareKeyNode(token.image, token.startOffset, this.reporter?.report));
+  }
+
+  private halfQuotedKey(token: IToken): StringNode {
+    return this.ACTION(() => halfQuotedKeyNode(token.image, token.startOffset, this.reporter?.report));
   }
 
   private isLostBefore(open: IToken, next: IToken): boolean {

@@ -19,11 +19,19 @@ export function skipSpace(text: string, at: number): number {
   return next;
 }
 
-/** Whether a closed string in double quotes starts here and a colon follows it: a key, not a value. */
+/** Whether what starts here is a key, not a value: a string in double quotes, or a word with the closing one alone, which a colon follows. */
 export function isKeyAt(text: string, at: number): boolean {
-  if (text.charCodeAt(at) !== QUOTE) return false;
+  if (text.charCodeAt(at) !== QUOTE) return halfQuotedKeyEnd(text, at) !== undefined;
   const { end, closed } = scanString(text, at, QUOTE);
   return closed && text[skipSpace(text, end)] === ":";
+}
+
+const HALF_QUOTED_KEY = /[A-Za-z_$\u0080-\uffff][\w$.\u0080-\uffff-]*"(?=[ \t]*:)/y;
+
+/** Where a key ends that starts here without its opening quote; undefined: there is none. */
+export function halfQuotedKeyEnd(text: string, at: number): number | undefined {
+  HALF_QUOTED_KEY.lastIndex = at;
+  return HALF_QUOTED_KEY.test(text) ? HALF_QUOTED_KEY.lastIndex : undefined;
 }
 
 /**

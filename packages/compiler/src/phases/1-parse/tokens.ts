@@ -33,6 +33,7 @@ export const NumberToken = createToken({
   pattern: /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/,
   longer_alt: BadNumber,
 });
+export const HalfQuotedKey = createToken({ name: "HalfQuotedKey", pattern: /[A-Za-z_$\u0080-\uffff][\w$.\u0080-\uffff-]*"(?=[ \t]*:)/, line_breaks: false });
 export const Word = createToken({ name: "Word", pattern: /[A-Za-z_$\u0080-\uffff][\w$.\u0080-\uffff-]*/, line_breaks: false });
 export const Unknown = createToken({ name: "Unknown", pattern: /[^\s]/, line_breaks: false });
 const Comment = createToken({
@@ -47,7 +48,7 @@ const OddSpace = createToken({ name: "OddSpace", pattern: /[^\S \t\r\n]+/, group
 
 /** Every token that can stand in the stream which the parser sees. */
 export const parserTokens: TokenType[] = [
-  LCurly, RCurly, LSquare, RSquare, Colon, Comma, StringToken, OpenString, SingleQuoted, NumberToken, BadNumber, Word, Unknown,
+  LCurly, RCurly, LSquare, RSquare, Colon, Comma, StringToken, OpenString, SingleQuoted, NumberToken, BadNumber, HalfQuotedKey, Word, Unknown,
 ];
 
 export interface Tokens {
