@@ -35,7 +35,8 @@ export const FEATURES = {
   accepts: ({ document, offset, options }: Input) => {
     const item = complete(document, offset).find(({ label }) => label === options["pick"]);
     if (item === undefined) return `no ${options["pick"]}`;
-    const text = document.text.slice(0, item.span.start) + item.text + document.text.slice(item.span.end);
+    const { span, also } = item;
+    const text = applyEdits(document.text, [{ span, text: item.text }, ...(also === undefined ? [] : [{ span: { start: also.at, end: also.at }, text: also.text }])]);
     return text.slice(text.indexOf("convertToAmplitudeFunc") + 'convertToAmplitudeFunc":'.length, -2);
   },
   hover: ({ document, offset }: Input) => {

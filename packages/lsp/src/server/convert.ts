@@ -73,7 +73,7 @@ const MAX_LABEL_DETAIL = 40;
 
 /** An item without its documentation, which is asked for by its index in the list. */
 export function toCompletion(document: Document, item: Completion, index: number, abilities: ClientAbilities): CompletionItem {
-  const { label, kind, detail, span, text, snippet, filter } = item;
+  const { label, kind, detail, span, text, also, snippet, filter } = item;
   const asSnippet = snippet === true && abilities.snippets;
   return {
     label,
@@ -85,6 +85,7 @@ export function toCompletion(document: Document, item: Completion, index: number
     data: index,
     sortText: String(index).padStart(5, "0"),
     insertTextFormat: asSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    ...(also !== undefined && { additionalTextEdits: [{ range: toRange(document, { start: also.at, end: also.at }), newText: also.text }] }),
     textEdit: { range: toRange(document, span), newText: snippet === true && !asSnippet ? plainSnippet(text) : text },
   };
 }

@@ -3,15 +3,20 @@ import type { Document } from "../document.ts";
 import { locate, type Place, type Slot } from "../locate.ts";
 import { keysOf } from "../role.ts";
 import { completeSchema } from "../schema/complete.ts";
-import { behindKey, type Completion, spanToReplace } from "./item.ts";
+import { behindKey, commaBefore, type Completion, spanToReplace } from "./item.ts";
 import { completeDictKeys, completeKeys, type KeyContext, takenKeys } from "./keys.ts";
 import { completeValue } from "./values.ts";
 
 /** The completions at an offset, best first. */
 export function complete(document: Document, offset: number): readonly Completion[] {
+  if (isInComment(document, offset)) return [];
   const place = locate(document, offset);
   const items = document.kind === "source" ? completeSchema(document, offset, place) : completeSlot(document, offset, place.slot, place);
   return items.toSorted((a, b) => a.rank - b.rank);
+}
+
+function isInComment({ text, analysis }: Document, offset: number): boolean {
+  return analysis.diagnostics.some(({ code, span: { start, end } }) => code === "syntax-comment" && offset > start && (offset < end || (offset === end && text.startsWith("//", start))));
 }
 
 function completeSlot(document: Document, offset: number, slot: Slot, place: Place): Completion[] {
@@ -21,7 +26,9 @@ function completeSlot(document: Document, offset: number, slot: Slot, place: Pla
     case "key": {
       const { member, token } = slot;
       const span = spanToReplace(document, offset, token);
-      return completeKeys(slot.objectRole, { document, span, taken: takenKeys(slot.object, member?.key.value), behind: behindKey(document, span.end) });
+      const also = commaBefore(document, slot.object, span.start);
+      const items = completeKeys(slot.objectRole, { document, span, taken: takenKeys(slot.object, member?.key.value), behind: behindKey(document, span.end) });
+      return also === undefined ? items : items.map((item) => ({ ...item, also }));
     }
     case "value": {
       const { node, role, list } = slot;

@@ -1,5 +1,5 @@
 // The shape of a completion, and where its text goes.
-import type { JsonNode, Span } from "@heddle/compiler";
+import type { JsonNode, ObjectNode, Span } from "@heddle/compiler";
 import type { Document } from "../document.ts";
 
 export type CompletionKind = "setting" | "event-key" | "operation" | "operator" | "path" | "value" | "shape" | "sample";
@@ -14,6 +14,8 @@ export interface Completion {
   /** What is replaced: it holds the caret. */
   readonly span: Span;
   readonly text: string;
+  /** What is put in elsewhere, so that the whole is JSON. */
+  readonly also?: { readonly at: number; readonly text: string };
   /** `text` is a snippet. */
   readonly snippet?: true;
   /** What the typed text is compared with. */
@@ -39,6 +41,13 @@ function wordAround(text: string, offset: number): Span {
   let start = offset;
   while (start > 0 && /[\w$.]/.test(text[start - 1] ?? "")) start--;
   return { start, end: offset };
+}
+
+/** The comma that is missing before a key at an offset, behind the member in front of it. */
+export function commaBefore({ text }: Document, { members }: ObjectNode, at: number): Completion["also"] {
+  const before = members.findLast(({ span }) => span.end <= at);
+  if (before === undefined || before.value.kind === "missing" || text.slice(before.span.end, at).includes(",")) return undefined;
+  return { at: before.span.end, text: "," };
 }
 
 /** What a completed key brings with it: colon and value, and a comma where another member follows without one. */

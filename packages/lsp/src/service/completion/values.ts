@@ -34,6 +34,8 @@ export function completeValue(role: Role, context: ValueContext): Completion[] {
       ];
     }
     case "literal":
+      if (role.parameter.kind === "boolean") return [true, false].map((value, rank) => bareValue(value, role.parameter.doc, context.span, rank));
+      return role.eventKey === undefined ? [] : literalValues(role.eventKey, context.span);
     case "json":
       return role.eventKey === undefined ? [] : literalValues(role.eventKey, context.span);
     case "none":
@@ -111,6 +113,10 @@ function literalValues(name: string, span: Span): Completion[] {
 
 function literal(value: string, doc: string, span: Span, rank: number): Completion {
   return { label: value, kind: "value", detail: doc, span, text: JSON.stringify(value), filter: JSON.stringify(value), rank };
+}
+
+function bareValue(value: boolean, doc: string, span: Span, rank: number): Completion {
+  return { label: `${value}`, kind: "value", detail: doc, span, text: `${value}`, filter: `${value}`, rank };
 }
 
 function eventShape(span: Span): Completion {
