@@ -70,7 +70,10 @@ function retryMs({ settings }: JobParts): number {
   return Math.min(settings?.scanMs ?? 30_000, 30_000);
 }
 
-/** Scans and works until a scan brings nothing and nobody holds an object any more. */
+/**
+ * Scans and works until a scan brings nothing and nobody holds an object any more. What is gone when it is read brings nothing either: a
+ * listing may go on naming it (D).
+ */
 async function untilNothingNew(job: Job): Promise<void> {
   const { ledger } = job.parts;
   const work = (): Promise<number> => workers(job, job.signal, async () => false);
@@ -181,7 +184,7 @@ async function report(job: Job, found: ScanReport): Promise<void> {
   job.hooks.onScan?.(found, waiting);
 }
 
-/** Works on objects side by side. Where none is left, `more` waits for others, or says that there will be none. */
+/** Works on objects side by side; gives the number of those that were there. Where none is left, `more` waits for others, or says that there will be none. */
 async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolean>): Promise<number> {
   let worked = 0;
   const worker = async (held: AbortSignal): Promise<void> => {
@@ -193,8 +196,9 @@ async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolea
         if (await more()) continue;
         return;
       }
-      worked += 1;
-      job.report.add(await ingestObject(job.parts, claim, job.hooks, held));
+      const ended = await ingestObject(job.parts, claim, job.hooks, held);
+      job.report.add(ended);
+      if (ended.outcome !== "gone") worked += 1;
     }
   };
   const width = Math.max(1, job.parts.settings?.objectsAtOnce ?? 4);

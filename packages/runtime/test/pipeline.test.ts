@@ -182,6 +182,23 @@ describe("one bad object", () => {
   });
 });
 
+it("ends though the listing goes on naming an object that is not there", async () => {
+  const bucket = await newBucket({ "a.json": rows("a", 1) });
+  const folder = testFolder();
+  const parts = partsFor(bucket, folder);
+  const { source } = parts;
+  let scans = 0;
+  const stubborn: typeof source = {
+    ...source,
+    async *scan(signal) {
+      scans += 1;
+      for await (const page of source.scan(signal)) yield [...page, { bucket, key: "b.json", etag: '"b"', size: 10, lastModified: 0 }];
+    },
+  };
+  expect((await runJob({ ...parts, source: stubborn }, { once: true })).outcomes).toEqual({ done: 1, failed: 0, gone: 2, lost: 0 });
+  expect([scans, await statesIn(folder)]).toEqual([2, { "a.json": "done", "b.json": "gone" }]);
+});
+
 describe("an object that changes", () => {
   it("after it was ingested is reported and not ingested again", async () => {
     const bucket = await newBucket({ "a.json": rows("a", 2) });
