@@ -86,6 +86,19 @@ describe("heddle run --once", () => {
     expect(broken.err).toContain("unknown-operator");
   });
 
+  it("shows names that would move the cursor or break a line as text", async () => {
+    const [good, bad] = ["a\u001b[31m\u009b2J\nx.json.gz", "b\u001b[1A\u0007\u202ex.json.gz"];
+    const cwd = await sourceFor("cli-names", { [good]: gzipSync(rows(0, 2)), [bad]: "bad" });
+    const ran = await heddle(["run", "source.json", "--once"], { cwd });
+    expect(ran.out).toContain("│ 2 files");
+    expect(deliveredEvents(cwd)).toHaveLength(2);
+    const others = [await heddle(["status", "source.json"], { cwd }), await heddle(["retry", "source.json"], { cwd })];
+    for (const { out, err } of [ran, ...others]) expect(out + err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(others[1]?.out).toBe("b\ufffd[1A\ufffd\ufffdx.json.gz\n");
+    const { objects } = JSON.parse((await heddle(["status", "source.json", "--json"], { cwd })).out) as { objects: { key: string }[] };
+    expect(objects.map(({ key }) => key).toSorted()).toEqual([good, bad]);
+  });
+
   it("prints its report as JSON", async () => {
     const cwd = await sourceFor("cli-json", { "a.json.gz": gzipSync(rows(0, 2)) });
     const { out } = await heddle(["run", "source.json", "--once", "--json"], { cwd });

@@ -1,7 +1,8 @@
 // What commands write to: back-pressure, readers that go away, colours only where they are wanted.
 import { Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { failureText, Misuse, reportFailure } from "../src/failure.ts";
+import { Misuse, reportFailure } from "../src/failure.ts";
+import { failureText } from "../src/failure-text.ts";
 import { OutputClosed, processTerminal, type TextOutput } from "../src/terminal.ts";
 
 type Write = (chunk: Buffer, done: (error?: Error | null) => void) => void;
@@ -65,5 +66,7 @@ describe("failures", () => {
     const coded = Object.assign(new Error("gone"), { code: "s3/object-gone", hint: "look again" });
     expect(await written(coded)).toEqual([1, "heddle map: error[s3/object-gone]: gone\n  help: look again\n"]);
     expect(failureText("a string")).toBe("error: a string");
+    const hostile = Object.assign(new Error("key \u001b[2Jb\nline 2"), { code: "c", hint: "h\u009b", place: { bucket: "b", key: "k\n\u202e" } });
+    expect(failureText(hostile)).toBe("error[c]: key \ufffd[2Jb\nline 2\n  at: s3://b/k\ufffd\ufffd\n  help: h\ufffd");
   });
 });

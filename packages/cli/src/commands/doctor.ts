@@ -1,4 +1,5 @@
 // heddle doctor: a source file to one line for each part of its source, and what to mend.
+import { printable } from "@heddle/compiler";
 import { type DoctorLine, examineSource, loadSource } from "@heddle/runtime";
 import { requireFile } from "../converter.ts";
 import { plural } from "../report/format.ts";
@@ -20,8 +21,8 @@ function renderLines(lines: readonly DoctorLine[], paint: Paint): string {
   const width = Math.max(...lines.map(({ step }) => step.length));
   const rendered = lines.map(({ step, outcome, message, hint, code }) => {
     const [colour, mark] = MARKS[outcome];
-    const head = `${paint(colour, mark.padEnd(7))}  ${step.padEnd(width)}  ${code === undefined ? "" : `[${code}] `}${message}`;
-    return hint === undefined ? head : `${head}\n${" ".repeat(width + 11)}help: ${hint}`;
+    const head = `${paint(colour, mark.padEnd(7))}  ${step.padEnd(width)}  ${code === undefined ? "" : `[${code}] `}${printable(message)}`;
+    return hint === undefined ? head : `${head}\n${" ".repeat(width + 11)}help: ${printable(hint)}`;
   });
   const count = (outcome: DoctorLine["outcome"]): number => lines.filter((line) => line.outcome === outcome).length;
   const [failed, warned] = [count("failed"), count("warning")];

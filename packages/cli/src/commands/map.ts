@@ -1,8 +1,9 @@
 // heddle map: rows of files or standard input to NDJSON on standard output, and a summary that adds up on standard error.
-import { createCompiler, createLineIndex, type DataTypeName, type Program, renderTrace, type StrategyName, stringifyJson, dataTypeInfo } from "@heddle/compiler";
+import { createCompiler, createLineIndex, type DataTypeName, printable, type Program, renderTrace, type StrategyName, stringifyJson, dataTypeInfo } from "@heddle/compiler";
 import { addCounts, type Checks, createChecks, createTimeLimit, lineBytes, mapEach, type MappedRow, noRows, type RowBatch, type RowCounts, RowFault, sum, type TimeLimit } from "@heddle/runtime/local";
 import { loadConverterFile, requireFile } from "../converter.ts";
-import { failureText, Misuse } from "../failure.ts";
+import { failureText } from "../failure-text.ts";
+import { Misuse } from "../failure.ts";
 import { limitMemory } from "../memory.ts";
 import { renderCounts } from "../report/counts.ts";
 import { formatCount } from "../report/format.ts";
@@ -149,7 +150,7 @@ async function reportSetAside(
   if (times > SHOWN_PER_REASON) return;
   const offset = batch.offset(i);
   const paint = painter(err.color);
-  await err.write(`${file}: row ${batch.firstRow + i}${offset === undefined ? "" : ` (byte ${offset})`}: ${paint("yellow", `[${code}]`)} ${message}\n`);
+  await err.write(`${file}: row ${batch.firstRow + i}${offset === undefined ? "" : ` (byte ${offset})`}: ${paint("yellow", `[${code}]`)} ${printable(message)}\n`);
   if (times === SHOWN_PER_REASON) await err.write(`${file}: further rows with [${code}] are only counted\n`);
 }
 
@@ -172,7 +173,7 @@ async function traceRow(program: Program, text: string, file: string, { trace = 
     if (trace >= batch.firstRow + batch.count) continue;
     const row = batch.read(trace - batch.firstRow);
     if (row instanceof RowFault) {
-      await terminal.err.write(`${file}: row ${trace}: [${row.code}] ${row.message}\n`);
+      await terminal.err.write(`${file}: row ${trace}: [${row.code}] ${printable(row.message)}\n`);
       return 1;
     }
     const { steps = [] } = createCompiler().trace(text, row, { now: now ?? Date.now() });

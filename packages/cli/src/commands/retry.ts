@@ -1,5 +1,6 @@
 // heddle retry: failed and vanished objects of a source, by pattern, to objects that the next run tries again.
 import { existsSync } from "node:fs";
+import { printable } from "@heddle/compiler";
 import { loadSource, openLedger } from "@heddle/runtime";
 import { requireFile } from "../converter.ts";
 import { plural } from "../report/format.ts";
@@ -19,7 +20,7 @@ export async function retryCommand(path: string, pattern: string | undefined, { 
       await ledger.close();
     }
   }
-  for (const key of keys) await out.write(`${key}\n`);
+  for (const key of keys) await out.write(`${printable(key)}\n`);
   await err.write(`${plural(keys.length, "object")} will be tried again by the next heddle run\n`);
   return 0;
 }

@@ -1,7 +1,8 @@
 // heddle run: a source file to its ingest job, with progress on standard error and a table at the end.
+import { printable } from "@heddle/compiler";
 import { combineHooks, type JobHooks, type JobReport, loadSource, type ObjectReport, observeJob, runSource, type ScanReport, sum } from "@heddle/runtime";
 import { requireFile } from "../converter.ts";
-import { failureText } from "../failure.ts";
+import { failureText } from "../failure-text.ts";
 import { memoryHooks } from "../memory.ts";
 import { driftWords } from "../report/drift.ts";
 import { formatBytes, formatCount, formatDuration, formatReasons, plural } from "../report/format.ts";
@@ -63,24 +64,24 @@ export function progressHooks(progress: Progress, { err }: Pick<Terminal, "err">
   const paint = painter(err.color);
   return {
     onScan(scan, waiting) {
-      for (const object of scan.changed) progress.log(paint("yellow", `changed after it was ingested, not ingested again: ${object.key}`));
+      for (const object of scan.changed) progress.log(paint("yellow", `changed after it was ingested, not ingested again: ${printable(object.key)}`));
       for (const { key, code, message } of scan.findings) {
         // A change after the ingest has its line above.
-        if (!scan.changed.some((object) => object.key === key)) progress.log(paint("yellow", `${key}: [${code}] ${message}`));
+        if (!scan.changed.some((object) => object.key === key)) progress.log(paint("yellow", printable(`${key}: [${code}] ${message}`)));
       }
       for (const line of oddMessages(scan)) progress.log(paint("yellow", line));
       if (scan.fresh > 0) progress.log(`${plural(scan.listed, "object")} ${scan.notified === undefined ? "listed" : "notified"}, ${scan.fresh} new; ${waiting.objects} to ingest, ${formatBytes(waiting.bytes)}`);
     },
     onObjectStart(object) {
-      progress.update(object.key, { label: object.key, share: 0, note: formatBytes(object.size) });
+      progress.update(object.key, { label: printable(object.key), share: 0, note: formatBytes(object.size) });
     },
     onProgress({ object, bytes, rows }) {
       const share = object.size === 0 ? 1 : bytes / object.size;
-      progress.update(object.key, { label: object.key, share, note: `${formatCount(rows)} rows, ${formatBytes(bytes)} of ${formatBytes(object.size)}` });
+      progress.update(object.key, { label: printable(object.key), share, note: `${formatCount(rows)} rows, ${formatBytes(bytes)} of ${formatBytes(object.size)}` });
     },
     onObjectEnd(report) {
       const colour = report.outcome === "done" ? "green" : "red";
-      progress.finish(report.object.key, `${paint(colour, report.outcome.padEnd(6))} ${report.object.key}  ${endOf(report)}`);
+      progress.finish(report.object.key, `${paint(colour, report.outcome.padEnd(6))} ${printable(`${report.object.key}  ${endOf(report)}`)}`);
     },
     onFailure(failure) {
       progress.log(`heddle run: ${paint("red", failureText(failure))}`);

@@ -1,4 +1,5 @@
 // heddle status: what a source has ingested so far, by state, by day and by file.
+import { printable } from "@heddle/compiler";
 import { jobStatus, type LedgerEntry, loadSource, type StatusReport } from "@heddle/runtime";
 import { requireFile } from "../converter.ts";
 import { renderCounts } from "../report/counts.ts";
@@ -45,7 +46,7 @@ function renderStatus(status: StatusReport, paint: Paint, columns: number): stri
     { paint },
   );
   const errors = status.objects.flatMap(({ key, state, error }) =>
-    error === undefined ? [] : [`${key} (${state}): ${error.row === undefined ? "" : `row ${error.row}: `}[${error.code}] ${error.message}`],
+    error === undefined ? [] : [printable(`${key} (${state}): ${error.row === undefined ? "" : `row ${error.row}: `}[${error.code}] ${error.message}`)],
   );
   const findings = status.objects.flatMap(findingLines);
   return [
@@ -63,7 +64,7 @@ function renderStatus(status: StatusReport, paint: Paint, columns: number): stri
 
 /** How a file came, and what drifted in its columns. */
 function findingLines({ key, findings, drift }: LedgerEntry): string[] {
-  return [...findings.map(({ code, message }) => `[${code}] ${message}`), ...driftWords(drift)].map((line) => `${key}: ${line}`);
+  return [...findings.map(({ code, message }) => `[${code}] ${message}`), ...driftWords(drift)].map((line) => printable(`${key}: ${line}`));
 }
 
 function columnsOf(left: readonly string[], right: readonly string[]) {
@@ -74,5 +75,5 @@ const COLOURS = { discovered: "dim", claimed: "cyan", done: "green", failed: "re
 
 function fileCells({ key, state, endedAt, counts, bytesRead }: LedgerEntry, keyWidth: number, paint: Paint): string[] {
   const ended = endedAt === undefined ? "" : formatInstant(endedAt);
-  return [shortenStart(key, keyWidth), paint(COLOURS[state], state), ended, ...countCells(counts), formatBytes(bytesRead)];
+  return [shortenStart(printable(key), keyWidth), paint(COLOURS[state], state), ended, ...countCells(counts), formatBytes(bytesRead)];
 }

@@ -1,4 +1,5 @@
 // The report of an ingest job as tables: one line per file, totals, failures.
+import { printable } from "@heddle/compiler";
 import { type JobReport, type ObjectReport, type RowCounts, sum } from "@heddle/runtime";
 import { renderCounts } from "./counts.ts";
 import { formatBytes, formatCount, formatDuration, plural } from "./format.ts";
@@ -25,7 +26,7 @@ export function renderJobReport(report: JobReport, paint: Paint, columns: number
   const bytes = objects.reduce((total, object) => total + object.bytesRead, 0);
   const total = [plural(objects.length + report.omitted, "file"), "", ...countCells(totals), formatBytes(bytes), took];
   const failures = objects.flatMap(({ object, outcome, error }) =>
-    outcome === "done" || error === undefined ? [] : [`${paint("red", outcome)} ${object.key}: [${error.code}] ${error.message}\n  help: ${error.hint}`],
+    outcome === "done" || error === undefined ? [] : [`${paint("red", outcome)} ${printable(`${object.key}: [${error.code}] ${error.message}`)}\n  help: ${printable(error.hint)}`],
   );
   return [
     renderTable(COLUMNS, rows, { paint, total }),
@@ -38,7 +39,7 @@ export function renderJobReport(report: JobReport, paint: Paint, columns: number
 
 function objectCells({ object, outcome, counts, bytesRead, ms }: ObjectReport, keyWidth: number, paint: Paint): string[] {
   return [
-    shortenStart(object.key, keyWidth),
+    shortenStart(printable(object.key), keyWidth),
     paint(outcome === "done" ? "green" : "red", outcome),
     ...countCells(counts),
     formatBytes(bytesRead),

@@ -1,0 +1,26 @@
+// From an error to the lines that a user reads.
+import { printable } from "@heddle/compiler";
+
+/** What the runtime's failures carry; told by shape, so that the runtime need not be loaded to ask. */
+interface CodedFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly place?: { readonly bucket?: string; readonly key?: string; readonly row?: number };
+}
+
+function isCoded(error: unknown): error is CodedFailure {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && "hint" in error && typeof error.hint === "string";
+}
+
+/** Several lines without a line break at the end. */
+export function failureText(error: unknown): string {
+  const text = isCoded(error) ? `error[${error.code}]: ${error.message}${placeLine(error)}\n  help: ${error.hint}` : `error: ${error instanceof Error ? error.message : String(error)}`;
+  // It may hold keys of objects and pieces of rows, which terminals must not obey.
+  return text.split("\n").map(printable).join("\n");
+}
+
+function placeLine({ place }: CodedFailure): string {
+  if (place?.bucket === undefined) return "";
+  return `\n  at: s3://${place.bucket}/${printable(place.key ?? "")}${place.row === undefined ? "" : ` row ${place.row}`}`;
+}
