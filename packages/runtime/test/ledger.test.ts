@@ -1,4 +1,6 @@
 // The ledger: who may work on what, what is remembered, and what an older holder or another file can no longer do.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -266,4 +268,19 @@ describe("owners", () => {
     expect(isDeadProcess(JSON.stringify({ ...owner, pid: 2 ** 22 + 1 }))).toBe(true);
     expect(isDeadProcess(JSON.stringify({ ...owner, place: "elsewhere", pid: 2 ** 22 + 1 }))).toBe(false);
   });
+});
+
+it("can be made by processes that start together", async () => {
+  const code = `
+    const { openLedger } = await import(process.argv[1]);
+    const [start, ...paths] = process.argv.slice(2);
+    for (const [round, path] of paths.entries()) {
+      while (Date.now() < Number(start) + 60 * round);
+      openLedger(path).close();
+    }`;
+  const module = new URL("../src/ledger/sqlite.ts", import.meta.url).href;
+  const paths = Array.from({ length: 12 }, () => join(testFolder(), "ledger.db"));
+  const args = ["--input-type=module", "--eval", code, module, String(Date.now() + 1500), ...paths];
+  const children = Array.from({ length: 3 }, () => spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] }));
+  expect(await Promise.all(children.map((child) => once(child, "exit")))).toEqual(children.map(() => [0, null]));
 });

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StageFailure } from "../failure.ts";
-import { inTransaction } from "../ledger/database.ts";
+import { BUSY_MS, inTransaction, useWriteAheadLog } from "../ledger/database.ts";
 import { type DedupSession, type Deduplicator, Overtaken, type Standing } from "./dedup.ts";
 import { isNoKey, KEY_BYTES } from "./key.ts";
 import { createKeyStore, durably, KEY_TABLES, MOST_AT_ONCE, RECENT_KEYS, tidyKeys } from "./key-store.ts";
@@ -155,14 +155,15 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
 function openFile(path: string): DatabaseSync {
   return guarded(path, () => {
     mkdirSync(dirname(path), { recursive: true });
-    const database = new DatabaseSync(path, { timeout: 30_000 });
+    const database = new DatabaseSync(path, { timeout: BUSY_MS });
     try {
       const pragma = (name: string): number => Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
       if (database.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined) {
         if (pragma("application_id") !== APPLICATION_ID) throw new Error("it is a database of another kind");
         if (pragma("user_version") !== VERSION) throw new Error("it was written by another version of this program");
       }
-      database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL`);
+      useWriteAheadLog(database);
+      database.exec("PRAGMA synchronous = NORMAL");
       inTransaction(database, () => database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}; ${SESSIONS}; ${KEY_TABLES}`));
       return database;
     } catch (error) {

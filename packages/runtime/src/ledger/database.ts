@@ -5,6 +5,28 @@ import { DatabaseSync } from "node:sqlite";
 import { StageFailure } from "../failure.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
 
+/** How long to wait for other processes. */
+export const BUSY_MS = 30_000;
+const PAUSE_MS = 10;
+
+/** SQLite itself does not wait where several processes set up the log of a new database at once: all but one are told that it is locked. */
+export function useWriteAheadLog(database: DatabaseSync): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (const end = Date.now() + BUSY_MS; ; Atomics.wait(pause, 0, 0, PAUSE_MS)) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > end) throw error;
+    }
+  }
+}
+
+/** SQLITE_BUSY in any of its kinds. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && typeof error.errcode === "number" && (error.errcode & 0xff) === 5;
+}
+
 /**
  * Opens the database, creating it and its folder where there is none.
  * @throws StageFailure of scope "job": `ledger/unreadable`, `ledger/foreign`, `ledger/too-new`.
@@ -13,8 +35,9 @@ export function openDatabase(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    database = new DatabaseSync(path, { timeout: 30_000 });
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    database = new DatabaseSync(path, { timeout: BUSY_MS });
+    useWriteAheadLog(database);
+    database.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     migrate(database, path);
     return database;
   } catch (error) {
