@@ -24,7 +24,11 @@ export default defineConfig({
   },
   test: {
     include: ["packages/*/test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", ...(hasNeovim ? [] : ["packages/lsp/test/neovim/**"]), ...(hasChromium ? [] : ["packages/lsp/test/browser/**"])],
+    exclude: [
+      "**/node_modules/**",
+      ...(hasNeovim ? [] : ["packages/lsp/test/neovim/**"]),
+      ...(hasChromium ? [] : ["packages/lsp/test/browser/**"]),
+    ],
     testTimeout: 60_000,
     allowOnly: false,
     passWithNoTests: false,

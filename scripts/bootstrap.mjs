@@ -18,7 +18,8 @@ if (task !== undefined && !(task in tasks)) {
 const pnpm = ensurePnpm();
 step("installing dependencies", process.execPath, [pnpm, "install", "--frozen-lockfile"]);
 const node = join(root, "node_modules", ".bin", windows ? "node.cmd" : "node");
-if (!existsSync(node)) fail("bootstrap: the pinned Node is missing after the install; remove node_modules and run again");
+if (!existsSync(node))
+  fail("bootstrap: the pinned Node is missing after the install; remove node_modules and run again");
 step("building", node, [join("node_modules", "typescript", "bin", "tsc"), "-b"]);
 step("bundling", node, [join("scripts", "bundle.ts")]);
 
@@ -42,7 +43,14 @@ function ensurePnpm() {
       ? [process.execPath, [process.env.npm_execpath]]
       : [windows ? "npm.cmd" : "npm", []];
     step(`fetching pnpm ${version}`, npm[0], [
-      ...npm[1], "install", `pnpm@${version}`, "--prefix", home, "--no-audit", "--no-fund", "--loglevel=error",
+      ...npm[1],
+      "install",
+      `pnpm@${version}`,
+      "--prefix",
+      home,
+      "--no-audit",
+      "--no-fund",
+      "--loglevel=error",
     ]);
   }
   return join(home, "node_modules", "pnpm", "bin", "pnpm.mjs");

@@ -25,5 +25,7 @@ await build({
   logLevel: "warning",
   external: others.map((name) => `./commands/${name}`),
   // commander is CommonJS, and asks for Node's own modules by `require`.
-  banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+  },
 });

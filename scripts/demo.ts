@@ -42,7 +42,9 @@ async function run(): Promise<void> {
   for (const [name, list] of Object.entries(files)) {
     for (const file of list) {
       await upload(client, bucket, file);
-      console.log(`  uploaded ${file.key}  ${(file.body.length / 1024).toFixed(0)} KiB, ${file.rows.toLocaleString("en")} rows`);
+      console.log(
+        `  uploaded ${file.key}  ${(file.body.length / 1024).toFixed(0)} KiB, ${file.rows.toLocaleString("en")} rows`,
+      );
     }
     writeSource(name, name === "flights");
   }
@@ -54,12 +56,21 @@ async function run(): Promise<void> {
   for (const name of Object.keys(files)) await preview(name);
   title("Does it add up?");
   const before = new Map<string, number>();
-  for (const [name, list] of Object.entries(files)) before.set(name, await checkCounts(name, list.reduce((sum, file) => sum + file.rows, 0), list.length));
+  for (const [name, list] of Object.entries(files))
+    before.set(
+      name,
+      await checkCounts(
+        name,
+        list.reduce((sum, file) => sum + file.rows, 0),
+        list.length,
+      ),
+    );
   title("A second pass: nothing is ingested twice");
   for (const name of Object.keys(files)) await heddle(["run", sourceFile(name), "--once"]);
   for (const name of Object.keys(files)) {
     const again = await countEvents(name);
-    if (again !== before.get(name)) faults.push(`${name}: ${before.get(name)} events after the first pass, ${again} after the second`);
+    if (again !== before.get(name))
+      faults.push(`${name}: ${before.get(name)} events after the first pass, ${again} after the second`);
   }
   title(faults.length === 0 ? "All counts add up. The events lie in" : "The events lie in");
   for (const name of Object.keys(files)) console.log(`  ${relative(root, join(home, name, "events"))}`);
@@ -95,7 +106,10 @@ function writeSource(name: string, large: boolean): void {
 /** Runs the command as a user would; the server of this process goes on answering meanwhile. */
 function heddle(args: readonly string[]): Promise<void> {
   return new Promise((resolve) => {
-    const child = spawn(join(root, "node_modules", ".bin", "heddle"), args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+    const child = spawn(join(root, "node_modules", ".bin", "heddle"), args, {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+    });
     child.once("error", (error) => {
       faults.push(`heddle ${args.join(" ")}: ${error.message}`);
       resolve();
@@ -130,7 +144,10 @@ async function preview(name: string): Promise<void> {
 
 function lines(file: string): AsyncIterable<string> {
   const stream = createReadStream(file);
-  return createInterface({ input: file.endsWith(".zst") ? stream.pipe(createZstdDecompress()) : stream, crlfDelay: Number.POSITIVE_INFINITY });
+  return createInterface({
+    input: file.endsWith(".zst") ? stream.pipe(createZstdDecompress()) : stream,
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
 }
 
 /** Counts the lines of the output anew. */
@@ -146,13 +163,17 @@ async function countEvents(name: string): Promise<number> {
 async function checkCounts(name: string, rows: number, files: number): Promise<number> {
   const status = await jobStatus(await loadSource(sourceFile(name)));
   const { totals } = status;
-  const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((all, count) => all + count, 0);
+  const sum = (counts: Readonly<Record<string, number>>): number =>
+    Object.values(counts).reduce((all, count) => all + count, 0);
   const dropped = sum(totals.dropped);
   const setAside = sum(totals.setAside);
   const events = await countEvents(name);
-  console.log(`  ${name}: ${files} files, ${rows} rows counted = ${totals.events} events + ${totals.ignored} ignored + ${dropped} dropped + ${setAside} set aside; ${events} lines in the output`);
+  console.log(
+    `  ${name}: ${files} files, ${rows} rows counted = ${totals.events} events + ${totals.ignored} ignored + ${dropped} dropped + ${setAside} set aside; ${events} lines in the output`,
+  );
   if (totals.rows !== rows) faults.push(`${name}: the files hold ${rows} rows, the ledger says ${totals.rows}`);
-  if (totals.events + totals.ignored + dropped + setAside !== rows) faults.push(`${name}: events, ignored, dropped and set aside do not add up to ${rows}`);
+  if (totals.events + totals.ignored + dropped + setAside !== rows)
+    faults.push(`${name}: events, ignored, dropped and set aside do not add up to ${rows}`);
   if (events !== totals.events) faults.push(`${name}: ${events} lines of events, the ledger says ${totals.events}`);
   return events;
 }

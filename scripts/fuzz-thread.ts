@@ -20,5 +20,7 @@ const check = await fc.check(
   }),
   { seed, numRuns: programs },
 );
-const failure = check.failed ? String(check.errorInstance instanceof Error ? check.errorInstance.message : check.errorInstance) : undefined;
+const failure = check.failed
+  ? String(check.errorInstance instanceof Error ? check.errorInstance.message : check.errorInstance)
+  : undefined;
 parentPort?.postMessage({ pairs, programs: valid, ...(failure !== undefined && { failure }) });

@@ -24,7 +24,9 @@ let failed = false;
 console.log(`seed ${firstSeed}, ${Number.isFinite(pairs) ? `${pairs} pairs` : `${minutes} minutes`}`);
 await Promise.all(Array.from({ length: availableParallelism() }, lane));
 const seconds = (Date.now() - started) / 1000;
-console.log(`${compared} program-row pairs of ${programs} programs compared in ${seconds.toFixed(0)} s: ${failed ? "a disagreement" : "no disagreement"}`);
+console.log(
+  `${compared} program-row pairs of ${programs} programs compared in ${seconds.toFixed(0)} s: ${failed ? "a disagreement" : "no disagreement"}`,
+);
 if (failed) process.exitCode = 1;
 
 async function lane(): Promise<void> {

@@ -49,7 +49,9 @@ async function make(path: string, write: (path: string) => Promise<void>): Promi
 /** The version that a program tells, or undefined where it is not installed. */
 export function versionOf(command: string, ...args: string[]): string | undefined {
   try {
-    return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim().split("\n")[0];
+    return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
+      .trim()
+      .split("\n")[0];
   } catch {
     return undefined;
   }

@@ -5,7 +5,9 @@ import { parseArgs } from "node:util";
 import { KEY_BYTES, openDedup, writeDedupKey } from "@heddle/runtime";
 
 const MILLION = 1_000_000;
-const { values } = parseArgs({ options: { keys: { type: "string", default: String(5 * MILLION) }, "filter-mib": { type: "string" } } });
+const { values } = parseArgs({
+  options: { keys: { type: "string", default: String(5 * MILLION) }, "filter-mib": { type: "string" } },
+});
 const total = Number(values.keys);
 const filterMiB = values["filter-mib"] === undefined ? {} : { filterMiB: Number(values["filter-mib"]) };
 const ROWS = 1000;
@@ -21,7 +23,12 @@ const signal = new AbortController().signal;
 function keysOf(numbers: readonly number[]): Uint8Array {
   const keys = new Uint8Array(numbers.length * KEY_BYTES);
   for (const [i, n] of numbers.entries()) {
-    writeDedupKey({ event_type: "t", device_id: `device-${n % 100_000}`, insert_id: `bucket/folder/file.json.gz:${n}` }, undefined, keys, i * KEY_BYTES);
+    writeDedupKey(
+      { event_type: "t", device_id: `device-${n % 100_000}`, insert_id: `bucket/folder/file.json.gz:${n}` },
+      undefined,
+      keys,
+      i * KEY_BYTES,
+    );
   }
   return keys;
 }
@@ -43,7 +50,8 @@ async function time(rows: number, key: () => number, object: number, expected: b
   for (let done = 0; done < rows; done += ROWS) {
     const before = performance.now();
     const found = await session.duplicates(keysOf(Array.from({ length: Math.min(ROWS, rows - done) }, key)), signal);
-    if (found.some((one) => one !== expected)) throw new Error(`a key was called ${expected ? "new" : "known"} that is not`);
+    if (found.some((one) => one !== expected))
+      throw new Error(`a key was called ${expected ? "new" : "known"} that is not`);
     longest = Math.max(longest, performance.now() - before);
   }
   await session.seal();
@@ -63,7 +71,9 @@ function memory(): string {
 }
 
 try {
-  console.log("             new keys (up to here)              known keys                on disk     memory (peak / now)");
+  console.log(
+    "             new keys (up to here)              known keys                on disk     memory (peak / now)",
+  );
   console.log("      keys   us cpu  us clock  longest batch   us cpu  us clock");
   let object = 0;
   let keys = 0;

@@ -34,11 +34,17 @@ async function heddle(text: string): Promise<unknown> {
 const READERS: readonly (readonly [string, (text: string) => unknown])[] = [
   ["heddle", heddle],
   ["csv-parse", (text) => parse(text, { columns: true })],
-  ["csv-parse, relaxed", (text) => parse(text, { columns: true, relax_quotes: true, relax_column_count: true, skip_empty_lines: true })],
-  ["udsv", (text) => {
-    const parser = initParser(inferSchema(text));
-    return parser.stringObjs(text);
-  }],
+  [
+    "csv-parse, relaxed",
+    (text) => parse(text, { columns: true, relax_quotes: true, relax_column_count: true, skip_empty_lines: true }),
+  ],
+  [
+    "udsv",
+    (text) => {
+      const parser = initParser(inferSchema(text));
+      return parser.stringObjs(text);
+    },
+  ],
 ];
 
 for (const [what, text] of CASES) {

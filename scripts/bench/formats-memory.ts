@@ -15,7 +15,8 @@ const megabytes = Number(process.env["SIZE_MB"] ?? 1000);
 function* lines(): Generator<string> {
   for (let mb = 0; mb < megabytes; mb += 1) {
     let text = "";
-    for (let i = 0; text.length < 1e6; i += 1) text += `${JSON.stringify({ user_id: `user-${mb}-${i}`, event_type: "play", time: 1.7e12 + i, text: "x".repeat(i % 900) })}\n`;
+    for (let i = 0; text.length < 1e6; i += 1)
+      text += `${JSON.stringify({ user_id: `user-${mb}-${i}`, event_type: "play", time: 1.7e12 + i, text: "x".repeat(i % 900) })}\n`;
     yield text;
   }
 }
@@ -27,14 +28,19 @@ async function read(path: string): Promise<void> {
   let rows = 0;
   let peak = 0;
   const bytes = decompress(file.stream(), "gzip", { maxBytes: 1e12, place: { file: path } });
-  for await (const batch of readRows({ kind: "stream", bytes }, { settings: { fileType: "json", csv: { delimiter: ",", quote: '"', escape: '"' } }, place: { file: path } })) {
+  for await (const batch of readRows(
+    { kind: "stream", bytes },
+    { settings: { fileType: "json", csv: { delimiter: ",", quote: '"', escape: '"' } }, place: { file: path } },
+  )) {
     for (let i = 0; i < batch.count; i += 1) {
       if (batch.read(i) !== null) rows += 1;
     }
     peak = Math.max(peak, process.memoryUsage.rss());
   }
   const seconds = (performance.now() - start) / 1000;
-  console.log(`${rows} rows, ${megabytes} MB unpacked from ${(file.size / 1e6).toFixed(0)} MB, ${(megabytes / seconds).toFixed(0)} MB/s, peak memory ${(peak / 1e6).toFixed(0)} MB`);
+  console.log(
+    `${rows} rows, ${megabytes} MB unpacked from ${(file.size / 1e6).toFixed(0)} MB, ${(megabytes / seconds).toFixed(0)} MB/s, peak memory ${(peak / 1e6).toFixed(0)} MB`,
+  );
 }
 
 const given = process.argv[2];

@@ -8,7 +8,11 @@ const [name = "", path = ""] = process.argv.slice(2);
 const map = HAND_WRITTEN[name];
 if (map === undefined) throw new Error(`no hand-written mapper "${name}"`);
 const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-const unpacked = path.endsWith(".gz") ? file.pipe(createGunzip({ chunkSize: 256 * 1024 })) : path.endsWith(".zst") ? file.pipe(createZstdDecompress({ chunkSize: 256 * 1024 })) : file;
+const unpacked = path.endsWith(".gz")
+  ? file.pipe(createGunzip({ chunkSize: 256 * 1024 }))
+  : path.endsWith(".zst")
+    ? file.pipe(createZstdDecompress({ chunkSize: 256 * 1024 }))
+    : file;
 let rest = "";
 let text = "";
 for await (const chunk of unpacked.setEncoding("utf8")) {

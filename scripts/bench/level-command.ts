@@ -18,26 +18,54 @@ export async function startLevel(runs: number): Promise<Result[]> {
   });
   const bare = ran["node -e 0"].seconds;
   return Object.entries(ran).map(([what, { seconds, peakMB }]): Result => ({
-    level: "start-up", what, seconds, ...(peakMB === undefined ? {} : { peakMB }),
+    level: "start-up",
+    what,
+    seconds,
+    ...(peakMB === undefined ? {} : { peakMB }),
     ...(what === "heddle --help" ? { target: "< 100 ms more than node -e 0", met: seconds - bare < 0.1 } : {}),
   }));
 }
 
 /** Converters of 10, 100 and 1,000 mapped keys, as many operators among them as in the converters of the suite. */
 export async function compileLevel(runs: number): Promise<Result[]> {
-  const { converterConfig } = JSON.parse(converterText("time-and-strings")) as { converterConfig: { convertToAmplitudeFunc: { event_properties: Record<string, unknown> } } };
+  const { converterConfig } = JSON.parse(converterText("time-and-strings")) as {
+    converterConfig: { convertToAmplitudeFunc: { event_properties: Record<string, unknown> } };
+  };
   const shapes = Object.values(converterConfig.convertToAmplitudeFunc.event_properties);
   const compiler = createCompiler();
   const results: Result[] = [];
   for (const keys of [10, 100, 1000]) {
-    const properties = (value: (i: number) => unknown) => Object.fromEntries(Array.from({ length: keys - 2 }, (_, i) => [`property_${i}`, value(i)]));
+    const properties = (value: (i: number) => unknown) =>
+      Object.fromEntries(Array.from({ length: keys - 2 }, (_, i) => [`property_${i}`, value(i)]));
     const text = (value: (i: number) => unknown): string =>
-      JSON.stringify({ converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: { user_id: "user_id", event_type: "event_type", event_properties: properties(value) } } }, undefined, 2);
+      JSON.stringify(
+        {
+          converterConfig: {
+            fileType: "json",
+            compressionType: "none",
+            convertToAmplitudeFunc: {
+              user_id: "user_id",
+              event_type: "event_type",
+              event_properties: properties(value),
+            },
+          },
+        },
+        undefined,
+        2,
+      );
     const plain = text((i) => `field_${i}`);
     const mixed = text((i) => (i % 4 === 0 ? shapes[(i / 4) % shapes.length] : `field_${i}`));
-    const times = await inTurns(Math.max(runs, 9), { keys: () => compiler.loadProgram(plain), operators: () => compiler.loadProgram(mixed) });
+    const times = await inTurns(Math.max(runs, 9), {
+      keys: () => compiler.loadProgram(plain),
+      operators: () => compiler.loadProgram(mixed),
+    });
     const level = `compile, ${keys} mapped keys, warm`;
-    results.push({ level, what: "keys of the row alone", seconds: times.keys, ...(keys === 1000 ? { target: "< 20 ms", met: times.keys < 0.02 } : {}) });
+    results.push({
+      level,
+      what: "keys of the row alone",
+      seconds: times.keys,
+      ...(keys === 1000 ? { target: "< 20 ms", met: times.keys < 0.02 } : {}),
+    });
     results.push({ level, what: "every fourth key with operators", seconds: times.operators });
   }
   return results;
@@ -54,7 +82,14 @@ export async function memoryLevel(rows: number): Promise<Result[]> {
     });
     for (const [kind, { seconds, peakMB = Number.NaN }] of Object.entries(ran)) {
       const target = kind === "zstd" ? {} : { target: "< 150 MB", met: peakMB < 150 };
-      results.push({ level: "peak memory of heddle map", what: `${kind}, ${count.toLocaleString("en")} rows`, seconds, rows: count, peakMB, ...target });
+      results.push({
+        level: "peak memory of heddle map",
+        what: `${kind}, ${count.toLocaleString("en")} rows`,
+        seconds,
+        rows: count,
+        peakMB,
+        ...target,
+      });
     }
   }
   return results;

@@ -15,7 +15,16 @@ export const HEDDLE = join(root, "packages", "cli", "bin", "heddle.js");
 /** Scripts of the suite as the JavaScript that one would run: to load TypeScript takes time and memory of its own. */
 export function built(script: string): string {
   const out = join(BENCH_FOLDER, `${script}.mjs`);
-  execFileSync(join(root, "node_modules", ".bin", "esbuild"), [join(import.meta.dirname, `${script}.ts`), "--bundle", "--platform=node", "--format=esm", "--external:@duckdb/node-api", "--external:jsonata", `--outfile=${out}`, "--log-level=error"]);
+  execFileSync(join(root, "node_modules", ".bin", "esbuild"), [
+    join(import.meta.dirname, `${script}.ts`),
+    "--bundle",
+    "--platform=node",
+    "--format=esm",
+    "--external:@duckdb/node-api",
+    "--external:jsonata",
+    `--outfile=${out}`,
+    "--log-level=error",
+  ]);
   return out;
 }
 
@@ -30,27 +39,43 @@ export async function filesLevel(files: JsonFiles, rows: number, runs: number): 
     for (const [what, { seconds, cpuSeconds, peakMB }] of Object.entries(ran)) {
       const ratio = (baseline?.seconds ?? Number.NaN) / seconds;
       results.push({
-        level, what, seconds, rows: count, bytes: statSync(path).size, ratio,
-        ...(cpuSeconds === undefined ? {} : { cpuSeconds }), ...(peakMB === undefined ? {} : { peakMB }),
+        level,
+        what,
+        seconds,
+        rows: count,
+        bytes: statSync(path).size,
+        ratio,
+        ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
+        ...(peakMB === undefined ? {} : { peakMB }),
         ...(what === "heddle map" ? { target: ">= 1 x the loop by hand", met: ratio >= 1 } : {}),
       });
     }
   };
   for (const [kind, path] of Object.entries(files) as [keyof JsonFiles, string][]) {
     const name = "pass-through";
-    add(`file to file: ${name}, ${kind}`, await programsInTurns(runs, {
-      "heddle map": () => node(HEDDLE, "map", converterFile(name), path),
-      "heddle map --raw (no checks)": () => node(HEDDLE, "map", "--raw", converterFile(name), path),
-      "loop by hand": () => node(handLoop, name, path),
-    }), rows, path);
+    add(
+      `file to file: ${name}, ${kind}`,
+      await programsInTurns(runs, {
+        "heddle map": () => node(HEDDLE, "map", converterFile(name), path),
+        "heddle map --raw (no checks)": () => node(HEDDLE, "map", "--raw", converterFile(name), path),
+        "loop by hand": () => node(handLoop, name, path),
+      }),
+      rows,
+      path,
+    );
   }
   const wide = await wideFile(Math.ceil(rows / 8));
   for (const name of Object.keys(HAND_WRITTEN).slice(1)) {
     const [path, count] = name === "wide" ? [wide, Math.ceil(rows / 8)] : [files.plain, rows];
-    add(`file to file: ${name}`, await programsInTurns(runs, {
-      "heddle map": () => node(HEDDLE, "map", converterFile(name), path),
-      "loop by hand": () => node(handLoop, name, path),
-    }), count, path);
+    add(
+      `file to file: ${name}`,
+      await programsInTurns(runs, {
+        "heddle map": () => node(HEDDLE, "map", converterFile(name), path),
+        "loop by hand": () => node(handLoop, name, path),
+      }),
+      count,
+      path,
+    );
   }
   results.push(...(await peers(files.plain, rows, runs)));
   return results;
@@ -62,12 +87,19 @@ async function peers(path: string, rows: number, runs: number): Promise<Result[]
   const name = "pass-through";
   const fewRows = Math.min(rows, 10_000);
   const few = await headOf(path, fewRows);
-  const { converterConfig } = JSON.parse(execFileSync("cat", [converterFile(name)], { encoding: "utf8" })) as { converterConfig: { convertToAmplitudeFunc: Record<string, string> } };
-  const program = `{${Object.entries(converterConfig.convertToAmplitudeFunc).map(([key, source]) => `${JSON.stringify(key)}: .${source}`).join(", ")}}`;
+  const { converterConfig } = JSON.parse(execFileSync("cat", [converterFile(name)], { encoding: "utf8" })) as {
+    converterConfig: { convertToAmplitudeFunc: Record<string, string> };
+  };
+  const program = `{${Object.entries(converterConfig.convertToAmplitudeFunc)
+    .map(([key, source]) => `${JSON.stringify(key)}: .${source}`)
+    .join(", ")}}`;
   const [jsonata, duckdb] = [built("peer-jsonata"), built("peer-duckdb")];
   const ways: Record<string, { readonly rows: number; readonly run: () => Promise<Ran> }> = {
     "heddle map": { rows, run: () => node(HEDDLE, "map", converterFile(name), path) },
-    "DuckDB, one thread": { rows, run: () => node(duckdb, converterFile(name), path, join(BENCH_FOLDER, "duckdb.json")) },
+    "DuckDB, one thread": {
+      rows,
+      run: () => node(duckdb, converterFile(name), path, join(BENCH_FOLDER, "duckdb.json")),
+    },
     JSONata: { rows: fewRows, run: () => node(jsonata, converterFile(name), few) },
   };
   const missing: string[] = [];
@@ -75,12 +107,20 @@ async function peers(path: string, rows: number, runs: number): Promise<Result[]
     if (versionOf(command, "--version") === undefined) missing.push(command);
     else ways[command] = { rows: fewRows, run: () => runProgram(BENCH_FOLDER, command, ["-c", program, few]) };
   }
-  const ran = await programsInTurns(runs, Object.fromEntries(Object.entries(ways).map(([what, { run }]) => [what, run])));
+  const ran = await programsInTurns(
+    runs,
+    Object.fromEntries(Object.entries(ways).map(([what, { run }]) => [what, run])),
+  );
   const speed = (what: string): number => (ways[what]?.rows ?? Number.NaN) / (ran[what]?.seconds ?? Number.NaN);
   return [
     ...Object.entries(ran).map(([what, { seconds, cpuSeconds, peakMB }]): Result => ({
-      level, what, seconds, rows: ways[what]?.rows ?? 0, ratio: speed(what) / speed("heddle map"),
-      ...(cpuSeconds === undefined ? {} : { cpuSeconds }), ...(peakMB === undefined ? {} : { peakMB }),
+      level,
+      what,
+      seconds,
+      rows: ways[what]?.rows ?? 0,
+      ratio: speed(what) / speed("heddle map"),
+      ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
+      ...(peakMB === undefined ? {} : { peakMB }),
     })),
     ...missing.map((what): Result => ({ level, what, note: "not installed (a package of Debian)" })),
   ];

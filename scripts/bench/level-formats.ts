@@ -13,11 +13,19 @@ import { inTurns, type Result } from "./measure.ts";
 
 const CSV = { delimiter: ",", quote: '"', escape: '"' };
 
-async function heddle(path: string, fileType: RowOptions["settings"]["fileType"], columns?: readonly string[]): Promise<number> {
+async function heddle(
+  path: string,
+  fileType: RowOptions["settings"]["fileType"],
+  columns?: readonly string[],
+): Promise<number> {
   await using file = await openLocalFile(path);
   const input = fileType === "parquet" ? file.ranges : { kind: "stream" as const, bytes: file.stream() };
   let rows = 0;
-  for await (const batch of readRows(input, { settings: { fileType, csv: CSV }, place: { file: path }, ...(columns === undefined ? {} : { columns }) })) {
+  for await (const batch of readRows(input, {
+    settings: { fileType, csv: CSV },
+    place: { file: path },
+    ...(columns === undefined ? {} : { columns }),
+  })) {
     for (let i = 0; i < batch.count; i += 1) {
       if (typeof batch.read(i) === "object") rows += 1;
     }
@@ -72,10 +80,21 @@ async function hyparquet(path: string, columns?: string[]): Promise<number> {
 async function writeOwnFile(files: FormatFiles, path: string, rows: number): Promise<void> {
   const table = await parquetReadObjects({ file: await asyncBufferFromFile(files.parquet), compressors, rowEnd: rows });
   const [first = {}] = table;
-  const type = (name: string): string => (typeof first[name] === "bigint" ? "INT64" : /number_[135]/.test(name) ? "DOUBLE" : "UTF8");
-  const schema = new parquetjs.ParquetSchema(Object.fromEntries(files.columns.map((name) => [name, { type: type(name), optional: true }])));
+  const type = (name: string): string =>
+    typeof first[name] === "bigint" ? "INT64" : /number_[135]/.test(name) ? "DOUBLE" : "UTF8";
+  const schema = new parquetjs.ParquetSchema(
+    Object.fromEntries(files.columns.map((name) => [name, { type: type(name), optional: true }])),
+  );
   const writer = await parquetjs.ParquetWriter.openFile(schema, path);
-  for (const row of table) await writer.appendRow(Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === "bigint" ? Number(value) : (value ?? undefined)])));
+  for (const row of table)
+    await writer.appendRow(
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [
+          name,
+          typeof value === "bigint" ? Number(value) : (value ?? undefined),
+        ]),
+      ),
+    );
   await writer.close();
 }
 
@@ -88,21 +107,38 @@ async function parquetjsLite(path: string): Promise<number> {
   return rows;
 }
 
-type Reads = Readonly<Record<string, { readonly path: string; readonly rows: number; readonly read: () => Promise<number> }>>;
+type Reads = Readonly<
+  Record<string, { readonly path: string; readonly rows: number; readonly read: () => Promise<number> }>
+>;
 
 /** Times each way of reading in turn; ratios are of rows per second, against the one named `baseline`. */
-async function compare(level: string, runs: number, reads: Reads, baseline: string, targets: Readonly<Record<string, number>>): Promise<Result[]> {
-  const counted = ([what, { rows, read }]: readonly [string, Reads[string]]) => [what, async () => {
-    const found = await read();
-    if (found !== rows) throw new Error(`${level}, ${what}: ${found} rows of ${rows}`);
-  }] as const;
+async function compare(
+  level: string,
+  runs: number,
+  reads: Reads,
+  baseline: string,
+  targets: Readonly<Record<string, number>>,
+): Promise<Result[]> {
+  const counted = ([what, { rows, read }]: readonly [string, Reads[string]]) =>
+    [
+      what,
+      async () => {
+        const found = await read();
+        if (found !== rows) throw new Error(`${level}, ${what}: ${found} rows of ${rows}`);
+      },
+    ] as const;
   const seconds = await inTurns(runs, Object.fromEntries(Object.entries(reads).map(counted)));
   const speed = (what: string): number => (reads[what]?.rows ?? Number.NaN) / (seconds[what] ?? Number.NaN);
   return Object.entries(reads).map(([what, { path, rows }]) => {
     const ratio = speed(what) / speed(baseline);
     const target = targets[what];
     return {
-      level, what, seconds: seconds[what] ?? Number.NaN, rows, bytes: statSync(path).size, ratio,
+      level,
+      what,
+      seconds: seconds[what] ?? Number.NaN,
+      rows,
+      bytes: statSync(path).size,
+      ratio,
       ...(target === undefined ? {} : { target: `>= ${target} x ${baseline}`, met: ratio >= target }),
     };
   });
@@ -116,29 +152,62 @@ export async function formatsLevel(rows: number, runs: number): Promise<Result[]
   const own = join(folder, "own.parquet");
   await writeOwnFile(files, own, few);
   const { json, csv: plain, csvQuoted: quoted, parquet } = files;
-  const results = await compare("JSON lines to values", runs, {
-    heddle: { path: json, rows, read: () => heddle(json, "json") },
-    "loop by hand": { path: json, rows, read: () => handLoop(json) },
-  }, "loop by hand", {});
-  for (const [level, path] of [["CSV to objects", plain], ["CSV, all quoted, to objects", quoted]] as const) {
-    results.push(...(await compare(level, runs, {
-      heddle: { path, rows, read: () => heddle(path, "csv") },
-      "heddle, half of the columns": { path, rows, read: () => heddle(path, "csv", half) },
-      "csv-parse, objects": { path, rows, read: () => csvParse(path, true) },
-      "csv-parse, arrays": { path, rows, read: () => csvParse(path, false) },
-      "udsv, objects": { path, rows, read: () => udsv(path) },
-    }, "csv-parse, objects", { heddle: 3 })));
+  const results = await compare(
+    "JSON lines to values",
+    runs,
+    {
+      heddle: { path: json, rows, read: () => heddle(json, "json") },
+      "loop by hand": { path: json, rows, read: () => handLoop(json) },
+    },
+    "loop by hand",
+    {},
+  );
+  for (const [level, path] of [
+    ["CSV to objects", plain],
+    ["CSV, all quoted, to objects", quoted],
+  ] as const) {
+    results.push(
+      ...(await compare(
+        level,
+        runs,
+        {
+          heddle: { path, rows, read: () => heddle(path, "csv") },
+          "heddle, half of the columns": { path, rows, read: () => heddle(path, "csv", half) },
+          "csv-parse, objects": { path, rows, read: () => csvParse(path, true) },
+          "csv-parse, arrays": { path, rows, read: () => csvParse(path, false) },
+          "udsv, objects": { path, rows, read: () => udsv(path) },
+        },
+        "csv-parse, objects",
+        { heddle: 3 },
+      )),
+    );
   }
-  results.push(...(await compare("Parquet to objects", runs, {
-    heddle: { path: parquet, rows, read: () => heddle(parquet, "parquet") },
-    "heddle, half of the columns": { path: parquet, rows, read: () => heddle(parquet, "parquet", half) },
-    "hyparquet, objects": { path: parquet, rows, read: () => hyparquet(parquet) },
-    "hyparquet, half of the columns": { path: parquet, rows, read: () => hyparquet(parquet, half) },
-  }, "hyparquet, objects", { "heddle, half of the columns": 2 })));
-  results.push(...(await compare("Parquet that parquetjs-lite wrote", runs, {
-    heddle: { path: own, rows: few, read: () => heddle(own, "parquet") },
-    "heddle, half of the columns": { path: own, rows: few, read: () => heddle(own, "parquet", half) },
-    "parquetjs-lite": { path: own, rows: few, read: () => parquetjsLite(own) },
-  }, "parquetjs-lite", { "heddle, half of the columns": 10 })));
+  results.push(
+    ...(await compare(
+      "Parquet to objects",
+      runs,
+      {
+        heddle: { path: parquet, rows, read: () => heddle(parquet, "parquet") },
+        "heddle, half of the columns": { path: parquet, rows, read: () => heddle(parquet, "parquet", half) },
+        "hyparquet, objects": { path: parquet, rows, read: () => hyparquet(parquet) },
+        "hyparquet, half of the columns": { path: parquet, rows, read: () => hyparquet(parquet, half) },
+      },
+      "hyparquet, objects",
+      { "heddle, half of the columns": 2 },
+    )),
+  );
+  results.push(
+    ...(await compare(
+      "Parquet that parquetjs-lite wrote",
+      runs,
+      {
+        heddle: { path: own, rows: few, read: () => heddle(own, "parquet") },
+        "heddle, half of the columns": { path: own, rows: few, read: () => heddle(own, "parquet", half) },
+        "parquetjs-lite": { path: own, rows: few, read: () => parquetjsLite(own) },
+      },
+      "parquetjs-lite",
+      { "heddle, half of the columns": 10 },
+    )),
+  );
   return results;
 }

@@ -24,7 +24,10 @@ export async function mapperLevel(runs: number): Promise<Result[]> {
     const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
     for (const row of rows) {
       const [ours, theirs] = [plain(program.map(row, context)), plain(byHand(row as never))];
-      if (!isDeepStrictEqual(ours, theirs)) throw new Error(`${name}: the mappers differ on ${JSON.stringify(row)}:\n${JSON.stringify(ours)}\n${JSON.stringify(theirs)}`);
+      if (!isDeepStrictEqual(ours, theirs))
+        throw new Error(
+          `${name}: the mappers differ on ${JSON.stringify(row)}:\n${JSON.stringify(ours)}\n${JSON.stringify(theirs)}`,
+        );
     }
     const rounds = name === "wide" ? 50 : 20;
     let kept: unknown;
@@ -40,7 +43,15 @@ export async function mapperLevel(runs: number): Promise<Result[]> {
     const ratio = times.hand / times.heddle;
     const level = `mapper only: ${name}`;
     const count = rows.length * rounds;
-    results.push({ level, what: "heddle", seconds: times.heddle, rows: count, ratio, target: ">= 1 x the mapper written by hand", met: ratio >= 1 });
+    results.push({
+      level,
+      what: "heddle",
+      seconds: times.heddle,
+      rows: count,
+      ratio,
+      target: ">= 1 x the mapper written by hand",
+      met: ratio >= 1,
+    });
     results.push({ level, what: "by hand", seconds: times.hand, rows: count, ratio: 1 });
   }
   return results;

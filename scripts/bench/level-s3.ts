@@ -26,11 +26,17 @@ export async function s3Level(plain: string, rows: number, runs: number): Promis
     let lines: string[] = [];
     let objects = 0;
     const put = async (): Promise<void> => {
-      if (lines.length > 0) await upload(client, bucket, { key: `bench/part-${objects}.json.gz`, body: gzipSync(`${lines.join("\n")}\n`), rows: lines.length });
+      if (lines.length > 0)
+        await upload(client, bucket, {
+          key: `bench/part-${objects}.json.gz`,
+          body: gzipSync(`${lines.join("\n")}\n`),
+          rows: lines.length,
+        });
       objects += 1;
       lines = [];
     };
-    for await (const line of createInterface({ input: createReadStream(plain) })) if (lines.push(line) === ROWS_PER_OBJECT) await put();
+    for await (const line of createInterface({ input: createReadStream(plain) }))
+      if (lines.push(line) === ROWS_PER_OBJECT) await put();
     await put();
 
     const ways: Record<string, object> = { "heddle run": {} };
@@ -38,11 +44,19 @@ export async function s3Level(plain: string, rows: number, runs: number): Promis
       ways["heddle run"] = { deduplicate: false };
       ways["heddle run, with deduplication"] = { deduplicate: true };
     }
-    const ran = await programsInTurns(runs, Object.fromEntries(Object.entries(ways).map(([what, settings]) => [what, () => runOnce(endpoint, settings)])));
+    const ran = await programsInTurns(
+      runs,
+      Object.fromEntries(Object.entries(ways).map(([what, settings]) => [what, () => runOnce(endpoint, settings)])),
+    );
     const plainSeconds = ran["heddle run"]?.seconds ?? Number.NaN;
     return Object.entries(ran).map(([what, { seconds, cpuSeconds, peakMB }]): Result => ({
-      level: "from S3 on loopback, gzip, checked, with ledger", what, seconds, rows, ratio: plainSeconds / seconds,
-      ...(cpuSeconds === undefined ? {} : { cpuSeconds }), ...(peakMB === undefined ? {} : { peakMB }),
+      level: "from S3 on loopback, gzip, checked, with ledger",
+      what,
+      seconds,
+      rows,
+      ratio: plainSeconds / seconds,
+      ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
+      ...(peakMB === undefined ? {} : { peakMB }),
     }));
   } finally {
     client.destroy();
@@ -55,8 +69,18 @@ async function runOnce(endpoint: string, settings: object): Promise<Ran> {
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   const source = {
-    bucket, prefix: "bench/", region, endpoint, forcePathStyle: true, credentials, converter: join(CONVERTERS, "pass-through.converter.json"),
-    dataType: "event", strategy: "append_only", sink: { type: "ndjson", directory: "events" }, ledger: "ledger.sqlite", ...settings,
+    bucket,
+    prefix: "bench/",
+    region,
+    endpoint,
+    forcePathStyle: true,
+    credentials,
+    converter: join(CONVERTERS, "pass-through.converter.json"),
+    dataType: "event",
+    strategy: "append_only",
+    sink: { type: "ndjson", directory: "events" },
+    ledger: "ledger.sqlite",
+    ...settings,
   };
   writeFileSync(join(home, "source.json"), JSON.stringify(source));
   return runProgram(BENCH_FOLDER, process.execPath, [HEDDLE, "run", join(home, "source.json"), "--once"]);

@@ -24,7 +24,11 @@ export async function workersLevel(rows: number, runs: number): Promise<Result[]
   const small = await smallFiles(large.plain, rows);
   const results: Result[] = [];
   for (const converter of ["pass-through", "time-and-strings"]) {
-    for (const [what, paths] of [["one object, plain", [large.plain]], ["one object, gzip", [large.gzip]], [`${SMALL_OBJECTS} objects, gzip`, small]] as const) {
+    for (const [what, paths] of [
+      ["one object, plain", [large.plain]],
+      ["one object, gzip", [large.gzip]],
+      [`${SMALL_OBJECTS} objects, gzip`, small],
+    ] as const) {
       const level = `workers, ${converter}, ${what}, from files`;
       results.push(...(await compare(level, rows, runs, (workers) => fromFiles(converter, workers, paths), true)));
     }
@@ -32,12 +36,23 @@ export async function workersLevel(rows: number, runs: number): Promise<Result[]
   return [...results, ...(await fromS3(large.gzip, small, rows, runs))];
 }
 
-async function compare(level: string, rows: number, runs: number, run: (workers: number) => Promise<Ran>, hasTarget: boolean): Promise<Result[]> {
+async function compare(
+  level: string,
+  rows: number,
+  runs: number,
+  run: (workers: number) => Promise<Ran>,
+  hasTarget: boolean,
+): Promise<Result[]> {
   const ran = await programsInTurns(runs, { "1 worker": () => run(1), "2 workers": () => run(2) });
   const one = ran["1 worker"].seconds;
   return Object.entries(ran).map(([what, { seconds, cpuSeconds, peakMB }]): Result => ({
-    level, what, seconds, rows, ratio: one / seconds,
-    ...(cpuSeconds === undefined ? {} : { cpuSeconds }), ...(peakMB === undefined ? {} : { peakMB }),
+    level,
+    what,
+    seconds,
+    rows,
+    ratio: one / seconds,
+    ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
+    ...(peakMB === undefined ? {} : { peakMB }),
     ...(hasTarget && what === "2 workers" ? { target: ">= 1.5 x", met: one / seconds >= 1.5 } : {}),
   }));
 }
@@ -52,8 +67,15 @@ function sourceFile(converter: string, workers: number, settings: object): strin
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   const source = {
-    bucket, region, converter: join(CONVERTERS, `${converter}.converter.json`), dataType: "event", deduplicate: false,
-    sink: { type: "ndjson", directory: "events" }, ledger: "ledger.sqlite", limits: { workers }, ...settings,
+    bucket,
+    region,
+    converter: join(CONVERTERS, `${converter}.converter.json`),
+    dataType: "event",
+    deduplicate: false,
+    sink: { type: "ndjson", directory: "events" },
+    ledger: "ledger.sqlite",
+    limits: { workers },
+    ...settings,
   };
   writeFileSync(join(home, "source.json"), JSON.stringify(source));
   return join(home, "source.json");
@@ -65,17 +87,33 @@ async function fromS3(large: string, small: readonly string[], rows: number, run
   const client = new S3Client({ region, endpoint, credentials: { ...credentials }, forcePathStyle: true });
   try {
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
-    for (const [prefix, paths] of [["large/", [large]], ["small/", small]] as const) {
-      for (const [n, path] of paths.entries()) await upload(client, bucket, { key: `${prefix}${n}.json.gz`, body: readFileSync(path), rows });
+    for (const [prefix, paths] of [
+      ["large/", [large]],
+      ["small/", small],
+    ] as const) {
+      for (const [n, path] of paths.entries())
+        await upload(client, bucket, { key: `${prefix}${n}.json.gz`, body: readFileSync(path), rows });
     }
     const results: Result[] = [];
-    for (const [what, prefix] of [["one object, gzip", "large/"], [`${SMALL_OBJECTS} objects, gzip`, "small/"]] as const) {
+    for (const [what, prefix] of [
+      ["one object, gzip", "large/"],
+      [`${SMALL_OBJECTS} objects, gzip`, "small/"],
+    ] as const) {
       const before = await cpuOf(server);
       const run = (workers: number): Promise<Ran> =>
-        runProgram(BENCH_FOLDER, process.execPath, [HEDDLE, "run", sourceFile("pass-through", workers, { endpoint, forcePathStyle: true, credentials, prefix }), "--once"]);
+        runProgram(BENCH_FOLDER, process.execPath, [
+          HEDDLE,
+          "run",
+          sourceFile("pass-through", workers, { endpoint, forcePathStyle: true, credentials, prefix }),
+          "--once",
+        ]);
       const compared = await compare(`workers, pass-through, ${what}, from S3`, rows, runs, run, false);
       const perRun = ((await cpuOf(server)) - before) / (2 * runs);
-      results.push(...compared, { level: `workers, pass-through, ${what}, from S3`, what: "the S3 server beside it, each run", cpuSeconds: perRun });
+      results.push(...compared, {
+        level: `workers, pass-through, ${what}, from S3`,
+        what: "the S3 server beside it, each run",
+        cpuSeconds: perRun,
+      });
     }
     return results;
   } finally {
@@ -104,7 +142,8 @@ async function smallFiles(plain: string, rows: number): Promise<readonly string[
     made += 1;
     lines = [];
   };
-  for await (const line of createInterface({ input: createReadStream(plain) })) if (lines.push(line) === perObject) write();
+  for await (const line of createInterface({ input: createReadStream(plain) }))
+    if (lines.push(line) === perObject) write();
   while (made < SMALL_OBJECTS) write();
   return paths;
 }

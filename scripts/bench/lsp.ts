@@ -8,7 +8,12 @@ import { pathToFileURL } from "node:url";
 const ROOT = join(import.meta.dirname, "..", "..");
 const SERVER = join(ROOT, "packages", "cli", "bin", "heddle.js");
 const KEYSTROKES = 400;
-const GOALS = { "keystroke to diagnostics, p95": 10, "completion, p95": 5, "cold start": 250, "keystroke while a 10 MB sample is read, p95": 10 } as const;
+const GOALS = {
+  "keystroke to diagnostics, p95": 10,
+  "completion, p95": 5,
+  "cold start": 250,
+  "keystroke while a 10 MB sample is read, p95": 10,
+} as const;
 
 /** A converter of some 5,000 lines: nested lists, objects, conditions, times. */
 export function largeConverter(lines: number): string {
@@ -58,7 +63,12 @@ function startServer() {
       if (held.length < end + 4 + length) return;
       const message = JSON.parse(held.toString("utf8", end + 4, end + 4 + length)) as Message;
       held = held.subarray(end + 4 + length);
-      const key = message.method === undefined ? `#${message.id}` : message.method === "textDocument/publishDiagnostics" ? `v${message.params?.version}` : "";
+      const key =
+        message.method === undefined
+          ? `#${message.id}`
+          : message.method === "textDocument/publishDiagnostics"
+            ? `v${message.params?.version}`
+            : "";
       waiting.get(key)?.(message);
       waiting.delete(key);
     }
@@ -82,7 +92,9 @@ function startServer() {
     cpu(): number | undefined {
       const file = `/proc/${child.pid}/stat`;
       if (!existsSync(file)) return undefined;
-      const fields = readFileSync(file, "latin1").replace(/^.*\) /s, "").split(" ");
+      const fields = readFileSync(file, "latin1")
+        .replace(/^.*\) /s, "")
+        .split(" ");
       return (Number(fields[11]) + Number(fields[12])) * 10;
     },
   };
@@ -90,7 +102,11 @@ function startServer() {
 
 type Server = ReturnType<typeof startServer>;
 
-const CAPABILITIES = { processId: null, rootUri: null, capabilities: { textDocument: { completion: { completionItem: { snippetSupport: true } } } } };
+const CAPABILITIES = {
+  processId: null,
+  rootUri: null,
+  capabilities: { textDocument: { completion: { completionItem: { snippetSupport: true } } } },
+};
 
 async function coldStart(): Promise<number> {
   const start = performance.now();
@@ -165,7 +181,13 @@ interface Typed {
   readonly cpu: number | undefined;
 }
 
-async function typing(server: Server, uri: string, strokes: Iterator<Keystroke>, firstVersion: number, count: number): Promise<Typed> {
+async function typing(
+  server: Server,
+  uri: string,
+  strokes: Iterator<Keystroke>,
+  firstVersion: number,
+  count: number,
+): Promise<Typed> {
   const times: number[] = [];
   const empty: number[] = [];
   const cpuBefore = server.cpu();
@@ -173,13 +195,24 @@ async function typing(server: Server, uri: string, strokes: Iterator<Keystroke>,
   while (times.length < count) {
     const next = strokes.next();
     if (next.done === true) break;
-    const { at: [startLine, startCharacter, endLine, endCharacter], text } = next.value;
+    const {
+      at: [startLine, startCharacter, endLine, endCharacter],
+      text,
+    } = next.value;
     version += 1;
     const answered = server.published(version);
     const start = performance.now();
     server.notify("textDocument/didChange", {
       textDocument: { uri, version },
-      contentChanges: [{ range: { start: { line: startLine, character: startCharacter }, end: { line: endLine, character: endCharacter } }, text }],
+      contentChanges: [
+        {
+          range: {
+            start: { line: startLine, character: startCharacter },
+            end: { line: endLine, character: endCharacter },
+          },
+          text,
+        },
+      ],
     });
     await answered;
     times.push(performance.now() - start);
@@ -189,7 +222,11 @@ async function typing(server: Server, uri: string, strokes: Iterator<Keystroke>,
     empty.push(performance.now() - again);
   }
   const cpuAfter = server.cpu();
-  return { times, empty, cpu: cpuBefore === undefined || cpuAfter === undefined ? undefined : (cpuAfter - cpuBefore) / times.length };
+  return {
+    times,
+    empty,
+    cpu: cpuBefore === undefined || cpuAfter === undefined ? undefined : (cpuAfter - cpuBefore) / times.length,
+  };
 }
 
 function quantile(times: readonly number[], share: number): number {
@@ -199,8 +236,12 @@ function quantile(times: readonly number[], share: number): number {
 
 function report(what: string, { times, empty, cpu }: Typed): void {
   const [p50, p95] = [quantile(times, 0.5), quantile(times, 0.95)].map((time) => time.toFixed(1));
-  console.log(`${what}: p50 ${p50} ms, p95 ${p95} ms, longest ${Math.max(...times).toFixed(1)} ms${cpu === undefined ? "" : `; the server's time on processors ${cpu.toFixed(1)} ms each`}`);
-  console.log(`  a request that does nothing, in between: p50 ${quantile(empty, 0.5).toFixed(1)} ms, p95 ${quantile(empty, 0.95).toFixed(1)} ms`);
+  console.log(
+    `${what}: p50 ${p50} ms, p95 ${p95} ms, longest ${Math.max(...times).toFixed(1)} ms${cpu === undefined ? "" : `; the server's time on processors ${cpu.toFixed(1)} ms each`}`,
+  );
+  console.log(
+    `  a request that does nothing, in between: p50 ${quantile(empty, 0.5).toFixed(1)} ms, p95 ${quantile(empty, 0.95).toFixed(1)} ms`,
+  );
 }
 
 async function main(): Promise<void> {
@@ -239,10 +280,16 @@ async function main(): Promise<void> {
 
     // A converter whose sample of 10 MB is read while somebody types.
     // Its rows have the columns that the converter reads.
-    const read = [...new Set([...text.matchAll(/"((?:fallback|a|kind)_\d+|b|type|uid)"/g)].map(([, name]) => name ?? ""))];
+    const read = [
+      ...new Set([...text.matchAll(/"((?:fallback|a|kind)_\d+|b|type|uid)"/g)].map(([, name]) => name ?? "")),
+    ];
     const fields = [...new Set([...text.matchAll(/"(field_\d+)"/g)].map(([, name]) => name ?? ""))];
     const row = (i: number): string =>
-      JSON.stringify({ at: "2024-05-01T10:00:00Z", payload: Object.fromEntries(fields.map((name) => [name, i])), ...Object.fromEntries(read.map((name) => [name, `value ${i}`])) });
+      JSON.stringify({
+        at: "2024-05-01T10:00:00Z",
+        payload: Object.fromEntries(fields.map((name) => [name, i])),
+        ...Object.fromEntries(read.map((name) => [name, `value ${i}`])),
+      });
     const rows: string[] = [];
     for (let size = 0, i = 0; size < 10_000_000; i++) size += rows[rows.push(row(i)) - 1]?.length ?? 0;
     writeFileSync(join(folder, "sampled.sample.jsonl"), rows.join("\n"));
@@ -261,7 +308,9 @@ async function main(): Promise<void> {
   for (const [name, goal] of Object.entries(GOALS) as [keyof typeof GOALS, number][]) {
     const got = results.get(name) ?? Number.NaN;
     missed ||= !(got < goal);
-    console.log(`${name.padEnd(48)} ${got.toFixed(1).padStart(8)} ms   goal ${goal} ms   ${got < goal ? "met" : "missed"}`);
+    console.log(
+      `${name.padEnd(48)} ${got.toFixed(1).padStart(8)} ms   goal ${goal} ms   ${got < goal ? "met" : "missed"}`,
+    );
   }
   if (missed && process.argv.includes("--strict")) process.exitCode = 1;
 }

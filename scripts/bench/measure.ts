@@ -29,7 +29,10 @@ export function median(values: readonly number[]): number {
 }
 
 /** Runs each work in turn, `runs` times round, so that what else the machine does falls on all alike; medians in seconds. */
-export async function inTurns<Name extends string>(runs: number, works: Readonly<Record<Name, () => unknown>>): Promise<Record<Name, number>> {
+export async function inTurns<Name extends string>(
+  runs: number,
+  works: Readonly<Record<Name, () => unknown>>,
+): Promise<Record<Name, number>> {
   const names = Object.keys(works) as Name[];
   const seconds = new Map<Name, number[]>(names.map((name) => [name, []]));
   for (let run = -1; run < runs; run += 1) {
@@ -52,7 +55,12 @@ export interface Ran {
 }
 
 /** Runs a program with its output in a file; Node programs also tell their peak memory. @throws Error when it fails. */
-export async function runProgram(folder: string, command: string, args: readonly string[], input?: string): Promise<Ran> {
+export async function runProgram(
+  folder: string,
+  command: string,
+  args: readonly string[],
+  input?: string,
+): Promise<Ran> {
   const out = join(folder, "output");
   const peakFile = join(folder, "peak");
   rmSync(peakFile, { force: true });
@@ -61,16 +69,28 @@ export async function runProgram(folder: string, command: string, args: readonly
   const stdin = input === undefined ? ("ignore" as const) : openSync(input, "r");
   try {
     const start = performance.now();
-    const child = spawn(command, isNode ? ["--import", join(import.meta.dirname, "report-memory.mjs"), ...args] : [...args], {
-      stdio: [stdin, output, "pipe"], env: { ...process.env, PEAK_FILE: peakFile },
-    });
+    const child = spawn(
+      command,
+      isNode ? ["--import", join(import.meta.dirname, "report-memory.mjs"), ...args] : [...args],
+      {
+        stdio: [stdin, output, "pipe"],
+        env: { ...process.env, PEAK_FILE: peakFile },
+      },
+    );
     let errors = "";
     child.stderr?.on("data", (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-2000)));
-    const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
+    const code = await new Promise<number | null>((resolve, reject) =>
+      child.once("error", reject).once("close", resolve),
+    );
     const seconds = (performance.now() - start) / 1000;
     if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}: ${errors}`);
     const [peak, cpu] = isNode ? readFileSync(peakFile, "utf8").split(" ").map(Number) : [];
-    return { seconds, cpuSeconds: cpu === undefined ? undefined : cpu / 1000, peakMB: peak === undefined ? undefined : (peak * 1024) / 1e6, outputBytes: statSync(out).size };
+    return {
+      seconds,
+      cpuSeconds: cpu === undefined ? undefined : cpu / 1000,
+      peakMB: peak === undefined ? undefined : (peak * 1024) / 1e6,
+      outputBytes: statSync(out).size,
+    };
   } finally {
     // What is left to write would otherwise slow down the program that comes next.
     fsyncSync(output);
@@ -80,7 +100,10 @@ export async function runProgram(folder: string, command: string, args: readonly
 }
 
 /** Runs programs in turn, `runs` times round; medians. */
-export async function programsInTurns<Name extends string>(runs: number, programs: Readonly<Record<Name, () => Promise<Ran>>>): Promise<Record<Name, Ran>> {
+export async function programsInTurns<Name extends string>(
+  runs: number,
+  programs: Readonly<Record<Name, () => Promise<Ran>>>,
+): Promise<Record<Name, Ran>> {
   const names = Object.keys(programs) as Name[];
   const all = new Map<Name, Ran[]>(names.map((name) => [name, []]));
   for (let run = 0; run < runs; run += 1) for (const name of names) all.get(name)?.push(await programs[name]());
@@ -89,7 +112,15 @@ export async function programsInTurns<Name extends string>(runs: number, program
       const ran = all.get(name) ?? [];
       const peaks = ran.flatMap(({ peakMB }) => (peakMB === undefined ? [] : [peakMB]));
       const cpu = ran.flatMap(({ cpuSeconds }) => (cpuSeconds === undefined ? [] : [cpuSeconds]));
-      return [name, { seconds: median(ran.map(({ seconds }) => seconds)), cpuSeconds: cpu.length === 0 ? undefined : median(cpu), peakMB: peaks.length === 0 ? undefined : Math.max(...peaks), outputBytes: ran[0]?.outputBytes ?? 0 }];
+      return [
+        name,
+        {
+          seconds: median(ran.map(({ seconds }) => seconds)),
+          cpuSeconds: cpu.length === 0 ? undefined : median(cpu),
+          peakMB: peaks.length === 0 ? undefined : Math.max(...peaks),
+          outputBytes: ran[0]?.outputBytes ?? 0,
+        },
+      ];
     }),
   ) as Record<Name, Ran>;
 }

@@ -13,6 +13,10 @@ declare module "parquetjs-lite" {
     getCursor(): { next(): Promise<object | null> };
     close(): Promise<void>;
   }
-  const parquetjs: { ParquetSchema: typeof ParquetSchema; ParquetWriter: typeof ParquetWriter; ParquetReader: typeof ParquetReader };
+  const parquetjs: {
+    ParquetSchema: typeof ParquetSchema;
+    ParquetWriter: typeof ParquetWriter;
+    ParquetReader: typeof ParquetReader;
+  };
   export default parquetjs;
 }

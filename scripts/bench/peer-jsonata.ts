@@ -4,8 +4,12 @@ import { createInterface } from "node:readline";
 import jsonata from "jsonata";
 
 const [converter = "", path = ""] = process.argv.slice(2);
-const { converterConfig } = JSON.parse(readFileSync(converter, "utf8")) as { converterConfig: { convertToAmplitudeFunc: Record<string, string> } };
-const members = Object.entries(converterConfig.convertToAmplitudeFunc).map(([key, source]) => `${JSON.stringify(key)}: ${source}`);
+const { converterConfig } = JSON.parse(readFileSync(converter, "utf8")) as {
+  converterConfig: { convertToAmplitudeFunc: Record<string, string> };
+};
+const members = Object.entries(converterConfig.convertToAmplitudeFunc).map(
+  ([key, source]) => `${JSON.stringify(key)}: ${source}`,
+);
 const expression = jsonata(`{ ${members.join(", ")} }`);
 let text = "";
 for await (const line of createInterface({ input: createReadStream(path) })) {

@@ -18,8 +18,12 @@ Rows are about 1.1 KB each; the files are kept in .heddle/bench. Ratios hold wit
 
 const { values: options } = parseArgs({
   options: {
-    rows: { type: "string", default: "50000" }, runs: { type: "string", default: "3" }, only: { type: "string" },
-    json: { type: "boolean", default: false }, output: { type: "string" }, help: { type: "boolean", default: false },
+    rows: { type: "string", default: "50000" },
+    runs: { type: "string", default: "3" },
+    only: { type: "string" },
+    json: { type: "boolean", default: false },
+    output: { type: "string" },
+    help: { type: "boolean", default: false },
   },
 });
 if (options.help) {
@@ -52,16 +56,30 @@ for (const [name, measure] of Object.entries(levels)) {
   if (!options.json) printTable(measured);
 }
 const machine = {
-  date: new Date().toISOString().slice(0, 10), processor: cpus()[0]?.model ?? "", cores: cpus().length, node: process.versions.node, rows, runs,
-  jq: versionOf("jq", "--version") ?? "not installed", gojq: versionOf("gojq", "--version") ?? "not installed",
+  date: new Date().toISOString().slice(0, 10),
+  processor: cpus()[0]?.model ?? "",
+  cores: cpus().length,
+  node: process.versions.node,
+  rows,
+  runs,
+  jq: versionOf("jq", "--version") ?? "not installed",
+  gojq: versionOf("gojq", "--version") ?? "not installed",
 };
 const json = `${JSON.stringify({ machine, results }, undefined, 2)}\n`;
 if (options.output !== undefined) writeFileSync(options.output, json);
 else if (options.json) process.stdout.write(json);
 if (!options.json) {
-  console.log(`\n${Object.entries(machine).map(([key, value]) => `${key}: ${value}`).join(", ")}`);
+  console.log(
+    `\n${Object.entries(machine)
+      .map(([key, value]) => `${key}: ${value}`)
+      .join(", ")}`,
+  );
   const missed = results.filter(({ met }) => met === false);
-  console.log(missed.length === 0 ? "All targets are met." : `Targets missed: ${missed.map(({ level, what }) => `${level} (${what})`).join("; ")}`);
+  console.log(
+    missed.length === 0
+      ? "All targets are met."
+      : `Targets missed: ${missed.map(({ level, what }) => `${level} (${what})`).join("; ")}`,
+  );
 }
 
 function printTable(measured: readonly Result[]): void {
@@ -72,9 +90,19 @@ function printTable(measured: readonly Result[]): void {
     const { seconds, cpuSeconds, rows: count, peakMB, ratio, target, met, note } = result;
     const cells = [
       result.what.padEnd(34),
-      (note ?? (seconds === undefined ? "" : seconds < 1 ? `${(seconds * 1000).toFixed(seconds < 0.1 ? 1 : 0)} ms` : `${seconds.toFixed(2)} s`)).padStart(9),
+      (
+        note ??
+        (seconds === undefined
+          ? ""
+          : seconds < 1
+            ? `${(seconds * 1000).toFixed(seconds < 0.1 ? 1 : 0)} ms`
+            : `${seconds.toFixed(2)} s`)
+      ).padStart(9),
       (cpuSeconds === undefined ? "" : `cpu ${cpuSeconds.toFixed(2)} s`).padStart(11),
-      (count === undefined || seconds === undefined ? "" : `${Math.round(count / seconds).toLocaleString("en")} rows/s`).padStart(18),
+      (count === undefined || seconds === undefined
+        ? ""
+        : `${Math.round(count / seconds).toLocaleString("en")} rows/s`
+      ).padStart(18),
       (peakMB === undefined ? "" : `${peakMB.toFixed(0)} MB`).padStart(7),
       (ratio === undefined ? "" : `${ratio.toFixed(2)} x`).padStart(9),
       target === undefined ? "" : `${met === true ? "met" : "missed"}: ${target}`,

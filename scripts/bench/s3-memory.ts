@@ -1,5 +1,14 @@
 // In: how many rows of 1.1 KB (`--rows`, default 900,000: 1 GB). Out: time and peak memory of `heddle run` on one gzip object of them in S3 on loopback.
-import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -41,16 +50,31 @@ try {
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   const body = readFileSync(file);
   await upload(client, bucket, { key: "large.json.gz", body, rows });
-  console.log(`one object: ${rows} rows, ${(body.length / 1e6).toFixed(0)} MB, unpacked ${(unpacked / 1e6).toFixed(0)} MB`);
+  console.log(
+    `one object: ${rows} rows, ${(body.length / 1e6).toFixed(0)} MB, unpacked ${(unpacked / 1e6).toFixed(0)} MB`,
+  );
   for (const deduplicate of [false, true]) {
     rmSync(home, { recursive: true, force: true });
     mkdirSync(home, { recursive: true });
     const source = {
-      bucket, region, endpoint, forcePathStyle: true, credentials, converter: join(CONVERTERS, "pass-through.converter.json"), dataType: "event",
-      sink: { type: "ndjson", directory: "events" }, ledger: "ledger.sqlite", deduplicate,
+      bucket,
+      region,
+      endpoint,
+      forcePathStyle: true,
+      credentials,
+      converter: join(CONVERTERS, "pass-through.converter.json"),
+      dataType: "event",
+      sink: { type: "ndjson", directory: "events" },
+      ledger: "ledger.sqlite",
+      deduplicate,
     };
     writeFileSync(join(home, "source.json"), JSON.stringify(source));
-    const { seconds, cpuSeconds, peakMB } = await runProgram(BENCH_FOLDER, process.execPath, [HEDDLE, "run", join(home, "source.json"), "--once"]);
+    const { seconds, cpuSeconds, peakMB } = await runProgram(BENCH_FOLDER, process.execPath, [
+      HEDDLE,
+      "run",
+      join(home, "source.json"),
+      "--once",
+    ]);
     console.log(
       `heddle run${deduplicate ? ", with deduplication" : ""}: ${seconds.toFixed(1)} s, cpu ${cpuSeconds?.toFixed(1) ?? "?"} s, ${Math.round(rows / seconds)} rows/s, peak ${peakMB?.toFixed(0) ?? "?"} MB`,
     );

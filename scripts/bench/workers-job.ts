@@ -11,12 +11,20 @@ const pathOf = new Map(paths.map((path) => [basename(path), path]));
 const source: ObjectSource = {
   identity: { bucket, prefix, region },
   async *scan() {
-    yield paths.map((path) => ({ bucket, key: basename(path), etag: `"${basename(path)}"`, size: statSync(path).size, lastModified: 0 }));
+    yield paths.map((path) => ({
+      bucket,
+      key: basename(path),
+      etag: `"${basename(path)}"`,
+      size: statSync(path).size,
+      lastModified: 0,
+    }));
   },
   open({ key, size, etag, lastModified }) {
     const path = pathOf.get(key) ?? "";
     return {
-      size, etag, lastModified,
+      size,
+      etag,
+      lastModified,
       async *stream() {
         await using file = await openLocalFile(path);
         for await (const chunk of file.stream()) yield chunk;
@@ -33,5 +41,12 @@ const job = await composeJob(config, { source });
 const report = await runJob(job.parts, { once: true });
 await job.close();
 if (report.failure !== undefined) throw report.failure;
-if (report.outcomes.failed > 0) throw new Error(JSON.stringify(report.objects.find(({ error }) => error !== undefined)));
-console.log(JSON.stringify({ rows: report.totals.rows, events: report.totals.events, seconds: (report.endedAt - report.startedAt) / 1000 }));
+if (report.outcomes.failed > 0)
+  throw new Error(JSON.stringify(report.objects.find(({ error }) => error !== undefined)));
+console.log(
+  JSON.stringify({
+    rows: report.totals.rows,
+    events: report.totals.events,
+    seconds: (report.endedAt - report.startedAt) / 1000,
+  }),
+);

@@ -11,12 +11,26 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-const EVENT_TYPES = ["Page Viewed", "Product Added", "Checkout Started", "Order Completed", "session_start", "session_end"];
+const EVENT_TYPES = [
+  "Page Viewed",
+  "Product Added",
+  "Checkout Started",
+  "Order Completed",
+  "session_start",
+  "session_end",
+];
 const PLACES = [
   { country: "Germany", region: "Berlin", city: "Berlin", lat: 52.52, lng: 13.405, language: "German" },
   { country: "France", region: "Île-de-France", city: "Paris", lat: 48.8566, lng: 2.3522, language: "French" },
   { country: "Japan", region: "東京都", city: "東京", lat: 35.6762, lng: 139.6503, language: "Japanese" },
-  { country: "United States", region: "California", city: "San Francisco", lat: 37.7749, lng: -122.4194, language: "English" },
+  {
+    country: "United States",
+    region: "California",
+    city: "San Francisco",
+    lat: 37.7749,
+    lng: -122.4194,
+    language: "English",
+  },
 ];
 const DEVICES = [
   { platform: "Web", os_name: "Chrome", os_version: "141", device_brand: null, device_model: "Windows" },
@@ -42,7 +56,11 @@ export function* exportRows(seed: number, hour: Date, count: number): Generator<
       data: { path: "/2/httpapi", group_first_event: {} },
       device_id: anonymous ? null : `device-${person}-${person % 3}`,
       event_id: row,
-      event_properties: { page: `/products/${Math.floor(random() * 90)}`, price: Math.round(random() * 20_000) / 100, tags: ["a", "b"].slice(0, Math.floor(random() * 3)) },
+      event_properties: {
+        page: `/products/${Math.floor(random() * 90)}`,
+        price: Math.round(random() * 20_000) / 100,
+        tags: ["a", "b"].slice(0, Math.floor(random() * 3)),
+      },
       event_time: stamp,
       event_type: random() < 0.01 ? null : pick(EVENT_TYPES),
       groups: {},

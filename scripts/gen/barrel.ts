@@ -11,7 +11,9 @@ export function operatorFiles(): readonly { readonly file: string; readonly expo
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".gen.ts"))
     .toSorted()
     .flatMap((file) => {
-      const exported = /^export const (\w+) = defineOperator\(/m.exec(readFileSync(join(root, folder, file), "utf8"))?.[1];
+      const exported = /^export const (\w+) = defineOperator\(/m.exec(
+        readFileSync(join(root, folder, file), "utf8"),
+      )?.[1];
       return exported === undefined ? [] : [{ file, exported }];
     });
 }

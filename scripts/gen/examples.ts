@@ -11,6 +11,9 @@ export function generateExamples(): readonly GeneratedFile[] {
     .map((path) => {
       const text = readFileSync(join(root, path), "utf8");
       const shown = (file: string): string => readFileSync(join(root, dirname(path), file), "utf8");
-      return { path, text: text.replace(EXAMPLE, (_, file: string) => `<!-- example: ${file} -->\n\`\`\`ts\n${shown(file)}\`\`\`\n`) };
+      return {
+        path,
+        text: text.replace(EXAMPLE, (_, file: string) => `<!-- example: ${file} -->\n\`\`\`ts\n${shown(file)}\`\`\`\n`),
+      };
     });
 }

@@ -15,10 +15,13 @@ const JSON_LINES =
   '[1,2,3]\n"text"\nnull\n' +
   '{"id":4,"text":"a\\nb\\u00e9"}';
 write("lines.json", JSON_LINES);
-write("lines-bad-utf8.json", Buffer.concat([Buffer.from('{"id":1}\n{"name":"a'), Buffer.from([0xff, 0xe2, 0x82]), Buffer.from('"}\n{"id":2}\n')]));
+write(
+  "lines-bad-utf8.json",
+  Buffer.concat([Buffer.from('{"id":1}\n{"name":"a'), Buffer.from([0xff, 0xe2, 0x82]), Buffer.from('"}\n{"id":2}\n')]),
+);
 
 const CSV =
-  '\ufeffid,name,,name,note\r\n' +
+  "\ufeffid,name,,name,note\r\n" +
   '1,Zoë,x,y,"said ""hi"", left"\r\n' +
   "\r\n" +
   '2,"東京, 🗼",,,"first line\r\nsecond line"\r\n' +
@@ -47,21 +50,33 @@ write("lines.json.deflate", deflateSync(plain));
 write("lines.json.deflate-raw", deflateRawSync(plain));
 
 const events = Array.from({ length: 40 }, (_, i) => ({
-  id: BigInt(i) + (i % 10 === 0 ? 2n ** 60n : 0n), name: i % 7 === 0 ? null : `name ${i} é`, at: new Date(1.7e12 + i * 1001), score: i / 4,
-  flag: i % 3 === 0, tags: i % 5 === 0 ? null : Array.from({ length: i % 4 }, (__, k) => `tag ${k}`),
+  id: BigInt(i) + (i % 10 === 0 ? 2n ** 60n : 0n),
+  name: i % 7 === 0 ? null : `name ${i} é`,
+  at: new Date(1.7e12 + i * 1001),
+  score: i / 4,
+  flag: i % 3 === 0,
+  tags: i % 5 === 0 ? null : Array.from({ length: i % 4 }, (__, k) => `tag ${k}`),
 }));
-write("events.parquet", Buffer.from(parquetWriteBuffer({
-  rowGroupSize: 16,
-  schema: [
-    { name: "root", num_children: 6 },
-    { name: "id", type: "INT64", repetition_type: "REQUIRED" },
-    { name: "name", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
-    { name: "at", type: "INT64", converted_type: "TIMESTAMP_MILLIS", repetition_type: "OPTIONAL" },
-    { name: "score", type: "DOUBLE", repetition_type: "OPTIONAL" },
-    { name: "flag", type: "BOOLEAN", repetition_type: "OPTIONAL" },
-    { name: "tags", converted_type: "LIST", repetition_type: "OPTIONAL", num_children: 1 },
-    { name: "list", repetition_type: "REPEATED", num_children: 1 },
-    { name: "element", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
-  ],
-  columnData: (["id", "name", "at", "score", "flag", "tags"] as const).map((name) => ({ name, data: events.map((event) => event[name]) })),
-})));
+write(
+  "events.parquet",
+  Buffer.from(
+    parquetWriteBuffer({
+      rowGroupSize: 16,
+      schema: [
+        { name: "root", num_children: 6 },
+        { name: "id", type: "INT64", repetition_type: "REQUIRED" },
+        { name: "name", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+        { name: "at", type: "INT64", converted_type: "TIMESTAMP_MILLIS", repetition_type: "OPTIONAL" },
+        { name: "score", type: "DOUBLE", repetition_type: "OPTIONAL" },
+        { name: "flag", type: "BOOLEAN", repetition_type: "OPTIONAL" },
+        { name: "tags", converted_type: "LIST", repetition_type: "OPTIONAL", num_children: 1 },
+        { name: "list", repetition_type: "REPEATED", num_children: 1 },
+        { name: "element", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+      ],
+      columnData: (["id", "name", "at", "score", "flag", "tags"] as const).map((name) => ({
+        name,
+        data: events.map((event) => event[name]),
+      })),
+    }),
+  ),
+);

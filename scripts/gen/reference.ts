@@ -7,7 +7,12 @@ import { EVENT_KEYS } from "../../packages/compiler/src/event/keys.ts";
 import { EVENT_LIMITS } from "../../packages/compiler/src/event/limits.ts";
 import { REFUSED_IDS, RESERVED_EVENT_TYPES } from "../../packages/compiler/src/event/names.ts";
 import { PROPERTY_OPERATIONS } from "../../packages/compiler/src/event/operations.ts";
-import { type Example, type OperatorDefinition, type Parameter, signatureOf } from "../../packages/compiler/src/operators/define.ts";
+import {
+  type Example,
+  type OperatorDefinition,
+  type Parameter,
+  signatureOf,
+} from "../../packages/compiler/src/operators/define.ts";
 import { OPERATORS } from "../../packages/compiler/src/operators/index.gen.ts";
 import { ANY, describeKinds } from "../../packages/compiler/src/operators/kinds.ts";
 import { stringifyJson } from "../../packages/compiler/src/values/json.ts";
@@ -29,14 +34,22 @@ const NOW = 1_700_000_000_123;
 const LISTED = "A key of the HTTP V2 API.";
 
 const KIND_NAMES: Readonly<Record<Parameter["kind"], string>> = {
-  source: "expression", test: "expression, as a test", string: "literal string", json: "any JSON", boolean: "literal boolean", integer: "literal integer",
+  source: "expression",
+  test: "expression, as a test",
+  string: "literal string",
+  json: "any JSON",
+  boolean: "literal boolean",
+  integer: "literal integer",
 };
 
 export function generateReference(): readonly GeneratedFile[] {
   return [
     { path: "grammar/operators.md", text: operatorsPage() },
     { path: "grammar/diagnostics.md", text: diagnosticsPage() },
-    ...[...Object.entries(CATALOG), ...Object.entries(SOURCE_CATALOG)].map(([code, entry]) => ({ path: `grammar/diagnostics/${code}.md`, text: diagnosticPage(code, entry) })),
+    ...[...Object.entries(CATALOG), ...Object.entries(SOURCE_CATALOG)].map(([code, entry]) => ({
+      path: `grammar/diagnostics/${code}.md`,
+      text: diagnosticPage(code, entry),
+    })),
     { path: "grammar/events.md", text: eventsPage() },
   ];
 }
@@ -50,26 +63,51 @@ function operatorsPage(): string {
   const resultOf = ({ expression, row }: Example): string => {
     const text = `{"converterConfig":{"fileType":"json","compressionType":"none","convertToAmplitudeFunc":${stringifyJson(expression)}}}`;
     const { program, diagnostics } = compiler.interpretProgram(text);
-    if (program === undefined) throw new Error(`an example has errors: ${stringifyJson(expression)}: ${diagnostics.map((diagnostic) => diagnostic.message).join(" ")}`);
+    if (program === undefined)
+      throw new Error(
+        `an example has errors: ${stringifyJson(expression)}: ${diagnostics.map((diagnostic) => diagnostic.message).join(" ")}`,
+      );
     const result = program.map(row, { now: NOW });
     return result === undefined ? "*no value*" : code(stringifyJson(result));
   };
-  const index = OPERATORS.map((operator) => `- [${namesOf(operator).map((name) => `\`${name}\``).join(" / ")}](#${operator.name}): ${operator.summary}`);
+  const index = OPERATORS.map(
+    (operator) =>
+      `- [${namesOf(operator)
+        .map((name) => `\`${name}\``)
+        .join(" / ")}](#${operator.name}): ${operator.summary}`,
+  );
   const sections = OPERATORS.flatMap((operator) => [
-    "", `## ${operator.name}`, "",
-    ...(operator.aliases === undefined ? [] : [`Also written ${operator.aliases.map((name) => `\`${name}\``).join(" or ")}.`, ""]),
-    "```text", signatureOf(operator), "```", "",
-    `${operator.summary}.`, "",
+    "",
+    `## ${operator.name}`,
+    "",
+    ...(operator.aliases === undefined
+      ? []
+      : [`Also written ${operator.aliases.map((name) => `\`${name}\``).join(" or ")}.`, ""]),
+    "```text",
+    signatureOf(operator),
+    "```",
+    "",
+    `${operator.summary}.`,
+    "",
     ...parametersOf(operator),
-    ...operator.rules.map((rule) => `- ${rule.text} **${rule.mark}**`), "",
-    "| expression | row | yields |", "|---|---|---|",
-    ...operator.examples.map((example) => `| ${code(stringifyJson(example.expression))} | ${code(stringifyJson(example.row))} | ${resultOf(example)} |`),
+    ...operator.rules.map((rule) => `- ${rule.text} **${rule.mark}**`),
+    "",
+    "| expression | row | yields |",
+    "|---|---|---|",
+    ...operator.examples.map(
+      (example) =>
+        `| ${code(stringifyJson(example.expression))} | ${code(stringifyJson(example.row))} | ${resultOf(example)} |`,
+    ),
   ]);
   return page("Operators", [
     "A list whose first item is one of these names is an operator with its arguments. In a signature, what stands after `|` may follow any number of times, always as a whole group.",
-    "", ...LEGEND, "",
-    `The examples were evaluated by the interpreter; the clock stood at ${NOW}.`, "",
-    ...index, ...sections,
+    "",
+    ...LEGEND,
+    "",
+    `The examples were evaluated by the interpreter; the clock stood at ${NOW}.`,
+    "",
+    ...index,
+    ...sections,
   ]);
 }
 
@@ -80,55 +118,115 @@ function namesOf(operator: OperatorDefinition): readonly string[] {
 function parametersOf({ parameters, repeats = [] }: OperatorDefinition): readonly string[] {
   const row = (parameter: Parameter, repeated: string): string => {
     const { name, kind, doc, accepts } = parameter;
-    const kinds = (kind === "source" || kind === "test") && accepts !== undefined && accepts !== ANY ? ` of ${describeKinds(accepts)}` : "";
+    const kinds =
+      (kind === "source" || kind === "test") && accepts !== undefined && accepts !== ANY
+        ? ` of ${describeKinds(accepts)}`
+        : "";
     return `| ${code(name)} | ${KIND_NAMES[kind]}${kinds} | ${cell(doc)}${repeated} |`;
   };
   if (parameters.length + repeats.length === 0) return ["It takes no arguments.", ""];
-  return ["| argument | what it is | |", "|---|---|---|", ...parameters.map((parameter) => row(parameter, "")), ...repeats.map((parameter) => row(parameter, " *(repeats)*")), ""];
+  return [
+    "| argument | what it is | |",
+    "|---|---|---|",
+    ...parameters.map((parameter) => row(parameter, "")),
+    ...repeats.map((parameter) => row(parameter, " *(repeats)*")),
+    "",
+  ];
 }
 
 function diagnosticsPage(): string {
-  const row = (name: string, { severity, title }: CatalogEntry): string => `| [${name}](diagnostics/${name}.md) | ${severity} | ${cell(title)} |`;
+  const row = (name: string, { severity, title }: CatalogEntry): string =>
+    `| [${name}](diagnostics/${name}.md) | ${severity} | ${cell(title)} |`;
   return page("Diagnostics", [
     "What `heddle check` and the editor report about a converter. Codes are stable and never reused. An error makes a converter impossible to compile or run; " +
       "everything about event keys, and everything unreachable, constant or never valued, is a warning.",
-    "", "`heddle explain CODE` shows the same text on a terminal.", "",
-    "| code | severity | |", "|---|---|---|", ...DIAGNOSTIC_CODES.map((name) => row(name, CATALOG[name])), "",
-    "## Source files", "", "What the editor reports about the source file of a job; its syntax is that of converters.", "",
-    "| code | severity | |", "|---|---|---|", ...Object.entries(SOURCE_CATALOG).map(([name, entry]) => row(name, entry)),
+    "",
+    "`heddle explain CODE` shows the same text on a terminal.",
+    "",
+    "| code | severity | |",
+    "|---|---|---|",
+    ...DIAGNOSTIC_CODES.map((name) => row(name, CATALOG[name])),
+    "",
+    "## Source files",
+    "",
+    "What the editor reports about the source file of a job; its syntax is that of converters.",
+    "",
+    "| code | severity | |",
+    "|---|---|---|",
+    ...Object.entries(SOURCE_CATALOG).map(([name, entry]) => row(name, entry)),
   ]);
 }
 
 function diagnosticPage(name: string, { severity, title, explanation, example, mended, sample }: CatalogEntry): string {
-  const block = (heading: string, text: string | undefined): readonly string[] => (text === undefined ? [] : [`## ${heading}`, "", "```json", shownExample(text), "```", ""]);
+  const block = (heading: string, text: string | undefined): readonly string[] =>
+    text === undefined ? [] : [`## ${heading}`, "", "```json", shownExample(text), "```", ""];
   return page(name, [
-    `**${severity}**: ${title}`, "", explanation, "",
-    ...block("Example", example), ...block("The sample", sample), ...block("Mended", mended),
+    `**${severity}**: ${title}`,
+    "",
+    explanation,
+    "",
+    ...block("Example", example),
+    ...block("The sample", sample),
+    ...block("Mended", mended),
     "[All diagnostics](../diagnostics.md)",
   ]);
 }
 
 function eventsPage(): string {
   const keys = EVENT_KEYS.map(({ name, type, doc, rules }) => {
-    const notes = rules.filter((rule) => rule.text !== LISTED).map((rule) => `${cell(rule.text)} **${rule.mark}**`).join("<br>");
+    const notes = rules
+      .filter((rule) => rule.text !== LISTED)
+      .map((rule) => `${cell(rule.text)} **${rule.mark}**`)
+      .join("<br>");
     return `| ${code(name)} | ${type} | ${cell(doc)} | ${notes} |`;
   });
-  const types = DATA_TYPES.map(({ title, strategies, requires }) => `| ${title} | ${strategies.map((name) => name.replaceAll("_", " ")).join(", ")} | ${requires.map((need) => `${need.text} **${need.mark}**`).join("; ")} |`);
+  const types = DATA_TYPES.map(
+    ({ title, strategies, requires }) =>
+      `| ${title} | ${strategies.map((name) => name.replaceAll("_", " ")).join(", ")} | ${requires.map((need) => `${need.text} **${need.mark}**`).join("; ")} |`,
+  );
   const limits = [
-    `shortest \`user_id\` and \`device_id\`: ${EVENT_LIMITS.minIdLength} characters`, `longest string: ${EVENT_LIMITS.maxStringLength} characters`,
-    `layers of an object: ${EVENT_LIMITS.maxDepth}`, `group types of an event: ${EVENT_LIMITS.maxGroupTypes}`, `group values of an event: ${EVENT_LIMITS.maxGroupValues}`,
+    `shortest \`user_id\` and \`device_id\`: ${EVENT_LIMITS.minIdLength} characters`,
+    `longest string: ${EVENT_LIMITS.maxStringLength} characters`,
+    `layers of an object: ${EVENT_LIMITS.maxDepth}`,
+    `group types of an event: ${EVENT_LIMITS.maxGroupTypes}`,
+    `group values of an event: ${EVENT_LIMITS.maxGroupValues}`,
   ];
   return page("Event keys", [
     "The keys that Amplitude reads at the top of an event, in the order of its documentation. It ignores any other key: properties of your own belong in `event_properties` or `user_properties`. **R**",
-    "", ...LEGEND, "",
-    "| key | type | meaning | rules |", "|---|---|---|---|", ...keys, "",
-    "## Property operations", "", "In `user_properties`, and the first six in `group_properties`; they cannot be mixed with plain properties. **R**", "",
-    "| operation | what it does | in group properties |", "|---|---|---|",
-    ...PROPERTY_OPERATIONS.map(({ name, doc, forGroups }) => `| ${code(name)} | ${cell(doc)} | ${forGroups ? "yes" : ""} |`), "",
-    "## Data types", "", "| data type | strategies | needs |", "|---|---|---|", ...types, "",
-    "## Limits", "", ...limits.map((limit) => `- ${limit}`), "",
-    "## Ids that are refused", "", [...REFUSED_IDS].map((id) => (id === "" ? "the empty text" : code(id))).join(", "), "",
-    "## Reserved event types", "", ...[...RESERVED_EVENT_TYPES].map((name) => `- ${code(name)}`),
+    "",
+    ...LEGEND,
+    "",
+    "| key | type | meaning | rules |",
+    "|---|---|---|---|",
+    ...keys,
+    "",
+    "## Property operations",
+    "",
+    "In `user_properties`, and the first six in `group_properties`; they cannot be mixed with plain properties. **R**",
+    "",
+    "| operation | what it does | in group properties |",
+    "|---|---|---|",
+    ...PROPERTY_OPERATIONS.map(
+      ({ name, doc, forGroups }) => `| ${code(name)} | ${cell(doc)} | ${forGroups ? "yes" : ""} |`,
+    ),
+    "",
+    "## Data types",
+    "",
+    "| data type | strategies | needs |",
+    "|---|---|---|",
+    ...types,
+    "",
+    "## Limits",
+    "",
+    ...limits.map((limit) => `- ${limit}`),
+    "",
+    "## Ids that are refused",
+    "",
+    [...REFUSED_IDS].map((id) => (id === "" ? "the empty text" : code(id))).join(", "),
+    "",
+    "## Reserved event types",
+    "",
+    ...[...RESERVED_EVENT_TYPES].map((name) => `- ${code(name)}`),
   ]);
 }
 

@@ -19,7 +19,8 @@ export function generateSchema(): GeneratedFile {
     $schema: "http://json-schema.org/draft-07/schema#",
     $id: "urn:heddle:converter.schema.json",
     title: "Converter",
-    description: "A converter file of Amplitude's S3 Import: what the files are, and the expression that turns a row into an event.",
+    description:
+      "A converter file of Amplitude's S3 Import: what the files are, and the expression that turns a row into an event.",
     ...envelope(),
     definitions: {
       source: sourceSchema("source"),
@@ -29,8 +30,15 @@ export function generateSchema(): GeneratedFile {
       object: { type: "object", additionalProperties: reference("source") },
       eventObject: eventObject(),
       operator: operatorNames(),
-      ...Object.fromEntries(OPERATORS.map((operator) => [definitionOf(operator, "source"), operatorSchema(operator, "source")])),
-      ...Object.fromEntries(OPERATORS.filter(passesOn).map((operator) => [definitionOf(operator, "event"), operatorSchema(operator, "event")])),
+      ...Object.fromEntries(
+        OPERATORS.map((operator) => [definitionOf(operator, "source"), operatorSchema(operator, "source")]),
+      ),
+      ...Object.fromEntries(
+        OPERATORS.filter(passesOn).map((operator) => [
+          definitionOf(operator, "event"),
+          operatorSchema(operator, "event"),
+        ]),
+      ),
       eventKey: { type: "string", examples: EVENT_KEYS.map(({ name }) => name) },
     },
   };
@@ -44,17 +52,31 @@ function reference(name: string, description?: string): Schema {
 
 function envelope(): Schema {
   const compression = [
-    ["none", "Not compressed."], ["gzip", "Gzip, of one or several members."], ["zstd", "Zstandard. An extension: Amplitude's own import does not know it."],
-    ["brotli", "Brotli. An extension."], ["deflate", "Deflate. An extension."], ["auto", "By the first bytes of each file. An extension."],
+    ["none", "Not compressed."],
+    ["gzip", "Gzip, of one or several members."],
+    ["zstd", "Zstandard. An extension: Amplitude's own import does not know it."],
+    ["brotli", "Brotli. An extension."],
+    ["deflate", "Deflate. An extension."],
+    ["auto", "By the first bytes of each file. An extension."],
   ] as const;
-  const character = (description: string, byDefault: string): Schema => ({ type: "string", minLength: 1, maxLength: 1, pattern: "^[^\\r\\n]", default: byDefault, description });
+  const character = (description: string, byDefault: string): Schema => ({
+    type: "string",
+    minLength: 1,
+    maxLength: 1,
+    pattern: "^[^\\r\\n]",
+    default: byDefault,
+    description,
+  });
   return {
     type: "object",
     required: ["converterConfig"],
     additionalProperties: false,
     properties: {
       $schema: { type: "string", description: "The address of this schema, for editors." },
-      config_name: { anyOf: [{ type: "array", items: { type: "string" } }, { type: "string" }], description: "A name for people." },
+      config_name: {
+        anyOf: [{ type: "array", items: { type: "string" } }, { type: "string" }],
+        description: "A name for people.",
+      },
       converterConfig: {
         type: "object",
         description: "What the files are, and how a row becomes an event.",
@@ -62,17 +84,27 @@ function envelope(): Schema {
         additionalProperties: false,
         properties: {
           fileType: {
-            enum: ["json", "csv", "parquet"], default: "json",
-            enumDescriptions: ["One JSON value a line.", "Comma-separated values; every cell is a string.", "Apache Parquet."],
+            enum: ["json", "csv", "parquet"],
+            default: "json",
+            enumDescriptions: [
+              "One JSON value a line.",
+              "Comma-separated values; every cell is a string.",
+              "Apache Parquet.",
+            ],
             description: "What the files are.",
           },
           compressionType: {
-            enum: compression.map(([name]) => name), default: "none",
+            enum: compression.map(([name]) => name),
+            default: "none",
             enumDescriptions: compression.map(([, description]) => description),
             description: "How the files are compressed.",
           },
           convertToAmplitudeFunc: reference("event", "The expression that yields the event."),
-          ignoreEventFlag: { type: "string", description: "A key of the event; where it is true the row is skipped, and not counted as an error. The key does not stay in the event." },
+          ignoreEventFlag: {
+            type: "string",
+            description:
+              "A key of the event; where it is true the row is skipped, and not counted as an error. The key does not stay in the event.",
+          },
           csv: {
             type: "object",
             description: "How CSV files are read. An extension: Amplitude's own import does not know it.",
@@ -81,7 +113,13 @@ function envelope(): Schema {
               delimiter: character("What stands between the cells.", ","),
               quote: character("What stands around a cell that holds delimiters or line breaks.", '"'),
               escape: character("What makes a quote literal inside quotes; the quote itself unless set.", '"'),
-              columns: { type: "array", minItems: 1, uniqueItems: true, items: { type: "string" }, description: "Names of the columns; left out, the first line holds them." },
+              columns: {
+                type: "array",
+                minItems: 1,
+                uniqueItems: true,
+                items: { type: "string" },
+                description: "Names of the columns; left out, the first line holds them.",
+              },
             },
           },
         },
@@ -91,7 +129,10 @@ function envelope(): Schema {
         description: "Which objects are read.",
         additionalProperties: false,
         properties: {
-          filterPattern: { type: "string", description: "A regular expression of Java that the whole key of an object must match." },
+          filterPattern: {
+            type: "string",
+            description: "A regular expression of Java that the whole key of an object must match.",
+          },
         },
       },
     },
@@ -106,7 +147,11 @@ function sourceSchema(flavour: Flavour): Schema {
       { if: { type: "array" }, then: reference(flavour === "event" ? "eventList" : "list") },
       { if: { type: "object" }, then: reference(flavour === "event" ? "eventObject" : "object") },
     ],
-    defaultSnippets: OPERATORS.map((operator) => ({ label: operator.name, description: operator.summary, body: snippetOf(operator) })),
+    defaultSnippets: OPERATORS.map((operator) => ({
+      label: operator.name,
+      description: operator.summary,
+      body: snippetOf(operator),
+    })),
   };
 }
 
@@ -147,7 +192,11 @@ function definitionOf(operator: OperatorDefinition, flavour: Flavour): string {
 
 /** Whether what the operator yields is one of its expressions' results, or put together from them. */
 function passesOn(operator: OperatorDefinition): boolean {
-  return operator.passes !== undefined && operator.chained !== true && [...operator.parameters, ...(operator.repeats ?? [])].some((parameter) => parameter.kind === "source");
+  return (
+    operator.passes !== undefined &&
+    operator.chained !== true &&
+    [...operator.parameters, ...(operator.repeats ?? [])].some((parameter) => parameter.kind === "source")
+  );
 }
 
 /** Whether the operator puts an event together from keys and values, rather than to pass one on. */
@@ -160,14 +209,19 @@ function operatorSchema(operator: OperatorDefinition, flavour: Flavour): Schema 
   const below = makesMembers(operator) ? "source" : flavour;
   const fixed = parameters.map((parameter) => parameterSchema(parameter, below));
   const plain = repeats?.map((parameter) => parameterSchema(parameter, below)) ?? [];
-  const group = flavour === "event" && makesMembers(operator) ? [reference("eventKey", repeats?.[0]?.doc), ...plain.slice(1)] : plain;
+  const group =
+    flavour === "event" && makesMembers(operator)
+      ? [reference("eventKey", repeats?.[0]?.doc), ...plain.slice(1)]
+      : plain;
   // The operator is described at its name; a description here would stand before that of the key that the list is the value of.
   const common = { minItems: 1 + fixed.length + (operator.atLeastOnce === true ? group.length : 0) };
   const [only] = group;
   if (only === undefined) return { ...common, maxItems: 1 + fixed.length, items: [{}, ...fixed] };
   if (group.length === 1) return { ...common, items: [{}, ...fixed], additionalItems: only };
   const spelled = Array.from({ length: SPELLED_GROUPS }, () => group).flat();
-  const halves = Array.from({ length: SPELLED_GROUPS * group.length }, (_, extra) => extra).filter((extra) => extra % group.length !== 0);
+  const halves = Array.from({ length: SPELLED_GROUPS * group.length }, (_, extra) => extra).filter(
+    (extra) => extra % group.length !== 0,
+  );
   return {
     ...common,
     items: [{}, ...fixed, ...spelled],
@@ -202,11 +256,30 @@ function markdownOf(operator: OperatorDefinition): string {
 /** Keys of an event with their meaning; other keys are let through, since Amplitude only ignores them. */
 function eventObject(): Schema {
   const properties = EVENT_KEYS.map(({ name, type, doc, rules }): [string, Schema] => {
-    const text = { description: `${doc} (${type})`, markdownDescription: [`**${name}** (${type})`, "", doc, "", ...rules.map((rule) => `- ${rule.text} *(${rule.mark})*`)].join("\n") };
-    if (type === "mutation") return [name, { allOf: [reference("source")], ...text, defaultSnippets: MUTATIONS.map((mutation) => ({ label: mutation, body: ["value", mutation] })) }];
+    const text = {
+      description: `${doc} (${type})`,
+      markdownDescription: [
+        `**${name}** (${type})`,
+        "",
+        doc,
+        "",
+        ...rules.map((rule) => `- ${rule.text} *(${rule.mark})*`),
+      ].join("\n"),
+    };
+    if (type === "mutation")
+      return [
+        name,
+        {
+          allOf: [reference("source")],
+          ...text,
+          defaultSnippets: MUTATIONS.map((mutation) => ({ label: mutation, body: ["value", mutation] })),
+        },
+      ];
     const operations = PROPERTY_OPERATIONS.filter((operation) => operationsOf(name).includes(operation.name));
     if (operations.length === 0) return [name, { allOf: [reference("source")], ...text }];
-    const known = Object.fromEntries(operations.map((operation) => [operation.name, reference("source", operation.doc)]));
+    const known = Object.fromEntries(
+      operations.map((operation) => [operation.name, reference("source", operation.doc)]),
+    );
     return [name, { allOf: [reference("source"), { if: { type: "object" }, then: { properties: known } }], ...text }];
   });
   return { type: "object", properties: Object.fromEntries(properties), additionalProperties: reference("source") };

@@ -6,7 +6,12 @@
 //   node scripts/jvm/regex-vectors.ts --campaign N [SEED]   compares N random cases, writes nothing
 import { join } from "node:path";
 import { difference, union } from "../../packages/compiler/src/java-regex/code-point-set.ts";
-import { PROPERTY_BASES, blockSpellings, decodeRanges, encodeRanges } from "../../packages/compiler/src/java-regex/unicode-tables.ts";
+import {
+  PROPERTY_BASES,
+  blockSpellings,
+  decodeRanges,
+  encodeRanges,
+} from "../../packages/compiler/src/java-regex/unicode-tables.ts";
 import { compareCase, readVector, type RegexAnswer, type RegexCase } from "./regex-compare.ts";
 import { committedCases, randomCases } from "./regex-cases.ts";
 import { compareFiles, hasJava17, ROOT, run, withClass, write } from "./java.ts";
@@ -32,12 +37,19 @@ function main(args: readonly string[]): number {
 }
 
 function check(classes: string): number {
-  return compareFiles([[TABLES, tables(classes)], [VECTORS, vectors(classes)]], "node scripts/jvm/regex-vectors.ts [--unicode]");
+  return compareFiles(
+    [
+      [TABLES, tables(classes)],
+      [VECTORS, vectors(classes)],
+    ],
+    "node scripts/jvm/regex-vectors.ts [--unicode]",
+  );
 }
 
 /** Asks the JVM; one answer a case, in order. */
 function ask(classes: string, cases: readonly RegexCase[]): RegexAnswer[] {
-  const hex = (text: string): string => Array.from({ length: text.length }, (_, i) => text.charCodeAt(i).toString(16).padStart(4, "0")).join("");
+  const hex = (text: string): string =>
+    Array.from({ length: text.length }, (_, i) => text.charCodeAt(i).toString(16).padStart(4, "0")).join("");
   const input = cases.map((one) => [one.pattern, one.replacement, one.input].map(hex).join("\t") + "\n").join("");
   const output = run("java", ["-Xss4m", "-cp", classes, "RegexVectors"], input);
   return output.split("\n").slice(0, cases.length).map(readAnswer);
@@ -51,7 +63,10 @@ function readAnswer(line: string): RegexAnswer {
     matches: whole === "1",
     found: found === "1",
     split: split === "1",
-    replaced: replaced === undefined || replaced === "!replacement" ? undefined : (replaced.match(/.{4}/g) ?? []).map((unit) => String.fromCharCode(Number.parseInt(unit, 16))).join(""),
+    replaced:
+      replaced === undefined || replaced === "!replacement"
+        ? undefined
+        : (replaced.match(/.{4}/g) ?? []).map((unit) => String.fromCharCode(Number.parseInt(unit, 16))).join(""),
   };
 }
 
@@ -61,8 +76,15 @@ function vectors(classes: string): string {
   const lines = ask(classes, cases).flatMap((answer, i) => {
     const one = cases[i];
     // A match that is too slow or overflows the stack there depends on the machine, and pairs of surrogates are never split here: no vectors.
-    if (one === undefined || answer.kind === "slow" || answer.kind === "crash" || (answer.kind === "answer" && answer.split)) return [];
-    const spelled = answer.kind === "answer" ? [answer.matches ? 1 : 0, answer.found ? 1 : 0, answer.replaced ?? null] : "syntax";
+    if (
+      one === undefined ||
+      answer.kind === "slow" ||
+      answer.kind === "crash" ||
+      (answer.kind === "answer" && answer.split)
+    )
+      return [];
+    const spelled =
+      answer.kind === "answer" ? [answer.matches ? 1 : 0, answer.found ? 1 : 0, answer.replaced ?? null] : "syntax";
     return [JSON.stringify([one.pattern, one.replacement, one.input, spelled])];
   });
   return [...new Set(lines)].join("\n") + "\n";
@@ -90,8 +112,13 @@ function campaign(classes: string, count: number, seed: number): number {
       if (one === undefined) return;
       const verdict = compareCase(one, answer);
       figures.set(verdict.kind, (figures.get(verdict.kind) ?? 0) + 1);
-      if (verdict.kind === "refuses") reasons.set(verdict.detail.replace(/[0-9]+/g, "N"), (reasons.get(verdict.detail.replace(/[0-9]+/g, "N")) ?? 0) + 1);
-      if (verdict.kind === "disagrees" && shown++ < 40) process.stdout.write(`${JSON.stringify(one)}\n  ${verdict.detail}\n`);
+      if (verdict.kind === "refuses")
+        reasons.set(
+          verdict.detail.replace(/[0-9]+/g, "N"),
+          (reasons.get(verdict.detail.replace(/[0-9]+/g, "N")) ?? 0) + 1,
+        );
+      if (verdict.kind === "disagrees" && shown++ < 40)
+        process.stdout.write(`${JSON.stringify(one)}\n  ${verdict.detail}\n`);
     });
   }
   for (const [reason, n] of [...reasons].sort((a, b) => b[1] - a[1])) process.stdout.write(`refused ${n}: ${reason}\n`);
@@ -100,11 +127,16 @@ function campaign(classes: string, count: number, seed: number): number {
 }
 
 function tables(classes: string): string {
-  const lines = run("java", ["--add-opens", "java.base/java.lang=ALL-UNNAMED", "-cp", classes, "RegexVectors", "unicode"], "")
+  const lines = run(
+    "java",
+    ["--add-opens", "java.base/java.lang=ALL-UNNAMED", "-cp", classes, "RegexVectors", "unicode"],
+    "",
+  )
     .trimEnd()
     .split("\n")
     .map((line) => line.split("\t") as [string, string]);
-  const startingWith = (prefix: string): [string, string][] => lines.filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]);
+  const startingWith = (prefix: string): [string, string][] =>
+    lines.filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]);
   const only = (key: string): string => lines.find(([name]) => name === key)?.[1] ?? "";
 
   const categories = startingWith("category ");

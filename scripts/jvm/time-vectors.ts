@@ -17,7 +17,10 @@ const NAMES = join(ROOT, "packages/compiler/src/java-time/zone-names.ts");
 const BATCH = 50_000;
 
 /** What a JVM said of a text in a pattern: milliseconds, no value (null), or that the pattern is an error. */
-type Vector = { readonly pattern: string; readonly text: string } & ({ readonly ms: number | null } | { readonly error: true });
+type Vector = { readonly pattern: string; readonly text: string } & (
+  | { readonly ms: number | null }
+  | { readonly error: true }
+);
 
 function main(args: readonly string[]): number {
   if (!hasJava17()) {
@@ -34,12 +37,19 @@ function main(args: readonly string[]): number {
 }
 
 function check(classes: string): number {
-  return compareFiles([[NAMES, names(classes)], [VECTORS, vectors(classes)]], "node scripts/jvm/time-vectors.ts [--names]");
+  return compareFiles(
+    [
+      [NAMES, names(classes)],
+      [VECTORS, vectors(classes)],
+    ],
+    "node scripts/jvm/time-vectors.ts [--names]",
+  );
 }
 
 /** Asks the JVM; one answer a request, in order. */
 function ask(classes: string, requests: readonly (readonly string[])[]): string[] {
-  const escape = (text: string): string => text.replace(/[^ -[\]-~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const escape = (text: string): string =>
+    text.replace(/[^ -[\]-~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
   const input = requests.map((request) => `${request.map(escape).join("\t")}\n`).join("");
   const open = ["--add-opens", "java.base/java.time.format=ALL-UNNAMED"];
   const answers = run("java", [...open, "-cp", classes, "TimeVectors"], input).split("\n");
@@ -53,13 +63,19 @@ function unescape(text: string): string {
 /** The cases with their texts, each read by the JVM. */
 function answered(classes: string, cases: readonly TimeCase[], seed: number): Vector[] {
   const below = seeded(seed);
-  const formatted = ask(classes, cases.map((one) => ["format", one.pattern, one.instant ?? "1970-01-01T00:00:00Z", one.zone ?? "UTC"]));
+  const formatted = ask(
+    classes,
+    cases.map((one) => ["format", one.pattern, one.instant ?? "1970-01-01T00:00:00Z", one.zone ?? "UTC"]),
+  );
   const texts = cases.map((one, index) => {
     const shown = formatted[index] ?? "error";
     const text = one.text ?? (shown.startsWith("text ") ? unescape(shown.slice(5)) : "2021-01-01");
     return damaged(text, one.damage ?? 0, below);
   });
-  const answers = ask(classes, cases.map((one, index) => ["parse", one.pattern, texts[index] ?? ""]));
+  const answers = ask(
+    classes,
+    cases.map((one, index) => ["parse", one.pattern, texts[index] ?? ""]),
+  );
   return cases.map(({ pattern }, index) => {
     const [word, ms] = (answers[index] ?? "").split(" ");
     const text = texts[index] ?? "";
@@ -84,19 +100,25 @@ function campaign(classes: string, count: number, seed: number): number {
       tally[verdict.kind] += 1;
       if ("error" in vector) tally.errors += 1;
       else if (vector.ms !== null) tally.values += 1;
-      if (verdict.kind === "disagreed" && tally.disagreed <= 40) process.stdout.write(`${JSON.stringify(vector)} but ${verdict.ours}\n`);
+      if (verdict.kind === "disagreed" && tally.disagreed <= 40)
+        process.stdout.write(`${JSON.stringify(vector)} but ${verdict.ours}\n`);
     }
   }
   process.stdout.write(`${count} cases, ${patterns.size} patterns: ${JSON.stringify(tally)}\n`);
   return tally.disagreed === 0 ? 0 : 1;
 }
 
-function compare(vector: Vector, compiled: CompiledTimePattern): { kind: "agreed" | "refused" | "disagreed"; ours: string } {
+function compare(
+  vector: Vector,
+  compiled: CompiledTimePattern,
+): { kind: "agreed" | "refused" | "disagreed"; ours: string } {
   if (!compiled.ok) {
-    if (compiled.problems.some((problem) => problem.kind === "syntax")) return { kind: "error" in vector ? "agreed" : "disagreed", ours: "error" };
+    if (compiled.problems.some((problem) => problem.kind === "syntax"))
+      return { kind: "error" in vector ? "agreed" : "disagreed", ours: "error" };
     return { kind: "error" in vector ? "disagreed" : "refused", ours: "unsupported" };
   }
-  const ms = parseJavaTime(JSON.parse(JSON.stringify(compiled.program)) as typeof compiled.program, vector.text) ?? null;
+  const ms =
+    parseJavaTime(JSON.parse(JSON.stringify(compiled.program)) as typeof compiled.program, vector.text) ?? null;
   return { kind: "ms" in vector && Object.is(ms, vector.ms) ? "agreed" : "disagreed", ours: String(ms) };
 }
 
@@ -110,7 +132,8 @@ interface Texts {
 
 function names(classes: string): string {
   const texts = JSON.parse((ask(classes, [["texts"]])[0] ?? "").slice("texts ".length)) as Texts;
-  if (JSON.stringify([texts.z, texts.zzzz]) !== JSON.stringify([texts.v, texts.vvvv])) throw new Error("generic zone names are another table in this JVM");
+  if (JSON.stringify([texts.z, texts.zzzz]) !== JSON.stringify([texts.v, texts.vvvv]))
+    throw new Error("generic zone names are another table in this JVM");
   const byZone = (table: Readonly<Record<string, string>>): string => {
     const zoneNames = new Map<string, string[]>();
     for (const [name, id] of Object.entries(table)) zoneNames.set(id, [...(zoneNames.get(id) ?? []), name]);
@@ -142,15 +165,20 @@ function zones(classes: string): number {
   const summary: string[] = [];
   for (const id of ids) {
     const instants = Array.from({ length: Math.ceil((last - first) / step) }, (_, index) => first + index * step);
-    const theirs = ask(classes, instants.map((ms) => ["zone", id, String(ms)]));
+    const theirs = ask(
+      classes,
+      instants.map((ms) => ["zone", id, String(ms)]),
+    );
     const format = new Intl.DateTimeFormat("en-US", { timeZone: id, timeZoneName: "longOffset" });
     const differing = instants.filter((ms, index) => {
-      const [, sign, hours, minutes, seconds] = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(format.format(ms)) ?? [];
+      const [, sign, hours, minutes, seconds] =
+        /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(format.format(ms)) ?? [];
       const offset = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
       return theirs[index] !== `offset ${sign === "-" && offset !== 0 ? -offset : offset}`;
     });
     const year = (ms: number | undefined): number => new Date(ms ?? 0).getUTCFullYear();
-    if (differing.length > 0) summary.push(`${id} ${year(differing[0])}-${year(differing.at(-1))} (${differing.length} of ${instants.length})`);
+    if (differing.length > 0)
+      summary.push(`${id} ${year(differing[0])}-${year(differing.at(-1))} (${differing.length} of ${instants.length})`);
   }
   process.stdout.write(`${summary.join("\n")}\n${summary.length} of ${ids.length} zones differ somewhere\n`);
   return 0;

@@ -3,7 +3,9 @@
 const needed = [22, 15];
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
-  console.error(`heddle needs Node ${needed.join(".")} or newer; this is ${process.versions.node} (${process.execPath}).`);
+  console.error(
+    `heddle needs Node ${needed.join(".")} or newer; this is ${process.versions.node} (${process.execPath}).`,
+  );
   process.exitCode = 2;
 } else {
   // What is loaded from here on is kept compiled by Node from one start to the next.

@@ -32,13 +32,22 @@ export function unreadable(path: string, error: unknown): string {
 }
 
 /** Writes diagnostics as text, one after the other. */
-export async function writeDiagnostics(diagnostics: readonly Diagnostic[], text: string, file: string, output: TextOutput): Promise<void> {
+export async function writeDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  text: string,
+  file: string,
+  output: TextOutput,
+): Promise<void> {
   const lines = createLineIndex(text);
-  for (const diagnostic of diagnostics) await output.write(`${renderDiagnostic(diagnostic, { file, lines, color: output.color })}\n\n`);
+  for (const diagnostic of diagnostics)
+    await output.write(`${renderDiagnostic(diagnostic, { file, lines, color: output.color })}\n\n`);
 }
 
 /** The converter ready to map, or undefined after its errors were written to standard error. Warnings are only counted. */
-export async function loadConverterFile(path: string, terminal: Terminal): Promise<{ readonly program: Program; readonly text: string } | undefined> {
+export async function loadConverterFile(
+  path: string,
+  terminal: Terminal,
+): Promise<{ readonly program: Program; readonly text: string } | undefined> {
   const text = await readText(path);
   const { diagnostics, program } = createCompiler().loadProgram(text);
   if (program === undefined) {
@@ -48,6 +57,7 @@ export async function loadConverterFile(path: string, terminal: Terminal): Promi
     return undefined;
   }
   const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
-  if (warnings > 0) await terminal.err.write(`${path}: ${plural(warnings, "warning")}; heddle check ${path} shows them\n`);
+  if (warnings > 0)
+    await terminal.err.write(`${path}: ${plural(warnings, "warning")}; heddle check ${path} shows them\n`);
   return { program, text };
 }

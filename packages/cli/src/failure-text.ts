@@ -10,12 +10,20 @@ interface CodedFailure {
 }
 
 function isCoded(error: unknown): error is CodedFailure {
-  return error instanceof Error && "code" in error && typeof error.code === "string" && "hint" in error && typeof error.hint === "string";
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    "hint" in error &&
+    typeof error.hint === "string"
+  );
 }
 
 /** Several lines without a line break at the end. */
 export function failureText(error: unknown): string {
-  const text = isCoded(error) ? `error[${error.code}]: ${error.message}${placeLine(error)}\n  help: ${error.hint}` : `error: ${error instanceof Error ? error.message : String(error)}`;
+  const text = isCoded(error)
+    ? `error[${error.code}]: ${error.message}${placeLine(error)}\n  help: ${error.hint}`
+    : `error: ${error instanceof Error ? error.message : String(error)}`;
   // It may hold keys of objects and pieces of rows, which terminals must not obey.
   return text.split("\n").map(printable).join("\n");
 }

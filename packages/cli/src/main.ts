@@ -12,7 +12,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   let code = 0;
   let running = "";
   /** Makes a commander action of a command, whose exit code becomes the process's. */
-  const action = <Args extends readonly unknown[]>(name: string, run: (...args: Args) => Promise<number>) =>
+  const action =
+    <Args extends readonly unknown[]>(name: string, run: (...args: Args) => Promise<number>) =>
     async (...all: Args): Promise<void> => {
       running = name;
       code = await run(...all);
@@ -31,8 +32,11 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .argument("<file...>", "converter files")
     .addOption(new Option("--format <format>", "how to print findings").choices(["text", "json"]).default("text"))
     .option("--rows <file>", "sharpen the findings with a sample of rows, and report paths that no row has")
-    .action(action("check", async (files: string[], options: { format: "text" | "json"; rows?: string }) =>
-      (await import("./commands/check.ts")).checkCommand(files, options, terminal)));
+    .action(
+      action("check", async (files: string[], options: { format: "text" | "json"; rows?: string }) =>
+        (await import("./commands/check.ts")).checkCommand(files, options, terminal),
+      ),
+    );
 
   heddle
     .command("compile")
@@ -41,8 +45,11 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .option("-o, --output <file>", "write the module here instead of to standard output")
     .option("--types", "write its types beside the module")
     .option("--source-map", "write its source map beside the module")
-    .action(action("compile", async (file: string, options: { output?: string; types?: boolean; sourceMap?: boolean }) =>
-      (await import("./commands/compile.ts")).compileCommand(file, options, terminal)));
+    .action(
+      action("compile", async (file: string, options: { output?: string; types?: boolean; sourceMap?: boolean }) =>
+        (await import("./commands/compile.ts")).compileCommand(file, options, terminal),
+      ),
+    );
 
   heddle
     .command("map")
@@ -54,9 +61,21 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .addOption(dataTypeOption())
     .addOption(strategyOption())
     .addOption(nowOption())
-    .option("--trace <row>", "print how the converter evaluates this row of the first file, counted from 0", wholeNumber)
-    .action(action("map", async (converter: string, files: string[], options: Shared & { raw?: boolean; strict?: boolean; trace?: number }) =>
-      (await import("./commands/map.ts")).mapCommand(converter, files, options, terminal)));
+    .option(
+      "--trace <row>",
+      "print how the converter evaluates this row of the first file, counted from 0",
+      wholeNumber,
+    )
+    .action(
+      action(
+        "map",
+        async (
+          converter: string,
+          files: string[],
+          options: Shared & { raw?: boolean; strict?: boolean; trace?: number },
+        ) => (await import("./commands/map.ts")).mapCommand(converter, files, options, terminal),
+      ),
+    );
 
   heddle
     .command("preview")
@@ -67,8 +86,11 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .addOption(dataTypeOption())
     .addOption(strategyOption())
     .addOption(nowOption())
-    .action(action("preview", async (converter: string, file: string, options: Shared & { rows: number }) =>
-      (await import("./commands/preview.ts")).previewCommand(converter, file, options, terminal)));
+    .action(
+      action("preview", async (converter: string, file: string, options: Shared & { rows: number }) =>
+        (await import("./commands/preview.ts")).previewCommand(converter, file, options, terminal),
+      ),
+    );
 
   heddle
     .command("run")
@@ -76,32 +98,44 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .argument("<source>", "source file")
     .option("--once", "end when nothing new is left")
     .option("--json", "print the report as JSON")
-    .action(action("run", async (source: string, options: { once?: boolean; json?: boolean }) =>
-      (await import("./commands/run.ts")).runCommand(source, options, terminal)));
+    .action(
+      action("run", async (source: string, options: { once?: boolean; json?: boolean }) =>
+        (await import("./commands/run.ts")).runCommand(source, options, terminal),
+      ),
+    );
 
   heddle
     .command("retry")
     .description("let the next run try failed objects again")
     .argument("<source>", "source file")
     .argument("[pattern]", "keys, with * for any text and ? for one character (default: all failed ones)")
-    .action(action("retry", async (source: string, pattern: string | undefined) =>
-      (await import("./commands/retry.ts")).retryCommand(source, pattern, terminal)));
+    .action(
+      action("retry", async (source: string, pattern: string | undefined) =>
+        (await import("./commands/retry.ts")).retryCommand(source, pattern, terminal),
+      ),
+    );
 
   heddle
     .command("doctor")
     .description("test each part of a source, and say what to mend; exit code 1 if any fails")
     .argument("<source>", "source file")
     .option("--json", "print it as JSON")
-    .action(action("doctor", async (source: string, options: { json?: boolean }) =>
-      (await import("./commands/doctor.ts")).doctorCommand(source, options, terminal)));
+    .action(
+      action("doctor", async (source: string, options: { json?: boolean }) =>
+        (await import("./commands/doctor.ts")).doctorCommand(source, options, terminal),
+      ),
+    );
 
   heddle
     .command("iam")
     .description("print the AWS policies that a source needs: trust, permissions, bucket, queue")
     .argument("<source>", "source file")
     .option("--json", "print them as one JSON object")
-    .action(action("iam", async (source: string, options: { json?: boolean }) =>
-      (await import("./commands/iam.ts")).iamCommand(source, options, terminal)));
+    .action(
+      action("iam", async (source: string, options: { json?: boolean }) =>
+        (await import("./commands/iam.ts")).iamCommand(source, options, terminal),
+      ),
+    );
 
   heddle
     .command("notifications")
@@ -109,8 +143,13 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .addArgument(new Argument("<action>", "what to do").choices(["enable", "status", "disable"]))
     .argument("<source>", "source file")
     .option("--json", "print the status as JSON")
-    .action(action("notifications", async (what: "enable" | "status" | "disable", source: string, options: { json?: boolean }) =>
-      (await import("./commands/notifications.ts")).notificationsCommand(what, source, options, terminal)));
+    .action(
+      action(
+        "notifications",
+        async (what: "enable" | "status" | "disable", source: string, options: { json?: boolean }) =>
+          (await import("./commands/notifications.ts")).notificationsCommand(what, source, options, terminal),
+      ),
+    );
 
   heddle
     .command("lsp")
@@ -122,7 +161,9 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .command("explain")
     .description("explain the code of a diagnostic or of an event rule")
     .argument("<code>", "for example unknown-operator or event/no-id")
-    .action(action("explain", async (code: string) => (await import("./commands/explain.ts")).explainCommand(code, terminal)));
+    .action(
+      action("explain", async (code: string) => (await import("./commands/explain.ts")).explainCommand(code, terminal)),
+    );
 
   heddle
     .command("status")
@@ -130,8 +171,11 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .argument("<source>", "source file")
     .option("--json", "print it as JSON")
     .option("--limit <count>", "how many files to list", wholeNumber, 50)
-    .action(action("status", async (source: string, options: { json?: boolean; limit: number }) =>
-      (await import("./commands/status.ts")).statusCommand(source, options, terminal)));
+    .action(
+      action("status", async (source: string, options: { json?: boolean; limit: number }) =>
+        (await import("./commands/status.ts")).statusCommand(source, options, terminal),
+      ),
+    );
 
   try {
     if (args.length === 0) throw new Misuse("a command is missing");
@@ -160,18 +204,23 @@ function strategyOption(): Option {
 }
 
 function nowOption(): Option {
-  return new Option("--now <instant>", "the instant of time operators: milliseconds since the epoch, or an ISO time").argParser(instant);
+  return new Option(
+    "--now <instant>",
+    "the instant of time operators: milliseconds since the epoch, or an ISO time",
+  ).argParser(instant);
 }
 
 function wholeNumber(text: string): number {
   const number = Number(text);
-  if (!/^[0-9]{1,15}$/.test(text) || !Number.isSafeInteger(number)) throw new InvalidArgumentError("It must be a whole number.");
+  if (!/^[0-9]{1,15}$/.test(text) || !Number.isSafeInteger(number))
+    throw new InvalidArgumentError("It must be a whole number.");
   return number;
 }
 
 function instant(text: string): number {
   const ms = /^-?[0-9]{1,16}$/.test(text) ? Number(text) : Date.parse(text);
-  if (!Number.isSafeInteger(ms)) throw new InvalidArgumentError("It must be milliseconds since the epoch, or an ISO time.");
+  if (!Number.isSafeInteger(ms))
+    throw new InvalidArgumentError("It must be milliseconds since the epoch, or an ISO time.");
   return ms;
 }
 

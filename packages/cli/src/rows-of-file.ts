@@ -1,6 +1,14 @@
 // From a file or standard input to batches of rows, as the converter's settings say.
 import type { Program } from "@heddle/compiler";
-import { decompress, objectRows, openLocalFile, readRows, type RowBatch, sniff, SNIFFED_BYTES } from "@heddle/runtime/local";
+import {
+  decompress,
+  objectRows,
+  openLocalFile,
+  readRows,
+  type RowBatch,
+  sniff,
+  SNIFFED_BYTES,
+} from "@heddle/runtime/local";
 import { Misuse } from "./failure.ts";
 import { unreadable } from "./converter.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
@@ -12,7 +20,11 @@ const MAX_UNPACKED = 50_000_000_000;
  * The rows of one input in its order.
  * @throws StageFailure when the file as a whole cannot be read on; Misuse when it cannot be opened.
  */
-export async function* rowsOfFile(path: string, program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "quickUpTo">>, terminal: Pick<Terminal, "input" | "err">): AsyncGenerator<RowBatch> {
+export async function* rowsOfFile(
+  path: string,
+  program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "quickUpTo">>,
+  terminal: Pick<Terminal, "input" | "err">,
+): AsyncGenerator<RowBatch> {
   const place = { file: path, key: path };
   if (path === STANDARD_INPUT) {
     const { head, all } = await peek(terminal.input);
@@ -33,7 +45,12 @@ export async function* rowsOfFile(path: string, program: Pick<Program, "settings
  * The converter's settings for data that were unpacked before they came here (`zcat part.json.gz | heddle map ...`): what is declared
  * compressed and is plain is read as plain, with a note (D). An ingest job refuses it, because there it is a mistake.
  */
-async function unpacked<Read extends Pick<Program, "settings" | "inputPaths">>(program: Read, head: Uint8Array, path: string, { err }: Pick<Terminal, "err">): Promise<Read> {
+async function unpacked<Read extends Pick<Program, "settings" | "inputPaths">>(
+  program: Read,
+  head: Uint8Array,
+  path: string,
+  { err }: Pick<Terminal, "err">,
+): Promise<Read> {
   const declared = program.settings.compressionType;
   const found = sniff(head);
   if (declared === "none" || declared === "auto" || (found !== "text" && found !== "parquet")) return program;

@@ -22,7 +22,11 @@ export interface Terminal {
 }
 
 export function processTerminal(process: NodeJS.Process): Terminal {
-  return { out: textOutput(process.stdout, process.env), err: textOutput(process.stderr, process.env), input: process.stdin };
+  return {
+    out: textOutput(process.stdout, process.env),
+    err: textOutput(process.stderr, process.env),
+    input: process.stdin,
+  };
 }
 
 function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): TextOutput {

@@ -17,7 +17,15 @@ afterAll(() => s3.stop());
 
 function source(settings: Readonly<Record<string, unknown>>, converterText: string): string {
   const cwd = folderWith({ "c.json": converterText });
-  const base = { region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS, converter: "c.json", dataType: "event", sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db" };
+  const base = {
+    region: REGION,
+    endpoint: s3.endpoint,
+    credentials: CREDENTIALS,
+    converter: "c.json",
+    dataType: "event",
+    sink: { type: "ndjson", directory: "out" },
+    ledger: "ledger.db",
+  };
   writeFileSync(join(cwd, "source.json"), JSON.stringify({ ...base, ...settings }));
   mkdirSync(join(cwd, "out"));
   return cwd;
@@ -26,7 +34,11 @@ function source(settings: Readonly<Record<string, unknown>>, converterText: stri
 function lines(cwd: string, name: RegExp): string[] {
   return readdirSync(join(cwd, "out"), { recursive: true, encoding: "utf8" })
     .filter((file) => name.test(file))
-    .flatMap((file) => readFileSync(join(cwd, "out", file), "utf8").trimEnd().split("\n"));
+    .flatMap((file) =>
+      readFileSync(join(cwd, "out", file), "utf8")
+        .trimEnd()
+        .split("\n"),
+    );
 }
 
 it("refused credentials are one error that names the bucket and what to mend", async () => {
@@ -34,8 +46,14 @@ it("refused credentials are one error that names the bucket and what to mend", a
   try {
     await s3.bucket("bad-keys");
     await s3.put("bad-keys", "a.json", '{"name":"Buy","user":"user-1"}\n');
-    for (const [accessKeyId, secretAccessKey] of [["AKIAUNKNOWN", "secret-of-nobody"], [CREDENTIALS.accessKeyId, "secret-of-another"]]) {
-      const cwd = source({ bucket: "bad-keys", endpoint: front.endpoint, credentials: { accessKeyId, secretAccessKey } }, converter());
+    for (const [accessKeyId, secretAccessKey] of [
+      ["AKIAUNKNOWN", "secret-of-nobody"],
+      [CREDENTIALS.accessKeyId, "secret-of-another"],
+    ]) {
+      const cwd = source(
+        { bucket: "bad-keys", endpoint: front.endpoint, credentials: { accessKeyId, secretAccessKey } },
+        converter(),
+      );
       const { code, err, out } = await heddle(["run", "source.json", "--once"], { cwd });
       expect(code).toBe(1);
       expect(err.match(/error\[/g)).toHaveLength(1);
@@ -52,13 +70,18 @@ it("refused credentials are one error that names the bucket and what to mend", a
 });
 
 it("half a Parquet file fails with its key, and the whole ones are ingested", async () => {
-  const name = readdirSync(samples, { recursive: true, encoding: "utf8" }).find((file) => file.endsWith(".parquet")) ?? expect.fail("no Parquet sample");
+  const name =
+    readdirSync(samples, { recursive: true, encoding: "utf8" }).find((file) => file.endsWith(".parquet")) ??
+    expect.fail("no Parquet sample");
   const whole = readFileSync(join(samples, name));
   await s3.bucket("half-parquet");
   await s3.put("half-parquet", "good.parquet", whole);
   await s3.put("half-parquet", "half.parquet", whole.subarray(0, whole.length / 2));
   await s3.put("half-parquet", "text.parquet", "this is no Parquet file at all, but some text\n");
-  const cwd = source({ bucket: "half-parquet" }, converter({ fileType: "parquet" }, { event_type: ["value", "Row"], user_id: ["value", "user-1"] }));
+  const cwd = source(
+    { bucket: "half-parquet" },
+    converter({ fileType: "parquet" }, { event_type: ["value", "Row"], user_id: ["value", "user-1"] }),
+  );
   const { code, out, err } = await heddle(["run", "source.json", "--once"], { cwd });
   expect(code).toBe(1);
   expect(out).toMatch(/│ good\.parquet +│ done /);
@@ -70,11 +93,17 @@ it("half a Parquet file fails with its key, and the whole ones are ingested", as
 
 it("a line that is not JSON is set aside with bucket, key, row, byte and the raw line", async () => {
   await s3.bucket("bad-line");
-  await s3.put("bad-line", "a.json", '{"name":"Buy","user":"user-1"}\n{"name": "Buy",\n{"name":"Sell","user":"user-2"}\n');
+  await s3.put(
+    "bad-line",
+    "a.json",
+    '{"name":"Buy","user":"user-1"}\n{"name": "Buy",\n{"name":"Sell","user":"user-2"}\n',
+  );
   const cwd = source({ bucket: "bad-line" }, converter());
   const { code } = await heddle(["run", "source.json", "--once"], { cwd });
   expect(code).toBe(0);
   expect(lines(cwd, /(?:^|\/)events[^/]*$/)).toHaveLength(2);
   const aside = lines(cwd, /set-aside/).map((line) => JSON.parse(line) as Record<string, unknown>);
-  expect(aside).toMatchObject([{ bucket: "bad-line", key: "a.json", row: 1, offset: 31, rule: "row/not-json", raw: '{"name": "Buy",' }]);
+  expect(aside).toMatchObject([
+    { bucket: "bad-line", key: "a.json", row: 1, offset: 31, rule: "row/not-json", raw: '{"name": "Buy",' },
+  ]);
 });

@@ -13,7 +13,7 @@ describe("heddle check", () => {
     const cwd = folderWith({ "bad.json": bad });
     const { code, out, err } = await heddle(["check", "bad.json"], { cwd });
     expect(code).toBe(1);
-    const line = bad.split("\n").findIndex((text) => text.includes("iso_time_to_m\"")) + 1;
+    const line = bad.split("\n").findIndex((text) => text.includes('iso_time_to_m"')) + 1;
     expect(out).toContain(`bad.json:${line}:`);
     expect(out).toMatch(/\^{15}/);
     expect(out).toContain('Replace with "iso_time_to_ms"');
@@ -25,14 +25,19 @@ describe("heddle check", () => {
     const cwd = folderWith({ "good.json": good, "bad.json": bad });
     const { code, out } = await heddle(["check", "good.json", "bad.json", "--format", "json"], { cwd });
     expect(code).toBe(1);
-    const reports = JSON.parse(out) as { file: string; diagnostics: { severity: string; code: string; message: string; range: unknown }[] }[];
+    const reports = JSON.parse(out) as {
+      file: string;
+      diagnostics: { severity: string; code: string; message: string; range: unknown }[];
+    }[];
     expect(reports.map(({ file }) => file)).toEqual(["good.json", "bad.json"]);
     expect(reports[0]?.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
     const error = reports[1]?.diagnostics.find(({ severity }) => severity === "error");
-    const line = bad.split("\n").findIndex((text) => text.includes("iso_time_to_m\""));
+    const line = bad.split("\n").findIndex((text) => text.includes('iso_time_to_m"'));
     const character = bad.split("\n")[line]?.indexOf('"iso_time_to_m"') ?? -1;
     expect(error).toEqual({
-      severity: "error", code: "unknown-operator", message: expect.stringContaining("iso_time_to_m"),
+      severity: "error",
+      code: "unknown-operator",
+      message: expect.stringContaining("iso_time_to_m"),
       range: { start: { line, character }, end: { line, character: character + 15 } },
     });
   });
@@ -65,9 +70,14 @@ describe("heddle compile", () => {
     const cwd = folderWith({ "good.json": good });
     const { code, out } = await heddle(["compile", "good.json"], { cwd });
     expect(code).toBe(0);
-    const module = (await import(`data:text/javascript,${encodeURIComponent(out)}`)) as { map: (row: unknown, context: unknown) => unknown };
+    const module = (await import(`data:text/javascript,${encodeURIComponent(out)}`)) as {
+      map: (row: unknown, context: unknown) => unknown;
+    };
     expect(module.map({ name: "Buy", user: "u1", at: "1970-01-01T00:00:01Z", amount: 2 }, { now: 0 })).toEqual({
-      event_type: "Buy", user_id: "u1", time: 1000, event_properties: { amount: 2 },
+      event_type: "Buy",
+      user_id: "u1",
+      time: 1000,
+      event_properties: { amount: 2 },
     });
   });
 
@@ -78,7 +88,10 @@ describe("heddle compile", () => {
     const written = (await import(pathToFileURL(join(cwd, "out.mjs")).href)) as { map: unknown };
     expect(written.map).toBeTypeOf("function");
     expect(readFileSync(join(cwd, "out.d.mts"), "utf8")).toContain("event_type");
-    expect(JSON.parse(readFileSync(join(cwd, "out.mjs.map"), "utf8"))).toMatchObject({ version: 3, sources: ["good.json"] });
+    expect(JSON.parse(readFileSync(join(cwd, "out.mjs.map"), "utf8"))).toMatchObject({
+      version: 3,
+      sources: ["good.json"],
+    });
   });
 
   it("writes nothing where there are errors", async () => {
@@ -91,11 +104,15 @@ describe("heddle compile", () => {
 
 describe("heddle explain", () => {
   it("explains diagnostics and event rules", async () => {
-    expect(await heddle(["explain", "unknown-operator"])).toMatchObject({ code: 0, out: expect.stringMatching(/^error\[unknown-operator\]: /) as string });
+    expect(await heddle(["explain", "unknown-operator"])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^error\[unknown-operator\]: /) as string,
+    });
     const rule = await heddle(["explain", "event/id-too-short"]);
     expect(rule.out).toMatch(/^rule\[event\/id-too-short\]: .*\n\n.*\nAmplitude's documentation says so\.\n$/);
     expect(await heddle(["explain", "unknown-opertor"])).toMatchObject({
-      code: 2, err: 'heddle explain: there is no code "unknown-opertor" (Did you mean unknown-operator?)\nusage: heddle explain --help\n',
+      code: 2,
+      err: 'heddle explain: there is no code "unknown-opertor" (Did you mean unknown-operator?)\nusage: heddle explain --help\n',
     });
     expect((await heddle(["explain", "constructor"])).code).toBe(2);
   });
@@ -106,10 +123,22 @@ describe("misuse", () => {
     [[], "heddle: a command is missing", "heddle --help"],
     [["chekc"], "heddle: unknown command 'chekc' (Did you mean check?)", "heddle --help"],
     [["check"], "heddle check: missing required argument 'file'", "heddle check --help"],
-    [["check", "--format", "xml", "a"], "heddle check: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.", "heddle check --help"],
+    [
+      ["check", "--format", "xml", "a"],
+      "heddle check: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.",
+      "heddle check --help",
+    ],
     [["map", "a", "--xxxxxx"], "heddle map: unknown option '--xxxxxx'", "heddle map --help"],
-    [["preview", "a", "b", "-n", "x"], "heddle preview: option '-n, --rows <count>' argument 'x' is invalid. It must be a whole number.", "heddle preview --help"],
-    [["compile", "a", "--types"], "heddle compile: --types and --source-map write beside the module: name it with -o OUT.mjs", "heddle compile --help"],
+    [
+      ["preview", "a", "b", "-n", "x"],
+      "heddle preview: option '-n, --rows <count>' argument 'x' is invalid. It must be a whole number.",
+      "heddle preview --help",
+    ],
+    [
+      ["compile", "a", "--types"],
+      "heddle compile: --types and --source-map write beside the module: name it with -o OUT.mjs",
+      "heddle compile --help",
+    ],
   ])("%j is one line and the usage hint", async (args, line, usage) => {
     expect(await heddle(args)).toEqual({ code: 2, out: "", err: `${line}\nusage: ${usage}\n` });
   });
@@ -117,7 +146,8 @@ describe("misuse", () => {
   it("does not happen to --help and --version", async () => {
     const help = await heddle(["--help"]);
     expect({ code: help.code, err: help.err }).toEqual({ code: 0, err: "" });
-    for (const name of ["check", "compile", "map", "preview", "run", "status"]) expect(help.out).toMatch(new RegExp(`^  ${name} `, "m"));
+    for (const name of ["check", "compile", "map", "preview", "run", "status"])
+      expect(help.out).toMatch(new RegExp(`^  ${name} `, "m"));
     expect(await heddle(["--version"])).toMatchObject({ code: 0, out: "0.1.0\n" });
   });
 });

@@ -22,18 +22,24 @@ it("says which Node it needs where it runs on an older one", async () => {
   const bin = fileURLToPath(new URL("../bin/heddle.js", import.meta.url));
   const old = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.11.1" } }); await import(${JSON.stringify(bin)});`;
   const run = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", old]);
-  await expect(run).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^heddle needs Node 22\.15 or newer; this is 20\.11\.1 /) as string });
+  await expect(run).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^heddle needs Node 22\.15 or newer; this is 20\.11\.1 /) as string,
+  });
 });
 
 it("maps from the command in one file, unless a package was built again since that was made", async () => {
   const cwd = folderWith({ "package.json": '{ "type": "module" }' });
-  for (const folder of ["packages/cli/dist", "packages/runtime/dist"]) mkdirSync(join(cwd, folder), { recursive: true });
+  for (const folder of ["packages/cli/dist", "packages/runtime/dist"])
+    mkdirSync(join(cwd, folder), { recursive: true });
   writeFileSync(join(cwd, "packages/cli/dist/main.js"), 'console.log("modules");');
   writeFileSync(join(cwd, "packages/cli/dist/main.bundle.js"), 'console.log("bundle");');
   writeFileSync(join(cwd, "packages/runtime/dist/.tsbuildinfo"), "{}");
   cpSync(fileURLToPath(new URL("../bin/heddle.js", import.meta.url)), join(cwd, "packages/cli/bin/heddle.js"));
-  const startOf = async (command: string): Promise<string> => (await promisify(execFile)(process.execPath, [join(cwd, "packages/cli/bin/heddle.js"), command])).stdout.trim();
-  const builtAt = (seconds: number): void => utimesSync(join(cwd, "packages/runtime/dist/.tsbuildinfo"), seconds, seconds);
+  const startOf = async (command: string): Promise<string> =>
+    (await promisify(execFile)(process.execPath, [join(cwd, "packages/cli/bin/heddle.js"), command])).stdout.trim();
+  const builtAt = (seconds: number): void =>
+    utimesSync(join(cwd, "packages/runtime/dist/.tsbuildinfo"), seconds, seconds);
   utimesSync(join(cwd, "packages/cli/dist/main.bundle.js"), 1_000, 1_000);
   builtAt(1_000);
   expect([await startOf("map"), await startOf("run")]).toEqual(["bundle", "modules"]);

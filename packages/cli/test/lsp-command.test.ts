@@ -12,23 +12,52 @@ const host = createHost("0");
 const parquet = readFileSync(new URL("../../../fixtures/formats/events.parquet", import.meta.url));
 
 /** The sample of `orders.converter.json` in a folder with these files. */
-async function load(files: Readonly<Record<string, string | Uint8Array>>, { text = converter(), file }: { text?: string; file?: string } = {}) {
+async function load(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  { text = converter(), file }: { text?: string; file?: string } = {},
+) {
   const folder = folderWith({ ...files, "orders.converter.json": text });
-  const found = await host.loadSample?.({ converter: pathToFileURL(join(folder, "orders.converter.json")).href, text, ...(file !== undefined && { file }) });
-  return found && { ...found, kinds: Object.fromEntries([...(found.sample.type.keys ?? [])].map(([key, { kinds, share }]) => [key, `${describeKinds(kinds)} ${share}`])) };
+  const found = await host.loadSample?.({
+    converter: pathToFileURL(join(folder, "orders.converter.json")).href,
+    text,
+    ...(file !== undefined && { file }),
+  });
+  return (
+    found && {
+      ...found,
+      kinds: Object.fromEntries(
+        [...(found.sample.type.keys ?? [])].map(([key, { kinds, share }]) => [key, `${describeKinds(kinds)} ${share}`]),
+      ),
+    }
+  );
 }
 
 it("reads JSON lines, and counts what is no JSON", async () => {
   const found = await load({ "orders.sample.jsonl": '{"id":12345678901234567890}\nid\n{"id":7,"x":null}\n{\n' });
   expect(found?.kinds).toEqual({ id: "integer 1", x: "null 0.5" });
-  expect(found?.sample).toMatchObject({ name: "orders.sample.jsonl", rows: [{ id: 12345678901234567890n }, { id: 7, x: null }], rowCount: 2, unread: { count: 2, first: expect.stringContaining("not JSON at column 1") as string } });
+  expect(found?.sample).toMatchObject({
+    name: "orders.sample.jsonl",
+    rows: [{ id: 12345678901234567890n }, { id: 7, x: null }],
+    rowCount: 2,
+    unread: { count: 2, first: expect.stringContaining("not JSON at column 1") as string },
+  });
 });
 
 it.each([
   ["a list over several lines", { "orders.sample.json": '[\n  {"a": 1},\n  {"a": 2}\n]\n' }, { a: "integer 1" }, 2],
   ["a single row", { "orders.sample.json": '{\n  "a": 1\n}\n' }, { a: "integer 1" }, 1],
-  ["lines under the name of JSON", { "orders.sample.json": '{"a":1}\n{"a":2}\n{"a":"x"}\n' }, { a: "integer or string 1" }, 3],
-  ["compressed lines", { "orders.sample.jsonl.gz": gzipSync('{"a":1}\n{"b":2}\n') }, { a: "integer 0.5", b: "integer 0.5" }, 2],
+  [
+    "lines under the name of JSON",
+    { "orders.sample.json": '{"a":1}\n{"a":2}\n{"a":"x"}\n' },
+    { a: "integer or string 1" },
+    3,
+  ],
+  [
+    "compressed lines",
+    { "orders.sample.jsonl.gz": gzipSync('{"a":1}\n{"b":2}\n') },
+    { a: "integer 0.5", b: "integer 0.5" },
+    2,
+  ],
   ["CSV", { "orders.sample.csv": "a,b\n1,2\n3,4\n" }, { a: "string 1", b: "string 1" }, 2],
   ["nothing", { "orders.sample.jsonl": "" }, {}, 0],
 ] as const)("reads %s", async (_what, files, kinds, rowCount) => {
@@ -39,8 +68,12 @@ it.each([
 });
 
 it("reads CSV as the converter says", async () => {
-  const text = '{"converterConfig":{"fileType":"csv","compressionType":"none","csv":{"delimiter":";","columns":["k","v"]},"convertToAmplitudeFunc":{"user_id":"k"}}}';
-  expect((await load({ "orders.sample.csv": "1;2\n3;4\n" }, { text }))?.sample.rows).toEqual([{ k: "1", v: "2" }, { k: "3", v: "4" }]);
+  const text =
+    '{"converterConfig":{"fileType":"csv","compressionType":"none","csv":{"delimiter":";","columns":["k","v"]},"convertToAmplitudeFunc":{"user_id":"k"}}}';
+  expect((await load({ "orders.sample.csv": "1;2\n3;4\n" }, { text }))?.sample.rows).toEqual([
+    { k: "1", v: "2" },
+    { k: "3", v: "4" },
+  ]);
 });
 
 it("reads Parquet with exact integers", async () => {
@@ -50,7 +83,9 @@ it("reads Parquet with exact integers", async () => {
 });
 
 it("takes the file that the settings name, from the converter's folder, and says that it is not there", async () => {
-  expect((await load({ "rows.csv": "a\n1\n", "orders.sample.csv": "b\n1\n" }, { file: "rows.csv" }))?.kinds).toEqual({ a: "string 1" });
+  expect((await load({ "rows.csv": "a\n1\n", "orders.sample.csv": "b\n1\n" }, { file: "rows.csv" }))?.kinds).toEqual({
+    a: "string 1",
+  });
   await expect(load({}, { file: "rows.csv" })).rejects.toThrow("no such file");
 });
 

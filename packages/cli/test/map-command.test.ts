@@ -15,12 +15,19 @@ const rows = [
 const lines = `${rows.join("\n")}\n`;
 
 const first = {
-  event_type: "Buy", user_id: "user-1", time: 1000, event_properties: { amount: 12345678901234567890n },
-  $skip_user_properties_sync: true, insert_id: "file/rows.json:0",
+  event_type: "Buy",
+  user_id: "user-1",
+  time: 1000,
+  event_properties: { amount: 12345678901234567890n },
+  $skip_user_properties_sync: true,
+  insert_id: "file/rows.json:0",
 };
 
 function parsed(out: string): Value[] {
-  return out.split("\n").filter((line) => line !== "").map((line) => parseJson(line));
+  return out
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => parseJson(line));
 }
 
 describe("heddle map", () => {
@@ -30,7 +37,13 @@ describe("heddle map", () => {
     expect(code).toBe(0);
     expect(parsed(out)).toEqual([
       first,
-      { event_type: "Buy", user_id: "12345", event_properties: {}, $skip_user_properties_sync: true, insert_id: "file/rows.json:3" },
+      {
+        event_type: "Buy",
+        user_id: "12345",
+        event_properties: {},
+        $skip_user_properties_sync: true,
+        insert_id: "file/rows.json:3",
+      },
     ]);
     expect(out).toContain('"amount":12345678901234567890');
     expect(err).toContain("rows.json: row 1 (byte 89): [event/no-id]");
@@ -41,7 +54,10 @@ describe("heddle map", () => {
 
   it("reads standard input, named or not, and prints the same", async () => {
     const cwd = folderWith({ "c.json": converter() });
-    for (const args of [["map", "c.json"], ["map", "c.json", "-"]]) {
+    for (const args of [
+      ["map", "c.json"],
+      ["map", "c.json", "-"],
+    ]) {
       const { code, out } = await heddle(args, { cwd, input: lines });
       expect(code).toBe(0);
       expect(parsed(out)[0]).toEqual({ ...first, insert_id: "file/-:0" });
@@ -50,7 +66,10 @@ describe("heddle map", () => {
 
   it("prints exactly what the converter yields with --raw", async () => {
     const mapping = { user_id: "user", $ignore: ["value", true], unknown: "amount" };
-    const cwd = folderWith({ "c.json": converter({ ignoreEventFlag: "$ignore" }, mapping), "rows.json": `${lines}[1]\n` });
+    const cwd = folderWith({
+      "c.json": converter({ ignoreEventFlag: "$ignore" }, mapping),
+      "rows.json": `${lines}[1]\n`,
+    });
     const { code, out, err } = await heddle(["map", "c.json", "rows.json", "--raw"], { cwd });
     expect(code).toBe(0);
     expect(out).toBe(
@@ -69,7 +88,10 @@ describe("heddle map", () => {
 
   it("drops rows for which the converter has no dict", async () => {
     const cwd = folderWith({ "c.json": converter({}, ["path", "event"]) });
-    const { out, err } = await heddle(["map", "c.json", "--raw"], { cwd, input: '{"event":{"a":1}}\n{"event":1}\n{}\n' });
+    const { out, err } = await heddle(["map", "c.json", "--raw"], {
+      cwd,
+      input: '{"event":{"a":1}}\n{"event":1}\n{}\n',
+    });
     expect(out).toBe('{"a":1}\n');
     expect(err).toContain("rows 3 = events 1 + ignored 0 + dropped 2 + set aside 0\n");
   });
@@ -89,7 +111,11 @@ describe("heddle map", () => {
   });
 
   it("names the file that is not what the converter says, and maps the others", async () => {
-    const cwd = folderWith({ "c.json": converter({ compressionType: "none" }), "rows.json.gz": gzipSync(lines), "plain.json": lines });
+    const cwd = folderWith({
+      "c.json": converter({ compressionType: "none" }),
+      "rows.json.gz": gzipSync(lines),
+      "plain.json": lines,
+    });
     const { code, out, err } = await heddle(["map", "c.json", "rows.json.gz", "plain.json"], { cwd });
     expect(code).toBe(1);
     expect(err).toMatch(/^rows\.json\.gz: error\[rows\/not-plain\]: /m);
@@ -112,10 +138,20 @@ describe("heddle map", () => {
 
   it("maps CSV, whose cells become what their keys need", async () => {
     const mapping = { event_type: ["value", "Seen"], user_id: "id", time: "ms", price: "price" };
-    const cwd = folderWith({ "c.json": converter({ fileType: "csv" }, mapping), "rows.csv": 'id,ms,price\r\n"user,1",1000,9.5\r\nuser-2,x,\r\n' });
+    const cwd = folderWith({
+      "c.json": converter({ fileType: "csv" }, mapping),
+      "rows.csv": 'id,ms,price\r\n"user,1",1000,9.5\r\nuser-2,x,\r\n',
+    });
     const { out, err } = await heddle(["map", "c.json", "rows.csv"], { cwd });
     expect(parsed(out)).toEqual([
-      { event_type: "Seen", user_id: "user,1", time: 1000, price: 9.5, $skip_user_properties_sync: true, insert_id: "file/rows.csv:0" },
+      {
+        event_type: "Seen",
+        user_id: "user,1",
+        time: 1000,
+        price: 9.5,
+        $skip_user_properties_sync: true,
+        insert_id: "file/rows.csv:0",
+      },
     ]);
     expect(err).toContain("[event/bad-time]");
   });
@@ -127,8 +163,15 @@ describe("heddle map", () => {
     expect(parsed(mirror.out)[0]).toMatchObject({ mutation_type: "UPDATE" });
     const profiles = await heddle(["map", "c.json", "--data-type", "profiles"], { cwd, input });
     expect(profiles.err).toContain("[profile/no-mutation]");
-    const impossible = await heddle(["map", "c.json", "--data-type", "profiles", "--strategy", "append_only"], { cwd, input });
-    expect(impossible).toMatchObject({ code: 1, out: "", err: expect.stringContaining("error[checks/strategy]") as string });
+    const impossible = await heddle(["map", "c.json", "--data-type", "profiles", "--strategy", "append_only"], {
+      cwd,
+      input,
+    });
+    expect(impossible).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringContaining("error[checks/strategy]") as string,
+    });
   });
 
   it("shows the first rows of each reason and counts the rest", async () => {
@@ -171,7 +214,11 @@ describe("heddle map", () => {
   it("says in one line what is wrong with its files", async () => {
     const cwd = folderWith({ "c.json": converter() });
     const missing = await heddle(["map", "c.json", "nope.json"], { cwd });
-    expect(missing).toEqual({ code: 2, out: "", err: "heddle map: there is no file nope.json\nusage: heddle map --help\n" });
+    expect(missing).toEqual({
+      code: 2,
+      out: "",
+      err: "heddle map: there is no file nope.json\nusage: heddle map --help\n",
+    });
     expect((await heddle(["map", "c.json", "."], { cwd })).err).toContain(". is a folder, not a file");
     expect((await heddle(["map", "nope.json"], { cwd })).err).toContain("there is no file nope.json");
   });

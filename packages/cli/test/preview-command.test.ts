@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 import { converter, folderWith, heddle } from "./support/heddle.ts";
 
 describe("heddle preview", () => {
-  const rows = ['{"name":"Buy","user":"user-1","other":12345678901234567890}', "oops", '{"name":"Buy","user":"u"}', '{"name":"Late","user":"user-2"}'];
+  const rows = [
+    '{"name":"Buy","user":"user-1","other":12345678901234567890}',
+    "oops",
+    '{"name":"Buy","user":"u"}',
+    '{"name":"Late","user":"user-2"}',
+  ];
 
   it("shows records, events, and why a row is none", async () => {
     const cwd = folderWith({ "c.json": converter(), "rows.json": `${rows.join("\n")}\n` });
@@ -16,7 +21,10 @@ describe("heddle preview", () => {
     expect(out).toMatch(/^oops +│ /m);
     expect(out).toMatch(/^row 2 +│ set aside \[event\/no-id\]$/m);
     expect(out).not.toContain("Late");
-    const widths = out.split("\n").map((line) => line.indexOf("│")).filter((at) => at >= 0);
+    const widths = out
+      .split("\n")
+      .map((line) => line.indexOf("│"))
+      .filter((at) => at >= 0);
     expect(new Set(widths).size).toBe(1);
   });
 

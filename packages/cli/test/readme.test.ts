@@ -14,7 +14,10 @@ import { command, folderWith, heddle } from "./support/heddle.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const blocks = (text: string, language: string): string[] => [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, name, body = ""]) => (name === language ? [body] : []));
+const blocks = (text: string, language: string): string[] =>
+  [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, name, body = ""]) =>
+    name === language ? [body] : [],
+  );
 const [converter = "", source = ""] = blocks(readme, "json");
 const run = promisify(execFile);
 
@@ -51,7 +54,12 @@ async function readmeFolder(): Promise<string> {
   const queueUrl = await createQueue(s3.endpoint, "readme");
   const folder = folderWith({
     "movies.converter.json": converter,
-    "source.json": JSON.stringify({ ...settings, endpoint: front.endpoint, credentials: CREDENTIALS, notifications: { queueUrl, endpoint: s3.endpoint } }),
+    "source.json": JSON.stringify({
+      ...settings,
+      endpoint: front.endpoint,
+      credentials: CREDENTIALS,
+      notifications: { queueUrl, endpoint: s3.endpoint },
+    }),
     "sample.jsonl": lines(ROWS),
     "part-0.json": lines(ROWS),
     "part-1.json": lines(ROWS.slice(0, 1)),
@@ -67,37 +75,65 @@ describe("README.md", () => {
   it("shows commands that run, and a library and a module that map", { timeout: 120_000 }, async () => {
     const cwd = await readmeFolder();
     const env = { ...process.env, PATH: `${join(cwd, "bin")}:${process.env["PATH"]}` };
-    const shown = blocks(readme, "sh").flatMap((block) => block.split("\n")).filter((line) => line.startsWith("heddle "));
+    const shown = blocks(readme, "sh")
+      .flatMap((block) => block.split("\n"))
+      .filter((line) => line.startsWith("heddle "));
     expect(shown.length).toBeGreaterThan(12);
     for (const line of shown) {
-      const { stdout } = await run("sh", ["-c", `${line.replace(/ # .*/, "")} ${line.includes("<") ? "" : "</dev/null"}`], { cwd, env }).catch((error: unknown) => {
+      const { stdout } = await run(
+        "sh",
+        ["-c", `${line.replace(/ # .*/, "")} ${line.includes("<") ? "" : "</dev/null"}`],
+        { cwd, env },
+      ).catch((error: unknown) => {
         // An editor that hangs up without a word is the one thing that may go wrong here.
         if (line.startsWith("heddle lsp") && (error as { code?: unknown }).code === 1) return { stdout: "" };
         throw new Error(`${line}\n${(error as { stderr?: string }).stderr ?? ""}`, { cause: error });
       });
-      if (line.startsWith("heddle map --raw")) expect(stdout.trimEnd().split("\n").map((event) => JSON.parse(event) as unknown)).toEqual(EVENTS);
+      if (line.startsWith("heddle map --raw"))
+        expect(
+          stdout
+            .trimEnd()
+            .split("\n")
+            .map((event) => JSON.parse(event) as unknown),
+        ).toEqual(EVENTS);
     }
     expect(readFileSync(join(cwd, "events.ndjson"), "utf8").trimEnd().split("\n")).toHaveLength(5);
 
     const [library = "", module = ""] = blocks(readme, "js");
     const line = JSON.stringify(JSON.stringify(ROWS[0]));
-    writeFileSync(join(cwd, "library.mjs"), `${library}console.log(diagnostics.length, stringifyJson(event));\n`.replace("\n\n", `\n\nconst converterText = ${JSON.stringify(converter)};\nconst line = ${line};\n`));
+    writeFileSync(
+      join(cwd, "library.mjs"),
+      `${library}console.log(diagnostics.length, stringifyJson(event));\n`.replace(
+        "\n\n",
+        `\n\nconst converterText = ${JSON.stringify(converter)};\nconst line = ${line};\n`,
+      ),
+    );
     writeFileSync(join(cwd, "module.mjs"), module.replace("\n\n", `\n\nconst line = ${line};\n`));
-    const said = async (file: string): Promise<string> => (await run(process.execPath, [file], { cwd })).stdout.trimEnd();
+    const said = async (file: string): Promise<string> =>
+      (await run(process.execPath, [file], { cwd })).stdout.trimEnd();
     const [findings, ...event] = (await said("library.mjs")).split(" ");
     expect([findings, parseJson(event.join(" "))]).toEqual(["0", EVENTS[0]]);
     expect(parseJson(await said("module.mjs"))).toEqual(EVENTS[0]);
   });
 });
 
-const documents = ["README.md", "ARCHITECTURE.md", "scripts/bench/README.md", ...globSync("packages/*/README.md", { cwd: root })];
+const documents = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "scripts/bench/README.md",
+  ...globSync("packages/*/README.md", { cwd: root }),
+];
 
 describe.each(documents)("%s", (path) => {
   const text = readFileSync(join(root, path), "utf8");
   const folder = join(root, path, "..");
-  const scriptsOf = (at: string): readonly string[] => Object.keys((JSON.parse(readFileSync(join(at, "package.json"), "utf8")) as { scripts?: object }).scripts ?? {});
+  const scriptsOf = (at: string): readonly string[] =>
+    Object.keys((JSON.parse(readFileSync(join(at, "package.json"), "utf8")) as { scripts?: object }).scripts ?? {});
   const inline = [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
-  const shown = [...inline, ...blocks(text, "sh").flatMap((block) => block.split("\n").map((line) => line.replace(/ # .*/, "")))];
+  const shown = [
+    ...inline,
+    ...blocks(text, "sh").flatMap((block) => block.split("\n").map((line) => line.replace(/ # .*/, ""))),
+  ];
   // Commands of pnpm and npm itself need no script.
   const builtIn = new Set(["install"]);
 
@@ -117,7 +153,8 @@ describe.each(documents)("%s", (path) => {
       if (name === undefined) continue;
       if (!help.has(name)) help.set(name, (await heddle([name, "--help"])).out);
       expect(help.get(name), line).toContain(`heddle ${name} `);
-      for (const [, option = ""] of line.matchAll(/ (--[a-z-]+)/g)) expect(`${help.get(name)}--help`, line).toContain(option);
+      for (const [, option = ""] of line.matchAll(/ (--[a-z-]+)/g))
+        expect(`${help.get(name)}--help`, line).toContain(option);
     }
   });
 

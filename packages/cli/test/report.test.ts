@@ -2,7 +2,14 @@
 import { describe, expect, it } from "vitest";
 import { globMatcher } from "../src/commands/retry.ts";
 import { createProgress } from "../src/report/progress.ts";
-import { formatBytes, formatCount, formatDuration, formatInstant, formatReasons, plural } from "../src/report/format.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatInstant,
+  formatReasons,
+  plural,
+} from "../src/report/format.ts";
 import { painter } from "../src/report/style.ts";
 import { renderTable } from "../src/report/table.ts";
 import { displayWidth, shorten, shortenStart, wrap, wrapWords } from "../src/report/width.ts";
@@ -11,7 +18,9 @@ import type { TextOutput } from "../src/terminal.ts";
 function recorder(isTty: boolean, columns = 100): TextOutput & { readonly written: () => string } {
   let text = "";
   return {
-    isTty, color: false, columns,
+    isTty,
+    color: false,
+    columns,
     write: async (piece) => {
       text += piece;
     },
@@ -21,11 +30,23 @@ function recorder(isTty: boolean, columns = 100): TextOutput & { readonly writte
 
 describe("numbers", () => {
   it.each([
-    [0, "0 B"], [999, "999 B"], [1000, "1.00 kB"], [999_499, "999 kB"], [999_500, "1.00 MB"], [1_234_567, "1.23 MB"], [5e9, "5.00 GB"],
+    [0, "0 B"],
+    [999, "999 B"],
+    [1000, "1.00 kB"],
+    [999_499, "999 kB"],
+    [999_500, "1.00 MB"],
+    [1_234_567, "1.23 MB"],
+    [5e9, "5.00 GB"],
   ])("writes %d bytes as %s", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
 
-  it.each([[0, "0 ms"], [999.4, "999 ms"], [1234, "1.2 s"], [59_949, "59.9 s"], [59_950, "1 min 00 s"], [185_000, "3 min 05 s"]])(
-    "writes %d ms as %s", (ms, text) => expect(formatDuration(ms)).toBe(text));
+  it.each([
+    [0, "0 ms"],
+    [999.4, "999 ms"],
+    [1234, "1.2 s"],
+    [59_949, "59.9 s"],
+    [59_950, "1 min 00 s"],
+    [185_000, "3 min 05 s"],
+  ])("writes %d ms as %s", (ms, text) => expect(formatDuration(ms)).toBe(text));
 
   it("writes counts, reasons and instants", () => {
     expect(formatCount(1234567)).toBe("1,234,567");
@@ -36,8 +57,13 @@ describe("numbers", () => {
 });
 
 describe("widths", () => {
-  it.each([["abc", 3], ["\u001b[31mred\u001b[0m", 3], ["日本", 4], ["e\u0301", 1], ["😀", 2]])("of %j is %d", (text, width) =>
-    expect(displayWidth(text)).toBe(width));
+  it.each([
+    ["abc", 3],
+    ["\u001b[31mred\u001b[0m", 3],
+    ["日本", 4],
+    ["e\u0301", 1],
+    ["😀", 2],
+  ])("of %j is %d", (text, width) => expect(displayWidth(text)).toBe(width));
 
   it("cuts at either end, and breaks", () => {
     expect(shorten("abcdef", 4)).toBe("abc…");
@@ -52,9 +78,25 @@ describe("widths", () => {
 describe("tables", () => {
   it("align cells, with colours or without", () => {
     const columns = [{ title: "file" }, { title: "rows", align: "right" }] as const;
-    const plain = renderTable(columns, [["a", "1"], ["日本", "1,000"]], { paint: painter(false), total: ["total", "1,001"] });
+    const plain = renderTable(
+      columns,
+      [
+        ["a", "1"],
+        ["日本", "1,000"],
+      ],
+      { paint: painter(false), total: ["total", "1,001"] },
+    );
     expect(plain).toBe(
-      ["┌───────┬───────┐", "│ file  │  rows │", "├───────┼───────┤", "│ a     │     1 │", "│ 日本  │ 1,000 │", "├───────┼───────┤", "│ total │ 1,001 │", "└───────┴───────┘"].join("\n"),
+      [
+        "┌───────┬───────┐",
+        "│ file  │  rows │",
+        "├───────┼───────┤",
+        "│ a     │     1 │",
+        "│ 日本  │ 1,000 │",
+        "├───────┼───────┤",
+        "│ total │ 1,001 │",
+        "└───────┴───────┘",
+      ].join("\n"),
     );
     const coloured = renderTable(columns, [["a", painter(true)("red", "1")]], { paint: painter(true) });
     expect(new Set(coloured.split("\n").map(displayWidth)).size).toBe(1);
@@ -63,8 +105,18 @@ describe("tables", () => {
 
 describe("patterns of keys", () => {
   it.each([
-    ["*", "any/thing", true], ["a*", "a", true], ["a*b", "ab", true], ["a*b", "aXbX", false], ["a*b*c", "a-b-b-c", true], ["a?c", "abc", true],
-    ["a?c", "a😀c", true], ["a.c", "abc", false], ["*.gz", "x.gz.tmp", false], ["ab*ba", "aba", false], ["", "", true], ["", "a", false],
+    ["*", "any/thing", true],
+    ["a*", "a", true],
+    ["a*b", "ab", true],
+    ["a*b", "aXbX", false],
+    ["a*b*c", "a-b-b-c", true],
+    ["a?c", "abc", true],
+    ["a?c", "a😀c", true],
+    ["a.c", "abc", false],
+    ["*.gz", "x.gz.tmp", false],
+    ["ab*ba", "aba", false],
+    ["", "", true],
+    ["", "a", false],
   ])("%j and %j: %s", (pattern, key, matches) => expect(globMatcher(pattern)(key)).toBe(matches));
 
   it("answer at once, whatever the pattern", () => {
@@ -89,7 +141,9 @@ describe("progress", () => {
     progress.update("a", { label: "a.json", share: 0.5, note: "5 rows" });
     progress.update("b", { label: "b.json", note: "" });
     progress.log("started");
-    expect(out.written()).toContain(`started\na.json  ${"█".repeat(12)}${"░".repeat(12)}  50%  5 rows\nb.json  ${"·".repeat(24)}`);
+    expect(out.written()).toContain(
+      `started\na.json  ${"█".repeat(12)}${"░".repeat(12)}  50%  5 rows\nb.json  ${"·".repeat(24)}`,
+    );
     progress.finish("a", "done a.json");
     progress.stop();
     expect(out.written()).toContain("\u001b[2A\r\u001b[Jdone a.json\nb.json");
@@ -99,7 +153,12 @@ describe("progress", () => {
   it.each([40, 69, 70, 100])("never fills a terminal of %d columns, nor its lines", (columns) => {
     const out = recorder(true, columns);
     const progress = createProgress(out);
-    for (let i = 0; i < 30; i += 1) progress.update(`${i}`, { label: `folder/${"x".repeat(60)}/${i}.json`, share: i / 30, note: "1,234,567 rows, 12.3 MB of 45.6 MB" });
+    for (let i = 0; i < 30; i += 1)
+      progress.update(`${i}`, {
+        label: `folder/${"x".repeat(60)}/${i}.json`,
+        share: i / 30,
+        note: "1,234,567 rows, 12.3 MB of 45.6 MB",
+      });
     progress.log("");
     const lines = out.written().split("\n").slice(1, -1);
     expect(lines).toHaveLength(13);

@@ -15,15 +15,26 @@ beforeAll(async () => {
 afterAll(() => s3.stop());
 
 /** A folder with a source file for a new bucket, and rows in that bucket. */
-async function sourceFor(bucket: string, objects: Readonly<Record<string, string | Uint8Array>>, settings: Readonly<Record<string, unknown>> = {}): Promise<string> {
+async function sourceFor(
+  bucket: string,
+  objects: Readonly<Record<string, string | Uint8Array>>,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   await s3.bucket(bucket);
   for (const [key, body] of Object.entries(objects)) await s3.put(bucket, key, body);
   const cwd = folderWith({ "c.json": converter({ compressionType: "gzip" }) });
   writeFileSync(
     join(cwd, "source.json"),
     JSON.stringify({
-      bucket, region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS, converter: "c.json", dataType: "event",
-      sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db", ...settings,
+      bucket,
+      region: REGION,
+      endpoint: s3.endpoint,
+      credentials: CREDENTIALS,
+      converter: "c.json",
+      dataType: "event",
+      sink: { type: "ndjson", directory: "out" },
+      ledger: "ledger.db",
+      ...settings,
     }),
   );
   mkdirSync(join(cwd, "out"));
@@ -37,12 +48,19 @@ function deliveredEvents(cwd: string): string[] {
   const out = join(cwd, "out");
   return readdirSync(out, { recursive: true, encoding: "utf8" })
     .filter((name) => /(?:^|\/)events[^/]*$/.test(name))
-    .flatMap((name) => readFileSync(join(out, name), "utf8").split("\n").filter((line) => line !== ""));
+    .flatMap((name) =>
+      readFileSync(join(out, name), "utf8")
+        .split("\n")
+        .filter((line) => line !== ""),
+    );
 }
 
 describe("heddle run --once", () => {
   it("ingests each object once, and the table adds up", async () => {
-    const cwd = await sourceFor("cli-once", { "a.json.gz": gzipSync(rows(0, 5)), "b.json.gz": gzipSync(`${rows(5, 2)}oops\n`) });
+    const cwd = await sourceFor("cli-once", {
+      "a.json.gz": gzipSync(rows(0, 5)),
+      "b.json.gz": gzipSync(`${rows(5, 2)}oops\n`),
+    });
     const first = await heddle(["run", "source.json", "--once"], { cwd });
     expect(first.code).toBe(0);
     expect(first.out).toMatch(/│ a\.json\.gz +│ done +│ +5 │ +5 │ +0 │ +0 │ +0 │/);
@@ -71,11 +89,20 @@ describe("heddle run --once", () => {
   it("says what is wrong with the source, the bucket or the converter", async () => {
     const cwd = await sourceFor("cli-wrong", {});
     const missing = await heddle(["run", "nope.json", "--once"], { cwd });
-    expect(missing).toMatchObject({ code: 2, err: "heddle run: there is no file nope.json\nusage: heddle run --help\n" });
+    expect(missing).toMatchObject({
+      code: 2,
+      err: "heddle run: there is no file nope.json\nusage: heddle run --help\n",
+    });
     writeFileSync(join(cwd, "half.json"), "{");
     const half = await heddle(["run", "half.json", "--once"], { cwd });
-    expect(half).toMatchObject({ code: 1, err: expect.stringMatching(/^heddle run: error\[source\/not-json\]: /) as string });
-    writeFileSync(join(cwd, "source.json"), readFileSync(join(cwd, "source.json"), "utf8").replace("cli-wrong", "cli-no-such"));
+    expect(half).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^heddle run: error\[source\/not-json\]: /) as string,
+    });
+    writeFileSync(
+      join(cwd, "source.json"),
+      readFileSync(join(cwd, "source.json"), "utf8").replace("cli-wrong", "cli-no-such"),
+    );
     const bucket = await heddle(["run", "source.json", "--once"], { cwd });
     expect(bucket.code).toBe(1);
     expect(bucket.err).toContain("heddle run: error[s3/no-such-bucket]");
@@ -93,9 +120,12 @@ describe("heddle run --once", () => {
     expect(ran.out).toContain("│ 2 files");
     expect(deliveredEvents(cwd)).toHaveLength(2);
     const others = [await heddle(["status", "source.json"], { cwd }), await heddle(["retry", "source.json"], { cwd })];
-    for (const { out, err } of [ran, ...others]) expect(out + err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    for (const { out, err } of [ran, ...others])
+      expect(out + err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(others[1]?.out).toBe("b\ufffd[1A\ufffd\ufffdx.json.gz\n");
-    const { objects } = JSON.parse((await heddle(["status", "source.json", "--json"], { cwd })).out) as { objects: { key: string }[] };
+    const { objects } = JSON.parse((await heddle(["status", "source.json", "--json"], { cwd })).out) as {
+      objects: { key: string }[];
+    };
     expect(objects.map(({ key }) => key).toSorted()).toEqual([good, bad]);
   });
 
@@ -113,7 +143,11 @@ describe("heddle retry", () => {
     expect((await heddle(["run", "source.json", "--once"], { cwd })).out).toContain("nothing new");
     await s3.put("cli-retry", "a/1.json.gz", gzipSync(rows(0, 1)));
     const { code, out, err } = await heddle(["retry", "source.json", "a/*.gz"], { cwd });
-    expect({ code, out, err }).toEqual({ code: 0, out: "a/1.json.gz\n", err: "1 object will be tried again by the next heddle run\n" });
+    expect({ code, out, err }).toEqual({
+      code: 0,
+      out: "a/1.json.gz\n",
+      err: "1 object will be tried again by the next heddle run\n",
+    });
     expect((await heddle(["run", "source.json", "--once"], { cwd })).out).toMatch(/│ a\/1\.json\.gz +│ done /);
   });
 });
@@ -121,7 +155,10 @@ describe("heddle retry", () => {
 describe("heddle run", () => {
   // With something that would hold the process for ever.
   const HELD = { NODE_OPTIONS: "--import data:text/javascript,setInterval(()=>{},1000)" };
-  it.each([["", "cli-on", {}], [", whatever holds the process", "cli-held", HELD]])("goes on until it is told to stop, then ends with 0%s", async (_, bucket, env) => {
+  it.each([
+    ["", "cli-on", {}],
+    [", whatever holds the process", "cli-held", HELD],
+  ])("goes on until it is told to stop, then ends with 0%s", async (_, bucket, env) => {
     const cwd = await sourceFor(bucket, { "a.json.gz": gzipSync(rows(0, 3)) });
     const child = start(["run", "source.json"], { cwd, env });
     let err = "";

@@ -24,8 +24,16 @@ async function folderFor(bucket: string, changes: Readonly<Record<string, unknow
   await s3.bucket(bucket);
   const cwd = folderWith({ "c.json": converter() });
   const source = {
-    bucket, prefix: "in/", region: REGION, endpoint: front.endpoint, credentials: CREDENTIALS, converter: "c.json", dataType: "event",
-    sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db", ...changes,
+    bucket,
+    prefix: "in/",
+    region: REGION,
+    endpoint: front.endpoint,
+    credentials: CREDENTIALS,
+    converter: "c.json",
+    dataType: "event",
+    sink: { type: "ndjson", directory: "out" },
+    ledger: "ledger.db",
+    ...changes,
   };
   writeFileSync(join(cwd, "source.json"), JSON.stringify(source));
   return cwd;
@@ -47,9 +55,18 @@ describe("heddle doctor", () => {
     const cwd = await folderFor("cli-ill");
     await s3.put("cli-ill", "in/1.json", '{"nothing":1}\n');
     const text = await heddle(["doctor", "source.json"], { cwd });
-    expect([text.code, text.out]).toEqual([1, expect.stringMatching(/\nfailed +converter +\[source\/not-enabled\].*\n +help: mend the converter/)]);
-    const json = JSON.parse((await heddle(["doctor", "source.json", "--json"], { cwd })).out) as { step: string; outcome: string }[];
-    expect(json.find(({ step }) => step === "converter")).toMatchObject({ outcome: "failed", code: "source/not-enabled" });
+    expect([text.code, text.out]).toEqual([
+      1,
+      expect.stringMatching(/\nfailed +converter +\[source\/not-enabled\].*\n +help: mend the converter/),
+    ]);
+    const json = JSON.parse((await heddle(["doctor", "source.json", "--json"], { cwd })).out) as {
+      step: string;
+      outcome: string;
+    }[];
+    expect(json.find(({ step }) => step === "converter")).toMatchObject({
+      outcome: "failed",
+      code: "source/not-enabled",
+    });
   });
 });
 
@@ -61,7 +78,10 @@ describe("heddle iam", () => {
     expect(out.match(/^# .*$/gm)).toHaveLength(4);
     expect(out).toContain('"sts:ExternalId": "ext-1"');
     expect(err).toContain("note: `principals` of the source file");
-    const json = JSON.parse((await heddle(["iam", "source.json", "--json"], { cwd })).out) as Record<string, { Statement: unknown[] }>;
+    const json = JSON.parse((await heddle(["iam", "source.json", "--json"], { cwd })).out) as Record<
+      string,
+      { Statement: unknown[] }
+    >;
     expect(json["permissions"]?.Statement).toHaveLength(3);
     expect(json["permissionsWithoutPrefix"]?.Statement).toHaveLength(3);
   });
@@ -73,10 +93,15 @@ describe("heddle notifications", () => {
     const cwd = await folderFor("cli-notices", { notifications: { queueUrl, endpoint: s3.endpoint } });
     const run = async (...args: string[]): Promise<string> => (await heddle(["notifications", ...args], { cwd })).out;
     expect(await run("enable", "source.json")).toMatch(/^notifications of s3:\/\/cli-notices\/in\/ are on;/);
-    expect(await run("status", "source.json")).toMatch(/ are on; arn:aws:sqs:\S+:cli-files holds about 0 messages, 0 in work\n$/);
+    expect(await run("status", "source.json")).toMatch(
+      / are on; arn:aws:sqs:\S+:cli-files holds about 0 messages, 0 in work\n$/,
+    );
     expect(JSON.parse(await run("status", "source.json", "--json"))).toMatchObject({ state: "enabled", others: [] });
     expect(await run("disable", "source.json")).toMatch(/ are off;/);
-    front.configurations.set("cli-notices", "<NotificationConfiguration><TopicConfiguration><Id>t</Id><Topic>arn:t</Topic><Event>s3:ObjectCreated:*</Event></TopicConfiguration></NotificationConfiguration>");
+    front.configurations.set(
+      "cli-notices",
+      "<NotificationConfiguration><TopicConfiguration><Id>t</Id><Topic>arn:t</Topic><Event>s3:ObjectCreated:*</Event></TopicConfiguration></NotificationConfiguration>",
+    );
     const refused = await heddle(["notifications", "enable", "source.json"], { cwd });
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("error[notifications/already-some]")]);
     expect((await heddle(["notifications", "toggle", "source.json"], { cwd })).code).toBe(2);
@@ -104,7 +129,11 @@ describe("heddle run with notifications", () => {
     });
     await seen("done   in/1.json");
     await s3.put("cli-told", "in/2 new.json", '{"name":"Buy","user":"user-2","at":"1970-01-01"}\n');
-    await sendMessage(s3.endpoint, queueUrl, { Records: [{ eventName: "ObjectCreated:Put", s3: { bucket: { name: "cli-told" }, object: { key: "in/2+new.json" } } }] });
+    await sendMessage(s3.endpoint, queueUrl, {
+      Records: [
+        { eventName: "ObjectCreated:Put", s3: { bucket: { name: "cli-told" }, object: { key: "in/2+new.json" } } },
+      ],
+    });
     await seen("done   in/2 new.json");
     child.kill("SIGTERM");
     const [code] = (await once(child, "close")) as [number | null];

@@ -8,9 +8,21 @@ import { OutputClosed, processTerminal, type TextOutput } from "../src/terminal.
 type Write = (chunk: Buffer, done: (error?: Error | null) => void) => void;
 
 /** The standard output of a process whose stream behaves like this. */
-function outputOf(write: Write, tty: { readonly isTTY?: boolean; readonly columns?: number } = {}, env: NodeJS.ProcessEnv = {}): TextOutput {
-  const stream = Object.assign(new Writable({ highWaterMark: 4, write: (chunk: Buffer, _encoding, done) => write(chunk, done) }), tty);
-  return processTerminal({ stdout: stream, stderr: new Writable(), stdin: process.stdin, env } as unknown as NodeJS.Process).out;
+function outputOf(
+  write: Write,
+  tty: { readonly isTTY?: boolean; readonly columns?: number } = {},
+  env: NodeJS.ProcessEnv = {},
+): TextOutput {
+  const stream = Object.assign(
+    new Writable({ highWaterMark: 4, write: (chunk: Buffer, _encoding, done) => write(chunk, done) }),
+    tty,
+  );
+  return processTerminal({
+    stdout: stream,
+    stderr: new Writable(),
+    stdin: process.stdin,
+    env,
+  } as unknown as NodeJS.Process).out;
 }
 
 describe("text output", () => {
@@ -31,7 +43,8 @@ describe("text output", () => {
   });
 
   it("tells a reader that has gone from a disk that is full", async () => {
-    const failing = (code: string): TextOutput => outputOf((_chunk, done) => done(Object.assign(new Error(code), { code })));
+    const failing = (code: string): TextOutput =>
+      outputOf((_chunk, done) => done(Object.assign(new Error(code), { code })));
     await expect(failing("EPIPE").write("more than fits")).rejects.toBeInstanceOf(OutputClosed);
     await expect(failing("ENOSPC").write("more than fits")).rejects.toThrow("ENOSPC");
   });
@@ -55,7 +68,12 @@ describe("text output", () => {
 describe("failures", () => {
   const written = async (error: unknown): Promise<[number, string]> => {
     let text = "";
-    const code = await reportFailure(error, "map", { isTty: false, color: false, columns: 100, write: async (piece) => void (text += piece) });
+    const code = await reportFailure(error, "map", {
+      isTty: false,
+      color: false,
+      columns: 100,
+      write: async (piece) => void (text += piece),
+    });
     return [code, text];
   };
 
@@ -66,7 +84,11 @@ describe("failures", () => {
     const coded = Object.assign(new Error("gone"), { code: "s3/object-gone", hint: "look again" });
     expect(await written(coded)).toEqual([1, "heddle map: error[s3/object-gone]: gone\n  help: look again\n"]);
     expect(failureText("a string")).toBe("error: a string");
-    const hostile = Object.assign(new Error("key \u001b[2Jb\nline 2"), { code: "c", hint: "h\u009b", place: { bucket: "b", key: "k\n\u202e" } });
+    const hostile = Object.assign(new Error("key \u001b[2Jb\nline 2"), {
+      code: "c",
+      hint: "h\u009b",
+      place: { bucket: "b", key: "k\n\u202e" },
+    });
     expect(failureText(hostile)).toBe("error[c]: key \ufffd[2Jb\nline 2\n  at: s3://b/k\ufffd\ufffd\n  help: h\ufffd");
   });
 });

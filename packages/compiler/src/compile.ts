@@ -64,13 +64,20 @@ export interface Compiler {
    */
   followEdits(): Pick<Compiler, "analyse">;
   /** The converter as a self-contained ES module; without `output` when it has errors. */
-  compileModule(text: string, options?: ModuleOptions): { readonly diagnostics: readonly Diagnostic[]; readonly output?: ModuleOutput };
+  compileModule(
+    text: string,
+    options?: ModuleOptions,
+  ): { readonly diagnostics: readonly Diagnostic[]; readonly output?: ModuleOutput };
   /** The converter as a program for this process; undefined when it has errors. */
   loadProgram(text: string): { readonly diagnostics: readonly Diagnostic[]; readonly program?: Program };
   /** The converter run by the plain interpreter, the oracle of the compiled program; undefined when it has errors. */
   interpretProgram(text: string): { readonly diagnostics: readonly Diagnostic[]; readonly program?: Program };
   /** The evaluation of one row, step by step; without `steps` when the converter has errors. */
-  trace(text: string, row: Value, context: MapContext): { readonly diagnostics: readonly Diagnostic[]; readonly steps?: readonly TraceStep[] };
+  trace(
+    text: string,
+    row: Value,
+    context: MapContext,
+  ): { readonly diagnostics: readonly Diagnostic[]; readonly steps?: readonly TraceStep[] };
 }
 
 /** Makes a compiler; building its grammar takes some milliseconds, so keep it. */
@@ -79,10 +86,27 @@ export function createCompiler(): Compiler {
   const operators = createOperatorTable(OPERATORS);
   const row = always(ANY);
 
-  const checkTree = (tree: JsonNode | undefined, text: string, reporter: Reporter, sample: Type | undefined, memory?: Memory): Analysis => {
+  const checkTree = (
+    tree: JsonNode | undefined,
+    text: string,
+    reporter: Reporter,
+    sample: Type | undefined,
+    memory?: Memory,
+  ): Analysis => {
     const remembered = memory === undefined ? {} : { memory };
-    const converter = tree === undefined ? undefined : resolveConverter(tree, { text, report: reporter.report, operators, ...remembered });
-    const inference = converter === undefined ? undefined : checkConverter(converter, { row: sample ?? row, sampled: sample !== undefined, report: reporter.report, ...remembered });
+    const converter =
+      tree === undefined
+        ? undefined
+        : resolveConverter(tree, { text, report: reporter.report, operators, ...remembered });
+    const inference =
+      converter === undefined
+        ? undefined
+        : checkConverter(converter, {
+            row: sample ?? row,
+            sampled: sample !== undefined,
+            report: reporter.report,
+            ...remembered,
+          });
     return { text, diagnostics: reporter.sorted(), hasErrors: reporter.hasErrors, tree, converter, inference };
   };
 
@@ -118,7 +142,12 @@ export function createCompiler(): Compiler {
     const { converter, inference, diagnostics } = analysis;
     if (analysis.hasErrors || converter === undefined || inference === undefined) return { diagnostics };
     const expression = optimise(converter.body, inference);
-    return { diagnostics, parts: { settings: converter.settings, inputPaths: inputPathsOf(expression.root), expression }, body: converter.body, inference };
+    return {
+      diagnostics,
+      parts: { settings: converter.settings, inputPaths: inputPathsOf(expression.root), expression },
+      body: converter.body,
+      inference,
+    };
   };
 
   return {
@@ -137,7 +166,11 @@ export function createCompiler(): Compiler {
       const types = emitTypes(parts.expression.typeOf(parts.expression.root));
       if (options.sourceMap === undefined) return { diagnostics, output: { module: textOf(lines), types } };
       const { file } = options.sourceMap;
-      const module = textOf([...lines.slice(0, -1), { text: `//# sourceMappingURL=${encodeURIComponent(file)}.map` }, { text: "" }]);
+      const module = textOf([
+        ...lines.slice(0, -1),
+        { text: `//# sourceMappingURL=${encodeURIComponent(file)}.map` },
+        { text: "" },
+      ]);
       return { diagnostics, output: { module, types, sourceMap: sourceMapOf(lines, text, options.sourceMap) } };
     },
     loadProgram(text) {
@@ -146,11 +179,24 @@ export function createCompiler(): Compiler {
       // A program beyond what one function can hold is interpreted. The text is the compiler's own; strings of the converter are literals in it (codegen/code.ts).
       const emitted = emitFunction(parts.expression);
       const map = emitted.tooLarge ? mapWith(body) : (new Function(emitFactory(emitted)) as () => Program["map"])();
-      return { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, quickUpTo: quickUpTo(body, inference), map } };
+      return {
+        diagnostics,
+        program: { settings: parts.settings, inputPaths: parts.inputPaths, quickUpTo: quickUpTo(body, inference), map },
+      };
     },
     interpretProgram(text) {
       const { diagnostics, parts, body, inference } = ready(text);
-      return parts === undefined ? { diagnostics } : { diagnostics, program: { settings: parts.settings, inputPaths: parts.inputPaths, quickUpTo: quickUpTo(body, inference), map: mapWith(body) } };
+      return parts === undefined
+        ? { diagnostics }
+        : {
+            diagnostics,
+            program: {
+              settings: parts.settings,
+              inputPaths: parts.inputPaths,
+              quickUpTo: quickUpTo(body, inference),
+              map: mapWith(body),
+            },
+          };
     },
   };
 }

@@ -13,10 +13,13 @@ export interface EventPlaces {
 /** Empty where the converter has errors. */
 export function eventPlaces({ converter, inference, hasErrors }: Analysis): EventPlaces {
   if (hasErrors || converter === undefined || inference === undefined) return { keys: new Map() };
-  const outcomes = outcomesOf({ kind: "expr", expr: converter.body }, inference).filter(({ shape }) => shape !== undefined);
+  const outcomes = outcomesOf({ kind: "expr", expr: converter.body }, inference).filter(
+    ({ shape }) => shape !== undefined,
+  );
   const keys = new Map<string, Span | undefined>();
   for (const { shape } of outcomes) {
-    for (const { key, keySpan } of shape?.entries.values() ?? []) keys.set(key, !keys.has(key) || keys.get(key)?.start === keySpan.start ? keySpan : undefined);
+    for (const { key, keySpan } of shape?.entries.values() ?? [])
+      keys.set(key, !keys.has(key) || keys.get(key)?.start === keySpan.start ? keySpan : undefined);
   }
   const [event, ...others] = new Map(outcomes.map(({ nameSpan }) => [nameSpan.start, nameSpan])).values();
   return { keys, ...(event === undefined || others.length > 0 ? {} : { event }) };

@@ -54,12 +54,22 @@ function call(expr: CallExpr, element: Value, context: MapContext, observe: Obse
     if (value === undefined && operator.operands === "required") return undefined;
     read.push(value === undefined && operator.operands === "nullable" ? null : value);
   }
-  return (operator.run as (...args: readonly unknown[]) => Result)(...before, ...fold(operator, expr.args, read, expr.prepared !== undefined));
+  return (operator.run as (...args: readonly unknown[]) => Result)(
+    ...before,
+    ...fold(operator, expr.args, read, expr.prepared !== undefined),
+  );
 }
 
 /** Puts what repeats into one list at the end. */
-function fold(operator: OperatorDefinition, args: readonly Argument[], read: readonly unknown[], prepared: boolean): readonly unknown[] {
+function fold(
+  operator: OperatorDefinition,
+  args: readonly Argument[],
+  read: readonly unknown[],
+  prepared: boolean,
+): readonly unknown[] {
   if (operator.repeats === undefined) return read;
-  const fixed = operator.parameters.filter((parameter) => !prepared || parameter.kind === "source" || parameter.kind === "test").length;
+  const fixed = operator.parameters.filter(
+    (parameter) => !prepared || parameter.kind === "source" || parameter.kind === "test",
+  ).length;
   return args.length === 0 ? [[]] : [...read.slice(0, fixed), read.slice(fixed)];
 }

@@ -15,7 +15,10 @@ const LONGEST_NUMBER = 400;
 export function quickUpTo(root: Expr, inference: Inference): number {
   const calls: CallExpr[] = [];
   collectCostly(root, calls);
-  return calls.reduce((least, call) => Math.min(least, quickUpToOf(call, MOST_STEPS / calls.length, inference)), Infinity);
+  return calls.reduce(
+    (least, call) => Math.min(least, quickUpToOf(call, MOST_STEPS / calls.length, inference)),
+    Infinity,
+  );
 }
 
 function collectCostly(expr: Expr, into: CallExpr[]): void {
@@ -36,15 +39,27 @@ function quickUpToOf(call: CallExpr, steps: number, inference: Inference): numbe
 function longestConstant(expr: Expr, inference: Inference): number | undefined {
   if (expr.kind === "key") return 0;
   if (expr.kind !== "call") return undefined;
-  const passed = expr.operator.passes?.(expr.args.map((arg) => (arg.kind === "expr" ? inference.typeOf(arg.expr) : typeOfValue(arg.value))));
+  const passed = expr.operator.passes?.(
+    expr.args.map((arg) => (arg.kind === "expr" ? inference.typeOf(arg.expr) : typeOfValue(arg.value))),
+  );
   if (passed === undefined || !("one" in passed)) return undefined;
   let longest = 0;
   for (const index of passed.one) {
     const arg = expr.args[index];
-    const length = arg === undefined ? 0 : arg.kind === "expr" ? longestConstant(arg.expr, inference) : typeof arg.value === "object" ? undefined : String(arg.value).length;
+    const length =
+      arg === undefined
+        ? 0
+        : arg.kind === "expr"
+          ? longestConstant(arg.expr, inference)
+          : typeof arg.value === "object"
+            ? undefined
+            : String(arg.value).length;
     if (length === undefined) return undefined;
     longest = Math.max(longest, length);
   }
   // A step further in a path reads what the steps before yield.
-  return expr.operator.chained === true && expr.args.some((arg) => arg.kind === "expr" && longestConstant(arg.expr, inference) === undefined) ? undefined : longest;
+  return expr.operator.chained === true &&
+    expr.args.some((arg) => arg.kind === "expr" && longestConstant(arg.expr, inference) === undefined)
+    ? undefined
+    : longest;
 }

@@ -3,7 +3,16 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CATALOG, createCompiler, DIAGNOSTIC_CODES, explainDiagnostic } from "../src/index.ts";
-import { analyseCase, applyFix, asJson, casesFolder, companion, firstFixable, readCases, rendered } from "./support/diagnostic-cases.ts";
+import {
+  analyseCase,
+  applyFix,
+  asJson,
+  casesFolder,
+  companion,
+  firstFixable,
+  readCases,
+  rendered,
+} from "./support/diagnostic-cases.ts";
 
 const compiler = createCompiler();
 
@@ -37,7 +46,8 @@ describe("catalog", () => {
     expect(explanation).toMatch(/^.{60,}\.$/s);
     if (example === undefined || mended === undefined) return expect(code).toBe("program-too-large");
     expect(readFileSync(join(casesFolder, code, "input.json"), "utf8")).toBe(example);
-    const codesOf = (text: string): string[] => analyseCase(compiler, text, sample).diagnostics.map((diagnostic) => diagnostic.code);
+    const codesOf = (text: string): string[] =>
+      analyseCase(compiler, text, sample).diagnostics.map((diagnostic) => diagnostic.code);
     expect(codesOf(example)).toContain(code);
     expect(codesOf(mended)).not.toContain(code);
     expect(analyseCase(compiler, mended, sample).hasErrors).toBe(false);
@@ -46,12 +56,16 @@ describe("catalog", () => {
   it("finds a converter that is too large for a module", () => {
     const alternatives = Array.from({ length: 40_000 }, (_, index) => `"k${index}"`).join(",");
     const text = `{"converterConfig": {"fileType": "json", "compressionType": "none", "convertToAmplitudeFunc": {"event_type": "t", "user_id": ["any", ${alternatives}]}}}`;
-    expect(compiler.compileModule(text).diagnostics.map((diagnostic) => diagnostic.code)).toEqual(["program-too-large"]);
+    expect(compiler.compileModule(text).diagnostics.map((diagnostic) => diagnostic.code)).toEqual([
+      "program-too-large",
+    ]);
   });
 
   it("explains every code and no other", () => {
-    for (const code of DIAGNOSTIC_CODES) expect(explainDiagnostic(code), code).toContain(`[${code}]: ${CATALOG[code].title}\n`);
-    for (const code of ["", "constructor", "__proto__", "no-such-code"]) expect(explainDiagnostic(code)).toBeUndefined();
+    for (const code of DIAGNOSTIC_CODES)
+      expect(explainDiagnostic(code), code).toContain(`[${code}]: ${CATALOG[code].title}\n`);
+    for (const code of ["", "constructor", "__proto__", "no-such-code"])
+      expect(explainDiagnostic(code)).toBeUndefined();
   });
 });
 
@@ -64,7 +78,9 @@ describe.each(cases)("$code $name", (one) => {
     expect(asJson(analysis)).toBe(readFileSync(companion(one, "expected.json"), "utf8"));
     const fix = firstFixable(analysis, one.code)?.fixes?.[0];
     const expected = companion(one, "fixed.json");
-    expect(fix === undefined ? undefined : applyFix(one.text, fix)).toBe(existsSync(expected) ? readFileSync(expected, "utf8") : undefined);
+    expect(fix === undefined ? undefined : applyFix(one.text, fix)).toBe(
+      existsSync(expected) ? readFileSync(expected, "utf8") : undefined,
+    );
   });
 
   it("has spans inside the text, in order, and each finding once", () => {
@@ -72,22 +88,32 @@ describe.each(cases)("$code $name", (one) => {
     for (const { start, end } of places) expect(start >= 0 && start <= end && end <= one.text.length).toBe(true);
     expect(places).toEqual(places.toSorted((a, b) => a.start - b.start || a.end - b.end));
     const identities = analysis.diagnostics.map(({ code, span }) => `${code} ${span.start}-${span.end}`);
-    expect(identities.filter((identity) => !identity.startsWith("envelope-") && !identity.startsWith("event-missing-key")).length).toBe(
-      new Set(identities.filter((identity) => !identity.startsWith("envelope-") && !identity.startsWith("event-missing-key"))).size,
+    expect(
+      identities.filter((identity) => !identity.startsWith("envelope-") && !identity.startsWith("event-missing-key"))
+        .length,
+    ).toBe(
+      new Set(
+        identities.filter((identity) => !identity.startsWith("envelope-") && !identity.startsWith("event-missing-key")),
+      ).size,
     );
   });
 
   it("is mended by each of its fixes", () => {
-    const syntax = (text: string): number => analyseCase(compiler, text, one.sample).diagnostics.filter(({ code }) => code.startsWith("syntax-")).length;
+    const syntax = (text: string): number =>
+      analyseCase(compiler, text, one.sample).diagnostics.filter(({ code }) => code.startsWith("syntax-")).length;
     for (const { code, message, fixes = [] } of analysis.diagnostics) {
-      const same = (text: string): number => analyseCase(compiler, text, one.sample).diagnostics.filter((other) => other.code === code && other.message === message).length;
+      const same = (text: string): number =>
+        analyseCase(compiler, text, one.sample).diagnostics.filter(
+          (other) => other.code === code && other.message === message,
+        ).length;
       for (const fix of fixes) {
         const mended = applyFix(one.text, fix);
         expect(same(mended), `${code}: ${fix.title}\n${mended}`).toBeLessThan(same(one.text));
         expect(syntax(mended), `${code}: ${fix.title}\n${mended}`).toBeLessThanOrEqual(syntax(one.text));
-        expect(analyseCase(compiler, mended, one.sample).diagnostics.filter(({ severity }) => severity === "error").length, `${code}: ${fix.title}\n${mended}`).toBeLessThanOrEqual(
-          analysis.diagnostics.filter(({ severity }) => severity === "error").length,
-        );
+        expect(
+          analyseCase(compiler, mended, one.sample).diagnostics.filter(({ severity }) => severity === "error").length,
+          `${code}: ${fix.title}\n${mended}`,
+        ).toBeLessThanOrEqual(analysis.diagnostics.filter(({ severity }) => severity === "error").length);
       }
     }
   });

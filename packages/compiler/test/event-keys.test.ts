@@ -1,8 +1,17 @@
 // The event-key table against the reference: every key once, with its type, and the lists beside it.
 import { describe, expect, it } from "vitest";
 import {
-  DATA_TYPES, dataTypeInfo, EVENT_KEYS, EVENT_LIMITS, type EventKeyType, eventKey, GROUP_OPERATIONS, operationsOf, REFUSED_IDS,
-  RESERVED_EVENT_TYPES, USER_OPERATIONS,
+  DATA_TYPES,
+  dataTypeInfo,
+  EVENT_KEYS,
+  EVENT_LIMITS,
+  type EventKeyType,
+  eventKey,
+  GROUP_OPERATIONS,
+  operationsOf,
+  REFUSED_IDS,
+  RESERVED_EVENT_TYPES,
+  USER_OPERATIONS,
 } from "../src/index.ts";
 
 // The table of the reference, spelled out once more so that a slip in either shows.
@@ -34,7 +43,8 @@ describe("event keys", () => {
   it("finds keys by their exact name only", () => {
     expect(eventKey("time")?.type).toBe("integer");
     expect(eventKey("$remote")?.aliasOf).toBe("ip");
-    for (const name of ["Time", "constructor", "__proto__", "toString", ""]) expect(eventKey(name), name).toBeUndefined();
+    for (const name of ["Time", "constructor", "__proto__", "toString", ""])
+      expect(eventKey(name), name).toBeUndefined();
   });
 });
 
@@ -51,11 +61,18 @@ describe("lists beside the keys", () => {
     expect(REFUSED_IDS.size).toBe(14);
     expect(REFUSED_IDS.has("lmy47d")).toBe(true);
     expect([...RESERVED_EVENT_TYPES].every((name) => name.startsWith("[Amplitude] "))).toBe(true);
-    expect(EVENT_LIMITS).toEqual({ minIdLength: 5, maxStringLength: 1024, maxDepth: 40, maxGroupTypes: 5, maxGroupValues: 10 });
+    expect(EVENT_LIMITS).toEqual({
+      minIdLength: 5,
+      maxStringLength: 1024,
+      maxDepth: 40,
+      maxGroupTypes: 5,
+      maxGroupValues: 10,
+    });
   });
 
   it("requires only keys that exist, and knows the strategies of each data type", () => {
-    for (const { requires } of DATA_TYPES) for (const { anyOf } of requires) for (const name of anyOf) expect(eventKey(name), name).toBeDefined();
+    for (const { requires } of DATA_TYPES)
+      for (const { anyOf } of requires) for (const name of anyOf) expect(eventKey(name), name).toBeDefined();
     expect(dataTypeInfo("profiles").strategies).toEqual(["mirror_sync"]);
     expect(dataTypeInfo("event").strategies).toEqual(["append_only", "mirror_sync"]);
   });

@@ -4,10 +4,22 @@ import { expect, test } from "vitest";
 import { exactNumber, parseJson, stringifyJson } from "../src/values/json.ts";
 
 const digits = (min: number, max: number): fc.Arbitrary<string> =>
-  fc.array(fc.integer({ min: 0, max: 9 }), { minLength: min, maxLength: max }).map((list) => list.join("").replace(/^0+(?=.)/, ""));
-const fraction = fc.oneof(fc.constant(""), digits(1, 20).map((text) => `.${text}`));
-const exponent = fc.oneof(fc.constant(""), fc.tuple(fc.constantFrom("e", "E"), fc.constantFrom("", "+", "-"), fc.integer({ min: 0, max: 400 })).map((parts) => parts.join("")));
-const numberToken = fc.tuple(fc.constantFrom("", "-"), digits(1, 24), fraction, exponent).map((parts) => parts.join(""));
+  fc
+    .array(fc.integer({ min: 0, max: 9 }), { minLength: min, maxLength: max })
+    .map((list) => list.join("").replace(/^0+(?=.)/, ""));
+const fraction = fc.oneof(
+  fc.constant(""),
+  digits(1, 20).map((text) => `.${text}`),
+);
+const exponent = fc.oneof(
+  fc.constant(""),
+  fc
+    .tuple(fc.constantFrom("e", "E"), fc.constantFrom("", "+", "-"), fc.integer({ min: 0, max: 400 }))
+    .map((parts) => parts.join("")),
+);
+const numberToken = fc
+  .tuple(fc.constantFrom("", "-"), digits(1, 24), fraction, exponent)
+  .map((parts) => parts.join(""));
 const around = fc.constantFrom("", " ", "  ", '"x",', '"1e5",', '"9007199254740993",', "1,22,", '{"a": "-"},');
 
 test("every number token comes as its exact value, at any place of a text", () => {

@@ -21,22 +21,73 @@ const texts = ["fixtures/demo", "fixtures/programs"].flatMap((folder) =>
 function read(how: "parse" | "parseWithGrammar", text: string): unknown {
   const reporter = createReporter();
   const tree = parser[how](text, reporter);
-  const found = reporter.sorted().map(({ code, span, message, fixes }) => JSON.stringify([span.start, span.end, code, message, fixes]));
+  const found = reporter
+    .sorted()
+    .map(({ code, span, message, fixes }) => JSON.stringify([span.start, span.end, code, message, fixes]));
   // What stands at the same place is in no order.
   return { tree, found: found.sort() };
 }
 
 const pieces = fc.constantFrom(
-  "{", "}", "[", "]", ",", ":", '"', '""', "\\", "\n", " ", "\t", "null", "tru", "None", "-", "01", "1.", "-0", "1e999", "12345678901234567890", "a\u00e9", "\u0000", "\u00a0", "'x'", "//c", "/*", "@", '"a": ', '["any", ', '"\\u12"', '"\\x"',
-  'key: ', '\n"k": ', '\n  "k": ["any", ', '\n "v"', '"a": "b": ', '{"x": [', 'key": ', 'key"', '\n  key" :', 'k\u00e9": 1', 'true":',
+  "{",
+  "}",
+  "[",
+  "]",
+  ",",
+  ":",
+  '"',
+  '""',
+  "\\",
+  "\n",
+  " ",
+  "\t",
+  "null",
+  "tru",
+  "None",
+  "-",
+  "01",
+  "1.",
+  "-0",
+  "1e999",
+  "12345678901234567890",
+  "a\u00e9",
+  "\u0000",
+  "\u00a0",
+  "'x'",
+  "//c",
+  "/*",
+  "@",
+  '"a": ',
+  '["any", ',
+  '"\\u12"',
+  '"\\x"',
+  "key: ",
+  '\n"k": ',
+  '\n  "k": ["any", ',
+  '\n "v"',
+  '"a": "b": ',
+  '{"x": [',
+  'key": ',
+  'key"',
+  '\n  key" :',
+  'k\u00e9": 1',
+  'true":',
 );
 
 test("the same tree and findings for texts with random edits", () => {
   let fast = 0;
-  const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(12), piece: fc.oneof(pieces, fc.constant("")) });
+  const edit = fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    cut: fc.nat(12),
+    piece: fc.oneof(pieces, fc.constant("")),
+  });
   fc.assert(
     fc.property(fc.constantFrom(...texts), fc.array(edit, { maxLength: 2 }), (text, edits) => {
-      const edited = edits.reduce((now, { at, cut, piece }) => now.slice(0, Math.floor(at * now.length)) + piece + now.slice(Math.floor(at * now.length) + cut), text);
+      const edited = edits.reduce(
+        (now, { at, cut, piece }) =>
+          now.slice(0, Math.floor(at * now.length)) + piece + now.slice(Math.floor(at * now.length) + cut),
+        text,
+      );
       if (readFast(edited, MAX_NESTING, () => {}) !== undefined) fast++;
       expect(read("parse", edited)).toEqual(read("parseWithGrammar", edited));
     }),
@@ -57,7 +108,11 @@ test("the same tree and findings for random strings of tokens", () => {
 });
 
 test("a key without its opening quote is one finding, which mends it, and needs no grammar", () => {
-  for (const text of ['{"a": {\n  user_id": ["any", "b"],\n  "c": 1\n}}', '{user_id" : 1}', '{"a": 1, user_id": {"c": 2}}']) {
+  for (const text of [
+    '{"a": {\n  user_id": ["any", "b"],\n  "c": 1\n}}',
+    '{user_id" : 1}',
+    '{"a": 1, user_id": {"c": 2}}',
+  ]) {
     expect(readFast(text, MAX_NESTING, () => {})).toBeDefined();
     const reporter = createReporter();
     parser.parse(text, reporter);

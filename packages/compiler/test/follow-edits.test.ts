@@ -12,10 +12,19 @@ import { rowTypeOf } from "../src/phases/3-check/sample.ts";
 const root = join(import.meta.dirname, "../../..");
 const compiler = createCompiler();
 
-const SETTINGS = ['"fileType": "json"', '"fileType": "csv"', '"fileType": "csv", "csv": {"columns": ["a", "b", "payload"]}', '"fileType": "parquet"'];
+const SETTINGS = [
+  '"fileType": "json"',
+  '"fileType": "csv"',
+  '"fileType": "csv", "csv": {"columns": ["a", "b", "payload"]}',
+  '"fileType": "parquet"',
+];
 /** A converter of many members, of which those far apart look alike. */
 function manyMembers(settings: string): string {
-  const members = Array.from({ length: 14 }, (_, i) => `        "property_${i}": ["any", ["path", "payload", "field_${i}"],\n          ["ifelse", ["equals", "kind", ["value", "k"]], "b", {"x": ["concat", "a", ["value", "-"]], "y": ["path", "payload", {"z": ["any", "u", "v"]}]}]]`);
+  const members = Array.from(
+    { length: 14 },
+    (_, i) =>
+      `        "property_${i}": ["any", ["path", "payload", "field_${i}"],\n          ["ifelse", ["equals", "kind", ["value", "k"]], "b", {"x": ["concat", "a", ["value", "-"]], "y": ["path", "payload", {"z": ["any", "u", "v"]}]}]]`,
+  );
   return `{"converterConfig": {${settings}, "compressionType": "none", "convertToAmplitudeFunc": {\n  "event_type": "type", "user_id": ["path", "payload", "uid"],\n  "event_properties": {\n${members.join(",\n")}\n}}}}`;
 }
 
@@ -38,7 +47,11 @@ function plainTree(node: JsonNode | undefined): unknown {
   if (node === undefined) return undefined;
   switch (node.kind) {
     case "object":
-      return [node.kind, node.span, node.members.map(({ key, value, span }) => [key.span, key.value, plainTree(value), span])];
+      return [
+        node.kind,
+        node.span,
+        node.members.map(({ key, value, span }) => [key.span, key.value, plainTree(value), span]),
+      ];
     case "array":
       return [node.kind, node.span, node.items.map(plainTree)];
     case "missing":
@@ -53,25 +66,85 @@ function plainExpr(expr: Expr, typeOf: (expr: Expr) => Type): unknown {
   const common = [expr.kind, expr.span, typeOf(expr)];
   if (expr.kind === "key") return [...common, expr.key];
   if (expr.kind !== "call") return common;
-  const args = expr.args.map((arg) => [arg.span, arg.parameter.name, arg.kind === "expr" ? plainExpr(arg.expr, typeOf) : [arg.value, plainTree(arg.node)]]);
+  const args = expr.args.map((arg) => [
+    arg.span,
+    arg.parameter.name,
+    arg.kind === "expr" ? plainExpr(arg.expr, typeOf) : [arg.value, plainTree(arg.node)],
+  ]);
   return [...common, expr.operator.name, expr.prepared, expr.nameSpan, expr.sugar, args];
 }
 
 function plain({ text, diagnostics, hasErrors, tree, converter, inference }: Analysis): unknown {
   const typeOf = inference?.typeOf ?? (() => always(0));
-  return { text, diagnostics, hasErrors, tree: plainTree(tree), settings: converter?.settings, flag: converter?.ignoreEventFlagSpan, body: converter && plainExpr(converter.body, typeOf) };
+  return {
+    text,
+    diagnostics,
+    hasErrors,
+    tree: plainTree(tree),
+    settings: converter?.settings,
+    flag: converter?.ignoreEventFlagSpan,
+    body: converter && plainExpr(converter.body, typeOf),
+  };
 }
 
 const pieces = fc.constantFrom(
-  "{", "}", "[", "]", ",", ":", '"', '""', "\\", "\n", "\r\n", " ", "1", "null", "tru", "'x'", "// c\n", "\u00a0", "\ud800", "😀", "\\u12", '["any", ', '["path", "payload", ', '"user_properties": {', '"event_type": "x",',
-  '\n "property_3": ["value", {"a": [1, 2]}],', '"fileType": "csv"', '"a",', 'key": ', "__proto__", '["path", "payload", "field_1"]', "[".repeat(200),
+  "{",
+  "}",
+  "[",
+  "]",
+  ",",
+  ":",
+  '"',
+  '""',
+  "\\",
+  "\n",
+  "\r\n",
+  " ",
+  "1",
+  "null",
+  "tru",
+  "'x'",
+  "// c\n",
+  "\u00a0",
+  "\ud800",
+  "😀",
+  "\\u12",
+  '["any", ',
+  '["path", "payload", ',
+  '"user_properties": {',
+  '"event_type": "x",',
+  '\n "property_3": ["value", {"a": [1, 2]}],',
+  '"fileType": "csv"',
+  '"a",',
+  'key": ',
+  "__proto__",
+  '["path", "payload", "field_1"]',
+  "[".repeat(200),
 );
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const edit = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("put" as const), at: share, cut: fc.nat(14), piece: fc.oneof(pieces, fc.constant("")) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("append" as const), at: share, piece: fc.constantFrom(":", " :", "3", "x", ".5", '"', '":', '" :', "e1", "//") }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant("put" as const),
+      at: share,
+      cut: fc.nat(14),
+      piece: fc.oneof(pieces, fc.constant("")),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("append" as const),
+      at: share,
+      piece: fc.constantFrom(":", " :", "3", "x", ".5", '"', '":', '" :', "e1", "//"),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("cut" as const), at: share, to: share }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("copy" as const), at: share, from: share, length: fc.nat(400) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("copy" as const), at: share, from: share, length: fc.nat(400) }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("undo" as const), steps: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("clear" as const) }) },
 );
@@ -90,7 +163,9 @@ function edited(text: string, change: Edit, before: readonly string[]): string {
       return text.slice(0, at) + change.piece + text.slice(at);
     }
     case "cut": {
-      const [from, to] = [change.at, change.to].toSorted((a, b) => a - b).map((place) => Math.floor(place * text.length));
+      const [from, to] = [change.at, change.to]
+        .toSorted((a, b) => a - b)
+        .map((place) => Math.floor(place * text.length));
       return text.slice(0, from) + text.slice(to);
     }
     case "copy": {
@@ -131,7 +206,9 @@ function follows(start: string, edits: readonly Edit[], sample: Type | undefined
 
 test("the tree, expressions, types and findings of a fresh analysis, after any edits", () => {
   fc.assert(
-    fc.property(fc.constantFrom(...texts), fc.array(edit, { minLength: 1, maxLength: 10 }), (text, edits) => follows(text, edits, undefined)),
+    fc.property(fc.constantFrom(...texts), fc.array(edit, { minLength: 1, maxLength: 10 }), (text, edits) =>
+      follows(text, edits, undefined),
+    ),
     { numRuns: Number(process.env["RUNS"] ?? 400) },
   );
 }, 120_000);
@@ -140,7 +217,8 @@ test("a letter put behind any part", () => {
   for (const piece of [":", " :", "3", "x", '"', "]", "}"]) {
     for (let at = 0; at <= PLAIN.length; at++) {
       const follower = compiler.followEdits();
-      for (const text of [PLAIN, PLAIN.slice(0, at) + piece + PLAIN.slice(at), PLAIN]) expect(plain(follower.analyse(text))).toEqual(plain(compiler.analyse(text)));
+      for (const text of [PLAIN, PLAIN.slice(0, at) + piece + PLAIN.slice(at), PLAIN])
+        expect(plain(follower.analyse(text))).toEqual(plain(compiler.analyse(text)));
     }
   }
 }, 60_000);
@@ -148,13 +226,17 @@ test("a letter put behind any part", () => {
 test("the same with a sample", () => {
   const sample = rowTypeOf([{ type: "x", payload: { uid: "u", field_1: 1, u: "2", kind: "k" }, a: "b" }]);
   fc.assert(
-    fc.property(fc.constantFrom(...texts), fc.array(edit, { minLength: 1, maxLength: 8 }), (text, edits) => follows(text, edits, sample)),
+    fc.property(fc.constantFrom(...texts), fc.array(edit, { minLength: 1, maxLength: 8 }), (text, edits) =>
+      follows(text, edits, sample),
+    ),
     { numRuns: 100 },
   );
 }, 60_000);
 
 test("a text typed letter by letter, in a file whose other lines are broken", () => {
-  const start = manyMembers(SETTINGS[0] ?? "").replace('"field_3"]', '"field_3",]').replace('"property_9":', "property_9:");
+  const start = manyMembers(SETTINGS[0] ?? "")
+    .replace('"field_3"]', '"field_3",]')
+    .replace('"property_9":', "property_9:");
   const at = start.indexOf('        "property_6"');
   const follower = compiler.followEdits();
   const typed = '"added": ["any", "uid", {"k": ["value", null]}],\n';

@@ -96,9 +96,18 @@ const known: [string, number][] = [
 /** What the table row says, said once more with other means. */
 function oracle(text: string): number | undefined {
   const match =
-    /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(?: ?(?:Z|([+-])(\d\d)(?::?(\d\d))?))?$/.exec(text);
+    /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(?: ?(?:Z|([+-])(\d\d)(?::?(\d\d))?))?$/.exec(
+      text,
+    );
   if (match === null || match[1] === "-000000") return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const fraction = match[7] ?? "";
   const endOfDay = hour === 24 && minute === 0 && second === 0 && !/[1-9]/.test(fraction);
   if ((hour > 23 && !endOfDay) || minute > 59 || second > 59) return undefined;
@@ -107,7 +116,8 @@ function oracle(text: string): number | undefined {
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
   if (Number(match[9] ?? 0) > 23 || Number(match[10] ?? 0) > 59) return undefined;
   const offset = (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0)) * (match[8] === "-" ? -1 : 1);
-  const whole = date.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1000 + Number(fraction.padEnd(3, "0").slice(0, 3));
+  const whole =
+    date.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1000 + Number(fraction.padEnd(3, "0").slice(0, 3));
   return Math.abs(whole) <= 8.64e15 ? whole : undefined;
 }
 
@@ -141,7 +151,12 @@ describe("parseIsoTime", () => {
     const disagreements: string[] = [];
     let valid = 0;
     for (let round = 0; round < 50_000; round++) {
-      const year = pick(`${below(10000)}`.padStart(4, "0"), "2021", "2020", `${pick("+", "-")}${`${below(300000)}`.padStart(6, "0")}`);
+      const year = pick(
+        `${below(10000)}`.padStart(4, "0"),
+        "2021",
+        "2020",
+        `${pick("+", "-")}${`${below(300000)}`.padStart(6, "0")}`,
+      );
       let text = `${year}-${two(14)}-${two(33)}`;
       if (below(6) > 0) text += `${pick("T", " ")}${two(26)}:${two(61)}`;
       if (below(6) > 0) text += `:${two(61)}`;
@@ -231,7 +246,8 @@ describe("int96Base64ToMs", () => {
     const below = seeded(3);
     const disagreements: string[] = [];
     for (let round = 0; round < 20_000; round++) {
-      const nanos = BigInt.asIntN(64, (BigInt(below(4294967296)) << 32n) | BigInt(below(4294967296))) >> BigInt(below(64));
+      const nanos =
+        BigInt.asIntN(64, (BigInt(below(4294967296)) << 32n) | BigInt(below(4294967296))) >> BigInt(below(64));
       const julianDay = round % 2 === 0 ? below(4294967296) | 0 : 2440588 + below(40000) - 10000;
       const total = BigInt(julianDay - 2440588) * 86_400_000_000_000n + nanos;
       const wanted = total >= 0n ? total / 1_000_000n : -((-total + 999_999n) / 1_000_000n);

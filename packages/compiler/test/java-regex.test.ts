@@ -2,9 +2,17 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { compareCase, readVector } from "../../../scripts/jvm/regex-compare.ts";
-import { findExponential, javaReplaceAll, parseReplacement, searchCost, translateRegex, type RegexProblem } from "../src/java-regex/index.ts";
+import {
+  findExponential,
+  javaReplaceAll,
+  parseReplacement,
+  searchCost,
+  translateRegex,
+  type RegexProblem,
+} from "../src/java-regex/index.ts";
 
-const fixture = (name: string): string => readFileSync(new URL(`../../../fixtures/java-regex/${name}`, import.meta.url), "utf8");
+const fixture = (name: string): string =>
+  readFileSync(new URL(`../../../fixtures/java-regex/${name}`, import.meta.url), "utf8");
 
 function replaceAll(pattern: string, replacement: string, text: string): string {
   const regex = translateRegex(pattern);
@@ -40,11 +48,17 @@ describe("the vectors of a Java 17", () => {
   });
 
   test("all agree, but for those we refuse", () => {
-    expect(verdicts.filter(({ verdict }) => verdict.kind === "disagrees" || verdict.kind === "incomparable")).toEqual([]);
+    expect(verdicts.filter(({ verdict }) => verdict.kind === "disagrees" || verdict.kind === "incomparable")).toEqual(
+      [],
+    );
   });
 
   test("we refuse exactly the listed ones, for the listed reasons", () => {
-    const refused = new Map(verdicts.filter(({ verdict }) => verdict.kind === "refuses").map(({ one, verdict }) => [one.pattern, verdict.detail]));
+    const refused = new Map(
+      verdicts
+        .filter(({ verdict }) => verdict.kind === "refuses")
+        .map(({ one, verdict }) => [one.pattern, verdict.detail]),
+    );
     expect([...refused]).toEqual(JSON.parse(fixture("refused.json")));
   });
 });
@@ -60,13 +74,26 @@ describe("problems", () => {
     ["😀(?<1>a)", ["syntax: (?<1"]],
     ["a{2,1}", ["syntax: {2,1}"]],
     ["(?:(a)|b)\\1", ["untranslatable: \\1"]],
-    ["x\\b{g}|\\N{BOX DRAWINGS LIGHT HORIZONTAL}", ["untranslatable: \\b{g}", "untranslatable: \\N{BOX DRAWINGS LIGHT HORIZONTAL}"]],
+    [
+      "x\\b{g}|\\N{BOX DRAWINGS LIGHT HORIZONTAL}",
+      ["untranslatable: \\b{g}", "untranslatable: \\N{BOX DRAWINGS LIGHT HORIZONTAL}"],
+    ],
   ])("%s points at the guilty piece", (pattern, expected) => {
     expect(guilty(pattern)).toEqual(expected);
   });
 
   test("a pattern of 5 MB, deep nesting and huge counts end in a problem", () => {
-    for (const pattern of ["a".repeat(5_000_000), "(".repeat(10_000), "[".repeat(10_000), `${"(".repeat(5_000)}a${")".repeat(5_000)}`, "(?:a{99999}){99999}{2147483647}", "\\b".repeat(10_000), "\\p{L}".repeat(4_000), "\\X".repeat(9_000), `(?<=${"(a".repeat(190)}`]) {
+    for (const pattern of [
+      "a".repeat(5_000_000),
+      "(".repeat(10_000),
+      "[".repeat(10_000),
+      `${"(".repeat(5_000)}a${")".repeat(5_000)}`,
+      "(?:a{99999}){99999}{2147483647}",
+      "\\b".repeat(10_000),
+      "\\p{L}".repeat(4_000),
+      "\\X".repeat(9_000),
+      `(?<=${"(a".repeat(190)}`,
+    ]) {
       for (const use of ["find", "matches"] as const) {
         expect(problemsOf(pattern, use).length).toBeGreaterThan(0);
       }
@@ -83,9 +110,16 @@ describe("replacements", () => {
   test("name the groups they insert and mend their problems' places", () => {
     const regex = translateRegex("(?<first>a)(b)?");
     if (!regex.ok) throw new Error("refused");
-    expect(parseReplacement("\\$<$2${first}$2>", regex)).toEqual({ ok: true, parts: ["$<", 2, 1, 2, ">"], groups: [2, 1] });
+    expect(parseReplacement("\\$<$2${first}$2>", regex)).toEqual({
+      ok: true,
+      parts: ["$<", 2, 1, 2, ">"],
+      groups: [2, 1],
+    });
     const bad = parseReplacement("x$9$", regex);
-    expect(bad.ok ? [] : bad.problems.map(({ kind, start, end }) => [kind, start, end])).toEqual([["syntax", 1, 3], ["syntax", 3, 4]]);
+    expect(bad.ok ? [] : bad.problems.map(({ kind, start, end }) => [kind, start, end])).toEqual([
+      ["syntax", 1, 3],
+      ["syntax", 3, 4],
+    ]);
   });
 
   test("count Java's groups, whatever captures the translation needs of its own", () => {
@@ -98,7 +132,9 @@ describe("replacements", () => {
     if (!regex.ok) throw new Error("refused");
     expect(parseReplacement("-", regex).ok).toBe(true);
     const used = parseReplacement("<$1>", regex);
-    expect(used.ok ? [] : used.problems.map(({ kind, start, end }) => [kind, start, end])).toEqual([["untranslatable", 1, 3]]);
+    expect(used.ok ? [] : used.problems.map(({ kind, start, end }) => [kind, start, end])).toEqual([
+      ["untranslatable", 1, 3],
+    ]);
   });
 });
 
@@ -114,7 +150,11 @@ describe("matching goes by code point", () => {
 
   test("a shared regex keeps no state between texts", () => {
     const regex = /a/gu;
-    expect([javaReplaceAll(regex, ["b"], "aa"), javaReplaceAll(regex, ["b"], "a"), regex.lastIndex]).toEqual(["bb", "b", 0]);
+    expect([javaReplaceAll(regex, ["b"], "aa"), javaReplaceAll(regex, ["b"], "a"), regex.lastIndex]).toEqual([
+      "bb",
+      "b",
+      0,
+    ]);
   });
 });
 
@@ -132,7 +172,18 @@ describe("findExponential", () => {
     expect(found && pattern.slice(found.start, found.end)).toBe(guilty);
   });
 
-  test.each(["\\d+\\.\\d+", "^(?:[a-z]+\\.)*[a-z]+@", "(?>a+)+b", "(?:a++)+b", "([^,]*,)*x", "(\\d{1,3}\\.){3}\\d{1,3}", "(\\w+)*", "(?:a|b)*c", "(", "a".repeat(1000)])("%s has none", (pattern) => {
+  test.each([
+    "\\d+\\.\\d+",
+    "^(?:[a-z]+\\.)*[a-z]+@",
+    "(?>a+)+b",
+    "(?:a++)+b",
+    "([^,]*,)*x",
+    "(\\d{1,3}\\.){3}\\d{1,3}",
+    "(\\w+)*",
+    "(?:a|b)*c",
+    "(",
+    "a".repeat(1000),
+  ])("%s has none", (pattern) => {
     expect(findExponential(pattern)).toBeUndefined();
   });
 
@@ -160,9 +211,12 @@ describe("searchCost", () => {
     expect(searchCost(pattern)?.degree).toBe(degree);
   });
 
-  test.each(["(a+)+$", "(?:a|ab|b)*c", "(?:\\w+\\s?)*;", "(?:a*)*", "(", "(?:\\d{1,3})+x"])("of %s nothing is said", (pattern) => {
-    expect(searchCost(pattern)).toBeUndefined();
-  });
+  test.each(["(a+)+$", "(?:a|ab|b)*c", "(?:\\w+\\s?)*;", "(?:a*)*", "(", "(?:\\d{1,3})+x"])(
+    "of %s nothing is said",
+    (pattern) => {
+      expect(searchCost(pattern)).toBeUndefined();
+    },
+  );
 
   test("alternatives that start apart are one way, others several", () => {
     expect(searchCost("(?:a|b)*c")?.degree).toBe(2);

@@ -37,7 +37,11 @@ describe("the vectors of the JVM", () => {
     expect(vectors.filter((vector) => typeof vector.ms === "number").length).toBeGreaterThan(1_000);
     expect(vectors.filter((vector) => vector.ms === null).length).toBeGreaterThan(500);
     expect(vectors.filter((vector) => vector.error).length).toBeGreaterThan(100);
-    const letters = new Set(vectors.filter((vector) => typeof vector.ms === "number").flatMap((vector) => [...vector.pattern.replace(/'[^']*'/g, "")]));
+    const letters = new Set(
+      vectors
+        .filter((vector) => typeof vector.ms === "number")
+        .flatMap((vector) => [...vector.pattern.replace(/'[^']*'/g, "")]),
+    );
     expect([..."GuyDMLdQqYwWEecFaBhKkHmsSAnNVvzOXxZpg"].filter((letter) => !letters.has(letter))).toEqual([]);
   });
 
@@ -49,11 +53,13 @@ describe("the vectors of the JVM", () => {
       if (!compiled.ok) {
         const kinds = new Set(compiled.problems.map((problem) => problem.kind));
         if (!kinds.has("syntax")) unsupported.add(pattern);
-        if (error !== (kinds.has("syntax") ? true : undefined)) disagreeing.push(`${pattern}: refused as ${[...kinds].join()}`);
+        if (error !== (kinds.has("syntax") ? true : undefined))
+          disagreeing.push(`${pattern}: refused as ${[...kinds].join()}`);
         continue;
       }
       const ours = read(pattern, text) ?? null;
-      if (error || !Object.is(ours, ms)) disagreeing.push(`${pattern} on ${text}: ${ours}, not ${error ? "an error" : ms}`);
+      if (error || !Object.is(ours, ms))
+        disagreeing.push(`${pattern} on ${text}: ${ours}, not ${error ? "an error" : ms}`);
     }
     expect(disagreeing).toEqual([]);
     expect([...unsupported]).toEqual(refused);
@@ -67,7 +73,11 @@ test("the example of the reference", () => {
 test("formats of zones may be kept between calls, with the same answers", () => {
   const formats = new Map<string, Intl.DateTimeFormat>();
   const zoned = program("uuuu-MM-dd HH:mm VV");
-  for (const text of ["2021-03-14 02:30 America/New_York", "2021-11-07 01:30 America/New_York", "2021-07-01 00:00 Europe/Paris"]) {
+  for (const text of [
+    "2021-03-14 02:30 America/New_York",
+    "2021-11-07 01:30 America/New_York",
+    "2021-07-01 00:00 Europe/Paris",
+  ]) {
     const kept = parseJavaTime(zoned, text, formats);
     expect(kept).toBe(parseJavaTime(zoned, text));
     expect(kept).toBe(parseJavaTime(zoned, text, formats));
@@ -91,11 +101,19 @@ describe("problems", () => {
     ["uuuu-MMMMMM", [5, 11, "syntax", "`M` cannot be written 6 times."]],
     ["uuuu'x", [4, 6, "syntax", "A quoted text is not closed."]],
     ["uuuu]", [4, 5, "syntax", "`]` closes an optional section that was not opened."]],
-    ["{b#", [0, 1, "syntax", "`{` is reserved in time patterns."], [1, 2, "syntax", "`b` is not a letter of time patterns."], [2, 3, "syntax", "`#` is reserved in time patterns."]],
+    [
+      "{b#",
+      [0, 1, "syntax", "`{` is reserved in time patterns."],
+      [1, 2, "syntax", "`b` is not a letter of time patterns."],
+      [2, 3, "syntax", "`#` is reserved in time patterns."],
+    ],
     ["uuuu pp", [5, 7, "syntax", "Padding `p` must be followed by the letter that it pads."]],
     ["ppuuMM", [4, 6, "syntax", "Java refuses a number right after a padded number."]],
     ["Y".repeat(20), [0, 20, "unsupported", "`Y` written 20 times is not supported."]],
-    ["uuuu M W E e", [11, 12, "unsupported", "A date made from weeks cannot have its day of the week both as a name and as a number."]],
+    [
+      "uuuu M W E e",
+      [11, 12, "unsupported", "A date made from weeks cannot have its day of the week both as a name and as a number."],
+    ],
   ])("of %s", (pattern, ...expected) => {
     expect(problems(pattern)).toEqual(expected);
   });
@@ -121,12 +139,19 @@ describe("warnings", () => {
     expect(found[0]).toMatchObject({ start, end, message: expect.stringMatching(message) });
   });
 
-  test.each(["M/d/yyyy H:mm:ss", "uuuu-MM-dd hh:mm a", "uuuu-MM-dd h B", "g", "YYYY-ww-e", "uuuu M W E", "uuuu-DDD", "[uuuu][MM][dd]", "yyyy-MM-dd HH hh"])(
-    "none of %s",
-    (pattern) => {
-      expect(warnings(pattern)).toEqual([]);
-    },
-  );
+  test.each([
+    "M/d/yyyy H:mm:ss",
+    "uuuu-MM-dd hh:mm a",
+    "uuuu-MM-dd h B",
+    "g",
+    "YYYY-ww-e",
+    "uuuu M W E",
+    "uuuu-DDD",
+    "[uuuu][MM][dd]",
+    "yyyy-MM-dd HH hh",
+  ])("none of %s", (pattern) => {
+    expect(warnings(pattern)).toEqual([]);
+  });
 
   test("a pattern warned of yields no value for what the JVM makes of it", () => {
     const wrong = vectors.filter((vector) => typeof vector.ms === "number" && warnings(vector.pattern).length > 0);

@@ -13,7 +13,9 @@ const compiler = createCompiler();
 
 function compileFixture(name: string): { text: string; output: ModuleOutput } {
   const text = readFileSync(join(programs, name, "converter.json"), "utf8");
-  const { output, diagnostics } = compiler.compileModule(text, { sourceMap: { source: "converter.json", file: "expected.mjs" } });
+  const { output, diagnostics } = compiler.compileModule(text, {
+    sourceMap: { source: "converter.json", file: "expected.mjs" },
+  });
   if (output === undefined) throw new Error(JSON.stringify(diagnostics));
   return { text, output };
 }
@@ -26,7 +28,10 @@ function expectCommitted(path: string, text: string): void {
 
 /** The module as a classic script that hands out its exports, to run it in a context of its own. */
 function asScript(module: string): string {
-  return `${module.replace(/^export \{.*$/m, "").replace(/^export (?=function|const)/gm, "").replace(/^\/\/# sourceMappingURL.*$/m, "")}\n;({ map, settings, inputPaths, parseJson, stringifyJson })`;
+  return `${module
+    .replace(/^export \{.*$/m, "")
+    .replace(/^export (?=function|const)/gm, "")
+    .replace(/^\/\/# sourceMappingURL.*$/m, "")}\n;({ map, settings, inputPaths, parseJson, stringifyJson })`;
 }
 
 describe.each(readdirSync(programs))("%s", (name) => {
@@ -34,29 +39,52 @@ describe.each(readdirSync(programs))("%s", (name) => {
     const { output } = compileFixture(name);
     expectCommitted(join(programs, name, "expected.mjs"), output.module);
     expectCommitted(join(programs, name, "expected.d.ts"), output.types);
-    expect(createCompiler().compileModule(readFileSync(join(programs, name, "converter.json"), "utf8"), { sourceMap: { source: "converter.json", file: "expected.mjs" } }).output).toEqual(output);
+    expect(
+      createCompiler().compileModule(readFileSync(join(programs, name, "converter.json"), "utf8"), {
+        sourceMap: { source: "converter.json", file: "expected.mjs" },
+      }).output,
+    ).toEqual(output);
   });
 
   test("stands alone: no imports, no code from strings", () => {
     const tree = parse(compileFixture(name).output.module, { ecmaVersion: "latest", sourceType: "module" });
-    expect(tree.body.filter((node) => node.type === "ImportDeclaration" || node.type === "ExportAllDeclaration")).toEqual([]);
+    expect(
+      tree.body.filter((node) => node.type === "ImportDeclaration" || node.type === "ExportAllDeclaration"),
+    ).toEqual([]);
     const nodes = JSON.stringify(tree, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
-    const identifiers = new Set([...nodes.matchAll(/"type":"Identifier","start":\d+,"end":\d+,"name":"([^"]+)"/g)].map((found) => found[1]));
+    const identifiers = new Set(
+      [...nodes.matchAll(/"type":"Identifier","start":\d+,"end":\d+,"name":"([^"]+)"/g)].map((found) => found[1]),
+    );
     // The names that the module does use show that names are found at all.
     expect([...identifiers]).toEqual(expect.arrayContaining(["map", "row", "JSON"]));
-    for (const forbidden of ["eval", "Function", "require", "process", "globalThis"]) expect([...identifiers]).not.toContain(forbidden);
+    for (const forbidden of ["eval", "Function", "require", "process", "globalThis"])
+      expect([...identifiers]).not.toContain(forbidden);
     expect(nodes).not.toContain('"type":"ImportExpression"');
   });
 
   test("runs where code from strings is forbidden, as in this process", () => {
     const { text, output } = compileFixture(name);
     const context = createContext({}, { codeGeneration: { strings: false, wasm: false } });
-    const module = runInContext(asScript(output.module), context) as { map: (row: unknown, context: { now: number }) => unknown; parseJson: (text: string) => unknown; stringifyJson: (value: unknown) => string };
+    const module = runInContext(asScript(output.module), context) as {
+      map: (row: unknown, context: { now: number }) => unknown;
+      parseJson: (text: string) => unknown;
+      stringifyJson: (value: unknown) => string;
+    };
     const program = compiler.loadProgram(text).program;
-    const rows = readFileSync(join(programs, name, "rows.jsonl"), "utf8").trimEnd().split("\n");
-    const outcomes = rows.map((row) => [module.map(module.parseJson(row), { now: 0 }), program?.map(parseJson(row), { now: 0 })]);
-    expect(outcomes.map(([found]) => module.stringifyJson(found))).toEqual(outcomes.map(([, wanted]) => stringifyJson(wanted as never)));
-    expectCommitted(join(programs, name, "expected.jsonl"), `${outcomes.map(([found]) => module.stringifyJson(found)).join("\n")}\n`);
+    const rows = readFileSync(join(programs, name, "rows.jsonl"), "utf8")
+      .trimEnd()
+      .split("\n");
+    const outcomes = rows.map((row) => [
+      module.map(module.parseJson(row), { now: 0 }),
+      program?.map(parseJson(row), { now: 0 }),
+    ]);
+    expect(outcomes.map(([found]) => module.stringifyJson(found))).toEqual(
+      outcomes.map(([, wanted]) => stringifyJson(wanted as never)),
+    );
+    expectCommitted(
+      join(programs, name, "expected.jsonl"),
+      `${outcomes.map(([found]) => module.stringifyJson(found)).join("\n")}\n`,
+    );
   });
 
   test("its source map leads from every line to the expression that it came from", () => {
@@ -78,7 +106,10 @@ describe.each(readdirSync(programs))("%s", (name) => {
 test("no string of a converter becomes a property of a prototype", () => {
   const { text } = compileFixture("hostile-names");
   const program = compiler.loadProgram(text).program;
-  const event = program?.map(parseJson('{"__proto__": {"__proto__": {"polluted": 1}}, "constructor": {"__proto__": 2}}'), { now: 0 });
+  const event = program?.map(
+    parseJson('{"__proto__": {"__proto__": {"polluted": 1}}, "constructor": {"__proto__": 2}}'),
+    { now: 0 },
+  );
   expect(Object.hasOwn((event as { event_properties: object }).event_properties, "__proto__")).toBe(true);
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
   expect(Object.getPrototypeOf((event as { event_properties: object }).event_properties)).toBe(Object.prototype);

@@ -14,12 +14,20 @@ const compiler = createCompiler();
 const fixtures = readFixtures();
 const now = 1_700_000_000_123;
 
-function expectResult(engines: Engines | undefined, { row, result }: { readonly row: Value; readonly result?: Value }, expression: Value): void {
+function expectResult(
+  engines: Engines | undefined,
+  { row, result }: { readonly row: Value; readonly result?: Value },
+  expression: Value,
+): void {
   expect(engines, `${stringifyJson(expression)} compiles`).toBeDefined();
   for (const [engine, map] of engines ?? []) {
     const found = map(row, { now });
     const same = found === undefined || result === undefined ? found === result : deepEqual(found, result);
-    expect(same ? "as expected" : `${engine} yields ${spell(found)} instead of ${spell(result)} for ${stringifyJson(expression)} on ${stringifyJson(row)}`).toBe("as expected");
+    expect(
+      same
+        ? "as expected"
+        : `${engine} yields ${spell(found)} instead of ${spell(result)} for ${stringifyJson(expression)} on ${stringifyJson(row)}`,
+    ).toBe("as expected");
   }
 }
 
@@ -28,7 +36,9 @@ function expectSoundType(expression: Value, result: Result): void {
   const { inference, converter } = compiler.analyse(converterOf(expression));
   const type = inference === undefined || converter === undefined ? always(ANY) : inference.typeOf(converter.body);
   const fits = result === undefined ? type.none : (typeOfValue(result).kinds & ~type.kinds) === 0;
-  expect(fits ? "sound" : `${stringifyJson(expression)} is inferred as kinds ${type.kinds}, but yields ${spell(result)}`).toBe("sound");
+  expect(
+    fits ? "sound" : `${stringifyJson(expression)} is inferred as kinds ${type.kinds}, but yields ${spell(result)}`,
+  ).toBe("sound");
 }
 
 describe.each(fixtures)("$operator", ({ cases }) => {
@@ -44,7 +54,12 @@ describe.each(fixtures)("$operator", ({ cases }) => {
   test("cases with their constants in the row", async () => {
     for (const found of valid) {
       const moved = unfolded(found);
-      if (moved !== undefined) expectResult(await enginesFor(compiler, converterOf(moved.expression), false), { ...found, ...moved }, moved.expression);
+      if (moved !== undefined)
+        expectResult(
+          await enginesFor(compiler, converterOf(moved.expression), false),
+          { ...found, ...moved },
+          moved.expression,
+        );
     }
   });
 
@@ -52,7 +67,11 @@ describe.each(fixtures)("$operator", ({ cases }) => {
     for (const found of valid) {
       const moved = folded(found);
       if (moved === undefined || isRefused(moved.expression, found)) continue;
-      expectResult(await enginesFor(compiler, converterOf(moved.expression), false), { ...found, ...moved }, moved.expression);
+      expectResult(
+        await enginesFor(compiler, converterOf(moved.expression), false),
+        { ...found, ...moved },
+        moved.expression,
+      );
       expectSoundType(moved.expression, found.result);
     }
   });
@@ -78,7 +97,9 @@ describe("definitions", () => {
   const names = OPERATORS.map(({ name }) => name);
 
   test("every operator has its file, every file with a definition its operator", () => {
-    const files = readdirSync(folder).filter((file) => readFileSync(new URL(file, folder), "utf8").includes("= defineOperator({"));
+    const files = readdirSync(folder).filter((file) =>
+      readFileSync(new URL(file, folder), "utf8").includes("= defineOperator({"),
+    );
     expect(files.toSorted()).toEqual(names.map((name) => `${name.replaceAll("_", "-")}.ts`).toSorted());
   });
 
@@ -88,7 +109,8 @@ describe("definitions", () => {
   });
 
   test("no two cases of a fixture have the same name", () => {
-    for (const { operator, cases } of fixtures) expect(new Set(cases.map(({ name }) => name)).size, operator).toBe(cases.length);
+    for (const { operator, cases } of fixtures)
+      expect(new Set(cases.map(({ name }) => name)).size, operator).toBe(cases.length);
   });
 
   test("names and aliases are all different, and are found", () => {
@@ -118,7 +140,9 @@ describe("findings of the operators", () => {
   /** Severity, code and the guilty text of each finding about the expression itself. */
   const findings = (expression: string): readonly string[] => {
     const text = `{"converterConfig": {"fileType": "json", "compressionType": "none", "convertToAmplitudeFunc": {"event_type": "t", "user_id": "u", "event_properties": {"p": ${expression}}}}}`;
-    return compiler.analyse(text).diagnostics.map(({ severity, code, span }) => `${severity} ${code} ${text.slice(span.start, span.end)}`);
+    return compiler
+      .analyse(text)
+      .diagnostics.map(({ severity, code, span }) => `${severity} ${code} ${text.slice(span.start, span.end)}`);
   };
 
   test.each<[string, readonly string[]]>([
@@ -165,7 +189,9 @@ describe("findings of the operators", () => {
 
 test.each(["add", "multiply", "concat", "and", "or", "array", "merge_dicts"])("%s takes 20,000 arguments", (name) => {
   for (const argument of ["a", ["value", 1.5], ["value", 12345678901234567890n], ["bool", true]] as readonly Value[]) {
-    const engines = [compiler.loadProgram, compiler.interpretProgram].map((load) => load(converterOf([name, ...Array.from({ length: 20_000 }, () => argument)])).program);
+    const engines = [compiler.loadProgram, compiler.interpretProgram].map(
+      (load) => load(converterOf([name, ...Array.from({ length: 20_000 }, () => argument)])).program,
+    );
     const [compiled, interpreted] = engines.map((program) => spell(program?.map({ a: 2 }, { now })));
     expect(compiled === interpreted, name).toBe(true);
   }

@@ -12,17 +12,29 @@ describe("reference", () => {
   it("has a section for each operator, with its rules and marks, and the result of each example", () => {
     const page = read("operators.md");
     const sections = page.split(/^## /m).slice(1);
-    expect(sections.map((section) => section.slice(0, section.indexOf("\n")))).toEqual(OPERATORS.map((operator) => operator.name));
+    expect(sections.map((section) => section.slice(0, section.indexOf("\n")))).toEqual(
+      OPERATORS.map((operator) => operator.name),
+    );
     for (const [index, operator] of OPERATORS.entries()) {
       const section = sections[index] ?? "";
       for (const rule of operator.rules) expect(section).toContain(`- ${rule.text} **${rule.mark}**`);
-      const results = section.split("\n").filter((line) => /^\| `/.test(line)).slice(-operator.examples.length);
-      expect(results.map((line) => line.endsWith("*no value* |")), operator.name).toEqual(operator.examples.map((example) => !("result" in example)));
+      const results = section
+        .split("\n")
+        .filter((line) => /^\| `/.test(line))
+        .slice(-operator.examples.length);
+      expect(
+        results.map((line) => line.endsWith("*no value* |")),
+        operator.name,
+      ).toEqual(operator.examples.map((example) => !("result" in example)));
     }
   });
 
   it("has a page for each diagnostic of a converter, and else only for those of source files", () => {
-    expect(readdirSync(join(grammar, "diagnostics")).filter((name) => !name.startsWith("source-")).toSorted()).toEqual(DIAGNOSTIC_CODES.map((code) => `${code}.md`).toSorted());
+    expect(
+      readdirSync(join(grammar, "diagnostics"))
+        .filter((name) => !name.startsWith("source-"))
+        .toSorted(),
+    ).toEqual(DIAGNOSTIC_CODES.map((code) => `${code}.md`).toSorted());
     const list = read("diagnostics.md");
     for (const code of DIAGNOSTIC_CODES) {
       expect(list).toContain(`| [${code}](diagnostics/${code}.md) | ${CATALOG[code].severity} |`);
@@ -41,7 +53,9 @@ describe("reference", () => {
       rule.split(/\n +\|/).flatMap((alternative) => {
         // The commas of a list are terminals: `","`.
         const comma = /^([^,]*)(?:,(.*))?$/s.exec(alternative.replaceAll('",",', "").trim());
-        return [...(comma?.[1] ?? "").matchAll(/'"([^"]+)"'/g)].map((name) => [name[1] ?? "", comma?.[2] ?? ""] as const);
+        return [...(comma?.[1] ?? "").matchAll(/'"([^"]+)"'/g)].map(
+          (name) => [name[1] ?? "", comma?.[2] ?? ""] as const,
+        );
       }),
     );
     const names = OPERATORS.flatMap((operator) => [operator.name, ...(operator.aliases ?? [])]);
@@ -50,8 +64,14 @@ describe("reference", () => {
       for (const name of [operator.name, ...(operator.aliases ?? [])]) {
         const args = named.get(name) ?? "";
         expect(/\{.*\}/s.test(args), name).toBe(operator.repeats !== undefined);
-        const fixed = args.replace(/\{.*\}/s, "").replaceAll(/\([^)]*\)/g, "x").split(",").filter((part) => part.trim() !== "");
-        expect(fixed.length, name).toBe((operator.atLeastOnce === true ? (operator.repeats ?? []) : operator.parameters).length);
+        const fixed = args
+          .replace(/\{.*\}/s, "")
+          .replaceAll(/\([^)]*\)/g, "x")
+          .split(",")
+          .filter((part) => part.trim() !== "");
+        expect(fixed.length, name).toBe(
+          (operator.atLeastOnce === true ? (operator.repeats ?? []) : operator.parameters).length,
+        );
       }
     }
   });

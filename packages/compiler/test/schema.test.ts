@@ -8,10 +8,19 @@ import { OPERATORS } from "../src/operators/index.gen.ts";
 import { readCases } from "./support/diagnostic-cases.ts";
 
 const root = join(import.meta.dirname, "../../..");
-const schema = JSON.parse(readFileSync(join(root, "grammar/converter.schema.json"), "utf8")) as { definitions: Record<string, { enum?: readonly string[]; properties?: object }> };
+const schema = JSON.parse(readFileSync(join(root, "grammar/converter.schema.json"), "utf8")) as {
+  definitions: Record<string, { enum?: readonly string[]; properties?: object }>;
+};
 const ajv = new Ajv({ strict: true, strictTuples: false, strictTypes: false, strictRequired: false, allErrors: true });
 // Keywords that editors read beside those of the draft.
-for (const keyword of ["enumDescriptions", "markdownEnumDescriptions", "markdownDescription", "defaultSnippets", "errorMessage"]) ajv.addKeyword(keyword);
+for (const keyword of [
+  "enumDescriptions",
+  "markdownEnumDescriptions",
+  "markdownDescription",
+  "defaultSnippets",
+  "errorMessage",
+])
+  ajv.addKeyword(keyword);
 const validate = ajv.compile(schema);
 const compiler = createCompiler();
 
@@ -24,7 +33,11 @@ const filesOf = (folder: string): readonly { readonly name: string; readonly tex
 const isConverter = (text: string): boolean => text.includes('"converterConfig"');
 
 describe("files that it takes", () => {
-  const files = [...filesOf("fixtures/schema/good"), ...filesOf("fixtures/demo"), ...filesOf("fixtures/programs")].filter(({ text }) => isConverter(text));
+  const files = [
+    ...filesOf("fixtures/schema/good"),
+    ...filesOf("fixtures/demo"),
+    ...filesOf("fixtures/programs"),
+  ].filter(({ text }) => isConverter(text));
   it.each(files)("$name", ({ text }) => {
     expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true);
     expect(compiler.analyse(text).diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
@@ -41,24 +54,40 @@ describe("files that it refuses, with the place", () => {
 });
 
 describe("schema and compiler", () => {
-  const shapes = ["literal-as-source", "empty-list", "operator-not-a-name", "unknown-operator", "wrong-arity", "half-group", "wrong-literal", "envelope-not-an-object", "envelope-wrong-value"];
-  const parsed = readCases().filter(({ code }) => !code.startsWith("syntax-")).flatMap((one) => {
-    try {
-      return [{ ...one, file: JSON.parse(one.text) as unknown }];
-    } catch {
-      return [];
-    }
-  });
+  const shapes = [
+    "literal-as-source",
+    "empty-list",
+    "operator-not-a-name",
+    "unknown-operator",
+    "wrong-arity",
+    "half-group",
+    "wrong-literal",
+    "envelope-not-an-object",
+    "envelope-wrong-value",
+  ];
+  const parsed = readCases()
+    .filter(({ code }) => !code.startsWith("syntax-"))
+    .flatMap((one) => {
+      try {
+        return [{ ...one, file: JSON.parse(one.text) as unknown }];
+      } catch {
+        return [];
+      }
+    });
 
   it.each(parsed)("agree on $code $name", ({ text, file }) => {
     const codes = compiler.analyse(text).diagnostics.map(({ code }) => code);
-    const refused = codes.some((code) => shapes.includes(code) || code === "envelope-missing-key" || code === "envelope-unknown-key");
+    const refused = codes.some(
+      (code) => shapes.includes(code) || code === "envelope-missing-key" || code === "envelope-unknown-key",
+    );
     // The schema cannot compare settings with each other, and bounds groups of arguments one by one.
     expect(validate(file), JSON.stringify(validate.errors)).toBe(!refused);
   });
 
   it("knows every operator, alias and event key", () => {
-    expect(schema.definitions["operator"]?.enum).toEqual(OPERATORS.flatMap((operator) => [operator.name, ...(operator.aliases ?? [])]));
+    expect(schema.definitions["operator"]?.enum).toEqual(
+      OPERATORS.flatMap((operator) => [operator.name, ...(operator.aliases ?? [])]),
+    );
     expect(Object.keys(schema.definitions["eventObject"]?.properties ?? {})).toEqual(EVENT_KEYS.map((key) => key.name));
   });
 

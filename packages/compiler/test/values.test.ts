@@ -2,7 +2,18 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDecimals, cutDecimal, type Decimal, decimalValue, divideDecimals, floorDecimal, multiplyDecimals, readDecimal, roundDecimal, subtractDecimals } from "../src/values/decimal.ts";
+import {
+  addDecimals,
+  cutDecimal,
+  type Decimal,
+  decimalValue,
+  divideDecimals,
+  floorDecimal,
+  multiplyDecimals,
+  readDecimal,
+  roundDecimal,
+  subtractDecimals,
+} from "../src/values/decimal.ts";
 import { getKey, setKey } from "../src/values/dict.ts";
 import { parseJson, stringifyJson, tryParseJson } from "../src/values/json.ts";
 import { md5 } from "../src/values/md5.ts";
@@ -34,18 +45,21 @@ describe("JSON", () => {
     ["1e-400", "0"],
     ["1e400", "1e400"],
     ["-1.50E400", "-1.50E400"],
-    ["[1,[9007199254740993,{\"a\":1e400}]]", "[1,[9007199254740993,{\"a\":1e400}]]"],
-    ["{\"1e400\":\"9007199254740993\"}", "{\"1e400\":\"9007199254740993\"}"],
-    ["{\"__proto__\":{\"a\":9007199254740993}}", "{\"__proto__\":{\"a\":9007199254740993}}"],
-    ["\"\\ud800\"", "\"\\ud800\""],
+    ['[1,[9007199254740993,{"a":1e400}]]', '[1,[9007199254740993,{"a":1e400}]]'],
+    ['{"1e400":"9007199254740993"}', '{"1e400":"9007199254740993"}'],
+    ['{"__proto__":{"a":9007199254740993}}', '{"__proto__":{"a":9007199254740993}}'],
+    ['"\\ud800"', '"\\ud800"'],
   ])("%s is written %s", (text, written) => {
     expect(stringifyJson(parseJson(text))).toBe(written);
   });
 
-  test.each(["", "{", "[1,]", "01", "+1", ".5", "1.", "NaN", "{a:1}", "'x'", "1 2", "\u00a01"])("%s is no JSON", (text) => {
-    expect(() => parseJson(text)).toThrow(SyntaxError);
-    expect(tryParseJson(text)).toBeUndefined();
-  });
+  test.each(["", "{", "[1,]", "01", "+1", ".5", "1.", "NaN", "{a:1}", "'x'", "1 2", "\u00a01"])(
+    "%s is no JSON",
+    (text) => {
+      expect(() => parseJson(text)).toThrow(SyntaxError);
+      expect(tryParseJson(text)).toBeUndefined();
+    },
+  );
 
   test("an integer of any size comes out as it went in", () => {
     fc.assert(
@@ -73,14 +87,36 @@ describe("dicts", () => {
   });
 
   test.each(["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"])("%s is not inherited", (key) => {
-    for (const element of [{}, [], "text", 5, true, JSON.rawJSON("1e400")] as Value[]) expect(getKey(element, key)).toBeUndefined();
+    for (const element of [{}, [], "text", 5, true, JSON.rawJSON("1e400")] as Value[])
+      expect(getKey(element, key)).toBeUndefined();
   });
 });
 
 describe("decimals", () => {
   const read = (value: Value): Decimal => readDecimal(value) ?? expect.fail(`${String(value)} is no operand`);
 
-  test.each(["", " ", "x", "1,5", "1 2", "0x10", "1e", "e5", ".", "-", "+-1", "1_000", "Infinity", "NaN", "\u00a01", "1\v", "1e400", "-1e400", "1e-1001", "\u0661"])("%j is no operand", (text) => {
+  test.each([
+    "",
+    " ",
+    "x",
+    "1,5",
+    "1 2",
+    "0x10",
+    "1e",
+    "e5",
+    ".",
+    "-",
+    "+-1",
+    "1_000",
+    "Infinity",
+    "NaN",
+    "\u00a01",
+    "1\v",
+    "1e400",
+    "-1e400",
+    "1e-1001",
+    "\u0661",
+  ])("%j is no operand", (text) => {
     expect(readDecimal(text)).toBeUndefined();
   });
 
@@ -111,7 +147,11 @@ describe("decimals", () => {
     [7, 7, 7, 7],
     [-7, -7, -7, -7],
   ])("%s is cut to %s, floored to %s, rounded to %s", (value, cut, floor, round) => {
-    expect([cutDecimal(read(value)), floorDecimal(read(value)), roundDecimal(read(value))]).toEqual([cut, floor, round]);
+    expect([cutDecimal(read(value)), floorDecimal(read(value)), roundDecimal(read(value))]).toEqual([
+      cut,
+      floor,
+      round,
+    ]);
   });
 
   test("arithmetic on integers is that of integers", () => {
@@ -129,12 +169,14 @@ describe("decimals", () => {
   });
 
   test("a hundred times an amount in cents is the cents", () => {
-    for (let cents = 0; cents < 100_000; cents += 7) expect(cutDecimal(multiplyDecimals(read(cents / 100), read(100)))).toBe(cents);
+    for (let cents = 0; cents < 100_000; cents += 7)
+      expect(cutDecimal(multiplyDecimals(read(cents / 100), read(100)))).toBe(cents);
   });
 });
 
 describe("md5", () => {
-  const hex = (text: string): string => [...new Uint8Array(md5(text).buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = (text: string): string =>
+    [...new Uint8Array(md5(text).buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
   // The test suite of RFC 1321.
   test.each([
@@ -144,7 +186,10 @@ describe("md5", () => {
     ["message digest", "f96b697d7cb7938d525a2f31aaf161d0"],
     ["abcdefghijklmnopqrstuvwxyz", "c3fcd3d76192e4007dfb496cca67e13b"],
     ["ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "d174ab98d277d9f5a5611c2c9f419d9f"],
-    ["12345678901234567890123456789012345678901234567890123456789012345678901234567890", "57edf4a22be3c955ac49da2e2107b67a"],
+    [
+      "12345678901234567890123456789012345678901234567890123456789012345678901234567890",
+      "57edf4a22be3c955ac49da2e2107b67a",
+    ],
   ])("%j", (text, digest) => {
     expect(hex(text)).toBe(digest);
   });

@@ -9,7 +9,13 @@ const SOURCE = join(import.meta.dirname, "..", "src");
 async function bundle(contents: string, format: "esm" | "iife"): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: SOURCE, loader: "ts" },
-    bundle: true, write: false, platform: "browser", format, globalName: "heddle", target: "es2024", logLevel: "silent",
+    bundle: true,
+    write: false,
+    platform: "browser",
+    format,
+    globalName: "heddle",
+    target: "es2024",
+    logLevel: "silent",
     alias: { "@heddle/compiler": join(SOURCE, "..", "..", "compiler", "src", "index.ts") },
   });
   return outputFiles[0]?.text ?? "";
@@ -22,11 +28,17 @@ test("the service answers in a context without Node and without a page", async (
     const text = '{"converterConfig":{"fileType":"json","compressionType":"none","convertToAmplitudeFunc":{"user_id":["anyy","uid"]}}}';
     const document = heddle.openDocument(heddle.createCompiler(), { text, kind: "converter" });
     JSON.stringify([heddle.diagnose(document).map(({ code }) => code), heddle.complete(document, text.indexOf("user_id")).some(({ label }) => label === "event_type")]);`;
-  expect(JSON.parse(String(new Script(run).runInContext(context)))).toEqual([["event-missing-key", "unknown-operator"], true]);
+  expect(JSON.parse(String(new Script(run).runInContext(context)))).toEqual([
+    ["event-missing-key", "unknown-operator"],
+    true,
+  ]);
 });
 
 test("the server for workers bundles without Node", async () => {
-  const code = await bundle('import { serveWorker } from "./server/worker.ts"; serveWorker(self, { version: "0" });', "esm");
+  const code = await bundle(
+    'import { serveWorker } from "./server/worker.ts"; serveWorker(self, { version: "0" });',
+    "esm",
+  );
   expect(code).toContain("textDocument/completion");
   // What is imported from outside would be a module of Node.
   expect(code).not.toMatch(/^import .* from "/m);

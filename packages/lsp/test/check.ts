@@ -29,18 +29,30 @@ const SCHEMA = JSON.parse(readFileSync(new URL("../../../grammar/source.schema.j
 
 /** Wraps an expression in a converter, unless the text is a whole file. */
 function whole(text: string): string {
-  return text.startsWith("=") ? `{"converterConfig":{"fileType":"json","compressionType":"none","convertToAmplitudeFunc":${text.slice(1)}}}` : text;
+  return text.startsWith("=")
+    ? `{"converterConfig":{"fileType":"json","compressionType":"none","convertToAmplitudeFunc":${text.slice(1)}}}`
+    : text;
 }
 
 /** The document, and the places of its carets. */
-export function readInput({ text, kind = "converter", sample, options = {} }: Omit<Case, "name" | "feature" | "expected">): Input {
+export function readInput({
+  text,
+  kind = "converter",
+  sample,
+  options = {},
+}: Omit<Case, "name" | "feature" | "expected">): Input {
   const marked = whole(typeof text === "string" ? text : text.join("\n"));
   // The operator "||" is written "\u007c\u007c" in cases.
   const pieces = marked.split("|");
   const plain = pieces.join("");
   const offset = pieces[0]?.length ?? 0;
   const end = offset + (pieces.length > 2 ? (pieces[1]?.length ?? 0) : 0);
-  const document = openDocument(compiler, { text: plain, kind, schema: SCHEMA, ...(sample !== undefined && { sample: sampleOf("case.sample.json", sample) }) });
+  const document = openDocument(compiler, {
+    text: plain,
+    kind,
+    schema: SCHEMA,
+    ...(sample !== undefined && { sample: sampleOf("case.sample.json", sample) }),
+  });
   return { document, offset, end, options };
 }
 
@@ -54,5 +66,10 @@ export function check({ name, feature, expected, ...input }: Case): void {
 /** The cases of all files of fixtures/lsp, by file. */
 export function readCases(): ReadonlyMap<string, readonly Case[]> {
   const folder = new URL("../../../fixtures/lsp/", import.meta.url);
-  return new Map(readdirSync(folder).filter((name) => name.endsWith(".json")).sort().map((name) => [name, JSON.parse(readFileSync(new URL(name, folder), "utf8"))]));
+  return new Map(
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".json"))
+      .sort()
+      .map((name) => [name, JSON.parse(readFileSync(new URL(name, folder), "utf8"))]),
+  );
 }

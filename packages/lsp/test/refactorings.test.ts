@@ -10,20 +10,32 @@ const keys = fc.constantFrom("a", "b", "c", "d");
 
 /** Random expressions of the operators that refactorings touch. */
 const { expression } = fc.letrec<{ expression: Value; object: Value }>((tie) => ({
-  object: fc.uniqueArray(fc.tuple(keys, tie("expression")), { minLength: 1, maxLength: 4, selector: ([key]) => key }).map((members) => Object.fromEntries(members)),
+  object: fc
+    .uniqueArray(fc.tuple(keys, tie("expression")), { minLength: 1, maxLength: 4, selector: ([key]) => key })
+    .map((members) => Object.fromEntries(members)),
   expression: fc.oneof(
     { depthSize: "small" },
     keys,
     fc.constantFrom<Value>(["value", 1], ["value", null], ["value", { a: { b: "x" } }]),
-    fc.tuple(fc.constantFrom("any", "path", "concat"), tie("expression"), tie("expression"), tie("expression")).map((list): Value => list),
+    fc
+      .tuple(fc.constantFrom("any", "path", "concat"), tie("expression"), tie("expression"), tie("expression"))
+      .map((list): Value => list),
     fc.tuple(fc.constantFrom("any", "path", "concat"), tie("expression")).map((list): Value => list),
     tie("object"),
-    fc.uniqueArray(fc.tuple(keys, tie("expression")), { minLength: 1, maxLength: 3, selector: ([key]) => key }).map((pairs): Value => ["dict", ...pairs.flat()]),
+    fc
+      .uniqueArray(fc.tuple(keys, tie("expression")), { minLength: 1, maxLength: 3, selector: ([key]) => key })
+      .map((pairs): Value => ["dict", ...pairs.flat()]),
     fc.tuple(tie("object"), tie("object")).map((objects): Value => ["merge_dicts", ...objects]),
   ),
 }));
 
-const rows = fc.array(fc.dictionary(keys, fc.oneof(fc.constantFrom<Value>(null, 1, "x", true), fc.dictionary(keys, fc.constantFrom<Value>(null, 2, "y")))), { minLength: 1, maxLength: 4 });
+const rows = fc.array(
+  fc.dictionary(
+    keys,
+    fc.oneof(fc.constantFrom<Value>(null, 1, "x", true), fc.dictionary(keys, fc.constantFrom<Value>(null, 2, "y"))),
+  ),
+  { minLength: 1, maxLength: 4 },
+);
 
 function yields(using: Compiler, text: string, row: Value): Result {
   const { program, diagnostics } = using.interpretProgram(text);
@@ -31,7 +43,12 @@ function yields(using: Compiler, text: string, row: Value): Result {
   return program.map(row, { now: 0 });
 }
 
-const wholeText = (body: Value, indent: number): string => JSON.stringify({ converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: body } }, undefined, indent);
+const wholeText = (body: Value, indent: number): string =>
+  JSON.stringify(
+    { converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: body } },
+    undefined,
+    indent,
+  );
 
 /** Those that say by their title that they change what is yielded. */
 const CHANGES_MEANING = /^(?:Write the text itself|Follow the keys|Map )/;
@@ -39,17 +56,28 @@ const CHANGES_MEANING = /^(?:Write the text itself|Follow the keys|Map )/;
 test("refactorings leave the meaning as it is", () => {
   let tried = 0;
   fc.assert(
-    fc.property(expression, rows, fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(40), fc.constantFrom(0, 2), (body, data, at, length, indent) => {
-      const text = wholeText(body, indent);
-      const document = openDocument(compiler, { text, kind: "converter" });
-      const start = text.indexOf("convertToAmplitudeFunc") + 25 + Math.floor(at * (text.length - text.indexOf("convertToAmplitudeFunc") - 30));
-      for (const { title, kind, edits } of actions(document, { start, end: start + length })) {
-        if (kind === "quickfix" || CHANGES_MEANING.test(title)) continue;
-        tried += 1;
-        const after = applyEdits(text, edits);
-        for (const row of data) expect([title, yields(compiler, after, row)]).toEqual([title, yields(compiler, text, row)]);
-      }
-    }),
+    fc.property(
+      expression,
+      rows,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.nat(40),
+      fc.constantFrom(0, 2),
+      (body, data, at, length, indent) => {
+        const text = wholeText(body, indent);
+        const document = openDocument(compiler, { text, kind: "converter" });
+        const start =
+          text.indexOf("convertToAmplitudeFunc") +
+          25 +
+          Math.floor(at * (text.length - text.indexOf("convertToAmplitudeFunc") - 30));
+        for (const { title, kind, edits } of actions(document, { start, end: start + length })) {
+          if (kind === "quickfix" || CHANGES_MEANING.test(title)) continue;
+          tried += 1;
+          const after = applyEdits(text, edits);
+          for (const row of data)
+            expect([title, yields(compiler, after, row)]).toEqual([title, yields(compiler, text, row)]);
+        }
+      },
+    ),
     { numRuns: 1_000 },
   );
   expect(tried).toBeGreaterThan(80);

@@ -18,7 +18,11 @@ test("every code has a page where the server's links lead", () => {
 });
 
 test("the package has those pages in it", () => {
-  const npm = spawnSync("npm", ["pack", "--dry-run", "--json"], { cwd: join(import.meta.dirname, ".."), encoding: "utf8", shell: process.platform === "win32" });
+  const npm = spawnSync("npm", ["pack", "--dry-run", "--json"], {
+    cwd: join(import.meta.dirname, ".."),
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
   const found = /"reference\/diagnostics\/[a-z0-9-]+\.md"/g;
   expect(new Set(npm.stdout.match(found)).size).toBe(DIAGNOSTIC_CODES.length + Object.keys(SOURCE_CATALOG).length);
 });
@@ -30,9 +34,13 @@ test("an address of the settings is a folder's, and of the web or a file", () =>
   expect(readSettings({ referenceUrl: "" }).reference).toBeUndefined();
 });
 
-test.each(Object.entries(SOURCE_CATALOG))("the example of %s brings it up alone, and is mended", (code, { example = "", mended = "" }) => {
-  const codesOf = (text: string): readonly string[] => diagnose(openDocument(createCompiler(), { text, kind: "source", schema })).map((finding) => finding.code);
-  // A key spelled wrong is a key missing as well.
-  expect(codesOf(example)).toEqual(code === "source-unknown-key" ? ["source-missing-key", code] : [code]);
-  expect(codesOf(mended)).toEqual([]);
-});
+test.each(Object.entries(SOURCE_CATALOG))(
+  "the example of %s brings it up alone, and is mended",
+  (code, { example = "", mended = "" }) => {
+    const codesOf = (text: string): readonly string[] =>
+      diagnose(openDocument(createCompiler(), { text, kind: "source", schema })).map((finding) => finding.code);
+    // A key spelled wrong is a key missing as well.
+    expect(codesOf(example)).toEqual(code === "source-unknown-key" ? ["source-missing-key", code] : [code]);
+    expect(codesOf(mended)).toEqual([]);
+  },
+);

@@ -5,7 +5,13 @@ import { PassThrough } from "node:stream";
 import { createCompiler } from "@heddle/compiler";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createConnection, createProtocolConnection, type ProtocolConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
+import {
+  createConnection,
+  createProtocolConnection,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
 import { diagnose, type JsonSchema, openDocument, sampleOf } from "../src/index.ts";
 import { toDiagnostic } from "../src/server/convert.ts";
 import type { Host } from "../src/server/host.ts";
@@ -48,71 +54,151 @@ function published(client: ProtocolConnection, test: (params: Published) => bool
   });
 }
 
-const open = (client: ProtocolConnection, text: string, uri = URI): Promise<void> => client.sendNotification("textDocument/didOpen", { textDocument: { uri, languageId: "heddle", version: 1, text } });
+const open = (client: ProtocolConnection, text: string, uri = URI): Promise<void> =>
+  client.sendNotification("textDocument/didOpen", { textDocument: { uri, languageId: "heddle", version: 1, text } });
 
 const REQUESTS = [
-  "completion", "hover", "signatureHelp", "codeAction", "formatting", "rangeFormatting", "semanticTokens/full", "documentSymbol", "foldingRange", "selectionRange", "references", "documentHighlight",
-  "prepareRename", "inlayHint", "codeLens", "diagnostic",
+  "completion",
+  "hover",
+  "signatureHelp",
+  "codeAction",
+  "formatting",
+  "rangeFormatting",
+  "semanticTokens/full",
+  "documentSymbol",
+  "foldingRange",
+  "selectionRange",
+  "references",
+  "documentHighlight",
+  "prepareRename",
+  "inlayHint",
+  "codeLens",
+  "diagnostic",
 ] as const;
 
 describe("random edits", () => {
-  const piece = fc.constantFrom("{", "}", "[", "]", ",", ":", '"', "\n", "\r\n", "'", "\\", '"any", ', '["path", "a", "b"]', '"user_properties": {', "//", "1e999", "\ud800", "😀", "__proto__", "");
+  const piece = fc.constantFrom(
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    '"',
+    "\n",
+    "\r\n",
+    "'",
+    "\\",
+    '"any", ',
+    '["path", "a", "b"]',
+    '"user_properties": {',
+    "//",
+    "1e999",
+    "\ud800",
+    "😀",
+    "__proto__",
+    "",
+  );
   const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(20), piece });
 
   const schema: JsonSchema = JSON.parse(readFileSync(join(root, "grammar/source.schema.json"), "utf8"));
-  const sample = sampleOf("a.sample.json", [{ event_type: "a", user_id: 7, "Cruise ID": "c", Title: null, user: { id: "u" } }, { time: "2024-05-01", user_id: "u-2", tags: ["x"] }]);
-  const source = '{\n  "bucket": "orders", "region": "eu-west-1",\n  "converter": "c.json", "dataType": "event", "ledger": "l",\n  "sink": { "type": "s3", "bucket": "b", "region": "r" },\n  "limits": { "workers": 2 }\n}\n';
+  const sample = sampleOf("a.sample.json", [
+    { event_type: "a", user_id: 7, "Cruise ID": "c", Title: null, user: { id: "u" } },
+    { time: "2024-05-01", user_id: "u-2", tags: ["x"] },
+  ]);
+  const source =
+    '{\n  "bucket": "orders", "region": "eu-west-1",\n  "converter": "c.json", "dataType": "event", "ledger": "l",\n  "sink": { "type": "s3", "bucket": "b", "region": "r" },\n  "limits": { "workers": 2 }\n}\n';
 
   test.each([
     { what: "a converter", kind: "converter", languageId: "heddle", host: HOST, starts: texts, known: {} },
-    { what: "a converter with a sample", kind: "converter", languageId: "heddle", host: { ...HOST, loadSample: () => Promise.resolve({ uri: "file:///folder/a.sample.json", sample }) }, starts: texts, known: { sample } },
-    { what: "a source", kind: "source", languageId: "heddle-source", host: { ...HOST, sourceSchema: () => Promise.resolve(schema) }, starts: [source], known: { schema } },
-  ] as const)("of $what: the server says what a fresh analysis says, and answers every request", async ({ kind, languageId, host, starts, known }) => {
-    const client = await connect(host);
-    let refreshed: () => void = () => {};
-    client.onNotification("$/heddle/refresh", () => refreshed());
-    let ready = Object.keys(known).length === 0;
-    const failures: unknown[] = [];
-    client.onNotification("window/logMessage", (params: unknown) => {
-      failures.push(params);
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...starts), fc.array(edit, { minLength: 1, maxLength: 12 }), async (start, edits) => {
-        const background = ready ? undefined : new Promise<void>((resolve) => (refreshed = resolve));
-        await client.sendNotification("textDocument/didOpen", { textDocument: { uri: URI, languageId, version: 1, text: start } });
-        await background;
-        // A schema is asked for once, a sample for each file that is opened.
-        ready ||= kind === "source";
-        let text = start;
-        let version = 1;
-        for (const { at, cut, piece: added } of edits) {
-          const { lines } = openDocument(compiler, { text, kind });
-          const from = lines.offset(lines.position(Math.floor(at * text.length)));
-          const to = lines.offset(lines.position(Math.min(text.length, from + cut)));
-          const range = lines.range({ start: from, end: Math.max(from, to) });
-          version += 1;
-          void client.sendNotification("textDocument/didChange", { textDocument: { uri: URI, version }, contentChanges: [{ range, text: added }] });
-          text = text.slice(0, from) + added + text.slice(Math.max(from, to));
-        }
-        const params = await publishedFor(client, version);
-        const fresh = openDocument(compiler, { text, kind, ...known });
-        expect(params.diagnostics).toEqual(diagnose(fresh).map((finding) => toDiagnostic(fresh, URI, finding, undefined)));
-        const position = fresh.lines.position(Math.floor((edits[0]?.at ?? 0) * text.length));
-        const about = { textDocument: { uri: URI }, position, positions: [position], range: { start: position, end: position }, context: { diagnostics: [], includeDeclaration: true }, options: { tabSize: 2, insertSpaces: true } };
-        for (const request of REQUESTS) await client.sendRequest(`textDocument/${request}`, about);
-        await client.sendRequest("workspace/executeCommand", { command: "heddle.previewRows", arguments: [URI, 3] });
-        await client.sendNotification("textDocument/didClose", { textDocument: { uri: URI } });
-      }),
-      { numRuns: 40 },
-    );
-    // A handler that fails is logged.
-    expect(failures).toEqual([]);
-    client.dispose();
-  });
+    {
+      what: "a converter with a sample",
+      kind: "converter",
+      languageId: "heddle",
+      host: { ...HOST, loadSample: () => Promise.resolve({ uri: "file:///folder/a.sample.json", sample }) },
+      starts: texts,
+      known: { sample },
+    },
+    {
+      what: "a source",
+      kind: "source",
+      languageId: "heddle-source",
+      host: { ...HOST, sourceSchema: () => Promise.resolve(schema) },
+      starts: [source],
+      known: { schema },
+    },
+  ] as const)(
+    "of $what: the server says what a fresh analysis says, and answers every request",
+    async ({ kind, languageId, host, starts, known }) => {
+      const client = await connect(host);
+      let refreshed: () => void = () => {};
+      client.onNotification("$/heddle/refresh", () => refreshed());
+      let ready = Object.keys(known).length === 0;
+      const failures: unknown[] = [];
+      client.onNotification("window/logMessage", (params: unknown) => {
+        failures.push(params);
+      });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...starts),
+          fc.array(edit, { minLength: 1, maxLength: 12 }),
+          async (start, edits) => {
+            const background = ready ? undefined : new Promise<void>((resolve) => (refreshed = resolve));
+            await client.sendNotification("textDocument/didOpen", {
+              textDocument: { uri: URI, languageId, version: 1, text: start },
+            });
+            await background;
+            // A schema is asked for once, a sample for each file that is opened.
+            ready ||= kind === "source";
+            let text = start;
+            let version = 1;
+            for (const { at, cut, piece: added } of edits) {
+              const { lines } = openDocument(compiler, { text, kind });
+              const from = lines.offset(lines.position(Math.floor(at * text.length)));
+              const to = lines.offset(lines.position(Math.min(text.length, from + cut)));
+              const range = lines.range({ start: from, end: Math.max(from, to) });
+              version += 1;
+              void client.sendNotification("textDocument/didChange", {
+                textDocument: { uri: URI, version },
+                contentChanges: [{ range, text: added }],
+              });
+              text = text.slice(0, from) + added + text.slice(Math.max(from, to));
+            }
+            const params = await publishedFor(client, version);
+            const fresh = openDocument(compiler, { text, kind, ...known });
+            expect(params.diagnostics).toEqual(
+              diagnose(fresh).map((finding) => toDiagnostic(fresh, URI, finding, undefined)),
+            );
+            const position = fresh.lines.position(Math.floor((edits[0]?.at ?? 0) * text.length));
+            const about = {
+              textDocument: { uri: URI },
+              position,
+              positions: [position],
+              range: { start: position, end: position },
+              context: { diagnostics: [], includeDeclaration: true },
+              options: { tabSize: 2, insertSpaces: true },
+            };
+            for (const request of REQUESTS) await client.sendRequest(`textDocument/${request}`, about);
+            await client.sendRequest("workspace/executeCommand", {
+              command: "heddle.previewRows",
+              arguments: [URI, 3],
+            });
+            await client.sendNotification("textDocument/didClose", { textDocument: { uri: URI } });
+          },
+        ),
+        { numRuns: 40 },
+      );
+      // A handler that fails is logged.
+      expect(failures).toEqual([]);
+      client.dispose();
+    },
+  );
 
   /** The pulled diagnostics of the newest version; the notifications before them were read in their order. */
   async function publishedFor(client: ProtocolConnection, version: number): Promise<Published> {
-    const report: { items: Published["diagnostics"] } = await client.sendRequest("textDocument/diagnostic", { textDocument: { uri: URI } });
+    const report: { items: Published["diagnostics"] } = await client.sendRequest("textDocument/diagnostic", {
+      textDocument: { uri: URI },
+    });
     return { version, diagnostics: report.items };
   }
 });
@@ -122,9 +208,18 @@ test("a sample arrives in the background, and its failure is no failure of the s
   const rows = new Promise<readonly { readonly uid: string }[]>((resolve, reject) => {
     release = (found) => (found instanceof Error ? reject(found) : resolve(found));
   });
-  const client = await connect({ ...HOST, loadSample: async () => ({ uri: "file:///folder/a.sample.json", sample: sampleOf("a.sample.json", [...(await rows)]) }) });
+  const client = await connect({
+    ...HOST,
+    loadSample: async () => ({
+      uri: "file:///folder/a.sample.json",
+      sample: sampleOf("a.sample.json", [...(await rows)]),
+    }),
+  });
   const before = published(client, () => true);
-  await open(client, '{"converterConfig":{"fileType":"json","compressionType":"none","convertToAmplitudeFunc":{"event_type":["value","x"],"user_id":"id"}}}');
+  await open(
+    client,
+    '{"converterConfig":{"fileType":"json","compressionType":"none","convertToAmplitudeFunc":{"event_type":["value","x"],"user_id":"id"}}}',
+  );
   expect((await before).diagnostics).toEqual([]);
   const after = published(client, ({ diagnostics }) => diagnostics.length > 0);
   release([{ uid: "u" }]);
@@ -134,18 +229,23 @@ test("a sample arrives in the background, and its failure is no failure of the s
   const other = await connect({ ...HOST, loadSample: () => Promise.reject(new Error("no such file")) });
   await open(other, texts[0] ?? "");
   expect(await other.sendRequest("textDocument/documentSymbol", { textDocument: { uri: URI } })).not.toEqual([]);
-  const preview = (): Promise<unknown> => other.sendRequest("workspace/executeCommand", { command: "heddle.previewRows", arguments: [URI, 5] });
+  const preview = (): Promise<unknown> =>
+    other.sendRequest("workspace/executeCommand", { command: "heddle.previewRows", arguments: [URI, 5] });
   await expect.poll(preview).toEqual({ state: "failed", rows: [], reason: "the sample cannot be read: no such file" });
   other.dispose();
 });
 
 test("requests about files that are not open or not ours get empty answers, and wrong ones an error", async () => {
   const client = await connect(HOST);
-  await client.sendNotification("textDocument/didOpen", { textDocument: { uri: "file:///folder/package.json", languageId: "json", version: 1, text: '{"name": "x"' } });
+  await client.sendNotification("textDocument/didOpen", {
+    textDocument: { uri: "file:///folder/package.json", languageId: "json", version: 1, text: '{"name": "x"' },
+  });
   const at = (uri: string): object => ({ textDocument: { uri }, position: { line: 0, character: 3 } });
   expect(await client.sendRequest("textDocument/hover", at("file:///folder/package.json"))).toBeNull();
   expect(await client.sendRequest("textDocument/hover", at("file:///nowhere"))).toBeNull();
-  await expect(client.sendRequest("workspace/executeCommand", { command: "heddle.previewRows", arguments: [7] })).rejects.toThrow("URI of an open converter");
+  await expect(
+    client.sendRequest("workspace/executeCommand", { command: "heddle.previewRows", arguments: [7] }),
+  ).rejects.toThrow("URI of an open converter");
   await open(client, '{"converterConfig":{"convertToAmplitudeFunc":["any", "a"]}}');
   await expect(client.sendRequest("textDocument/rename", { ...at(URI), newName: "x" })).rejects.toThrow("Only a path");
   // And it still serves.
@@ -160,7 +260,9 @@ test("a client that pulls its diagnostics is not sent any", async () => {
     pushed.push(params);
   });
   await open(client, "{");
-  const report: { items: readonly unknown[] } = await client.sendRequest("textDocument/diagnostic", { textDocument: { uri: URI } });
+  const report: { items: readonly unknown[] } = await client.sendRequest("textDocument/diagnostic", {
+    textDocument: { uri: URI },
+  });
   expect(report.items.length).toBeGreaterThan(0);
   await client.sendRequest("textDocument/hover", { textDocument: { uri: URI }, position: { line: 0, character: 0 } });
   expect(pushed).toEqual([]);
@@ -172,37 +274,66 @@ test("a sample that changes on disk is read again, however the editor escapes it
   const registered: unknown[] = [];
   const up = new PassThrough();
   const down = new PassThrough();
-  const host: Host = { ...HOST, loadSample: ({ file = "a+b.sample.json" }) => Promise.resolve({ uri: `file:///folder/${file}`, sample: sampleOf("s", [...rows]) }) };
+  const host: Host = {
+    ...HOST,
+    loadSample: ({ file = "a+b.sample.json" }) =>
+      Promise.resolve({ uri: `file:///folder/${file}`, sample: sampleOf("s", [...rows]) }),
+  };
   serve(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), host);
   const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
-  client.onRequest("client/registerCapability", ({ registrations }: { registrations: { registerOptions: unknown }[] }) => {
-    registered.push(...registrations.map(({ registerOptions }) => registerOptions));
-    return null;
-  });
+  client.onRequest(
+    "client/registerCapability",
+    ({ registrations }: { registrations: { registerOptions: unknown }[] }) => {
+      registered.push(...registrations.map(({ registerOptions }) => registerOptions));
+      return null;
+    },
+  );
   client.listen();
-  await client.sendRequest("initialize", { processId: null, rootUri: null, capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } } } });
+  await client.sendRequest("initialize", {
+    processId: null,
+    rootUri: null,
+    capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } } },
+  });
   await client.sendNotification("initialized", {});
 
-  const codes = (...expected: string[]): Promise<Published> => published(client, ({ diagnostics }) => diagnostics.map(({ code }) => code).join() === expected.join());
+  const codes = (...expected: string[]): Promise<Published> =>
+    published(client, ({ diagnostics }) => diagnostics.map(({ code }) => code).join() === expected.join());
   const unread = codes("unread-path");
-  await open(client, '{"converterConfig":{"fileType":"json","compressionType":"none","convertToAmplitudeFunc":{"event_type":["value","x"],"user_id":"id"}}}');
+  await open(
+    client,
+    '{"converterConfig":{"fileType":"json","compressionType":"none","convertToAmplitudeFunc":{"event_type":["value","x"],"user_id":"id"}}}',
+  );
   await unread;
   rows[0] = { id: "u" } as never;
   const mended = codes();
-  await client.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: "file:///folder/a%2Bb.sample.json", type: 2 }] });
+  await client.sendNotification("workspace/didChangeWatchedFiles", {
+    changes: [{ uri: "file:///folder/a%2Bb.sample.json", type: 2 }],
+  });
   await mended;
 
   const refreshed = new Promise((resolve) => client.onNotification("$/heddle/refresh", resolve));
-  await client.sendNotification("workspace/didChangeConfiguration", { settings: { heddle: { sample: "rows [1].csv" } } });
+  await client.sendNotification("workspace/didChangeConfiguration", {
+    settings: { heddle: { sample: "rows [1].csv" } },
+  });
   expect(await refreshed).toEqual({ uri: URI });
-  await expect.poll(() => registered).toEqual([{ watchers: [{ globPattern: "**/*.sample.*" }] }, { watchers: [{ globPattern: { baseUri: "file:///folder", pattern: "rows ?1?.csv" } }] }]);
+  await expect
+    .poll(() => registered)
+    .toEqual([
+      { watchers: [{ globPattern: "**/*.sample.*" }] },
+      { watchers: [{ globPattern: { baseUri: "file:///folder", pattern: "rows ?1?.csv" } }] },
+    ]);
   client.dispose();
 });
 
 test("what a list shows on each of its lines is there for clients that show it", async () => {
-  const client = await connect(HOST, { textDocument: { completion: { completionItem: { labelDetailsSupport: true } } } });
+  const client = await connect(HOST, {
+    textDocument: { completion: { completionItem: { labelDetailsSupport: true } } },
+  });
   await open(client, '{"converterConfig":{"convertToAmplitudeFunc":{"time": "x", ""}}}');
-  const { items }: { items: { label: string; labelDetails?: unknown }[] } = await client.sendRequest("textDocument/completion", { textDocument: { uri: URI }, position: { line: 0, character: 59 } });
+  const { items }: { items: { label: string; labelDetails?: unknown }[] } = await client.sendRequest(
+    "textDocument/completion",
+    { textDocument: { uri: URI }, position: { line: 0, character: 59 } },
+  );
   expect(items.find(({ label }) => label === "user_id")?.labelDetails).toEqual({ description: "string" });
   client.dispose();
 });

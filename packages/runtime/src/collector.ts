@@ -3,7 +3,9 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 /** `minor`: young memory alone, in some milliseconds. `major` with `last-resort`: all of it, given back to the system. */
-export type Collector = (options: { readonly type: "minor" } | { readonly type: "major"; readonly flavor: "last-resort" }) => void;
+export type Collector = (
+  options: { readonly type: "minor" } | { readonly type: "major"; readonly flavor: "last-resort" },
+) => void;
 
 /** The collector; undefined where the engine does not hand it out. */
 export function garbageCollector(): Collector | undefined {

@@ -6,7 +6,12 @@ export { sourceClients, sourceCredentials, type SourceAccess, type SourceClients
 export { assumeRole, type RoleAccess, type RoleSession } from "./access/role.ts";
 export { type NameDate, nameDate } from "./1-discover/name-date.ts";
 export { type MessageMeaning, type ObjectNotice, readMessage } from "./1-discover/notifications/messages.ts";
-export { type NoticeCounts, type NotifiedBatch, watchQueue, type WatchOptions } from "./1-discover/notifications/watch.ts";
+export {
+  type NoticeCounts,
+  type NotifiedBatch,
+  watchQueue,
+  type WatchOptions,
+} from "./1-discover/notifications/watch.ts";
 export type { ObjectInfo } from "./1-discover/object-info.ts";
 export { keyFilter } from "./1-discover/filter.ts";
 export { type ListOptions, listObjects } from "./1-discover/list.ts";
@@ -33,14 +38,34 @@ export type { OutputCompression } from "./7-deliver/line-file.ts";
 export { ndjsonSink, type NdjsonSinkOptions } from "./7-deliver/ndjson.ts";
 export { s3Sink, type S3SinkOptions } from "./7-deliver/s3/s3-sink.ts";
 export { deliveriesOf, type EventLines } from "./7-deliver/event-lines.ts";
-export type { Delivered, Delivery, DeliveryProgress, RefusedRow, RejectedRow, Sink, SinkContext, SinkWriter } from "./7-deliver/sink.ts";
+export type {
+  Delivered,
+  Delivery,
+  DeliveryProgress,
+  RefusedRow,
+  RejectedRow,
+  Sink,
+  SinkContext,
+  SinkWriter,
+} from "./7-deliver/sink.ts";
 export { SYSTEM_TIMING, type Timing } from "./7-deliver/timing.ts";
 
 export { type DedupSession, type Deduplicator, Overtaken, type Standing } from "./dedup/dedup.ts";
 export { KEY_BYTES, writeDedupKey } from "./dedup/key.ts";
 export { openDedup, type SqliteDedupOptions } from "./dedup/sqlite.ts";
 export type {
-  Claim, ClaimRequest, Discovery, KeptConverter, Ledger, LedgerEntry, LedgerError, ObjectFinding, ObjectState, SetAsideMessage, Settlement, SourceIdentity,
+  Claim,
+  ClaimRequest,
+  Discovery,
+  KeptConverter,
+  Ledger,
+  LedgerEntry,
+  LedgerError,
+  ObjectFinding,
+  ObjectState,
+  SetAsideMessage,
+  Settlement,
+  SourceIdentity,
 } from "./ledger/ledger.ts";
 export { isDeadProcess, ownerOfThisProcess } from "./ledger/owner.ts";
 export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite.ts";
@@ -52,17 +77,51 @@ export { type ConverterTrial, tryConverter } from "./pipeline-try.ts";
 export { type EventBatch, readEvents, type ReadEventsOptions, type RowWithoutEvent } from "./pipeline-events.ts";
 export { objectRows } from "./pipeline-rows.ts";
 export { type DayStatus, jobStatus, type StatusReport } from "./pipeline-status.ts";
-export type { ConverterParts, JobParts, JobSettings, Mapper, ObjectBytes, ObjectSource, RowChecks, RowPlace, RowsOf, RowVerdict } from "./pipeline-parts.ts";
 export type {
-  Finding, JobHooks, JobReport, ObjectOutcome, ObjectProgress, ObjectReport, ScanReport,
+  ConverterParts,
+  JobParts,
+  JobSettings,
+  Mapper,
+  ObjectBytes,
+  ObjectSource,
+  RowChecks,
+  RowPlace,
+  RowsOf,
+  RowVerdict,
+} from "./pipeline-parts.ts";
+export type {
+  Finding,
+  JobHooks,
+  JobReport,
+  ObjectOutcome,
+  ObjectProgress,
+  ObjectReport,
+  ScanReport,
 } from "./pipeline-report.ts";
 
-export type { AmplitudeSinkSettings, DataType, Limits, NdjsonSinkSettings, NotificationSettings, S3SinkSettings, SinkSettings, SetAsidePolicy, SourceConfig, SourceFile, Strategy } from "./source/config.ts";
+export type {
+  AmplitudeSinkSettings,
+  DataType,
+  Limits,
+  NdjsonSinkSettings,
+  NotificationSettings,
+  S3SinkSettings,
+  SinkSettings,
+  SetAsidePolicy,
+  SourceConfig,
+  SourceFile,
+  Strategy,
+} from "./source/config.ts";
 export { SOURCE_SCHEMA } from "./source/schema.ts";
 export { loadSource } from "./source-file.ts";
 export { examineSource } from "./setup/doctor.ts";
 export type { DoctorLine, Step } from "./setup/doctor-line.ts";
-export { disableNotifications, enableNotifications, notificationStatus, type NotificationStatus } from "./setup/notifications.ts";
+export {
+  disableNotifications,
+  enableNotifications,
+  notificationStatus,
+  type NotificationStatus,
+} from "./setup/notifications.ts";
 export { type Policy, type PolicyStatement, sourcePolicies, type SourcePolicies } from "./setup/policies.ts";
 
 export { combineHooks } from "./observe/hooks.ts";

@@ -27,11 +27,24 @@ type MapParts = Pick<JobParts, "rows" | "mapper" | "checks" | "pool" | "settings
  * Reads, maps and checks an object. Without threads the next batch is read when it is asked for.
  * @throws StageFailure when the file as a whole cannot be read (on), or not be mapped.
  */
-export async function* batchOutcomes(parts: MapParts, open: (signal: AbortSignal) => OpenedObject, options: BatchOptions): AsyncGenerator<BatchOutcome> {
+export async function* batchOutcomes(
+  parts: MapParts,
+  open: (signal: AbortSignal) => OpenedObject,
+  options: BatchOptions,
+): AsyncGenerator<BatchOutcome> {
   const { place, drift, keys, form, signal } = options;
-  const { pool, mapper: { hash, text } } = parts;
+  const {
+    pool,
+    mapper: { hash, text },
+  } = parts;
   const now = parts.settings?.clock ?? Date.now;
-  const contextOf = (sample: number): MapContext => ({ ...place, now: now(), sample, keys, form: pool === undefined ? form : "lines" });
+  const contextOf = (sample: number): MapContext => ({
+    ...place,
+    now: now(),
+    sample,
+    keys,
+    form: pool === undefined ? form : "lines",
+  });
   if (pool === undefined || text === undefined) {
     let spare: ArrayBuffer | undefined;
     for await (const batch of parts.rows(open(signal), { place, signal })) {
@@ -55,11 +68,16 @@ export async function* batchOutcomes(parts: MapParts, open: (signal: AbortSignal
     wanted = Math.max(0, wanted - batch.count);
     const { parcel } = batch;
     if (parcel === undefined) return { batch, mapped: mapRows(parts, batch, context), letGo };
-    const mapped = await pool.map({ converter: { hash, text }, parcel: () => parcel.call(batch), context, firstRow: batch.firstRow }, held);
+    const mapped = await pool.map(
+      { converter: { hash, text }, parcel: () => parcel.call(batch), context, firstRow: batch.firstRow },
+      held,
+    );
     return { batch, mapped, letGo };
   };
   const rows = parts.rows(open(held), { place, signal: held, ...(blocks === undefined ? {} : { blocks }) });
-  for await (const { batch, mapped, letGo } of inOrder(rows, pool.room, work, () => stop.abort(new Error("no more rows are wanted")))) {
+  for await (const { batch, mapped, letGo } of inOrder(rows, pool.room, work, () =>
+    stop.abort(new Error("no more rows are wanted")),
+  )) {
     yield { batch, mapped };
     // Only what was delivered is known to be needed no more: a thread may still read the rest.
     letGo();

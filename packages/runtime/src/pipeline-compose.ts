@@ -27,7 +27,11 @@ export interface ThreadOptions {
  * Puts a job together; `changes` replaces single parts. Nothing is asked of S3 yet.
  * @throws StageFailure of scope "job" when the converter, the ledger or the settings cannot be used.
  */
-export async function composeJob(config: SourceConfig, changes: Partial<JobParts> = {}, options: ThreadOptions = {}): Promise<ComposedJob> {
+export async function composeJob(
+  config: SourceConfig,
+  changes: Partial<JobParts> = {},
+  options: ThreadOptions = {},
+): Promise<ComposedJob> {
   const { bucket, prefix, region, notifications } = config;
   const converter = await loadConverter(config.converter);
   const { filterPattern } = converter.program.settings;
@@ -38,7 +42,9 @@ export async function composeJob(config: SourceConfig, changes: Partial<JobParts
       client: clients.s3,
       identity: { bucket, prefix, region, ...(config.roleArn === undefined ? {} : { roleArn: config.roleArn }) },
       ...(filterPattern === undefined ? {} : { filterPattern }),
-      ...(clients.sqs === undefined || notifications === undefined ? {} : { notifications: { sqs: clients.sqs, settings: notifications } }),
+      ...(clients.sqs === undefined || notifications === undefined
+        ? {}
+        : { notifications: { sqs: clients.sqs, settings: notifications } }),
     }),
     ...converterParts(config, converter),
     sink: sinkOf(config),
@@ -46,8 +52,8 @@ export async function composeJob(config: SourceConfig, changes: Partial<JobParts
     ...(changes.sink === undefined ? dedupOf(config, ledger) : {}),
     settings: settingsOf(config),
     // What is replaced by hand holds for every object.
-    ...(changes.mapper ?? changes.rows ?? changes.checks ? {} : { earlier: earlierParts(config) }),
-    ...(changes.mapper ?? changes.checks ? {} : poolOf(config, options)),
+    ...((changes.mapper ?? changes.rows ?? changes.checks) ? {} : { earlier: earlierParts(config) }),
+    ...((changes.mapper ?? changes.checks) ? {} : poolOf(config, options)),
     ...changes,
   };
   return {
@@ -69,13 +75,18 @@ function poolOf({ dataType, strategy, limits }: SourceConfig, { execArgv }: Thre
   if (threads <= 1) return {};
   return {
     pool: createMappingPool({
-      threads, settings: { dataType, strategy, limits }, ...(execArgv === undefined ? {} : { execArgv }),
+      threads,
+      settings: { dataType, strategy, limits },
+      ...(execArgv === undefined ? {} : { execArgv }),
     }),
   };
 }
 
 /** Mutations and profiles repeat on purpose; and some sinks deduplicate themselves. */
-function dedupOf({ strategy, sink, deduplicate = true, ledger: path }: SourceConfig, ledger: Ledger): Pick<JobParts, "dedup"> {
+function dedupOf(
+  { strategy, sink, deduplicate = true, ledger: path }: SourceConfig,
+  ledger: Ledger,
+): Pick<JobParts, "dedup"> {
   if (strategy !== "append_only" || !deduplicate || deduplicates(sink)) return {};
   return { dedup: openDedup({ path: `${path}.dedup`, standing: (id, fence) => ledger.standing(id, fence) }) };
 }
@@ -84,7 +95,9 @@ function dedupOf({ strategy, sink, deduplicate = true, ledger: path }: SourceCon
 function earlierParts(config: SourceConfig): (converter: KeptConverter) => Promise<ConverterParts> {
   const known = new Map<string, ConverterParts>();
   return async ({ hash, text }) => {
-    const parts = known.get(hash) ?? converterParts(config, compileConverter(text, `${config.converter} (as it was, ${hash.slice(0, 12)})`, hash));
+    const parts =
+      known.get(hash) ??
+      converterParts(config, compileConverter(text, `${config.converter} (as it was, ${hash.slice(0, 12)})`, hash));
     known.set(hash, parts);
     return parts;
   };

@@ -13,7 +13,10 @@ import type { SourceConfig } from "./source/config.ts";
 export type MapSettings = Pick<SourceConfig, "dataType" | "strategy" | "limits">;
 
 /** The parts of a job that its converter decides. */
-export function converterParts({ dataType, strategy, limits }: MapSettings, { program, hash, text }: LoadedConverter): ConverterParts {
+export function converterParts(
+  { dataType, strategy, limits }: MapSettings,
+  { program, hash, text }: LoadedConverter,
+): ConverterParts {
   const { ignoreEventFlag } = program.settings;
   return {
     rows: objectRows(program, limits),
@@ -29,8 +32,15 @@ export function converterParts({ dataType, strategy, limits }: MapSettings, { pr
 }
 
 /** A converter's program as the mapper of a job. */
-export function programMapper(program: Pick<Program, "map" | "quickUpTo"> & Partial<Pick<Program, "inputPaths">>, hash: string): Mapper {
+export function programMapper(
+  program: Pick<Program, "map" | "quickUpTo"> & Partial<Pick<Program, "inputPaths">>,
+  hash: string,
+): Mapper {
   let limit: TimeLimit | undefined;
   const columns = program.inputPaths === undefined ? undefined : columnsOf(program.inputPaths);
-  return { hash, ...(columns === undefined ? {} : { columns }), map: (batch, now) => mapEach(program, batch, now, () => (limit ??= createTimeLimit())) };
+  return {
+    hash,
+    ...(columns === undefined ? {} : { columns }),
+    map: (batch, now) => mapEach(program, batch, now, () => (limit ??= createTimeLimit())),
+  };
 }

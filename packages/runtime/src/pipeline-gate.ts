@@ -25,7 +25,9 @@ export function converterGate(parts: JobParts): Gate {
     for (const object of objects.filter(({ size }) => size > 0).slice(0, TRIED_OBJECTS)) {
       const trial = await tryConverter(parts, object, signal);
       if (trial.verdict === "passed") {
-        await inLedger(() => ledger.keepConverter({ hash: mapper.hash, text: mapper.text ?? "", passedOn: object.key }));
+        await inLedger(() =>
+          ledger.keepConverter({ hash: mapper.hash, text: mapper.text ?? "", passedOn: object.key }),
+        );
         isOpen = true;
         return;
       }
@@ -38,7 +40,9 @@ export function converterGate(parts: JobParts): Gate {
 function notEnabled({ key, counts, first }: ConverterTrial, bucket: string): StageFailure {
   const row = first?.row ?? 0;
   return new StageFailure({
-    code: "source/not-enabled", scope: "job", place: { bucket, key, row },
+    code: "source/not-enabled",
+    scope: "job",
+    place: { bucket, key, row },
     message: `the converter makes no event of any row of object "${key}" (${counts.rows} tried); row ${row}: [${first?.rule ?? ""}] ${first?.message ?? ""}`,
     hint: "nothing was ingested; mend the converter (`heddle preview` shows rows beside their events) or `prefix` and `filterPattern`, then run again",
   });

@@ -39,7 +39,12 @@ export interface MappedBatch {
 const EVENT_BYTES = 512;
 
 /** Maps, checks and writes every row of a batch; the same on the thread of the job and on any other. `spare` is memory for the lines. */
-export function mapRows({ mapper, checks }: Pick<JobParts, "mapper" | "checks">, batch: RowBatch, { bucket, key, now, sample, keys, form }: MapContext, spare?: ArrayBuffer): MappedBatch {
+export function mapRows(
+  { mapper, checks }: Pick<JobParts, "mapper" | "checks">,
+  batch: RowBatch,
+  { bucket, key, now, sample, keys, form }: MapContext,
+  spare?: ArrayBuffer,
+): MappedBatch {
   const counts = noRows();
   const rejects: RejectedRow[] = [];
   const events: Pick<Delivery, "row" | "event" | "json">[] = [];
@@ -51,7 +56,15 @@ export function mapRows({ mapper, checks }: Pick<JobParts, "mapper" | "checks">,
   const setAside = (i: number, rule: string, message: string): void => {
     count(counts.setAside, rule);
     const offset = batch.offset(i);
-    rejects.push({ bucket, key, row: batch.firstRow + i, ...(offset === undefined ? {} : { offset }), rule, message, raw: batch.raw(i) });
+    rejects.push({
+      bucket,
+      key,
+      row: batch.firstRow + i,
+      ...(offset === undefined ? {} : { offset }),
+      rule,
+      message,
+      raw: batch.raw(i),
+    });
   };
   const addEvent = (i: number, event: Dict, changes: readonly { readonly rule: string }[]): void => {
     const json = textOf(event);
@@ -59,7 +72,8 @@ export function mapRows({ mapper, checks }: Pick<JobParts, "mapper" | "checks">,
     if (lines === undefined) events.push({ row: batch.firstRow + i, event, json });
     else lines.add(i, json);
     for (const { rule } of changes) count(counts.changes, rule);
-    if (keys && writeDedupKey(event, { bucket, key, row: batch.firstRow + i }, keyBytes, counts.events * KEY_BYTES)) hasKeys = true;
+    if (keys && writeDedupKey(event, { bucket, key, row: batch.firstRow + i }, keyBytes, counts.events * KEY_BYTES))
+      hasKeys = true;
     counts.events += 1;
   };
 
@@ -85,7 +99,10 @@ export function mapRows({ mapper, checks }: Pick<JobParts, "mapper" | "checks">,
     }
   }
   return {
-    counts, rejects, drift: drift.piece(), ...(lines === undefined ? { events } : { lines: lines.end() }),
+    counts,
+    rejects,
+    drift: drift.piece(),
+    ...(lines === undefined ? { events } : { lines: lines.end() }),
     ...(hasKeys ? { keys: keyBytes.subarray(0, counts.events * KEY_BYTES) } : {}),
   };
 }
@@ -102,7 +119,13 @@ function lineWriter({ firstRow, count: most }: RowBatch, spare: ArrayBuffer | un
       ends[lines] = text.length;
       lines += 1;
     },
-    end: (): EventLines => ({ count: lines, firstRow, rows: rows.subarray(0, lines), ends: ends.subarray(0, lines), bytes: text.take() }),
+    end: (): EventLines => ({
+      count: lines,
+      firstRow,
+      rows: rows.subarray(0, lines),
+      ends: ends.subarray(0, lines),
+      bytes: text.take(),
+    }),
   };
 }
 
@@ -117,5 +140,8 @@ function textOf(event: Dict): string | undefined {
 
 /** The memory that moves with what a batch came to; what sent it loses it. */
 export function mappedMemory({ lines, keys }: MappedBatch): ArrayBuffer[] {
-  return [...(lines === undefined ? [] : [lines.rows.buffer, lines.ends.buffer, lines.bytes.buffer]), ...(keys === undefined ? [] : [keys.buffer])];
+  return [
+    ...(lines === undefined ? [] : [lines.rows.buffer, lines.ends.buffer, lines.bytes.buffer]),
+    ...(keys === undefined ? [] : [keys.buffer]),
+  ];
 }

@@ -21,15 +21,25 @@ const MEGABYTE = 1_000_000;
  * Ingests one object. Whatever is wrong with the object alone is settled and reported.
  * @throws StageFailure of scope "job", or the signal's reason; the object is then given back, unless the failure is its own.
  */
-export async function ingestObject(parts: JobParts, claim: Claim, hooks: JobHooks, signal: AbortSignal): Promise<ObjectReport> {
+export async function ingestObject(
+  parts: JobParts,
+  claim: Claim,
+  hooks: JobHooks,
+  signal: AbortSignal,
+): Promise<ObjectReport> {
   const { ledger } = parts;
   let converterHash = claim.converterHash ?? parts.mapper.hash;
   const clock = parts.settings?.clock ?? Date.now;
   const startedAt = clock();
   const work = new Work(claim.object);
 
-  const finish = async (settlement: Omit<Settlement, "converterHash" | "bytesRead">, files: readonly string[]): Promise<ObjectReport> => {
-    const recorded = await inLedger(() => ledger.settle(claim, { ...settlement, bytesRead: work.bytes, converterHash }));
+  const finish = async (
+    settlement: Omit<Settlement, "converterHash" | "bytesRead">,
+    files: readonly string[],
+  ): Promise<ObjectReport> => {
+    const recorded = await inLedger(() =>
+      ledger.settle(claim, { ...settlement, bytesRead: work.bytes, converterHash }),
+    );
     const report: ObjectReport = {
       object: claim.object,
       outcome: recorded ? settlement.outcome : "lost",
@@ -56,7 +66,14 @@ export async function ingestObject(parts: JobParts, claim: Claim, hooks: JobHook
     const delivered = await whileHeld(own, claim, work, signal, (held) => deliverObject(own, claim, work, hooks, held));
     const before = await inLedger(() => ledger.columns());
     return await finish(
-      { outcome: "done", columns: work.drift.columns(), ...driftOf(work, before), counts: work.counts, bytesWritten: delivered.bytes, ...(work.first === undefined ? {} : { error: work.first }) },
+      {
+        outcome: "done",
+        columns: work.drift.columns(),
+        ...driftOf(work, before),
+        counts: work.counts,
+        bytesWritten: delivered.bytes,
+        ...(work.first === undefined ? {} : { error: work.first }),
+      },
       delivered.files,
     );
   } catch (error) {
@@ -74,7 +91,12 @@ export async function ingestObject(parts: JobParts, claim: Claim, hooks: JobHook
       throw failure;
     }
     const settled = await finish(
-      { outcome: failure.code === "s3/object-gone" ? "gone" : "failed", counts: noRows(), bytesWritten: 0, error: errorOf(failure) },
+      {
+        outcome: failure.code === "s3/object-gone" ? "gone" : "failed",
+        counts: noRows(),
+        bytesWritten: 0,
+        error: errorOf(failure),
+      },
       [],
     );
     if (failure.scope === "job") throw failure;
@@ -92,7 +114,10 @@ async function partsOf(parts: JobParts, claim: Claim): Promise<JobParts> {
     return { ...parts, ...(await parts.earlier(kept)) };
   } catch (error) {
     throw new StageFailure({
-      code: "converter/earlier-unusable", scope: "object", place: { bucket: object.bucket, key: object.key }, cause: error,
+      code: "converter/earlier-unusable",
+      scope: "object",
+      place: { bucket: object.bucket, key: object.key },
+      cause: error,
       message: `the converter under which object "${object.key}" was found can no longer be used: ${error instanceof Error ? error.message : String(error)}`,
       hint: "`heddle retry` lets the object be ingested with the converter of today",
     });
@@ -122,7 +147,13 @@ class Work {
 }
 
 /** Keeps the lease alive during `work`, and aborts it when the lease was lost. */
-async function whileHeld<T>(parts: JobParts, claim: Claim, work: Work, signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function whileHeld<T>(
+  parts: JobParts,
+  claim: Claim,
+  work: Work,
+  signal: AbortSignal,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const leaseMs = parts.settings?.leaseMs ?? 60_000;
   const lost = new AbortController();
   const timer = setInterval(() => {
@@ -140,13 +171,21 @@ async function whileHeld<T>(parts: JobParts, claim: Claim, work: Work, signal: A
   }
 }
 
-async function deliverObject(parts: JobParts, claim: Claim, work: Work, hooks: JobHooks, signal: AbortSignal): Promise<Delivered> {
+async function deliverObject(
+  parts: JobParts,
+  claim: Claim,
+  work: Work,
+  hooks: JobHooks,
+  signal: AbortSignal,
+): Promise<Delivered> {
   const { object } = claim;
   const place = { bucket: object.bucket, key: object.key };
   const maxBytes = parts.settings?.maxObjectBytes ?? 5_000_000_000;
   if (object.size > maxBytes) {
     throw new StageFailure({
-      code: "file/too-large", scope: "object", place,
+      code: "file/too-large",
+      scope: "object",
+      place,
       message: `object "${object.key}" has ${object.size} bytes, more than the ${maxBytes} that are allowed`,
       hint: "split it, or raise `limits.maxObjectBytes`, then run `heddle retry`",
     });
@@ -154,19 +193,29 @@ async function deliverObject(parts: JobParts, claim: Claim, work: Work, hooks: J
   const maxDeaths = parts.settings?.maxLoneDeaths ?? 25;
   if (claim.loneDeaths >= maxDeaths) {
     throw new StageFailure({
-      code: "ledger/worker-died", scope: "object", place,
+      code: "ledger/worker-died",
+      scope: "object",
+      place,
       message: `${claim.loneDeaths} workers died or fell silent over object "${object.key}" alone`,
       hint: "see whether it fits into the memory of the machine, then run `heddle retry`",
     });
   }
   work.dedup = await parts.dedup?.open(claim);
   const writer = await parts.sink.open(object, {
-    signal, progress: await progressOf(parts, claim), ...(claim.earlierEtags === undefined ? {} : { earlierEtags: claim.earlierEtags }),
+    signal,
+    progress: await progressOf(parts, claim),
+    ...(claim.earlierEtags === undefined ? {} : { earlierEtags: claim.earlierEtags }),
   });
   try {
     const form = writer.writeLines === undefined ? "events" : "lines";
     const open = (held: AbortSignal): OpenedObject => counted(parts.source.open(object, held), work);
-    for await (const outcome of batchOutcomes(parts, open, { place, drift: work.drift, keys: work.dedup !== undefined, form, signal })) {
+    for await (const outcome of batchOutcomes(parts, open, {
+      place,
+      drift: work.drift,
+      keys: work.dedup !== undefined,
+      form,
+      signal,
+    })) {
       signal.throwIfAborted();
       work.drift.add(outcome.batch, outcome.mapped.drift);
       await deliverBatch(parts, outcome, work, writer, signal);
@@ -177,7 +226,9 @@ async function deliverObject(parts: JobParts, claim: Claim, work: Work, hooks: J
     await work.dedup?.seal();
     // The last look before the output becomes visible: a worker that slept through its lease must not deliver.
     const leaseMs = parts.settings?.leaseMs ?? 60_000;
-    const held = await inLedger(() => parts.ledger.renew(claim, leaseMs, { rows: work.counts.rows, bytes: work.bytes }));
+    const held = await inLedger(() =>
+      parts.ledger.renew(claim, leaseMs, { rows: work.counts.rows, bytes: work.bytes }),
+    );
     if (!held) throw new ClaimLost();
     return settleRefused(work, await writer.commit());
   } catch (error) {
@@ -187,12 +238,24 @@ async function deliverObject(parts: JobParts, claim: Claim, work: Work, hooks: J
 }
 
 /** Delivers what the rows of one batch came to, and enforces what the source allows to be set aside. */
-async function deliverBatch(parts: JobParts, { batch, mapped }: BatchOutcome, work: Work, writer: SinkWriter, signal: AbortSignal): Promise<void> {
+async function deliverBatch(
+  parts: JobParts,
+  { batch, mapped }: BatchOutcome,
+  work: Work,
+  writer: SinkWriter,
+  signal: AbortSignal,
+): Promise<void> {
   const { rejects, lines, events } = mapped;
   addCounts(work.counts, mapped.counts);
   const [first] = rejects;
   if (first !== undefined) {
-    work.first ??= { code: first.rule, message: first.message, hint: "see the rows set aside beside the output", row: first.row, retryable: false };
+    work.first ??= {
+      code: first.rule,
+      message: first.message,
+      hint: "see the rows set aside beside the output",
+      row: first.row,
+      retryable: false,
+    };
     await writer.reject(rejects.map((row) => placed(row, parts.mapper)));
   }
   const isDuplicate = await duplicatesIn(mapped, work, signal);
@@ -206,7 +269,8 @@ async function deliverBatch(parts: JobParts, { batch, mapped }: BatchOutcome, wo
     else if (fresh.count > 0) await writer.write(deliveriesOf(fresh, sourceOf));
   } else if (events !== undefined) {
     const fresh = events.filter((_, i) => isDuplicate[i] !== true);
-    if (fresh.length > 0) await writer.write(fresh.map((event): Delivery => ({ ...event, source: () => sourceOf(event.row) })));
+    if (fresh.length > 0)
+      await writer.write(fresh.map((event): Delivery => ({ ...event, source: () => sourceOf(event.row) })));
   }
   enforceCount(parts, work);
 }
@@ -217,7 +281,11 @@ function placed(row: RejectedRow, { placeOf }: JobParts["mapper"]): RejectedRow 
 }
 
 /** Which events of the batch were delivered before; none where nobody looks. */
-async function duplicatesIn({ keys }: BatchOutcome["mapped"], work: Work, signal: AbortSignal): Promise<readonly boolean[]> {
+async function duplicatesIn(
+  { keys }: BatchOutcome["mapped"],
+  work: Work,
+  signal: AbortSignal,
+): Promise<readonly boolean[]> {
   if (work.dedup === undefined || keys === undefined) return [];
   const duplicates = await work.dedup.duplicates(keys, signal);
   const dropped = duplicates.filter(Boolean).length;
@@ -246,7 +314,13 @@ function settleRefused(work: Work, delivered: Delivered): Delivered {
   }
   const first = delivered.firstRefused;
   if (first !== undefined && (work.first?.row ?? Number.POSITIVE_INFINITY) > first.row) {
-    work.first = { code: first.rule, message: first.message, hint: "see the rows set aside", row: first.row, retryable: false };
+    work.first = {
+      code: first.rule,
+      message: first.message,
+      hint: "see the rows set aside",
+      row: first.row,
+      retryable: false,
+    };
   }
   return delivered;
 }
@@ -263,9 +337,11 @@ function enforceCount(parts: JobParts, work: Work): void {
 
 function enforceShare(parts: JobParts, work: Work): void {
   const policy = parts.settings?.setAside;
-  if (policy === undefined || policy.action === "skip-row" || policy.afterShare === undefined || work.counts.rows === 0) return;
+  if (policy === undefined || policy.action === "skip-row" || policy.afterShare === undefined || work.counts.rows === 0)
+    return;
   const share = sum(work.counts.setAside) / work.counts.rows;
-  if (share > policy.afterShare) throw tooMany(policy.action, work, `a share of ${share.toFixed(4)}, where ${policy.afterShare} is allowed`);
+  if (share > policy.afterShare)
+    throw tooMany(policy.action, work, `a share of ${share.toFixed(4)}, where ${policy.afterShare} is allowed`);
 }
 
 function tooMany(action: "skip-file" | "stop", work: Work, how: string): StageFailure {
@@ -301,7 +377,10 @@ function counted(opened: OpenedObject, work: Work): OpenedObject {
 function asFailure(error: unknown, object: ObjectInfo): StageFailure {
   if (error instanceof StageFailure) return error;
   return new StageFailure({
-    code: "pipeline/unexpected", scope: "object", retryable: true, cause: error,
+    code: "pipeline/unexpected",
+    scope: "object",
+    retryable: true,
+    cause: error,
     place: { bucket: object.bucket, key: object.key },
     message: `object "${object.key}" failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
     hint: "the next run tries again; please report it if it lasts",
@@ -325,14 +404,19 @@ export async function inLedger<T>(step: () => Promise<T>): Promise<T> {
 function ledgerFailure(error: unknown): StageFailure {
   if (error instanceof StageFailure) return error;
   return new StageFailure({
-    code: "ledger/failed", scope: "job", retryable: true, cause: error,
+    code: "ledger/failed",
+    scope: "job",
+    retryable: true,
+    cause: error,
     message: `the ledger cannot be read or written: ${error instanceof Error ? error.message : String(error)}`,
     hint: "look at the disk and the permissions of the ledger file; what was delivered but not recorded is delivered again under the same name",
   });
 }
 
 function sizeFindings(object: ObjectInfo): readonly Finding[] {
-  if (object.size < MEGABYTE) return [{ code: "file/small", message: "under 1 MB: fewer, larger files are ingested faster" }];
-  if (object.size > 1000 * MEGABYTE) return [{ code: "file/large", message: "over 1 GB: files of about 500 MB are recommended" }];
+  if (object.size < MEGABYTE)
+    return [{ code: "file/small", message: "under 1 MB: fewer, larger files are ingested faster" }];
+  if (object.size > 1000 * MEGABYTE)
+    return [{ code: "file/large", message: "over 1 GB: files of about 500 MB are recommended" }];
   return [];
 }

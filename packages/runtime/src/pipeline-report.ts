@@ -109,7 +109,19 @@ export function reportCollector(source: SourceIdentity, startedAt: number) {
       findings.push(...scan.findings.slice(0, KEPT - findings.length));
     },
     end(endedAt: number, aborted: boolean, failure?: StageFailure): JobReport {
-      return { source, startedAt, endedAt, objects, omitted, changed, findings, outcomes, totals, aborted, ...(failure === undefined ? {} : { failure }) };
+      return {
+        source,
+        startedAt,
+        endedAt,
+        objects,
+        omitted,
+        changed,
+        findings,
+        outcomes,
+        totals,
+        aborted,
+        ...(failure === undefined ? {} : { failure }),
+      };
     },
   };
 }

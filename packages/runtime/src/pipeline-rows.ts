@@ -7,14 +7,21 @@ import type { Limits } from "./source/config.ts";
 import { type FileBlocks, HEADROOM } from "./threads/blocks.ts";
 
 /** Parquet that is not compressed as a whole is read by ranges; everything else as a stream. */
-export function objectRows(program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "quickUpTo">>, limits: Limits = {}): RowsOf {
+export function objectRows(
+  program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "quickUpTo">>,
+  limits: Limits = {},
+): RowsOf {
   const { settings } = program;
   const columns = columnsOf(program.inputPaths);
   const options = {
     settings,
     ...(columns === undefined ? {} : { columns }),
     ...(limits.maxRowBytes === undefined ? {} : { maxRowBytes: limits.maxRowBytes }),
-    ...(limits.rowsPerBatch === undefined ? ((program.quickUpTo ?? Infinity) < Infinity ? { maxRowsPerBatch: WATCHED_ROWS } : {}) : { maxRowsPerBatch: limits.rowsPerBatch }),
+    ...(limits.rowsPerBatch === undefined
+      ? (program.quickUpTo ?? Infinity) < Infinity
+        ? { maxRowsPerBatch: WATCHED_ROWS }
+        : {}
+      : { maxRowsPerBatch: limits.rowsPerBatch }),
   };
   return async function* (object, { place, signal, blocks }) {
     if (settings.fileType === "parquet" && (await isPlain(object, settings.compressionType))) {
@@ -23,7 +30,8 @@ export function objectRows(program: Pick<Program, "settings" | "inputPaths"> & P
     }
     const maxBytes = limits.maxUnpackedBytes ?? DEFAULT_MAX_BYTES;
     const bytes = decompress(object.stream(), settings.compressionType, { maxBytes, place, signal });
-    const stream = (pieces: AsyncIterable<Uint8Array>) => readRows({ kind: "stream", bytes: pieces }, { ...options, place, signal, isRoomy: blocks !== undefined });
+    const stream = (pieces: AsyncIterable<Uint8Array>) =>
+      readRows({ kind: "stream", bytes: pieces }, { ...options, place, signal, isRoomy: blocks !== undefined });
     if (blocks !== undefined && settings.fileType !== "parquet") yield* stream(inBlocks(bytes, blocks));
     // To watch over a batch takes a thread: worth it for many rows at once.
     else yield* stream((program.quickUpTo ?? Infinity) < Infinity ? inLargePieces(bytes) : bytes);
@@ -73,7 +81,7 @@ async function* inBlocks(bytes: AsyncIterable<Uint8Array>, blocks: FileBlocks): 
   let block: SharedArrayBuffer | undefined;
   let filled = HEADROOM;
   for await (const piece of bytes) {
-    for (let from = 0; from < piece.length; ) {
+    for (let from = 0; from < piece.length;) {
       block ??= blocks.take();
       const part = piece.subarray(from, from + block.byteLength - filled);
       new Uint8Array(block, filled).set(part);

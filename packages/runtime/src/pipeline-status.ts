@@ -39,7 +39,10 @@ export interface StatusReport {
  * objects are listed (default 1000).
  * @throws StageFailure when the ledger cannot be read.
  */
-export async function jobStatus(source: Pick<SourceConfig, "bucket" | "prefix" | "ledger">, options: { readonly limit?: number } = {}): Promise<StatusReport> {
+export async function jobStatus(
+  source: Pick<SourceConfig, "bucket" | "prefix" | "ledger">,
+  options: { readonly limit?: number } = {},
+): Promise<StatusReport> {
   const limit = options.limit ?? 1000;
   const states: Record<ObjectState, number> = { discovered: 0, claimed: 0, done: 0, failed: 0, changed: 0, gone: 0 };
   const totals = noRows();

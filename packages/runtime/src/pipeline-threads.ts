@@ -27,11 +27,14 @@ export async function runSource(config: SourceConfig, options: SourceRunOptions 
   if (signal === undefined) return running;
   const overdue = afterAbort(signal, stopMs);
   try {
-    return await Promise.race([running, overdue.reached.then(() => {
-      void job.parts.pool?.close();
-      running.catch(() => {});
-      return soFar.end(Date.now(), true);
-    })]);
+    return await Promise.race([
+      running,
+      overdue.reached.then(() => {
+        void job.parts.pool?.close();
+        running.catch(() => {});
+        return soFar.end(Date.now(), true);
+      }),
+    ]);
   } finally {
     overdue.forget();
   }

@@ -26,15 +26,26 @@ const TRIED_ROWS = 1000;
  * Maps the first thousand rows of an object; nothing is delivered.
  * @throws StageFailure of scope "job".
  */
-export async function tryConverter(parts: Pick<JobParts, "source" | "rows" | "mapper" | "checks" | "settings">, object: ObjectInfo, signal: AbortSignal): Promise<ConverterTrial> {
+export async function tryConverter(
+  parts: Pick<JobParts, "source" | "rows" | "mapper" | "checks" | "settings">,
+  object: ObjectInfo,
+  signal: AbortSignal,
+): Promise<ConverterTrial> {
   const { bucket, key } = object;
   const counts = noRows();
   let first: ConverterTrial["first"];
   const found = (verdict: ConverterTrial["verdict"], failure?: StageFailure): ConverterTrial => ({
-    key, verdict, counts, ...(first === undefined ? {} : { first }), ...(failure === undefined ? {} : { failure }),
+    key,
+    verdict,
+    counts,
+    ...(first === undefined ? {} : { first }),
+    ...(failure === undefined ? {} : { failure }),
   });
   try {
-    for await (const { events, others } of readEvents(parts, parts.source.open(object, signal), { place: { bucket, key }, signal })) {
+    for await (const { events, others } of readEvents(parts, parts.source.open(object, signal), {
+      place: { bucket, key },
+      signal,
+    })) {
       counts.rows += events.length + others.length;
       counts.events += events.length;
       for (const { row, outcome, rule, message } of others) {

@@ -26,7 +26,16 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
   const clock = parts.settings?.clock ?? Date.now;
   const report = reportCollector(parts.source.identity, clock());
   const signal = options.signal ?? new AbortController().signal;
-  const job: Job = { parts, options, signal, report, request: claimRequest(parts, options), gate: converterGate(parts), inTurn: turnstile(), hooks: guarded(options.hooks ?? {}) };
+  const job: Job = {
+    parts,
+    options,
+    signal,
+    report,
+    request: claimRequest(parts, options),
+    gate: converterGate(parts),
+    inTurn: turnstile(),
+    hooks: guarded(options.hooks ?? {}),
+  };
   try {
     await inLedger(() => parts.ledger.bind(parts.source.identity));
     if (parts.mapper.text !== undefined) parts.pool?.start({ hash: parts.mapper.hash, text: parts.mapper.text });
@@ -143,7 +152,7 @@ async function scan(job: Job, signal: AbortSignal): Promise<void> {
 async function watch(job: Job, signal: AbortSignal, ring: () => void): Promise<void> {
   const { ledger, source } = job.parts;
   if (source.watch === undefined) return;
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     try {
       for await (const batch of source.watch(signal)) {
         const found: Mutable<ScanReport> = { listed: 0, fresh: 0, changed: [], findings: [], notified: batch.counts };
@@ -169,7 +178,12 @@ async function watch(job: Job, signal: AbortSignal, ring: () => void): Promise<v
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
-async function discover(job: Job, objects: readonly ObjectInfo[], found: Mutable<ScanReport>, signal: AbortSignal): Promise<void> {
+async function discover(
+  job: Job,
+  objects: readonly ObjectInfo[],
+  found: Mutable<ScanReport>,
+  signal: AbortSignal,
+): Promise<void> {
   await job.gate(objects, signal);
   const { fresh, changed, findings } = await inLedger(() => job.parts.ledger.discover(objects, job.parts.mapper.hash));
   found.listed += objects.length;
@@ -207,7 +221,10 @@ async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolea
 }
 
 /** Runs tasks until all have ended; the first that fails stops the others, and its error is thrown once they have stopped. */
-async function together(signal: AbortSignal, start: (signal: AbortSignal) => Promise<readonly Promise<unknown>[]>): Promise<void> {
+async function together(
+  signal: AbortSignal,
+  start: (signal: AbortSignal) => Promise<readonly Promise<unknown>[]>,
+): Promise<void> {
   const stop = new AbortController();
   const errors: unknown[] = [];
   const tasks = await start(AbortSignal.any([signal, stop.signal]));
@@ -268,7 +285,9 @@ function guarded(hooks: JobHooks): JobHooks {
       (hooks[name] as ((...told: readonly unknown[]) => void) | undefined)?.call(hooks, ...told);
     } catch (error) {
       throw new StageFailure({
-        code: "pipeline/hook-failed", scope: "job", cause: error,
+        code: "pipeline/hook-failed",
+        scope: "job",
+        cause: error,
         message: `the hook ${name} failed: ${error instanceof Error ? error.message : String(error)}`,
         hint: "mend the hook; objects that were worked on are given back",
       });
@@ -280,7 +299,9 @@ function guarded(hooks: JobHooks): JobHooks {
 function asJobFailure(error: unknown): StageFailure {
   if (error instanceof StageFailure) return error;
   return new StageFailure({
-    code: "pipeline/unexpected", scope: "job", cause: error,
+    code: "pipeline/unexpected",
+    scope: "job",
+    cause: error,
     message: `the job failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
     hint: "please report it, with what was in the way",
   });

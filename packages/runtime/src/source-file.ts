@@ -13,9 +13,12 @@ export async function loadSource(path: string): Promise<SourceConfig> {
   const file = resolve(path);
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     throw new StageFailure({
-      code: "source/unreadable", scope: "job", place: { file },
+      code: "source/unreadable",
+      scope: "job",
+      place: { file },
       message: `the source file ${path} cannot be read: ${(error as Error).message}`,
-      hint: "check the path and its permissions", cause: error,
+      hint: "check the path and its permissions",
+      cause: error,
     });
   });
   return configOf(validateSource(text, file), dirname(file));
@@ -29,7 +32,8 @@ function configOf(source: SourceFile, folder: string): SourceConfig {
     strategy: source.strategy ?? (source.dataType === "profiles" ? "mirror_sync" : "append_only"),
     converter: resolve(folder, source.converter),
     ledger: resolve(folder, source.ledger),
-    sink: "directory" in source.sink ? { ...source.sink, directory: resolve(folder, source.sink.directory) } : source.sink,
+    sink:
+      "directory" in source.sink ? { ...source.sink, directory: resolve(folder, source.sink.directory) } : source.sink,
     ...(source.log?.file === undefined ? {} : { log: { ...source.log, file: resolve(folder, source.log.file) } }),
     limits,
     setAside: source.setAside ?? { action: "skip-row" },

@@ -12,7 +12,11 @@ describe("verdictOf", () => {
     [200, { code: 200 }, { kind: "accepted" }],
     [413, { error: "Payload too large" }, { kind: "too-large", message: "Payload too large (status 413)" }],
     [400, { error: "Invalid API key: x" }, { kind: "hopeless", code: "amplitude/api-key" }],
-    [400, { error: "Request missing required field", missing_field: "api_key" }, { kind: "hopeless", code: "amplitude/api-key" }],
+    [
+      400,
+      { error: "Request missing required field", missing_field: "api_key" },
+      { kind: "hopeless", code: "amplitude/api-key" },
+    ],
     [400, { error: "Invalid JSON request body" }, { kind: "unnamed" }],
     [400, "not json", { kind: "unnamed", message: "no reason given (status 400)" }],
     [401, {}, { kind: "hopeless", code: "amplitude/api-key" }],
@@ -27,7 +31,12 @@ describe("verdictOf", () => {
   });
 
   it("names the events that a 400 blames", () => {
-    const body = JSON.stringify({ events_with_missing_fields: { event_type: [3, 4] }, events_with_invalid_fields: { time: [4, 7] }, silenced_events: [9], events_with_invalid_id_lengths: { user_id: [1] } });
+    const body = JSON.stringify({
+      events_with_missing_fields: { event_type: [3, 4] },
+      events_with_invalid_fields: { time: [4, 7] },
+      silenced_events: [9],
+      events_with_invalid_id_lengths: { user_id: [1] },
+    });
     const verdict = verdictOf({ status: 400, body });
     if (verdict.kind !== "invalid") throw new Error(verdict.kind);
     expect([...verdict.events].map(([i, { rule, message }]) => [i, rule, message])).toEqual([
@@ -40,8 +49,21 @@ describe("verdictOf", () => {
   });
 
   it("names whom a 429 throttles, and waits as long as a 503 says", () => {
-    const body = JSON.stringify({ eps_threshold: 10, throttled_devices: { d1: 11 }, throttled_users: { u1: 12 }, throttled_events: [0], exceeded_daily_quota_users: { u2: 1 } });
-    expect(verdictOf({ status: 429, body })).toMatchObject({ kind: "throttled", users: ["u1"], devices: ["d1"], indexes: [0], eventsPerSecond: 10, overQuota: { users: ["u2"], devices: [] } });
+    const body = JSON.stringify({
+      eps_threshold: 10,
+      throttled_devices: { d1: 11 },
+      throttled_users: { u1: 12 },
+      throttled_events: [0],
+      exceeded_daily_quota_users: { u2: 1 },
+    });
+    expect(verdictOf({ status: 429, body })).toMatchObject({
+      kind: "throttled",
+      users: ["u1"],
+      devices: ["d1"],
+      indexes: [0],
+      eventsPerSecond: 10,
+      overQuota: { users: ["u2"], devices: [] },
+    });
     expect(verdictOf({ status: 503, body: "{}", retryAfter: "7" })).toMatchObject({ waitMs: 7000 });
     expect(verdictOf({ status: 503, body: "{}", retryAfter: "99999999" })).toMatchObject({ waitMs: 300_000 });
     expect(verdictOf({ status: 503, body: "{}", retryAfter: "soon" })).not.toHaveProperty("waitMs");
@@ -49,14 +71,27 @@ describe("verdictOf", () => {
 });
 
 it("knows the addresses of both APIs in both regions", () => {
-  expect([addressOf("http", "us"), addressOf("batch", "us"), addressOf("http", "eu"), addressOf("batch", "eu"), addressOf("batch", "eu", "http://localhost:1/")]).toEqual([
-    "https://api2.amplitude.com/2/httpapi", "https://api2.amplitude.com/batch", "https://api.eu.amplitude.com/2/httpapi", "https://api.eu.amplitude.com/batch",
+  expect([
+    addressOf("http", "us"),
+    addressOf("batch", "us"),
+    addressOf("http", "eu"),
+    addressOf("batch", "eu"),
+    addressOf("batch", "eu", "http://localhost:1/"),
+  ]).toEqual([
+    "https://api2.amplitude.com/2/httpapi",
+    "https://api2.amplitude.com/batch",
+    "https://api.eu.amplitude.com/2/httpapi",
+    "https://api.eu.amplitude.com/batch",
     "http://localhost:1/batch",
   ]);
 });
 
 const item = (row: number, user: string, device?: string) =>
-  itemOf({ row, event: { user_id: user, ...(device === undefined ? {} : { device_id: device }) }, json: "x".repeat(9) });
+  itemOf({
+    row,
+    event: { user_id: user, ...(device === undefined ? {} : { device_id: device }) },
+    json: "x".repeat(9),
+  });
 const rowsOf = (items: readonly { delivery: { row: number } }[]): number[] => items.map(({ delivery }) => delivery.row);
 
 describe("pick", () => {
@@ -67,7 +102,11 @@ describe("pick", () => {
     expect(rowsOf(pick(queue, { maxBytes: 20, maxEvents: 9 }, holds, 0).batch)).toEqual([0, 1]);
     expect(rowsOf(pick(queue, { maxBytes: 99, maxEvents: 3 }, holds, 0).batch)).toEqual([0, 1, 2]);
     expect(rowsOf(pick(queue, { maxBytes: 1, maxEvents: 9 }, holds, 0).batch)).toEqual([0]);
-    expect(pick(queue, { maxBytes: 99, maxEvents: 9 }, holds, 0)).toMatchObject({ rest: [], full: false, wakeAt: undefined });
+    expect(pick(queue, { maxBytes: 99, maxEvents: 9 }, holds, 0)).toMatchObject({
+      rest: [],
+      full: false,
+      wakeAt: undefined,
+    });
   });
 
   it("passes over those that wait, and says when the first may go", () => {

@@ -33,7 +33,14 @@ function fakeTiming(): Timing & { readonly sleeps: number[] } {
         sleeps.push(ms);
         const sleeper = { at: now + ms, wake: resolve };
         sleepers.add(sleeper);
-        signal.addEventListener("abort", () => { sleepers.delete(sleeper); reject(signal.reason as Error); }, { once: true });
+        signal.addEventListener(
+          "abort",
+          () => {
+            sleepers.delete(sleeper);
+            reject(signal.reason as Error);
+          },
+          { once: true },
+        );
         setTimeout(tick, 20);
       }),
   };
@@ -50,11 +57,25 @@ async function setUp(contract: AmplitudeServerOptions = {}, changes: Partial<Amp
   onTestFinished(() => server.stop());
   const directory = join(testFolder(), "aside");
   const timing = changes.timing ?? fakeTiming();
-  return { server, directory, options: { apiKey: "test-key", endpoint: server.endpoint, rejects: ndjsonSink({ directory }), ...changes, timing } };
+  return {
+    server,
+    directory,
+    options: { apiKey: "test-key", endpoint: server.endpoint, rejects: ndjsonSink({ directory }), ...changes, timing },
+  };
 }
 
-const delivery = (row: number, event: Dict): Delivery => ({ row, event, json: stringifyJson(event), source: () => ({ raw: `raw ${row}`, offset: row * 10 }) });
-const eventOf = (row: number, user = `user-${row % 17}`): Dict => ({ event_type: "t", user_id: user, insert_id: `id-${row}`, event_properties: { row } });
+const delivery = (row: number, event: Dict): Delivery => ({
+  row,
+  event,
+  json: stringifyJson(event),
+  source: () => ({ raw: `raw ${row}`, offset: row * 10 }),
+});
+const eventOf = (row: number, user = `user-${row % 17}`): Dict => ({
+  event_type: "t",
+  user_id: user,
+  insert_id: `id-${row}`,
+  event_properties: { row },
+});
 const deliveries = (count: number, user?: (row: number) => string): Delivery[] =>
   Array.from({ length: count }, (_, row) => delivery(row, eventOf(row, user?.(row))));
 
@@ -84,15 +105,21 @@ function expectAllInOrder(server: AmplitudeServer, count: number): void {
 }
 
 describe("amplitudeSink", () => {
-  it.each(["http", "batch"] as const)("sends every event once over the API %s, within the limits, each user's in order", async (api) => {
-    const { server, options } = await setUp({}, { api });
-    const delivered = await deliver(options, deliveries(9000));
-    expectAllInOrder(server, 9000);
-    expect(delivered).toMatchObject({ events: 9000, rejected: 0, resent: 0, files: [], refused: {} });
-    expect(server.accepted).toBe(9000);
-    expect(new Set(server.requests.map(({ path }) => path))).toEqual(new Set([api === "http" ? "/2/httpapi" : "/batch"]));
-    for (const { bytes, events } of server.requests) expect([bytes < 1_000_000, events.length < 2000]).toEqual([true, true]);
-  });
+  it.each(["http", "batch"] as const)(
+    "sends every event once over the API %s, within the limits, each user's in order",
+    async (api) => {
+      const { server, options } = await setUp({}, { api });
+      const delivered = await deliver(options, deliveries(9000));
+      expectAllInOrder(server, 9000);
+      expect(delivered).toMatchObject({ events: 9000, rejected: 0, resent: 0, files: [], refused: {} });
+      expect(server.accepted).toBe(9000);
+      expect(new Set(server.requests.map(({ path }) => path))).toEqual(
+        new Set([api === "http" ? "/2/httpapi" : "/batch"]),
+      );
+      for (const { bytes, events } of server.requests)
+        expect([bytes < 1_000_000, events.length < 2000]).toEqual([true, true]);
+    },
+  );
 
   it("keeps numbers exact", async () => {
     const { server, options } = await setUp();
@@ -106,7 +133,9 @@ describe("amplitudeSink", () => {
     const delivered = await deliver(options, [...deliveries(500), huge]);
     expectAllInOrder(server, 500);
     expect(delivered).toMatchObject({ events: 500, rejected: 1, refused: { "amplitude/too-large": 1 } });
-    expect(readOutput(directory, "set-aside")).toMatchObject([{ row: 500, rule: "amplitude/too-large", raw: "raw 500", offset: 5000, key: "k.json" }]);
+    expect(readOutput(directory, "set-aside")).toMatchObject([
+      { row: 500, rule: "amplitude/too-large", raw: "raw 500", offset: 5000, key: "k.json" },
+    ]);
   });
 
   it("sets aside the events that a 400 names, and sends the rest", async () => {
@@ -117,14 +146,26 @@ describe("amplitudeSink", () => {
       return one;
     });
     const delivered = await deliver(options, events);
-    expect(delivered).toMatchObject({ events: 298, rejected: 2, refused: { "amplitude/missing-field": 1, "amplitude/invalid-field": 1 }, firstRefused: { row: 7 } });
+    expect(delivered).toMatchObject({
+      events: 298,
+      rejected: 2,
+      refused: { "amplitude/missing-field": 1, "amplitude/invalid-field": 1 },
+      firstRefused: { row: 7 },
+    });
     expect(server.stored).toHaveLength(298);
-    expect(readOutput(directory, "set-aside").map(({ row }) => row).toSorted()).toEqual([200, 7]);
+    expect(
+      readOutput(directory, "set-aside")
+        .map(({ row }) => row)
+        .toSorted(),
+    ).toEqual([200, 7]);
   });
 
   it("finds the one event for which a 400 gives no place", async () => {
     const contract: AmplitudeServerOptions = {
-      fault: (_request, events) => (events.some((event) => rowOf(event) === 123) ? { kind: "status", status: 400, taken: false, body: { error: "no" } } : undefined),
+      fault: (_request, events) =>
+        events.some((event) => rowOf(event) === 123)
+          ? { kind: "status", status: 400, taken: false, body: { error: "no" } }
+          : undefined,
     };
     const { server, options, directory } = await setUp(contract);
     expect(await deliver(options, deliveries(400))).toMatchObject({ events: 399, refused: { "amplitude/refused": 1 } });
@@ -137,7 +178,10 @@ describe("amplitudeSink", () => {
     const contract: AmplitudeServerOptions = { eventsPerWindow: 900, now: timing.now };
     const { server, options } = await setUp(contract, { timing, requestsAtOnce: 2 });
     // One user sends far more than the rest together.
-    const delivered = await deliver(options, deliveries(4000, (row) => (row % 4 === 0 ? `user-${row % 40}` : "noisy-user")));
+    const delivered = await deliver(
+      options,
+      deliveries(4000, (row) => (row % 4 === 0 ? `user-${row % 40}` : "noisy-user")),
+    );
     expectAllInOrder(server, 4000);
     expect(delivered).toMatchObject({ events: 4000, rejected: 0 });
     const quiet = server.stored.findLastIndex((event) => event["user_id"] !== "noisy-user");
@@ -165,7 +209,10 @@ describe("amplitudeSink", () => {
   ] as const)("sends again after %s", async (_name, fault) => {
     // Only silence should run into the limit, however slow the machine is.
     const requestTimeoutMs = fault.kind === "silent" ? 300 : 60_000;
-    const { server, options } = await setUp({ fault: (request) => (request % 3 === 0 ? fault : undefined) }, { requestTimeoutMs, requestsAtOnce: 2 });
+    const { server, options } = await setUp(
+      { fault: (request) => (request % 3 === 0 ? fault : undefined) },
+      { requestTimeoutMs, requestsAtOnce: 2 },
+    );
     const delivered = await deliver(options, deliveries(3000));
     expectAllInOrder(server, 3000);
     const isUncertain = fault.kind !== "status" || ![503, 429].includes(fault.status);
@@ -177,7 +224,12 @@ describe("amplitudeSink", () => {
 
   it("gives up when Amplitude takes nothing for long, and says that the next run goes on", async () => {
     const { options, server } = await setUp({ fault: () => ({ kind: "status", status: 503, taken: false }) });
-    await expect(deliver(options, deliveries(10, () => "user-1"))).rejects.toMatchObject({ code: "amplitude/unavailable", scope: "job", retryable: true });
+    await expect(
+      deliver(
+        options,
+        deliveries(10, () => "user-1"),
+      ),
+    ).rejects.toMatchObject({ code: "amplitude/unavailable", scope: "job", retryable: true });
     expect(server.requests).toHaveLength(8);
   });
 
@@ -211,8 +263,12 @@ describe("amplitudeSink", () => {
       },
     });
     let broken = true;
-    const fault: AmplitudeServerOptions["fault"] = (request) => (broken && request > 4 ? { kind: "status", status: 503, taken: false } : undefined);
-    const { server, options, directory } = await setUp({ maxEvents: 100, fault }, { limits: { maxEvents: 99 }, requestsAtOnce: 2 });
+    const fault: AmplitudeServerOptions["fault"] = (request) =>
+      broken && request > 4 ? { kind: "status", status: 503, taken: false } : undefined;
+    const { server, options, directory } = await setUp(
+      { maxEvents: 100, fault },
+      { limits: { maxEvents: 99 }, requestsAtOnce: 2 },
+    );
     const events = deliveries(1000).map((one) => (one.row === 5 ? delivery(5, { ...one.event, time: "noon" }) : one));
     await expect(deliver(options, events, contextOf())).rejects.toMatchObject({ code: "amplitude/unavailable" });
     expect(readOutput(directory, "set-aside")).toEqual([]);
@@ -223,7 +279,8 @@ describe("amplitudeSink", () => {
     const delivered = await deliver(options, events, contextOf());
     expect(delivered).toMatchObject({ events: 999, rejected: 1, refused: { "amplitude/invalid-field": 1 } });
     expect(server.stored).toHaveLength(999);
-    for (const { events: sent } of server.requests.slice(before)) for (const event of sent) expect(rowOf(event)).toBeGreaterThanOrEqual(acknowledged);
+    for (const { events: sent } of server.requests.slice(before))
+      for (const event of sent) expect(rowOf(event)).toBeGreaterThanOrEqual(acknowledged);
     expect(readOutput(directory, "set-aside").map(({ row }) => row)).toEqual([5]);
     expect(kept.acknowledged).toBe(1000);
   });

@@ -61,7 +61,11 @@ describe("limits", () => {
 
 describe("outcomes", () => {
   it("shares the parts that did not change, and one list of no changes", () => {
-    const event: Dict = { ...base, event_properties: { a: { b: [1] }, c: "x".repeat(2000) }, user_properties: { d: 1 } };
+    const event: Dict = {
+      ...base,
+      event_properties: { a: { b: [1] }, c: "x".repeat(2000) },
+      user_properties: { d: 1 },
+    };
     const out = eventOf(event);
     expect(out["user_properties"]).toBe(event["user_properties"]);
     expect((out["event_properties"] as Dict)["a"]).toBe((event["event_properties"] as Dict)["a"]);
@@ -70,9 +74,14 @@ describe("outcomes", () => {
   });
 
   it("says of a dropped event what was wrong with it", () => {
-    expect(checks.check({ ...base, time: "yesterday" }, place)).toMatchObject({ kind: "dropped", message: expect.stringContaining('"yesterday"') });
+    expect(checks.check({ ...base, time: "yesterday" }, place)).toMatchObject({
+      kind: "dropped",
+      message: expect.stringContaining('"yesterday"'),
+    });
     expect(checks.check({ event_type: "Buy", user_id: "abc" }, place)).toMatchObject({
-      kind: "dropped", rule: "event/no-id", message: expect.stringContaining("user_id: the id is shorter"),
+      kind: "dropped",
+      rule: "event/no-id",
+      message: expect.stringContaining("user_id: the id is shorter"),
     });
   });
 

@@ -1,5 +1,15 @@
 // The function made for events of known keys against the rules one by one: the same outcome for every event, however hostile.
-import { DATA_TYPES, EVENT_KEYS, EVENT_LIMITS, GROUP_IDENTIFY, IDENTIFY, type Dict, REFUSED_IDS, setKey, type Value } from "@heddle/compiler";
+import {
+  DATA_TYPES,
+  EVENT_KEYS,
+  EVENT_LIMITS,
+  GROUP_IDENTIFY,
+  IDENTIFY,
+  type Dict,
+  REFUSED_IDS,
+  setKey,
+  type Value,
+} from "@heddle/compiler";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CheckOptions, createChecks } from "../src/6-check/checks.ts";
@@ -16,16 +26,54 @@ function warmed(options: CheckOptions, like: Dict) {
 }
 
 const text = fc.oneof(
-  fc.constantFrom("", "true", "FALSE", "12", "1e3", "-7.5", "1645066434189", "UPDATE", "INSERT", "usd", "USD", "$identify", IDENTIFY, GROUP_IDENTIFY, "[Amplitude] Start Session", "x".repeat(1025), "😀".repeat(3), "user-12345"),
+  fc.constantFrom(
+    "",
+    "true",
+    "FALSE",
+    "12",
+    "1e3",
+    "-7.5",
+    "1645066434189",
+    "UPDATE",
+    "INSERT",
+    "usd",
+    "USD",
+    "$identify",
+    IDENTIFY,
+    GROUP_IDENTIFY,
+    "[Amplitude] Start Session",
+    "x".repeat(1025),
+    "😀".repeat(3),
+    "user-12345",
+  ),
   fc.constantFrom(...REFUSED_IDS),
   fc.string({ unit: "binary", maxLength: 12 }),
 );
 const scalar: fc.Arbitrary<Value> = fc.oneof(
   text,
-  fc.constantFrom<Value>(null, true, false, 0, 1, -1, 1.5, 20, 30, 10.25, 2 ** 53, 8_640_000_000_000_001, 1_700_000_000_000, 10n ** 20n, JSON.rawJSON("1e400")),
+  fc.constantFrom<Value>(
+    null,
+    true,
+    false,
+    0,
+    1,
+    -1,
+    1.5,
+    20,
+    30,
+    10.25,
+    2 ** 53,
+    8_640_000_000_000_001,
+    1_700_000_000_000,
+    10n ** 20n,
+    JSON.rawJSON("1e400"),
+  ),
   fc.integer(),
 );
-const name = fc.oneof(fc.constantFrom("a", "b", "__proto__", "constructor", "1", "0", "$set", "$unset", "$remove", "$other", "rawJSON", ""), fc.string({ maxLength: 4 }));
+const name = fc.oneof(
+  fc.constantFrom("a", "b", "__proto__", "constructor", "1", "0", "$set", "$unset", "$remove", "$other", "rawJSON", ""),
+  fc.string({ maxLength: 4 }),
+);
 const dictOf = (value: fc.Arbitrary<Value>): fc.Arbitrary<Value> =>
   fc.array(fc.tuple(name, value), { maxLength: 5 }).map((entries) => {
     const dict: Dict = {};
@@ -33,22 +81,64 @@ const dictOf = (value: fc.Arbitrary<Value>): fc.Arbitrary<Value> =>
     return dict;
   });
 const { value: anyValue } = fc.letrec<{ value: Value }>((tie) => ({
-  value: fc.oneof({ maxDepth: 3, withCrossShrink: true }, scalar, fc.array(tie("value"), { maxLength: 4 }), dictOf(tie("value"))),
+  value: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    scalar,
+    fc.array(tie("value"), { maxLength: 4 }),
+    dictOf(tie("value")),
+  ),
 }));
 
 /** A value that its key likes, most of the time. */
 const likely: Readonly<Record<string, fc.Arbitrary<Value>>> = {
-  string: fc.oneof({ arbitrary: fc.constantFrom("user-12345", "Song Played"), weight: 12 }, text), integer: fc.integer(),
-  float: fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => !Number.isInteger(n))),
-  object: fc.oneof({ arbitrary: fc.constantFrom<Value>({}, { a: 1 }, { g: ["x"] }, { $set: { a: 1 } }, { $add: {}, $unset: { b: "-" } }), weight: 4 }, dictOf(anyValue)),
-  boolean: fc.boolean(), mutation: fc.constantFrom("INSERT", "UPDATE", "DELETE", "", "delete"),
+  string: fc.oneof({ arbitrary: fc.constantFrom("user-12345", "Song Played"), weight: 12 }, text),
+  integer: fc.integer(),
+  float: fc.oneof(
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => !Number.isInteger(n)),
+  ),
+  object: fc.oneof(
+    {
+      arbitrary: fc.constantFrom<Value>(
+        {},
+        { a: 1 },
+        { g: ["x"] },
+        { $set: { a: 1 } },
+        { $add: {}, $unset: { b: "-" } },
+      ),
+      weight: 4,
+    },
+    dictOf(anyValue),
+  ),
+  boolean: fc.boolean(),
+  mutation: fc.constantFrom("INSERT", "UPDATE", "DELETE", "", "delete"),
 };
 const valueOf = (key: string): fc.Arbitrary<Value> => {
   const type = EVENT_KEYS.find((known) => known.name === key)?.type;
-  return type === undefined ? anyValue : fc.oneof({ arbitrary: likely[type] ?? anyValue, weight: 20 }, { arbitrary: anyValue, weight: 1 });
+  return type === undefined
+    ? anyValue
+    : fc.oneof({ arbitrary: likely[type] ?? anyValue, weight: 20 }, { arbitrary: anyValue, weight: 1 });
 };
-const some = fc.uniqueArray(fc.oneof({ arbitrary: fc.constantFrom(...EVENT_KEYS.map((key) => key.name)), weight: 30 }, { arbitrary: fc.constantFrom("price", "quantity", "revenue", "$ignore"), weight: 3 }, { arbitrary: name, weight: 1 }), { maxLength: 6 });
-const keys = fc.tuple(fc.constantFrom<string[]>([], ["event_type", "user_id"], ["event_type", "device_id", "time"], ["user_id", "mutation_type"], ["event_type", "groups", "group_properties"], ["user_id", "user_properties"]), some)
+const some = fc.uniqueArray(
+  fc.oneof(
+    { arbitrary: fc.constantFrom(...EVENT_KEYS.map((key) => key.name)), weight: 30 },
+    { arbitrary: fc.constantFrom("price", "quantity", "revenue", "$ignore"), weight: 3 },
+    { arbitrary: name, weight: 1 },
+  ),
+  { maxLength: 6 },
+);
+const keys = fc
+  .tuple(
+    fc.constantFrom<string[]>(
+      [],
+      ["event_type", "user_id"],
+      ["event_type", "device_id", "time"],
+      ["user_id", "mutation_type"],
+      ["event_type", "groups", "group_properties"],
+      ["user_id", "user_properties"],
+    ),
+    some,
+  )
   .map(([first, rest]) => [...new Set([...first, ...rest])]);
 const eventsOf = keys.chain((names) =>
   fc.array(fc.tuple(...names.map(valueOf)), { minLength: 4, maxLength: 4 }).map((lists) =>
@@ -59,12 +149,27 @@ const eventsOf = keys.chain((names) =>
     }),
   ),
 );
-const options: fc.Arbitrary<CheckOptions> = fc.constantFrom(...DATA_TYPES.flatMap(({ name: dataType, strategies }) => strategies.map((strategy) => ({ dataType, strategy })))).chain((source) =>
-  fc.record({ ignoreEventFlag: fc.constantFrom("$ignore", "language"), minIdLength: fc.integer({ min: 0, max: 8 }), maxDepth: fc.integer({ min: 1, max: 4 }), maxStringLength: fc.constantFrom(8, 1024) }, { requiredKeys: [] }).map((rest) => ({ ...source, ...rest })),
-);
+const options: fc.Arbitrary<CheckOptions> = fc
+  .constantFrom(
+    ...DATA_TYPES.flatMap(({ name: dataType, strategies }) => strategies.map((strategy) => ({ dataType, strategy }))),
+  )
+  .chain((source) =>
+    fc
+      .record(
+        {
+          ignoreEventFlag: fc.constantFrom("$ignore", "language"),
+          minIdLength: fc.integer({ min: 0, max: 8 }),
+          maxDepth: fc.integer({ min: 1, max: 4 }),
+          maxStringLength: fc.constantFrom(8, 1024),
+        },
+        { requiredKeys: [] },
+      )
+      .map((rest) => ({ ...source, ...rest })),
+  );
 
 /** With the order of keys, which deep equality leaves out. */
-const spelled = (value: unknown): string => JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? `${inner}n` : inner));
+const spelled = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? `${inner}n` : inner));
 
 describe("a function made for the keys of an event", () => {
   it("comes to what the rules come to, and leaves the event as it was", () => {
@@ -92,11 +197,22 @@ describe("a function made for the keys of an event", () => {
   });
 
   const limits = { ...EVENT_LIMITS };
-  const made = (names: readonly string[]) => plainEvent(names, (key) => (key === "flag" ? "flag" : key === "props" ? "properties" : "text"), [{ key: "extra", value: true }, { key: "insert_id" }], limits);
+  const made = (names: readonly string[]) =>
+    plainEvent(
+      names,
+      (key) => (key === "flag" ? "flag" : key === "props" ? "properties" : "text"),
+      [{ key: "extra", value: true }, { key: "insert_id" }],
+      limits,
+    );
 
   it("completes a plain event in an object of its own", () => {
     const event: Dict = { a: "x", flag: false, props: { n: 1 } };
-    expect(made(["a", "flag", "props"])?.(event, PLACE)).toEqual({ a: "x", props: { n: 1 }, extra: true, insert_id: "b/k.json:7" });
+    expect(made(["a", "flag", "props"])?.(event, PLACE)).toEqual({
+      a: "x",
+      props: { n: 1 },
+      extra: true,
+      insert_id: "b/k.json:7",
+    });
     expect(event).toEqual({ a: "x", flag: false, props: { n: 1 } });
   });
 

@@ -19,7 +19,10 @@ interface Case {
 const folder = new URL("../../../fixtures/checks/", import.meta.url);
 const fixtures = readdirSync(folder)
   .filter((name) => name.endsWith(".json"))
-  .map((name) => ({ name, ...(parseJson(readFileSync(new URL(name, folder), "utf8")) as unknown as { rule: string; cases: readonly Case[] }) }));
+  .map((name) => ({
+    name,
+    ...(parseJson(readFileSync(new URL(name, folder), "utf8")) as unknown as { rule: string; cases: readonly Case[] }),
+  }));
 
 const place = { bucket: "bucket", key: "file.json", row: 7 };
 /** An outcome as fixtures write it: changes as "rule key", and a drop without its message, which must say the rule. */
@@ -28,7 +31,11 @@ function plainOutcome(found: CheckOutcome): unknown {
     case "event":
       return { kind: "event", event: found.event, changes: names(found.changes) };
     case "dropped":
-      return { kind: found.message.startsWith(RULES[found.rule].summary) ? "dropped" : found.message, rule: found.rule, changes: names(found.changes) };
+      return {
+        kind: found.message.startsWith(RULES[found.rule].summary) ? "dropped" : found.message,
+        rule: found.rule,
+        changes: names(found.changes),
+      };
     case "ignored":
       return found;
     default:
@@ -58,7 +65,9 @@ it("has a case that shows each rule of the table, and no rule outside it", () =>
       if (outcome.kind === "dropped") shown.add(outcome.rule);
     }
   }
-  const counted = Object.entries(RULES).filter(([, rule]) => rule.counted).map(([code]) => code);
+  const counted = Object.entries(RULES)
+    .filter(([, rule]) => rule.counted)
+    .map(([code]) => code);
   expect([...shown].toSorted()).toEqual(counted.toSorted());
   const files = fixtures.map(({ rule }) => rule).filter((rule) => rule !== "ignore-event-flag");
   expect(files.toSorted()).toEqual(Object.keys(RULES).toSorted());

@@ -31,8 +31,15 @@ class Source {
   write(convertToAmplitudeFunc: unknown, settings: Readonly<Record<string, unknown>> = {}): this {
     const converter = { converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc } };
     const source = {
-      bucket: this.bucket, region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS, converter: "converter.json", dataType: "event",
-      sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db", ...settings,
+      bucket: this.bucket,
+      region: REGION,
+      endpoint: s3.endpoint,
+      credentials: CREDENTIALS,
+      converter: "converter.json",
+      dataType: "event",
+      sink: { type: "ndjson", directory: "out" },
+      ledger: "ledger.db",
+      ...settings,
     };
     writeFileSync(join(this.folder, "converter.json"), JSON.stringify(converter));
     writeFileSync(join(this.folder, "SOURCE.json"), JSON.stringify(source));
@@ -53,7 +60,9 @@ class Source {
   }
 
   types(): string[] {
-    return readOutput(join(this.folder, "out"), "events").map(({ event_type: type, event_properties: properties }) => `${String(type)} ${(properties as { n: number }).n}`).toSorted();
+    return readOutput(join(this.folder, "out"), "events")
+      .map(({ event_type: type, event_properties: properties }) => `${String(type)} ${(properties as { n: number }).n}`)
+      .toSorted();
   }
 }
 
@@ -71,7 +80,9 @@ describe("a source is enabled", () => {
     await made.put("1.json", row(1));
     const refused = (await made.write({ event_type: ["value", "x"] }).run()).failure;
     expect(refused).toMatchObject({ code: "source/not-enabled", place: { key: "1.json", row: 0 } });
-    expect(refused?.message).toMatch(/^the converter makes no event of any row of object "1\.json" \(1 tried\); row 0: \[event\/no-id\]/);
+    expect(refused?.message).toMatch(
+      /^the converter makes no event of any row of object "1\.json" \(1 tried\); row 0: \[event\/no-id\]/,
+    );
     expect((await jobStatus(await made.config())).objects).toEqual([]);
     const report = await made.write(mapping("good")).run();
     expect([report.failure, report.outcomes.done]).toEqual([undefined, 1]);
@@ -91,7 +102,9 @@ describe("a source is enabled", () => {
     const made = await source();
     await made.put("1.json", row(1));
     await made.write(mapping("good")).run();
-    expect((await made.write({ event_type: "nowhere", user_id: "user" }).run()).failure).toMatchObject({ code: "source/not-enabled" });
+    expect((await made.write({ event_type: "nowhere", user_id: "user" }).run()).failure).toMatchObject({
+      code: "source/not-enabled",
+    });
     expect((await made.write(mapping("good")).run()).failure).toBeUndefined();
   });
 
@@ -99,7 +112,11 @@ describe("a source is enabled", () => {
     const made = await source();
     await made.put("in/1.json", row(1));
     await made.write(mapping("good")).run();
-    for (const changed of [{ prefix: "in/" }, { region: "us-east-1" }, { roleArn: "arn:aws:iam::123456789012:role/x" }]) {
+    for (const changed of [
+      { prefix: "in/" },
+      { region: "us-east-1" },
+      { roleArn: "arn:aws:iam::123456789012:role/x" },
+    ]) {
       expect((await made.write(mapping("good"), changed).run()).failure).toMatchObject({ code: "ledger/other-source" });
     }
   });
@@ -107,7 +124,9 @@ describe("a source is enabled", () => {
 
 describe("a changed converter", () => {
   /** Finds what is there with the converter at hand, and ingests nothing of it. */
-  const findOnly = (parts: JobParts): Partial<JobParts> => ({ ledger: { ...parts.ledger, claim: async () => undefined } });
+  const findOnly = (parts: JobParts): Partial<JobParts> => ({
+    ledger: { ...parts.ledger, claim: async () => undefined },
+  });
 
   it("applies to objects found afterwards; those found before keep the one they were found under", async () => {
     const made = await source();
@@ -146,15 +165,28 @@ describe("the drift report", () => {
     expect(first?.drift).toEqual({ unread: ["extra"], gone: [], changed: [] });
     await made.put("2.json", JSON.stringify({ user: "user-2", n: "2", other: 1 }));
     const [second] = (await made.run()).objects;
-    expect(second?.drift).toEqual({ unread: ["other"], gone: ["version"], changed: [{ column: "n", before: "number", now: "string" }] });
+    expect(second?.drift).toEqual({
+      unread: ["other"],
+      gone: ["version"],
+      changed: [{ column: "n", before: "number", now: "string" }],
+    });
     const { objects } = await jobStatus(await made.config());
-    expect(objects.map(({ key, drift }) => [key, drift?.gone])).toEqual([["2.json", ["version"]], ["1.json", []]]);
+    expect(objects.map(({ key, drift }) => [key, drift?.gone])).toEqual([
+      ["2.json", ["version"]],
+      ["1.json", []],
+    ]);
   });
 
   it("names columns of a CSV file that nobody reads", async () => {
     const made = await source();
     made.write({});
-    const converter = { converterConfig: { fileType: "csv", compressionType: "none", convertToAmplitudeFunc: { event_type: "name", user_id: "user" } } };
+    const converter = {
+      converterConfig: {
+        fileType: "csv",
+        compressionType: "none",
+        convertToAmplitudeFunc: { event_type: "name", user_id: "user" },
+      },
+    };
     writeFileSync(join(made.folder, "converter.json"), JSON.stringify(converter));
     await made.put("1.csv", "name,user,spare\nx,user-1,y\n");
     expect((await made.run()).objects[0]?.drift).toEqual({ unread: ["spare"], gone: [], changed: [] });

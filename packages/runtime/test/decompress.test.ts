@@ -7,12 +7,22 @@ import { describe, expect, test } from "vitest";
 import { chunks } from "./support/formats.ts";
 
 const PACK: Readonly<Record<"gzip" | "zstd" | "brotli" | "deflate", (bytes: Buffer) => Buffer>> = {
-  gzip: (bytes) => gzipSync(bytes), zstd: (bytes) => zstdCompressSync(bytes), brotli: (bytes) => brotliCompressSync(bytes), deflate: (bytes) => deflateSync(bytes),
+  gzip: (bytes) => gzipSync(bytes),
+  zstd: (bytes) => zstdCompressSync(bytes),
+  brotli: (bytes) => brotliCompressSync(bytes),
+  deflate: (bytes) => deflateSync(bytes),
 };
 
-async function unpack(bytes: Uint8Array, setting: CompressionType, size = 1000, maxBytes = 1e9, key = "k"): Promise<Buffer> {
+async function unpack(
+  bytes: Uint8Array,
+  setting: CompressionType,
+  size = 1000,
+  maxBytes = 1e9,
+  key = "k",
+): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  for await (const part of decompress(chunks(bytes, size), setting, { maxBytes, place: { bucket: "b", key } })) parts.push(part);
+  for await (const part of decompress(chunks(bytes, size), setting, { maxBytes, place: { bucket: "b", key } }))
+    parts.push(part);
   return Buffer.concat(parts);
 }
 
@@ -31,7 +41,9 @@ describe.each(Object.entries(PACK))("%s", (setting, pack) => {
     const packed = pack(Buffer.from(`${text.toString()}${randomBytes(50).toString("hex")}`));
     for (let end = 1; end < packed.length; end += 1) {
       await expect(unpack(packed.subarray(0, end), kind, 16), `cut to ${end}`).rejects.toMatchObject({
-        code: "rows/truncated", scope: "object", message: expect.stringContaining(`at byte ${end}`) as unknown,
+        code: "rows/truncated",
+        scope: "object",
+        message: expect.stringContaining(`at byte ${end}`) as unknown,
       });
     }
   });
@@ -46,14 +58,18 @@ describe.each(Object.entries(PACK))("%s", (setting, pack) => {
   });
 
   test("more than is allowed", async () => {
-    await expect(unpack(pack(Buffer.alloc(1_000_000)), kind, 1000, 999_999)).rejects.toMatchObject({ code: "rows/too-large" });
+    await expect(unpack(pack(Buffer.alloc(1_000_000)), kind, 1000, 999_999)).rejects.toMatchObject({
+      code: "rows/too-large",
+    });
     expect((await unpack(pack(Buffer.alloc(1_000_000)), kind, 1000, 1_000_000)).length).toBe(1_000_000);
   });
 
   test("plain text under this setting is named", async () => {
     await expect(unpack(text, kind)).rejects.toMatchObject({
-      code: `rows/not-${kind}`, message: `the compression is declared as "${kind}", but the object is plain text`,
-      hint: 'set "compressionType" to "none", or to "auto" where files differ', place: { bucket: "b", key: "k" },
+      code: `rows/not-${kind}`,
+      message: `the compression is declared as "${kind}", but the object is plain text`,
+      hint: 'set "compressionType" to "none", or to "auto" where files differ',
+      place: { bucket: "b", key: "k" },
     });
   });
 
@@ -62,13 +78,20 @@ describe.each(Object.entries(PACK))("%s", (setting, pack) => {
   });
 });
 
-test.each([1, 2, 5, 1000])("several members of gzip and frames of zstd, zeros between the members, in chunks of %i", async (size) => {
-  const parts = [text, Buffer.from("x"), Buffer.alloc(0), randomBytes(3000)];
-  const whole = Buffer.concat(parts);
-  expect((await unpack(Buffer.concat(parts.map(PACK.gzip)), "gzip", size)).equals(whole)).toBe(true);
-  expect((await unpack(Buffer.concat(parts.map(PACK.zstd)), "zstd", size)).equals(whole)).toBe(true);
-  expect((await unpack(Buffer.concat(parts.flatMap((part) => [gzipSync(part), Buffer.alloc(700)])), "gzip", size)).equals(whole)).toBe(true);
-});
+test.each([1, 2, 5, 1000])(
+  "several members of gzip and frames of zstd, zeros between the members, in chunks of %i",
+  async (size) => {
+    const parts = [text, Buffer.from("x"), Buffer.alloc(0), randomBytes(3000)];
+    const whole = Buffer.concat(parts);
+    expect((await unpack(Buffer.concat(parts.map(PACK.gzip)), "gzip", size)).equals(whole)).toBe(true);
+    expect((await unpack(Buffer.concat(parts.map(PACK.zstd)), "zstd", size)).equals(whole)).toBe(true);
+    expect(
+      (await unpack(Buffer.concat(parts.flatMap((part) => [gzipSync(part), Buffer.alloc(700)])), "gzip", size)).equals(
+        whole,
+      ),
+    ).toBe(true);
+  },
+);
 
 // Brotli and zstd (as Node writes it) carry no checksum: damage in their stored bytes cannot be seen.
 test.each(["gzip", "deflate"] as const)("%s that is damaged in the middle", async (kind) => {
@@ -91,11 +114,15 @@ test.each([
   ["zip", Buffer.from("PK\u0003\u0004abc"), "auto", "rows/not-plain", "starts like zip"],
   ["Parquet", Buffer.from("PAR1abcdef"), "gzip", "rows/not-gzip", "starts like a Parquet file"],
 ] as const)("%s bytes under another setting", async (_what, bytes, setting, code, words) => {
-  await expect(unpack(bytes, setting)).rejects.toMatchObject({ code, message: expect.stringContaining(words) as unknown });
+  await expect(unpack(bytes, setting)).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(words) as unknown,
+  });
 });
 
 test("an object without bytes has no plain bytes under any setting", async () => {
-  for (const setting of ["none", "gzip", "zstd", "brotli", "deflate", "auto"] as const) expect((await unpack(Buffer.alloc(0), setting)).length).toBe(0);
+  for (const setting of ["none", "gzip", "zstd", "brotli", "deflate", "auto"] as const)
+    expect((await unpack(Buffer.alloc(0), setting)).length).toBe(0);
 });
 
 test("plain text passes auto and none as it is", async () => {
@@ -141,7 +168,11 @@ test("an error of the input comes through as it is", async () => {
 test("a signal that is aborted ends it", async () => {
   const stop = new AbortController();
   const reading = (async () => {
-    for await (const part of decompress(chunks(gzipSync(randomBytes(3_000_000)), 1000), "gzip", { maxBytes: 1e9, place: {}, signal: stop.signal })) {
+    for await (const part of decompress(chunks(gzipSync(randomBytes(3_000_000)), 1000), "gzip", {
+      maxBytes: 1e9,
+      place: {},
+      signal: stop.signal,
+    })) {
       expect(part.length).toBeGreaterThan(0);
       stop.abort(new Error("enough"));
     }

@@ -16,7 +16,12 @@ type Key = readonly [number, number, number, number];
 function randomKeys(count: number, seed: number, close = false): Key[] {
   const random = seeded(seed);
   const word = (): number => Math.floor(random() * 2 ** 32);
-  return Array.from({ length: count }, () => [close ? Math.floor(random() * 8) * 536_870_911 : word(), close ? Math.floor(random() * 4) : word(), word(), word()]);
+  return Array.from({ length: count }, () => [
+    close ? Math.floor(random() * 8) * 536_870_911 : word(),
+    close ? Math.floor(random() * 4) : word(),
+    word(),
+    word(),
+  ]);
 }
 
 function writeRun(path: string, keys: readonly Key[], session: number, seen: (n: number) => number): RunFacts {
@@ -62,16 +67,25 @@ describe("a filter", () => {
 });
 
 describe("recentKeys", () => {
-  it.each([[10, false], [30_000, false], [5000, true]] as const)("keeps %i keys and gives them in order (close: %s)", (count, close) => {
+  it.each([
+    [10, false],
+    [30_000, false],
+    [5000, true],
+  ] as const)("keeps %i keys and gives them in order (close: %s)", (count, close) => {
     const recent = recentKeys(1000);
     const keys = randomKeys(count, SEED, close);
     keys.forEach((key, n) => void recent.put(...key, n + 1, n));
     keys.slice(0, count / 2).forEach((key) => void recent.put(...key, 77, 99));
     expect(recent.size).toBe(count);
-    keys.forEach((key, n) => void expect(recent.records[recent.find(...key) + SESSION]).toBe(n < count / 2 ? 77 : n + 1));
+    keys.forEach(
+      (key, n) => void expect(recent.records[recent.find(...key) + SESSION]).toBe(n < count / 2 ? 77 : n + 1),
+    );
     const offsets = recent.sorted();
     expect(new Set(offsets).size).toBe(count);
-    for (let i = 1; i < count; i += 1) expect(compareKeys(recent.records, offsets[i - 1] as number, recent.records, offsets[i] as number)).toBeLessThan(0);
+    for (let i = 1; i < count; i += 1)
+      expect(compareKeys(recent.records, offsets[i - 1] as number, recent.records, offsets[i] as number)).toBeLessThan(
+        0,
+      );
     recent.clear();
     expect([recent.size, recent.find(...(keys[0] as Key))]).toEqual([0, -1]);
   });
@@ -99,7 +113,10 @@ describe("a run", () => {
   it("finds keys that hardly differ", () => {
     const path = join(testFolder(), "1.run");
     const keys = randomKeys(5000, SEED, true);
-    const run = open(path, writeRun(path, keys, 5, () => 1));
+    const run = open(
+      path,
+      writeRun(path, keys, 5, () => 1),
+    );
     expect(keys.every((key) => holderIn(run, key) === 5)).toBe(true);
   });
 });
@@ -109,10 +126,17 @@ describe("mergeRuns", () => {
     const folder = testFolder();
     const keys = randomKeys(9000, SEED);
     // The newest run first; each shares a third of its keys with the next.
-    const slices = [{ from: 0, to: 3000 }, { from: 2000, to: 6000 }, { from: 5000, to: 9000 }];
+    const slices = [
+      { from: 0, to: 3000 },
+      { from: 2000, to: 6000 },
+      { from: 5000, to: 9000 },
+    ];
     const runs = slices.map(({ from, to }, i) => {
       const path = join(folder, `${i}.run`);
-      return open(path, writeRun(path, keys.slice(from, to), 10 + i, (n) => (n % 10 === 9 ? 100 : 200)));
+      return open(
+        path,
+        writeRun(path, keys.slice(from, to), 10 + i, (n) => (n % 10 === 9 ? 100 : 200)),
+      );
     });
     const output = join(folder, "out.run");
     const merge = mergeRuns(runs, createRun(output, 11_000), 100);

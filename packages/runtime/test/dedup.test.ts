@@ -47,11 +47,17 @@ const DAY = 24 * 3_600_000;
 describe("writeDedupKey", () => {
   it("goes by the device, and by the user only where there is no device", () => {
     expect(keyOf(event("1"))).toMatch(/^[0-9a-f]{32}$/);
-    expect(keyOf(event("1", { device_id: "phone", user_id: "ann" }))).toBe(keyOf(event("1", { device_id: "phone", user_id: "bob" })));
+    expect(keyOf(event("1", { device_id: "phone", user_id: "ann" }))).toBe(
+      keyOf(event("1", { device_id: "phone", user_id: "bob" })),
+    );
     expect(keyOf(event("1", { user_id: "ann" }))).not.toBe(keyOf(event("1", { user_id: "bob" })));
     expect(keyOf(event("1", { user_id: "phone" }))).not.toBe(keyOf(event("1")));
     expect(keyOf(event("23", { user_id: "a1" }))).not.toBe(keyOf(event("123", { user_id: "a" })));
-    expect([keyOf({ event_type: "t", device_id: "phone" }), keyOf(event("1", {})), keyOf({ insert_id: 7, device_id: "phone" })]).toEqual([undefined, undefined, undefined]);
+    expect([
+      keyOf({ event_type: "t", device_id: "phone" }),
+      keyOf(event("1", {})),
+      keyOf({ insert_id: 7, device_id: "phone" }),
+    ]).toEqual([undefined, undefined, undefined]);
   });
 });
 
@@ -72,14 +78,23 @@ function store({ path = join(testFolder(), "keys.db"), recentKeys = 1_000_000 } 
   const standings = new Map<string, Standing>();
   let now = 1_700_000_000_000;
   const open = (): Deduplicator => {
-    const dedup = openDedup({ path, recentKeys, clock: () => now, standing: async (id, fence) => standings.get(`${id}/${fence}`) ?? "free" });
+    const dedup = openDedup({
+      path,
+      recentKeys,
+      clock: () => now,
+      standing: async (id, fence) => standings.get(`${id}/${fence}`) ?? "free",
+    });
     onTestFinished(() => dedup.close().catch(() => {}));
     return dedup;
   };
   return { path, dedup: open(), reopen: open, standings, later: (ms: number) => void (now += ms) };
 }
 
-async function deliver({ dedup, standings }: ReturnType<typeof store>, id: number, ...ids: string[]): Promise<readonly boolean[]> {
+async function deliver(
+  { dedup, standings }: ReturnType<typeof store>,
+  id: number,
+  ...ids: string[]
+): Promise<readonly boolean[]> {
   const session = await dedup.open({ id, fence: 1 });
   const found = await session.duplicates(keys(...ids), QUIET);
   await session.seal();
@@ -94,7 +109,12 @@ describe("openDedup", () => {
     expect(await deliver(it, 2, "b", "c")).toEqual([true, false]);
     const session = await it.dedup.open({ id: 3, fence: 1 });
     expect(await session.duplicates(keys(undefined, "c", undefined), QUIET)).toEqual([false, true, false]);
-    expect(await it.reopen().open({ id: 4, fence: 1 }).then((other) => other.duplicates(keys("a", "z"), QUIET))).toEqual([true, false]);
+    expect(
+      await it
+        .reopen()
+        .open({ id: 4, fence: 1 })
+        .then((other) => other.duplicates(keys("a", "z"), QUIET)),
+    ).toEqual([true, false]);
   });
 
   it("counts nothing of an object that was not delivered, nor its own earlier attempts", async () => {
@@ -160,7 +180,10 @@ describe("openDedup", () => {
     }
     await Promise.all(stores.map((one) => one.close()));
     const database = new DatabaseSync(it.path);
-    const levels = database.prepare("SELECT id, level, keys FROM runs").all().map(({ id, level, keys }) => ({ id: Number(id), level: Number(level), keys: Number(keys) }));
+    const levels = database
+      .prepare("SELECT id, level, keys FROM runs")
+      .all()
+      .map(({ id, level, keys }) => ({ id: Number(id), level: Number(level), keys: Number(keys) }));
     database.close();
     expect(Math.max(...levels.map(({ level }) => level))).toBeGreaterThanOrEqual(2);
     expect(levels.reduce((total, { keys }) => total + keys, 0)).toBeGreaterThan(1000);
@@ -223,7 +246,11 @@ describe("openDedup", () => {
     await it.dedup.close();
     for (const name of readdirSync(`${it.path}-runs`)) truncateSync(join(`${it.path}-runs`, name), 40);
     const session = await it.reopen().open({ id: 2, fence: 1 });
-    await expect(session.duplicates(keys("a"), QUIET)).rejects.toMatchObject({ code: "dedup/unreadable", scope: "job", message: /has 40 bytes instead of/ });
+    await expect(session.duplicates(keys("a"), QUIET)).rejects.toMatchObject({
+      code: "dedup/unreadable",
+      scope: "job",
+      message: /has 40 bytes instead of/,
+    });
   });
 });
 
@@ -239,7 +266,9 @@ describe("a job that deduplicates", () => {
   async function fillPairs(bucket: string, pairs: number): Promise<void> {
     await s3.bucket(bucket);
     for (let file = 0; file < pairs; file += 1) {
-      const lines = Array.from({ length: ROWS }, (_, n) => JSON.stringify({ event: { event_type: "t", user_id: "ann", insert_id: `${file}-${n}`, file, n } }));
+      const lines = Array.from({ length: ROWS }, (_, n) =>
+        JSON.stringify({ event: { event_type: "t", user_id: "ann", insert_id: `${file}-${n}`, file, n } }),
+      );
       for (const copy of ["a", "b"]) await s3.put(bucket, `${file}-${copy}.json`, lines.join("\n"));
     }
   }
@@ -272,7 +301,8 @@ describe("a job that deduplicates", () => {
     const failing: Sink = {
       async open(object) {
         const writer = await inner.open(object);
-        const commit = (): Promise<never> => Promise.reject(new StageFailure({ code: "test/no", scope: "object", message: "no", hint: "none" }));
+        const commit = (): Promise<never> =>
+          Promise.reject(new StageFailure({ code: "test/no", scope: "object", message: "no", hint: "none" }));
         return object.key.endsWith("a.json") ? { ...writer, commit } : writer;
       },
     };
@@ -284,7 +314,12 @@ describe("a job that deduplicates", () => {
   describe("whose events have their insert_id from their place", () => {
     it("asks for no key, and delivers every row of files that hold the same", async () => {
       await s3.bucket("places");
-      for (const name of ["a", "b"]) await s3.put("places", `${name}.json`, Array.from({ length: ROWS }, () => JSON.stringify({ event: { event_type: "t", user_id: "ann" } })).join("\n"));
+      for (const name of ["a", "b"])
+        await s3.put(
+          "places",
+          `${name}.json`,
+          Array.from({ length: ROWS }, () => JSON.stringify({ event: { event_type: "t", user_id: "ann" } })).join("\n"),
+        );
       const folder = testFolder();
       const parts = { ...partsFor("places", folder), checks: placeIds };
       const asked: unknown[] = [];
@@ -295,28 +330,39 @@ describe("a job that deduplicates", () => {
           return { ...session, duplicates: (...args) => (asked.push(args), session.duplicates(...args)) };
         },
       };
-      expect((await runJob({ ...parts, dedup }, { once: true })).totals).toMatchObject({ events: 2 * ROWS, dropped: {} });
+      expect((await runJob({ ...parts, dedup }, { once: true })).totals).toMatchObject({
+        events: 2 * ROWS,
+        dropped: {},
+      });
       expect(asked).toEqual([]);
       expect(new Set(readOutput(join(folder, "out"), "events").map(({ insert_id: id }) => id)).size).toBe(2 * ROWS);
     });
 
     it("asks for those that the converter maps among them", async () => {
       await s3.bucket("mixed");
-      const rows = Array.from({ length: ROWS }, (_, n) => ({ event: { event_type: "t", user_id: "ann", ...(n % 2 === 0 ? { insert_id: `${n % 10}` } : {}) } }));
+      const rows = Array.from({ length: ROWS }, (_, n) => ({
+        event: { event_type: "t", user_id: "ann", ...(n % 2 === 0 ? { insert_id: `${n % 10}` } : {}) },
+      }));
       await s3.put("mixed", "a.json", rows.map((row) => JSON.stringify(row)).join("\n"));
       const folder = testFolder();
-      const kept: RowChecks = { check: (one, place) => ("insert_id" in one ? { kind: "event", event: one, changes: [] } : placeIds.check(one, place)) };
+      const kept: RowChecks = {
+        check: (one, place) =>
+          "insert_id" in one ? { kind: "event", event: one, changes: [] } : placeIds.check(one, place),
+      };
       const { totals } = await runJob({ ...partsFor("mixed", folder), checks: kept }, { once: true });
       expect(totals).toMatchObject({ events: ROWS / 2 + 5, dropped: { "dedup/duplicate": ROWS / 2 - 5 } });
     });
 
-    it.each<DieAt>(["before-commit", "before-settle", "after-settle"])("delivers each once when the process dies %s", async (dieAt) => {
-      const bucket = `places-${dieAt}`;
-      await fill(s3, bucket, 6, ROWS);
-      const settings = { endpoint: s3.endpoint, bucket, folder: testFolder(), dedup: "place-ids" } as const;
-      await dieAndFinish(settings, dieAt);
-      expect(expectWhole(readOutput(join(settings.folder, "out"), "events"), ROWS)).toBe(6 * ROWS);
-    });
+    it.each<DieAt>(["before-commit", "before-settle", "after-settle"])(
+      "delivers each once when the process dies %s",
+      async (dieAt) => {
+        const bucket = `places-${dieAt}`;
+        await fill(s3, bucket, 6, ROWS);
+        const settings = { endpoint: s3.endpoint, bucket, folder: testFolder(), dedup: "place-ids" } as const;
+        await dieAndFinish(settings, dieAt);
+        expect(expectWhole(readOutput(join(settings.folder, "out"), "events"), ROWS)).toBe(6 * ROWS);
+      },
+    );
 
     it("delivers each once when a failed object is retried, and nothing of those that were delivered", async () => {
       await fill(s3, "places-retry", 4, ROWS);
@@ -326,7 +372,8 @@ describe("a job that deduplicates", () => {
       const failing: Sink = {
         async open(object) {
           const writer = await inner.open(object);
-          const commit = (): Promise<never> => Promise.reject(new StageFailure({ code: "test/no", scope: "object", message: "no", hint: "none" }));
+          const commit = (): Promise<never> =>
+            Promise.reject(new StageFailure({ code: "test/no", scope: "object", message: "no", hint: "none" }));
           return fails && object.key === "file-2.json" ? { ...writer, commit } : writer;
         },
       };
@@ -343,16 +390,20 @@ describe("a job that deduplicates", () => {
 
   const KILLS = killsOr(40);
   const PAIRS = 25;
-  it(`neither loses nor doubles an event when it is killed ${KILLS} times (seed ${SEED})`, { timeout: 60_000 + KILLS * 10_000 }, async () => {
-    await fillPairs("killed", PAIRS);
-    await killAgainAndAgain({ kills: KILLS, objects: 2 * PAIRS, linesPerObject: 2 + ROWS / 50 }, () => {
-      const folder = testFolder();
-      const out = join(folder, "out");
-      return {
-        settings: { endpoint: s3.endpoint, bucket: "killed", folder, dedup: "mapped-ids" },
-        look() {},
-        end: () => expect(expectWhole(readOutput(out, "events"), ROWS)).toBe(PAIRS * ROWS),
-      };
-    });
-  });
+  it(
+    `neither loses nor doubles an event when it is killed ${KILLS} times (seed ${SEED})`,
+    { timeout: 60_000 + KILLS * 10_000 },
+    async () => {
+      await fillPairs("killed", PAIRS);
+      await killAgainAndAgain({ kills: KILLS, objects: 2 * PAIRS, linesPerObject: 2 + ROWS / 50 }, () => {
+        const folder = testFolder();
+        const out = join(folder, "out");
+        return {
+          settings: { endpoint: s3.endpoint, bucket: "killed", folder, dedup: "mapped-ids" },
+          look() {},
+          end: () => expect(expectWhole(readOutput(out, "events"), ROWS)).toBe(PAIRS * ROWS),
+        };
+      });
+    },
+  );
 });

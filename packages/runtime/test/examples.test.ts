@@ -11,8 +11,15 @@ import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";
 
-const CONVERTER = { converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: { event_type: "name", user_id: "user" } } };
-const ROWS = '{"name":"Buy","user":"user-1"}\n{"name":"Look","user":"user-2"}\nno json\n{"name":"Buy","user":"user-3"}\n';
+const CONVERTER = {
+  converterConfig: {
+    fileType: "json",
+    compressionType: "none",
+    convertToAmplitudeFunc: { event_type: "name", user_id: "user" },
+  },
+};
+const ROWS =
+  '{"name":"Buy","user":"user-1"}\n{"name":"Look","user":"user-2"}\nno json\n{"name":"Buy","user":"user-3"}\n';
 
 let s3: TestS3;
 const said: unknown[][] = [];
@@ -33,8 +40,15 @@ function folderWithConverter(): string {
 
 function sourceIn(folder: string, bucket: string): string {
   const source = {
-    bucket, prefix: "in/", region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS, converter: "converter.json", dataType: "event",
-    sink: { type: "ndjson", directory: "out" }, ledger: "ledger.sqlite",
+    bucket,
+    prefix: "in/",
+    region: REGION,
+    endpoint: s3.endpoint,
+    credentials: CREDENTIALS,
+    converter: "converter.json",
+    dataType: "event",
+    sink: { type: "ndjson", directory: "out" },
+    ledger: "ledger.sqlite",
   };
   writeFileSync(join(folder, "SOURCE.json"), JSON.stringify(source));
   return join(folder, "SOURCE.json");
@@ -45,10 +59,20 @@ describe("examples", () => {
     const folder = folderWithConverter();
     await s3.bucket("example-job");
     await s3.put("example-job", "in/1.json", ROWS);
-    const place = { bucket: "example-job", region: REGION, endpoint: s3.endpoint, credentials: { ...CREDENTIALS }, folder };
+    const place = {
+      bucket: "example-job",
+      region: REGION,
+      endpoint: s3.endpoint,
+      credentials: { ...CREDENTIALS },
+      folder,
+    };
     const report = await ingestBucket(place, new AbortController().signal);
     expect(report.totals).toMatchObject({ rows: 4, events: 3, setAside: { "row/not-json": 1 } });
-    expect(readOutput(join(folder, "events"), "events").map(({ event_type: type }) => type)).toEqual(["Buy", "Look", "Buy"]);
+    expect(readOutput(join(folder, "events"), "events").map(({ event_type: type }) => type)).toEqual([
+      "Buy",
+      "Look",
+      "Buy",
+    ]);
     expect(said).toEqual([["in/1.json", 3]]);
     expect((await ingestBucket(place, AbortSignal.abort(new Error("stop")))).aborted).toBe(true);
   });
@@ -56,9 +80,16 @@ describe("examples", () => {
   it("events as batches", async () => {
     const folder = folderWithConverter();
     writeFileSync(join(folder, "rows.json"), ROWS);
-    expect(await eventTypes(join(folder, "converter.json"), join(folder, "rows.json"))).toEqual(new Map([["Buy", 2], ["Look", 1]]));
+    expect(await eventTypes(join(folder, "converter.json"), join(folder, "rows.json"))).toEqual(
+      new Map([
+        ["Buy", 2],
+        ["Look", 1],
+      ]),
+    );
     expect(said).toEqual([["row 2: row/not-json: no json"]]);
-    await expect(eventTypes(join(folder, "converter.json"), join(folder, "rows.json"), AbortSignal.abort(new Error("stop")))).rejects.toThrow("stop");
+    await expect(
+      eventTypes(join(folder, "converter.json"), join(folder, "rows.json"), AbortSignal.abort(new Error("stop"))),
+    ).rejects.toThrow("stop");
   });
 
   it("a sink of one's own", async () => {
@@ -66,9 +97,16 @@ describe("examples", () => {
     await s3.bucket("example-sink");
     await s3.put("example-sink", "in/1.json", ROWS);
     const stored = new Map<string, readonly string[]>();
-    const report = await ingestInto(sourceIn(folder, "example-sink"), storeSink(async (key, events) => void stored.set(key, events)));
+    const report = await ingestInto(
+      sourceIn(folder, "example-sink"),
+      storeSink(async (key, events) => void stored.set(key, events)),
+    );
     expect(report.outcomes.done).toBe(1);
-    expect(stored.get("in/1.json")?.map((line) => (JSON.parse(line) as { user_id: string }).user_id)).toEqual(["user-1", "user-2", "user-3"]);
+    expect(stored.get("in/1.json")?.map((line) => (JSON.parse(line) as { user_id: string }).user_id)).toEqual([
+      "user-1",
+      "user-2",
+      "user-3",
+    ]);
   });
 
   it("a source of one's own", async () => {
@@ -77,7 +115,9 @@ describe("examples", () => {
     mkdirSync(files);
     writeFileSync(join(files, "1.json"), ROWS);
     const run = async () => {
-      const job = await composeJob(await loadSource(sourceIn(folder, "example-source")), { source: folderSource(files) });
+      const job = await composeJob(await loadSource(sourceIn(folder, "example-source")), {
+        source: folderSource(files),
+      });
       const report = await runJob(job.parts, { once: true });
       await job.close();
       return report;

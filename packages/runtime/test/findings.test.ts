@@ -11,7 +11,8 @@ import { openLedger } from "../src/ledger/sqlite.ts";
 import { testFolder } from "./support/folder.ts";
 import { batchOf } from "./support/parts.ts";
 
-const at = (...parts: [number, number, number, number?, number?, number?]): number => Date.UTC(parts[0], parts[1] - 1, ...([parts[2], ...parts.slice(3)] as [number, ...number[]]));
+const at = (...parts: [number, number, number, number?, number?, number?]): number =>
+  Date.UTC(parts[0], parts[1] - 1, ...([parts[2], ...parts.slice(3)] as [number, ...number[]]));
 
 describe("nameDate", () => {
   const cases: readonly (readonly [key: string, series: string, time: number])[] = [
@@ -34,9 +35,12 @@ describe("nameDate", () => {
     expect(nameDate(key)).toEqual({ series, time });
   });
 
-  it.each(["a.json", "part-00012345.json", "in/1234567890123.json", "20241301.json", "v1.2.3/x", "2024.json"])("finds none in %s", (key) => {
-    expect(nameDate(key)).toBeUndefined();
-  });
+  it.each(["a.json", "part-00012345.json", "in/1234567890123.json", "20241301.json", "v1.2.3/x", "2024.json"])(
+    "finds none in %s",
+    (key) => {
+      expect(nameDate(key)).toBeUndefined();
+    },
+  );
 });
 
 function ledgerIn(folder = testFolder()): Ledger {
@@ -45,7 +49,13 @@ function ledgerIn(folder = testFolder()): Ledger {
   return ledger;
 }
 
-const object = (key: string, lastModified: number, etag = '"1"'): ObjectInfo => ({ bucket: "b", key, etag, size: 10, lastModified });
+const object = (key: string, lastModified: number, etag = '"1"'): ObjectInfo => ({
+  bucket: "b",
+  key,
+  etag,
+  size: 10,
+  lastModified,
+});
 
 async function settleOnly(ledger: Ledger, outcome: "done" | "gone"): Promise<void> {
   const claim = await ledger.claim({ owner: "o", run: "r", leaseMs: 1e6, maxAttempts: 3 });
@@ -56,11 +66,20 @@ async function settleOnly(ledger: Ledger, outcome: "done" | "gone"): Promise<voi
 describe("the ledger's findings", () => {
   it("names an object that was uploaded after one of a later date, whichever was found first", async () => {
     const ledger = ledgerIn();
-    const quiet = await ledger.discover([object("in/2024-01-01.json", 1), object("in/2024-01-02.json", 2), object("other/2023-01-01.json", 3)]);
+    const quiet = await ledger.discover([
+      object("in/2024-01-01.json", 1),
+      object("in/2024-01-02.json", 2),
+      object("other/2023-01-01.json", 3),
+    ]);
     expect(quiet.findings).toEqual([]);
     const late = await ledger.discover([object("in/2023-12-31.json", 5)]);
     expect(late.findings).toEqual([
-      { bucket: "b", key: "in/2023-12-31.json", code: "discover/out-of-order", message: "uploaded after in/2024-01-02.json, whose name bears a later date" },
+      {
+        bucket: "b",
+        key: "in/2023-12-31.json",
+        code: "discover/out-of-order",
+        message: "uploaded after in/2024-01-02.json, whose name bears a later date",
+      },
     ]);
     const early = await ledger.discover([object("in/2024-01-05.json", 9), object("in/2024-01-06.json", 8)]);
     expect(early.findings).toMatchObject([{ key: "in/2024-01-05.json", code: "discover/out-of-order" }]);
@@ -70,11 +89,19 @@ describe("the ledger's findings", () => {
   it("names keys that were seen before: after they were ingested, before it, and after they were gone", async () => {
     const ledger = ledgerIn();
     await ledger.discover([object("a", 1)]);
-    expect((await ledger.discover([object("a", 2, '"2"')])).findings).toMatchObject([{ key: "a", code: "discover/name-seen-before", message: expect.stringContaining("before it was ingested") as string }]);
+    expect((await ledger.discover([object("a", 2, '"2"')])).findings).toMatchObject([
+      {
+        key: "a",
+        code: "discover/name-seen-before",
+        message: expect.stringContaining("before it was ingested") as string,
+      },
+    ]);
     await settleOnly(ledger, "gone");
     expect((await ledger.discover([object("a", 3, '"2"')])).findings).toHaveLength(1);
     await settleOnly(ledger, "done");
-    expect((await ledger.discover([object("a", 4, '"3"')])).findings).toMatchObject([{ message: expect.stringContaining("not ingested again") as string }]);
+    expect((await ledger.discover([object("a", 4, '"3"')])).findings).toMatchObject([
+      { message: expect.stringContaining("not ingested again") as string },
+    ]);
     expect((await ledger.discover([object("a", 4, '"3"')])).findings).toEqual([]);
     for await (const entry of ledger.entries()) expect(entry.findings).toHaveLength(3);
   });
@@ -83,15 +110,36 @@ describe("the ledger's findings", () => {
 describe("drift", () => {
   const sample = (rows: readonly unknown[], read: readonly string[] | undefined) => {
     const drift = sampleDrift(read);
-    drift.add(batchOf(0, rows.map((row) => (typeof row === "string" ? row : JSON.stringify(row)))));
+    drift.add(
+      batchOf(
+        0,
+        rows.map((row) => (typeof row === "string" ? row : JSON.stringify(row))),
+      ),
+    );
     return drift;
   };
 
   it("names columns unread, gone and changed", () => {
-    const before: readonly ColumnKinds[] = [["a", "number"], ["b", "string"], ["c", ""], ["d", "number|string"], ["y", "bool"]];
+    const before: readonly ColumnKinds[] = [
+      ["a", "number"],
+      ["b", "string"],
+      ["c", ""],
+      ["d", "number|string"],
+      ["y", "bool"],
+    ];
     const drift = sample([{ a: "1", b: null, c: 1, x: [] }, "no json", { d: 1 }], ["a", "b", "d", "y", "never"]);
-    expect(drift.report(before)).toEqual({ unread: ["c", "x"], gone: ["y"], changed: [{ column: "a", before: "number", now: "string" }] });
-    expect(drift.columns()).toEqual([["a", "string"], ["b", ""], ["c", "number"], ["x", "list"], ["d", "number"]]);
+    expect(drift.report(before)).toEqual({
+      unread: ["c", "x"],
+      gone: ["y"],
+      changed: [{ column: "a", before: "number", now: "string" }],
+    });
+    expect(drift.columns()).toEqual([
+      ["a", "string"],
+      ["b", ""],
+      ["c", "number"],
+      ["x", "list"],
+      ["d", "number"],
+    ]);
   });
 
   it("names every column that the first file lacks", () => {
@@ -112,7 +160,9 @@ describe("drift", () => {
   it("treats hostile names as names", () => {
     const rows = ['{"__proto__":1,"constructor":2}'];
     expect(sample(rows, []).report([["constructor", "string"]])).toEqual({
-      unread: ["__proto__", "constructor"], gone: [], changed: [{ column: "constructor", before: "string", now: "number" }],
+      unread: ["__proto__", "constructor"],
+      gone: [],
+      changed: [{ column: "constructor", before: "string", now: "number" }],
     });
   });
 
@@ -123,11 +173,32 @@ describe("drift", () => {
       const claim = await ledger.claim({ owner: "o", run: "r", leaseMs: 1e6, maxAttempts: 3 });
       if (claim === undefined) throw new Error("nothing to claim");
       const drift = { unread: ["x"], gone: [], changed: [] };
-      await ledger.settle(claim, { outcome: "done", counts: noRows(), bytesRead: 0, bytesWritten: 0, converterHash: "h", columns, drift });
+      await ledger.settle(claim, {
+        outcome: "done",
+        counts: noRows(),
+        bytesRead: 0,
+        bytesWritten: 0,
+        converterHash: "h",
+        columns,
+        drift,
+      });
     };
-    await settle("1", [["a", "string"], ["b", "number"], ["__proto__", "list"]]);
-    await settle("2", [["a", ""], ["b", "string"]]);
-    expect(new Map(await ledger.columns())).toEqual(new Map([["a", "string"], ["b", "string"], ["__proto__", "list"]]));
+    await settle("1", [
+      ["a", "string"],
+      ["b", "number"],
+      ["__proto__", "list"],
+    ]);
+    await settle("2", [
+      ["a", ""],
+      ["b", "string"],
+    ]);
+    expect(new Map(await ledger.columns())).toEqual(
+      new Map([
+        ["a", "string"],
+        ["b", "string"],
+        ["__proto__", "list"],
+      ]),
+    );
     for await (const entry of ledger.entries()) expect(entry.drift).toEqual({ unread: ["x"], gone: [], changed: [] });
   });
 });
@@ -144,6 +215,9 @@ describe("converters in the ledger", () => {
     await ledger.discover([object("a", 1), object("b", 2)], "one");
     expect(await ledger.converter("one")).toEqual({ hash: "one", text: "{}", passedOn: "a" });
     expect(await ledger.converter("two")).toBeUndefined();
-    expect([await claimed(), await claimed()]).toEqual([["a", undefined], ["b", "one"]]);
+    expect([await claimed(), await claimed()]).toEqual([
+      ["a", undefined],
+      ["b", "one"],
+    ]);
   });
 });

@@ -59,10 +59,15 @@ async function outcomeOf(bytes: Buffer, fileType: FileType, compression: Compres
   try {
     const read = async (start: number, end: number): Promise<Uint8Array> => bytes.subarray(start, end);
     const place = { file: "test" };
-    const input = fileType === "parquet"
-      ? { kind: "ranges", size: bytes.length, read } as const
-      : { kind: "stream", bytes: decompress(chunks(bytes, 512), compression, { maxBytes: 1e6, place }) } as const;
-    for await (const batch of readRows(input, { settings: { fileType, csv: PLAIN_CSV }, place, maxRowBytes: 100_000 })) {
+    const input =
+      fileType === "parquet"
+        ? ({ kind: "ranges", size: bytes.length, read } as const)
+        : ({ kind: "stream", bytes: decompress(chunks(bytes, 512), compression, { maxBytes: 1e6, place }) } as const);
+    for await (const batch of readRows(input, {
+      settings: { fileType, csv: PLAIN_CSV },
+      place,
+      maxRowBytes: 100_000,
+    })) {
       for (let i = 0; i < batch.count; i += 1) {
         const value = batch.read(i);
         if (value === undefined) throw new Error("a row without a value");
@@ -81,36 +86,53 @@ async function outcomeOf(bytes: Buffer, fileType: FileType, compression: Compres
 
 const formats = new URL("../../../fixtures/formats/", import.meta.url);
 const parquet = new URL("../../../fixtures/parquet/", import.meta.url);
-const compressionOf = (name: string): CompressionType => (name.endsWith(".gz") ? "gzip" : name.endsWith(".zst") ? "zstd" : name.endsWith(".br") ? "brotli" : name.includes(".deflate") ? "deflate" : "none");
+const compressionOf = (name: string): CompressionType =>
+  name.endsWith(".gz")
+    ? "gzip"
+    : name.endsWith(".zst")
+      ? "zstd"
+      : name.endsWith(".br")
+        ? "brotli"
+        : name.includes(".deflate")
+          ? "deflate"
+          : "none";
 const files = [
   ...readdirSync(formats).map((name) => ({ name, at: new URL(name, formats), rounds: 300 })),
-  ...readdirSync(parquet).filter((name) => name.endsWith(".parquet")).map((name) => ({ name, at: new URL(name, parquet), rounds: 150 })),
+  ...readdirSync(parquet)
+    .filter((name) => name.endsWith(".parquet"))
+    .map((name) => ({ name, at: new URL(name, parquet), rounds: 150 })),
 ];
 
 describe("damage", () => {
-  test.each(files)("$name", async ({ name, at, rounds }) => {
-    const bytes = readFileSync(at);
-    const fileType: FileType = name.endsWith(".parquet") ? "parquet" : name.includes(".csv") ? "csv" : "json";
-    const next = seeded(bytes.length);
-    let failures = 0;
-    const before = process.memoryUsage().rss;
-    for (let round = 0; round < rounds; round += 1) {
-      const { failure } = await outcomeOf(damaged(bytes, next), fileType, compressionOf(name));
-      if (failure === undefined) continue;
-      if (!(failure instanceof StageFailure)) throw new Error(`round ${round}`, { cause: failure });
-      expect(failure.scope).toBe("object");
-      expect(failure.hint).toBeTruthy();
-      failures += 1;
-    }
-    if (fileType === "parquet" || compressionOf(name) !== "none") expect(failures).toBeGreaterThan(0);
-    // What a lie makes us take at once is bounded, and let go of.
-    expect(process.memoryUsage().rss - before).toBeLessThan(1.5e9);
-  }, 120_000);
+  test.each(files)(
+    "$name",
+    async ({ name, at, rounds }) => {
+      const bytes = readFileSync(at);
+      const fileType: FileType = name.endsWith(".parquet") ? "parquet" : name.includes(".csv") ? "csv" : "json";
+      const next = seeded(bytes.length);
+      let failures = 0;
+      const before = process.memoryUsage().rss;
+      for (let round = 0; round < rounds; round += 1) {
+        const { failure } = await outcomeOf(damaged(bytes, next), fileType, compressionOf(name));
+        if (failure === undefined) continue;
+        if (!(failure instanceof StageFailure)) throw new Error(`round ${round}`, { cause: failure });
+        expect(failure.scope).toBe("object");
+        expect(failure.hint).toBeTruthy();
+        failures += 1;
+      }
+      if (fileType === "parquet" || compressionOf(name) !== "none") expect(failures).toBeGreaterThan(0);
+      // What a lie makes us take at once is bounded, and let go of.
+      expect(process.memoryUsage().rss - before).toBeLessThan(1.5e9);
+    },
+    120_000,
+  );
 });
 
 describe("claims", () => {
   test("metadata: lists longer than their bytes, integers without end, depth", () => {
-    expect(() => thriftEnd(Buffer.from([0x19, 0xf5, 0xff, 0xff, 0xff, 0x0f, 0]), 0)).toThrow(/a list of 33554431 in 1 bytes/);
+    expect(() => thriftEnd(Buffer.from([0x19, 0xf5, 0xff, 0xff, 0xff, 0x0f, 0]), 0)).toThrow(
+      /a list of 33554431 in 1 bytes/,
+    );
     expect(() => thriftEnd(Buffer.alloc(100_000, 0x80).fill(0x16, 0, 1), 0)).toThrow(/64 bits/);
     expect(() => thriftEnd(Buffer.alloc(100_000, 0x1c), 0)).toThrow(/deeper than 64/);
     expect(() => thriftEnd(Buffer.alloc(100_000, 0x19), 0)).toThrow(/deeper than 64/);
@@ -122,18 +144,53 @@ describe("claims", () => {
   const optional = { type: "INT32", levels: "RLE", values: 3 } as const;
 
   test.each([
-    ["a page of more values than it has bytes for", oldFile({ ...optional, values: 3, body: Buffer.concat([runs, plainInt32([1, 2])]) }), "rows/parquet-corrupt"],
-    ["a dictionary of more texts than it has bytes for", oldFile({ ...optional, type: "BYTE_ARRAY", encoding: "PLAIN_DICTIONARY", body: Buffer.concat([runs, Buffer.from([1, 3, 5])]), dictionary: { count: 30_000_000, body: plainText(["a", "b"]) } }), "rows/parquet-corrupt"],
-    ["a Snappy page that cannot become so large", oldFile({ ...optional, body: Buffer.alloc(100), codec: "SNAPPY", plainLength: 200_000_000 }), "rows/parquet-corrupt"],
-    ["an LZ4 page that cannot become so large", oldFile({ ...optional, body: Buffer.alloc(100), codec: "LZ4_RAW", plainLength: 200_000_000 }), "rows/parquet-corrupt"],
-    ["a page that unpacks to more than it says", oldFile({ ...optional, body: gzipSync(Buffer.alloc(50_000_000)), codec: "GZIP", plainLength: 1000 }), "rows/parquet-corrupt"],
-    ["a page over the limit", oldFile({ ...optional, body: zstdCompressSync(Buffer.alloc(1000)), codec: "ZSTD", plainLength: 300_000_000 }), "rows/parquet-unsupported"],
+    [
+      "a page of more values than it has bytes for",
+      oldFile({ ...optional, values: 3, body: Buffer.concat([runs, plainInt32([1, 2])]) }),
+      "rows/parquet-corrupt",
+    ],
+    [
+      "a dictionary of more texts than it has bytes for",
+      oldFile({
+        ...optional,
+        type: "BYTE_ARRAY",
+        encoding: "PLAIN_DICTIONARY",
+        body: Buffer.concat([runs, Buffer.from([1, 3, 5])]),
+        dictionary: { count: 30_000_000, body: plainText(["a", "b"]) },
+      }),
+      "rows/parquet-corrupt",
+    ],
+    [
+      "a Snappy page that cannot become so large",
+      oldFile({ ...optional, body: Buffer.alloc(100), codec: "SNAPPY", plainLength: 200_000_000 }),
+      "rows/parquet-corrupt",
+    ],
+    [
+      "an LZ4 page that cannot become so large",
+      oldFile({ ...optional, body: Buffer.alloc(100), codec: "LZ4_RAW", plainLength: 200_000_000 }),
+      "rows/parquet-corrupt",
+    ],
+    [
+      "a page that unpacks to more than it says",
+      oldFile({ ...optional, body: gzipSync(Buffer.alloc(50_000_000)), codec: "GZIP", plainLength: 1000 }),
+      "rows/parquet-corrupt",
+    ],
+    [
+      "a page over the limit",
+      oldFile({ ...optional, body: zstdCompressSync(Buffer.alloc(1000)), codec: "ZSTD", plainLength: 300_000_000 }),
+      "rows/parquet-unsupported",
+    ],
   ])("%s", async (_what, bytes, code) => {
     await expect(rowsOf("parquet", bytes)).rejects.toMatchObject({ code, scope: "object" });
   });
 
   test("rows that no column has are noticed, also when none is read", async () => {
-    const bytes = oldFile({ ...optional, values: 3, body: Buffer.concat([runs, plainInt32([1, 2, 3])]), rows: 2 ** 45 });
+    const bytes = oldFile({
+      ...optional,
+      values: 3,
+      body: Buffer.concat([runs, plainInt32([1, 2, 3])]),
+      rows: 2 ** 45,
+    });
     await expect(rowsOf("parquet", bytes)).rejects.toMatchObject({ code: "rows/parquet-corrupt" });
     await expect(rowsOf("parquet", bytes, { columns: [] })).rejects.toMatchObject({ code: "rows/parquet-corrupt" });
   });
@@ -147,8 +204,12 @@ describe("claims", () => {
   });
 
   test("decimals of any scale or length", () => {
-    expect(() => converterOf({ name: "v", type: "INT32", converted_type: "DECIMAL", scale: -100_000_000 })).toThrow(/scale/);
-    expect(() => converterOf({ name: "v", type: "BYTE_ARRAY", converted_type: "DECIMAL", scale: 2 })([Buffer.alloc(5_000_000, 1)])).toThrow(/bytes/);
+    expect(() => converterOf({ name: "v", type: "INT32", converted_type: "DECIMAL", scale: -100_000_000 })).toThrow(
+      /scale/,
+    );
+    expect(() =>
+      converterOf({ name: "v", type: "BYTE_ARRAY", converted_type: "DECIMAL", scale: 2 })([Buffer.alloc(5_000_000, 1)]),
+    ).toThrow(/bytes/);
   });
 
   test.each<[CompressionType, Buffer]>([
@@ -164,11 +225,14 @@ describe("claims", () => {
 /** Small integers in DELTA_BINARY_PACKED, each difference in 32 bits. */
 function deltas(values: readonly number[]): Buffer {
   const differences = values.slice(1).map((value, i) => value - (values[i] ?? 0));
-  const blocks: Buffer[] = [Buffer.from([...varint(128), 1, ...varint(values.length), ...varint(2 * (values[0] ?? 0))])];
+  const blocks: Buffer[] = [
+    Buffer.from([...varint(128), 1, ...varint(values.length), ...varint(2 * (values[0] ?? 0))]),
+  ];
   for (let at = 0; at < differences.length; at += 128) {
     const packed = Buffer.alloc(512);
     // The least difference is -1000, in zigzag 1999.
-    for (const [i, difference] of differences.slice(at, at + 128).entries()) packed.writeUInt32LE(difference + 1000, 4 * i);
+    for (const [i, difference] of differences.slice(at, at + 128).entries())
+      packed.writeUInt32LE(difference + 1000, 4 * i);
     blocks.push(Buffer.from([...varint(1999), 32]), packed);
   }
   return Buffer.concat(blocks);

@@ -11,7 +11,8 @@ describe("lines", () => {
   test("LF, CRLF, a byte-order mark, blank lines and no last newline", async () => {
     const bytes = fixture("lines.json");
     const rows = await rowsOf("json", bytes);
-    for (const { offset, raw } of rows) expect(bytes.toString("utf8", offset, (offset ?? 0) + Buffer.byteLength(raw))).toBe(raw);
+    for (const { offset, raw } of rows)
+      expect(bytes.toString("utf8", offset, (offset ?? 0) + Buffer.byteLength(raw))).toBe(raw);
     expect(rows.map(({ row }) => row)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(outcomes(rows)).toEqual([
       { id: 1, name: "Zoë", at: "2024-05-01T10:00:00Z" },
@@ -22,21 +23,40 @@ describe("lines", () => {
       null,
       { id: 4, text: "a\nbé" },
     ]);
-    expect(rows[2]?.fault).toBe("row/not-json: not JSON at column 16: a value is missing; each line must be one JSON value");
+    expect(rows[2]?.fault).toBe(
+      "row/not-json: not JSON at column 16: a value is missing; each line must be one JSON value",
+    );
     expect(rows[2]?.raw).toBe('{"id":3,"name":}');
   });
 
   test("every number leaves as it came, wherever it stands", async () => {
-    const lines = ['{"a":[{"b":9007199254740993}]}', "[-9223372036854775809]", '{"a":1e400,"b":0.1}', "12345678901234567890", '{"x":1.5e3}'];
+    const lines = [
+      '{"a":[{"b":9007199254740993}]}',
+      "[-9223372036854775809]",
+      '{"a":1e400,"b":0.1}',
+      "12345678901234567890",
+      '{"x":1.5e3}',
+    ];
     const rows = await rowsOf("json", lines.join("\n"));
     expect(rows.map(({ value }) => stringifyJson(value ?? null))).toEqual([...lines.slice(0, 4), '{"x":1500}']);
   });
 
   test("every number in the columns that are read leaves as it came", async () => {
-    const lines = ['{"a":{"b":9007199254740993},"c":1}', '{"c":9007199254740993}', "[9007199254740993]", '{"__proto__":9007199254740993}', "9007199254740993", '{"a":null}', "null"];
+    const lines = [
+      '{"a":{"b":9007199254740993},"c":1}',
+      '{"c":9007199254740993}',
+      "[9007199254740993]",
+      '{"__proto__":9007199254740993}',
+      "9007199254740993",
+      '{"a":null}',
+      "null",
+    ];
     const bytes = chunks(Buffer.from(lines.join("\n")), 7);
     const read: string[] = [];
-    for await (const batch of readRows({ kind: "stream", bytes }, { settings: { fileType: "json", csv: PLAIN_CSV }, columns: ["a", "__proto__", "constructor"], place: {} })) {
+    for await (const batch of readRows(
+      { kind: "stream", bytes },
+      { settings: { fileType: "json", csv: PLAIN_CSV }, columns: ["a", "__proto__", "constructor"], place: {} },
+    )) {
       for (let i = 0; i < batch.count; i += 1) read.push(stringifyJson(batch.read(i) as Value));
     }
     expect(read).toEqual([lines[0], '{"c":9007199254740992}', ...lines.slice(2)]);
@@ -55,8 +75,12 @@ describe("lines", () => {
   });
 
   test("the bytes of a row are those of its line", async () => {
-    for await (const batch of readRows({ kind: "stream", bytes: chunks(Buffer.from('{"a":"é"}\r\n[2]'), 5) }, { settings: { fileType: "json", csv: PLAIN_CSV }, place: {} })) {
-      for (let i = 0; i < batch.count; i += 1) expect(Buffer.from(batch.bytes?.(i) ?? []).toString()).toBe(batch.raw(i));
+    for await (const batch of readRows(
+      { kind: "stream", bytes: chunks(Buffer.from('{"a":"é"}\r\n[2]'), 5) },
+      { settings: { fileType: "json", csv: PLAIN_CSV }, place: {} },
+    )) {
+      for (let i = 0; i < batch.count; i += 1)
+        expect(Buffer.from(batch.bytes?.(i) ?? []).toString()).toBe(batch.raw(i));
     }
   });
 });
@@ -105,13 +129,16 @@ describe("faults", () => {
     expect(outcomes(rows)).toEqual([1, "! row/too-deep", 2]);
   });
 
-  test.each([1, 10, 64, 1000])("a line over the limit is a fault and the rest goes on, in chunks of %i", async (size) => {
-    const text = `{"a":1}\n"${"x".repeat(300)}"\n{"a":2}\n"${"y".repeat(98)}"\n"${"z".repeat(99)}"\n3`;
-    const rows = await rowsFrom("json", chunks(Buffer.from(text), size), { maxRowBytes: 100 });
-    expect(outcomes(rows)).toEqual([{ a: 1 }, "! row/too-long", { a: 2 }, "y".repeat(98), "! row/too-long", 3]);
-    expect(rows.map(({ offset }) => offset)).toEqual([0, 8, 311, 319, 420, 522]);
-    expect(rows[1]?.fault).toContain("302 bytes, more than the 100");
-  });
+  test.each([1, 10, 64, 1000])(
+    "a line over the limit is a fault and the rest goes on, in chunks of %i",
+    async (size) => {
+      const text = `{"a":1}\n"${"x".repeat(300)}"\n{"a":2}\n"${"y".repeat(98)}"\n"${"z".repeat(99)}"\n3`;
+      const rows = await rowsFrom("json", chunks(Buffer.from(text), size), { maxRowBytes: 100 });
+      expect(outcomes(rows)).toEqual([{ a: 1 }, "! row/too-long", { a: 2 }, "y".repeat(98), "! row/too-long", 3]);
+      expect(rows.map(({ offset }) => offset)).toEqual([0, 8, 311, 319, 420, 522]);
+      expect(rows[1]?.fault).toContain("302 bytes, more than the 100");
+    },
+  );
 });
 
 describe("batches", () => {
@@ -119,7 +146,11 @@ describe("batches", () => {
     const text = Array.from({ length: 25 }, (_, i) => `"${"x".repeat(i % 5)}"`).join("\n");
     const sizes = async (options: object): Promise<number[]> => {
       const counts: number[] = [];
-      for await (const batch of readRows({ kind: "stream", bytes: chunks(Buffer.from(text), 1e6) }, { settings: { fileType: "json", csv: PLAIN_CSV }, place: {}, ...options })) counts.push(batch.count);
+      for await (const batch of readRows(
+        { kind: "stream", bytes: chunks(Buffer.from(text), 1e6) },
+        { settings: { fileType: "json", csv: PLAIN_CSV }, place: {}, ...options },
+      ))
+        counts.push(batch.count);
       return counts;
     };
     expect(await sizes({ maxRowsPerBatch: 10 })).toEqual([10, 10, 4, 1]);

@@ -24,25 +24,50 @@ beforeAll(async () => {
   s3 = await startS3();
   await s3.bucket("killed");
   for (let file = 0; file < OBJECTS; file += 1) {
-    await s3.put("killed", `${file}.json`, Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: `user-${n % 7}`, file, n })).join("\n"));
+    await s3.put(
+      "killed",
+      `${file}.json`,
+      Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: `user-${n % 7}`, file, n })).join("\n"),
+    );
   }
 });
 afterAll(() => s3.stop());
 
 function sourceIn(folder: string): string {
   const path = join(folder, "SOURCE.json");
-  writeFileSync(join(folder, "converter.json"), JSON.stringify({ converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: MAPPING }, keyValidatorConfig: {} }));
-  writeFileSync(path, JSON.stringify({
-    bucket: "killed", region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS, converter: "converter.json", dataType: "event",
-    sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db", limits: { workers: 2, rowsPerBatch: 50 },
-  }));
+  writeFileSync(
+    join(folder, "converter.json"),
+    JSON.stringify({
+      converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: MAPPING },
+      keyValidatorConfig: {},
+    }),
+  );
+  writeFileSync(
+    path,
+    JSON.stringify({
+      bucket: "killed",
+      region: REGION,
+      endpoint: s3.endpoint,
+      credentials: CREDENTIALS,
+      converter: "converter.json",
+      dataType: "event",
+      sink: { type: "ndjson", directory: "out" },
+      ledger: "ledger.db",
+      limits: { workers: 2, rowsPerBatch: 50 },
+    }),
+  );
   return path;
 }
 
 /** Fails when an event is there twice, or a file's output is visible but not whole. Returns the number of events. */
 function verifyOutput(folder: string): number {
   const directory = join(folder, "out");
-  return existsSync(directory) ? expectWhole(readOutput(directory, "events").map((event) => event["event_properties"] as Record<string, unknown>), ROWS) : 0;
+  return existsSync(directory)
+    ? expectWhole(
+        readOutput(directory, "events").map((event) => event["event_properties"] as Record<string, unknown>),
+        ROWS,
+      )
+    : 0;
 }
 
 /** Kills the process at the `line`-th line that it says, if it gets there; returns its exit code, null when it was killed. */
@@ -56,22 +81,26 @@ async function run(source: string, line = Number.POSITIVE_INFINITY): Promise<num
   return ((await once(child, "exit")) as [number | null])[0];
 }
 
-it(`kill -9 at ${KILLS} random moments leaves each event exactly once, with two mapping threads (seed ${SEED})`, { timeout: 60_000 + KILLS * 10_000 }, async () => {
-  const random = seeded(SEED);
-  let folder = testFolder();
-  for (let killed = 0; killed < KILLS; ) {
-    const code = await run(sourceIn(folder), 1 + Math.floor(random() * 4 * (2 + BATCHES)));
-    verifyOutput(folder);
-    if (code === null) {
-      killed += 1;
-      continue;
+it(
+  `kill -9 at ${KILLS} random moments leaves each event exactly once, with two mapping threads (seed ${SEED})`,
+  { timeout: 60_000 + KILLS * 10_000 },
+  async () => {
+    const random = seeded(SEED);
+    let folder = testFolder();
+    for (let killed = 0; killed < KILLS;) {
+      const code = await run(sourceIn(folder), 1 + Math.floor(random() * 4 * (2 + BATCHES)));
+      verifyOutput(folder);
+      if (code === null) {
+        killed += 1;
+        continue;
+      }
+      expect(code).toBe(0);
+      expect(verifyOutput(folder)).toBe(OBJECTS * ROWS);
+      folder = testFolder();
     }
-    expect(code).toBe(0);
+    expect(await run(sourceIn(folder))).toBe(0);
+    expect(await ledgerStates(folder)).toEqual({ done: OBJECTS });
     expect(verifyOutput(folder)).toBe(OBJECTS * ROWS);
-    folder = testFolder();
-  }
-  expect(await run(sourceIn(folder))).toBe(0);
-  expect(await ledgerStates(folder)).toEqual({ done: OBJECTS });
-  expect(verifyOutput(folder)).toBe(OBJECTS * ROWS);
-  expect(readdirSync(join(folder, "out", ".partial"))).toEqual([]);
-});
+    expect(readdirSync(join(folder, "out", ".partial"))).toEqual([]);
+  },
+);

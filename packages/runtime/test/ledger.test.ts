@@ -12,13 +12,26 @@ import { isDeadProcess, ownerOfThisProcess } from "../src/ledger/owner.ts";
 import { openLedger } from "../src/ledger/sqlite.ts";
 import { testFolder } from "./support/folder.ts";
 
-const object = (key: string, lastModified = 1, etag = '"1"'): ObjectInfo => ({ bucket: "b", key, etag, size: 10, lastModified });
+const object = (key: string, lastModified = 1, etag = '"1"'): ObjectInfo => ({
+  bucket: "b",
+  key,
+  etag,
+  size: 10,
+  lastModified,
+});
 const REQUEST: ClaimRequest = { owner: "me", run: "run-1", leaseMs: 1000, maxAttempts: 3 };
 const NEXT_RUN: ClaimRequest = { ...REQUEST, run: "run-2" };
 const PASSING: LedgerError = { code: "s3/interrupted", message: "broke", hint: "wait", retryable: true };
 
 function settlement(outcome: Settlement["outcome"], error?: LedgerError, counts: RowCounts = noRows()): Settlement {
-  return { outcome, counts, bytesRead: 10, bytesWritten: 20, converterHash: "abc", ...(error === undefined ? {} : { error }) };
+  return {
+    outcome,
+    counts,
+    bytesRead: 10,
+    bytesWritten: 20,
+    converterHash: "abc",
+    ...(error === undefined ? {} : { error }),
+  };
 }
 
 function setUp(): { ledger: Ledger; path: string; clock: { now: number }; open: () => Ledger } {
@@ -49,7 +62,10 @@ const only = async (ledger: Ledger): Promise<LedgerEntry | undefined> => (await 
 describe("claims", () => {
   it("go to the oldest object first, then by key, and to one worker each", async () => {
     const { ledger } = setUp();
-    expect(await ledger.discover([object("c", 2), object("b", 1), object("a", 2)])).toMatchObject({ fresh: 3, changed: [] });
+    expect(await ledger.discover([object("c", 2), object("b", 1), object("a", 2)])).toMatchObject({
+      fresh: 3,
+      changed: [],
+    });
     const keys = [await claimed(ledger), await claimed(ledger), await claimed(ledger)].map((claim) => claim.object.key);
     expect(keys).toEqual(["b", "a", "c"]);
     expect(await ledger.claim(REQUEST)).toBeUndefined();
@@ -143,9 +159,13 @@ describe("failures", () => {
   it("that cannot pass wait for a retry", async () => {
     const { ledger } = setUp();
     await ledger.discover([object("a"), object("b")]);
-    for (let i = 0; i < 2; i += 1) await ledger.settle(await claimed(ledger), settlement("failed", { ...PASSING, retryable: false, row: 7 }));
+    for (let i = 0; i < 2; i += 1)
+      await ledger.settle(await claimed(ledger), settlement("failed", { ...PASSING, retryable: false, row: 7 }));
     expect(await ledger.claim(NEXT_RUN)).toBeUndefined();
-    expect(await only(ledger)).toMatchObject({ state: "failed", error: { code: "s3/interrupted", message: "broke", hint: "wait", row: 7, retryable: false } });
+    expect(await only(ledger)).toMatchObject({
+      state: "failed",
+      error: { code: "s3/interrupted", message: "broke", hint: "wait", row: 7, retryable: false },
+    });
     expect(await ledger.retry((key) => key.startsWith("b"))).toEqual(["b"]);
     expect((await claimed(ledger, NEXT_RUN)).object.key).toBe("b");
     expect(await ledger.claim(NEXT_RUN)).toBeUndefined();
@@ -171,7 +191,12 @@ describe("objects seen again", () => {
     expect(await ledger.discover([newer])).toMatchObject({ fresh: 0, changed: [newer] });
     expect(await ledger.discover([newer])).toMatchObject({ fresh: 0, changed: [] });
     expect(await ledger.claim(NEXT_RUN)).toBeUndefined();
-    expect(await only(ledger)).toMatchObject({ state: "changed", etag: '"1"', changedTo: '"2"', counts: { events: 4 } });
+    expect(await only(ledger)).toMatchObject({
+      state: "changed",
+      etag: '"1"',
+      changedTo: '"2"',
+      counts: { events: 4 },
+    });
   });
 
   it.each(["failed", "gone"] as const)("are new when nothing of the %s one was delivered", async (outcome) => {
@@ -195,15 +220,31 @@ describe("objects seen again", () => {
 describe("the record", () => {
   it("keeps counts by reason, bytes, timings and the converter over a restart", async () => {
     const { ledger, open, clock } = setUp();
-    const counts: RowCounts = { rows: 9, events: 4, ignored: 1, dropped: { "map/no-value": 2 }, setAside: { "row/not-json": 2 }, changes: { "event/cut": 3 } };
+    const counts: RowCounts = {
+      rows: 9,
+      events: 4,
+      ignored: 1,
+      dropped: { "map/no-value": 2 },
+      setAside: { "row/not-json": 2 },
+      changes: { "event/cut": 3 },
+    };
     await ledger.discover([object("a")]);
     const claim = await claimed(ledger);
     clock.now += 50;
     await ledger.settle(claim, settlement("done", undefined, counts));
     await ledger.close();
     expect(await only(open())).toEqual({
-      ...object("a"), state: "done", discoveredAt: 1_000_000, startedAt: 1_000_000, endedAt: 1_000_050, attempts: 1, counts,
-      bytesRead: 10, bytesWritten: 20, converterHash: "abc", findings: [],
+      ...object("a"),
+      state: "done",
+      discoveredAt: 1_000_000,
+      startedAt: 1_000_000,
+      endedAt: 1_000_050,
+      attempts: 1,
+      counts,
+      bytesRead: 10,
+      bytesWritten: 20,
+      converterHash: "abc",
+      findings: [],
     });
   });
 
@@ -246,16 +287,22 @@ describe("a ledger file", () => {
     const foreign = new DatabaseSync(join(folder, "foreign.db"));
     foreign.exec("CREATE TABLE precious (x)");
     foreign.close();
-    expect(() => openLedger(join(folder, "foreign.db"))).toThrowError(expect.objectContaining({ code: "ledger/foreign" }) as Error);
+    expect(() => openLedger(join(folder, "foreign.db"))).toThrowError(
+      expect.objectContaining({ code: "ledger/foreign" }) as Error,
+    );
 
     await openLedger(join(folder, "newer.db")).close();
     const newer = new DatabaseSync(join(folder, "newer.db"));
     newer.exec("PRAGMA user_version = 99");
     newer.close();
-    expect(() => openLedger(join(folder, "newer.db"))).toThrowError(expect.objectContaining({ code: "ledger/too-new" }) as Error);
+    expect(() => openLedger(join(folder, "newer.db"))).toThrowError(
+      expect.objectContaining({ code: "ledger/too-new" }) as Error,
+    );
 
     writeFileSync(join(folder, "text.db"), "this is a letter to my aunt, and not a database at all\n".repeat(20));
-    expect(() => openLedger(join(folder, "text.db"))).toThrowError(expect.objectContaining({ code: "ledger/unreadable" }) as Error);
+    expect(() => openLedger(join(folder, "text.db"))).toThrowError(
+      expect.objectContaining({ code: "ledger/unreadable" }) as Error,
+    );
   });
 });
 
@@ -281,6 +328,8 @@ it("can be made by processes that start together", async () => {
   const module = new URL("../src/ledger/sqlite.ts", import.meta.url).href;
   const paths = Array.from({ length: 12 }, () => join(testFolder(), "ledger.db"));
   const args = ["--input-type=module", "--eval", code, module, String(Date.now() + 1500), ...paths];
-  const children = Array.from({ length: 3 }, () => spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] }));
+  const children = Array.from({ length: 3 }, () =>
+    spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] }),
+  );
   expect(await Promise.all(children.map((child) => once(child, "exit")))).toEqual(children.map(() => [0, null]));
 });

@@ -8,7 +8,9 @@ describe("lineBytes", () => {
       fc.property(fc.array(fc.string({ unit: "binary", maxLength: 30 })), fc.nat({ max: 64 }), (lines, size) => {
         const bytes = lineBytes(size);
         for (const line of lines) bytes.add(line);
-        expect(Buffer.from(bytes.take()).toString()).toBe(Buffer.from(lines.map((line) => `${line}\n`).join("")).toString());
+        expect(Buffer.from(bytes.take()).toString()).toBe(
+          Buffer.from(lines.map((line) => `${line}\n`).join("")).toString(),
+        );
         expect(bytes.length).toBe(0);
       }),
     );

@@ -1,5 +1,12 @@
 // Objects found by S3's event notifications through a real queue on loopback, beside listings: each once, whatever the queue does.
-import { CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -47,37 +54,91 @@ async function bucketWith(files: Readonly<Record<string, string>>): Promise<stri
 /** The key as S3 spells it in its events. */
 const encoded = (key: string): string => encodeURIComponent(key).replaceAll("%20", "+").replaceAll("%2F", "/");
 const event = (bucket: string, key: string, eventName = "ObjectCreated:Put"): object => ({
-  Records: [{ eventVersion: "2.1", eventSource: "aws:s3", eventName, eventTime: "2026-01-01T00:00:00.000Z", s3: { bucket: { name: bucket }, object: { key: encoded(key), size: 1, eTag: "x", sequencer: "0A" } } }],
+  Records: [
+    {
+      eventVersion: "2.1",
+      eventSource: "aws:s3",
+      eventName,
+      eventTime: "2026-01-01T00:00:00.000Z",
+      s3: { bucket: { name: bucket }, object: { key: encoded(key), size: 1, eTag: "x", sequencer: "0A" } },
+    },
+  ],
 });
 const TEST_EVENT = { Service: "Amazon S3", Event: "s3:TestEvent", Time: "2026-01-01T00:00:00.000Z", Bucket: "b" };
 
 async function send(settings: NotificationSettings, ...bodies: (object | string)[]): Promise<void> {
   for (const body of bodies) {
-    await sqs.send(new SendMessageCommand({ QueueUrl: settings.queueUrl, MessageBody: typeof body === "string" ? body : JSON.stringify(body) }));
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl: settings.queueUrl,
+        MessageBody: typeof body === "string" ? body : JSON.stringify(body),
+      }),
+    );
   }
 }
 
 /** Messages that wait, and messages that somebody holds. */
 async function depth({ queueUrl }: NotificationSettings): Promise<readonly [string | undefined, string | undefined]> {
-  const { Attributes: found } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] }));
+  const { Attributes: found } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl,
+      AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+    }),
+  );
   return [found?.ApproximateNumberOfMessages, found?.ApproximateNumberOfMessagesNotVisible];
 }
 
 describe("readMessage", () => {
   const cases: readonly (readonly [name: string, body: unknown, meaning: object])[] = [
-    ["an event", event("b", "a/b c+d é.json"), { kind: "objects", notices: [{ kind: "created", bucket: "b", key: "a/b c+d é.json" }] }],
-    ["a removal", event("b", "k", "ObjectRemoved:Delete"), { kind: "objects", notices: [{ kind: "other", bucket: "b", key: "k" }] }],
-    ["an upload in parts", event("b", "k", "ObjectCreated:CompleteMultipartUpload"), { kind: "objects", notices: [{ kind: "created", bucket: "b", key: "k" }] }],
+    [
+      "an event",
+      event("b", "a/b c+d é.json"),
+      { kind: "objects", notices: [{ kind: "created", bucket: "b", key: "a/b c+d é.json" }] },
+    ],
+    [
+      "a removal",
+      event("b", "k", "ObjectRemoved:Delete"),
+      { kind: "objects", notices: [{ kind: "other", bucket: "b", key: "k" }] },
+    ],
+    [
+      "an upload in parts",
+      event("b", "k", "ObjectCreated:CompleteMultipartUpload"),
+      { kind: "objects", notices: [{ kind: "created", bucket: "b", key: "k" }] },
+    ],
     ["a test event", TEST_EVENT, { kind: "test" }],
-    ["SNS", { Type: "Notification", Message: JSON.stringify(event("b", "k")) }, { kind: "objects", notices: [{ kind: "created", bucket: "b", key: "k" }] }],
+    [
+      "SNS",
+      { Type: "Notification", Message: JSON.stringify(event("b", "k")) },
+      { kind: "objects", notices: [{ kind: "created", bucket: "b", key: "k" }] },
+    ],
     ["a test event through SNS", { Type: "Notification", Message: JSON.stringify(TEST_EVENT) }, { kind: "test" }],
-    ["EventBridge", { source: "aws.s3", "detail-type": "Object Created", detail: { bucket: { name: "b" }, object: { key: "a b+c" } } }, { kind: "objects", notices: [{ kind: "created", bucket: "b", key: "a b+c" }] }],
+    [
+      "EventBridge",
+      {
+        source: "aws.s3",
+        "detail-type": "Object Created",
+        detail: { bucket: { name: "b" }, object: { key: "a b+c" } },
+      },
+      { kind: "objects", notices: [{ kind: "created", bucket: "b", key: "a b+c" }] },
+    ],
     ["no records", { Records: [] }, { kind: "objects", notices: [] }],
     ["a number", 7, { kind: "poison", reason: "it holds no S3 event: there are no Records" }],
     ["null", null, { kind: "poison", reason: "it holds no S3 event: there are no Records" }],
-    ["a record without a key", { Records: [{ eventName: "ObjectCreated:Put", s3: { bucket: { name: "b" } } }] }, { kind: "poison", reason: "record 0: it names no bucket and key" }],
-    ["a key that is not encoded", { Records: [{ eventName: "ObjectCreated:Put", s3: { bucket: { name: "b" }, object: { key: "100%" } } }] }, { kind: "poison", reason: 'record 0: its key "100%" is not URL-encoded' }],
-    ["SNS around nonsense", { Type: "Notification", Message: "hello" }, { kind: "poison", reason: "the message inside the SNS envelope is not JSON" }],
+    [
+      "a record without a key",
+      { Records: [{ eventName: "ObjectCreated:Put", s3: { bucket: { name: "b" } } }] },
+      { kind: "poison", reason: "record 0: it names no bucket and key" },
+    ],
+    [
+      "a key that is not encoded",
+      { Records: [{ eventName: "ObjectCreated:Put", s3: { bucket: { name: "b" }, object: { key: "100%" } } }] },
+      { kind: "poison", reason: 'record 0: its key "100%" is not URL-encoded' },
+    ],
+    [
+      "SNS around nonsense",
+      { Type: "Notification", Message: "hello" },
+      { kind: "poison", reason: "the message inside the SNS envelope is not JSON" },
+    ],
   ];
   it.each(cases)("understands %s", (_name, body, meaning) => {
     expect(readMessage(JSON.stringify(body))).toEqual(meaning);
@@ -88,7 +149,11 @@ describe("readMessage", () => {
   });
 });
 
-async function firstBatch(bucket: string, settings: NotificationSettings, use: (batch: NotifiedBatch) => Promise<void>): Promise<void> {
+async function firstBatch(
+  bucket: string,
+  settings: NotificationSettings,
+  use: (batch: NotifiedBatch) => Promise<void>,
+): Promise<void> {
   const stop = new AbortController();
   const accepts = (key: string): boolean => !key.endsWith(".txt");
   for await (const batch of watchQueue({ sqs, s3: s3.client, settings, bucket, accepts, signal: stop.signal })) {
@@ -101,20 +166,41 @@ describe("watchQueue", () => {
   it("sorts what messages tell: objects once, tests, removals, deleted objects, other keys, poison", async () => {
     const bucket = await bucketWith({ "a b+c.json": "{}", "dir/": "", "n.txt": "x" });
     const settings = await queue();
-    await send(settings, TEST_EVENT, event(bucket, "a b+c.json"), event(bucket, "a b+c.json"), event(bucket, "gone.json"), event(bucket, "a b+c.json", "ObjectRemoved:Delete"), event(bucket, "n.txt"), event(bucket, "dir/"), "{oops", event("another", "x"));
+    await send(
+      settings,
+      TEST_EVENT,
+      event(bucket, "a b+c.json"),
+      event(bucket, "a b+c.json"),
+      event(bucket, "gone.json"),
+      event(bucket, "a b+c.json", "ObjectRemoved:Delete"),
+      event(bucket, "n.txt"),
+      event(bucket, "dir/"),
+      "{oops",
+      event("another", "x"),
+    );
     const got: NotifiedBatch[] = [];
-    for (let messages = 0; messages < 9; ) {
+    for (let messages = 0; messages < 9;) {
       await firstBatch(bucket, settings, async (batch) => {
         got.push(batch);
         messages += batch.counts.messages;
         await batch.done();
       });
     }
-    const total = (name: keyof NotifiedBatch["counts"]): number => got.reduce((sum, { counts }) => sum + counts[name], 0);
-    expect(new Set(got.flatMap(({ objects }) => objects.map(({ key, size }) => `${key} ${size}`)))).toEqual(new Set(["a b+c.json 2"]));
+    const total = (name: keyof NotifiedBatch["counts"]): number =>
+      got.reduce((sum, { counts }) => sum + counts[name], 0);
+    expect(new Set(got.flatMap(({ objects }) => objects.map(({ key, size }) => `${key} ${size}`)))).toEqual(
+      new Set(["a b+c.json 2"]),
+    );
     expect(got.flatMap(({ objects }) => objects).length + total("duplicates")).toBe(2);
-    expect([total("tests"), total("deleted"), total("passedOver"), total("setAside"), total("postponed")]).toEqual([1, 1, 3, 2, 0]);
-    expect(got.flatMap(({ setAside }) => setAside).map(({ body, reason }) => [body.slice(0, 5), reason]).toSorted()).toEqual([
+    expect([total("tests"), total("deleted"), total("passedOver"), total("setAside"), total("postponed")]).toEqual([
+      1, 1, 3, 2, 0,
+    ]);
+    expect(
+      got
+        .flatMap(({ setAside }) => setAside)
+        .map(({ body, reason }) => [body.slice(0, 5), reason])
+        .toSorted(),
+    ).toEqual([
       ['{"Rec', `it tells of bucket "another"; this source reads "${bucket}"`],
       ["{oops", "it is not JSON"],
     ]);
@@ -132,7 +218,9 @@ describe("watchQueue", () => {
     });
     const again = await sqs.send(new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, WaitTimeSeconds: 5 }));
     expect(again.Messages).toHaveLength(1);
-    await sqs.send(new DeleteMessageCommand({ QueueUrl: settings.queueUrl, ReceiptHandle: again.Messages?.[0]?.ReceiptHandle }));
+    await sqs.send(
+      new DeleteMessageCommand({ QueueUrl: settings.queueUrl, ReceiptHandle: again.Messages?.[0]?.ReceiptHandle }),
+    );
   });
 
   it("leaves the message of an object that cannot be looked at, and sets it aside when it came too often", async () => {
@@ -150,15 +238,24 @@ describe("watchQueue", () => {
     });
     await send(settings, event(bucket, "locked.json"));
     const next = async (): Promise<NotifiedBatch> => {
-      for await (const batch of watchQueue({ sqs, s3: locked, settings, bucket, accepts: () => true, signal: new AbortController().signal })) {
+      for await (const batch of watchQueue({
+        sqs,
+        s3: locked,
+        settings,
+        bucket,
+        accepts: () => true,
+        signal: new AbortController().signal,
+      })) {
         await batch.done();
         return batch;
       }
       throw new Error("no batch");
     };
     expect((await next()).counts).toMatchObject({ messages: 1, postponed: 1, setAside: 0 });
-    for (let received = 1; received < 10; ) {
-      const { Messages: messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, VisibilityTimeout: 0, WaitTimeSeconds: 3 }));
+    for (let received = 1; received < 10;) {
+      const { Messages: messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, VisibilityTimeout: 0, WaitTimeSeconds: 3 }),
+      );
       received += messages.length;
     }
     const last = await next();
@@ -168,8 +265,13 @@ describe("watchQueue", () => {
   });
 
   it("says what is wrong with the queue", async () => {
-    const bad = async (changes: Partial<NotificationSettings>): Promise<unknown> => firstBatch("b", { ...(await queue()), ...changes }, async () => {}).catch((error: unknown) => error);
-    expect(await bad({ queueUrl: `${s3.endpoint}/000000000000/none` })).toMatchObject({ code: "notifications/no-such-queue", scope: "job", retryable: false });
+    const bad = async (changes: Partial<NotificationSettings>): Promise<unknown> =>
+      firstBatch("b", { ...(await queue()), ...changes }, async () => {}).catch((error: unknown) => error);
+    expect(await bad({ queueUrl: `${s3.endpoint}/000000000000/none` })).toMatchObject({
+      code: "notifications/no-such-queue",
+      scope: "job",
+      retryable: false,
+    });
   });
 });
 
@@ -180,7 +282,15 @@ interface Watched {
 }
 
 /** Runs a job until `count` objects have ended; `onScan` may send messages. */
-async function runUntil(count: number, bucket: string, settings: NotificationSettings, onScan: (scans: number) => void | Promise<void>, scanMs = 600_000, endpoint = s3.endpoint, more: JobSettings = {}): Promise<Watched> {
+async function runUntil(
+  count: number,
+  bucket: string,
+  settings: NotificationSettings,
+  onScan: (scans: number) => void | Promise<void>,
+  scanMs = 600_000,
+  endpoint = s3.endpoint,
+  more: JobSettings = {},
+): Promise<Watched> {
   const folder = testFolder();
   const ledger = openLedger(join(folder, "ledger.db"));
   const client = new SQSClient({ region: REGION, endpoint, credentials: { ...CREDENTIALS } });
@@ -193,8 +303,17 @@ async function runUntil(count: number, bucket: string, settings: NotificationSet
   let ended = 0;
   const report = await runJob(
     {
-      source: s3Source({ client: s3.client, identity: { bucket, prefix: "in/", region: REGION }, notifications: { sqs: client, settings } }),
-      rows: jsonLines(), mapper, checks, sink: ndjsonSink({ directory: join(folder, "out") }), ledger, settings: { scanMs, ...more },
+      source: s3Source({
+        client: s3.client,
+        identity: { bucket, prefix: "in/", region: REGION },
+        notifications: { sqs: client, settings },
+      }),
+      rows: jsonLines(),
+      mapper,
+      checks,
+      sink: ndjsonSink({ directory: join(folder, "out") }),
+      ledger,
+      settings: { scanMs, ...more },
     },
     {
       signal: stop.signal,
@@ -224,10 +343,20 @@ describe("a job with notifications", () => {
     const { report, scans, folder } = await runUntil(2, bucket, settings, async (scan) => {
       if (scan !== 1) return;
       await s3.put(bucket, "in/new 2.json", line(2));
-      await send(settings, event(bucket, "in/1.json"), event(bucket, "in/new 2.json"), event(bucket, "in/new 2.json"), event(bucket, "out/3.json"));
+      await send(
+        settings,
+        event(bucket, "in/1.json"),
+        event(bucket, "in/new 2.json"),
+        event(bucket, "in/new 2.json"),
+        event(bucket, "out/3.json"),
+      );
     });
     expect(report.outcomes.done).toBe(2);
-    expect(readOutput(join(folder, "out"), "events").map(({ n }) => n).toSorted()).toEqual([1, 2]);
+    expect(
+      readOutput(join(folder, "out"), "events")
+        .map(({ n }) => n)
+        .toSorted(),
+    ).toEqual([1, 2]);
     expect(scans.filter(({ notified }) => notified === undefined)).toHaveLength(1);
     expect(scans.reduce((sum, { fresh }) => sum + fresh, 0)).toBe(2);
   });
@@ -236,9 +365,15 @@ describe("a job with notifications", () => {
     const bucket = await bucketWith({ "in/1.json": line(1) });
     const settings = await queue();
     await send(settings, "{poison", event(bucket, "in/never.json"));
-    const { report, folder, scans } = await runUntil(2, bucket, settings, async (scan) => {
-      if (scan === 2) await s3.put(bucket, "in/missed.json", line(2));
-    }, 200);
+    const { report, folder, scans } = await runUntil(
+      2,
+      bucket,
+      settings,
+      async (scan) => {
+        if (scan === 2) await s3.put(bucket, "in/missed.json", line(2));
+      },
+      200,
+    );
     expect(report.outcomes.done).toBe(2);
     expect(readOutput(join(folder, "out"), "events")).toHaveLength(2);
     expect(scans.some(({ notified }) => notified?.deleted === 1)).toBe(true);
@@ -251,14 +386,22 @@ describe("a job with notifications", () => {
   it("keeps the order of uploads where it matters, though only the newest object was told of", async () => {
     const bucket = await bucketWith({ "in/m.json": line(1) });
     const settings = await queue();
-    const { report } = await runUntil(3, bucket, settings, async (scan) => {
-      if (scan !== 1) return;
-      await s3.put(bucket, "in/z.json", line(2));
-      // S3 keeps whole seconds: the next upload has to bear a later one.
-      await sleep(1100);
-      await s3.put(bucket, "in/a.json", line(3));
-      await send(settings, event(bucket, "in/a.json"));
-    }, 600_000, s3.endpoint, { keepOrder: true, objectsAtOnce: 1 });
+    const { report } = await runUntil(
+      3,
+      bucket,
+      settings,
+      async (scan) => {
+        if (scan !== 1) return;
+        await s3.put(bucket, "in/z.json", line(2));
+        // S3 keeps whole seconds: the next upload has to bear a later one.
+        await sleep(1100);
+        await s3.put(bucket, "in/a.json", line(3));
+        await send(settings, event(bucket, "in/a.json"));
+      },
+      600_000,
+      s3.endpoint,
+      { keepOrder: true, objectsAtOnce: 1 },
+    );
     expect(report.objects.map(({ object }) => object.key)).toEqual(["in/m.json", "in/z.json", "in/a.json"]);
   });
 
@@ -269,12 +412,24 @@ describe("a job with notifications", () => {
     onTestFinished(() => ledger.close());
     await s3.put(bucket, "in/1.json", line(1));
     await send(settings, event(bucket, "in/1.json"));
-    const full = new StageFailure({ code: "ledger/failed", scope: "job", message: "the disk is full", hint: "make room" });
-    const source = s3Source({ client: s3.client, identity: { bucket, prefix: "in/", region: REGION }, notifications: { sqs, settings } });
+    const full = new StageFailure({
+      code: "ledger/failed",
+      scope: "job",
+      message: "the disk is full",
+      hint: "make room",
+    });
+    const source = s3Source({
+      client: s3.client,
+      identity: { bucket, prefix: "in/", region: REGION },
+      notifications: { sqs, settings },
+    });
     const parts = {
       // Only the notification tells of the object.
       source: { ...source, async *scan() {} },
-      rows: jsonLines(), mapper, checks, sink: ndjsonSink({ directory: testFolder() }),
+      rows: jsonLines(),
+      mapper,
+      checks,
+      sink: ndjsonSink({ directory: testFolder() }),
       ledger: { ...ledger, discover: () => Promise.reject(full) },
     };
     expect((await runJob(parts)).failure).toBe(full);
@@ -298,7 +453,14 @@ describe("a job with notifications", () => {
     const later = (scan: number): void => {
       if (scan === 1) void s3.put(bucket, "in/2.json", line(2)).then(() => send(settings, event(bucket, "in/2.json")));
     };
-    const { report } = await runUntil(2, bucket, { ...settings, endpoint: front.endpoint }, later, 600_000, front.endpoint);
+    const { report } = await runUntil(
+      2,
+      bucket,
+      { ...settings, endpoint: front.endpoint },
+      later,
+      600_000,
+      front.endpoint,
+    );
     expect(report.outcomes.done).toBe(2);
     expect(refusals).toBe(5);
   });

@@ -13,10 +13,30 @@ import { testFolder } from "./support/folder.ts";
 
 const OBJECT = { bucket: "b", key: 'a "quoted"\nkey', etag: '"e"', size: 10, lastModified: 0 };
 const REPORT: ObjectReport = {
-  object: OBJECT, outcome: "done", bytesRead: 10, bytesWritten: 20, files: [], ms: 1500, findings: [], converterHash: "00", resent: 3,
-  counts: { rows: 10, events: 6, ignored: 1, dropped: { "map/no-value": 1 }, setAside: { "row/not-json": 2 }, changes: { "event/string-cut": 4 } },
+  object: OBJECT,
+  outcome: "done",
+  bytesRead: 10,
+  bytesWritten: 20,
+  files: [],
+  ms: 1500,
+  findings: [],
+  converterHash: "00",
+  resent: 3,
+  counts: {
+    rows: 10,
+    events: 6,
+    ignored: 1,
+    dropped: { "map/no-value": 1 },
+    setAside: { "row/not-json": 2 },
+    changes: { "event/string-cut": 4 },
+  },
 };
-const FAILED: ObjectReport = { ...REPORT, outcome: "failed", counts: noRows(), error: { code: "rows/not-gzip", message: "no", hint: "mend", retryable: false } };
+const FAILED: ObjectReport = {
+  ...REPORT,
+  outcome: "failed",
+  counts: noRows(),
+  error: { code: "rows/not-gzip", message: "no", hint: "mend", retryable: false },
+};
 const SECRETS = ["hunter2-secret", 'quoted"secret\\'];
 
 function tell(hooks: JobHooks): void {
@@ -27,29 +47,53 @@ function tell(hooks: JobHooks): void {
   hooks.onObjectStart?.({ ...OBJECT, key: "c" }, 1);
   hooks.onObjectEnd?.({ ...FAILED, object: { ...OBJECT, key: "c" } });
   hooks.onObjectStart?.({ ...OBJECT, key: "d" }, 1);
-  hooks.onFailure?.(new StageFailure({ code: "s3/no", scope: "job", message: `the key ${SECRETS.join(" and ")} is wrong`, hint: "mend it" }));
+  hooks.onFailure?.(
+    new StageFailure({
+      code: "s3/no",
+      scope: "job",
+      message: `the key ${SECRETS.join(" and ")} is wrong`,
+      hint: "mend it",
+    }),
+  );
 }
 
 it("logs one JSON object a line, and no secret", () => {
   const lines: string[] = [];
   const log = createLog({ secrets: SECRETS, destination: { write: (line) => void lines.push(line) } });
   tell(logHooks(log));
-  log.info({ config: { sink: { apiKey: "0123", credentials: { secretAccessKey: "4567" } }, apiKey: "89" } }, "settings");
+  log.info(
+    { config: { sink: { apiKey: "0123", credentials: { secretAccessKey: "4567" } }, apiKey: "89" } },
+    "settings",
+  );
   const said = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(said.map(({ level, msg }) => [level, msg])).toEqual([
-    ["info", "job started"], ["info", "scanned"], ["warn", "object changed after it was ingested"], ["warn", "object ingested, with rows set aside"],
-    ["error", "object failed"], ["error", "job failed"], ["info", "settings"],
+    ["info", "job started"],
+    ["info", "scanned"],
+    ["warn", "object changed after it was ingested"],
+    ["warn", "object ingested, with rows set aside"],
+    ["error", "object failed"],
+    ["error", "job failed"],
+    ["info", "settings"],
   ]);
   expect(said[3]).toMatchObject({ key: OBJECT.key, counts: { events: 6 }, resent: 3 });
   expect(said[5]).toMatchObject({ code: "s3/no", failure: "the key *** and *** is wrong" });
-  expect(said[6]).toMatchObject({ config: { sink: { apiKey: "***", credentials: { secretAccessKey: "***" } }, apiKey: "***" } });
+  expect(said[6]).toMatchObject({
+    config: { sink: { apiKey: "***", credentials: { secretAccessKey: "***" } }, apiKey: "***" },
+  });
   expect(lines.join("")).not.toMatch(/hunter2|quoted\\"secret|0123|4567/);
 });
 
 it("knows every secret of a source", () => {
   const keys = { accessKeyId: "id", secretAccessKey: "s1", sessionToken: "s2" };
-  expect(secretsOf({ credentials: keys, externalId: "s3", sink: { type: "amplitude", directory: "d" } }, { AMPLITUDE_API_KEY: "s4" })).toEqual(["s1", "s2", "s3", "s4"]);
-  expect(secretsOf({ sink: { type: "s3", bucket: "b", region: "r", credentials: keys } }, { AMPLITUDE_API_KEY: "s4" })).toEqual(["s1", "s2"]);
+  expect(
+    secretsOf(
+      { credentials: keys, externalId: "s3", sink: { type: "amplitude", directory: "d" } },
+      { AMPLITUDE_API_KEY: "s4" },
+    ),
+  ).toEqual(["s1", "s2", "s3", "s4"]);
+  expect(
+    secretsOf({ sink: { type: "s3", bucket: "b", region: "r", credentials: keys } }, { AMPLITUDE_API_KEY: "s4" }),
+  ).toEqual(["s1", "s2"]);
 });
 
 it("counts in Prometheus' format, and serves it", async () => {
@@ -62,21 +106,39 @@ it("counts in Prometheus' format, and serves it", async () => {
   const text = await response.text();
   const series = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   expect(series).toEqual([
-    'heddle_objects_total{outcome="done"} 1', 'heddle_objects_total{outcome="failed"} 1',
-    'heddle_rows_total{became="event"} 6', 'heddle_rows_total{became="ignored"} 1', 'heddle_rows_total{became="dropped"} 1', 'heddle_rows_total{became="set_aside"} 2',
-    'heddle_rows_by_reason_total{kind="dropped",rule="map/no-value"} 1', 'heddle_rows_by_reason_total{kind="set_aside",rule="row/not-json"} 2',
+    'heddle_objects_total{outcome="done"} 1',
+    'heddle_objects_total{outcome="failed"} 1',
+    'heddle_rows_total{became="event"} 6',
+    'heddle_rows_total{became="ignored"} 1',
+    'heddle_rows_total{became="dropped"} 1',
+    'heddle_rows_total{became="set_aside"} 2',
+    'heddle_rows_by_reason_total{kind="dropped",rule="map/no-value"} 1',
+    'heddle_rows_by_reason_total{kind="set_aside",rule="row/not-json"} 2',
     'heddle_rows_by_reason_total{kind="changes",rule="event/string-cut"} 4',
-    "heddle_read_bytes_total 20", "heddle_written_bytes_total 40", "heddle_resent_events_total 6", "heddle_object_seconds_total 3",
-    'heddle_failures_total{code="s3/no"} 1', 'heddle_object_failures_total{code="rows/not-gzip"} 1',
-    "heddle_backlog_objects 2", "heddle_backlog_bytes 100", "heddle_last_scan_timestamp_seconds 5", "heddle_objects_in_progress 1",
+    "heddle_read_bytes_total 20",
+    "heddle_written_bytes_total 40",
+    "heddle_resent_events_total 6",
+    "heddle_object_seconds_total 3",
+    'heddle_failures_total{code="s3/no"} 1',
+    'heddle_object_failures_total{code="rows/not-gzip"} 1',
+    "heddle_backlog_objects 2",
+    "heddle_backlog_bytes 100",
+    "heddle_last_scan_timestamp_seconds 5",
+    "heddle_objects_in_progress 1",
   ]);
-  for (const line of text.trimEnd().split("\n")) expect(line).toMatch(/^(# (HELP|TYPE) heddle_\w+ .+|heddle_\w+(\{\w+="([^"\\\n]|\\["\\n])*"(,\w+="([^"\\\n]|\\["\\n])*")*\})? [\d.]+)$/);
+  for (const line of text.trimEnd().split("\n"))
+    expect(line).toMatch(
+      /^(# (HELP|TYPE) heddle_\w+ .+|heddle_\w+(\{\w+="([^"\\\n]|\\["\\n])*"(,\w+="([^"\\\n]|\\["\\n])*")*\})? [\d.]+)$/,
+    );
   expect((await fetch(`http://127.0.0.1:${server.port}/`)).status).toBe(404);
 });
 
 it("sets up what the source file asks for, and says what it cannot", async () => {
   const file = join(testFolder(), "logs/heddle.log");
-  const base = { sink: { type: "ndjson", directory: "d" }, credentials: { accessKeyId: "id", secretAccessKey: SECRETS[0] ?? "" } } as const;
+  const base = {
+    sink: { type: "ndjson", directory: "d" },
+    credentials: { accessKeyId: "id", secretAccessKey: SECRETS[0] ?? "" },
+  } as const;
   const observing = await observeJob({ ...base, log: { file, level: "debug" } });
   tell(observing.hooks);
   await observing.close();
@@ -85,6 +147,9 @@ it("sets up what the source file asks for, and says what it cannot", async () =>
   expect(text).not.toContain("hunter2");
   const taken = await serveMetrics(createMetrics(), { port: 0 });
   onTestFinished(() => taken.close());
-  await expect(observeJob({ ...base, metrics: { port: taken.port } })).rejects.toMatchObject({ code: "observe/unusable", scope: "job" });
+  await expect(observeJob({ ...base, metrics: { port: taken.port } })).rejects.toMatchObject({
+    code: "observe/unusable",
+    scope: "job",
+  });
   expect(Object.keys((await observeJob(base)).hooks)).toEqual(Object.keys(combineHooks()));
 });

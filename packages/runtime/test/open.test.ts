@@ -69,7 +69,10 @@ async function digest(bytes: AsyncIterable<Uint8Array>): Promise<string> {
 const WHOLE = createHash("sha256").update(BODY).digest("hex");
 
 async function failureOf(work: Promise<unknown>): Promise<StageFailure> {
-  const error = await work.then(() => undefined, (reason: unknown) => reason);
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   if (!(error instanceof StageFailure)) throw new Error(`no failure but ${String(error)}`);
   return error;
 }
@@ -81,7 +84,12 @@ describe("createSlots", () => {
     const ends: (() => void)[] = [];
     const work = (n: number) => () => new Promise<number>((resolve) => ends.push(() => resolve(done.push(n))));
     const stop = new AbortController();
-    const all = [slots.run(work(0)), slots.run(() => Promise.reject(new Error("no"))), slots.run(work(2), stop.signal), slots.run(work(3))];
+    const all = [
+      slots.run(work(0)),
+      slots.run(() => Promise.reject(new Error("no"))),
+      slots.run(work(2), stop.signal),
+      slots.run(work(3)),
+    ];
     const given = expect(all[2]).rejects.toThrow("enough");
     stop.abort(new Error("enough"));
     await expect(all[1]).rejects.toThrow("no");
@@ -158,7 +166,9 @@ describe("openObject", () => {
       });
       const opened = openObject(client, object, { ...QUICK, ...options, onResume: ({ code }) => resumes.push(code) });
       const signal = new AbortController().signal;
-      const pieces = await Promise.all(Array.from({ length: RANGES }, (_, i) => opened.read(i * PIECE, (i + 1) * PIECE, signal)));
+      const pieces = await Promise.all(
+        Array.from({ length: RANGES }, (_, i) => opened.read(i * PIECE, (i + 1) * PIECE, signal)),
+      );
       expect(createHash("sha256").update(Buffer.concat(pieces)).digest("hex")).toBe(WHOLE);
       return { most, resumes, warnings };
     }
@@ -176,16 +186,28 @@ describe("openObject", () => {
     });
 
     it("come whole over connections that break and fall silent", async () => {
-      const spoil = (get: number): ReturnType<Handler> => (get % 5 === 1 ? { kind: "stall", after: PIECE / 2 } : get % 5 === 3 ? { kind: "reset", after: 100 } : "forward");
-      const { resumes } = await readAll(spoil, { slots: createSlots(16), stallMs: 150, backoff: { attempts: 12, firstMs: 1, longestMs: 2 } });
+      const spoil = (get: number): ReturnType<Handler> =>
+        get % 5 === 1 ? { kind: "stall", after: PIECE / 2 } : get % 5 === 3 ? { kind: "reset", after: 100 } : "forward";
+      const { resumes } = await readAll(spoil, {
+        slots: createSlots(16),
+        stallMs: 150,
+        backoff: { attempts: 12, firstMs: 1, longestMs: 2 },
+      });
       expect(resumes.length).toBeGreaterThan(RANGES / 4);
     });
   });
 
   it("gives up when nothing arrives any more, and says that it may pass", async () => {
-    const client = await through((get) => (get === 0 ? { kind: "reset", after: 100_000 } : { kind: "reset", after: 0 }));
+    const client = await through((get) =>
+      get === 0 ? { kind: "reset", after: 100_000 } : { kind: "reset", after: 0 },
+    );
     const failure = await failureOf(digest(openObject(client, object, QUICK).stream()));
-    expect(failure).toMatchObject({ code: "s3/interrupted", scope: "object", retryable: true, place: { bucket: "files", key: "data.bin" } });
+    expect(failure).toMatchObject({
+      code: "s3/interrupted",
+      scope: "object",
+      retryable: true,
+      place: { bucket: "files", key: "data.bin" },
+    });
   });
 
   it("notices that the object changed between two requests", async () => {
@@ -218,13 +240,16 @@ describe("listObjects", () => {
   it("lists thousands of keys in pages, without folder markers", async () => {
     await s3.bucket("many");
     for (let n = 0; n < 2100; n += 100) {
-      await Promise.all(Array.from({ length: 100 }, (_, i) => s3.put("many", `p/${String(n + i).padStart(5, "0")}`, "x")));
+      await Promise.all(
+        Array.from({ length: 100 }, (_, i) => s3.put("many", `p/${String(n + i).padStart(5, "0")}`, "x")),
+      );
     }
     await s3.put("many", "p/folder/", "");
     await s3.put("many", "q", "x");
     expect(await list({ bucket: "many", prefix: "p/" })).toHaveLength(2100);
     const pages: number[] = [];
-    for await (const page of listObjects(s3.client, { bucket: "many", prefix: "", pageSize: 700 })) pages.push(page.length);
+    for await (const page of listObjects(s3.client, { bucket: "many", prefix: "", pageSize: 700 }))
+      pages.push(page.length);
     expect(pages).toEqual([700, 700, 700, 1]);
   });
 
@@ -234,14 +259,17 @@ describe("listObjects", () => {
     for (const key of keys) await s3.put("odd", key, key);
     const found = await list({ bucket: "odd", prefix: "" });
     expect(found.map(({ key }) => key).toSorted()).toEqual(keys.toSorted());
-    for (const one of found) expect(Buffer.from(await openObject(s3.client, one).read(0, one.size)).toString()).toBe(one.key);
+    for (const one of found)
+      expect(Buffer.from(await openObject(s3.client, one).read(0, one.size)).toString()).toBe(one.key);
   });
 
   it("decodes keys that the server encodes", async () => {
     const proxy = await startForwarder(s3.endpoint, (request, response) => {
       expect(request.url).toContain("encoding-type=url");
       response.writeHead(200, { "content-type": "application/xml" });
-      response.end('<ListBucketResult><EncodingType>url</EncodingType><Contents><Key>a+b%2B%0D%01/%C3%BC</Key><ETag>"1"</ETag><Size>3</Size></Contents></ListBucketResult>');
+      response.end(
+        '<ListBucketResult><EncodingType>url</EncodingType><Contents><Key>a+b%2B%0D%01/%C3%BC</Key><ETag>"1"</ETag><Size>3</Size></Contents></ListBucketResult>',
+      );
       return "answered";
     });
     onTestFinished(() => proxy.stop());
@@ -264,7 +292,9 @@ describe("listObjects", () => {
   it("names a region that is not the bucket's", async () => {
     const proxy = await startForwarder(s3.endpoint, (_request, response) => {
       response.writeHead(400, { "content-type": "application/xml", "x-amz-bucket-region": "us-west-2" });
-      response.end("<Error><Code>AuthorizationHeaderMalformed</Code><Message>wrong region</Message><Region>us-west-2</Region></Error>");
+      response.end(
+        "<Error><Code>AuthorizationHeaderMalformed</Code><Message>wrong region</Message><Region>us-west-2</Region></Error>",
+      );
       return "answered";
     });
     onTestFinished(() => proxy.stop());

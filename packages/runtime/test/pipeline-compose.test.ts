@@ -35,11 +35,24 @@ const CONVERTER = {
 };
 
 /** A folder with a source file and its converter; returns the path of the source file. */
-function sourceIn(folder: string, bucket: string, converter: unknown, more: Readonly<Record<string, unknown>> = {}): string {
+function sourceIn(
+  folder: string,
+  bucket: string,
+  converter: unknown,
+  more: Readonly<Record<string, unknown>> = {},
+): string {
   writeFileSync(join(folder, "converter.json"), JSON.stringify(converter, null, 2));
   const source = {
-    bucket, prefix: "in/", region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS, converter: "converter.json", dataType: "event",
-    sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db", ...more,
+    bucket,
+    prefix: "in/",
+    region: REGION,
+    endpoint: s3.endpoint,
+    credentials: CREDENTIALS,
+    converter: "converter.json",
+    dataType: "event",
+    sink: { type: "ndjson", directory: "out" },
+    ledger: "ledger.db",
+    ...more,
   };
   writeFileSync(join(folder, "SOURCE.json"), JSON.stringify(source));
   return join(folder, "SOURCE.json");
@@ -54,7 +67,8 @@ async function run(path: string) {
   }
 }
 
-const line = (name: string, n: number): string => `{"name":"${name}","user":"user-${n}","at":"2024-02-29T12:00:00Z","big":1234567890123456789${n}}`;
+const line = (name: string, n: number): string =>
+  `{"name":"${name}","user":"user-${n}","at":"2024-02-29T12:00:00Z","big":1234567890123456789${n}}`;
 
 describe("composeJob", () => {
   it("ingests what the source file says, and names what is no such file", async () => {
@@ -82,22 +96,38 @@ describe("composeJob", () => {
       ["in/4.json.gz", "failed", "rows/truncated"],
       ["in/5.json.gz", "failed", "rows/not-gzip"],
     ]);
-    expect(report.totals).toMatchObject({ rows: 6, events: 4, ignored: 1, dropped: {}, setAside: { "row/not-json": 1 } });
-    const events = readOutput(join(folder, "out"), "events").toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    expect(report.totals).toMatchObject({
+      rows: 6,
+      events: 4,
+      ignored: 1,
+      dropped: {},
+      setAside: { "row/not-json": 1 },
+    });
+    const events = readOutput(join(folder, "out"), "events").toSorted((a, b) =>
+      JSON.stringify(a) < JSON.stringify(b) ? -1 : 1,
+    );
     expect(events.map(({ event_type, insert_id, time }) => [event_type, insert_id, time])).toEqual([
       ["one", "composed/in/2.json.gz:0", Date.UTC(2024, 1, 29, 12)],
       ["seen", "composed/in/1.json.gz:0", Date.UTC(2024, 1, 29, 12)],
       ["seen", "composed/in/1.json.gz:3", Date.UTC(2024, 1, 29, 12)],
       ["two", "composed/in/2.json.gz:1", Date.UTC(2024, 1, 29, 12)],
     ]);
-    const text = report.objects.flatMap(({ files: paths }) => paths).map((path) => readFileSync(path, "utf8")).join("");
+    const text = report.objects
+      .flatMap(({ files: paths }) => paths)
+      .map((path) => readFileSync(path, "utf8"))
+      .join("");
     expect(text).toContain('"big":12345678901234567893');
-    expect(readOutput(join(folder, "out"), "set-aside")).toMatchObject([{ key: "in/1.json.gz", row: 2, rule: "row/not-json", raw: "no json" }]);
+    expect(readOutput(join(folder, "out"), "set-aside")).toMatchObject([
+      { key: "in/1.json.gz", row: 2, rule: "row/not-json", raw: "no json" },
+    ]);
   });
 
   it("shows the errors of a converter with their lines, and ingests nothing", async () => {
     const folder = testFolder();
-    const path = sourceIn(folder, "nowhere", { ...CONVERTER, converterConfig: { ...CONVERTER.converterConfig, convertToAmplitudeFunc: ["contat", "a"] } });
+    const path = sourceIn(folder, "nowhere", {
+      ...CONVERTER,
+      converterConfig: { ...CONVERTER.converterConfig, convertToAmplitudeFunc: ["contat", "a"] },
+    });
     const failure = (await run(path).catch((error: unknown) => error)) as StageFailure;
     expect(failure).toMatchObject({ code: "converter/has-errors", scope: "job" });
     expect(failure.message).toMatch(/converter\.json:\d+:\d+: error\[/);
@@ -115,7 +145,9 @@ describe("composeJob", () => {
     await s3.put("moved", "in/1.json.gz", gzipSync(line("a", 1)));
     const folder = testFolder();
     expect((await run(sourceIn(folder, "moved", CONVERTER))).outcomes.done).toBe(1);
-    expect((await run(sourceIn(folder, "elsewhere", CONVERTER))).failure).toMatchObject({ code: "ledger/other-source" });
+    expect((await run(sourceIn(folder, "elsewhere", CONVERTER))).failure).toMatchObject({
+      code: "ledger/other-source",
+    });
   });
 });
 

@@ -82,7 +82,9 @@ describe("runJob", () => {
     const report = await runJob(partsFor(bucket, folder), { once: true });
     const { totals } = report;
     expect(totals).toEqual({
-      rows: 8, events: 1, ignored: 1,
+      rows: 8,
+      events: 1,
+      ignored: 1,
       dropped: { "map/not-a-dict": 1, "map/no-value": 1 },
       setAside: { "row/not-json": 1, "map/too-deep": 1, "map/failed": 1, "event/no-type": 1 },
       changes: { "event/string-cut": 1 },
@@ -106,11 +108,19 @@ function failingRows(fails: (key: string) => boolean, retryable: boolean): JobPa
     yield* read(object, context);
     const { key = "" } = context.place;
     if (!fails(key)) return;
-    throw new StageFailure({ code: "rows/cut-off", scope: "object", message: "the file ends too early", hint: "upload it again", place: context.place, retryable });
+    throw new StageFailure({
+      code: "rows/cut-off",
+      scope: "object",
+      message: "the file ends too early",
+      hint: "upload it again",
+      place: context.place,
+      retryable,
+    });
   };
 }
 
-const files = (folder: string): unknown[] => [...new Set(readOutput(join(folder, "out"), "events").map((event) => event["file"]))].toSorted();
+const files = (folder: string): unknown[] =>
+  [...new Set(readOutput(join(folder, "out"), "events").map((event) => event["file"]))].toSorted();
 
 async function statesIn(folder: string): Promise<Record<string, string>> {
   const ledger = openLedger(join(folder, "ledger.db"));
@@ -128,7 +138,12 @@ describe("one bad object", () => {
     const first = await runJob(partsFor(bucket, folder, { rows: spoiled }), { once: true });
     expect([first.failure, first.outcomes]).toEqual([undefined, { done: 2, failed: 1, gone: 0, lost: 0 }]);
     const bad = first.objects.find(({ object }) => object.key === "bad.json");
-    expect(bad?.error).toEqual({ code: "rows/cut-off", message: "the file ends too early", hint: "upload it again", retryable: true });
+    expect(bad?.error).toEqual({
+      code: "rows/cut-off",
+      message: "the file ends too early",
+      hint: "upload it again",
+      retryable: true,
+    });
     expect(sum({ rows: bad?.counts.rows ?? -1, events: bad?.counts.events ?? -1 })).toBe(0);
     expect(files(folder)).toEqual(["a", "z"]);
 
@@ -166,7 +181,9 @@ describe("one bad object", () => {
       await parts.ledger.takeOver(() => true);
     }
     const report = await runJob(parts, { once: true });
-    expect(report.objects.map(({ outcome, error }) => [outcome, error?.code])).toEqual([["failed", "ledger/worker-died"]]);
+    expect(report.objects.map(({ outcome, error }) => [outcome, error?.code])).toEqual([
+      ["failed", "ledger/worker-died"],
+    ]);
   });
 
   it("that vanished after it was found is gone, and new when it comes back", async () => {
@@ -192,10 +209,16 @@ it("ends though the listing goes on naming an object that is not there", async (
     ...source,
     async *scan(signal) {
       scans += 1;
-      for await (const page of source.scan(signal)) yield [...page, { bucket, key: "b.json", etag: '"b"', size: 10, lastModified: 0 }];
+      for await (const page of source.scan(signal))
+        yield [...page, { bucket, key: "b.json", etag: '"b"', size: 10, lastModified: 0 }];
     },
   };
-  expect((await runJob({ ...parts, source: stubborn }, { once: true })).outcomes).toEqual({ done: 1, failed: 0, gone: 2, lost: 0 });
+  expect((await runJob({ ...parts, source: stubborn }, { once: true })).outcomes).toEqual({
+    done: 1,
+    failed: 0,
+    gone: 2,
+    lost: 0,
+  });
   expect([scans, await statesIn(folder)]).toEqual([2, { "a.json": "done", "b.json": "gone" }]);
 });
 
@@ -233,7 +256,10 @@ describe("an object that changes", () => {
       },
     });
     const report = await runJob(parts, { once: true });
-    expect(report.objects.map(({ outcome, error }) => [outcome, error?.code])).toEqual([["failed", "s3/object-changed"], ["done", undefined]]);
+    expect(report.objects.map(({ outcome, error }) => [outcome, error?.code])).toEqual([
+      ["failed", "s3/object-changed"],
+      ["done", undefined],
+    ]);
     expect(files(folder)).toEqual(["new"]);
   });
 });
@@ -263,13 +289,18 @@ describe("rows set aside", () => {
 describe("a failure of the job", () => {
   it("is one clear error, and touches no object", async () => {
     const seen: string[] = [];
-    const report = await runJob(partsFor("not-there", testFolder()), { once: true, hooks: { onFailure: ({ code }) => seen.push(code) } });
+    const report = await runJob(partsFor("not-there", testFolder()), {
+      once: true,
+      hooks: { onFailure: ({ code }) => seen.push(code) },
+    });
     expect(report.failure).toMatchObject({ code: "s3/no-such-bucket", scope: "job" });
     expect([seen, report.objects]).toEqual([["s3/no-such-bucket"], []]);
   });
 
   it("gives back what was worked on, so that the next run ingests it", async () => {
-    const bucket = await newBucket(Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`${n}.json`, rows(String(n), 20)])));
+    const bucket = await newBucket(
+      Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`${n}.json`, rows(String(n), 20)])),
+    );
     const folder = testFolder();
     const sink = ndjsonSink({ directory: join(folder, "out") });
     let opened = 0;
@@ -279,7 +310,13 @@ describe("a failure of the job", () => {
           open(object) {
             opened += 1;
             if (opened < 4) return sink.open(object);
-            throw new StageFailure({ code: "sink/not-written", scope: "job", message: "the disk is full", hint: "make room", retryable: true });
+            throw new StageFailure({
+              code: "sink/not-written",
+              scope: "job",
+              message: "the disk is full",
+              hint: "make room",
+              retryable: true,
+            });
           },
         },
       }),
@@ -294,19 +331,28 @@ describe("a failure of the job", () => {
   });
 });
 
-it.each(["onObjectStart", "onProgress", "onObjectEnd"] as const)("ends with a failure of its own when %s throws, and loses nothing", async (name) => {
-  const bucket = await newBucket({ "a.json": rows("a", 5), "b.json": rows("b", 5) });
-  const folder = testFolder();
-  const hooks = { [name]: () => { throw new Error("my hook"); } };
-  const report = await runJob(partsFor(bucket, folder), { once: true, hooks });
-  expect(report.failure).toMatchObject({ code: "pipeline/hook-failed", message: `the hook ${name} failed: my hook` });
-  expect(Object.values(await statesIn(folder))).not.toContain("claimed");
-  await runJob(partsFor(bucket, folder), { once: true });
-  expect(readOutput(join(folder, "out"), "events")).toHaveLength(10);
-});
+it.each(["onObjectStart", "onProgress", "onObjectEnd"] as const)(
+  "ends with a failure of its own when %s throws, and loses nothing",
+  async (name) => {
+    const bucket = await newBucket({ "a.json": rows("a", 5), "b.json": rows("b", 5) });
+    const folder = testFolder();
+    const hooks = {
+      [name]: () => {
+        throw new Error("my hook");
+      },
+    };
+    const report = await runJob(partsFor(bucket, folder), { once: true, hooks });
+    expect(report.failure).toMatchObject({ code: "pipeline/hook-failed", message: `the hook ${name} failed: my hook` });
+    expect(Object.values(await statesIn(folder))).not.toContain("claimed");
+    await runJob(partsFor(bucket, folder), { once: true });
+    expect(readOutput(join(folder, "out"), "events")).toHaveLength(10);
+  },
+);
 
 it("stops when told to, and the next run goes on", async () => {
-  const bucket = await newBucket(Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`${n}.json`, rows(String(n), 50)])));
+  const bucket = await newBucket(
+    Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`${n}.json`, rows(String(n), 50)])),
+  );
   const folder = testFolder();
   const stop = new AbortController();
   let batches = 0;
@@ -362,8 +408,17 @@ it("scans again and again until it is stopped, and outlives S3 out of reach", as
   const failures: string[] = [];
   const done: string[] = [];
   const running = runJob(
-    partsFor(bucket, folder, { source: s3Source({ client, identity: { bucket, prefix: "", region: REGION } }), settings: { scanMs: 20 } }),
-    { signal: stop.signal, hooks: { onObjectEnd: ({ object }) => void done.push(object.key), onFailure: ({ code }) => void failures.push(code) } },
+    partsFor(bucket, folder, {
+      source: s3Source({ client, identity: { bucket, prefix: "", region: REGION } }),
+      settings: { scanMs: 20 },
+    }),
+    {
+      signal: stop.signal,
+      hooks: {
+        onObjectEnd: ({ object }) => void done.push(object.key),
+        onFailure: ({ code }) => void failures.push(code),
+      },
+    },
   );
   while (done.length < 1) await sleep(10);
   down = true;
@@ -379,7 +434,9 @@ it("scans again and again until it is stopped, and outlives S3 out of reach", as
 });
 
 it("gives the same output over connections that break as over a quiet one", async () => {
-  const bucket = await newBucket(Object.fromEntries(Array.from({ length: 6 }, (_, n) => [`${n}.json`, rows(`file ${n}`, 3000)])));
+  const bucket = await newBucket(
+    Object.fromEntries(Array.from({ length: 6 }, (_, n) => [`${n}.json`, rows(`file ${n}`, 3000)])),
+  );
   const random = seeded(11);
   let spoiled = 0;
   const proxy = await startForwarder(s3.endpoint, (request, response) => {
@@ -401,10 +458,14 @@ it("gives the same output over connections that break as over a quiet one", asyn
   await runJob(partsFor(bucket, quiet), { once: true });
   const noisy = testFolder();
   const open = { backoff: { attempts: 20, firstMs: 1, longestMs: 2 } };
-  const report = await runJob(partsFor(bucket, noisy, { source: s3Source({ client, identity: { bucket, prefix: "", region: REGION }, open }) }), { once: true });
+  const report = await runJob(
+    partsFor(bucket, noisy, { source: s3Source({ client, identity: { bucket, prefix: "", region: REGION }, open }) }),
+    { once: true },
+  );
   expect(report.outcomes).toEqual({ done: 6, failed: 0, gone: 0, lost: 0 });
   expect(spoiled).toBeGreaterThan(3);
-  const output = (folder: string): string[] => readOutput(join(folder, "out"), "events").map((event) => JSON.stringify(event));
+  const output = (folder: string): string[] =>
+    readOutput(join(folder, "out"), "events").map((event) => JSON.stringify(event));
   expect(output(noisy)).toEqual(output(quiet));
 });
 
@@ -416,7 +477,9 @@ it("tells afterwards what was ingested", async () => {
   expect(existsSync(source.ledger)).toBe(false);
   const noon = Date.UTC(2024, 1, 29, 12);
   const ledger = openLedger(source.ledger, { clock: () => noon });
-  await runJob(partsFor(bucket, folder, { ledger, rows: failingRows((key) => key === "b.json", false) }), { once: true });
+  await runJob(partsFor(bucket, folder, { ledger, rows: failingRows((key) => key === "b.json", false) }), {
+    once: true,
+  });
   const status = await jobStatus(source, { limit: 1 });
   expect(status.states).toEqual({ discovered: 0, claimed: 0, done: 1, failed: 1, changed: 0, gone: 0 });
   expect(status.totals).toMatchObject({ rows: 5, events: 4, setAside: { "row/not-json": 1 } });

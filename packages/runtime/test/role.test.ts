@@ -26,12 +26,23 @@ beforeAll(async () => {
 afterAll(() => s3.stop());
 
 async function sts(settings: Partial<StsSettings> = {}): Promise<StsServer> {
-  const server = await startSts({ callers: { [CREDENTIALS.accessKeyId]: CREDENTIALS.secretAccessKey }, roleArn: ROLE, externalId: EXTERNAL_ID, ...settings });
+  const server = await startSts({
+    callers: { [CREDENTIALS.accessKeyId]: CREDENTIALS.secretAccessKey },
+    roleArn: ROLE,
+    externalId: EXTERNAL_ID,
+    ...settings,
+  });
   onTestFinished(() => server.stop());
   return server;
 }
 
-const access = (server: StsServer) => ({ roleArn: ROLE, externalId: EXTERNAL_ID, region: REGION, stsEndpoint: server.endpoint, credentials: CREDENTIALS });
+const access = (server: StsServer) => ({
+  roleArn: ROLE,
+  externalId: EXTERNAL_ID,
+  region: REGION,
+  stsEndpoint: server.endpoint,
+  credentials: CREDENTIALS,
+});
 
 describe("a source with a role", () => {
   const SESSIONS = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`ASIASESSION${i}`, `session-secret-${i}`]));
@@ -55,7 +66,11 @@ describe("a source with a role", () => {
   }
 
   it("reads with one session of the role as long as it lasts", async () => {
-    expect(await requestsWith(3_600_000)).toEqual({ ids: ["ASIASESSION0", "ASIASESSION0"], tokens: ["token-0", "token-0"], sessions: 1 });
+    expect(await requestsWith(3_600_000)).toEqual({
+      ids: ["ASIASESSION0", "ASIASESSION0"],
+      tokens: ["token-0", "token-0"],
+      sessions: 1,
+    });
   });
 
   it("goes over to a new session before the old one ends", async () => {
@@ -69,13 +84,34 @@ describe("a job with a role", () => {
   it("says why the role cannot be assumed, and does not try for ever", async () => {
     const server = await sts();
     const folder = testFolder();
-    const converter = { converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: { event_type: "name", user_id: "user" } } };
+    const converter = {
+      converterConfig: {
+        fileType: "json",
+        compressionType: "none",
+        convertToAmplitudeFunc: { event_type: "name", user_id: "user" },
+      },
+    };
     const source = {
-      bucket: "roles", region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS, roleArn: ROLE, externalId: "not-this", stsEndpoint: server.endpoint,
-      converter: "c.json", dataType: "event", sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db",
+      bucket: "roles",
+      region: REGION,
+      endpoint: s3.endpoint,
+      credentials: CREDENTIALS,
+      roleArn: ROLE,
+      externalId: "not-this",
+      stsEndpoint: server.endpoint,
+      converter: "c.json",
+      dataType: "event",
+      sink: { type: "ndjson", directory: "out" },
+      ledger: "ledger.db",
     };
     writeFileSync(join(folder, "c.json"), JSON.stringify(converter));
-    writeFileSync(join(folder, "SOURCE.json"), JSON.stringify({ ...source, credentials: { accessKeyId: CREDENTIALS.accessKeyId, secretAccessKey: CREDENTIALS.secretAccessKey } }));
+    writeFileSync(
+      join(folder, "SOURCE.json"),
+      JSON.stringify({
+        ...source,
+        credentials: { accessKeyId: CREDENTIALS.accessKeyId, secretAccessKey: CREDENTIALS.secretAccessKey },
+      }),
+    );
     const job = await composeJob(await loadSource(join(folder, "SOURCE.json")));
     onTestFinished(() => job.close());
     const { failure } = await runJob(job.parts);
@@ -100,16 +136,32 @@ describe("assumeRole", () => {
 
   it("says why it cannot", async () => {
     const server = await sts();
-    const failing = (changes: object): Promise<unknown> => assumeRole({ ...access(server), ...changes })().then(() => "assumed", (error: unknown) => error);
+    const failing = (changes: object): Promise<unknown> =>
+      assumeRole({ ...access(server), ...changes })().then(
+        () => "assumed",
+        (error: unknown) => error,
+      );
     expect(await failing({ externalId: "other" })).toMatchObject({
-      code: "role/refused", scope: "job", retryable: false,
-      message: expect.stringMatching(/^role arn:\S+ cannot be assumed with the external id "other": .*not authorized/) as string,
+      code: "role/refused",
+      scope: "job",
+      retryable: false,
+      message: expect.stringMatching(
+        /^role arn:\S+ cannot be assumed with the external id "other": .*not authorized/,
+      ) as string,
       hint: expect.stringContaining("letter by letter") as string,
     });
-    expect(await failing({ externalId: undefined })).toMatchObject({ code: "role/refused", hint: expect.stringContaining("set `externalId`") as string });
+    expect(await failing({ externalId: undefined })).toMatchObject({
+      code: "role/refused",
+      hint: expect.stringContaining("set `externalId`") as string,
+    });
     expect(await failing({ roleArn: "arn:aws:iam::444455556666:role/none" })).toMatchObject({ code: "role/refused" });
-    expect(await failing({ credentials: { ...CREDENTIALS, secretAccessKey: "wrong" } })).toMatchObject({ code: "role/wrong-secret" });
-    expect(await failing({ stsEndpoint: "http://127.0.0.1:9" })).toMatchObject({ code: "role/unreachable", retryable: true });
+    expect(await failing({ credentials: { ...CREDENTIALS, secretAccessKey: "wrong" } })).toMatchObject({
+      code: "role/wrong-secret",
+    });
+    expect(await failing({ stsEndpoint: "http://127.0.0.1:9" })).toMatchObject({
+      code: "role/unreachable",
+      retryable: true,
+    });
   });
 
   it("assumes the role again once what was wrong is mended", async () => {

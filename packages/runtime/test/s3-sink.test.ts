@@ -37,16 +37,23 @@ async function optionsFor(changes: Partial<S3SinkOptions> = {}): Promise<S3SinkO
 const OBJECT: ObjectInfo = { bucket: "b", key: "in/a.json", etag: '"e"', size: 1, lastModified: 0 };
 const FOLDER = `out/${outputName(OBJECT)}/`;
 const REJECT: RejectedRow = { bucket: "b", key: "in/a.json", row: 3, rule: "row/not-json", message: "no", raw: "{" };
-const deliveries = (texts: readonly string[]): Delivery[] => texts.map((json, row) => ({ row, event: parseJson(json) as Dict, json }));
+const deliveries = (texts: readonly string[]): Delivery[] =>
+  texts.map((json, row) => ({ row, event: parseJson(json) as Dict, json }));
 /** So many lines of about 100 characters that do not compress well. */
-const lines = (count: number): string[] => Array.from({ length: count }, (_, n) => `{"n":${n},"text":"${Array.from({ length: 8 }, (__, i) => Math.imul(n + 1, 2654435761 + i * 977).toString(36)).join("")}"}`);
+const lines = (count: number): string[] =>
+  Array.from(
+    { length: count },
+    (_, n) =>
+      `{"n":${n},"text":"${Array.from({ length: 8 }, (__, i) => Math.imul(n + 1, 2654435761 + i * 977).toString(36)).join("")}"}`,
+  );
 
 async function keysIn(bucket: string): Promise<string[]> {
   const { Contents = [] } = await s3.client.send(new ListObjectsV2Command({ Bucket: bucket }));
   return Contents.map(({ Key }) => Key ?? "").toSorted();
 }
 
-const uploadsIn = (bucket: string): number => [...front.underWay.values()].filter((place) => place.startsWith(`${bucket}/`)).length;
+const uploadsIn = (bucket: string): number =>
+  [...front.underWay.values()].filter((place) => place.startsWith(`${bucket}/`)).length;
 
 async function bytesOf(bucket: string, key: string): Promise<Buffer> {
   const { Body } = await s3.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
@@ -63,13 +70,26 @@ describe("s3Sink", () => {
     await writer.reject([REJECT]);
     expect(await keysIn(options.bucket)).toEqual([]);
     const delivered = await writer.commit();
-    expect(delivered).toMatchObject({ events: 2, rejected: 1, files: [`s3://${options.bucket}/${FOLDER}events.ndjson`, `s3://${options.bucket}/${FOLDER}set-aside.ndjson`] });
-    expect((await bytesOf(options.bucket, `${FOLDER}events.ndjson`)).toString()).toBe('{"n":1}\n{"n":12345678901234567890}\n');
+    expect(delivered).toMatchObject({
+      events: 2,
+      rejected: 1,
+      files: [`s3://${options.bucket}/${FOLDER}events.ndjson`, `s3://${options.bucket}/${FOLDER}set-aside.ndjson`],
+    });
+    expect((await bytesOf(options.bucket, `${FOLDER}events.ndjson`)).toString()).toBe(
+      '{"n":1}\n{"n":12345678901234567890}\n',
+    );
     expect(JSON.parse((await bytesOf(options.bucket, `${FOLDER}set-aside.ndjson`)).toString())).toEqual(REJECT);
-    expect(delivered.bytes).toBe((await bytesOf(options.bucket, `${FOLDER}events.ndjson`)).length + (await bytesOf(options.bucket, `${FOLDER}set-aside.ndjson`)).length);
+    expect(delivered.bytes).toBe(
+      (await bytesOf(options.bucket, `${FOLDER}events.ndjson`)).length +
+        (await bytesOf(options.bucket, `${FOLDER}set-aside.ndjson`)).length,
+    );
   });
 
-  it.each([["none", (bytes: Buffer) => bytes, ""], ["gzip", gunzipSync, ".gz"], ["zstd", zstdDecompressSync, ".zst"]] as const)("sends large output in parts, compressed with %s", async (compression, unpack, suffix) => {
+  it.each([
+    ["none", (bytes: Buffer) => bytes, ""],
+    ["gzip", gunzipSync, ".gz"],
+    ["zstd", zstdDecompressSync, ".zst"],
+  ] as const)("sends large output in parts, compressed with %s", async (compression, unpack, suffix) => {
     const options = await optionsFor({ compression, partBytes: PART });
     const texts = lines(200_000);
     const writer = await s3Sink(options).open(OBJECT);
@@ -120,7 +140,9 @@ describe("s3Sink", () => {
 
   it("says how to mend a bucket that is not there, and tries again where a part is not taken", async () => {
     const missing = s3Sink({ client, bucket: "nowhere-at-all" });
-    await expect(missing.open(OBJECT).then((writer) => writer.write([]).then(() => writer.commit()))).rejects.toMatchObject({ code: "sink/not-written", scope: "job" });
+    await expect(
+      missing.open(OBJECT).then((writer) => writer.write([]).then(() => writer.commit())),
+    ).rejects.toMatchObject({ code: "sink/not-written", scope: "job" });
     let failures = 0;
     const failing = await startForwarder(s3.endpoint, (request, response) => {
       if (request.method !== "PUT" || !(request.url ?? "").includes("partNumber") || failures >= 2) return "forward";

@@ -37,16 +37,33 @@ afterAll(async () => {
   await s3.stop();
 });
 
-const CONVERTER = { converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: { event_type: "name", user_id: "user" } } };
+const CONVERTER = {
+  converterConfig: {
+    fileType: "json",
+    compressionType: "none",
+    convertToAmplitudeFunc: { event_type: "name", user_id: "user" },
+  },
+};
 
 function sourceFor(bucket: string, changes: Readonly<Record<string, unknown>> = {}, converter: unknown = CONVERTER) {
   const folder = testFolder();
   mkdirSync(join(folder, "out"));
   writeFileSync(join(folder, "c.json"), JSON.stringify(converter));
-  writeFileSync(join(folder, "SOURCE.json"), JSON.stringify({
-    bucket, region: REGION, endpoint: front.endpoint, credentials: CREDENTIALS, converter: "c.json", dataType: "event",
-    sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db", notifications: { queueUrl, endpoint: s3.endpoint }, ...changes,
-  }));
+  writeFileSync(
+    join(folder, "SOURCE.json"),
+    JSON.stringify({
+      bucket,
+      region: REGION,
+      endpoint: front.endpoint,
+      credentials: CREDENTIALS,
+      converter: "c.json",
+      dataType: "event",
+      sink: { type: "ndjson", directory: "out" },
+      ledger: "ledger.db",
+      notifications: { queueUrl, endpoint: s3.endpoint },
+      ...changes,
+    }),
+  );
   return loadSource(join(folder, "SOURCE.json"));
 }
 
@@ -63,7 +80,8 @@ describe("notifications of a bucket", () => {
     expect(await notificationStatus(source, clients)).toMatchObject({ state: "off", others: [], waiting: 0 });
     expect(await enableNotifications(source, clients)).toBe("enabled");
     const xml = front.configurations.get("setup-on") ?? "";
-    for (const part of ["<Event>s3:ObjectCreated:*</Event>", "<Name>prefix</Name><Value>in/</Value>", ":files</Queue>"]) expect(xml).toContain(part);
+    for (const part of ["<Event>s3:ObjectCreated:*</Event>", "<Name>prefix</Name><Value>in/</Value>", ":files</Queue>"])
+      expect(xml).toContain(part);
     expect(await enableNotifications(source, clients)).toBe("already");
     expect(await notificationStatus(source, clients)).toMatchObject({ state: "enabled" });
     expect(await disableNotifications(source, clients)).toBe("disabled");
@@ -76,7 +94,10 @@ describe("notifications of a bucket", () => {
       "<NotificationConfiguration><TopicConfiguration><Id>mine</Id><Topic>arn:aws:sns:eu-west-1:1:t</Topic><Event>s3:ObjectCreated:*</Event></TopicConfiguration></NotificationConfiguration>";
     front.configurations.set("setup-others", others);
     const { source, clients } = await setUp("setup-others");
-    await expect(enableNotifications(source, clients)).rejects.toMatchObject({ code: "notifications/already-some", message: expect.stringContaining("mine to arn:aws:sns:eu-west-1:1:t") as string });
+    await expect(enableNotifications(source, clients)).rejects.toMatchObject({
+      code: "notifications/already-some",
+      message: expect.stringContaining("mine to arn:aws:sns:eu-west-1:1:t") as string,
+    });
     expect(await disableNotifications(source, clients)).toBe("already");
     expect(front.configurations.get("setup-others")).toBe(others);
     expect(await notificationStatus(source, clients)).toMatchObject({ state: "others" });
@@ -86,14 +107,31 @@ describe("notifications of a bucket", () => {
     const none = await setUp("setup-none", { notifications: undefined });
     await expect(notificationStatus(none.source, none.clients)).rejects.toMatchObject({ code: "notifications/none" });
     const refused = await setUp(REFUSED);
-    await expect(enableNotifications(refused.source, refused.clients)).rejects.toMatchObject({ code: "notifications/refused-by-queue", hint: expect.stringContaining("sqs:SendMessage") as string });
+    await expect(enableNotifications(refused.source, refused.clients)).rejects.toMatchObject({
+      code: "notifications/refused-by-queue",
+      hint: expect.stringContaining("sqs:SendMessage") as string,
+    });
   });
 });
 
 describe("examineSource", () => {
-  const summary = (lines: readonly DoctorLine[]): Readonly<Record<string, string>> => Object.fromEntries(lines.map(({ step, outcome }) => [step, outcome]));
-  const line = (lines: readonly DoctorLine[], step: string): DoctorLine | undefined => lines.find((one) => one.step === step);
-  const ALL = ["credentials", "role", "bucket", "region", "prefix", "listing", "read", "converter", "notifications", "sink", "ledger"];
+  const summary = (lines: readonly DoctorLine[]): Readonly<Record<string, string>> =>
+    Object.fromEntries(lines.map(({ step, outcome }) => [step, outcome]));
+  const line = (lines: readonly DoctorLine[], step: string): DoctorLine | undefined =>
+    lines.find((one) => one.step === step);
+  const ALL = [
+    "credentials",
+    "role",
+    "bucket",
+    "region",
+    "prefix",
+    "listing",
+    "read",
+    "converter",
+    "notifications",
+    "sink",
+    "ledger",
+  ];
 
   it("finds nothing to mend in a good source", async () => {
     await s3.bucket("doctor-good");
@@ -103,7 +141,9 @@ describe("examineSource", () => {
     await enableNotifications(source, clients);
     clients.destroy();
     const lines = await examineSource(source);
-    expect(lines.map(({ step, outcome }) => `${step} ${outcome}`).toSorted()).toEqual(ALL.map((step) => `${step} ok`).toSorted());
+    expect(lines.map(({ step, outcome }) => `${step} ${outcome}`).toSorted()).toEqual(
+      ALL.map((step) => `${step} ok`).toSorted(),
+    );
     expect(line(lines, "converter")?.message).toBe('makes 1 events of the first 1 rows of "in/1.json"');
   });
 
@@ -112,17 +152,39 @@ describe("examineSource", () => {
     await s3.put("doctor-bad", "in/1.json", '{"name":"x"}');
     const folder = testFolder();
     writeFileSync(join(folder, "file"), "");
-    const source = await sourceFor("doctor-bad", { prefix: "in", sink: { type: "ndjson", directory: join(folder, "file", "out") }, ledger: join(folder, "file") });
+    const source = await sourceFor("doctor-bad", {
+      prefix: "in",
+      sink: { type: "ndjson", directory: join(folder, "file", "out") },
+      ledger: join(folder, "file"),
+    });
     const lines = await examineSource(source);
-    expect(summary(lines)).toMatchObject({ prefix: "warning", listing: "ok", read: "ok", converter: "failed", notifications: "warning", sink: "failed" });
-    for (const { outcome, hint } of lines) if (outcome === "failed" || outcome === "warning") expect(hint).toMatch(/\w+/);
-    expect(line(lines, "converter")).toMatchObject({ code: "source/not-enabled", message: expect.stringContaining("[event/no-id]") as string });
+    expect(summary(lines)).toMatchObject({
+      prefix: "warning",
+      listing: "ok",
+      read: "ok",
+      converter: "failed",
+      notifications: "warning",
+      sink: "failed",
+    });
+    for (const { outcome, hint } of lines)
+      if (outcome === "failed" || outcome === "warning") expect(hint).toMatch(/\w+/);
+    expect(line(lines, "converter")).toMatchObject({
+      code: "source/not-enabled",
+      message: expect.stringContaining("[event/no-id]") as string,
+    });
   });
 
   it("goes on with the rest where the bucket, the listing or the converter fails", async () => {
     const none = await examineSource(await sourceFor("doctor-none"));
     expect(line(none, "bucket")).toMatchObject({ outcome: "failed", code: "s3/no-such-bucket" });
-    expect(summary(none)).toMatchObject({ region: "skipped", listing: "skipped", read: "skipped", converter: "warning", sink: "ok", ledger: "ok" });
+    expect(summary(none)).toMatchObject({
+      region: "skipped",
+      listing: "skipped",
+      read: "skipped",
+      converter: "warning",
+      sink: "ok",
+      ledger: "ok",
+    });
     expect(none.map(({ step }) => step).toSorted()).toEqual(ALL.toSorted());
     await s3.bucket("doctor-empty");
     const broken = { converterConfig: { ...CONVERTER.converterConfig, convertToAmplitudeFunc: ["concat"] } };
@@ -136,17 +198,28 @@ describe("examineSource", () => {
     const signing = await startSigningFront(front.endpoint, keys);
     onTestFinished(() => signing.stop());
     await s3.bucket("doctor-keys");
-    const wrong = await examineSource(await sourceFor("doctor-keys", { endpoint: signing.endpoint, credentials: { ...CREDENTIALS, secretAccessKey: "no" }, notifications: undefined }));
+    const wrong = await examineSource(
+      await sourceFor("doctor-keys", {
+        endpoint: signing.endpoint,
+        credentials: { ...CREDENTIALS, secretAccessKey: "no" },
+        notifications: undefined,
+      }),
+    );
     expect(line(wrong, "credentials")).toMatchObject({ outcome: "failed", code: "s3/wrong-secret" });
     const role = "arn:aws:iam::123456789012:role/reader";
     const sts = await startSts({ callers: keys, roleArn: role, externalId: "right" });
     onTestFinished(() => sts.stop());
     const withRole = { roleArn: role, stsEndpoint: sts.endpoint, notifications: undefined };
     const refused = await examineSource(await sourceFor("doctor-keys", { ...withRole, externalId: "wrong" }));
-    expect(line(refused, "credentials")).toMatchObject({ outcome: "ok", message: expect.stringContaining("user/AKIA") as string });
+    expect(line(refused, "credentials")).toMatchObject({
+      outcome: "ok",
+      message: expect.stringContaining("user/AKIA") as string,
+    });
     expect(line(refused, "role")).toMatchObject({ outcome: "failed", code: "role/refused" });
     expect(summary(refused)).toMatchObject({ bucket: "skipped", listing: "skipped" });
-    expect(summary(await examineSource(await sourceFor("doctor-keys", { ...withRole, externalId: "right" })))).toMatchObject({ role: "ok", bucket: "ok", notifications: "skipped" });
+    expect(
+      summary(await examineSource(await sourceFor("doctor-keys", { ...withRole, externalId: "right" }))),
+    ).toMatchObject({ role: "ok", bucket: "ok", notifications: "skipped" });
   });
 
   describe("the sink", () => {
@@ -159,7 +232,9 @@ describe("examineSource", () => {
       const directory = testFolder();
       expect(await sinkLine({ type: "ndjson", directory })).toMatchObject({ outcome: "ok" });
       expect(readdirSync(directory)).toEqual([]);
-      expect(await sinkLine({ type: "ndjson", directory: join(directory, "not", "there") })).toMatchObject({ outcome: "ok" });
+      expect(await sinkLine({ type: "ndjson", directory: join(directory, "not", "there") })).toMatchObject({
+        outcome: "ok",
+      });
       expect(readdirSync(directory)).toEqual([]);
     });
 
@@ -169,11 +244,20 @@ describe("examineSource", () => {
         onTestFinished(() => uploads.stop());
         const asked: string[] = [];
         const outer = await startForwarder(uploads.endpoint, (request, response) => {
-          asked.push(`${request.method} ${request.url?.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").replace(/uploadId=[^&]+/, "uploadId") ?? ""}`);
+          asked.push(
+            `${request.method} ${request.url?.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").replace(/uploadId=[^&]+/, "uploadId") ?? ""}`,
+          );
           return answer(request, response);
         });
         onTestFinished(() => outer.stop());
-        const found = await sinkLine({ type: "s3", bucket: "doctor-sink", prefix: "out/", region: REGION, endpoint: outer.endpoint, credentials: CREDENTIALS });
+        const found = await sinkLine({
+          type: "s3",
+          bucket: "doctor-sink",
+          prefix: "out/",
+          region: REGION,
+          endpoint: outer.endpoint,
+          credentials: CREDENTIALS,
+        });
         const { Contents = [] } = await s3.client.send(new ListObjectsV2Command({ Bucket: "doctor-sink" }));
         return { found, asked, left: uploads.underWay.size, objects: Contents.length };
       }
@@ -186,9 +270,14 @@ describe("examineSource", () => {
 
       it("takes a part of an upload, which is withdrawn", async () => {
         const { found, asked, left, objects } = await tried();
-        expect(found).toMatchObject({ outcome: "ok", message: 'an upload to "doctor-sink" under "out/" was begun and withdrawn' });
+        expect(found).toMatchObject({
+          outcome: "ok",
+          message: 'an upload to "doctor-sink" under "out/" was begun and withdrawn',
+        });
         expect([left, objects]).toEqual([0, 0]);
-        expect(asked.filter((one) => one.startsWith("PUT"))).toEqual([expect.stringMatching(/^PUT \/doctor-sink\/out\/\.heddle-doctor-ID\?partNumber=1&uploadId/)]);
+        expect(asked.filter((one) => one.startsWith("PUT"))).toEqual([
+          expect.stringMatching(/^PUT \/doctor-sink\/out\/\.heddle-doctor-ID\?partNumber=1&uploadId/),
+        ]);
       });
 
       it.each([
@@ -197,28 +286,55 @@ describe("examineSource", () => {
         ["s3:PutObject", "PUT", /uploadId=/],
         ["s3:DeleteObject", "DELETE", /^[^?]*\?x-id=DeleteObject$/],
       ])("says that %s is refused (%s), and leaves nothing", async (action, method, url) => {
-        const { found, left } = await tried((request, response) => (request.method === method && url.test(request.url ?? "") ? refuse(response) : "forward"));
-        expect(found).toMatchObject({ outcome: "failed", code: "sink/not-written", message: expect.stringContaining(`(trying ${action})`) as string, hint: expect.stringContaining("heddle iam") as string });
+        const { found, left } = await tried((request, response) =>
+          request.method === method && url.test(request.url ?? "") ? refuse(response) : "forward",
+        );
+        expect(found).toMatchObject({
+          outcome: "failed",
+          code: "sink/not-written",
+          message: expect.stringContaining(`(trying ${action})`) as string,
+          hint: expect.stringContaining("heddle iam") as string,
+        });
         expect(left).toBe(0);
       });
 
       it("says so where the upload cannot be withdrawn, or a delete marker stays", async () => {
-        const stuck = await tried((request, response) => (request.method === "DELETE" && /uploadId=/.test(request.url ?? "") ? refuse(response) : "forward"));
-        expect(stuck.found).toMatchObject({ outcome: "failed", message: expect.stringContaining("is left unfinished there") as string });
+        const stuck = await tried((request, response) =>
+          request.method === "DELETE" && /uploadId=/.test(request.url ?? "") ? refuse(response) : "forward",
+        );
+        expect(stuck.found).toMatchObject({
+          outcome: "failed",
+          message: expect.stringContaining("is left unfinished there") as string,
+        });
         const marked = (removable: boolean) =>
           tried((request, response) => {
             if (request.method !== "DELETE" || /uploadId=/.test(request.url ?? "")) return "forward";
             if (/versionId=/.test(request.url ?? "")) return removable ? "forward" : refuse(response);
-            response.writeHead(204, { "x-amz-delete-marker": "true", "x-amz-version-id": "v1", connection: "close" }).end();
+            response
+              .writeHead(204, { "x-amz-delete-marker": "true", "x-amz-version-id": "v1", connection: "close" })
+              .end();
             return "answered";
           });
-        expect((await marked(false)).found).toMatchObject({ outcome: "warning", message: expect.stringContaining("delete marker") as string });
+        expect((await marked(false)).found).toMatchObject({
+          outcome: "warning",
+          message: expect.stringContaining("delete marker") as string,
+        });
         expect((await marked(true)).found).toMatchObject({ outcome: "ok" });
       });
 
       it("says that the bucket is not there", async () => {
-        expect(await sinkLine({ type: "s3", bucket: "doctor-nowhere", region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS })).toMatchObject({
-          outcome: "failed", message: expect.stringContaining("NoSuchBucket") as string, hint: expect.stringContaining("make the bucket") as string,
+        expect(
+          await sinkLine({
+            type: "s3",
+            bucket: "doctor-nowhere",
+            region: REGION,
+            endpoint: s3.endpoint,
+            credentials: CREDENTIALS,
+          }),
+        ).toMatchObject({
+          outcome: "failed",
+          message: expect.stringContaining("NoSuchBucket") as string,
+          hint: expect.stringContaining("make the bucket") as string,
         });
       });
     });
@@ -227,15 +343,31 @@ describe("examineSource", () => {
       const server = await startAmplitude({ apiKey: "right" });
       const directory = testFolder();
       const { endpoint } = server;
-      expect(await sinkLine({ type: "amplitude", directory, endpoint, apiKey: "right" })).toMatchObject({ outcome: "ok" });
+      expect(await sinkLine({ type: "amplitude", directory, endpoint, apiKey: "right" })).toMatchObject({
+        outcome: "ok",
+      });
       const wrong = await sinkLine({ type: "amplitude", directory, endpoint, apiKey: "a-secret" });
-      expect(wrong).toMatchObject({ outcome: "failed", code: "amplitude/api-key", hint: expect.stringContaining("sink.apiKey") as string });
+      expect(wrong).toMatchObject({
+        outcome: "failed",
+        code: "amplitude/api-key",
+        hint: expect.stringContaining("sink.apiKey") as string,
+      });
       expect(JSON.stringify(wrong)).not.toContain("a-secret");
-      expect(server.requests.map(({ path, events, status }) => [path, events.length, status])).toEqual([["/2/httpapi", 0, 400], ["/2/httpapi", 0, 400]]);
+      expect(server.requests.map(({ path, events, status }) => [path, events.length, status])).toEqual([
+        ["/2/httpapi", 0, 400],
+        ["/2/httpapi", 0, 400],
+      ]);
       expect(server.accepted).toBe(0);
       await server.stop();
-      expect(await sinkLine({ type: "amplitude", directory, endpoint, apiKey: "right", api: "batch" })).toMatchObject({ outcome: "failed", code: "amplitude/unavailable", message: expect.stringContaining("/batch") as string });
-      expect(await sinkLine({ type: "amplitude", directory, endpoint })).toMatchObject({ outcome: "failed", code: "sink/no-api-key" });
+      expect(await sinkLine({ type: "amplitude", directory, endpoint, apiKey: "right", api: "batch" })).toMatchObject({
+        outcome: "failed",
+        code: "amplitude/unavailable",
+        message: expect.stringContaining("/batch") as string,
+      });
+      expect(await sinkLine({ type: "amplitude", directory, endpoint })).toMatchObject({
+        outcome: "failed",
+        code: "sink/no-api-key",
+      });
     });
   });
 
@@ -246,22 +378,35 @@ describe("examineSource", () => {
     const job = await composeJob(source);
     expect((await runJob(job.parts, { once: true })).outcomes.done).toBe(1);
     await job.close();
-    expect(line(await examineSource({ ...source, prefix: "in/" }), "ledger")).toMatchObject({ outcome: "failed", code: "ledger/other-source" });
+    expect(line(await examineSource({ ...source, prefix: "in/" }), "ledger")).toMatchObject({
+      outcome: "failed",
+      code: "ledger/other-source",
+    });
     expect(line(await examineSource(source), "ledger")).toMatchObject({ outcome: "ok" });
   });
 });
 
 describe("sourcePolicies", () => {
   const role = "arn:aws:iam::111122223333:role/heddle";
-  const source = { bucket: "my-bucket", prefix: "in/", region: "eu-west-1", roleArn: role, externalId: "ext-1", principals: ["444455556666", "arn:aws:iam::777788889999:role/runner"] };
+  const source = {
+    bucket: "my-bucket",
+    prefix: "in/",
+    region: "eu-west-1",
+    roleArn: role,
+    externalId: "ext-1",
+    principals: ["444455556666", "arn:aws:iam::777788889999:role/runner"],
+  };
 
   it("lets the principals assume the role with the external id", () => {
     expect(sourcePolicies(source).trust).toEqual({
       Version: "2012-10-17",
       Statement: [
         {
-          Sid: "AssumeRole", Effect: "Allow", Principal: { AWS: ["arn:aws:iam::444455556666:root", "arn:aws:iam::777788889999:role/runner"] },
-          Action: "sts:AssumeRole", Condition: { StringEquals: { "sts:ExternalId": "ext-1" } },
+          Sid: "AssumeRole",
+          Effect: "Allow",
+          Principal: { AWS: ["arn:aws:iam::444455556666:root", "arn:aws:iam::777788889999:role/runner"] },
+          Action: "sts:AssumeRole",
+          Condition: { StringEquals: { "sts:ExternalId": "ext-1" } },
         },
       ],
     });
@@ -270,22 +415,56 @@ describe("sourcePolicies", () => {
   it("allows listing, reading and notifications, with the prefix and without", () => {
     const { permissions, permissionsWithoutPrefix, notes } = sourcePolicies(source);
     expect(permissions.Statement).toEqual([
-      { Sid: "ListFiles", Effect: "Allow", Action: "s3:ListBucket", Resource: "arn:aws:s3:::my-bucket", Condition: { StringLike: { "s3:prefix": "in/*" } } },
-      { Sid: "ReadFiles", Effect: "Allow", Action: ["s3:GetObject", "s3:ListBucket"], Resource: "arn:aws:s3:::my-bucket/in/*" },
-      { Sid: "ConfigureNotifications", Effect: "Allow", Action: ["s3:PutBucketNotification", "s3:GetBucketNotification"], Resource: "arn:aws:s3:::my-bucket" },
+      {
+        Sid: "ListFiles",
+        Effect: "Allow",
+        Action: "s3:ListBucket",
+        Resource: "arn:aws:s3:::my-bucket",
+        Condition: { StringLike: { "s3:prefix": "in/*" } },
+      },
+      {
+        Sid: "ReadFiles",
+        Effect: "Allow",
+        Action: ["s3:GetObject", "s3:ListBucket"],
+        Resource: "arn:aws:s3:::my-bucket/in/*",
+      },
+      {
+        Sid: "ConfigureNotifications",
+        Effect: "Allow",
+        Action: ["s3:PutBucketNotification", "s3:GetBucketNotification"],
+        Resource: "arn:aws:s3:::my-bucket",
+      },
     ]);
     expect(permissionsWithoutPrefix?.Statement.slice(0, 2)).toEqual([
       { Sid: "ListFiles", Effect: "Allow", Action: "s3:ListBucket", Resource: "arn:aws:s3:::my-bucket" },
-      { Sid: "ReadFiles", Effect: "Allow", Action: ["s3:GetObject", "s3:ListBucket"], Resource: "arn:aws:s3:::my-bucket/*" },
+      {
+        Sid: "ReadFiles",
+        Effect: "Allow",
+        Action: ["s3:GetObject", "s3:ListBucket"],
+        Resource: "arn:aws:s3:::my-bucket/*",
+      },
     ]);
     expect(notes).toEqual([]);
     expect(sourcePolicies({ ...source, prefix: "" }).permissionsWithoutPrefix).toBeUndefined();
   });
 
   it("names the role in the policy of a bucket, S3 in that of a queue, and what is still open", () => {
-    const { bucket, queue } = sourcePolicies({ ...source, notifications: { queueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/files" } });
-    expect(bucket.Statement.map(({ Principal }) => Principal)).toEqual([{ AWS: [role] }, { AWS: [role] }, { AWS: [role] }]);
-    expect(queue?.Statement).toMatchObject([{ Principal: { Service: "s3.amazonaws.com" }, Resource: "arn:aws:sqs:eu-west-1:111122223333:files", Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::my-bucket" } } }]);
+    const { bucket, queue } = sourcePolicies({
+      ...source,
+      notifications: { queueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/files" },
+    });
+    expect(bucket.Statement.map(({ Principal }) => Principal)).toEqual([
+      { AWS: [role] },
+      { AWS: [role] },
+      { AWS: [role] },
+    ]);
+    expect(queue?.Statement).toMatchObject([
+      {
+        Principal: { Service: "s3.amazonaws.com" },
+        Resource: "arn:aws:sqs:eu-west-1:111122223333:files",
+        Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::my-bucket" } },
+      },
+    ]);
     const open = sourcePolicies({ bucket: "b-1", region: "cn-north-1" });
     expect(open.notes).toHaveLength(3);
     expect(open.trust.Statement[0]?.Principal).toEqual({ AWS: ["arn:aws-cn:iam::<account>:root"] });
@@ -294,13 +473,30 @@ describe("sourcePolicies", () => {
   it("allows what the sink needs, where that is a bucket", () => {
     expect(sourcePolicies(source).sink).toBeUndefined();
     expect(sourcePolicies({ ...source, sink: { type: "ndjson", directory: "out" } }).sink).toBeUndefined();
-    expect(sourcePolicies({ ...source, sink: { type: "s3", bucket: "their-bucket", prefix: "out/", region: "us-gov-west-1" } }).sink?.Statement).toEqual([
-      { Sid: "FindUnfinishedUploads", Effect: "Allow", Action: "s3:ListBucketMultipartUploads", Resource: "arn:aws-us-gov:s3:::their-bucket" },
-      { Sid: "WriteEvents", Effect: "Allow", Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], Resource: "arn:aws-us-gov:s3:::their-bucket/out/*" },
+    expect(
+      sourcePolicies({
+        ...source,
+        sink: { type: "s3", bucket: "their-bucket", prefix: "out/", region: "us-gov-west-1" },
+      }).sink?.Statement,
+    ).toEqual([
+      {
+        Sid: "FindUnfinishedUploads",
+        Effect: "Allow",
+        Action: "s3:ListBucketMultipartUploads",
+        Resource: "arn:aws-us-gov:s3:::their-bucket",
+      },
+      {
+        Sid: "WriteEvents",
+        Effect: "Allow",
+        Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+        Resource: "arn:aws-us-gov:s3:::their-bucket/out/*",
+      },
     ]);
   });
 
   it("takes wildcards of a prefix for themselves", () => {
-    expect(sourcePolicies({ ...source, prefix: "a*b?$/" }).permissions.Statement[0]?.Condition).toEqual({ StringLike: { "s3:prefix": "a${*}b${?}${$}/*" } });
+    expect(sourcePolicies({ ...source, prefix: "a*b?$/" }).permissions.Statement[0]?.Condition).toEqual({
+      StringLike: { "s3:prefix": "a${*}b${?}${$}/*" },
+    });
   });
 });

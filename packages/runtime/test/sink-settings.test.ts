@@ -14,14 +14,25 @@ const OBJECT = { bucket: "b", key: "k", etag: '"e"', size: 1, lastModified: 0 };
 async function deliver(sink: SinkSettings, environment: NodeJS.ProcessEnv = {}) {
   const made = sinkOf({ sink, limits: { minIdLength: 3 } }, environment);
   const writer = await made.open(OBJECT);
-  await writer.write([{ row: 0, event: { event_type: "t", user_id: "ann", insert_id: "1" }, json: '{"event_type":"t","user_id":"ann","insert_id":"1"}' }]);
+  await writer.write([
+    {
+      row: 0,
+      event: { event_type: "t", user_id: "ann", insert_id: "1" },
+      json: '{"event_type":"t","user_id":"ann","insert_id":"1"}',
+    },
+  ]);
   const delivered = await writer.commit();
   await made.close?.();
   return delivered;
 }
 
 it("writes files", async () => {
-  const { files } = await deliver({ type: "ndjson", directory: join(testFolder(), "out"), compression: "gzip", rotateAfterSeconds: 60 });
+  const { files } = await deliver({
+    type: "ndjson",
+    directory: join(testFolder(), "out"),
+    compression: "gzip",
+    rotateAfterSeconds: 60,
+  });
   expect(files.map((file) => [file.endsWith("events-00000.ndjson.gz"), existsSync(file)])).toEqual([[true, true]]);
 });
 
@@ -29,17 +40,31 @@ it("writes to a bucket", async () => {
   const s3 = await startS3();
   onTestFinished(() => s3.stop());
   await s3.bucket("settings");
-  const { files } = await deliver({ type: "s3", bucket: "settings", region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS, prefix: "events/" });
+  const { files } = await deliver({
+    type: "s3",
+    bucket: "settings",
+    region: REGION,
+    endpoint: s3.endpoint,
+    credentials: CREDENTIALS,
+    prefix: "events/",
+  });
   expect(files).toEqual([expect.stringMatching(/^s3:\/\/settings\/events\/k-[0-9a-f]{24}\/events\.ndjson$/)]);
 });
 
 it("posts to Amplitude with the key of the settings, else of the environment, and tells how short ids may be", async () => {
   const server = await startAmplitude({ apiKey: "from-environment" });
   onTestFinished(() => server.stop());
-  const sink: SinkSettings = { type: "amplitude", directory: join(testFolder(), "aside"), endpoint: server.endpoint, api: "batch" };
+  const sink: SinkSettings = {
+    type: "amplitude",
+    directory: join(testFolder(), "aside"),
+    endpoint: server.endpoint,
+    api: "batch",
+  };
   expect(await deliver(sink, { AMPLITUDE_API_KEY: "from-environment" })).toMatchObject({ events: 1, rejected: 0 });
   expect(server.stored).toMatchObject([{ user_id: "ann" }]);
-  await expect(deliver({ ...sink, apiKey: "another" }, { AMPLITUDE_API_KEY: "from-environment" })).rejects.toMatchObject({ code: "amplitude/api-key" });
+  await expect(
+    deliver({ ...sink, apiKey: "another" }, { AMPLITUDE_API_KEY: "from-environment" }),
+  ).rejects.toMatchObject({ code: "amplitude/api-key" });
   expect(() => sinkOf({ sink, limits: {} }, {})).toThrow(/no API key/);
 });
 

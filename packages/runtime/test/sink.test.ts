@@ -15,9 +15,22 @@ const object = (key: string, etag = '"e"'): ObjectInfo => ({ bucket: "b", key, e
 const deliveries = (texts: readonly string[]): Delivery[] =>
   texts.map((json, row) => ({ row, event: parseJson(json) as Dict, json: stringifyJson(parseJson(json)) }));
 
-const reject: RejectedRow = { bucket: "b", key: "k", row: 3, offset: 17, rule: "row/not-json", message: "no", raw: "{\u2028\n" };
+const reject: RejectedRow = {
+  bucket: "b",
+  key: "k",
+  row: 3,
+  offset: 17,
+  rule: "row/not-json",
+  message: "no",
+  raw: "{\u2028\n",
+};
 
-async function deliver(options: NdjsonSinkOptions, key: string, texts: readonly string[], rejects: readonly RejectedRow[] = []) {
+async function deliver(
+  options: NdjsonSinkOptions,
+  key: string,
+  texts: readonly string[],
+  rejects: readonly RejectedRow[] = [],
+) {
   const writer = await ndjsonSink(options).open(object(key));
   await writer.write(deliveries(texts));
   if (rejects.length > 0) await writer.reject(rejects);
@@ -41,7 +54,12 @@ describe("ndjsonSink", () => {
     const delivered = await writer.commit();
     const name = outputName(object("a/b.json"));
     expect(filesOf(directory)).toEqual([`${name}/events-00000.ndjson`, `${name}/set-aside.ndjson`]);
-    expect(delivered).toEqual({ events: 2, rejected: 1, bytes: 132, files: filesOf(directory).map((file) => join(directory, file)) });
+    expect(delivered).toEqual({
+      events: 2,
+      rejected: 1,
+      bytes: 132,
+      files: filesOf(directory).map((file) => join(directory, file)),
+    });
     expect(readFileSync(delivered.files[0] ?? "", "utf8")).toBe('{"n":1}\n{"n":12345678901234567890}\n');
     expect(readOutput(directory, "set-aside")).toEqual([{ ...reject }]);
   });
@@ -80,7 +98,10 @@ describe("ndjsonSink", () => {
     expect(filesOf(directory)).toEqual([]);
   });
 
-  it.each([["gzip", gunzipSync, ".gz"], ["zstd", zstdDecompressSync, ".zst"]] as const)("compresses with %s, the same bytes each time", async (compression, unpack, suffix) => {
+  it.each([
+    ["gzip", gunzipSync, ".gz"],
+    ["zstd", zstdDecompressSync, ".zst"],
+  ] as const)("compresses with %s, the same bytes each time", async (compression, unpack, suffix) => {
     const directory = join(testFolder(), "out");
     const texts = Array.from({ length: 20_000 }, (_, n) => JSON.stringify({ n, text: `row ${n * 7919}` }));
     const path = (await deliver({ directory, compression }, "a", texts)).files[0] ?? "";
@@ -108,22 +129,45 @@ describe("ndjsonSink", () => {
       await writer.write(deliveries([`{"at":${at}}`]));
     }
     const { files } = await writer.commit();
-    expect(files.map((file) => readFileSync(file, "utf8"))).toEqual(['{"at":0}\n{"at":999}\n', '{"at":1000}\n{"at":1500}\n', '{"at":2000}\n']);
+    expect(files.map((file) => readFileSync(file, "utf8"))).toEqual([
+      '{"at":0}\n{"at":999}\n',
+      '{"at":1000}\n{"at":1500}\n',
+      '{"at":2000}\n',
+    ]);
   });
 
   it("says how to mend a directory that is none", async () => {
     const file = join(testFolder(), "file");
     writeFileSync(file, "x");
     await expect(ndjsonSink({ directory: join(file, "out") }).open(object("a"))).rejects.toMatchObject({
-      code: "sink/not-written", scope: "job", hint: "name a directory, not a file",
+      code: "sink/not-written",
+      scope: "job",
+      hint: "name a directory, not a file",
     });
   });
 });
 
 describe("outputName", () => {
   const hostile = [
-    "../../etc/passwd", "/etc/passwd", "..", ".", "", ".partial", "a\u0000b", "a\nb", "CON", "a".repeat(1024), "ü/ö", "..%2f..", "-rf", "~", "a/../b",
-    "\\\\server\\share", "x.", "😀", ".partial/x",
+    "../../etc/passwd",
+    "/etc/passwd",
+    "..",
+    ".",
+    "",
+    ".partial",
+    "a\u0000b",
+    "a\nb",
+    "CON",
+    "a".repeat(1024),
+    "ü/ö",
+    "..%2f..",
+    "-rf",
+    "~",
+    "a/../b",
+    "\\\\server\\share",
+    "x.",
+    "😀",
+    ".partial/x",
   ];
   it.each(hostile)("keeps %j inside the directory", async (key) => {
     const folder = testFolder();
@@ -140,7 +184,14 @@ describe("outputName", () => {
   });
 
   it("differs by bucket, key and version, also where case is folded", () => {
-    const names = [object("a"), object("A"), object("a", '"f"'), { ...object("a"), bucket: "c" }, object("b/a"), object("b_a")].map((one) => outputName(one).toLowerCase());
+    const names = [
+      object("a"),
+      object("A"),
+      object("a", '"f"'),
+      { ...object("a"), bucket: "c" },
+      object("b/a"),
+      object("b_a"),
+    ].map((one) => outputName(one).toLowerCase());
     expect(new Set(names).size).toBe(names.length);
     expect(outputName(object("a"))).toBe(outputName(object("a")));
   });

@@ -14,7 +14,10 @@ function workshop() {
   const under: { readonly item: number; end(): void; fail(): void }[] = [];
   return {
     under,
-    work: (item: number) => new Promise<number>((resolve, reject) => under.push({ item, end: () => resolve(item * 10), fail: () => reject(new Error(`item ${item}`)) })),
+    work: (item: number) =>
+      new Promise<number>((resolve, reject) =>
+        under.push({ item, end: () => resolve(item * 10), fail: () => reject(new Error(`item ${item}`)) }),
+      ),
     /** Lets everything that waits go on, however many steps that takes. */
     settle: () => new Promise((resolve) => setImmediate(resolve)),
   };
@@ -44,7 +47,13 @@ describe("inOrder", () => {
     const room = createRoom(1);
     const leave = await room.enter(() => false);
     const results: number[] = [];
-    for await (const result of inOrder(numbers(3), room, async (n) => n, () => {})) results.push(result);
+    for await (const result of inOrder(
+      numbers(3),
+      room,
+      async (n) => n,
+      () => {},
+    ))
+      results.push(result);
     expect(results).toEqual([0, 1, 2]);
     leave();
     expect(room.used).toBe(0);
@@ -57,7 +66,13 @@ describe("inOrder", () => {
     }
     const results: number[] = [];
     const all = (async () => {
-      for await (const result of inOrder(broken(), createRoom(9), async (n) => n, () => {})) results.push(result);
+      for await (const result of inOrder(
+        broken(),
+        createRoom(9),
+        async (n) => n,
+        () => {},
+      ))
+        results.push(result);
     })();
     await expect(all).rejects.toThrow("no more");
     expect(results).toEqual([0, 1]);
@@ -90,7 +105,13 @@ describe("inOrder", () => {
         ended = true;
       }
     }
-    for await (const result of inOrder(endless(), room, async (n) => n, () => {})) if (result === 3) break;
+    for await (const result of inOrder(
+      endless(),
+      room,
+      async (n) => n,
+      () => {},
+    ))
+      if (result === 3) break;
     expect([ended, room.used]).toEqual([true, 0]);
   });
 });

@@ -26,7 +26,11 @@ beforeAll(async () => {
   s3 = await startS3();
   await s3.bucket("threads");
   for (let file = 0; file < OBJECTS; file += 1) {
-    await s3.put("threads", `${file}.json`, Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: `user-${n % 9}`, file, n })).join("\n"));
+    await s3.put(
+      "threads",
+      `${file}.json`,
+      Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: `user-${n % 9}`, file, n })).join("\n"),
+    );
   }
   await s3.bucket("large");
   await s3.put("large", "lines.json", LINES);
@@ -36,10 +40,18 @@ beforeAll(async () => {
 });
 afterAll(() => s3.stop());
 
-const MAPPING = { event_type: ["value", "seen"], user_id: "user", insert_id: "id", event_properties: { file: "file", n: "n", text: "text" } };
+const MAPPING = {
+  event_type: ["value", "seen"],
+  user_id: "user",
+  insert_id: "id",
+  event_properties: { file: "file", n: "n", text: "text" },
+};
 
 function converter(settings: object, mapping: unknown = MAPPING): string {
-  return JSON.stringify({ converterConfig: { fileType: "json", compressionType: "auto", convertToAmplitudeFunc: mapping, ...settings }, keyValidatorConfig: {} });
+  return JSON.stringify({
+    converterConfig: { fileType: "json", compressionType: "auto", convertToAmplitudeFunc: mapping, ...settings },
+    keyValidatorConfig: {},
+  });
 }
 
 interface Setup {
@@ -52,8 +64,15 @@ async function configIn({ folder, text = converter({}), more = {} }: Setup) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "converter.json"), text);
   const source = {
-    bucket: "threads", region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS, converter: "converter.json", dataType: "event",
-    sink: { type: "ndjson", directory: "out" }, ledger: "ledger.db", ...more,
+    bucket: "threads",
+    region: REGION,
+    endpoint: s3.endpoint,
+    credentials: CREDENTIALS,
+    converter: "converter.json",
+    dataType: "event",
+    sink: { type: "ndjson", directory: "out" },
+    ledger: "ledger.db",
+    ...more,
   };
   writeFileSync(join(folder, "SOURCE.json"), JSON.stringify(source));
   return loadSource(join(folder, "SOURCE.json"));
@@ -68,28 +87,41 @@ function* rows(): Generator<{ readonly n: number; readonly user: string; readonl
   }
 }
 
-const LINES = Buffer.concat([...rows()].flatMap((row) => {
-  const line = Buffer.from(`${JSON.stringify(row)}${row.n % 3 === 0 ? "\r\n" : "\n"}`);
-  // Lines that are no JSON, no UTF-8, no dict, or nothing; one that is too long, one that spans three blocks; ids that are too short.
-  switch (row.n % 500) {
-    case 17: return [line, Buffer.from("{\"user\": \n")];
-    case 18: return [line, Buffer.from([0x22, 0xff, 0x22, 0x0a])];
-    case 19: return [line, Buffer.from("  \n\n42\n")];
-    case 20: return [line, Buffer.from(`{"user": "bob", "n": 9007199254740993}\n`)];
-    case 21: return [line, Buffer.from(`{"user": "user-1", "text": "${"y".repeat(row.n === 21 ? 2_600_000 : 100)}"}\n`)];
-    case 22: return row.n === 22 ? [line, Buffer.from(`"${"z".repeat(3_200_000)}"\n`)] : [line];
-    default: return [line];
-  }
-}));
+const LINES = Buffer.concat(
+  [...rows()].flatMap((row) => {
+    const line = Buffer.from(`${JSON.stringify(row)}${row.n % 3 === 0 ? "\r\n" : "\n"}`);
+    // Lines that are no JSON, no UTF-8, no dict, or nothing; one that is too long, one that spans three blocks; ids that are too short.
+    switch (row.n % 500) {
+      case 17:
+        return [line, Buffer.from('{"user": \n')];
+      case 18:
+        return [line, Buffer.from([0x22, 0xff, 0x22, 0x0a])];
+      case 19:
+        return [line, Buffer.from("  \n\n42\n")];
+      case 20:
+        return [line, Buffer.from(`{"user": "bob", "n": 9007199254740993}\n`)];
+      case 21:
+        return [line, Buffer.from(`{"user": "user-1", "text": "${"y".repeat(row.n === 21 ? 2_600_000 : 100)}"}\n`)];
+      case 22:
+        return row.n === 22 ? [line, Buffer.from(`"${"z".repeat(3_200_000)}"\n`)] : [line];
+      default:
+        return [line];
+    }
+  }),
+);
 
 const TABLE = [
   "user,id,n,text,unread",
   ...[...rows()].map(({ n, user, id, text }) => {
     switch (n % 500) {
-      case 17: return `${user},${id},${n},"torn"quote,x`;
-      case 18: return `${user},${id},${n},a,b,c,d,e`;
-      case 19: return `${user}`;
-      default: return `${user},${id},${n},"${text.slice(0, 2_000)}\n""quoted""",${n}`;
+      case 17:
+        return `${user},${id},${n},"torn"quote,x`;
+      case 18:
+        return `${user},${id},${n},a,b,c,d,e`;
+      case 19:
+        return `${user}`;
+      default:
+        return `${user},${id},${n},"${text.slice(0, 2_000)}\n""quoted""",${n}`;
     }
   }),
 ].join("\n");
@@ -97,15 +129,21 @@ const TABLE = [
 function parquet(): Uint8Array {
   const all = [...rows()];
   const text = all.map((row) => row.text.slice(0, 1_000));
-  return new Uint8Array(parquetWriteBuffer({
-    rowGroupSize: 1_500,
-    columnData: [
-      { name: "user", data: all.map(({ user, n }) => (n % 500 === 17 ? null : user)), type: "STRING" },
-      { name: "id", data: all.map(({ id }) => id), type: "STRING" },
-      { name: "n", data: all.map(({ n }) => BigInt(n) * 2n ** 44n), type: "INT64" },
-      { name: "text", data: text.map((short, n) => (n % 2 === 0 ? { short, list: [n, null] } : { short, more: { n } })), type: "JSON" },
-    ],
-  }));
+  return new Uint8Array(
+    parquetWriteBuffer({
+      rowGroupSize: 1_500,
+      columnData: [
+        { name: "user", data: all.map(({ user, n }) => (n % 500 === 17 ? null : user)), type: "STRING" },
+        { name: "id", data: all.map(({ id }) => id), type: "STRING" },
+        { name: "n", data: all.map(({ n }) => BigInt(n) * 2n ** 44n), type: "INT64" },
+        {
+          name: "text",
+          data: text.map((short, n) => (n % 2 === 0 ? { short, list: [n, null] } : { short, more: { n } })),
+          type: "JSON",
+        },
+      ],
+    }),
+  );
 }
 
 /** Each file of the output with its bytes. */
@@ -113,7 +151,8 @@ function filesOf(folder: string): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
   for (const object of readdirSync(folder).toSorted()) {
     if (object.startsWith(".")) continue;
-    for (const name of readdirSync(join(folder, object)).toSorted()) files.set(`${object}/${name}`, readFileSync(join(folder, object, name)));
+    for (const name of readdirSync(join(folder, object)).toSorted())
+      files.set(`${object}/${name}`, readFileSync(join(folder, object, name)));
   }
   return files;
 }
@@ -121,7 +160,11 @@ function filesOf(folder: string): Map<string, Buffer> {
 /** What does not change from run to run. With threads an object that fails has been read further. */
 function told(report: JobReport | undefined): unknown {
   const inOrder = report?.objects.toSorted((a, b) => (a.object.key < b.object.key ? -1 : 1));
-  const objects = inOrder?.map(({ ms: _, files, bytesRead, ...rest }) => ({ ...rest, files: files.length, ...(rest.outcome === "done" ? { bytesRead } : {}) }));
+  const objects = inOrder?.map(({ ms: _, files, bytesRead, ...rest }) => ({
+    ...rest,
+    files: files.length,
+    ...(rest.outcome === "done" ? { bytesRead } : {}),
+  }));
   return { objects, totals: report?.totals, outcomes: report?.outcomes, failure: report?.failure?.code };
 }
 
@@ -150,7 +193,11 @@ describe("the output is the same, byte for byte, with 1, 2 and 4 workers", () =>
     ["rows.csv", { fileType: "csv" }, {}],
     ["rows.parquet", { fileType: "parquet" }, {}],
     ["lines.json", {}, { sink: { type: "ndjson", directory: "out", compression: "gzip", rotateAt: 500_000 } }],
-    ["rows.csv", { fileType: "csv", convertToAmplitudeFunc: { user_id: "user", user_properties: { n: "n", text: "text" } } }, { dataType: "user_properties", deduplicate: false }],
+    [
+      "rows.csv",
+      { fileType: "csv", convertToAmplitudeFunc: { user_id: "user", user_properties: { n: "n", text: "text" } } },
+      { dataType: "user_properties", deduplicate: false },
+    ],
     ["lines.json", {}, { setAside: { action: "skip-file", afterRows: 12 } }],
     ["lines.json", {}, { setAside: { action: "skip-file", afterShare: 0.001 } }],
     ["rows.csv", { fileType: "csv" }, { setAside: { action: "stop" } }],
@@ -160,7 +207,11 @@ describe("the output is the same, byte for byte, with 1, 2 and 4 workers", () =>
     const runs = [];
     for (const workers of [1, 2, 4]) {
       const home = join(folder, String(workers));
-      const config = await configIn({ folder: home, text: converter(settings), more: { bucket: "large", prefix, limits: { ...limits, workers }, ...more } });
+      const config = await configIn({
+        folder: home,
+        text: converter(settings),
+        more: { bucket: "large", prefix, limits: { ...limits, workers }, ...more },
+      });
       const report = await runSource({ ...config, prefix }, THREADS);
       mkdirSync(join(home, "out"), { recursive: true });
       runs.push({ report, files: filesOf(join(home, "out")) });
@@ -168,10 +219,12 @@ describe("the output is the same, byte for byte, with 1, 2 and 4 workers", () =>
     const [one, ...others] = runs;
     for (const other of others) {
       expect([...other.files.keys()]).toEqual([...(one?.files.keys() ?? [])]);
-      for (const [name, bytes] of other.files) expect(bytes.equals(one?.files.get(name) ?? Buffer.alloc(0)), name).toBe(true);
+      for (const [name, bytes] of other.files)
+        expect(bytes.equals(one?.files.get(name) ?? Buffer.alloc(0)), name).toBe(true);
       expect(told(other.report)).toEqual(told(one?.report));
     }
-    if ("setAside" in more) expect(one?.report.failure === undefined ? one?.report.outcomes.failed : 1).toBeGreaterThan(0);
+    if ("setAside" in more)
+      expect(one?.report.failure === undefined ? one?.report.outcomes.failed : 1).toBeGreaterThan(0);
     else {
       expect(one?.report.outcomes.done).toBeGreaterThan(0);
       expect(one?.report.totals.events).toBeGreaterThan(3_000);
@@ -179,24 +232,31 @@ describe("the output is the same, byte for byte, with 1, 2 and 4 workers", () =>
     }
   });
 
-  it("for Amplitude, which takes events one by one and gives refused ones back with their rows", { timeout: 60_000 }, async () => {
-    const seen = [];
-    for (const workers of [1, 2]) {
-      const server = await startAmplitude();
-      try {
-        const folder = testFolder();
-        const more = { limits: { workers, rowsPerBatch: 100 }, sink: { type: "amplitude", directory: "aside", apiKey: "test-key", endpoint: server.endpoint } };
-        const report = await runSource(await configIn({ folder, more }), THREADS);
-        expect(report.failure).toBeUndefined();
-        expect(report.totals).toMatchObject({ rows: OBJECTS * ROWS, events: OBJECTS * ROWS });
-        seen.push(server.stored.map((event) => JSON.stringify(event)).toSorted());
-      } finally {
-        await server.stop();
+  it(
+    "for Amplitude, which takes events one by one and gives refused ones back with their rows",
+    { timeout: 60_000 },
+    async () => {
+      const seen = [];
+      for (const workers of [1, 2]) {
+        const server = await startAmplitude();
+        try {
+          const folder = testFolder();
+          const more = {
+            limits: { workers, rowsPerBatch: 100 },
+            sink: { type: "amplitude", directory: "aside", apiKey: "test-key", endpoint: server.endpoint },
+          };
+          const report = await runSource(await configIn({ folder, more }), THREADS);
+          expect(report.failure).toBeUndefined();
+          expect(report.totals).toMatchObject({ rows: OBJECTS * ROWS, events: OBJECTS * ROWS });
+          seen.push(server.stored.map((event) => JSON.stringify(event)).toSorted());
+        } finally {
+          await server.stop();
+        }
       }
-    }
-    expect(seen[1]).toEqual(seen[0]);
-    expect(seen[0]).toHaveLength(OBJECTS * ROWS);
-  });
+      expect(seen[1]).toEqual(seen[0]);
+      expect(seen[0]).toHaveLength(OBJECTS * ROWS);
+    },
+  );
 });
 
 describe("objects and parts of objects", () => {
@@ -214,17 +274,31 @@ describe("objects and parts of objects", () => {
       },
     });
     expect(report.failure).toBeUndefined();
-    expect(report).toMatchObject({ aborted: false, outcomes: { done: OBJECTS, failed: 0 }, totals: { rows: OBJECTS * ROWS, events: OBJECTS * ROWS } });
+    expect(report).toMatchObject({
+      aborted: false,
+      outcomes: { done: OBJECTS, failed: 0 },
+      totals: { rows: OBJECTS * ROWS, events: OBJECTS * ROWS },
+    });
     expect(report.objects).toHaveLength(OBJECTS);
-    expect(seen).toEqual({ jobs: 1, ended: new Set(report.objects.map(({ object }) => object.key)), rows: OBJECTS * ROWS });
+    expect(seen).toEqual({
+      jobs: 1,
+      ended: new Set(report.objects.map(({ object }) => object.key)),
+      rows: OBJECTS * ROWS,
+    });
     expectAllInOrder(folder);
   });
 
   it("keep the order of their last change where the strategy needs it", async () => {
     const folder = testFolder();
     const ended: string[] = [];
-    const config = await configIn({ folder, more: { strategy: "mirror_sync", limits: { workers: 4, rowsPerBatch: 50 } } });
-    const report = await runSource(config, { ...THREADS, hooks: { onObjectEnd: ({ object }) => void ended.push(`${object.lastModified} ${object.key}`) } });
+    const config = await configIn({
+      folder,
+      more: { strategy: "mirror_sync", limits: { workers: 4, rowsPerBatch: 50 } },
+    });
+    const report = await runSource(config, {
+      ...THREADS,
+      hooks: { onObjectEnd: ({ object }) => void ended.push(`${object.lastModified} ${object.key}`) },
+    });
     expect(report.outcomes.done).toBe(OBJECTS);
     expect(ended).toEqual(ended.toSorted());
     expectAllInOrder(folder);
@@ -234,23 +308,40 @@ describe("objects and parts of objects", () => {
     const folder = testFolder();
     const more = { limits: { workers: 2 } };
     const stop = new AbortController();
-    const before = await runSource(await configIn({ folder, more }), { ...THREADS, signal: stop.signal, hooks: { onObjectEnd: () => stop.abort(new Error("enough")) } });
+    const before = await runSource(await configIn({ folder, more }), {
+      ...THREADS,
+      signal: stop.signal,
+      hooks: { onObjectEnd: () => stop.abort(new Error("enough")) },
+    });
     expect(before.aborted).toBe(true);
     const after = await configIn({ folder, more, text: converter({}, { ...MAPPING, event_type: ["value", "later"] }) });
     await s3.put("threads", "later/0.json", JSON.stringify({ user: "user-1", file: "later", n: 0 }));
     expect((await runSource(after, THREADS)).failure).toBeUndefined();
-    const types = new Map(readOutput(join(folder, "out"), "events").map((event) => [(event["event_properties"] as { file: unknown }).file, event["event_type"]]));
+    const types = new Map(
+      readOutput(join(folder, "out"), "events").map((event) => [
+        (event["event_properties"] as { file: unknown }).file,
+        event["event_type"],
+      ]),
+    );
     expect(types.size).toBe(OBJECTS + 1);
     for (const [file, type] of types) expect(type).toBe(file === "later" ? "later" : "seen");
-    await s3.client.send(new (await import("@aws-sdk/client-s3")).DeleteObjectCommand({ Bucket: "threads", Key: "later/0.json" }));
+    await s3.client.send(
+      new (await import("@aws-sdk/client-s3")).DeleteObjectCommand({ Bucket: "threads", Key: "later/0.json" }),
+    );
   });
 
   it("take no more memory than parts may be under way: two for each thread and one for each object", async () => {
     const folder = testFolder();
-    const config = await configIn({ folder, more: { bucket: "large", limits: { workers: 2, rowsPerBatch: 20, objectsAtOnce: 3, maxRowBytes: 3_000_000 } } });
+    const config = await configIn({
+      folder,
+      more: { bucket: "large", limits: { workers: 2, rowsPerBatch: 20, objectsAtOnce: 3, maxRowBytes: 3_000_000 } },
+    });
     const job = await composeJob({ ...config, prefix: "lines" }, {}, { execArgv: ["--import", SOURCES] });
     let most = 0;
-    const report = await runJob(job.parts, { once: true, hooks: { onProgress: () => void (most = Math.max(most, job.parts.pool?.room.used ?? 0)) } });
+    const report = await runJob(job.parts, {
+      once: true,
+      hooks: { onProgress: () => void (most = Math.max(most, job.parts.pool?.room.used ?? 0)) },
+    });
     const peak = job.parts.pool?.room.peak ?? 0;
     await job.close();
     expect(report.outcomes.done).toBe(2);
@@ -265,12 +356,19 @@ describe("threads that die", () => {
     const bucket = `dying-${key.replace(/\W/g, "-")}`;
     await s3.bucket(bucket);
     for (const name of ["a.json", key, "z.json"]) {
-      await s3.put(bucket, name, Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: "user-1", file: name, n })).join("\n"));
+      await s3.put(
+        bucket,
+        name,
+        Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: "user-1", file: name, n })).join("\n"),
+      );
     }
     const folder = testFolder();
     process.env["HEDDLE_TEST_DIED"] = join(folder, "died");
     const config = await configIn({ folder, more: { bucket, limits: { workers: 2, rowsPerBatch: 100 } } });
-    return { folder, report: await runSource(config, { ...THREADS, execArgv: ["--import", SOURCES, "--import", DYING] }) };
+    return {
+      folder,
+      report: await runSource(config, { ...THREADS, execArgv: ["--import", SOURCES, "--import", DYING] }),
+    };
   }
 
   it("give their rows to another, once", async () => {
@@ -288,14 +386,27 @@ describe("threads that die", () => {
     expect(report.failure).toBeUndefined();
     expect(report.outcomes).toMatchObject({ done: 2, failed: 1 });
     const failed = report.objects.find(({ outcome }) => outcome === "failed");
-    expect(failed).toMatchObject({ object: { key: "deadly.json" }, error: { code: "pipeline/thread-died", row: 0, message: expect.stringMatching(/^2 threads died over the rows from 0 on of object "deadly.json"/) as string } });
+    expect(failed).toMatchObject({
+      object: { key: "deadly.json" },
+      error: {
+        code: "pipeline/thread-died",
+        row: 0,
+        message: expect.stringMatching(/^2 threads died over the rows from 0 on of object "deadly.json"/) as string,
+      },
+    });
     expect([...rowsByFile(folder).keys()].toSorted()).toEqual(["a.json", "z.json"]);
   });
 
   it("before they begin end the job", async () => {
     const config = await configIn({ folder: testFolder(), more: { limits: { workers: 2 } } });
-    const report = await runSource(config, { ...THREADS, execArgv: ["--import", "data:text/javascript,process.exit(1)"] });
-    expect(report.failure).toMatchObject({ code: "pipeline/no-thread", hint: expect.stringContaining("limits.workers") as string });
+    const report = await runSource(config, {
+      ...THREADS,
+      execArgv: ["--import", "data:text/javascript,process.exit(1)"],
+    });
+    expect(report.failure).toMatchObject({
+      code: "pipeline/no-thread",
+      hint: expect.stringContaining("limits.workers") as string,
+    });
     expect((await ledgerStates(join(config.ledger, "..")))["claimed"]).toBeUndefined();
   });
 });
@@ -306,21 +417,32 @@ describe("a stop", () => {
     const more = { bucket: "large", limits: { workers: 2, rowsPerBatch: 50, maxRowBytes: 3_000_000 } };
     const config = { ...(await configIn({ folder, more })), prefix: "lines.json.gz" };
     const stop = new AbortController();
-    const report = await runSource(config, { ...THREADS, once: false, signal: stop.signal, hooks: { onProgress: ({ rows: seen }) => seen > 500 && stop.abort(new Error("enough")) } });
+    const report = await runSource(config, {
+      ...THREADS,
+      once: false,
+      signal: stop.signal,
+      hooks: { onProgress: ({ rows: seen }) => seen > 500 && stop.abort(new Error("enough")) },
+    });
     expect(report).toMatchObject({ aborted: true, outcomes: { done: 0 } });
     expect(await ledgerStates(folder)).toEqual({ discovered: 1 });
     const rest = await runSource(config, THREADS);
     const quiet = testFolder();
     await runSource({ ...(await configIn({ folder: quiet, more })), prefix: "lines.json.gz" }, THREADS);
     expect(rest.outcomes.done).toBe(1);
-    for (const [name, bytes] of filesOf(join(quiet, "out"))) expect(bytes.equals(filesOf(join(folder, "out")).get(name) ?? Buffer.alloc(0)), name).toBe(true);
+    for (const [name, bytes] of filesOf(join(quiet, "out")))
+      expect(bytes.equals(filesOf(join(folder, "out")).get(name) ?? Buffer.alloc(0)), name).toBe(true);
   });
 
   it("gives all objects back, and the next run goes on", async () => {
     const folder = testFolder();
     const config = await configIn({ folder, more: { limits: { workers: 2 } } });
     const stop = new AbortController();
-    const report = await runSource(config, { ...THREADS, once: false, signal: stop.signal, hooks: { onObjectEnd: () => stop.abort(new Error("enough")) } });
+    const report = await runSource(config, {
+      ...THREADS,
+      once: false,
+      signal: stop.signal,
+      hooks: { onObjectEnd: () => stop.abort(new Error("enough")) },
+    });
     expect(report).toMatchObject({ aborted: true });
     expect((await ledgerStates(folder))["claimed"]).toBeUndefined();
     expect((await runSource(config, THREADS)).failure).toBeUndefined();
@@ -329,30 +451,55 @@ describe("a stop", () => {
   });
 
   // A hundred rows that take a second each: nobody waits for them.
-  it("does not wait for rows that take long, which are set aside where nothing stops", { timeout: 60_000 }, async () => {
-    const text = converter({}, { event_type: ["replace_with", "(?:a+)+$", "-", "t"], user_id: "user", event_properties: { n: "n", file: "file" } });
-    const slow = (n: number): string => JSON.stringify({ user: "user-1", file: 0, n, t: `${"a".repeat(60)}!` });
-    const quick = (n: number): string => JSON.stringify({ user: "user-1", file: 0, n, t: "b" });
-    await s3.bucket("slow");
-    await s3.put("slow", "a-one.json", [quick(0), slow(1), quick(2)].join("\n"));
-    await s3.put("slow", "z-many.json", [quick(0), ...Array.from({ length: 100 }, (_, n) => slow(n))].join("\n"));
-    const config = await configIn({ folder: testFolder(), text, more: { bucket: "slow", limits: { workers: 2 } } });
-    const stop = new AbortController();
-    const report = await runSource({ ...config, prefix: "" }, {
-      ...THREADS, stopMs: 30_000, signal: stop.signal, hooks: { onObjectEnd: ({ object }) => object.key === "a-one.json" && stop.abort(new Error("enough")) },
-    });
-    expect(report.aborted).toBe(true);
-    expect(report.objects).toMatchObject([{ object: { key: "a-one.json" }, counts: { rows: 3, events: 2, setAside: { "map/too-slow": 1 } } }]);
-    expect(await ledgerStates(join(config.ledger, ".."))).toEqual({ done: 1, discovered: 1 });
-  });
+  it(
+    "does not wait for rows that take long, which are set aside where nothing stops",
+    { timeout: 60_000 },
+    async () => {
+      const text = converter(
+        {},
+        {
+          event_type: ["replace_with", "(?:a+)+$", "-", "t"],
+          user_id: "user",
+          event_properties: { n: "n", file: "file" },
+        },
+      );
+      const slow = (n: number): string => JSON.stringify({ user: "user-1", file: 0, n, t: `${"a".repeat(60)}!` });
+      const quick = (n: number): string => JSON.stringify({ user: "user-1", file: 0, n, t: "b" });
+      await s3.bucket("slow");
+      await s3.put("slow", "a-one.json", [quick(0), slow(1), quick(2)].join("\n"));
+      await s3.put("slow", "z-many.json", [quick(0), ...Array.from({ length: 100 }, (_, n) => slow(n))].join("\n"));
+      const config = await configIn({ folder: testFolder(), text, more: { bucket: "slow", limits: { workers: 2 } } });
+      const stop = new AbortController();
+      const report = await runSource(
+        { ...config, prefix: "" },
+        {
+          ...THREADS,
+          stopMs: 30_000,
+          signal: stop.signal,
+          hooks: { onObjectEnd: ({ object }) => object.key === "a-one.json" && stop.abort(new Error("enough")) },
+        },
+      );
+      expect(report.aborted).toBe(true);
+      expect(report.objects).toMatchObject([
+        { object: { key: "a-one.json" }, counts: { rows: 3, events: 2, setAside: { "map/too-slow": 1 } } },
+      ]);
+      expect(await ledgerStates(join(config.ledger, ".."))).toEqual({ done: 1, discovered: 1 });
+    },
+  );
 
   it("that is not done in its time is told nevertheless; the next run takes the objects over", async () => {
     const folder = testFolder();
     const config = await configIn({ folder, more: { limits: { workers: 2, leaseSeconds: 1 } } });
     const stop = new AbortController();
     let started = 0;
-    const hooks = { onObjectStart: () => { if ((started += 1) === 3) stop.abort(new Error("enough")); } };
-    expect(await runSource(config, { ...THREADS, once: false, stopMs: 0, signal: stop.signal, hooks })).toMatchObject({ aborted: true });
+    const hooks = {
+      onObjectStart: () => {
+        if ((started += 1) === 3) stop.abort(new Error("enough"));
+      },
+    };
+    expect(await runSource(config, { ...THREADS, once: false, stopMs: 0, signal: stop.signal, hooks })).toMatchObject({
+      aborted: true,
+    });
     expect((await runSource(config, THREADS)).failure).toBeUndefined();
     expect(await ledgerStates(folder)).toEqual({ done: OBJECTS });
     expectAllInOrder(folder);
@@ -366,12 +513,22 @@ describe("failures", () => {
     writeFileSync(join(folder, "converter.json"), "{");
     await expect(runSource(config, THREADS)).rejects.toMatchObject({ code: "converter/has-errors", scope: "job" });
     const elsewhere = await configIn({ folder, more: { bucket: "no-such-bucket", limits: { workers: 2 } } });
-    expect((await runSource(elsewhere, THREADS)).failure).toMatchObject({ code: "s3/no-such-bucket", hint: expect.stringContaining("bucket") as string });
+    expect((await runSource(elsewhere, THREADS)).failure).toMatchObject({
+      code: "s3/no-such-bucket",
+      hint: expect.stringContaining("bucket") as string,
+    });
   });
 
   it("of a hook end the job", async () => {
     const config = await configIn({ folder: testFolder(), more: { limits: { workers: 2 } } });
-    const hooks = { onObjectStart: () => { throw new Error("no pen"); } };
-    expect((await runSource(config, { ...THREADS, hooks })).failure).toMatchObject({ code: "pipeline/hook-failed", message: "the hook onObjectStart failed: no pen" });
+    const hooks = {
+      onObjectStart: () => {
+        throw new Error("no pen");
+      },
+    };
+    expect((await runSource(config, { ...THREADS, hooks })).failure).toMatchObject({
+      code: "pipeline/hook-failed",
+      message: "the hook onObjectStart failed: no pen",
+    });
   });
 });

@@ -4,7 +4,13 @@ import { expect, test } from "vitest";
 import { keyFilter, mapBatch, type RowBatch } from "../src/index.ts";
 
 function batchOf(lines: readonly string[]): RowBatch {
-  return { firstRow: 0, count: lines.length, read: (i) => parseJson(lines[i] ?? ""), raw: (i) => lines[i] ?? "", offset: () => undefined };
+  return {
+    firstRow: 0,
+    count: lines.length,
+    read: (i) => parseJson(lines[i] ?? ""),
+    raw: (i) => lines[i] ?? "",
+    offset: () => undefined,
+  };
 }
 
 function converter(body: unknown, filterPattern?: string): string {
@@ -15,10 +21,16 @@ function converter(body: unknown, filterPattern?: string): string {
 }
 
 test("a row on which a pattern never ends is set aside, and the rows around it are mapped", () => {
-  const { program, diagnostics } = createCompiler().loadProgram(converter({ event_type: ["replace_with", "(?:a+)+$", "-", "t"], user_id: "u" }));
+  const { program, diagnostics } = createCompiler().loadProgram(
+    converter({ event_type: ["replace_with", "(?:a+)+$", "-", "t"], user_id: "u" }),
+  );
   expect(diagnostics.map((found) => found.code)).toContain("slow-pattern");
   const hostile = JSON.stringify({ t: `${"a".repeat(60)}!`, u: "user-2" });
-  const mapped = mapBatch(program ?? expect.fail("no program"), batchOf(['{"t": "aaa", "u": "user-1"}', hostile, '{"t": "baa", "u": "user-3"}']), 0);
+  const mapped = mapBatch(
+    program ?? expect.fail("no program"),
+    batchOf(['{"t": "aaa", "u": "user-1"}', hostile, '{"t": "baa", "u": "user-3"}']),
+    0,
+  );
   expect(mapped).toMatchObject([
     { kind: "mapped", event: { event_type: "-", user_id: "user-1" } },
     { kind: "fault", fault: { code: "map/too-slow" } },
@@ -27,7 +39,8 @@ test("a row on which a pattern never ends is set aside, and the rows around it a
 });
 
 test("only rows so large that a pattern could take long are watched over", () => {
-  const load = (body: unknown): Program => createCompiler().loadProgram(converter(body)).program ?? expect.fail("no program");
+  const load = (body: unknown): Program =>
+    createCompiler().loadProgram(converter(body)).program ?? expect.fail("no program");
   const event = (event_type: unknown): unknown => ({ event_type, user_id: "u" });
   const quick = (pattern: string, text: unknown): number => load(event(["replace_with", pattern, "", text])).quickUpTo;
   expect(load(event("t")).quickUpTo).toBe(Infinity);

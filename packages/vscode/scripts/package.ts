@@ -22,20 +22,45 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync(join(FOLDER, "package.json"), "utf8")) as Manifest;
 
 /** Libraries in CommonJS ask for `require` inside an ES module. */
-const REQUIRE = 'import { createRequire as heddleCreateRequire } from "node:module"; const require = heddleCreateRequire(import.meta.url);';
+const REQUIRE =
+  'import { createRequire as heddleCreateRequire } from "node:module"; const require = heddleCreateRequire(import.meta.url);';
 
 async function bundle(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true });
-  const common = { bundle: true, platform: "node", target: "node22", minify: true, legalComments: "external", logLevel: "warning" } as const;
-  await build({ ...common, entryPoints: [join(FOLDER, "src", "extension.ts")], outfile: join(DIST, "extension.cjs"), format: "cjs", external: ["vscode"] });
+  const common = {
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    minify: true,
+    legalComments: "external",
+    logLevel: "warning",
+  } as const;
+  await build({
+    ...common,
+    entryPoints: [join(FOLDER, "src", "extension.ts")],
+    outfile: join(DIST, "extension.cjs"),
+    format: "cjs",
+    external: ["vscode"],
+  });
   const entries = join(DIST, "entries");
   mkdirSync(entries, { recursive: true });
   const command = JSON.stringify(join(ROOT, "packages", "cli", "src", "commands", "lsp.ts"));
-  writeFileSync(join(entries, "server.ts"), `import { lspCommand } from ${command};\nvoid lspCommand(${JSON.stringify(manifest.version)}, new URL("../reference/", import.meta.url).href);\n`);
+  writeFileSync(
+    join(entries, "server.ts"),
+    `import { lspCommand } from ${command};\nvoid lspCommand(${JSON.stringify(manifest.version)}, new URL("../reference/", import.meta.url).href);\n`,
+  );
   // What the server needs only for samples and sources stays in files of its own, which are loaded then.
   await build({
-    ...common, format: "esm", splitting: true, outdir: DIST, outExtension: { ".js": ".mjs" }, banner: { js: REQUIRE },
-    entryPoints: { server: join(entries, "server.ts"), "lsp-sample": join(ROOT, "packages", "cli", "src", "commands", "lsp-sample.ts") },
+    ...common,
+    format: "esm",
+    splitting: true,
+    outdir: DIST,
+    outExtension: { ".js": ".mjs" },
+    banner: { js: REQUIRE },
+    entryPoints: {
+      server: join(entries, "server.ts"),
+      "lsp-sample": join(ROOT, "packages", "cli", "src", "commands", "lsp-sample.ts"),
+    },
   });
   rmSync(entries, { recursive: true });
   // The server looks for its worker under the name that it has in the command line tool.
@@ -56,7 +81,8 @@ function contents(): Record<string, Uint8Array> {
   }
   // The pages that findings link to.
   for (const name of readdirSync(join(ROOT, "grammar"), { recursive: true, encoding: "utf8" }).sort()) {
-    if (name.endsWith(".md")) files[`extension/reference/${name.replaceAll("\\", "/")}`] = readFileSync(join(ROOT, "grammar", name));
+    if (name.endsWith(".md"))
+      files[`extension/reference/${name.replaceAll("\\", "/")}`] = readFileSync(join(ROOT, "grammar", name));
   }
   files["extension/LICENSE.txt"] = readFileSync(join(ROOT, "LICENSE"));
   files["extension.vsixmanifest"] = Buffer.from(vsixManifest());
@@ -91,9 +117,19 @@ function vsixManifest(): string {
 }
 
 function contentTypes(paths: readonly string[]): string {
-  const types: Readonly<Record<string, string>> = { json: "application/json", md: "text/markdown", txt: "text/plain", vsixmanifest: "text/xml", js: "application/javascript", mjs: "application/javascript", cjs: "application/javascript" };
+  const types: Readonly<Record<string, string>> = {
+    json: "application/json",
+    md: "text/markdown",
+    txt: "text/plain",
+    vsixmanifest: "text/xml",
+    js: "application/javascript",
+    mjs: "application/javascript",
+    cjs: "application/javascript",
+  };
   const endings = [...new Set(paths.map((path) => path.slice(path.lastIndexOf(".") + 1)))].sort();
-  const lines = endings.map((ending) => `<Default Extension=".${xml(ending)}" ContentType="${types[ending] ?? "application/octet-stream"}"/>`);
+  const lines = endings.map(
+    (ending) => `<Default Extension=".${xml(ending)}" ContentType="${types[ending] ?? "application/octet-stream"}"/>`,
+  );
   return `<?xml version="1.0" encoding="utf-8"?>\n<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">${lines.join("")}</Types>\n`;
 }
 
@@ -106,4 +142,6 @@ await bundle();
 const archive = zipSync(contents(), { level: 9, mtime: "2020-01-01T00:00:00" });
 const file = join(DIST, `${manifest.name}-${manifest.version}.vsix`);
 writeFileSync(file, archive);
-console.log(`${relative(process.cwd(), file)}: ${(archive.length / 1e6).toFixed(1)} MB, sha256 ${createHash("sha256").update(archive).digest("hex").slice(0, 16)}`);
+console.log(
+  `${relative(process.cwd(), file)}: ${(archive.length / 1e6).toFixed(1)} MB, sha256 ${createHash("sha256").update(archive).digest("hex").slice(0, 16)}`,
+);

@@ -10,13 +10,23 @@ let client: LanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const module = Uri.joinPath(context.extensionUri, "dist", "server.mjs").fsPath;
   const server = { module, transport: TransportKind.stdio };
-  client = new LanguageClient("heddle", "Heddle", { run: server, debug: server }, {
-    // JSON files too: the server tells by content which of them are ours, and is silent about the others.
-    // Not what other extensions show of files, such as their older versions.
-    documentSelector: ["file", "untitled"].flatMap((scheme) => ["heddle", "heddle-source", "json"].map((language) => ({ scheme, language }))),
-    synchronize: { configurationSection: "heddle" },
-    middleware: { provideCompletionItem: async (document, position, context, token, next) => suggestAgain(await next(document, position, context, token)) },
-  });
+  client = new LanguageClient(
+    "heddle",
+    "Heddle",
+    { run: server, debug: server },
+    {
+      // JSON files too: the server tells by content which of them are ours, and is silent about the others.
+      // Not what other extensions show of files, such as their older versions.
+      documentSelector: ["file", "untitled"].flatMap((scheme) =>
+        ["heddle", "heddle-source", "json"].map((language) => ({ scheme, language })),
+      ),
+      synchronize: { configurationSection: "heddle" },
+      middleware: {
+        provideCompletionItem: async (document, position, context, token, next) =>
+          suggestAgain(await next(document, position, context, token)),
+      },
+    },
+  );
   const running = client;
   context.subscriptions.push(
     commands.registerCommand("heddle.restart", () => running.restart()),
@@ -25,7 +35,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
   try {
     await running.start();
   } catch (error) {
-    void window.showErrorMessage(`Heddle's language server did not start: ${error instanceof Error ? error.message : String(error)}`);
+    void window.showErrorMessage(
+      `Heddle's language server did not start: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

@@ -47,7 +47,11 @@ ${state === "ready" ? table(rows, sample ?? "", rowCount ?? rows.length) : `<p>$
 `;
 }
 
-function message(state: Exclude<PreviewReply["state"], "ready">, sample: string | undefined, reason: string | undefined): string {
+function message(
+  state: Exclude<PreviewReply["state"], "ready">,
+  sample: string | undefined,
+  reason: string | undefined,
+): string {
   switch (state) {
     case "errors":
       return `The converter has errors; mend them to see what becomes of the rows of ${sample ?? "the sample"}.`;
@@ -61,7 +65,9 @@ function message(state: Exclude<PreviewReply["state"], "ready">, sample: string 
 }
 
 function table(rows: readonly PreviewRow[], sample: string, rowCount: number): string {
-  const body = rows.map((row) => `<tr><td><pre>${escapeHtml(row.source)}</pre></td><td class="${row.kind}">${outcome(row)}</td></tr>`).join("\n");
+  const body = rows
+    .map((row) => `<tr><td><pre>${escapeHtml(row.source)}</pre></td><td class="${row.kind}">${outcome(row)}</td></tr>`)
+    .join("\n");
   return `<table>
 <thead><tr><th>${escapeHtml(sample)} (${rows.length} of ${rowCount} rows)</th><th>Event</th></tr></thead>
 <tbody>
@@ -86,5 +92,10 @@ function outcome({ kind, event, notes = [], reason }: PreviewRow): string {
 }
 
 function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
 }

@@ -1,5 +1,15 @@
 // The preview panel: asks the server for rows and events, and shows them again after every change.
-import { commands, Disposable, type TextDocument, type TextEditor, Uri, ViewColumn, type WebviewPanel, window, workspace } from "vscode";
+import {
+  commands,
+  Disposable,
+  type TextDocument,
+  type TextEditor,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+  workspace,
+} from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type PreviewReply, previewPage } from "./preview-page.ts";
 
@@ -19,7 +29,10 @@ export function registerPreview(client: LanguageClient): Disposable {
     const count = workspace.getConfiguration("heddle").get<number>("previewRows", 10);
     let page: string;
     try {
-      const reply = await client.sendRequest<PreviewReply>("workspace/executeCommand", { command: COMMAND, arguments: [shown, count] });
+      const reply = await client.sendRequest<PreviewReply>("workspace/executeCommand", {
+        command: COMMAND,
+        arguments: [shown, count],
+      });
       page = previewPage(reply);
     } catch (error) {
       page = previewPage({ state: "failed", rows: [], reason: error instanceof Error ? error.message : String(error) });
@@ -37,7 +50,8 @@ export function registerPreview(client: LanguageClient): Disposable {
     void update();
   };
   const show = async (uri?: unknown): Promise<void> => {
-    const asked = typeof uri === "string" ? uri : uri instanceof Uri ? uri.toString() : editorToShow()?.document.uri.toString();
+    const asked =
+      typeof uri === "string" ? uri : uri instanceof Uri ? uri.toString() : editorToShow()?.document.uri.toString();
     if (asked === undefined) {
       void window.showInformationMessage("Open a converter first; its preview is shown beside it.");
       return;
@@ -45,7 +59,12 @@ export function registerPreview(client: LanguageClient): Disposable {
     // In the form in which the editor itself writes it.
     shown = Uri.parse(asked).toString();
     if (panel === undefined) {
-      panel = window.createWebviewPanel("heddle.preview", "Heddle Preview", { viewColumn: ViewColumn.Beside, preserveFocus: true }, { enableScripts: false });
+      panel = window.createWebviewPanel(
+        "heddle.preview",
+        "Heddle Preview",
+        { viewColumn: ViewColumn.Beside, preserveFocus: true },
+        { enableScripts: false },
+      );
       panel.onDidDispose(() => {
         panel = undefined;
         shown = undefined;

@@ -35,10 +35,14 @@ afterAll(() => rmSync(unpacked, { recursive: true, force: true }));
 
 test("every file that the manifest names is in the package", () => {
   const manifest = strFromU8(files["extension/package.json"] ?? new Uint8Array());
-  const named = [...manifest.matchAll(/"(?:main|path|configuration|markdown)": "(?:\.\/)?([^"]+\.\w+)"/g)].map(([, path]) => `extension/${path}`);
+  const named = [...manifest.matchAll(/"(?:main|path|configuration|markdown)": "(?:\.\/)?([^"]+\.\w+)"/g)].map(
+    ([, path]) => `extension/${path}`,
+  );
   expect(named).toHaveLength(8);
   expect(named.filter((name) => !Object.hasOwn(files, name))).toEqual([]);
-  expect(Object.keys(files)).toEqual(expect.arrayContaining(["extension.vsixmanifest", "[Content_Types].xml", "extension/LICENSE.txt"]));
+  expect(Object.keys(files)).toEqual(
+    expect.arrayContaining(["extension.vsixmanifest", "[Content_Types].xml", "extension/LICENSE.txt"]),
+  );
 });
 
 test("the same bytes each time", () => {
@@ -47,18 +51,26 @@ test("the same bytes each time", () => {
 
 test("no path of the machine it was made on is in it", () => {
   const root = join(FOLDER, "..", "..");
-  expect(Object.entries(files).filter(([, bytes]) => Buffer.from(bytes).includes(root)).map(([name]) => name)).toEqual([]);
+  expect(
+    Object.entries(files)
+      .filter(([, bytes]) => Buffer.from(bytes).includes(root))
+      .map(([name]) => name),
+  ).toEqual([]);
 });
 
 test("the commands that the extension registers are those of the manifest", () => {
   const code = strFromU8(files["extension/dist/extension.cjs"] ?? new Uint8Array());
-  const { contributes } = JSON.parse(strFromU8(files["extension/package.json"] ?? new Uint8Array())) as { contributes: { commands: { command: string }[] } };
+  const { contributes } = JSON.parse(strFromU8(files["extension/package.json"] ?? new Uint8Array())) as {
+    contributes: { commands: { command: string }[] };
+  };
   expect(contributes.commands.map(({ command }) => code.includes(`"${command}"`))).toEqual([true, true]);
 });
 
 test("its server reads a sample and answers a preview", async () => {
   const work = mkdtempSync(join(tmpdir(), "heddle-vsix-work-"));
-  const server: ChildProcess = spawn(process.execPath, [join(unpacked, "extension", "dist", "server.mjs"), "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const server: ChildProcess = spawn(process.execPath, [join(unpacked, "extension", "dist", "server.mjs"), "--stdio"], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const { stdin, stdout } = server;
   if (stdin === null || stdout === null) throw new Error("the server has no streams");
   const connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
@@ -76,14 +88,28 @@ test("its server reads a sample and answers a preview", async () => {
     await connection.sendRequest("initialize", { processId: process.pid, rootUri: null, capabilities: {} });
     void connection.sendNotification("initialized", {});
     const uri = pathToFileURL(join(work, "a.converter.json")).href;
-    const text = '{"converterConfig":{"fileType":"csv","compressionType":"none","convertToAmplitudeFunc":{"event_type":"kind","user_id":"uid","city":"town"}}}';
-    void connection.sendNotification("textDocument/didOpen", { textDocument: { uri, languageId: "heddle", version: 1, text } });
+    const text =
+      '{"converterConfig":{"fileType":"csv","compressionType":"none","convertToAmplitudeFunc":{"event_type":"kind","user_id":"uid","city":"town"}}}';
+    void connection.sendNotification("textDocument/didOpen", {
+      textDocument: { uri, languageId: "heddle", version: 1, text },
+    });
     await sampled;
     const [link = ""] = published.at(-1)?.diagnostics.map(({ codeDescription }) => codeDescription?.href ?? "") ?? [];
     expect(link).toBe(pathToFileURL(join(unpacked, "extension", "reference", "diagnostics", "unread-path.md")).href);
     expect(existsSync(new URL(link))).toBe(true);
-    const reply = await connection.sendRequest("workspace/executeCommand", { command: "heddle.previewRows", arguments: [uri, 5] });
-    expect(reply).toMatchObject({ state: "ready", sample: "a.sample.csv", rowCount: 2, rows: [{ row: 0, kind: "event" }, { row: 1, kind: "dropped" }] });
+    const reply = await connection.sendRequest("workspace/executeCommand", {
+      command: "heddle.previewRows",
+      arguments: [uri, 5],
+    });
+    expect(reply).toMatchObject({
+      state: "ready",
+      sample: "a.sample.csv",
+      rowCount: 2,
+      rows: [
+        { row: 0, kind: "event" },
+        { row: 1, kind: "dropped" },
+      ],
+    });
     await connection.sendRequest("shutdown");
     const ended = new Promise((resolve) => server.once("exit", resolve));
     void connection.sendNotification("exit");

@@ -4,7 +4,16 @@ import { previewPage } from "../src/preview-page.ts";
 
 test("data never becomes markup", () => {
   const evil = '</pre><script>alert("1")</script>&amp;\'';
-  const page = previewPage({ state: "ready", sample: evil, rowCount: 2, unread: { count: 1, first: evil }, rows: [{ row: 0, source: evil, kind: "event", event: evil, notes: [evil] }, { row: 1, source: "{}", kind: "dropped", reason: evil }] });
+  const page = previewPage({
+    state: "ready",
+    sample: evil,
+    rowCount: 2,
+    unread: { count: 1, first: evil },
+    rows: [
+      { row: 0, source: evil, kind: "event", event: evil, notes: [evil] },
+      { row: 1, source: "{}", kind: "dropped", reason: evil },
+    ],
+  });
   expect(page).not.toContain("<script");
   expect(page.match(/&lt;script&gt;alert\(&quot;1&quot;\)&lt;\/script&gt;&amp;amp;&#39;/g)).toHaveLength(6);
   expect(page).toContain("default-src 'none'");

@@ -1,6 +1,13 @@
 // heddle check: converter files to their diagnostics, as text or as JSON with positions as in LSP.
 import {
-  type Analysis, type Compiler, createCompiler, createLineIndex, type Diagnostic, type LineIndex, rowTypeOf, type Value,
+  type Analysis,
+  type Compiler,
+  createCompiler,
+  createLineIndex,
+  type Diagnostic,
+  type LineIndex,
+  rowTypeOf,
+  type Value,
 } from "@heddle/compiler";
 import { readText, requireFile, writeDiagnostics } from "../converter.ts";
 import { plural } from "../report/format.ts";
@@ -17,7 +24,11 @@ export interface CheckCommandOptions {
 const SAMPLED_ROWS = 10_000;
 
 /** 0: no errors; 1: errors. @throws Misuse when a file cannot be read; the others are checked all the same. */
-export async function checkCommand(files: readonly string[], { format, rows }: CheckCommandOptions, terminal: Terminal): Promise<number> {
+export async function checkCommand(
+  files: readonly string[],
+  { format, rows }: CheckCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
   const { out, err } = terminal;
   if (rows !== undefined && rows !== STANDARD_INPUT) await requireFile(rows);
   const compiler = createCompiler();
@@ -34,7 +45,8 @@ export async function checkCommand(files: readonly string[], { format, rows }: C
       continue;
     }
     checked += 1;
-    const { diagnostics } = rows === undefined ? compiler.analyse(text) : await analyseWith(compiler, text, rows, terminal);
+    const { diagnostics } =
+      rows === undefined ? compiler.analyse(text) : await analyseWith(compiler, text, rows, terminal);
     for (const { severity } of diagnostics) found[severity] += 1;
     if (format === "text") await writeDiagnostics(diagnostics, text, file, out);
     else {
@@ -44,7 +56,11 @@ export async function checkCommand(files: readonly string[], { format, rows }: C
   }
   if (format === "json") await out.write(`${JSON.stringify(reports, undefined, 2)}\n`);
   else if (checked > 0) {
-    const parts = [plural(found.error, "error"), plural(found.warning, "warning"), ...(found.info === 0 ? [] : [plural(found.info, "note")])];
+    const parts = [
+      plural(found.error, "error"),
+      plural(found.warning, "warning"),
+      ...(found.info === 0 ? [] : [plural(found.info, "note")]),
+    ];
     await err.write(`${plural(checked, "file")} checked: ${parts.join(", ")}\n`);
   }
   if (misuse !== undefined) throw misuse;
@@ -56,7 +72,10 @@ async function analyseWith(compiler: Compiler, text: string, path: string, termi
   const plain = compiler.analyse(text);
   if (plain.converter === undefined) return plain;
   // The runtime is large; a check without a sample starts without it.
-  const [{ rowsOfFile }, { RowFault }] = await Promise.all([import("../rows-of-file.ts"), import("@heddle/runtime/local")]);
+  const [{ rowsOfFile }, { RowFault }] = await Promise.all([
+    import("../rows-of-file.ts"),
+    import("@heddle/runtime/local"),
+  ]);
   const rows: Value[] = [];
   for await (const batch of rowsOfFile(path, { settings: plain.converter.settings, inputPaths: [[]] }, terminal)) {
     for (let i = 0; i < batch.count && rows.length < SAMPLED_ROWS; i += 1) {

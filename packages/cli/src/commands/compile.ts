@@ -14,12 +14,21 @@ export interface CompileCommandOptions {
 }
 
 /** The module goes to `output` or to standard output. 0: compiled; 1: the converter has errors, nothing is written. */
-export async function compileCommand(path: string, options: CompileCommandOptions, { out, err }: Terminal): Promise<number> {
+export async function compileCommand(
+  path: string,
+  options: CompileCommandOptions,
+  { out, err }: Terminal,
+): Promise<number> {
   const { output, types = false, sourceMap = false } = options;
-  if (output === undefined && (types || sourceMap)) throw new Misuse("--types and --source-map write beside the module: name it with -o OUT.mjs");
+  if (output === undefined && (types || sourceMap))
+    throw new Misuse("--types and --source-map write beside the module: name it with -o OUT.mjs");
   const text = await readText(path);
-  const names = output === undefined || !sourceMap ? undefined : { source: sourceFrom(output, path), file: basename(output) };
-  const { diagnostics, output: made } = createCompiler().compileModule(text, names === undefined ? {} : { sourceMap: names });
+  const names =
+    output === undefined || !sourceMap ? undefined : { source: sourceFrom(output, path), file: basename(output) };
+  const { diagnostics, output: made } = createCompiler().compileModule(
+    text,
+    names === undefined ? {} : { sourceMap: names },
+  );
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   await writeDiagnostics(made === undefined ? errors : diagnostics, text, path, err);
   if (made === undefined) {

@@ -7,7 +7,11 @@ import { type Paint, painter } from "../report/style.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** 0: nothing failed; 1: something has to be mended. */
-export async function doctorCommand(path: string, { json = false }: { readonly json?: boolean }, { out }: Terminal): Promise<number> {
+export async function doctorCommand(
+  path: string,
+  { json = false }: { readonly json?: boolean },
+  { out }: Terminal,
+): Promise<number> {
   await requireFile(path);
   const lines = await examineSource(await loadSource(path));
   const failures = lines.filter(({ outcome }) => outcome === "failed").length;
@@ -15,7 +19,12 @@ export async function doctorCommand(path: string, { json = false }: { readonly j
   return failures === 0 ? 0 : 1;
 }
 
-const MARKS = { ok: ["green", "ok"], warning: ["yellow", "warning"], failed: ["red", "failed"], skipped: ["dim", "skipped"] } as const;
+const MARKS = {
+  ok: ["green", "ok"],
+  warning: ["yellow", "warning"],
+  failed: ["red", "failed"],
+  skipped: ["dim", "skipped"],
+} as const;
 
 function renderLines(lines: readonly DoctorLine[], paint: Paint): string {
   const width = Math.max(...lines.map(({ step }) => step.length));
@@ -26,6 +35,11 @@ function renderLines(lines: readonly DoctorLine[], paint: Paint): string {
   });
   const count = (outcome: DoctorLine["outcome"]): number => lines.filter((line) => line.outcome === outcome).length;
   const [failed, warned] = [count("failed"), count("warning")];
-  const end = failed > 0 ? `${plural(failed, "part")} of the source to mend` : warned > 0 ? `ready, with ${plural(warned, "warning")}` : "ready";
+  const end =
+    failed > 0
+      ? `${plural(failed, "part")} of the source to mend`
+      : warned > 0
+        ? `ready, with ${plural(warned, "warning")}`
+        : "ready";
   return [...rendered, end].join("\n");
 }

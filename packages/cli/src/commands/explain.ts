@@ -7,10 +7,13 @@ import type { Terminal } from "../terminal.ts";
 
 /** 0: explained. @throws Misuse when there is no such code. */
 export async function explainCommand(code: string, { out }: Terminal): Promise<number> {
-  const text = explainDiagnostic(code) ?? (isSourceCode(code) ? explainEntry(code, SOURCE_CATALOG[code]) : explainRule(code));
+  const text =
+    explainDiagnostic(code) ?? (isSourceCode(code) ? explainEntry(code, SOURCE_CATALOG[code]) : explainRule(code));
   if (text === undefined) {
     const meant = suggest(code, [...DIAGNOSTIC_CODES, ...Object.keys(SOURCE_CATALOG), ...Object.keys(RULES)]);
-    throw new Misuse(`there is no code ${JSON.stringify(code)}${meant === undefined ? "" : ` (Did you mean ${meant}?)`}`);
+    throw new Misuse(
+      `there is no code ${JSON.stringify(code)}${meant === undefined ? "" : ` (Did you mean ${meant}?)`}`,
+    );
   }
   await out.write(text);
   return 0;

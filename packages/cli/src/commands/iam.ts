@@ -5,7 +5,11 @@ import { painter } from "../report/style.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** 0: printed. What is still to be filled in goes to standard error. */
-export async function iamCommand(path: string, { json = false }: { readonly json?: boolean }, { out, err }: Terminal): Promise<number> {
+export async function iamCommand(
+  path: string,
+  { json = false }: { readonly json?: boolean },
+  { out, err }: Terminal,
+): Promise<number> {
   await requireFile(path);
   const source = await loadSource(path);
   const policies = sourcePolicies(source);
@@ -16,13 +20,23 @@ export async function iamCommand(path: string, { json = false }: { readonly json
   const paint = painter(out.color);
   const sections: readonly (readonly [title: string, policy: Policy | undefined])[] = [
     ["Trust policy of the role: who may assume it", policies.trust],
-    [source.prefix === "" ? "Permission policy of the role, for the whole bucket" : `Permission policy of the role, for the prefix "${source.prefix}"`, policies.permissions],
+    [
+      source.prefix === ""
+        ? "Permission policy of the role, for the whole bucket"
+        : `Permission policy of the role, for the prefix "${source.prefix}"`,
+      policies.permissions,
+    ],
     ["Permission policy of the role without the prefix, for the whole bucket", policies.permissionsWithoutPrefix],
-    ["Bucket policy, for a bucket that exists already in another account or behind a policy: add its statements", policies.bucket],
+    [
+      "Bucket policy, for a bucket that exists already in another account or behind a policy: add its statements",
+      policies.bucket,
+    ],
     ["Queue policy: lets S3 send notifications", policies.queue],
     ["Permission policy of the keys that write the sink", policies.sink],
   ];
-  const texts = sections.flatMap(([title, policy]) => (policy === undefined ? [] : [`${paint("bold", `# ${title}`)}\n${JSON.stringify(policy, undefined, 2)}\n`]));
+  const texts = sections.flatMap(([title, policy]) =>
+    policy === undefined ? [] : [`${paint("bold", `# ${title}`)}\n${JSON.stringify(policy, undefined, 2)}\n`],
+  );
   await out.write(texts.join("\n"));
   for (const note of policies.notes) await err.write(`note: ${note}\n`);
   return 0;

@@ -24,7 +24,12 @@ async function readSample({ path, converter }: SampleTask): Promise<SampleMessag
     if (characters > KEPT_CHARACTERS && kept.length > 0) break;
     kept.push(text);
   }
-  return { rows: kept, rowCount: rows.length, type: rowTypeOf(rows), ...(first !== undefined && { unread: { count: faults.length, first: first.message } }) };
+  return {
+    rows: kept,
+    rowCount: rows.length,
+    type: rowTypeOf(rows),
+    ...(first !== undefined && { unread: { count: faults.length, first: first.message } }),
+  };
 }
 
 interface Rows {
@@ -42,7 +47,10 @@ async function rowsOf(path: string, converter: string): Promise<Rows> {
   const csv = createCompiler().analyse(converter).converter?.settings.csv ?? PLAIN_CSV;
   const place = { file: path };
   await using file = await openLocalFile(path);
-  const input: RowInput = fileType === "parquet" ? file.ranges : { kind: "stream", bytes: decompress(file.stream(), "auto", { maxBytes: MAX_UNPACKED, place }) };
+  const input: RowInput =
+    fileType === "parquet"
+      ? file.ranges
+      : { kind: "stream", bytes: decompress(file.stream(), "auto", { maxBytes: MAX_UNPACKED, place }) };
   const rows: Value[] = [];
   const faults: RowFault[] = [];
   for await (const batch of readRows(input, { settings: { fileType, csv }, place })) {

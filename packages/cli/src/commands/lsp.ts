@@ -39,7 +39,16 @@ export function createHost(version: string): Host {
       const path = await samplePath(converter, file);
       if (path === undefined) return undefined;
       const { rows, rowCount, type, unread } = await readInWorker({ path, converter: text });
-      return { uri: pathToFileURL(path).href, sample: { name: basename(path), rows: rows.map(parseJson), rowCount, type, ...(unread !== undefined && { unread }) } };
+      return {
+        uri: pathToFileURL(path).href,
+        sample: {
+          name: basename(path),
+          rows: rows.map(parseJson),
+          rowCount,
+          type,
+          ...(unread !== undefined && { unread }),
+        },
+      };
     },
     judge: loadJudge,
     rest: restfully(),
@@ -89,12 +98,20 @@ function restfully(): () => void {
 async function loadJudge(): Promise<JudgeFor> {
   const { createChecks } = await import("@heddle/runtime/local");
   return (ignoreEventFlag) => {
-    const checks = createChecks({ dataType: "event", strategy: "append_only", ...(ignoreEventFlag !== undefined && { ignoreEventFlag }) });
+    const checks = createChecks({
+      dataType: "event",
+      strategy: "append_only",
+      ...(ignoreEventFlag !== undefined && { ignoreEventFlag }),
+    });
     return (event, row) => {
       const outcome = checks.check(event, { bucket: "sample", key: "sample", row });
       switch (outcome.kind) {
         case "event":
-          return { kind: "event", event: outcome.event, notes: outcome.changes.map(({ key, message }) => `${key}: ${message}`) };
+          return {
+            kind: "event",
+            event: outcome.event,
+            notes: outcome.changes.map(({ key, message }) => `${key}: ${message}`),
+          };
         case "dropped":
           return { kind: "dropped", reason: outcome.message };
         case "ignored":

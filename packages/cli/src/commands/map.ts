@@ -1,6 +1,30 @@
 // heddle map: rows of files or standard input to NDJSON on standard output, and a summary that adds up on standard error.
-import { createCompiler, createLineIndex, type DataTypeName, printable, type Program, renderTrace, type StrategyName, stringifyJson, dataTypeInfo } from "@heddle/compiler";
-import { addCounts, type Checks, createChecks, createTimeLimit, lineBytes, mapEach, type MappedRow, noRows, type RowBatch, type RowCounts, RowFault, sum, type TimeLimit } from "@heddle/runtime/local";
+import {
+  createCompiler,
+  createLineIndex,
+  type DataTypeName,
+  printable,
+  type Program,
+  renderTrace,
+  type StrategyName,
+  stringifyJson,
+  dataTypeInfo,
+} from "@heddle/compiler";
+import {
+  addCounts,
+  type Checks,
+  createChecks,
+  createTimeLimit,
+  lineBytes,
+  mapEach,
+  type MappedRow,
+  noRows,
+  type RowBatch,
+  type RowCounts,
+  RowFault,
+  sum,
+  type TimeLimit,
+} from "@heddle/runtime/local";
 import { loadConverterFile, requireFile } from "../converter.ts";
 import { failureText } from "../failure-text.ts";
 import { Misuse } from "../failure.ts";
@@ -32,7 +56,12 @@ const CHUNK = 64 * 1024;
 const LOCAL_BUCKET = "file";
 
 /** 0: mapped; 1: the converter has errors, a file could not be read to its end, or with `strict` rows were set aside. */
-export async function mapCommand(converter: string, paths: readonly string[], options: MapCommandOptions, terminal: Terminal): Promise<number> {
+export async function mapCommand(
+  converter: string,
+  paths: readonly string[],
+  options: MapCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
   const files = paths.length === 0 ? [STANDARD_INPUT] : paths;
   await requireFiles(files);
   const loaded = await loadConverterFile(converter, terminal);
@@ -66,7 +95,8 @@ async function requireFiles(files: readonly string[]): Promise<void> {
   for (const file of files) {
     if (file !== STANDARD_INPUT) await requireFile(file);
   }
-  if (files.filter((file) => file === STANDARD_INPUT).length > 1) throw new Misuse("standard input can be read only once");
+  if (files.filter((file) => file === STANDARD_INPUT).length > 1)
+    throw new Misuse("standard input can be read only once");
 }
 
 type RowWriter = (mapped: MappedRow, file: string, row: number, counts: RowCounts) => string | RowFault | undefined;
@@ -119,7 +149,13 @@ function lineOf(event: Parameters<typeof stringifyJson>[0], counts: RowCounts): 
 }
 
 async function mapFile(
-  file: string, program: Program, { now }: MapCommandOptions, terminal: Terminal, counts: RowCounts, shown: Map<string, number>, writeRow: RowWriter,
+  file: string,
+  program: Program,
+  { now }: MapCommandOptions,
+  terminal: Terminal,
+  counts: RowCounts,
+  shown: Map<string, number>,
+  writeRow: RowWriter,
 ): Promise<void> {
   const lines = lineBytes(2 * CHUNK);
   const lookAtMemory = limitMemory();
@@ -142,7 +178,13 @@ async function mapFile(
 }
 
 async function reportSetAside(
-  { code, message }: RowFault, file: string, batch: RowBatch, i: number, counts: RowCounts, shown: Map<string, number>, { err }: Terminal,
+  { code, message }: RowFault,
+  file: string,
+  batch: RowBatch,
+  i: number,
+  counts: RowCounts,
+  shown: Map<string, number>,
+  { err }: Terminal,
 ): Promise<void> {
   counts.setAside[code] = (counts.setAside[code] ?? 0) + 1;
   const times = (shown.get(code) ?? 0) + 1;
@@ -150,25 +192,43 @@ async function reportSetAside(
   if (times > SHOWN_PER_REASON) return;
   const offset = batch.offset(i);
   const paint = painter(err.color);
-  await err.write(`${file}: row ${batch.firstRow + i}${offset === undefined ? "" : ` (byte ${offset})`}: ${paint("yellow", `[${code}]`)} ${printable(message)}\n`);
+  await err.write(
+    `${file}: row ${batch.firstRow + i}${offset === undefined ? "" : ` (byte ${offset})`}: ${paint("yellow", `[${code}]`)} ${printable(message)}\n`,
+  );
   if (times === SHOWN_PER_REASON) await err.write(`${file}: further rows with [${code}] are only counted\n`);
 }
 
-async function writeSummary(perFile: readonly { file: string; counts: RowCounts; failed: boolean }[], { err }: Terminal): Promise<void> {
+async function writeSummary(
+  perFile: readonly { file: string; counts: RowCounts; failed: boolean }[],
+  { err }: Terminal,
+): Promise<void> {
   const paint = painter(err.color);
   const total = noRows();
   for (const { counts } of perFile) addCounts(total, counts);
   if (perFile.length > 1) {
-    const cells = (name: string, counts: RowCounts): string[] =>
-      [name, ...[counts.rows, counts.events, counts.ignored, sum(counts.dropped), sum(counts.setAside)].map(formatCount)];
-    const columns = ["file", "rows", "events", "ignored", "dropped", "set aside"].map((title, i) => ({ title, align: i === 0 ? ("left" as const) : ("right" as const) }));
-    const rows = perFile.map(({ file, counts, failed }) => cells(failed ? `${file} (not read to its end)` : file, counts));
+    const cells = (name: string, counts: RowCounts): string[] => [
+      name,
+      ...[counts.rows, counts.events, counts.ignored, sum(counts.dropped), sum(counts.setAside)].map(formatCount),
+    ];
+    const columns = ["file", "rows", "events", "ignored", "dropped", "set aside"].map((title, i) => ({
+      title,
+      align: i === 0 ? ("left" as const) : ("right" as const),
+    }));
+    const rows = perFile.map(({ file, counts, failed }) =>
+      cells(failed ? `${file} (not read to its end)` : file, counts),
+    );
     await err.write(`${renderTable(columns, rows, { paint, total: cells("total", total) })}\n`);
   }
   await err.write(`${renderCounts(total, paint)}\n`);
 }
 
-async function traceRow(program: Program, text: string, file: string, { trace = 0, now }: MapCommandOptions, terminal: Terminal): Promise<number> {
+async function traceRow(
+  program: Program,
+  text: string,
+  file: string,
+  { trace = 0, now }: MapCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
   for await (const batch of rowsOfFile(file, program, terminal)) {
     if (trace >= batch.firstRow + batch.count) continue;
     const row = batch.read(trace - batch.firstRow);

@@ -1,5 +1,11 @@
 // heddle notifications: the event notifications of a source's bucket, switched on or off, or shown.
-import { disableNotifications, enableNotifications, loadSource, notificationStatus, sourceClients } from "@heddle/runtime";
+import {
+  disableNotifications,
+  enableNotifications,
+  loadSource,
+  notificationStatus,
+  sourceClients,
+} from "@heddle/runtime";
 import { requireFile } from "../converter.ts";
 import { plural } from "../report/format.ts";
 import type { Terminal } from "../terminal.ts";
@@ -7,7 +13,12 @@ import type { Terminal } from "../terminal.ts";
 export type NotificationsAction = "enable" | "status" | "disable";
 
 /** 0: done, or shown. */
-export async function notificationsCommand(action: NotificationsAction, path: string, { json = false }: { readonly json?: boolean }, { out }: Terminal): Promise<number> {
+export async function notificationsCommand(
+  action: NotificationsAction,
+  path: string,
+  { json = false }: { readonly json?: boolean },
+  { out }: Terminal,
+): Promise<number> {
   await requireFile(path);
   const source = await loadSource(path);
   const clients = sourceClients(source);
@@ -16,10 +27,16 @@ export async function notificationsCommand(action: NotificationsAction, path: st
     let text: string;
     switch (action) {
       case "enable":
-        text = (await enableNotifications(source, clients)) === "already" ? "were on already" : "are on; files that lie there already are found by listing";
+        text =
+          (await enableNotifications(source, clients)) === "already"
+            ? "were on already"
+            : "are on; files that lie there already are found by listing";
         break;
       case "disable":
-        text = (await disableNotifications(source, clients)) === "already" ? "were not on" : "are off; new files are found by listing";
+        text =
+          (await disableNotifications(source, clients)) === "already"
+            ? "were not on"
+            : "are off; new files are found by listing";
         break;
       case "status": {
         const status = await notificationStatus(source, clients);

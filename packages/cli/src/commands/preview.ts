@@ -1,5 +1,12 @@
 // heddle preview: the first rows of a file beside the events they become, and why a row is dropped.
-import { type DataTypeName, dataTypeInfo, printable, type Program, type StrategyName, type Value } from "@heddle/compiler";
+import {
+  type DataTypeName,
+  dataTypeInfo,
+  printable,
+  type Program,
+  type StrategyName,
+  type Value,
+} from "@heddle/compiler";
 import { type Checks, createChecks, mapBatch, type MappedRow, type RowBatch, RowFault } from "@heddle/runtime/local";
 import { loadConverterFile } from "../converter.ts";
 import { type Paint, painter } from "../report/style.ts";
@@ -18,7 +25,12 @@ const MIN_SIDE = 30;
 const MAX_SIDE = 100;
 
 /** 0: shown; 1: the converter has errors, or the file cannot be read. */
-export async function previewCommand(converter: string, file: string, options: PreviewCommandOptions, terminal: Terminal): Promise<number> {
+export async function previewCommand(
+  converter: string,
+  file: string,
+  options: PreviewCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
   const loaded = await loadConverterFile(converter, terminal);
   if (loaded === undefined) return 1;
   const { program } = loaded;
@@ -48,7 +60,15 @@ function wholeRows(program: Program): Program {
   return { ...program, inputPaths: [[]] };
 }
 
-function renderPair(batch: RowBatch, i: number, mapped: MappedRow, checks: Checks, file: string, side: number, paint: Paint): string {
+function renderPair(
+  batch: RowBatch,
+  i: number,
+  mapped: MappedRow,
+  checks: Checks,
+  file: string,
+  side: number,
+  paint: Paint,
+): string {
   const row = batch.firstRow + i;
   const source = batch.read(i);
   const left = source instanceof RowFault ? batch.raw(i).split("\n") : pretty(source);
@@ -59,7 +79,10 @@ function renderPair(batch: RowBatch, i: number, mapped: MappedRow, checks: Check
     ...notes.flatMap((note) => wrapWords(printable(note), side)).map((line) => paint("yellow", line)),
   ];
   const bar = paint("dim", "│");
-  const out = [`${paint("dim", "─".repeat(side + 1) + "┬" + "─".repeat(side + 1))}`, `${paint("bold", fill(`row ${row}`, side))} ${bar} ${title(paint)}`];
+  const out = [
+    `${paint("dim", "─".repeat(side + 1) + "┬" + "─".repeat(side + 1))}`,
+    `${paint("bold", fill(`row ${row}`, side))} ${bar} ${title(paint)}`,
+  ];
   for (let line = 0; line < Math.max(leftLines.length, rightLines.length); line += 1) {
     out.push(`${fill(leftLines[line] ?? "", side)} ${bar} ${rightLines[line] ?? ""}`.trimEnd());
   }
@@ -83,7 +106,8 @@ function outcomeOf(mapped: MappedRow, checks: Checks, file: string, row: number)
     case "mapped": {
       const outcome = checks.check(mapped.event, { bucket: "file", key: file, row });
       if (outcome.kind === "dropped") return without("set aside", outcome.rule, outcome.message);
-      if (outcome.kind === "ignored") return { title: (paint) => paint("dim", "ignored by ignoreEventFlag"), lines: [], notes: [] };
+      if (outcome.kind === "ignored")
+        return { title: (paint) => paint("dim", "ignored by ignoreEventFlag"), lines: [], notes: [] };
       const notes = outcome.changes.map(({ rule, key, message }) => `${key}: [${rule}] ${message}`);
       return { title: (paint) => paint("green", "event"), lines: pretty(outcome.event), notes };
     }
@@ -98,6 +122,10 @@ function without(what: string, code: string, message: string): Shown {
 
 /** Indented JSON, line by line; integers in full. */
 function pretty(value: Value): string[] {
-  const text = JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? JSON.rawJSON(item.toString()) : item), 2);
+  const text = JSON.stringify(
+    value,
+    (_key, item: unknown) => (typeof item === "bigint" ? JSON.rawJSON(item.toString()) : item),
+    2,
+  );
   return text.split("\n");
 }

@@ -27,7 +27,10 @@ export async function retryCommand(path: string, pattern: string | undefined, { 
 
 /** A test for whole keys: `*` stands for any text, slashes included, `?` for one character; all else for itself (D). */
 export function globMatcher(pattern: string): (key: string) => boolean {
-  const pieces = pattern.replace(/\*+/g, "*").split("*").map((piece) => [...piece]);
+  const pieces = pattern
+    .replace(/\*+/g, "*")
+    .split("*")
+    .map((piece) => [...piece]);
   return (key) => matchPieces(pieces, [...key]);
 }
 
@@ -36,7 +39,8 @@ function matchPieces(pieces: readonly (readonly string[])[], key: readonly strin
   const first = pieces[0] ?? [];
   const last = pieces.at(-1) ?? [];
   if (pieces.length === 1) return key.length === first.length && fits(first, key, 0);
-  if (key.length < first.length + last.length || !fits(first, key, 0) || !fits(last, key, key.length - last.length)) return false;
+  if (key.length < first.length + last.length || !fits(first, key, 0) || !fits(last, key, key.length - last.length))
+    return false;
   let at = first.length;
   const end = key.length - last.length;
   for (const piece of pieces.slice(1, -1)) {

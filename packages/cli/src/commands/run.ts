@@ -1,6 +1,16 @@
 // heddle run: a source file to its ingest job, with progress on standard error and a table at the end.
 import { printable } from "@heddle/compiler";
-import { combineHooks, type JobHooks, type JobReport, loadSource, type ObjectReport, observeJob, runSource, type ScanReport, sum } from "@heddle/runtime";
+import {
+  combineHooks,
+  type JobHooks,
+  type JobReport,
+  loadSource,
+  type ObjectReport,
+  observeJob,
+  runSource,
+  type ScanReport,
+  sum,
+} from "@heddle/runtime";
 import { requireFile } from "../converter.ts";
 import { failureText } from "../failure-text.ts";
 import { memoryHooks } from "../memory.ts";
@@ -20,7 +30,11 @@ export interface RunCommandOptions {
 const LAST_MOMENTS_MS = 2_000;
 
 /** 0: all that was worked on is ingested, or the job was told to stop; 1: the job or an object failed. */
-export async function runCommand(path: string, { once = false, json = false }: RunCommandOptions, terminal: Terminal): Promise<number> {
+export async function runCommand(
+  path: string,
+  { once = false, json = false }: RunCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
   await requireFile(path);
   const config = await loadSource(path);
   const observing = await observeJob(config);
@@ -36,11 +50,16 @@ export async function runCommand(path: string, { once = false, json = false }: R
       shown.add(failure);
       hooks.onFailure?.(failure);
     };
-    const report = await runSource(config, { once, signal: stop.signal, hooks: combineHooks({ ...hooks, onFailure }, observing.hooks, memoryHooks()) });
+    const report = await runSource(config, {
+      once,
+      signal: stop.signal,
+      hooks: combineHooks({ ...hooks, onFailure }, observing.hooks, memoryHooks()),
+    });
     progress.stop();
     if (json) await terminal.out.write(`${JSON.stringify(report, failureAsData, 2)}\n`);
     else await terminal.out.write(`${renderJobReport(report, painter(terminal.out.color), terminal.out.columns)}\n`);
-    if (report.failure !== undefined && !shown.has(report.failure)) await terminal.err.write(`heddle run: ${failureText(report.failure)}\n`);
+    if (report.failure !== undefined && !shown.has(report.failure))
+      await terminal.err.write(`heddle run: ${failureText(report.failure)}\n`);
     // What did not stop in its time must not hold the process; its objects are free once the process has ended.
     if (report.aborted) setTimeout(() => process.exit(), LAST_MOMENTS_MS).unref();
     return exitCodeOf(report);
@@ -64,24 +83,36 @@ export function progressHooks(progress: Progress, { err }: Pick<Terminal, "err">
   const paint = painter(err.color);
   return {
     onScan(scan, waiting) {
-      for (const object of scan.changed) progress.log(paint("yellow", `changed after it was ingested, not ingested again: ${printable(object.key)}`));
+      for (const object of scan.changed)
+        progress.log(paint("yellow", `changed after it was ingested, not ingested again: ${printable(object.key)}`));
       for (const { key, code, message } of scan.findings) {
         // A change after the ingest has its line above.
-        if (!scan.changed.some((object) => object.key === key)) progress.log(paint("yellow", printable(`${key}: [${code}] ${message}`)));
+        if (!scan.changed.some((object) => object.key === key))
+          progress.log(paint("yellow", printable(`${key}: [${code}] ${message}`)));
       }
       for (const line of oddMessages(scan)) progress.log(paint("yellow", line));
-      if (scan.fresh > 0) progress.log(`${plural(scan.listed, "object")} ${scan.notified === undefined ? "listed" : "notified"}, ${scan.fresh} new; ${waiting.objects} to ingest, ${formatBytes(waiting.bytes)}`);
+      if (scan.fresh > 0)
+        progress.log(
+          `${plural(scan.listed, "object")} ${scan.notified === undefined ? "listed" : "notified"}, ${scan.fresh} new; ${waiting.objects} to ingest, ${formatBytes(waiting.bytes)}`,
+        );
     },
     onObjectStart(object) {
       progress.update(object.key, { label: printable(object.key), share: 0, note: formatBytes(object.size) });
     },
     onProgress({ object, bytes, rows }) {
       const share = object.size === 0 ? 1 : bytes / object.size;
-      progress.update(object.key, { label: printable(object.key), share, note: `${formatCount(rows)} rows, ${formatBytes(bytes)} of ${formatBytes(object.size)}` });
+      progress.update(object.key, {
+        label: printable(object.key),
+        share,
+        note: `${formatCount(rows)} rows, ${formatBytes(bytes)} of ${formatBytes(object.size)}`,
+      });
     },
     onObjectEnd(report) {
       const colour = report.outcome === "done" ? "green" : "red";
-      progress.finish(report.object.key, `${paint(colour, report.outcome.padEnd(6))} ${printable(`${report.object.key}  ${endOf(report)}`)}`);
+      progress.finish(
+        report.object.key,
+        `${paint(colour, report.outcome.padEnd(6))} ${printable(`${report.object.key}  ${endOf(report)}`)}`,
+      );
     },
     onFailure(failure) {
       progress.log(`heddle run: ${paint("red", failureText(failure))}`);
@@ -92,7 +123,9 @@ export function progressHooks(progress: Progress, { err }: Pick<Terminal, "err">
 function oddMessages({ notified }: ScanReport): readonly string[] {
   if (notified === undefined) return [];
   return [
-    ...(notified.setAside === 0 ? [] : [`${plural(notified.setAside, "message")} of the queue set aside in the ledger: nobody understands them`]),
+    ...(notified.setAside === 0
+      ? []
+      : [`${plural(notified.setAside, "message")} of the queue set aside in the ledger: nobody understands them`]),
     ...(notified.deleted === 0 ? [] : [`${plural(notified.deleted, "notified object")} deleted before anybody looked`]),
   ];
 }

@@ -18,10 +18,16 @@ export interface StatusCommandOptions {
 }
 
 /** 0: shown. */
-export async function statusCommand(path: string, { json = false, limit }: StatusCommandOptions, { out }: Terminal): Promise<number> {
+export async function statusCommand(
+  path: string,
+  { json = false, limit }: StatusCommandOptions,
+  { out }: Terminal,
+): Promise<number> {
   await requireFile(path);
   const status = await jobStatus(await loadSource(path), { limit });
-  await out.write(json ? `${JSON.stringify(status, undefined, 2)}\n` : `${renderStatus(status, painter(out.color), out.columns)}\n`);
+  await out.write(
+    json ? `${JSON.stringify(status, undefined, 2)}\n` : `${renderStatus(status, painter(out.color), out.columns)}\n`,
+  );
   return 0;
 }
 
@@ -32,7 +38,9 @@ const MIN_KEY = 24;
 function renderStatus(status: StatusReport, paint: Paint, columns: number): string {
   const head = `${paint("bold", `s3://${status.bucket}/${status.prefix}`)}  ledger ${status.ledger}`;
   if (status.objects.length === 0) return `${head}\nnothing ingested yet`;
-  const states = Object.entries(status.states).filter(([, count]) => count > 0).map(([state, count]) => `${state} ${count}`);
+  const states = Object.entries(status.states)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${state} ${count}`);
   const last = status.lastIngestedAt === undefined ? [] : [`last ingested ${formatInstant(status.lastIngestedAt)}`];
   const keyWidth = Math.max(MIN_KEY, columns - NUMBERS_WIDTH);
   const files = renderTable(
@@ -42,11 +50,23 @@ function renderStatus(status: StatusReport, paint: Paint, columns: number): stri
   );
   const days = renderTable(
     columnsOf(["day"], ["files", "failed", ...COUNTS, "read"]),
-    status.days.map(({ day, done, failed, counts, bytesRead }) => [day, String(done), String(failed), ...countCells(counts), formatBytes(bytesRead)]),
+    status.days.map(({ day, done, failed, counts, bytesRead }) => [
+      day,
+      String(done),
+      String(failed),
+      ...countCells(counts),
+      formatBytes(bytesRead),
+    ]),
     { paint },
   );
   const errors = status.objects.flatMap(({ key, state, error }) =>
-    error === undefined ? [] : [printable(`${key} (${state}): ${error.row === undefined ? "" : `row ${error.row}: `}[${error.code}] ${error.message}`)],
+    error === undefined
+      ? []
+      : [
+          printable(
+            `${key} (${state}): ${error.row === undefined ? "" : `row ${error.row}: `}[${error.code}] ${error.message}`,
+          ),
+        ],
   );
   const findings = status.objects.flatMap(findingLines);
   return [
@@ -58,22 +78,39 @@ function renderStatus(status: StatusReport, paint: Paint, columns: number): stri
     renderCounts(status.totals, paint),
     ...(errors.length === 0 ? [] : ["first error of each file:", ...errors.map((line) => `  ${line}`)]),
     ...(findings.length === 0 ? [] : ["findings:", ...findings.map((line) => `  ${line}`)]),
-    ...(status.messages.length === 0 ? [] : [`${plural(status.messages.length, "message")} of the queue set aside; --json shows them`]),
+    ...(status.messages.length === 0
+      ? []
+      : [`${plural(status.messages.length, "message")} of the queue set aside; --json shows them`]),
   ].join("\n");
 }
 
 /** How a file came, and what drifted in its columns. */
 function findingLines({ key, findings, drift }: LedgerEntry): string[] {
-  return [...findings.map(({ code, message }) => `[${code}] ${message}`), ...driftWords(drift)].map((line) => printable(`${key}: ${line}`));
+  return [...findings.map(({ code, message }) => `[${code}] ${message}`), ...driftWords(drift)].map((line) =>
+    printable(`${key}: ${line}`),
+  );
 }
 
 function columnsOf(left: readonly string[], right: readonly string[]) {
   return [...left.map((title) => ({ title })), ...right.map((title) => ({ title, align: "right" as const }))];
 }
 
-const COLOURS = { discovered: "dim", claimed: "cyan", done: "green", failed: "red", changed: "yellow", gone: "yellow" } as const;
+const COLOURS = {
+  discovered: "dim",
+  claimed: "cyan",
+  done: "green",
+  failed: "red",
+  changed: "yellow",
+  gone: "yellow",
+} as const;
 
 function fileCells({ key, state, endedAt, counts, bytesRead }: LedgerEntry, keyWidth: number, paint: Paint): string[] {
   const ended = endedAt === undefined ? "" : formatInstant(endedAt);
-  return [shortenStart(printable(key), keyWidth), paint(COLOURS[state], state), ended, ...countCells(counts), formatBytes(bytesRead)];
+  return [
+    shortenStart(printable(key), keyWidth),
+    paint(COLOURS[state], state),
+    ended,
+    ...countCells(counts),
+    formatBytes(bytesRead),
+  ];
 }

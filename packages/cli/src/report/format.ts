@@ -30,7 +30,10 @@ export function formatDuration(ms: number): string {
 
 /** Milliseconds since the epoch as `2026-01-31 12:34:56Z`. */
 export function formatInstant(ms: number): string {
-  return new Date(ms).toISOString().replace("T", " ").replace(/\.[0-9]+Z$/, "Z");
+  return new Date(ms)
+    .toISOString()
+    .replace("T", " ")
+    .replace(/\.[0-9]+Z$/, "Z");
 }
 
 /** `1 row`, `2 rows`. */

@@ -11,10 +11,12 @@ import { shortenStart } from "./width.ts";
 const NUMBERS_WIDTH = 86;
 const MIN_KEY = 24;
 
-const COLUMNS = ["file", "outcome", "rows", "events", "ignored", "dropped", "set aside", "read", "time"].map((title, i) => ({
-  title,
-  align: i < 2 ? ("left" as const) : ("right" as const),
-}));
+const COLUMNS = ["file", "outcome", "rows", "events", "ignored", "dropped", "set aside", "read", "time"].map(
+  (title, i) => ({
+    title,
+    align: i < 2 ? ("left" as const) : ("right" as const),
+  }),
+);
 
 /** Several lines, without a line break at the end. */
 export function renderJobReport(report: JobReport, paint: Paint, columns: number): string {
@@ -26,7 +28,11 @@ export function renderJobReport(report: JobReport, paint: Paint, columns: number
   const bytes = objects.reduce((total, object) => total + object.bytesRead, 0);
   const total = [plural(objects.length + report.omitted, "file"), "", ...countCells(totals), formatBytes(bytes), took];
   const failures = objects.flatMap(({ object, outcome, error }) =>
-    outcome === "done" || error === undefined ? [] : [`${paint("red", outcome)} ${printable(`${object.key}: [${error.code}] ${error.message}`)}\n  help: ${printable(error.hint)}`],
+    outcome === "done" || error === undefined
+      ? []
+      : [
+          `${paint("red", outcome)} ${printable(`${object.key}: [${error.code}] ${error.message}`)}\n  help: ${printable(error.hint)}`,
+        ],
   );
   return [
     renderTable(COLUMNS, rows, { paint, total }),
@@ -37,7 +43,11 @@ export function renderJobReport(report: JobReport, paint: Paint, columns: number
   ].join("\n");
 }
 
-function objectCells({ object, outcome, counts, bytesRead, ms }: ObjectReport, keyWidth: number, paint: Paint): string[] {
+function objectCells(
+  { object, outcome, counts, bytesRead, ms }: ObjectReport,
+  keyWidth: number,
+  paint: Paint,
+): string[] {
   return [
     shortenStart(printable(object.key), keyWidth),
     paint(outcome === "done" ? "green" : "red", outcome),

@@ -65,7 +65,10 @@ function barProgress(out: TextOutput): Progress {
   };
   const barLine = ({ label, share, note }: ProgressState, labelWidth: number, width: number): string => {
     const full = Math.round(width * Math.min(1, Math.max(0, share ?? 0)));
-    const bar = share === undefined ? paint("dim", "·".repeat(width)) : paint("green", "█".repeat(full)) + paint("dim", "░".repeat(width - full));
+    const bar =
+      share === undefined
+        ? paint("dim", "·".repeat(width))
+        : paint("green", "█".repeat(full)) + paint("dim", "░".repeat(width - full));
     const percent = share === undefined ? "    " : `${Math.floor(share * 100)}%`.padStart(4);
     const room = Math.max(1, out.columns - labelWidth - width - GAPS);
     return `${fill(shortenStart(label, labelWidth), labelWidth)}  ${bar} ${percent}  ${shorten(note, room)}`;

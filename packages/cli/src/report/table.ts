@@ -14,7 +14,11 @@ export interface TableOptions {
 }
 
 /** Lines of text in a box; cells may hold colours. */
-export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[], { paint, total }: TableOptions): string {
+export function renderTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  { paint, total }: TableOptions,
+): string {
   const all = [columns.map((column) => column.title), ...rows, ...(total === undefined ? [] : [total])];
   const widths = columns.map((_, i) => Math.max(...all.map((row) => displayWidth(row[i] ?? ""))));
   const rule = (left: string, middle: string, right: string): string =>

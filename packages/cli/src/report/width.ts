@@ -1,7 +1,8 @@
 // How many columns of a terminal a text takes, and texts cut or filled to a width.
 import { stripVTControlCharacters } from "node:util";
 
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
 /** Colour codes take no column, East Asian characters and emoji two, combining marks none. */
 export function displayWidth(text: string): number {

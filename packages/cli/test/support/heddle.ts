@@ -56,14 +56,20 @@ export function folderWith(files: Readonly<Record<string, string | Uint8Array>>)
 }
 
 /** A converter of JSON lines to events, with other settings or another mapping where given. */
-export function converter(settings: Readonly<Record<string, unknown>> = {}, mapping: unknown = {
-  event_type: "name",
-  user_id: "user",
-  time: ["iso_time_to_ms", "at"],
-  event_properties: { amount: "amount" },
-}): string {
+export function converter(
+  settings: Readonly<Record<string, unknown>> = {},
+  mapping: unknown = {
+    event_type: "name",
+    user_id: "user",
+    time: ["iso_time_to_ms", "at"],
+    event_properties: { amount: "amount" },
+  },
+): string {
   return JSON.stringify(
-    { config_name: ["test"], converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: mapping, ...settings } },
+    {
+      config_name: ["test"],
+      converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: mapping, ...settings },
+    },
     undefined,
     2,
   );

@@ -4,6 +4,9 @@ import { registerHooks } from "node:module";
 registerHooks({
   resolve(specifier, context, next) {
     const [, name, entry = "index"] = /^@heddle\/(compiler|runtime|lsp)(?:\/(local))?$/.exec(specifier) ?? [];
-    return next(name === undefined ? specifier : new URL(`../../../${name}/src/${entry}.ts`, import.meta.url).href, context);
+    return next(
+      name === undefined ? specifier : new URL(`../../../${name}/src/${entry}.ts`, import.meta.url).href,
+      context,
+    );
   },
 });

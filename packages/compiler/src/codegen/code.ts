@@ -40,7 +40,8 @@ export function variableName(letter: "c" | "f" | "m" | "v", index: number): Code
 
 /** The name of a library function, which must be one that the library has. */
 export function libraryName(name: string, library: { readonly [name: string]: unknown }): Code {
-  if (!Object.hasOwn(library, name) || !/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) throw new RangeError(`the library has no ${name}`);
+  if (!Object.hasOwn(library, name) || !/^[A-Za-z][A-Za-z0-9_]*$/.test(name))
+    throw new RangeError(`the library has no ${name}`);
   return new Code(SECRET, name);
 }
 
@@ -72,11 +73,16 @@ function spellObject(value: object): string {
   if (value instanceof Map) return "new Map()";
   if (Array.isArray(value)) return `[${value.map(spell).join(", ")}]`;
   // A computed key is always an own key; a plain "__proto__" would set the prototype.
-  const members = Object.entries(value).map(([key, inner]) => `${key === "__proto__" ? `[${quote(key)}]` : quote(key)}: ${spell(inner as Constant)}`);
+  const members = Object.entries(value).map(
+    ([key, inner]) => `${key === "__proto__" ? `[${quote(key)}]` : quote(key)}: ${spell(inner as Constant)}`,
+  );
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }
 
 /** A string literal that also survives inside HTML and with old line terminators. */
 function quote(text: string): string {
-  return JSON.stringify(text).replace(/[<>\u2028\u2029]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(text).replace(
+    /[<>\u2028\u2029]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

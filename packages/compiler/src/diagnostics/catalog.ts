@@ -10,7 +10,12 @@ export type { CatalogEntry } from "./entries/entry.ts";
 
 export type DiagnosticCode = keyof typeof SYNTAX | keyof typeof ENVELOPE | keyof typeof EXPRESSION | keyof typeof EVENT;
 
-export const CATALOG: Readonly<Record<DiagnosticCode, CatalogEntry>> = { ...SYNTAX, ...ENVELOPE, ...EXPRESSION, ...EVENT };
+export const CATALOG: Readonly<Record<DiagnosticCode, CatalogEntry>> = {
+  ...SYNTAX,
+  ...ENVELOPE,
+  ...EXPRESSION,
+  ...EVENT,
+};
 
 /** Every code, in the order of the catalog. */
 export const DIAGNOSTIC_CODES: readonly DiagnosticCode[] = Object.keys(CATALOG) as DiagnosticCode[];

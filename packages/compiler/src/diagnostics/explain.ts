@@ -12,11 +12,16 @@ export function explainDiagnostic(code: string): string | undefined {
 }
 
 /** What an entry of a catalog says about its code, in the same form. */
-export function explainEntry(code: string, { severity, title, explanation, example, mended, sample }: CatalogEntry): string {
+export function explainEntry(
+  code: string,
+  { severity, title, explanation, example, mended, sample }: CatalogEntry,
+): string {
   const parts = [
     `${severity}[${code}]: ${title}`,
     wrap(explanation),
-    ...(example === undefined ? [] : [`Example, which brings it up${sample === undefined ? "" : " with the sample below"}:`, indented(example)]),
+    ...(example === undefined
+      ? []
+      : [`Example, which brings it up${sample === undefined ? "" : " with the sample below"}:`, indented(example)]),
     ...(sample === undefined ? [] : ["The sample:", indented(sample)]),
     ...(mended === undefined ? [] : ["Mended:", indented(mended)]),
   ];
@@ -28,7 +33,9 @@ export function shownExample(text: string): string {
   const lines = createLineIndex(text.trimEnd());
   return Array.from({ length: lines.lineCount }, (_, line) => {
     const shown = lines.lineText(line);
-    return shown.length <= MAX_EXAMPLE_LINE ? shown : `${shown.slice(0, MAX_EXAMPLE_LINE / 2)} ... ${shown.slice(-MAX_EXAMPLE_LINE / 4)}`;
+    return shown.length <= MAX_EXAMPLE_LINE
+      ? shown
+      : `${shown.slice(0, MAX_EXAMPLE_LINE / 2)} ... ${shown.slice(-MAX_EXAMPLE_LINE / 4)}`;
   }).join("\n");
 }
 

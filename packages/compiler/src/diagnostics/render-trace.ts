@@ -12,7 +12,11 @@ export function renderTrace(steps: readonly TraceStep[], text: string, lines: Li
     const { line, character } = lines.position(span.start);
     const source = shorten(text.slice(span.start, span.end).replace(/\s+/g, " "));
     const outcome = result === undefined ? "no value" : shorten(stringifyJson(result));
-    return { place: `${line + 1}:${character + 1}`, source: "  ".repeat(depth) + printable(source), outcome: printable(outcome) };
+    return {
+      place: `${line + 1}:${character + 1}`,
+      source: "  ".repeat(depth) + printable(source),
+      outcome: printable(outcome),
+    };
   });
   const placeWidth = Math.max(0, ...rows.map((row) => row.place.length));
   return rows.map(({ place, source, outcome }) => `${place.padEnd(placeWidth)}  ${source}  ->  ${outcome}`).join("\n");

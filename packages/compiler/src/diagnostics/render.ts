@@ -17,7 +17,8 @@ const MAX_LINE = 120;
 
 /** Several lines of text, without a line break at the end. Lines and columns are shown from 1. */
 export function renderDiagnostic(diagnostic: Diagnostic, { file, lines, color }: RenderOptions): string {
-  const paint = (text: string, colour: keyof typeof COLOURS): string => (color ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text);
+  const paint = (text: string, colour: keyof typeof COLOURS): string =>
+    color ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
   const { start, end } = lines.range(diagnostic.span);
   const line = lines.lineText(start.line);
   const from = line.length <= MAX_LINE ? 0 : Math.max(0, Math.min(start.character - 20, line.length - MAX_LINE));

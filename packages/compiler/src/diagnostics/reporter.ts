@@ -6,7 +6,12 @@ import type { Diagnostic, Severity } from "./diagnostic.ts";
 export type Details = Partial<Pick<Diagnostic, "hint" | "fixes" | "related" | "tags">>;
 
 /** Findings that something is not there; where brackets or strings are broken it may well be there. */
-const ABSENCES: readonly DiagnosticCode[] = ["event-missing-key", "event-identify", "envelope-missing-key", "envelope-default"];
+const ABSENCES: readonly DiagnosticCode[] = [
+  "event-missing-key",
+  "event-identify",
+  "envelope-missing-key",
+  "envelope-default",
+];
 const BROKEN: readonly DiagnosticCode[] = ["syntax-unclosed", "syntax-string", "syntax-missing-value"];
 
 export interface Reporter {
@@ -28,9 +33,14 @@ export function shiftedFinding([code, span, message, details]: Finding, delta: n
   if (details === undefined) return [code, moved(span), message];
   const { fixes, related } = details;
   return [
-    code, moved(span), message, {
+    code,
+    moved(span),
+    message,
+    {
       ...details,
-      ...(fixes !== undefined && { fixes: fixes.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => ({ ...edit, span: moved(edit.span) })) })) }),
+      ...(fixes !== undefined && {
+        fixes: fixes.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => ({ ...edit, span: moved(edit.span) })) })),
+      }),
       ...(related !== undefined && { related: related.map((place) => ({ ...place, span: moved(place.span) })) }),
     },
   ];

@@ -11,8 +11,10 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
   if (name.length > 64) return undefined;
   for (const candidate of candidates) {
     if (candidate === name) continue;
-    if (Math.abs(candidate.length - name.length) > Math.max(1, Math.max(candidate.length, name.length) / 3 + 2)) continue;
-    if (Math.abs(candidate.length - name.length) > Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3))) continue;
+    if (Math.abs(candidate.length - name.length) > Math.max(1, Math.max(candidate.length, name.length) / 3 + 2))
+      continue;
+    if (Math.abs(candidate.length - name.length) > Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3)))
+      continue;
     const distance = fold(candidate) === folded ? 0.5 : editDistance(folded, fold(candidate));
     const limit = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
     if (distance <= limit && distance < bestDistance && distance < Math.max(name.length, candidate.length)) {
@@ -35,7 +37,8 @@ function editDistance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       let cost = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
       row.push(cost);
     }
     before = previous;

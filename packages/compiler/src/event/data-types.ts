@@ -22,7 +22,9 @@ const anId: Requirement = { anyOf: ["user_id", "device_id"], text: "a `user_id` 
 
 export const DATA_TYPES: readonly DataTypeInfo[] = [
   {
-    name: "event", title: "Event", strategies: ["append_only", "mirror_sync"],
+    name: "event",
+    title: "Event",
+    strategies: ["append_only", "mirror_sync"],
     requires: [
       { anyOf: ["event_type"], text: "an `event_type`", mark: "R" },
       anId,
@@ -30,18 +32,24 @@ export const DATA_TYPES: readonly DataTypeInfo[] = [
     ],
   },
   {
-    name: "user_properties", title: "User properties", strategies: ["append_only"],
+    name: "user_properties",
+    title: "User properties",
+    strategies: ["append_only"],
     requires: [anId, { anyOf: ["user_properties"], text: "a `user_properties` object", mark: "R" }],
   },
   {
-    name: "group_properties", title: "Group properties", strategies: ["append_only"],
+    name: "group_properties",
+    title: "Group properties",
+    strategies: ["append_only"],
     requires: [
       { anyOf: ["groups"], text: "a `groups` object", mark: "R" },
       { anyOf: ["group_properties"], text: "a `group_properties` object", mark: "R" },
     ],
   },
   {
-    name: "profiles", title: "Profiles", strategies: ["mirror_sync"],
+    name: "profiles",
+    title: "Profiles",
+    strategies: ["mirror_sync"],
     requires: [
       { anyOf: ["user_id"], text: "a `user_id` of at least 5 characters", mark: "R" },
       { anyOf: ["mutation_type"], text: "a `mutation_type` of exactly `INSERT`, `UPDATE` or `DELETE`", mark: "R" },

@@ -18,10 +18,30 @@ export interface EventKey {
 const listed: MarkedRule = { text: "A key of the HTTP V2 API.", mark: "R" };
 const cut: MarkedRule = { text: "Longer than 1024 characters: cut.", mark: "D" };
 
-const string = (name: string, doc: string, ...rules: readonly MarkedRule[]): EventKey => ({ name, type: "string", doc, rules: [listed, ...rules, cut] });
-const integer = (name: string, doc: string, ...rules: readonly MarkedRule[]): EventKey => ({ name, type: "integer", doc, rules: [listed, ...rules] });
-const float = (name: string, doc: string, ...rules: readonly MarkedRule[]): EventKey => ({ name, type: "float", doc, rules: [listed, ...rules] });
-const object = (name: string, doc: string, ...rules: readonly MarkedRule[]): EventKey => ({ name, type: "object", doc, rules: [listed, ...rules] });
+const string = (name: string, doc: string, ...rules: readonly MarkedRule[]): EventKey => ({
+  name,
+  type: "string",
+  doc,
+  rules: [listed, ...rules, cut],
+});
+const integer = (name: string, doc: string, ...rules: readonly MarkedRule[]): EventKey => ({
+  name,
+  type: "integer",
+  doc,
+  rules: [listed, ...rules],
+});
+const float = (name: string, doc: string, ...rules: readonly MarkedRule[]): EventKey => ({
+  name,
+  type: "float",
+  doc,
+  rules: [listed, ...rules],
+});
+const object = (name: string, doc: string, ...rules: readonly MarkedRule[]): EventKey => ({
+  name,
+  type: "object",
+  doc,
+  rules: [listed, ...rules],
+});
 
 const R = (text: string): MarkedRule => ({ text, mark: "R" });
 const D = (text: string): MarkedRule => ({ text, mark: "D" });
@@ -41,14 +61,31 @@ const notMixed = R("Operations and plain keys cannot be mixed in one object.");
 export const EVENT_KEYS: readonly EventKey[] = [
   string("user_id", "The user's id in your own system.", ...idRules, R("Required in Mirror Sync and for Profiles.")),
   string("device_id", "The id of the device or browser.", ...idRules, R("Left out: a hash of `user_id` is taken.")),
-  string("event_type", "The name of the event.", R("Required."), R("Some names that start with `[Amplitude]` are reserved."), R("`$identify` and `$groupidentify` update user or group properties.")),
-  integer("time", "When it happened, in milliseconds since the epoch.", R("Any other format is refused."), R("A numeric string is read as its number.")),
+  string(
+    "event_type",
+    "The name of the event.",
+    R("Required."),
+    R("Some names that start with `[Amplitude]` are reserved."),
+    R("`$identify` and `$groupidentify` update user or group properties."),
+  ),
+  integer(
+    "time",
+    "When it happened, in milliseconds since the epoch.",
+    R("Any other format is refused."),
+    R("A numeric string is read as its number."),
+  ),
   object("event_properties", "Properties of this event.", depth),
   object("user_properties", "Properties of the user, or operations on them.", depth, notMixed),
-  object("groups", "Groups the user belongs to at this event: group type to value or list of values.", R("At most 5 group types and 10 group values an event.")),
+  object(
+    "groups",
+    "Groups the user belongs to at this event: group type to value or list of values.",
+    R("At most 5 group types and 10 group values an event."),
+  ),
   object("group_properties", "Properties of the group, or operations on them, of a `$groupidentify`.", depth, notMixed),
   {
-    name: "$skip_user_properties_sync", type: "boolean", doc: "True: the user's current properties are not written to this event.",
+    name: "$skip_user_properties_sync",
+    type: "boolean",
+    doc: "True: the user's current properties are not written to this event.",
     rules: [listed, R("True by default for cloud imports; false asks for the sync.")],
   },
   string("user_agent", "The browser's or client's user agent."),
@@ -82,12 +119,17 @@ export const EVENT_KEYS: readonly EventKey[] = [
   string("android_app_set_id", "App set id of an Android device."),
   integer("event_id", "A counter that tells events of the same user and time apart."),
   integer("session_id", "Start of the session, in milliseconds since the epoch.", R("-1: no session.")),
-  string("insert_id", "A unique, unchanging id of the event, for deduplication.",
+  string(
+    "insert_id",
+    "A unique, unchanging id of the event, for deduplication.",
     R("A later event with the same `insert_id` and `device_id` within 7 days is dropped (Append Only)."),
-    D("Left out: made from bucket, key and row.")),
+    D("Left out: made from bucket, key and row."),
+  ),
   object("plan", "The tracking plan the event follows: `branch`, `source`, `version`.", depth),
   {
-    name: "mutation_type", type: "mutation", doc: "What to do with the row: `INSERT`, `UPDATE` or `DELETE`.",
+    name: "mutation_type",
+    type: "mutation",
+    doc: "What to do with the row: `INSERT`, `UPDATE` or `DELETE`.",
     rules: [R("Mirror Sync and Profiles."), R("Left out in Mirror Sync: `UPDATE`."), R("Required for Profiles.")],
   },
 ];

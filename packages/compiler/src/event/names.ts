@@ -2,8 +2,20 @@
 
 /** Values that are no id of anybody; compared exactly as they are listed (R; the exactness D). */
 export const REFUSED_IDS: ReadonlySet<string> = new Set([
-  "anonymous", "nil", "none", "null", "n/a", "na", "undefined", "unknown", "",
-  "00000000-0000-0000-0000-000000000000", "{}", "lmy47d", "0", "-1",
+  "anonymous",
+  "nil",
+  "none",
+  "null",
+  "n/a",
+  "na",
+  "undefined",
+  "unknown",
+  "",
+  "00000000-0000-0000-0000-000000000000",
+  "{}",
+  "lmy47d",
+  "0",
+  "-1",
 ]);
 
 /** The event type that updates user properties (R). */

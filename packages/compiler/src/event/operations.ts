@@ -25,7 +25,9 @@ export const PROPERTY_OPERATIONS: readonly PropertyOperation[] = [
 export const USER_OPERATIONS: readonly string[] = PROPERTY_OPERATIONS.map((operation) => operation.name);
 
 /** Operations of `group_properties` (R). */
-export const GROUP_OPERATIONS: readonly string[] = PROPERTY_OPERATIONS.filter((operation) => operation.forGroups).map((operation) => operation.name);
+export const GROUP_OPERATIONS: readonly string[] = PROPERTY_OPERATIONS.filter((operation) => operation.forGroups).map(
+  (operation) => operation.name,
+);
 
 /** The operations that an event key's object can hold; none for any other key. */
 export function operationsOf(key: string): readonly string[] {

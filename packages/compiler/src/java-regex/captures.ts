@@ -29,18 +29,31 @@ export function captureFacts(root: RegexNode): CaptureFacts {
   const certainIn = (node: RegexNode): ReadonlySet<number> => certain.get(node) ?? NONE;
 
   const problem = (place: Place, path: readonly RegexNode[], span: Span): RegexProblem | undefined => {
-    const because = (message: string): RegexProblem => ({ kind: "untranslatable", message: `the text of group ${place.node.capture} is not the same here as in Java: ${message}`, start: span.start, end: span.end });
-    if (path.some((node) => node.kind === "look" && node.behind)) return because("it is captured in a look-behind, which Java matches forwards");
+    const because = (message: string): RegexProblem => ({
+      kind: "untranslatable",
+      message: `the text of group ${place.node.capture} is not the same here as in Java: ${message}`,
+      start: span.start,
+      end: span.end,
+    });
+    if (path.some((node) => node.kind === "look" && node.behind))
+      return because("it is captured in a look-behind, which Java matches forwards");
     const leak = path.findLastIndex((node) => isLeak(node, place.node));
-    if (path.slice(0, Math.max(leak, 0)).some(isRepeated)) return because("it is captured inside a repeated look-around, atomic group or possessive repetition, where Java keeps text of abandoned rounds");
+    if (path.slice(0, Math.max(leak, 0)).some(isRepeated))
+      return because(
+        "it is captured inside a repeated look-around, atomic group or possessive repetition, where Java keeps text of abandoned rounds",
+      );
     const leaking = path[leak];
     if (leaking?.kind === "quantified" && leaking.mode !== "possessive" && leaking.min !== leaking.max) {
       return because("it is captured inside a repetition that Java backs out of without undoing captures");
     }
     for (const node of path) {
       if (!isRepeated(node)) continue;
-      if (!certainIn(node.body).has(place.node.capture)) return because("a round of the repetition around it can leave it out; Java then keeps the text of an earlier round");
-      if (isNullable(node.body)) return because("the last round of the repetition around it can be empty; Java then captures the empty text");
+      if (!certainIn(node.body).has(place.node.capture))
+        return because(
+          "a round of the repetition around it can leave it out; Java then keeps the text of an earlier round",
+        );
+      if (isNullable(node.body))
+        return because("the last round of the repetition around it can be empty; Java then captures the empty text");
     }
     return undefined;
   };
@@ -55,7 +68,13 @@ export function captureFacts(root: RegexNode): CaptureFacts {
     },
     problemBehind: (group, common, span) => {
       const place = places.get(group);
-      return place === undefined ? undefined : problem(place, place.path.filter((node) => !common.has(node)), span);
+      return place === undefined
+        ? undefined
+        : problem(
+            place,
+            place.path.filter((node) => !common.has(node)),
+            span,
+          );
     },
     problemAtEnd: (group) => {
       const place = places.get(group);
@@ -105,7 +124,12 @@ function groupsInside(node: RegexNode): readonly number[] {
   }
 }
 
-function collect(node: RegexNode, path: readonly RegexNode[], certain: Map<RegexNode, ReadonlySet<number>>, places: Map<number, Place>): ReadonlySet<number> {
+function collect(
+  node: RegexNode,
+  path: readonly RegexNode[],
+  certain: Map<RegexNode, ReadonlySet<number>>,
+  places: Map<number, Place>,
+): ReadonlySet<number> {
   const below = (child: RegexNode): ReadonlySet<number> => collect(child, [...path, node], certain, places);
   const found = ((): ReadonlySet<number> => {
     switch (node.kind) {

@@ -105,7 +105,12 @@ function emitNode(node: RegexNode, emission: Emission): string {
 function leaf(source: string, node: RegexNode, emission: Emission): string {
   emission.left -= source.length;
   if (emission.left < 0) {
-    throw new ProblemFound({ kind: "untranslatable", message: `the translation is longer than ${LONGEST_SOURCE} characters`, start: node.start, end: node.end });
+    throw new ProblemFound({
+      kind: "untranslatable",
+      message: `the translation is longer than ${LONGEST_SOURCE} characters`,
+      start: node.start,
+      end: node.end,
+    });
   }
   return source;
 }
@@ -133,7 +138,9 @@ function emitInside(node: RegexNode, emission: Emission): string {
     case "lineBreak":
       return "(?:\\r\\n|[\\n-\\r\\x85\\u2028\\u2029])";
     case "grapheme":
-      return emission.behind ? refuse(emission, node, "\\X in a look-behind") : emitAtomic(node, emission, () => leaf(graphemeSource(emission.tables), node, emission), false);
+      return emission.behind
+        ? refuse(emission, node, "\\X in a look-behind")
+        : emitAtomic(node, emission, () => leaf(graphemeSource(emission.tables), node, emission), false);
     case "backReference":
       return emitReference(node, emission);
     default: {
@@ -146,7 +153,10 @@ function emitInside(node: RegexNode, emission: Emission): string {
 function emitSequence(items: readonly RegexNode[], emission: Emission): string {
   let source = "";
   items.forEach((item, i) => {
-    const part = item.kind === "assertion" ? emitAssertion(item, emission, lastSet(items[i - 1]), firstSet(items[i + 1])) : emitNode(item, emission);
+    const part =
+      item.kind === "assertion"
+        ? emitAssertion(item, emission, lastSet(items[i - 1]), firstSet(items[i + 1]))
+        : emitNode(item, emission);
     // A digit must not lengthen the number of a back reference.
     if (/\\[0-9]+$/.test(source) && /^[0-9]/.test(part)) source += "(?:)";
     source += part;
@@ -189,7 +199,11 @@ function lastSet(node: RegexNode | undefined): CodePointSet | undefined {
   }
 }
 
-function emitGroup(node: RegexNode & { kind: "group" }, emission: Emission, body: (node: RegexNode, emission: Emission) => string): string {
+function emitGroup(
+  node: RegexNode & { kind: "group" },
+  emission: Emission,
+  body: (node: RegexNode, emission: Emission) => string,
+): string {
   if (node.capture === 0) return `(?:${body(node.body, emission)})`;
   emission.captures[node.capture] = ++emission.captureCount;
   const source = `(${body(node.body, emission)})`;
@@ -217,9 +231,19 @@ function emitLook(node: RegexNode & { kind: "look" }, emission: Emission): strin
 }
 
 /** Without the engine's own atomic groups: a look-ahead never gives anything back, and what it captured is then consumed. */
-function emitAtomic(node: RegexNode, emission: Emission, body: (emission: Emission) => string, isPlain: boolean): string {
+function emitAtomic(
+  node: RegexNode,
+  emission: Emission,
+  body: (emission: Emission) => string,
+  isPlain: boolean,
+): string {
   if (isPlain) return `(?:${body(emission)})`;
-  if (emission.behind) return refuse(emission, node, "an atomic group or possessive repetition in a look-behind, which ECMAScript matches backwards");
+  if (emission.behind)
+    return refuse(
+      emission,
+      node,
+      "an atomic group or possessive repetition in a look-behind, which ECMAScript matches backwards",
+    );
   const capture = ++emission.captureCount;
   return `(?=(${body(emission)}))\\${capture}`;
 }
@@ -232,10 +256,20 @@ function emitQuantified(node: RegexNode & { kind: "quantified" }, emission: Emis
   const nullable = isNullable(body);
   if (nullable && mode !== "possessive" && body.kind === "group") {
     if (!triesEmptyLast(body) && (mode === "greedy" ? max > 0 : min > 0)) {
-      return refuse(emission, node, "a repetition that tries the empty text before a longer one: ECMAScript gives empty rounds up, Java does not", "let the repeated part match at least one character");
+      return refuse(
+        emission,
+        node,
+        "a repetition that tries the empty text before a longer one: ECMAScript gives empty rounds up, Java does not",
+        "let the repeated part match at least one character",
+      );
     }
     if (isLoop(node) && min > 1 && !isFreelyEmpty(body)) {
-      return refuse(emission, node, "a counted repetition with rounds that are empty at some places only: Java ends it with the first empty round, ECMAScript goes on counting", "let the repeated part match at least one character");
+      return refuse(
+        emission,
+        node,
+        "a counted repetition with rounds that are empty at some places only: Java ends it with the first empty round, ECMAScript goes on counting",
+        "let the repeated part match at least one character",
+      );
     }
     if (isLoop(node) && refersInside(body, new Set(emission.facts.inside(body)))) {
       return refuse(emission, node, "a repetition that can be empty and refers back to its own groups");
@@ -244,9 +278,10 @@ function emitQuantified(node: RegexNode & { kind: "quantified" }, emission: Emis
   const before = new Set(emission.certain);
   for (const group of max > 1 ? emission.facts.inside(body) : []) emission.maybe.add(group);
   const possessive = mode === "possessive";
-  const source = possessive && !(hasOneOutcome(body) && min === max)
-    ? emitAtomic(node, emission, (inner) => emitRounds(node, inner), false)
-    : emitRounds(node, emission);
+  const source =
+    possessive && !(hasOneOutcome(body) && min === max)
+      ? emitAtomic(node, emission, (inner) => emitRounds(node, inner), false)
+      : emitRounds(node, emission);
   if (min === 0) emission.certain = before;
   return source;
 }
@@ -255,7 +290,10 @@ function emitRounds(node: RegexNode & { kind: "quantified" }, emission: Emission
   const { body, min, max, mode } = node;
   const suffix = quantifierSource(isAlwaysEmpty(body) ? Math.min(min, 1) : min, max) + (mode === "lazy" ? "?" : "");
   // Java commits to each round of these before it tries the next.
-  const commits = mode === "possessive" ? !hasOneOutcome(body) && (min > 1 || (isNullable(body) && !triesEmptyLast(body))) : !hasOneOutcome(body) && max > 1 && !isLoop(node);
+  const commits =
+    mode === "possessive"
+      ? !hasOneOutcome(body) && (min > 1 || (isNullable(body) && !triesEmptyLast(body)))
+      : !hasOneOutcome(body) && max > 1 && !isLoop(node);
   if (body.kind === "lineBreak") return `(?:\\r\\n|(?!\\r\\n)[\\n-\\r\\x85\\u2028\\u2029])${suffix}`;
   if (body.kind === "set") return emitNode(body, emission) + suffix;
   if (body.kind !== "group") return `(?:${emitNode(body, emission)})${suffix}`;
@@ -291,7 +329,12 @@ function refersInside(node: RegexNode, groups: ReadonlySet<number>): boolean {
   }
 }
 
-function emitAssertion(node: RegexNode & { kind: "assertion" }, emission: Emission, before: CodePointSet | undefined, behind: CodePointSet | undefined): string {
+function emitAssertion(
+  node: RegexNode & { kind: "assertion" },
+  emission: Emission,
+  before: CodePointSet | undefined,
+  behind: CodePointSet | undefined,
+): string {
   switch (node.which) {
     case "begin":
       return "^";
@@ -312,7 +355,12 @@ function emitAssertion(node: RegexNode & { kind: "assertion" }, emission: Emissi
     case "lastMatch":
       if (emission.anchored) return "^";
       if (emission.leading.has(node)) return "";
-      return refuse(emission, node, "\\G anywhere but at the start of every alternative", "put \\G first in the pattern");
+      return refuse(
+        emission,
+        node,
+        "\\G anywhere but at the start of every alternative",
+        "put \\G first in the pattern",
+      );
     case "boundary":
     case "notBoundary":
     case "unicodeBoundary":
@@ -347,7 +395,12 @@ function emitReference(node: RegexNode & { kind: "backReference" }, emission: Em
   const { group } = node;
   if (!emission.certain.has(group)) {
     if (!emission.maybe.has(group)) return "(?!)";
-    return refuse(emission, node, `group ${group} may have taken no part here: Java then fails, ECMAScript matches the empty text`, "make the group part of every way to this place");
+    return refuse(
+      emission,
+      node,
+      `group ${group} may have taken no part here: Java then fails, ECMAScript matches the empty text`,
+      "make the group part of every way to this place",
+    );
   }
   const problem = emission.facts.problemBehind(group, emission.ancestors, node);
   if (problem !== undefined) {
@@ -355,14 +408,20 @@ function emitReference(node: RegexNode & { kind: "backReference" }, emission: Em
     return "";
   }
   if (node.ignoreCase && !isCaseless(emission.facts.node(group), node.unicodeCase, emission.tables)) {
-    return refuse(emission, node, "a back reference that ignores case", "capture nothing that has case, or switch (?i) off before the back reference");
+    return refuse(
+      emission,
+      node,
+      "a back reference that ignores case",
+      "capture nothing that has case, or switch (?i) off before the back reference",
+    );
   }
   return `\\${emission.captures[group] ?? 0}`;
 }
 
 /** Whether nothing that the node can match changes with its case. */
 function isCaseless(node: RegexNode | undefined, unicodeCase: boolean, tables: UnicodeTables): boolean {
-  const caseless = (set: CodePointSet): boolean => areDisjoint(set, unicodeCase ? tables.cased() : [0x41, 0x5a, 0x61, 0x7a]);
+  const caseless = (set: CodePointSet): boolean =>
+    areDisjoint(set, unicodeCase ? tables.cased() : [0x41, 0x5a, 0x61, 0x7a]);
   switch (node?.kind) {
     case "set":
       return caseless(node.set);

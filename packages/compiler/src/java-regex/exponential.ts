@@ -24,7 +24,10 @@ const LONG_REPETITION = 25;
  * ways round from a state to itself for the same text are the finding. Look-arounds count as empty, atomic groups as one
  * character. Undefined: none found, or the pattern has problems or is too large.
  */
-export function findExponential(pattern: string, options: { readonly use: "find" | "matches" } = { use: "find" }): ExponentialFinding | undefined {
+export function findExponential(
+  pattern: string,
+  options: { readonly use: "find" | "matches" } = { use: "find" },
+): ExponentialFinding | undefined {
   let root: RegexNode;
   try {
     root = parsePattern(pattern, createUnicodeTables()).root;
@@ -32,14 +35,17 @@ export function findExponential(pattern: string, options: { readonly use: "find"
     if (error instanceof ProblemFound || error instanceof RangeError) return undefined;
     throw error;
   }
-  const pending: { readonly node: RegexNode; readonly canFail: boolean }[] = [{ node: root, canFail: options.use === "matches" }];
+  const pending: { readonly node: RegexNode; readonly canFail: boolean }[] = [
+    { node: root, canFail: options.use === "matches" },
+  ];
   for (let part = pending.shift(); part !== undefined; part = pending.shift()) {
     const automaton: Automaton = { sets: [], loops: [], edges: [], fails: [], asides: [] };
     build(part.node, automaton, undefined, part.canFail);
     const loop = automaton.sets.length > MOST_POSITIONS ? undefined : ambiguousLoop(automaton);
     if (loop !== undefined) {
       return {
-        message: "this repetition can match one text in many ways: a text that does not match can take exponential time",
+        message:
+          "this repetition can match one text in many ways: a text that does not match can take exponential time",
         start: loop.start,
         end: loop.end,
         hint: "let its alternatives and rounds start with different characters, or make it possessive",
@@ -75,14 +81,24 @@ function build(node: RegexNode, automaton: Automaton, loop: RegexNode | undefine
     case "set":
       return position(automaton, node.set, loop, canFail);
     case "slice":
-      return node.sets.reduce<Piece>((piece, set) => follow(automaton, piece, position(automaton, set, loop, canFail)), EMPTY);
+      return node.sets.reduce<Piece>(
+        (piece, set) => follow(automaton, piece, position(automaton, set, loop, canFail)),
+        EMPTY,
+      );
     case "sequence": {
       const failsBehind = node.items.map((_, i) => canFail || node.items.slice(i + 1).some(asksSomething));
-      return node.items.reduce<Piece>((piece, item, i) => follow(automaton, piece, build(item, automaton, loop, failsBehind[i] ?? canFail)), EMPTY);
+      return node.items.reduce<Piece>(
+        (piece, item, i) => follow(automaton, piece, build(item, automaton, loop, failsBehind[i] ?? canFail)),
+        EMPTY,
+      );
     }
     case "alternation": {
       const pieces = node.alternatives.map((one) => build(one, automaton, loop, canFail));
-      return { nullable: pieces.some((piece) => piece.nullable), first: pieces.flatMap((piece) => piece.first), last: pieces.flatMap((piece) => piece.last) };
+      return {
+        nullable: pieces.some((piece) => piece.nullable),
+        first: pieces.flatMap((piece) => piece.first),
+        last: pieces.flatMap((piece) => piece.last),
+      };
     }
     case "group":
       return build(node.body, automaton, loop, canFail);
@@ -108,7 +124,12 @@ function build(node: RegexNode, automaton: Automaton, loop: RegexNode | undefine
   }
 }
 
-function buildRepetition(node: RegexNode & { kind: "quantified" }, automaton: Automaton, loop: RegexNode | undefined, canFail: boolean): Piece {
+function buildRepetition(
+  node: RegexNode & { kind: "quantified" },
+  automaton: Automaton,
+  loop: RegexNode | undefined,
+  canFail: boolean,
+): Piece {
   const { body, min, max, mode } = node;
   if (max === 0) return EMPTY;
   if (mode === "possessive") {

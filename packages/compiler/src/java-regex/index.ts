@@ -44,10 +44,27 @@ export function translateRegex(pattern: string, options: RegexUse = { use: "find
     const flags = options.use === "matches" ? "u" : emitted.sticky ? "uy" : "gu";
     // Some engines compile only when they first run: a pattern too large for them shows here.
     new RegExp(emitted.source, flags).exec("");
-    return { ok: true, source: emitted.source, flags, groupCount: parsed.groupCount, groupNames: parsed.groupNames, captures: emitted.captures };
+    return {
+      ok: true,
+      source: emitted.source,
+      flags,
+      groupCount: parsed.groupCount,
+      groupNames: parsed.groupNames,
+      captures: emitted.captures,
+    };
   } catch (error) {
     if (error instanceof ProblemFound) return { ok: false, problems: [error.problem] };
     if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
-    return { ok: false, problems: [{ kind: "untranslatable", message: "the pattern is too large for the regular expressions of JavaScript", start: 0, end: pattern.length }] };
+    return {
+      ok: false,
+      problems: [
+        {
+          kind: "untranslatable",
+          message: "the pattern is too large for the regular expressions of JavaScript",
+          start: 0,
+          end: pattern.length,
+        },
+      ],
+    };
   }
 }

@@ -11,17 +11,26 @@ const ASTRAL: CodePointSet = [0x10000, 0x10ffff];
 /** Where in the look-behind a character stands: at its left end, behind an assertion there, or further right. */
 type Position = "first" | "asserted" | "inner";
 
-export function translatableBehind(look: RegexNode & { kind: "look" }): { readonly body: RegexNode } | { readonly problem: RegexProblem } {
-  const because = (message: string): { readonly problem: RegexProblem } => ({ problem: { kind: "untranslatable", message, start: look.start, end: look.end } });
+export function translatableBehind(
+  look: RegexNode & { kind: "look" },
+): { readonly body: RegexNode } | { readonly problem: RegexProblem } {
+  const because = (message: string): { readonly problem: RegexProblem } => ({
+    problem: { kind: "untranslatable", message, start: look.start, end: look.end },
+  });
   const info = study(look.body);
   const longest = greatestLength(look.body);
   if (hasGrapheme(look.body)) return because("Java does not count \\X in a look-behind");
   const overflown = longest !== info.max && info.max !== UNLIMITED && (look.byCodePoint || info.max !== -0x80000000);
   if (overflown) return because("this look-behind is so long that Java's count of its length overflows");
   if (look.byCodePoint || everySet(look.body, (set) => isSubset(set, PLAIN_BMP))) return { body: look.body };
-  if (info.min !== info.max) return because("a look-behind of varying length that can hold characters beyond U+FFFF: Java counts half a character there");
+  if (info.min !== info.max)
+    return because(
+      "a look-behind of varying length that can hold characters beyond U+FFFF: Java counts half a character there",
+    );
   const body = narrowed(look.body, "first");
-  return body === undefined ? because("a look-behind whose characters beyond U+FFFF Java would see by halves") : { body };
+  return body === undefined
+    ? because("a look-behind whose characters beyond U+FFFF Java would see by halves")
+    : { body };
 }
 
 /**
@@ -65,7 +74,12 @@ function narrowed(node: RegexNode, position: Position): RegexNode | undefined {
       if (position === "inner") return { ...node, body: inner };
       const first = node.body.kind === "set" ? narrowed(node.body, position) : undefined;
       if (first === undefined) return undefined;
-      return { kind: "sequence", items: [first, { ...node, body: inner, min: node.min - 1, max: node.max - 1 }], start: node.start, end: node.end };
+      return {
+        kind: "sequence",
+        items: [first, { ...node, body: inner, min: node.min - 1, max: node.max - 1 }],
+        start: node.start,
+        end: node.end,
+      };
     }
     case "look":
     case "assertion":

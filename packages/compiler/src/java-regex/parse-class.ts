@@ -62,7 +62,12 @@ function join(left: Part | undefined, right: Part): Part {
 function parseBrackets(scanner: Scanner, consume: boolean): Part {
   const start = scanner.cursor;
   if (++scanner.depth > MOST_NESTING) {
-    throw new ProblemFound({ kind: "untranslatable", message: `classes are nested deeper than ${MOST_NESTING}`, start: offset(scanner), end: offset(scanner, start + 1) });
+    throw new ProblemFound({
+      kind: "untranslatable",
+      message: `classes are nested deeper than ${MOST_NESTING}`,
+      start: offset(scanner),
+      end: offset(scanner, start + 1),
+    });
   }
   const bits: Part & { kind: "bits" } = { kind: "bits", set: NOTHING };
   let hasBits = false;
@@ -170,5 +175,7 @@ function rangeEnd(scanner: Scanner, start: number): number {
     return point;
   }
   const escape = parseEscape(scanner, "rangeEnd", true);
-  return escape.kind === "character" ? escape.point : refuse(scanner, "a range needs a character at its end", start, "put the dash first or last, or write \\-");
+  return escape.kind === "character"
+    ? escape.point
+    : refuse(scanner, "a range needs a character at its end", start, "put the dash first or last, or write \\-");
 }

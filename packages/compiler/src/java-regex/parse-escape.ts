@@ -1,7 +1,30 @@
 // In: a cursor on a backslash; out: the character, set, assertion or back reference that the escape stands for.
 import { complement, type CodePointSet } from "./code-point-set.ts";
-import { ASCII_DIGITS, ASCII_SPACE, ASCII_WORD, HORIZONTAL_SPACE, propertySet, unicodeWhiteSpace, unicodeWord, VERTICAL_SPACE } from "./properties.ts";
-import { at, hexValue, isDigit, isLetter, next, noteUntranslatable, offset, peek, read, refuse, show, skip, type Scanner } from "./scanner.ts";
+import {
+  ASCII_DIGITS,
+  ASCII_SPACE,
+  ASCII_WORD,
+  HORIZONTAL_SPACE,
+  propertySet,
+  unicodeWhiteSpace,
+  unicodeWord,
+  VERTICAL_SPACE,
+} from "./properties.ts";
+import {
+  at,
+  hexValue,
+  isDigit,
+  isLetter,
+  next,
+  noteUntranslatable,
+  offset,
+  peek,
+  read,
+  refuse,
+  show,
+  skip,
+  type Scanner,
+} from "./scanner.ts";
 import type { Assertion, RegexNode } from "./tree.ts";
 
 export type Escape =
@@ -24,9 +47,16 @@ export function parseEscape(scanner: Scanner, place: EscapePlace, beforeDash: bo
   const character = (point: number): Escape => ({ kind: "character", point });
   const set = (points: CodePointSet): Escape => ({ kind: "set", set: points });
   const unknown = (): never =>
-    refuse(scanner, `Java knows no escape \\${show(letter).slice(1, -1)}${inClass ? " inside a character class" : ""}`, start, `write \\\\ for a backslash itself`);
+    refuse(
+      scanner,
+      `Java knows no escape \\${show(letter).slice(1, -1)}${inClass ? " inside a character class" : ""}`,
+      start,
+      `write \\\\ for a backslash itself`,
+    );
   const assertion = (which: Assertion): Escape =>
-    inClass ? unknown() : { kind: "node", node: { kind: "assertion", which, start: offset(scanner, start), end: offset(scanner) } };
+    inClass
+      ? unknown()
+      : { kind: "node", node: { kind: "assertion", which, start: offset(scanner, start), end: offset(scanner) } };
 
   switch (String.fromCodePoint(letter)) {
     case "0":
@@ -56,9 +86,13 @@ export function parseEscape(scanner: Scanner, place: EscapePlace, beforeDash: bo
     case "z":
       return assertion("end");
     case "R":
-      return inClass ? unknown() : { kind: "node", node: { kind: "lineBreak", start: offset(scanner, start), end: offset(scanner) } };
+      return inClass
+        ? unknown()
+        : { kind: "node", node: { kind: "lineBreak", start: offset(scanner, start), end: offset(scanner) } };
     case "X":
-      return inClass ? unknown() : { kind: "node", node: { kind: "grapheme", start: offset(scanner, start), end: offset(scanner) } };
+      return inClass
+        ? unknown()
+        : { kind: "node", node: { kind: "grapheme", start: offset(scanner, start), end: offset(scanner) } };
     case "k":
       return inClass ? unknown() : { kind: "node", node: namedReference(scanner, start) };
     case "d":
@@ -109,7 +143,8 @@ export function parseEscape(scanner: Scanner, place: EscapePlace, beforeDash: bo
 function octal(scanner: Scanner, start: number): number {
   const isOctal = (point: number): boolean => point >= 0x30 && point <= 0x37;
   const first = read(scanner);
-  if (!isOctal(first)) refuse(scanner, "an octal escape needs a digit from 0 to 7 after \\0", start, "\\00 is the character of code 0");
+  if (!isOctal(first))
+    refuse(scanner, "an octal escape needs a digit from 0 to 7 after \\0", start, "\\00 is the character of code 0");
   const second = read(scanner);
   if (!isOctal(second)) {
     scanner.cursor--;
@@ -127,7 +162,8 @@ function control(scanner: Scanner, start: number): number {
 }
 
 function hexadecimal(scanner: Scanner, start: number): number {
-  const bad = (): never => refuse(scanner, "\\x needs two hexadecimal digits, or some in braces", start, "for example \\x41 or \\x{1F600}");
+  const bad = (): never =>
+    refuse(scanner, "\\x needs two hexadecimal digits, or some in braces", start, "for example \\x41 or \\x{1F600}");
   const first = read(scanner);
   if (hexValue(first) >= 0) {
     const second = hexValue(read(scanner));
@@ -169,7 +205,8 @@ function fourDigits(scanner: Scanner, start: number): number {
 }
 
 function namedCharacter(scanner: Scanner, start: number): number {
-  if (read(scanner) !== 0x7b) refuse(scanner, "\\N needs a character's name in braces", start, "for example \\N{EURO SIGN}");
+  if (read(scanner) !== 0x7b)
+    refuse(scanner, "\\N needs a character's name in braces", start, "for example \\N{EURO SIGN}");
   const from = scanner.cursor;
   while (read(scanner) !== 0x7d) {
     if (scanner.cursor >= scanner.length) refuse(scanner, "\\N{ is not closed by }", start);
@@ -177,7 +214,12 @@ function namedCharacter(scanner: Scanner, start: number): number {
   const name = textBetween(scanner, from, scanner.cursor - 1);
   const point = scanner.tables.named(name);
   if (point === undefined) {
-    noteUntranslatable(scanner, `the character name "${name}" is not among those known here`, start, "write its code point: \\x{...}");
+    noteUntranslatable(
+      scanner,
+      `the character name "${name}" is not among those known here`,
+      start,
+      "write its code point: \\x{...}",
+    );
   }
   return point ?? 0;
 }
@@ -196,7 +238,8 @@ function numberedReference(scanner: Scanner, start: number, first: number): Rege
 }
 
 function namedReference(scanner: Scanner, start: number): RegexNode {
-  if (read(scanner) !== 0x3c) refuse(scanner, "\\k needs a group's name in angle brackets", start, "for example \\k<name>");
+  if (read(scanner) !== 0x3c)
+    refuse(scanner, "\\k needs a group's name in angle brackets", start, "for example \\k<name>");
   const name = parseGroupName(scanner, read(scanner), start);
   const group = scanner.groupNames.get(name);
   if (group === undefined) return refuse(scanner, `no group is called "${name}" before this place`, start);
@@ -217,7 +260,8 @@ export function parseGroupName(scanner: Scanner, first: number, start: number): 
     name += String.fromCodePoint(point);
     point = read(scanner);
   } while (isLetter(point) || isDigit(point));
-  if (point !== 0x3e) refuse(scanner, `the group name "${name}" is not closed by >`, start, "a name has letters and digits only");
+  if (point !== 0x3e)
+    refuse(scanner, `the group name "${name}" is not closed by >`, start, "a name has letters and digits only");
   return name;
 }
 
@@ -238,7 +282,13 @@ export function parseProperty(scanner: Scanner): CodePointSet {
   const name = braced ? bracedName(scanner, start) : letterName(scanner);
   const { ignoreCase, unicodeClasses } = scanner.flags;
   const set = propertySet(scanner.tables, name, ignoreCase, unicodeClasses);
-  if (set === undefined) return refuse(scanner, `Java knows no character property "${name}"`, start, "names of POSIX classes and categories are case-sensitive: \\p{Lower}, \\p{Lu}");
+  if (set === undefined)
+    return refuse(
+      scanner,
+      `Java knows no character property "${name}"`,
+      start,
+      "names of POSIX classes and categories are case-sensitive: \\p{Lower}, \\p{Lu}",
+    );
   return negated ? complement(set) : set;
 }
 
@@ -260,5 +310,8 @@ function bracedName(scanner: Scanner, start: number): string {
 }
 
 function textBetween(scanner: Scanner, from: number, to: number): string {
-  return scanner.text.points.slice(from, to).map((point) => String.fromCodePoint(point)).join("");
+  return scanner.text.points
+    .slice(from, to)
+    .map((point) => String.fromCodePoint(point))
+    .join("");
 }

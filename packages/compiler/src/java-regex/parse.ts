@@ -4,7 +4,21 @@ import { complement, EVERYTHING, type CodePointSet } from "./code-point-set.ts";
 import { parseClass } from "./parse-class.ts";
 import { parseEscape, parseGroupName, parseProperty } from "./parse-escape.ts";
 import { readPatternText } from "./pattern-text.ts";
-import { createScanner, isDigit, next, nextRaw, noteUntranslatable, offset, peek, read, refuse, show, skip, type Flags, type Scanner } from "./scanner.ts";
+import {
+  createScanner,
+  isDigit,
+  next,
+  nextRaw,
+  noteUntranslatable,
+  offset,
+  peek,
+  read,
+  refuse,
+  show,
+  skip,
+  type Flags,
+  type Scanner,
+} from "./scanner.ts";
 import { study } from "./study.ts";
 import { ProblemFound, UNLIMITED, type Mode, type RegexNode, type RegexProblem } from "./tree.ts";
 import type { UnicodeTables } from "./unicode-tables.ts";
@@ -25,15 +39,26 @@ const LINE_ENDS: CodePointSet = [0x0a, 0x0a, 0x0d, 0x0d, 0x85, 0x85, 0x2028, 0x2
 /** Throws {@link ProblemFound} for what Java refuses, and for patterns too long or too deep. */
 export function parsePattern(pattern: string, tables: UnicodeTables): ParsedPattern {
   if (pattern.length > LONGEST_PATTERN) {
-    throw new ProblemFound({ kind: "untranslatable", message: `the pattern is longer than ${LONGEST_PATTERN} characters`, start: 0, end: pattern.length });
+    throw new ProblemFound({
+      kind: "untranslatable",
+      message: `the pattern is longer than ${LONGEST_PATTERN} characters`,
+      start: 0,
+      end: pattern.length,
+    });
   }
   const scanner = createScanner(readPatternText(pattern), tables);
   const root = parseAlternatives(scanner);
   if (scanner.cursor !== scanner.length) {
-    if (peek(scanner) === 0x29) refuse(scanner, "this ) closes no group", scanner.cursor, "write \\) for the character itself");
+    if (peek(scanner) === 0x29)
+      refuse(scanner, "this ) closes no group", scanner.cursor, "write \\) for the character itself");
     refuse(scanner, "the pattern ends in a lone backslash", scanner.length - 1, "write \\\\ for a backslash itself");
   }
-  return { root, groupCount: scanner.groupCount, groupNames: scanner.groupNames, untranslatable: scanner.untranslatable };
+  return {
+    root,
+    groupCount: scanner.groupCount,
+    groupNames: scanner.groupNames,
+    untranslatable: scanner.untranslatable,
+  };
 }
 
 function parseAlternatives(scanner: Scanner): RegexNode {
@@ -44,7 +69,9 @@ function parseAlternatives(scanner: Scanner): RegexNode {
     alternatives.push(parseSequence(scanner));
   }
   const [only] = alternatives;
-  return alternatives.length === 1 && only !== undefined ? only : { kind: "alternation", alternatives, start, end: offset(scanner) };
+  return alternatives.length === 1 && only !== undefined
+    ? only
+    : { kind: "alternation", alternatives, start, end: offset(scanner) };
 }
 
 function parseSequence(scanner: Scanner): RegexNode {
@@ -59,7 +86,12 @@ function parseSequence(scanner: Scanner): RegexNode {
       continue;
     }
     if (point === 0x3f || point === 0x2a || point === 0x2b) {
-      refuse(scanner, `${show(point)} repeats nothing`, scanner.cursor, `write \\${String.fromCodePoint(point)} for the character itself`);
+      refuse(
+        scanner,
+        `${show(point)} repeats nothing`,
+        scanner.cursor,
+        `write \\${String.fromCodePoint(point)} for the character itself`,
+      );
     }
     items.push(parseQuantifier(scanner, parseAtom(scanner, point)));
   }
@@ -78,10 +110,21 @@ function parseAtom(scanner: Scanner, point: number): RegexNode {
     }
     case 0x5e:
       next(scanner);
-      return { kind: "assertion", which: !flags.multiline ? "begin" : flags.unixLines ? "unixCaret" : "caret", start, end: offset(scanner, from + 1) };
+      return {
+        kind: "assertion",
+        which: !flags.multiline ? "begin" : flags.unixLines ? "unixCaret" : "caret",
+        start,
+        end: offset(scanner, from + 1),
+      };
     case 0x24: {
       next(scanner);
-      const which = flags.unixLines ? (flags.multiline ? "unixMultilineDollar" : "unixDollar") : flags.multiline ? "multilineDollar" : "dollar";
+      const which = flags.unixLines
+        ? flags.multiline
+          ? "unixMultilineDollar"
+          : "unixDollar"
+        : flags.multiline
+          ? "multilineDollar"
+          : "dollar";
       return { kind: "assertion", which, start, end: offset(scanner, from + 1) };
     }
     case 0x2e: {
@@ -108,7 +151,16 @@ function parseLiteral(scanner: Scanner): RegexNode {
       }
       break;
     }
-    if (point === 0x24 || point === 0x2e || point === 0x5e || point === 0x28 || point === 0x5b || point === 0x7c || point === 0x29) break;
+    if (
+      point === 0x24 ||
+      point === 0x2e ||
+      point === 0x5e ||
+      point === 0x28 ||
+      point === 0x5b ||
+      point === 0x7c ||
+      point === 0x29
+    )
+      break;
     if (point === 0 && scanner.cursor >= scanner.length) break;
     if (point !== 0x5c) {
       beforeLast = scanner.cursor;
@@ -133,7 +185,8 @@ function parseLiteral(scanner: Scanner): RegexNode {
       point = peek(scanner);
       continue;
     }
-    if (points.length === 0) return escape.kind === "node" ? escape.node : { kind: "set", set: escape.set, start, end: offset(scanner) };
+    if (points.length === 0)
+      return escape.kind === "node" ? escape.node : { kind: "set", set: escape.set, start, end: offset(scanner) };
     // It ends the run and is read again as an item of its own.
     scanner.untranslatable.length = noted;
     scanner.cursor = before;
@@ -149,7 +202,12 @@ function parseLiteral(scanner: Scanner): RegexNode {
 function parseGroup(scanner: Scanner): RegexNode | undefined {
   const open = scanner.cursor;
   if (++scanner.depth > MOST_NESTING) {
-    throw new ProblemFound({ kind: "untranslatable", message: `groups are nested deeper than ${MOST_NESTING}`, start: offset(scanner), end: offset(scanner, open + 1) });
+    throw new ProblemFound({
+      kind: "untranslatable",
+      message: `groups are nested deeper than ${MOST_NESTING}`,
+      start: offset(scanner),
+      end: offset(scanner, open + 1),
+    });
   }
   const saved = { ...scanner.flags };
   const start = offset(scanner);
@@ -162,7 +220,12 @@ function parseGroup(scanner: Scanner): RegexNode | undefined {
   const capturing = (name: string | undefined): RegexNode => {
     const capture = ++scanner.groupCount;
     if (capture > MOST_GROUPS) {
-      throw new ProblemFound({ kind: "untranslatable", message: `more than ${MOST_GROUPS} capturing groups`, start, end: offset(scanner) });
+      throw new ProblemFound({
+        kind: "untranslatable",
+        message: `more than ${MOST_GROUPS} capturing groups`,
+        start,
+        end: offset(scanner),
+      });
     }
     if (name !== undefined) scanner.groupNames.set(name, capture);
     return { kind: "group", capture, ...close(parseAlternatives(scanner)) };
@@ -175,7 +238,13 @@ function parseGroup(scanner: Scanner): RegexNode | undefined {
       return { kind: "group", capture: 0, ...close(parseAlternatives(scanner)) };
     case 0x3d:
     case 0x21:
-      return { kind: "look", behind: false, negative: sign === 0x21, byCodePoint: true, ...close(parseAlternatives(scanner)) };
+      return {
+        kind: "look",
+        behind: false,
+        negative: sign === 0x21,
+        byCodePoint: true,
+        ...close(parseAlternatives(scanner)),
+      };
     case 0x3e:
       return { kind: "atomic", ...close(parseAlternatives(scanner)) };
     case 0x3c: {
@@ -198,7 +267,13 @@ function parseGroup(scanner: Scanner): RegexNode | undefined {
         scanner.depth--;
         return undefined;
       }
-      if (behind !== 0x3a) refuse(scanner, `Java knows no group or flag that starts with (?${show(behind).slice(1, -1)}`, open, "the flags are d, i, m, s, u, x and U");
+      if (behind !== 0x3a)
+        refuse(
+          scanner,
+          `Java knows no group or flag that starts with (?${show(behind).slice(1, -1)}`,
+          open,
+          "the flags are d, i, m, s, u, x and U",
+        );
       return { kind: "group", capture: 0, ...close(parseAlternatives(scanner)) };
     }
   }
@@ -213,10 +288,17 @@ function parseLookBehind(
   const inside = scanner.cursor;
   const body = parseAlternatives(scanner);
   if (!study(body).maxValid) {
-    refuse(scanner, "Java cannot tell the greatest length of this look-behind", open, "limit its repetitions, for example {0,20} instead of *");
+    refuse(
+      scanner,
+      "Java cannot tell the greatest length of this look-behind",
+      open,
+      "limit its repetitions, for example {0,20} instead of *",
+    );
   }
   // Java decides by the text from here to the pattern's very end.
-  const byCodePoint = scanner.text.points.slice(inside).some((point) => point > 0xffff || (point >= 0xd800 && point <= 0xdfff));
+  const byCodePoint = scanner.text.points
+    .slice(inside)
+    .some((point) => point > 0xffff || (point >= 0xd800 && point <= 0xdfff));
   return { kind: "look", behind: true, negative, byCodePoint, ...close(body) };
 }
 
@@ -264,7 +346,8 @@ function parseQuantifier(scanner: Scanner, body: RegexNode): RegexNode {
 
 function parseCounts(scanner: Scanner, body: RegexNode, from: number): RegexNode {
   let point = skip(scanner);
-  if (!isDigit(point)) refuse(scanner, "{ opens a repetition and needs a number", from, "write \\{ for the character itself");
+  if (!isDigit(point))
+    refuse(scanner, "{ opens a repetition and needs a number", from, "write \\{ for the character itself");
   const number = (): number => {
     let value = 0;
     while (isDigit(point)) {

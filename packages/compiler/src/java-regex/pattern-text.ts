@@ -11,7 +11,7 @@ const BACKSLASH = 0x5c;
 export function readPatternText(pattern: string): PatternText {
   const points: number[] = [];
   const offsets: number[] = [];
-  for (let i = 0; i < pattern.length; ) {
+  for (let i = 0; i < pattern.length;) {
     const point = pattern.codePointAt(i) ?? 0;
     points.push(point);
     offsets.push(i);

@@ -28,10 +28,18 @@ const ASCII_GRAPH: CodePointSet = [0x21, 0x7e];
 /** `\v`: what ends a line, vertical tab and form feed among it. */
 export const VERTICAL_SPACE: CodePointSet = [0x0a, 0x0d, 0x85, 0x85, 0x2028, 0x2029];
 /** `\h` */
-export const HORIZONTAL_SPACE: CodePointSet = [0x09, 0x09, 0x20, 0x20, 0xa0, 0xa0, 0x1680, 0x1680, 0x180e, 0x180e, 0x2000, 0x200a, 0x202f, 0x202f, 0x205f, 0x205f, 0x3000, 0x3000];
+export const HORIZONTAL_SPACE: CodePointSet = [
+  0x09, 0x09, 0x20, 0x20, 0xa0, 0xa0, 0x1680, 0x1680, 0x180e, 0x180e, 0x2000, 0x200a, 0x202f, 0x202f, 0x205f, 0x205f,
+  0x3000, 0x3000,
+];
 
 /** The text between the braces of `\p{...}` (or its one letter); `kind` tells a bad `name=value` from a bad name. */
-export function propertySet(tables: UnicodeTables, text: string, ignoreCase: boolean, unicodeClasses: boolean): CodePointSet | undefined {
+export function propertySet(
+  tables: UnicodeTables,
+  text: string,
+  ignoreCase: boolean,
+  unicodeClasses: boolean,
+): CodePointSet | undefined {
   const equals = text.indexOf("=");
   if (equals >= 0) {
     const value = text.slice(equals + 1);
@@ -52,9 +60,14 @@ export function propertySet(tables: UnicodeTables, text: string, ignoreCase: boo
   if (text.startsWith("In")) return tables.block(text.slice(2));
   if (text.startsWith("Is")) {
     const name = text.slice(2);
-    return binarySet(tables, name.toUpperCase(), ignoreCase) ?? namedSet(tables, name, ignoreCase) ?? tables.script(name);
+    return (
+      binarySet(tables, name.toUpperCase(), ignoreCase) ?? namedSet(tables, name, ignoreCase) ?? tables.script(name)
+    );
   }
-  return (unicodeClasses ? posixSet(tables, text.toUpperCase(), ignoreCase) : undefined) ?? namedSet(tables, text, ignoreCase);
+  return (
+    (unicodeClasses ? posixSet(tables, text.toUpperCase(), ignoreCase) : undefined) ??
+    namedSet(tables, text, ignoreCase)
+  );
 }
 
 export function unicodeWhiteSpace(tables: UnicodeTables): CodePointSet {
@@ -149,7 +162,10 @@ function hexDigits(tables: UnicodeTables): CodePointSet {
 }
 
 function nonCharacters(): CodePointSet {
-  const planes: CodePointSet[] = Array.from({ length: 17 }, (_, plane) => [plane * 0x10000 + 0xfffe, plane * 0x10000 + 0xffff]);
+  const planes: CodePointSet[] = Array.from({ length: 17 }, (_, plane) => [
+    plane * 0x10000 + 0xfffe,
+    plane * 0x10000 + 0xffff,
+  ]);
   return union([0xfdd0, 0xfdef], ...planes);
 }
 
@@ -162,7 +178,9 @@ function letterCase(tables: UnicodeTables, which: "LOWER" | "UPPER" | "TITLE", i
 /** The names whose case counts: categories, POSIX in ASCII, and Java's own. */
 function namedSet(tables: UnicodeTables, name: string, ignoreCase: boolean): CodePointSet | undefined {
   if (CATEGORIES.has(name)) {
-    return ignoreCase && CASED_LETTERS.some((cased) => cased === name) ? tables.category(...CASED_LETTERS) : tables.category(name);
+    return ignoreCase && CASED_LETTERS.some((cased) => cased === name)
+      ? tables.category(...CASED_LETTERS)
+      : tables.category(name);
   }
   const group = CATEGORY_GROUPS.get(name);
   if (group !== undefined) return tables.category(...group);

@@ -37,7 +37,9 @@ export function parseReplacement(replacement: string, regex: ReplacementTarget):
     const char = replacement.charAt(i);
     if (char === "\\") {
       if (i + 1 === replacement.length) {
-        problems.push(syntax("the replacement ends in a lone backslash", i, i + 1, "write \\\\ for a backslash itself"));
+        problems.push(
+          syntax("the replacement ends in a lone backslash", i, i + 1, "write \\\\ for a backslash itself"),
+        );
         break;
       }
       literal(replacement.charAt(i + 1));
@@ -73,7 +75,8 @@ function readReference(replacement: string, start: number, regex: ReplacementTar
   if (replacement.charAt(start + 1) === "{") return readName(replacement, start, regex);
   const digit = (index: number): number => replacement.charCodeAt(index) - 0x30;
   const isDigit = (index: number): boolean => index < replacement.length && digit(index) >= 0 && digit(index) <= 9;
-  if (!isDigit(start + 1)) return { problem: syntax("$ needs a group's number or {name} behind it", start, start + 1, DOLLAR_HINT) };
+  if (!isDigit(start + 1))
+    return { problem: syntax("$ needs a group's number or {name} behind it", start, start + 1, DOLLAR_HINT) };
   let group = digit(start + 1);
   let end = start + 2;
   while (isDigit(end) && group * 10 + digit(end) <= regex.groupCount) {
@@ -91,10 +94,14 @@ function readName(replacement: string, start: number, regex: ReplacementTarget):
   const name = /^[A-Za-z0-9]*/.exec(replacement.slice(start + 2))?.[0] ?? "";
   const end = start + 2 + name.length;
   if (name === "") return { problem: syntax("${ needs a group's name behind it", start, end, DOLLAR_HINT) };
-  if (replacement.charAt(end) !== "}") return { problem: syntax(`\${${name} is not closed by }`, start, end, "a name has letters and digits only") };
-  if (/^[0-9]/.test(name)) return { problem: syntax("a group's name starts with a letter", start, end + 1, "a number needs no braces: $1") };
+  if (replacement.charAt(end) !== "}")
+    return { problem: syntax(`\${${name} is not closed by }`, start, end, "a name has letters and digits only") };
+  if (/^[0-9]/.test(name))
+    return { problem: syntax("a group's name starts with a letter", start, end + 1, "a number needs no braces: $1") };
   const group = regex.groupNames.get(name);
-  return group === undefined ? { problem: syntax(`no group is called "${name}"`, start, end + 1) } : { group, end: end + 1 };
+  return group === undefined
+    ? { problem: syntax(`no group is called "${name}"`, start, end + 1) }
+    : { group, end: end + 1 };
 }
 
 function syntax(message: string, start: number, end: number, hint?: string): RegexProblem {

@@ -32,7 +32,15 @@ export function createScanner(text: PatternText, tables: UnicodeTables): Scanner
     text,
     length: text.points.length,
     tables,
-    flags: { ignoreCase: false, multiline: false, dotAll: false, unixLines: false, unicodeCase: false, comments: false, unicodeClasses: false },
+    flags: {
+      ignoreCase: false,
+      multiline: false,
+      dotAll: false,
+      unixLines: false,
+      unicodeCase: false,
+      comments: false,
+      unicodeClasses: false,
+    },
     cursor: 0,
     depth: 0,
     groupCount: 0,
@@ -64,7 +72,12 @@ export function refuse(scanner: Scanner, message: string, start: number, hint?: 
 }
 
 export function noteUntranslatable(scanner: Scanner, message: string, start: number, hint?: string): void {
-  const problem: RegexProblem = { kind: "untranslatable", message, start: offset(scanner, start), end: offset(scanner) };
+  const problem: RegexProblem = {
+    kind: "untranslatable",
+    message,
+    start: offset(scanner, start),
+    end: offset(scanner),
+  };
   scanner.untranslatable.push(hint === undefined ? problem : { ...problem, hint });
 }
 
@@ -134,5 +147,7 @@ export function hexValue(point: number): number {
 
 /** A character as shown in a message. */
 export function show(point: number): string {
-  return point < 0x20 || point === 0x7f ? `U+${point.toString(16).toUpperCase().padStart(4, "0")}` : `"${String.fromCodePoint(point)}"`;
+  return point < 0x20 || point === 0x7f
+    ? `U+${point.toString(16).toUpperCase().padStart(4, "0")}`
+    : `"${String.fromCodePoint(point)}"`;
 }

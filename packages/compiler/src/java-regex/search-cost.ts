@@ -121,7 +121,10 @@ function effortOfRounds({ body: repeated, min, max, mode }: RegexNode & { kind: 
   if (max > COUNTED_ROUNDS) return undefined;
   let effort = PLAIN;
   for (let round = 0; round < max; round++) {
-    effort = { ways: times(effort.ways, plus(body.ways, ONE)), steps: plus(effort.steps, times(effort.ways, body.steps)) };
+    effort = {
+      ways: times(effort.ways, plus(body.ways, ONE)),
+      steps: plus(effort.steps, times(effort.ways, body.steps)),
+    };
   }
   return effort;
 }

@@ -48,7 +48,11 @@ function add(node: RegexNode, info: Running): void {
       return;
     case "alternation": {
       const all = node.alternatives.map(study);
-      addLength(info, all.reduce((least, one) => Math.min(least, one.min), UNLIMITED), all.reduce((most, one) => Math.max(most, one.max), -1));
+      addLength(
+        info,
+        all.reduce((least, one) => Math.min(least, one.min), UNLIMITED),
+        all.reduce((most, one) => Math.max(most, one.max), -1),
+      );
       if (!all.every((one) => one.maxValid)) info.maxValid = false;
       info.deterministic = false;
       settle(info);
@@ -134,7 +138,12 @@ export function isLoop(node: RegexNode & { kind: "quantified" }): boolean {
 }
 
 function isLoopOf(node: RegexNode & { kind: "quantified" }, body: Study): boolean {
-  return node.body.kind === "group" && node.mode !== "possessive" && !(node.min === 0 && node.max === 1) && !body.deterministic;
+  return (
+    node.body.kind === "group" &&
+    node.mode !== "possessive" &&
+    !(node.min === 0 && node.max === 1) &&
+    !body.deterministic
+  );
 }
 
 /** Whether the node has exactly one way to match at a place, so that an engine has nothing to try again in it. */
@@ -153,7 +162,10 @@ export function hasOneOutcome(node: RegexNode): boolean {
     case "group":
       return hasOneOutcome(node.body);
     case "quantified":
-      return node.mode === "possessive" || (node.min === node.max && (hasOneOutcome(node.body) || node.body.kind === "lineBreak"));
+      return (
+        node.mode === "possessive" ||
+        (node.min === node.max && (hasOneOutcome(node.body) || node.body.kind === "lineBreak"))
+      );
     case "alternation":
     case "lineBreak":
       return false;
@@ -222,7 +234,9 @@ export function triesEmptyLast(node: RegexNode): boolean {
       return node.items.every(triesEmptyLast);
     case "alternation": {
       const firstNullable = node.alternatives.findIndex(isNullable);
-      return node.alternatives.every((one, i) => (i < firstNullable ? true : i === firstNullable ? triesEmptyLast(one) : isAlwaysEmpty(one)));
+      return node.alternatives.every((one, i) =>
+        i < firstNullable ? true : i === firstNullable ? triesEmptyLast(one) : isAlwaysEmpty(one),
+      );
     }
     case "group":
       return triesEmptyLast(node.body);

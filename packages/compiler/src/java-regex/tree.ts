@@ -41,13 +41,30 @@ export type RegexNode =
   /** `capture` 0: not capturing. */
   | (Span & { readonly kind: "group"; readonly capture: number; readonly body: RegexNode })
   /** `byCodePoint`: Java counts a look-behind's length in code points instead of UTF-16 units. */
-  | (Span & { readonly kind: "look"; readonly behind: boolean; readonly negative: boolean; readonly byCodePoint: boolean; readonly body: RegexNode })
+  | (Span & {
+      readonly kind: "look";
+      readonly behind: boolean;
+      readonly negative: boolean;
+      readonly byCodePoint: boolean;
+      readonly body: RegexNode;
+    })
   | (Span & { readonly kind: "atomic"; readonly body: RegexNode })
-  | (Span & { readonly kind: "quantified"; readonly body: RegexNode; readonly min: number; readonly max: number; readonly mode: Mode })
+  | (Span & {
+      readonly kind: "quantified";
+      readonly body: RegexNode;
+      readonly min: number;
+      readonly max: number;
+      readonly mode: Mode;
+    })
   | (Span & { readonly kind: "assertion"; readonly which: Assertion })
   | (Span & { readonly kind: "lineBreak" })
   | (Span & { readonly kind: "grapheme" })
-  | (Span & { readonly kind: "backReference"; readonly group: number; readonly ignoreCase: boolean; readonly unicodeCase: boolean });
+  | (Span & {
+      readonly kind: "backReference";
+      readonly group: number;
+      readonly ignoreCase: boolean;
+      readonly unicodeCase: boolean;
+    });
 
 /** The count Java uses for "without limit". */
 export const UNLIMITED = 0x7fffffff;

@@ -1,6 +1,14 @@
 // In: the committed tables of Java 17's characters; out: sets and case mappings, decoded when first asked for.
 import { complement, difference, fromRanges, toRanges, union, type CodePointSet } from "./code-point-set.ts";
-import { BLOCKS, CATEGORIES, CHARACTER_NAMES, PROPERTY_DIFFERENCES, SCRIPTS, TO_LOWER, TO_UPPER } from "./unicode-data.ts";
+import {
+  BLOCKS,
+  CATEGORIES,
+  CHARACTER_NAMES,
+  PROPERTY_DIFFERENCES,
+  SCRIPTS,
+  TO_LOWER,
+  TO_UPPER,
+} from "./unicode-data.ts";
 
 /** Decoded tables of one translation; what nobody asks for is never decoded. */
 export interface UnicodeTables {
@@ -55,7 +63,8 @@ export function createUnicodeTables(): UnicodeTables {
       if (name === "Cn") return complement(union(...data.map(([, text]) => decodeRanges(text))));
       return decodeRanges(data.find(([key]) => key === name)?.[1] ?? "");
     });
-  const category = (...names: readonly string[]): CodePointSet => remember(categories, names.join(" "), () => union(...names.map(oneCategory)));
+  const category = (...names: readonly string[]): CodePointSet =>
+    remember(categories, names.join(" "), () => union(...names.map(oneCategory)));
   const mapping = (text: string): ReadonlyMap<number, number> => remember(mappings, text, () => decodeMapping(text));
 
   const toUpper = (point: number): number => mapping(TO_UPPER).get(point) ?? point;
@@ -63,13 +72,21 @@ export function createUnicodeTables(): UnicodeTables {
   const fold = (point: number): number => toLower(toUpper(point));
   const casedSets = new Map<string, CodePointSet>();
   const cased = (): CodePointSet =>
-    remember(casedSets, "cased", () => fromRanges([...mapping(TO_UPPER), ...mapping(TO_LOWER)].flatMap(([from, to]) => [[from, from], [to, to]])));
+    remember(casedSets, "cased", () =>
+      fromRanges(
+        [...mapping(TO_UPPER), ...mapping(TO_LOWER)].flatMap(([from, to]) => [
+          [from, from],
+          [to, to],
+        ]),
+      ),
+    );
   const triples: (readonly [number, number, number])[] = [];
   const classes = new Map<number, readonly number[]>();
   const foldClasses = (): ReadonlyMap<number, readonly number[]> => {
     if (classes.size > 0) return classes;
     for (const [first, last] of toRanges(cased())) {
-      for (let point = first; point <= last; point++) classes.set(fold(point), [...(classes.get(fold(point)) ?? []), point]);
+      for (let point = first; point <= last; point++)
+        classes.set(fold(point), [...(classes.get(fold(point)) ?? []), point]);
     }
     return classes;
   };

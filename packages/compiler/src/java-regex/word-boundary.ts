@@ -22,7 +22,13 @@ export function boundarySource(
   const word = unicode ? unicodeWord(tables) : union(letters, [0x5f, 0x5f]);
   const doubtful = unicode ? word : union(word, marks);
   const isWord = (set: CodePointSet | undefined): boolean | undefined =>
-    set === undefined || set.length === 0 ? undefined : isSubset(set, word) ? true : areDisjoint(set, doubtful) ? false : undefined;
+    set === undefined || set.length === 0
+      ? undefined
+      : isSubset(set, word)
+        ? true
+        : areDisjoint(set, doubtful)
+          ? false
+          : undefined;
 
   const wordSource = setSource(word);
   const based = unicode ? "" : `${setSource(intersection(letters, BMP))}${setSource(intersection(marks, BMP))}`;

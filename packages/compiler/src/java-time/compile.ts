@@ -105,7 +105,10 @@ export function compileTimePattern(pattern: string): CompiledTimePattern {
           const index = append(found.step, pad);
           // Adjacent numbers of fixed width: the first of the row leaves them their digits. One of open width takes that back.
           if (before?.op === "number") {
-            steps[base] = { ...before, reserve: found.fixedWidth === undefined ? 0 : before.reserve + found.fixedWidth };
+            steps[base] = {
+              ...before,
+              reserve: found.fixedWidth === undefined ? 0 : before.reserve + found.fixedWidth,
+            };
           }
           level().number = before === undefined || found.fixedWidth === undefined ? index : base;
           break;
@@ -122,7 +125,12 @@ export function compileTimePattern(pattern: string): CompiledTimePattern {
       case "'": {
         const end = endOfQuoted(pattern, at);
         if (end < 0) {
-          report(start, pattern.length, "A quoted text is not closed.", "Close it with `'`; a quote itself is written `''`.");
+          report(
+            start,
+            pattern.length,
+            "A quoted text is not closed.",
+            "Close it with `'`; a quote itself is written `''`.",
+          );
           at = pattern.length;
           break;
         }
@@ -136,13 +144,24 @@ export function compileTimePattern(pattern: string): CompiledTimePattern {
         levels.push({ open: steps.push({ op: "open", end: -1 }) - 1, number: -1 });
         break;
       case "]":
-        if (levels.length === 1) report(start, at, "`]` closes an optional section that was not opened.", "Quote it to mean the character: `']'`.");
+        if (levels.length === 1)
+          report(
+            start,
+            at,
+            "`]` closes an optional section that was not opened.",
+            "Quote it to mean the character: `']'`.",
+          );
         else closeSection(steps, levels);
         break;
       case "{":
       case "}":
       case "#":
-        report(start, at, `\`${character}\` is reserved in time patterns.`, `Quote it to mean the character: \`'${character}'\`.`);
+        report(
+          start,
+          at,
+          `\`${character}\` is reserved in time patterns.`,
+          `Quote it to mean the character: \`'${character}'\`.`,
+        );
         break;
       default:
         append({ op: "literal", text: character }, 0);
@@ -204,7 +223,12 @@ function mergeLiterals(steps: readonly TimeStep[]): TimeStep[] {
   return merged;
 }
 
-function refusal(letter: string, found: LetterStep & { kind: "refused" }, start: number, end: number): TimePatternProblem {
+function refusal(
+  letter: string,
+  found: LetterStep & { kind: "refused" },
+  start: number,
+  end: number,
+): TimePatternProblem {
   switch (found.because) {
     case "letter":
       return {
@@ -244,7 +268,9 @@ function refusal(letter: string, found: LetterStep & { kind: "refused" }, start:
 function dependsOnChance(runs: readonly LetterRun[]): TimePatternProblem | undefined {
   const has = (letters: string): boolean => runs.some((run) => letters.includes(run.letter));
   const numbered = runs.find((run) => (run.letter === "e" || run.letter === "c") && run.count <= 2);
-  const named = runs.some((run) => run.letter === "E" || ((run.letter === "e" || run.letter === "c") && run.count >= 3));
+  const named = runs.some(
+    (run) => run.letter === "E" || ((run.letter === "e" || run.letter === "c") && run.count >= 3),
+  );
   if (numbered === undefined || !named || !(has("W") || (has("w") && has("Y")))) return undefined;
   return {
     message: "A date made from weeks cannot have its day of the week both as a name and as a number.",

@@ -110,7 +110,9 @@ export function letterStep(letter: string, count: number): LetterStep {
     case "e":
     case "c":
       if (count > 5 || (letter === "c" && count === 2)) return refuse(letter === "e" ? "1 to 5" : "1 or 3 to 5");
-      return count <= 2 ? number(LOCAL_DAY_FIELD, count, count, "none", count) : text(DAY_OF_WEEK_FIELD, dayTexts, count);
+      return count <= 2
+        ? number(LOCAL_DAY_FIELD, count, count, "none", count)
+        : text(DAY_OF_WEEK_FIELD, dayTexts, count);
     case "w":
       return count <= 2 ? number(WEEK_FIELD, count, 2, "none", count === 2 ? 2 : undefined) : refuse("1 or 2");
     case "W":
@@ -137,7 +139,9 @@ export function letterStep(letter: string, count: number): LetterStep {
         ? number(fieldOf.get(letter) ?? NANO_FIELD, count, 19, "none", count === 19 ? 19 : undefined)
         : refuse("1 to 19");
     case "S":
-      return count <= 9 ? { kind: "number", step: { op: "fraction", digits: count }, fixedWidth: count } : refuse("1 to 9");
+      return count <= 9
+        ? { kind: "number", step: { op: "fraction", digits: count }, fixedWidth: count }
+        : refuse("1 to 9");
     case "a":
       return count === 1 ? { kind: "step", step: { op: "text", field: AM_PM_FIELD, texts: amPmTexts } } : refuse("1");
     case "B":
@@ -149,7 +153,9 @@ export function letterStep(letter: string, count: number): LetterStep {
     case "X":
       return count <= 5 ? isoOffset("Z", count) : refuse("1 to 5");
     case "x":
-      return count <= 5 ? isoOffset(count === 1 ? "+00" : count % 2 === 0 ? "+0000" : "+00:00", count) : refuse("1 to 5");
+      return count <= 5
+        ? isoOffset(count === 1 ? "+00" : count % 2 === 0 ? "+0000" : "+00:00", count)
+        : refuse("1 to 5");
     case "Z":
       if (count > 5) return refuse("1 to 5");
       if (count === 4) return { kind: "step", step: { op: "localizedOffset", full: true } };

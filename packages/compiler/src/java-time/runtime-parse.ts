@@ -9,7 +9,11 @@ import { resolveJavaTime } from "./runtime-resolve.ts";
  * The text must fit whole, letter by letter, as `DateTimeFormatter.parse` of Java 17 reads it. `formats` may keep what
  * zones cost to look up from one call to the next; without it each text that names a region pays anew.
  */
-export function parseJavaTime(program: TimeProgram, text: string, formats?: Map<string, Intl.DateTimeFormat>): number | undefined {
+export function parseJavaTime(
+  program: TimeProgram,
+  text: string,
+  formats?: Map<string, Intl.DateTimeFormat>,
+): number | undefined {
   const steps = program.steps;
   const values = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
   const state: TimeState = { mask: 0, values, zone: undefined, period: undefined };

@@ -39,12 +39,16 @@ import { regionTimeToMs } from "./runtime-zone.ts";
  * second and nanosecond that are missing are 0. The offset goes before the zone (as `ZonedDateTime.from`), without
  * either it is UTC. The instant is cut to milliseconds towards the past; beyond 8.64e15 there is none.
  */
-export function resolveJavaTime(state: TimeState, formats: Map<string, Intl.DateTimeFormat> | undefined): number | undefined {
+export function resolveJavaTime(
+  state: TimeState,
+  formats: Map<string, Intl.DateTimeFormat> | undefined,
+): number | undefined {
   if (!resolveEra(state)) return undefined;
   let days = resolveCalendarDate(state);
   if (days !== days) return undefined;
   if (!simplifyTimeFields(state)) return undefined;
-  const weekFields = (1 << LOCAL_DAY_FIELD) | (1 << WEEK_OF_MONTH_FIELD) | (1 << WEEK_FIELD) | (1 << MODIFIED_JULIAN_FIELD);
+  const weekFields =
+    (1 << LOCAL_DAY_FIELD) | (1 << WEEK_OF_MONTH_FIELD) | (1 << WEEK_FIELD) | (1 << MODIFIED_JULIAN_FIELD);
   if ((state.mask & weekFields) !== 0) {
     days = resolveOtherDate(state, days);
     if (days !== days) return undefined;
@@ -121,7 +125,8 @@ function resolveOtherDate(state: TimeState, known: number | undefined): number |
   let days = known;
   if ((state.mask & (1 << MODIFIED_JULIAN_FIELD)) !== 0) {
     const epochDay = takeTimeField(state, MODIFIED_JULIAN_FIELD) - 40587;
-    if (!(epochDay >= -365243219162 && epochDay <= 365241780471) || (days !== undefined && days !== epochDay)) return NaN;
+    if (!(epochDay >= -365243219162 && epochDay <= 365241780471) || (days !== undefined && days !== epochDay))
+      return NaN;
     days = epochDay;
   }
   if ((state.mask & (1 << LOCAL_DAY_FIELD)) !== 0) {
@@ -255,14 +260,17 @@ function resolveTimeOfDay(state: TimeState): number | undefined {
   }
   if (!complete && hasHalf) return undefined;
   const endOfDay = complete && hour === 24 && minute === 0 && second === 0 && nano === 0;
-  if (!(hour >= 0 && (hour <= 23 || endOfDay) && minute >= 0 && minute <= 59 && second >= 0 && second <= 59)) return undefined;
+  if (!(hour >= 0 && (hour <= 23 || endOfDay) && minute >= 0 && minute <= 59 && second >= 0 && second <= 59))
+    return undefined;
   if (!(nano >= 0 && nano <= 999999999)) return undefined;
 
   if (hasHalf) {
     // 24:00 is midnight here: the day it adds comes later.
     const shown = hour % 24;
-    if ((state.mask & (1 << AM_PM_FIELD)) !== 0 && state.values[AM_PM_FIELD] !== Math.floor(shown / 12)) return undefined;
-    if ((state.mask & (1 << HALF_DAY_HOUR_FIELD)) !== 0 && state.values[HALF_DAY_HOUR_FIELD] !== shown % 12) return undefined;
+    if ((state.mask & (1 << AM_PM_FIELD)) !== 0 && state.values[AM_PM_FIELD] !== Math.floor(shown / 12))
+      return undefined;
+    if ((state.mask & (1 << HALF_DAY_HOUR_FIELD)) !== 0 && state.values[HALF_DAY_HOUR_FIELD] !== shown % 12)
+      return undefined;
   }
   return ((hour * 60 + minute) * 60 + second) * 1e9 + nano;
 }
@@ -275,7 +283,8 @@ function fieldsAgree(state: TimeState, days: number): boolean {
   const dayOfYear = days - daysFromCivil(year, 1, 1) + 1;
   const localDay = localDayOfWeek(days);
   const week = localWeekOfYear(year, dayOfYear, localDay);
-  const disagrees = (field: number, value: number): boolean => (mask & (1 << field)) !== 0 && state.values[field] !== value;
+  const disagrees = (field: number, value: number): boolean =>
+    (mask & (1 << field)) !== 0 && state.values[field] !== value;
   return !(
     disagrees(ERA_FIELD, year >= 1 ? 1 : 0) ||
     disagrees(YEAR_FIELD, year) ||

@@ -1,7 +1,10 @@
 // A time on the wall of a region to the instant it names, from the time zone data that the host's Intl carries.
 
 /** What shows the offset of a region, kept in `formats` if there are any; `undefined` if the host does not know the region. */
-function regionFormat(id: string, formats: Map<string, Intl.DateTimeFormat> | undefined): Intl.DateTimeFormat | undefined {
+function regionFormat(
+  id: string,
+  formats: Map<string, Intl.DateTimeFormat> | undefined,
+): Intl.DateTimeFormat | undefined {
   const known = formats?.get(id);
   if (known !== undefined) return known;
   try {

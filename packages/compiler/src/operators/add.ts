@@ -23,7 +23,8 @@ export function addTwo(left: Result, right: Result): Result {
     const a = Math.round(left * 10000);
     const b = Math.round(right * 10000);
     // Twice 15 digits are 16 at most, all of them safe.
-    if (a / 10000 === left && b / 10000 === right && a < 1e15 && a > -1e15 && b < 1e15 && b > -1e15) return (a + b) / 10000;
+    if (a / 10000 === left && b / 10000 === right && a < 1e15 && a > -1e15 && b < 1e15 && b > -1e15)
+      return (a + b) / 10000;
     const sum = left + right;
     if (Number.isSafeInteger(left) && Number.isSafeInteger(right) && Number.isSafeInteger(sum)) return sum;
   }
@@ -42,10 +43,16 @@ export const add = defineOperator({
   rules: [
     { text: "Yields the sum.", mark: "R" },
     { text: "It is the one arithmetic operator that keeps a fraction.", mark: "D" },
-    { text: "Reads numbers and numeric strings: decimal, optional sign, fraction and exponent, spaces around it.", mark: "D" },
+    {
+      text: "Reads numbers and numeric strings: decimal, optional sign, fraction and exponent, spaces around it.",
+      mark: "D",
+    },
     { text: "A null is 0.", mark: "R" },
     { text: "No value is 0; anything else than these gives no value.", mark: "D" },
-    { text: "The sum is exact on the decimals as they are written, so 0.1 + 0.2 is 0.3; a fraction comes out as the nearest double.", mark: "D" },
+    {
+      text: "The sum is exact on the decimals as they are written, so 0.1 + 0.2 is 0.3; a fraction comes out as the nearest double.",
+      mark: "D",
+    },
   ],
   examples: [
     { expression: ["add", "a", "b"], row: { a: 0.1, b: 0.2 }, result: 0.3 },
@@ -61,7 +68,8 @@ export const add = defineOperator({
   run: runAdd,
   emit: ({ operands, type }, emitter) => {
     const [first, ...rest] = operands.map((operand) => emitter.evaluate(operand).code);
-    if (first !== undefined && rest.length === 1) return { code: emitter.define(js`${emitter.link("addTwo")}(${first}, ${rest[0]})`), type };
+    if (first !== undefined && rest.length === 1)
+      return { code: emitter.define(js`${emitter.link("addTwo")}(${first}, ${rest[0]})`), type };
     return { code: emitter.define(js`${emitter.link("runAdd")}(${first}, [${join(rest, js`, `)}])`), type };
   },
 });

@@ -43,7 +43,14 @@ export const any = defineOperator({
       const before = operands[index - 1];
       report("unreachable", arg.span, "This alternative is never tried: one before it always has a value.", {
         tags: ["unnecessary"],
-        ...(before && { fixes: [{ title: "Remove the alternative", edits: [{ span: { start: before.span.end, end: arg.span.end }, text: "" }] }] }),
+        ...(before && {
+          fixes: [
+            {
+              title: "Remove the alternative",
+              edits: [{ span: { start: before.span.end, end: arg.span.end }, text: "" }],
+            },
+          ],
+        }),
       });
     }
   },

@@ -20,7 +20,13 @@ export function arithmeticType(types: readonly Type[], kinds: number): Type {
  * Reports a fraction that an integer operator drops: a warning at a constant that has one, else an information at the
  * operator's name. Says nothing where `keepsAll`, or where the call is constant and `exact` gives an integer for it.
  */
-export function checkFraction(call: CallExpr, types: readonly Type[], report: Reporter["report"], keepsAll: boolean, exact: (constants: readonly Decimal[]) => boolean): void {
+export function checkFraction(
+  call: CallExpr,
+  types: readonly Type[],
+  report: Reporter["report"],
+  keepsAll: boolean,
+  exact: (constants: readonly Decimal[]) => boolean,
+): void {
   const constants = types.map((type) => (type.constant === undefined ? undefined : readDecimal(type.constant.value)));
   const known = constants.filter((constant) => constant !== undefined);
   const isConstant = known.length === types.length && known.length <= MAX_COMPUTED;
@@ -31,9 +37,17 @@ export function checkFraction(call: CallExpr, types: readonly Type[], report: Re
     const constant = constants[index];
     if (constant === undefined || !hasFraction(constant)) continue;
     warned = true;
-    report("fraction-lost", arg.span, `${name} yields an integer: what this fraction puts behind the point of the result is cut off.`, { severity: "warning", hint: "Only add keeps a fraction." });
+    report(
+      "fraction-lost",
+      arg.span,
+      `${name} yields an integer: what this fraction puts behind the point of the result is cut off.`,
+      { severity: "warning", hint: "Only add keeps a fraction." },
+    );
   }
-  if (!warned) report("fraction-lost", call.nameSpan, `${name} yields an integer: the exact result is cut towards zero.`, { hint: "Only add keeps a fraction." });
+  if (!warned)
+    report("fraction-lost", call.nameSpan, `${name} yields an integer: the exact result is cut towards zero.`, {
+      hint: "Only add keeps a fraction.",
+    });
 }
 
 export function hasFraction(value: Decimal): boolean {

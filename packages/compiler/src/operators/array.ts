@@ -28,13 +28,24 @@ export const array = defineOperator({
     { expression: ["array", "a", "b", "c"], row: { a: 1, c: null }, result: [1, null] },
     { expression: ["array", "a"], row: {}, result: [] },
   ],
-  returns: (types): Type => ({ kinds: LIST, none: false, item: { ...union(types.filter((type) => !isNever(type))), none: false } }),
+  returns: (types): Type => ({
+    kinds: LIST,
+    none: false,
+    item: { ...union(types.filter((type) => !isNever(type))), none: false },
+  }),
   run: runArray,
   emit: ({ operands, type }, emitter) => {
-    const items = operands.filter((operand) => !isNever(emitter.typeOf(operand))).map((operand) => emitter.evaluate(operand));
+    const items = operands
+      .filter((operand) => !isNever(emitter.typeOf(operand)))
+      .map((operand) => emitter.evaluate(operand));
     const optional = items.findIndex((item) => item.type.none);
     const sure = optional < 0 ? items : items.slice(0, optional);
-    const list = emitter.define(js`[${join(sure.map((item): Code => item.code), js`, `)}]`);
+    const list = emitter.define(
+      js`[${join(
+        sure.map((item): Code => item.code),
+        js`, `,
+      )}]`,
+    );
     for (const { code, type: itemType } of items.slice(sure.length)) {
       const push = js`${list}.push(${code});`;
       if (itemType.none) emitter.when(js`${code} !== undefined`, () => emitter.statement(push));

@@ -32,7 +32,11 @@ export const concat = defineOperator({
     { text: "A null gives no value.", mark: "D" },
   ],
   examples: [
-    { expression: ["concat", "first", ["value", " "], "last"], row: { first: "Ada", last: "Lovelace" }, result: "Ada Lovelace" },
+    {
+      expression: ["concat", "first", ["value", " "], "last"],
+      row: { first: "Ada", last: "Lovelace" },
+      result: "Ada Lovelace",
+    },
     { expression: ["concat", ["value", "id-"], "id"], row: { id: 1 }, result: "id-1" },
     { expression: ["concat", ["value", "id-"], "id"], row: { id: null } },
   ],
@@ -46,7 +50,20 @@ export const concat = defineOperator({
     const general = missing.length === 0 ? long : js`${join(missing, js` || `)} ? undefined : ${long}`;
     const unsure = parts.filter((part) => part.type.none || part.type.kinds !== STRING);
     if (parts.length > MOST_INLINE) return { code: emitter.define(general), type };
-    const short = join(parts.map((part) => part.code), js` + `);
-    return { code: emitter.define(unsure.length === 0 ? short : js`${join(unsure.map((part) => js`typeof ${part.code} === "string"`), js` && `)} ? ${short} : ${general}`), type };
+    const short = join(
+      parts.map((part) => part.code),
+      js` + `,
+    );
+    return {
+      code: emitter.define(
+        unsure.length === 0
+          ? short
+          : js`${join(
+              unsure.map((part) => js`typeof ${part.code} === "string"`),
+              js` && `,
+            )} ? ${short} : ${general}`,
+      ),
+      type,
+    };
   },
 });

@@ -36,7 +36,11 @@ export const condition = defineOperator({
     { text: "What is not chosen is not evaluated.", mark: "D" },
   ],
   examples: [
-    { expression: ["cond", ["equals", "t", ["value", "v"]], ["value", "view"], ["bool", true], ["value", "other"]], row: { t: "v" }, result: "view" },
+    {
+      expression: ["cond", ["equals", "t", ["value", "v"]], ["value", "view"], ["bool", true], ["value", "other"]],
+      row: { t: "v" },
+      result: "view",
+    },
     { expression: ["cond", ["equals", "t", ["value", "v"]], ["value", "view"]], row: { t: "x" } },
   ],
   returns: (types): Type => {
@@ -71,15 +75,26 @@ export const condition = defineOperator({
       const type = types[i];
       if (arg === undefined || type === undefined) return;
       const { canBeTrue, canBeFalse, canSpoil } = testOutcomes(type);
-      const isElse = i + 2 === operands.length && canBeTrue && arg.expr.kind === "call" && arg.expr.operator.name === "bool";
+      const isElse =
+        i + 2 === operands.length && canBeTrue && arg.expr.kind === "call" && arg.expr.operator.name === "bool";
       if (!isElse) checkConstantTest(arg, type, report);
       const next = operands[i + 2];
       const last = operands.at(-1);
       if (canBeTrue && !canBeFalse && !canSpoil && next !== undefined && last !== undefined) {
-        report("unreachable", { start: next.span.start, end: last.span.end }, "Nothing behind a test that is always true is ever reached.", {
-          tags: ["unnecessary"],
-          fixes: [{ title: "Remove what is never reached", edits: [{ span: { start: operands[i + 1]?.span.end ?? arg.span.end, end: last.span.end }, text: "" }] }],
-        });
+        report(
+          "unreachable",
+          { start: next.span.start, end: last.span.end },
+          "Nothing behind a test that is always true is ever reached.",
+          {
+            tags: ["unnecessary"],
+            fixes: [
+              {
+                title: "Remove what is never reached",
+                edits: [{ span: { start: operands[i + 1]?.span.end ?? arg.span.end, end: last.span.end }, text: "" }],
+              },
+            ],
+          },
+        );
         return;
       }
     }

@@ -17,14 +17,22 @@ export const contains = defineOperator({
   summary: "Whether a text has a piece in it, or a list an element",
   parameters: [
     { name: "piece", kind: "string", doc: "the text to look for, as a literal string" },
-    { name: "whole", kind: "source", doc: "the text or list to look in", accepts: NULL | BOOL | NUMBER | STRING | LIST },
+    {
+      name: "whole",
+      kind: "source",
+      doc: "the text or list to look in",
+      accepts: NULL | BOOL | NUMBER | STRING | LIST,
+    },
   ],
   operands: "nullable",
   rules: [
     { text: "Whether the text has the piece in it.", mark: "R" },
     { text: "A null is false.", mark: "R" },
     { text: "No value is false.", mark: "D" },
-    { text: "In a list: whether some element equals the piece; it looks for strings only, and not inside them.", mark: "D" },
+    {
+      text: "In a list: whether some element equals the piece; it looks for strings only, and not inside them.",
+      mark: "D",
+    },
     { text: "Numbers and booleans are read as text; a dict gives no value.", mark: "D" },
     { text: "The case of letters matters; an empty piece is in every text.", mark: "D" },
   ],
@@ -41,8 +49,14 @@ export const contains = defineOperator({
     const [whole] = operands.map((operand) => emitter.evaluate(operand));
     if (literal?.kind !== "literal" || whole === undefined) return { code: js`undefined`, type };
     const { code } = whole;
-    if (whole.type.kinds === STRING && !whole.type.none) return { code: emitter.define(js`${code}.includes(${literal.value})`), type };
+    if (whole.type.kinds === STRING && !whole.type.none)
+      return { code: emitter.define(js`${code}.includes(${literal.value})`), type };
     const read = whole.type.none ? js`${code} ?? null` : code;
-    return { code: emitter.define(js`typeof ${code} === "string" ? ${code}.includes(${literal.value}) : ${emitter.link("runContains")}(${literal.value}, ${read})`), type };
+    return {
+      code: emitter.define(
+        js`typeof ${code} === "string" ? ${code}.includes(${literal.value}) : ${emitter.link("runContains")}(${literal.value}, ${read})`,
+      ),
+      type,
+    };
   },
 });

@@ -113,7 +113,9 @@ export interface OperatorDefinition {
 }
 
 /** Defines an operator; the compiler learns of it through the generated barrel. */
-export function defineOperator<const Definition extends OperatorDefinition>(definition: Definition): OperatorDefinition {
+export function defineOperator<const Definition extends OperatorDefinition>(
+  definition: Definition,
+): OperatorDefinition {
   return definition;
 }
 

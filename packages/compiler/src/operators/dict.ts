@@ -42,7 +42,11 @@ export const dict = defineOperator({
     { text: "A JSON object is another way to write it.", mark: "R" },
   ],
   examples: [
-    { expression: ["dict", "user_id", "uid", "plan", ["value", "pro"]], row: { uid: "u-1" }, result: { user_id: "u-1", plan: "pro" } },
+    {
+      expression: ["dict", "user_id", "uid", "plan", ["value", "pro"]],
+      row: { uid: "u-1" },
+      result: { user_id: "u-1", plan: "pro" },
+    },
     { expression: { user_id: "uid", city: "town" }, row: { uid: "u-1" }, result: { user_id: "u-1" } },
   ],
   returns: (types): Type => {
@@ -50,12 +54,16 @@ export const dict = defineOperator({
     for (let i = 0; i + 1 < types.length; i += 2) keys.set(String(types[i]?.constant?.value), types[i + 1] ?? NEVER);
     return { kinds: DICT, none: false, keys };
   },
-  passes: (types) => ({ members: Array.from({ length: types.length >> 1 }, (_, pair) => [pair * 2, pair * 2 + 1] as const) }),
+  passes: (types) => ({
+    members: Array.from({ length: types.length >> 1 }, (_, pair) => [pair * 2, pair * 2 + 1] as const),
+  }),
   check: (call, _types, report) => {
     // The parser reports the repeated keys of an object.
     if (call.sugar) return;
     reportDuplicateKeys(
-      call.args.flatMap((arg) => (arg.kind === "literal" && typeof arg.value === "string" ? [{ value: arg.value, span: arg.span }] : [])),
+      call.args.flatMap((arg) =>
+        arg.kind === "literal" && typeof arg.value === "string" ? [{ value: arg.value, span: arg.span }] : [],
+      ),
       report,
     );
   },
@@ -72,11 +80,16 @@ export const dict = defineOperator({
       return arg?.kind === "expr" ? [{ key, expr: arg.expr }] : [];
     });
     const assign = (target: Code, key: string, operand: Operand): void => {
-      const assignment = key === "__proto__" ? js`${emitter.link("setKey")}(${target}, ${key}, ${operand.code});` : js`${target}[${key}] = ${operand.code};`;
+      const assignment =
+        key === "__proto__"
+          ? js`${emitter.link("setKey")}(${target}, ${key}, ${operand.code});`
+          : js`${target}[${key}] = ${operand.code};`;
       if (operand.type.none) emitter.when(js`${operand.code} !== undefined`, () => emitter.statement(assignment));
       else emitter.statement(assignment);
     };
-    if (members.length > (members.every((member) => member.expr.kind === "key") ? MEMBERS_PER_LITERAL : MEMBERS_PER_PART)) {
+    if (
+      members.length > (members.every((member) => member.expr.kind === "key") ? MEMBERS_PER_LITERAL : MEMBERS_PER_PART)
+    ) {
       const wide = emitter.define(js`{}`);
       for (let start = 0; start < members.length; start += MEMBERS_PER_PART) {
         emitter.part(() => {
@@ -88,22 +101,45 @@ export const dict = defineOperator({
       }
       return { code: wide, type };
     }
-    const values = members.map(({ key, expr: value }) => ({ key, operand: emitter.evaluate(value) })).filter(({ operand }) => operand.type.kinds !== 0);
+    const values = members
+      .map(({ key, expr: value }) => ({ key, operand: emitter.evaluate(value) }))
+      .filter(({ operand }) => operand.type.kinds !== 0);
     const literalOf = (part: typeof values): Code =>
-      part.length === 0 ? js`{}` : js`{ ${join(part.map(({ key, operand }) => (key === "__proto__" ? js`[${key}]: ${operand.code}` : js`${key}: ${operand.code}`)), js`, `)} }`;
+      part.length === 0
+        ? js`{}`
+        : js`{ ${join(
+            part.map(({ key, operand }) =>
+              key === "__proto__" ? js`[${key}]: ${operand.code}` : js`${key}: ${operand.code}`,
+            ),
+            js`, `,
+          )} }`;
     const optional = values.filter(({ operand }) => operand.type.none);
     if (optional.length === 0) return { code: emitter.define(literalOf(values)), type };
-    const sure = values.slice(0, values.findIndex(({ operand }) => operand.type.none));
+    const sure = values.slice(
+      0,
+      values.findIndex(({ operand }) => operand.type.none),
+    );
     const rest = values.slice(sure.length);
     const [last] = rest;
-    if (rest.length === 1 && last !== undefined) return { code: emitter.define(js`${last.operand.code} === undefined ? ${literalOf(sure)} : ${literalOf(values)}`), type };
+    if (rest.length === 1 && last !== undefined)
+      return {
+        code: emitter.define(js`${last.operand.code} === undefined ? ${literalOf(sure)} : ${literalOf(values)}`),
+        type,
+      };
     // Machines make an object of known keys several times faster at once than key by key.
     const result = emitter.variable();
-    const all = join(optional.map(({ operand }) => js`${operand.code} !== undefined`), js` && `);
-    emitter.when(all, () => emitter.statement(js`${result} = ${literalOf(values)};`), () => {
-      emitter.statement(js`${result} = ${literalOf(sure)};`);
-      for (const { key, operand } of rest) assign(result, key, operand);
-    });
+    const all = join(
+      optional.map(({ operand }) => js`${operand.code} !== undefined`),
+      js` && `,
+    );
+    emitter.when(
+      all,
+      () => emitter.statement(js`${result} = ${literalOf(values)};`),
+      () => {
+        emitter.statement(js`${result} = ${literalOf(sure)};`);
+        for (const { key, operand } of rest) assign(result, key, operand);
+      },
+    );
     return { code: result, type };
   },
 });

@@ -32,7 +32,10 @@ export const divide = defineOperator({
     { text: "Yields the quotient as an integer.", mark: "R" },
     { text: "The quotient is exact on the decimals as they are written, then cut towards zero.", mark: "D" },
     { text: "Division by zero gives no value.", mark: "D" },
-    { text: "Reads numbers and numeric strings: decimal, optional sign, fraction and exponent, spaces around it.", mark: "D" },
+    {
+      text: "Reads numbers and numeric strings: decimal, optional sign, fraction and exponent, spaces around it.",
+      mark: "D",
+    },
     { text: "A null is 0.", mark: "R" },
     { text: "No value is 0; anything else than these gives no value.", mark: "D" },
   ],
@@ -52,7 +55,13 @@ export const divide = defineOperator({
     if (divisor?.digits === 0n) return;
     const one = divisor !== undefined && divisor.scale === 0 && (divisor.digits === 1n || divisor.digits === -1n);
     const exact = one && types[0] !== undefined && !canHaveFraction(types[0]);
-    checkFraction(call, types, report, exact, ([left, right]) => left !== undefined && right !== undefined && isMultiple(left, right));
+    checkFraction(
+      call,
+      types,
+      report,
+      exact,
+      ([left, right]) => left !== undefined && right !== undefined && isMultiple(left, right),
+    );
   },
   run: runDivide,
 });

@@ -35,7 +35,9 @@ export const equals = defineOperator({
   run: runEquals,
   emitTest: ({ operands }, emitter) => {
     // A plain constant that is not null equals nothing but itself, whatever else is compared with it.
-    const [plain, other] = operands.toSorted((a, b) => Number(isPlain(emitter.typeOf(b))) - Number(isPlain(emitter.typeOf(a))));
+    const [plain, other] = operands.toSorted(
+      (a, b) => Number(isPlain(emitter.typeOf(b))) - Number(isPlain(emitter.typeOf(a))),
+    );
     if (plain === undefined || other === undefined || !isPlain(emitter.typeOf(plain))) return undefined;
     const [left, right] = [emitter.evaluate(other).code, emitter.evaluate(plain).code];
     return { isTrue: js`${left} === ${right}`, isFalse: js`${left} !== ${right}` };
@@ -47,11 +49,21 @@ export const equals = defineOperator({
     const simple = (operand: typeof left): boolean => (operand.type.kinds & (LIST | DICT | HUGE)) === 0;
     // Against a plain value that is not null, no value and null are equally unequal, and identity decides.
     const decided = [left, right].find((operand) => simple(operand) && !operand.type.none);
-    if (decided !== undefined && !type.none) return { code: emitter.define(js`${read(left)} === ${read(right)}`), type };
-    if (decided === undefined) return { code: emitter.define(js`${emitter.link("runEquals")}(${read(left)}, ${read(right)})`), type };
+    if (decided !== undefined && !type.none)
+      return { code: emitter.define(js`${read(left)} === ${read(right)}`), type };
+    if (decided === undefined)
+      return { code: emitter.define(js`${emitter.link("runEquals")}(${read(left)}, ${read(right)})`), type };
     const other = decided === left ? right : left;
-    const same = decided.type.constant !== undefined && decided.type.constant.value !== null ? js`${other.code} === ${decided.code}` : js`${read(left)} === ${read(right)}`;
-    return { code: emitter.define(js`${same} || (typeof ${other.code} === "object" && JSON.isRawJSON(${other.code}) ? undefined : false)`), type };
+    const same =
+      decided.type.constant !== undefined && decided.type.constant.value !== null
+        ? js`${other.code} === ${decided.code}`
+        : js`${read(left)} === ${read(right)}`;
+    return {
+      code: emitter.define(
+        js`${same} || (typeof ${other.code} === "object" && JSON.isRawJSON(${other.code}) ? undefined : false)`,
+      ),
+      type,
+    };
   },
 });
 

@@ -27,7 +27,11 @@ export const excludeKeys = defineOperator({
     { text: "Anything else than a dict gives no value.", mark: "D" },
   ],
   examples: [
-    { expression: ["exclude_keys", "props", "secret", "card"], row: { props: { plan: "pro", secret: 1 } }, result: { plan: "pro" } },
+    {
+      expression: ["exclude_keys", "props", "secret", "card"],
+      row: { props: { plan: "pro", secret: 1 } },
+      result: { plan: "pro" },
+    },
     { expression: ["exclude_keys", "props", "secret"], row: { props: "none" } },
   ],
   returns: ([dict, ...keys]): Type => {
@@ -44,6 +48,11 @@ export const excludeKeys = defineOperator({
   run: runExcludeKeys,
   emit: ({ expr, operands, type }, emitter) => {
     const [dict] = operands.map((operand) => emitter.evaluate(operand));
-    return { code: emitter.define(js`${emitter.link("runExcludeKeys")}(${emitter.constant(expr.prepared ?? {})}, ${dict?.code})`), type };
+    return {
+      code: emitter.define(
+        js`${emitter.link("runExcludeKeys")}(${emitter.constant(expr.prepared ?? {})}, ${dict?.code})`,
+      ),
+      type,
+    };
   },
 });

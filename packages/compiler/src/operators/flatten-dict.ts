@@ -13,7 +13,8 @@ interface FlattenLevel {
 }
 
 export function runFlattenDict(separator: string, depth: Value, dict: Value): Result {
-  if (!isDict(dict) || !(typeof depth === "bigint" || Number.isInteger(depth)) || (depth as number | bigint) < 1) return undefined;
+  if (!isDict(dict) || !(typeof depth === "bigint" || Number.isInteger(depth)) || (depth as number | bigint) < 1)
+    return undefined;
   const flat: Dict = {};
   const levels: FlattenLevel[] = [{ dict, prefix: "", keys: Object.keys(dict), next: 0 }];
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
@@ -50,16 +51,31 @@ export const flattenDict = defineOperator({
     { text: "A depth that is no integer, or anything else than a dict, gives no value.", mark: "D" },
   ],
   examples: [
-    { expression: ["flatten_dict", ".", ["int", 3], "d"], row: { d: { a: { b: 1, c: [] } } }, result: { "a.b": 1, "a.c": [] } },
-    { expression: ["flatten_dict", "_", ["int", 2], "d"], row: { d: { a: { b: { c: 1 } } } }, result: { a_b: { c: 1 } } },
+    {
+      expression: ["flatten_dict", ".", ["int", 3], "d"],
+      row: { d: { a: { b: 1, c: [] } } },
+      result: { "a.b": 1, "a.c": [] },
+    },
+    {
+      expression: ["flatten_dict", "_", ["int", 2], "d"],
+      row: { d: { a: { b: { c: 1 } } } },
+      result: { a_b: { c: 1 } },
+    },
     { expression: ["flatten_dict", ".", "depth", "d"], row: { d: { a: 1 }, depth: 0 } },
   ],
   returns: ([, depth]) => ({ ...always(DICT), none: depth?.constant === undefined }),
   check: (call, [, depth], report) => {
     const arg = call.args[1];
     const constant = depth?.constant?.value;
-    if (arg === undefined || !(typeof constant === "bigint" || (typeof constant === "number" && Number.isInteger(constant))) || constant >= 1) return;
-    report("bad-argument", arg.span, `The depth is ${constant}, but a key has at least one part.`, { hint: "Write the most parts that a key may get, 1 or more." });
+    if (
+      arg === undefined ||
+      !(typeof constant === "bigint" || (typeof constant === "number" && Number.isInteger(constant))) ||
+      constant >= 1
+    )
+      return;
+    report("bad-argument", arg.span, `The depth is ${constant}, but a key has at least one part.`, {
+      hint: "Write the most parts that a key may get, 1 or more.",
+    });
   },
   run: runFlattenDict,
 });

@@ -51,11 +51,16 @@ export const ifelse = defineOperator({
     const [test, then, otherwise] = operands;
     if (test === undefined || then === undefined || otherwise === undefined) return { code: js`undefined`, type };
     const outcomes = testOutcomes(emitter.typeOf(test));
-    if (!outcomes.canSpoil && outcomes.canBeTrue !== outcomes.canBeFalse) return { code: emitter.evaluate(outcomes.canBeTrue ? then : otherwise).code, type };
+    if (!outcomes.canSpoil && outcomes.canBeTrue !== outcomes.canBeFalse)
+      return { code: emitter.evaluate(outcomes.canBeTrue ? then : otherwise).code, type };
     const { isTrue, isFalse } = emitter.test(test);
     const result = emitter.variable();
     const chooseElse = (): void => emitter.statement(js`${result} = ${emitter.evaluate(otherwise).code};`);
-    emitter.when(isTrue, () => emitter.statement(js`${result} = ${emitter.evaluate(then).code};`), outcomes.canSpoil ? () => emitter.when(isFalse, chooseElse) : chooseElse);
+    emitter.when(
+      isTrue,
+      () => emitter.statement(js`${result} = ${emitter.evaluate(then).code};`),
+      outcomes.canSpoil ? () => emitter.when(isFalse, chooseElse) : chooseElse,
+    );
     return { code: result, type };
   },
 });

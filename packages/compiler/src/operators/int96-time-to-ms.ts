@@ -13,11 +13,16 @@ export function runInt96TimeToMs(time: Value): Result {
 export const int96TimeToMs = defineOperator({
   name: "int96_time_to_ms",
   summary: "A Parquet INT96 timestamp in base64 to milliseconds since the epoch",
-  parameters: [{ name: "time", kind: "source", doc: "the 12 bytes of an INT96 in base64", accepts: STRING | NUMBER | BOOL }],
+  parameters: [
+    { name: "time", kind: "source", doc: "the 12 bytes of an INT96 in base64", accepts: STRING | NUMBER | BOOL },
+  ],
   operands: "required",
   rules: [
     { text: "Reads the base64 of an INT96 and yields an integer, the milliseconds since the epoch.", mark: "R" },
-    { text: "8 bytes little-endian nanoseconds of the day and 4 bytes little-endian Julian day, as Parquet writes it; both signed.", mark: "D" },
+    {
+      text: "8 bytes little-endian nanoseconds of the day and 4 bytes little-endian Julian day, as Parquet writes it; both signed.",
+      mark: "D",
+    },
     { text: "The sum is cut to milliseconds towards the past.", mark: "D" },
     { text: "Anything but 16 characters of base64 gives no value.", mark: "D" },
   ],

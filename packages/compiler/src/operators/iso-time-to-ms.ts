@@ -13,11 +13,21 @@ export function runIsoTimeToMs(time: Value): Result {
 export const isoTimeToMs = defineOperator({
   name: "iso_time_to_ms",
   summary: "An ISO date-time to milliseconds since the epoch",
-  parameters: [{ name: "time", kind: "source", doc: "a date, or a date and a time, with or without a zone", accepts: STRING | NUMBER | BOOL }],
+  parameters: [
+    {
+      name: "time",
+      kind: "source",
+      doc: "a date, or a date and a time, with or without a zone",
+      accepts: STRING | NUMBER | BOOL,
+    },
+  ],
   operands: "required",
   rules: [
     { text: "Yields an integer, the milliseconds since the epoch.", mark: "R" },
-    { text: "Reads YYYY-MM-DD, then optionally T or a space and HH:MM[:SS[.fraction]], then optionally Z, +HH:MM, +HHMM or +HH, with or without a space before it.", mark: "S/D" },
+    {
+      text: "Reads YYYY-MM-DD, then optionally T or a space and HH:MM[:SS[.fraction]], then optionally Z, +HH:MM, +HHMM or +HH, with or without a space before it.",
+      mark: "S/D",
+    },
     { text: "Without a zone it is UTC; a fraction of 1 to 9 digits is cut to milliseconds.", mark: "D" },
     { text: "An impossible date, or any other text, gives no value.", mark: "D" },
   ],

@@ -23,7 +23,12 @@ export function junctionType(types: readonly Type[], decider: boolean): Type {
   return decides ? always(BOOL) : typeOfValue(!decider);
 }
 
-export function checkJunction(call: CallExpr, types: readonly Type[], decider: boolean, report: Reporter["report"]): void {
+export function checkJunction(
+  call: CallExpr,
+  types: readonly Type[],
+  decider: boolean,
+  report: Reporter["report"],
+): void {
   const operands = operandsOf(call);
   for (const [index, arg] of operands.entries()) {
     const type = types[index];
@@ -34,10 +39,20 @@ export function checkJunction(call: CallExpr, types: readonly Type[], decider: b
     const next = operands[index + 1];
     const last = operands.at(-1);
     if (next === undefined || last === undefined) return;
-    report("unreachable", { start: next.span.start, end: last.span.end }, `Nothing behind a test that is never ${decider ? "false" : "true"} is ever reached.`, {
-      tags: ["unnecessary"],
-      fixes: [{ title: "Remove what is never reached", edits: [{ span: { start: arg.span.end, end: last.span.end }, text: "" }] }],
-    });
+    report(
+      "unreachable",
+      { start: next.span.start, end: last.span.end },
+      `Nothing behind a test that is never ${decider ? "false" : "true"} is ever reached.`,
+      {
+        tags: ["unnecessary"],
+        fixes: [
+          {
+            title: "Remove what is never reached",
+            edits: [{ span: { start: arg.span.end, end: last.span.end }, text: "" }],
+          },
+        ],
+      },
+    );
     return;
   }
 }
@@ -48,7 +63,9 @@ export function emitJunction({ operands, type }: EmitCall, emitter: Emitter, dec
     const outcomes = testOutcomes(emitter.typeOf(operand));
     const step = (): void => {
       const { isTrue, isFalse } = emitter.test(operand);
-      emitter.statement(outcomes.canSpoil ? js`${result} = ${isTrue} || (${isFalse} ? false : undefined);` : js`${result} = ${isTrue};`);
+      emitter.statement(
+        outcomes.canSpoil ? js`${result} = ${isTrue} || (${isFalse} ? false : undefined);` : js`${result} = ${isTrue};`,
+      );
     };
     if (index === 0) step();
     else emitter.when(decider ? js`${result} === false` : js`${result}`, step);

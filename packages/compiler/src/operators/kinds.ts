@@ -95,12 +95,23 @@ export function union(types: readonly Type[]): Type {
   const keys = dicts.length > 0 && dicts.every((type) => type.keys !== undefined) ? unionOfKeys(dicts) : undefined;
   const items = lists.map((type) => type.item);
   const item = items.length > 0 && items.every((type) => type !== undefined) ? union(items) : undefined;
-  const mixed = dicts.length > 0 && dicts.every((type) => type.values !== undefined || type.keys !== undefined) && keys === undefined;
+  const mixed =
+    dicts.length > 0 &&
+    dicts.every((type) => type.values !== undefined || type.keys !== undefined) &&
+    keys === undefined;
   const values = mixed ? union(dicts.flatMap((type) => type.values ?? [...(type.keys?.values() ?? [])])) : undefined;
   const texts = types.filter((type) => (type.kinds & STRING) !== 0);
   const words = texts.length > 0 && texts.every((type) => type.numeric === false);
   const sampled = types.some((type) => type.sampled === true);
-  return { kinds, none, ...(keys && { keys }), ...(sampled && { sampled }), ...(values && { values }), ...(item && { item }), ...(words && { numeric: false }) };
+  return {
+    kinds,
+    none,
+    ...(keys && { keys }),
+    ...(sampled && { sampled }),
+    ...(values && { values }),
+    ...(item && { item }),
+    ...(words && { numeric: false }),
+  };
 }
 
 /** More keys, times dicts that may have them, are not told apart. */

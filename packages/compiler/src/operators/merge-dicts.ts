@@ -51,7 +51,16 @@ export const mergeDicts = defineOperator({
     const dicts = operands.map((operand) => emitter.evaluate(operand));
     const [first, ...rest] = dicts.map((dict) => dict.code);
     // Spreading null or no value adds nothing, and it makes own keys of whatever name.
-    if (dicts.every((dict) => (dict.type.kinds & ~accepts) === 0)) return { code: emitter.define(js`{ ${join(dicts.map((dict) => js`...${dict.code}`), js`, `)} }`), type };
+    if (dicts.every((dict) => (dict.type.kinds & ~accepts) === 0))
+      return {
+        code: emitter.define(
+          js`{ ${join(
+            dicts.map((dict) => js`...${dict.code}`),
+            js`, `,
+          )} }`,
+        ),
+        type,
+      };
     return { code: emitter.define(js`${emitter.link("runMergeDicts")}(${first}, [${join(rest, js`, `)}])`), type };
   },
 });
@@ -63,7 +72,12 @@ function mergedKeys(dicts: readonly Type[]): ReadonlyMap<string, Type> {
     for (const [key, type] of dict.keys ?? []) {
       const before = keys.get(key);
       const found: Type = sure ? type : { ...withoutConstant(type), none: true };
-      keys.set(key, before === undefined || !found.none ? found : { ...union([before, { ...found, none: false }]), none: before.none });
+      keys.set(
+        key,
+        before === undefined || !found.none
+          ? found
+          : { ...union([before, { ...found, none: false }]), none: before.none },
+      );
     }
   }
   return keys;

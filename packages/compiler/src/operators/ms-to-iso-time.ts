@@ -22,7 +22,10 @@ export const msToIsoTime = defineOperator({
     { text: "Takes a number or a numeric string and yields YYYY-MM-DDTHH:MM:SS in UTC.", mark: "R" },
     { text: "Three digits of milliseconds follow only where they are not 0.", mark: "D" },
     { text: "A fraction of a millisecond is cut towards the past.", mark: "D" },
-    { text: "Years outside 0000 to 9999 are written with a sign and six digits; further from the epoch than 8.64e15 ms there is no value.", mark: "D" },
+    {
+      text: "Years outside 0000 to 9999 are written with a sign and six digits; further from the epoch than 8.64e15 ms there is no value.",
+      mark: "D",
+    },
     { text: "Any other string, booleans, null, lists and dicts give no value.", mark: "D" },
   ],
   examples: [

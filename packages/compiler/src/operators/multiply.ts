@@ -37,8 +37,14 @@ export const multiply = defineOperator({
   operands: "nullable",
   rules: [
     { text: "Yields the product as an integer.", mark: "R" },
-    { text: "The product of all factors is exact on the decimals as they are written, and cut towards zero once, at the end.", mark: "D" },
-    { text: "Reads numbers and numeric strings: decimal, optional sign, fraction and exponent, spaces around it.", mark: "D" },
+    {
+      text: "The product of all factors is exact on the decimals as they are written, and cut towards zero once, at the end.",
+      mark: "D",
+    },
+    {
+      text: "Reads numbers and numeric strings: decimal, optional sign, fraction and exponent, spaces around it.",
+      mark: "D",
+    },
     { text: "A null is 0.", mark: "R" },
     { text: "No value is 0; anything else than these gives no value.", mark: "D" },
   ],
@@ -55,7 +61,8 @@ export const multiply = defineOperator({
   run: runMultiply,
   emit: ({ operands, type }, emitter) => {
     const [first, ...rest] = operands.map((operand) => emitter.evaluate(operand).code);
-    if (rest.length === 1) return { code: emitter.define(js`${emitter.link("multiplyTwo")}(${first}, ${rest[0]})`), type };
+    if (rest.length === 1)
+      return { code: emitter.define(js`${emitter.link("multiplyTwo")}(${first}, ${rest[0]})`), type };
     return { code: emitter.define(js`${emitter.link("runMultiply")}(${first}, [${join(rest, js`, `)}])`), type };
   },
 });

@@ -44,6 +44,11 @@ export const not = defineOperator({
     const [operand] = operands;
     if (operand === undefined) return { code: js`undefined`, type };
     const { isTrue, isFalse } = emitter.test(operand);
-    return { code: emitter.define(testOutcomes(emitter.typeOf(operand)).canSpoil ? js`${isFalse} || (${isTrue} ? false : undefined)` : isFalse), type };
+    return {
+      code: emitter.define(
+        testOutcomes(emitter.typeOf(operand)).canSpoil ? js`${isFalse} || (${isTrue} ? false : undefined)` : isFalse,
+      ),
+      type,
+    };
   },
 });

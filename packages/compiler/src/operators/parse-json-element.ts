@@ -21,7 +21,11 @@ export const parseJsonElement = defineOperator({
     { text: "A string that is not JSON gives no value.", mark: "D" },
   ],
   examples: [
-    { expression: ["path", ["parse_json_element", "body"], "id"], row: { body: '{"id": 12345678901234567890}' }, result: 12345678901234567890n },
+    {
+      expression: ["path", ["parse_json_element", "body"], "id"],
+      row: { body: '{"id": 12345678901234567890}' },
+      result: 12345678901234567890n,
+    },
     { expression: ["parse_json_element", "body"], row: { body: "{id}" } },
   ],
   returns: () => maybe(ANY),

@@ -8,7 +8,10 @@ import { type Constant, defineOperator } from "./define.ts";
 import { BOOL, INTEGER, maybe, NUMBER, STRING } from "./kinds.ts";
 
 /** `formats` keeps what it costs much to make for a zone. */
-export function runParseTimeToMs(prepared: { readonly program: TimeProgram; readonly formats: Map<string, Intl.DateTimeFormat> }, time: Value): Result {
+export function runParseTimeToMs(
+  prepared: { readonly program: TimeProgram; readonly formats: Map<string, Intl.DateTimeFormat> },
+  time: Value,
+): Result {
   const text = readText(time);
   return text === undefined ? undefined : parseJavaTime(prepared.program, text, prepared.formats);
 }
@@ -17,21 +20,39 @@ export const parseTimeToMs = defineOperator({
   name: "parse_time_to_ms",
   summary: "A time in a pattern of your own to milliseconds since the epoch",
   parameters: [
-    { name: "timePattern", kind: "string", doc: "the pattern, in the syntax of Java's DateTimeFormatter, as a literal string" },
+    {
+      name: "timePattern",
+      kind: "string",
+      doc: "the pattern, in the syntax of Java's DateTimeFormatter, as a literal string",
+    },
     { name: "time", kind: "source", doc: "the text with the time", accepts: STRING | NUMBER | BOOL },
   ],
   operands: "required",
   rules: [
     { text: "Reads a string in the pattern and yields an integer, the milliseconds since the epoch.", mark: "R" },
-    { text: "The pattern means what it means to DateTimeFormatter of Java 17 with the SMART resolver and English (US) texts.", mark: "D" },
+    {
+      text: "The pattern means what it means to DateTimeFormatter of Java 17 with the SMART resolver and English (US) texts.",
+      mark: "D",
+    },
     { text: "It is UTC unless the text carries a zone or an offset.", mark: "D" },
-    { text: "Missing fields of the time are 0; a missing date gives no value, and so does a text that does not fit.", mark: "D" },
+    {
+      text: "Missing fields of the time are 0; a missing date gives no value, and so does a text that does not fit.",
+      mark: "D",
+    },
     { text: "hh or KK without am or pm is no time: no value, and a warning.", mark: "D" },
     { text: "A pattern that Java refuses is an error when compiled.", mark: "D" },
   ],
   examples: [
-    { expression: ["parse_time_to_ms", "M/d/yyyy H:mm:ss", "at"], row: { at: "1/1/2021 5:06:07" }, result: 1609477567000 },
-    { expression: ["parse_time_to_ms", "yyyy-MM-dd'T'HH:mmXXX", "at"], row: { at: "2021-01-01T00:00+01:00" }, result: 1609455600000 },
+    {
+      expression: ["parse_time_to_ms", "M/d/yyyy H:mm:ss", "at"],
+      row: { at: "1/1/2021 5:06:07" },
+      result: 1609477567000,
+    },
+    {
+      expression: ["parse_time_to_ms", "yyyy-MM-dd'T'HH:mmXXX", "at"],
+      row: { at: "2021-01-01T00:00+01:00" },
+      result: 1609455600000,
+    },
     { expression: ["parse_time_to_ms", "yyyy-MM-dd", "at"], row: { at: "1/1/2021" } },
   ],
   returns: () => maybe(INTEGER),
@@ -39,10 +60,12 @@ export const parseTimeToMs = defineOperator({
     if (pattern === undefined) return undefined;
     const compiled = compileTimePattern(String(pattern.value));
     if (!compiled.ok) {
-      for (const { message, start, end, hint } of compiled.problems) report("bad-pattern", pattern.span(start, end), message, hint === undefined ? {} : { hint });
+      for (const { message, start, end, hint } of compiled.problems)
+        report("bad-pattern", pattern.span(start, end), message, hint === undefined ? {} : { hint });
       return undefined;
     }
-    for (const { message, start, end } of compiled.warnings) report("partial-pattern", pattern.span(start, end), message);
+    for (const { message, start, end } of compiled.warnings)
+      report("partial-pattern", pattern.span(start, end), message);
     // A program is plain data, although its type has no index signature.
     return { program: compiled.program as unknown as Constant, formats: new Map<string, never>() };
   },

@@ -18,7 +18,13 @@ export const path = defineOperator({
   name: "path",
   summary: "Follows one expression after another, each on the result of the one before",
   parameters: [],
-  repeats: [{ name: "step", kind: "source", doc: "an expression, evaluated on the result of the step before; the first on the current element" }],
+  repeats: [
+    {
+      name: "step",
+      kind: "source",
+      doc: "an expression, evaluated on the result of the step before; the first on the current element",
+    },
+  ],
   operands: "lazy",
   chained: true,
   rules: [

@@ -1,13 +1,22 @@
 // replace_with: a text with every match of a Java regular expression replaced.
 import type { Reporter } from "../diagnostics/reporter.ts";
-import { findExponential, parseReplacement, type RegexProblem, searchCost, translateRegex } from "../java-regex/index.ts";
+import {
+  findExponential,
+  parseReplacement,
+  type RegexProblem,
+  searchCost,
+  translateRegex,
+} from "../java-regex/index.ts";
 import { javaReplaceAll } from "../java-regex/runtime-replace.ts";
 import { readText } from "../values/text.ts";
 import type { Result, Value } from "../values/value.ts";
 import { defineOperator, type LiteralArgument } from "./define.ts";
 import { always, BOOL, NUMBER, STRING } from "./kinds.ts";
 
-export function runReplaceWith(prepared: { readonly regex: RegExp; readonly parts: readonly (string | number)[] }, value: Value): Result {
+export function runReplaceWith(
+  prepared: { readonly regex: RegExp; readonly parts: readonly (string | number)[] },
+  value: Value,
+): Result {
   const text = readText(value);
   return text === undefined ? undefined : javaReplaceAll(prepared.regex, prepared.parts, text);
 }
@@ -16,8 +25,16 @@ export const replaceWith = defineOperator({
   name: "replace_with",
   summary: "A text with every match of a pattern replaced",
   parameters: [
-    { name: "regex", kind: "string", doc: "the pattern, in the syntax of Java's regular expressions, as a literal string" },
-    { name: "replacement", kind: "string", doc: "what stands in place of a match, as a literal string: $1 or ${name} is a group, \\$ a dollar sign" },
+    {
+      name: "regex",
+      kind: "string",
+      doc: "the pattern, in the syntax of Java's regular expressions, as a literal string",
+    },
+    {
+      name: "replacement",
+      kind: "string",
+      doc: "what stands in place of a match, as a literal string: $1 or ${name} is a group, \\$ a dollar sign",
+    },
     { name: "text", kind: "source", doc: "the text", accepts: STRING | NUMBER | BOOL },
   ],
   operands: "required",
@@ -26,12 +43,19 @@ export const replaceWith = defineOperator({
     { text: "What cannot be converted to a string gives no value.", mark: "R" },
     { text: "Numbers and booleans are read as text; null, lists and dicts are not.", mark: "D" },
     { text: "Pattern and replacement mean what they mean to String.replaceAll of Java 17.", mark: "D" },
-    { text: "A pattern or replacement that Java refuses, or that cannot be translated, is an error when compiled.", mark: "D" },
+    {
+      text: "A pattern or replacement that Java refuses, or that cannot be translated, is an error when compiled.",
+      mark: "D",
+    },
     { text: "Matching is by code point: a pair of surrogates is never split.", mark: "D" },
   ],
   examples: [
     { expression: ["replace_with", "\\d{4,}", "#", "card"], row: { card: "4111-1111-22" }, result: "#-#-22" },
-    { expression: ["replace_with", "(?<last>\\w+), (\\w+)", "$2 ${last}", "name"], row: { name: "Lovelace, Ada" }, result: "Ada Lovelace" },
+    {
+      expression: ["replace_with", "(?<last>\\w+), (\\w+)", "$2 ${last}", "name"],
+      row: { name: "Lovelace, Ada" },
+      result: "Ada Lovelace",
+    },
     { expression: ["replace_with", "a", "b", "name"], row: { name: null } },
   ],
   returns: () => always(STRING),
@@ -44,7 +68,10 @@ export const replaceWith = defineOperator({
       return undefined;
     }
     const slow = findExponential(source);
-    if (slow !== undefined) report("slow-pattern", pattern.span(slow.start, slow.end), `In this pattern ${slow.message}.`, { hint: sentence(slow.hint) });
+    if (slow !== undefined)
+      report("slow-pattern", pattern.span(slow.start, slow.end), `In this pattern ${slow.message}.`, {
+        hint: sentence(slow.hint),
+      });
     const inserted = parseReplacement(String(replacement.value), regex);
     if (!inserted.ok) {
       reportProblems(inserted.problems, "The replacement cannot be used", replacement, report);
@@ -58,9 +85,19 @@ export const replaceWith = defineOperator({
   unfolded: true,
 });
 
-function reportProblems(problems: readonly RegexProblem[], lead: string, literal: LiteralArgument, report: Reporter["report"]): void {
+function reportProblems(
+  problems: readonly RegexProblem[],
+  lead: string,
+  literal: LiteralArgument,
+  report: Reporter["report"],
+): void {
   for (const { message, start, end, hint } of problems) {
-    report("bad-pattern", literal.span(start, end), `${lead}: ${message}.`, hint === undefined ? {} : { hint: sentence(hint) });
+    report(
+      "bad-pattern",
+      literal.span(start, end),
+      `${lead}: ${message}.`,
+      hint === undefined ? {} : { hint: sentence(hint) },
+    );
   }
 }
 

@@ -22,9 +22,15 @@ export const sampleMd5 = defineOperator({
   operands: "required",
   rules: [
     { text: "The percent is a number and the key a string; the result is a boolean.", mark: "R" },
-    { text: "The first 4 bytes of the MD5 of the key's UTF-8, as a big-endian unsigned integer over 2^32 and times 100, are less than the percent.", mark: "D" },
+    {
+      text: "The first 4 bytes of the MD5 of the key's UTF-8, as a big-endian unsigned integer over 2^32 and times 100, are less than the percent.",
+      mark: "D",
+    },
     { text: "The same key has the same answer on every machine.", mark: "R" },
-    { text: "A percent that is no number, or a key that is no string, gives no value; so a numeric string is no percent, and a number no key.", mark: "D" },
+    {
+      text: "A percent that is no number, or a key that is no string, gives no value; so a numeric string is no percent, and a number no key.",
+      mark: "D",
+    },
   ],
   examples: [
     { expression: ["sample_md5", ["value", 50], "id"], row: { id: "a" }, result: true },

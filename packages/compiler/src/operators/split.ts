@@ -12,7 +12,11 @@ export const split = defineOperator({
   name: "split",
   summary: "The parts of a text between separators, as a list",
   parameters: [
-    { name: "separator", kind: "string", doc: "the characters between the parts, as a literal string; no regular expression" },
+    {
+      name: "separator",
+      kind: "string",
+      doc: "the characters between the parts, as a literal string; no regular expression",
+    },
     { name: "text", kind: "source", doc: "the text to split", accepts: STRING | NUMBER | BOOL },
   ],
   operands: "required",
@@ -31,7 +35,9 @@ export const split = defineOperator({
   check: (call, [separator], report) => {
     const [arg] = call.args;
     if (arg === undefined || separator?.constant?.value !== "") return;
-    report("bad-argument", arg.span, "An empty separator splits nothing.", { hint: "Write the characters that stand between the parts." });
+    report("bad-argument", arg.span, "An empty separator splits nothing.", {
+      hint: "Write the characters that stand between the parts.",
+    });
   },
   run: runSplit,
 });

@@ -29,7 +29,10 @@ export const subtract = defineOperator({
   rules: [
     { text: "Yields the difference as an integer.", mark: "R" },
     { text: "The difference is exact on the decimals as they are written, then cut towards zero.", mark: "D" },
-    { text: "Reads numbers and numeric strings: decimal, optional sign, fraction and exponent, spaces around it.", mark: "D" },
+    {
+      text: "Reads numbers and numeric strings: decimal, optional sign, fraction and exponent, spaces around it.",
+      mark: "D",
+    },
     { text: "A null is 0.", mark: "R" },
     { text: "No value is 0; anything else than these gives no value.", mark: "D" },
   ],
@@ -41,7 +44,13 @@ export const subtract = defineOperator({
   returns: (types) => arithmeticType(types, INTEGER),
   check: (call, types, report) => {
     const exact = !types.some(canHaveFraction);
-    checkFraction(call, types, report, exact, ([left, right]) => left !== undefined && right !== undefined && !hasFraction(subtractDecimals(left, right)));
+    checkFraction(
+      call,
+      types,
+      report,
+      exact,
+      ([left, right]) => left !== undefined && right !== undefined && !hasFraction(subtractDecimals(left, right)),
+    );
   },
   run: runSubtract,
 });

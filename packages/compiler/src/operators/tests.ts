@@ -28,5 +28,7 @@ export function testOutcomes(type: Type): TestOutcomes {
 export function checkConstantTest(arg: Argument, type: Type, report: Reporter["report"]): void {
   const { canBeTrue, canBeFalse, canSpoil } = testOutcomes(type);
   if (canSpoil || canBeTrue === canBeFalse) return;
-  report("constant-test", arg.span, `This test is always ${canBeTrue ? "true" : "false"}.`, { hint: "Only one branch is ever taken; keep that one alone." });
+  report("constant-test", arg.span, `This test is always ${canBeTrue ? "true" : "false"}.`, {
+    hint: "Only one branch is ever taken; keep that one alone.",
+  });
 }

@@ -26,7 +26,10 @@ export const typeofOperator = defineOperator({
   run: runTypeof,
   emit: ({ operands: [operand], type }, emitter) => {
     if (operand === undefined) return { code: js`undefined`, type };
-    const { code, type: { none } } = emitter.evaluate(operand);
+    const {
+      code,
+      type: { none },
+    } = emitter.evaluate(operand);
     // The two kinds that are asked for most need no call; a dict with a key `rawJSON` takes the long way.
     const kind = js`typeof ${code} === "string" ? "string" : typeof ${code} === "object" && ${code} !== null && !Array.isArray(${code}) && ${code}.rawJSON === undefined ? "dict" : ${emitter.link("runTypeof")}(${code})`;
     return { code: emitter.define(none ? js`${code} === undefined ? undefined : ${kind}` : kind), type };

@@ -47,7 +47,8 @@ export function createLineIndex(text: string): LineIndex {
     lineCount: starts.length,
     position,
     range: (span) => ({ start: position(span.start), end: position(span.end) }),
-    offset: ({ line, character }) => (line >= starts.length ? text.length : Math.min(startOf(line) + character, endOf(line))),
+    offset: ({ line, character }) =>
+      line >= starts.length ? text.length : Math.min(startOf(line) + character, endOf(line)),
     lineStart: startOf,
     lineText: (line) => text.slice(startOf(line), endOf(line)),
   };

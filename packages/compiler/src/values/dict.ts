@@ -25,6 +25,7 @@ export function isIndex(key: string): boolean {
 
 /** Writes an own key; `__proto__` by plain assignment would change the prototype instead. */
 export function setKey(dict: Dict, key: string, value: Value): void {
-  if (key === "__proto__") Object.defineProperty(dict, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key === "__proto__")
+    Object.defineProperty(dict, key, { value, enumerable: true, configurable: true, writable: true });
   else dict[key] = value;
 }

@@ -97,7 +97,7 @@ export function exactNumber(source: string, nearest: number): Value {
   const digits = whole + fraction;
   const moved = fraction.length - exponent;
   if (/^0*$/.test(digits.slice(-moved))) return BigInt(digits.slice(0, -moved));
-  return Number.isFinite(nearest) ? BigInt(nearest) : (JSON.rawJSON(source));
+  return Number.isFinite(nearest) ? BigInt(nearest) : JSON.rawJSON(source);
 }
 
 /**

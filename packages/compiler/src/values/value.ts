@@ -10,7 +10,10 @@ declare global {
   interface JSON {
     rawJSON(text: string): HugeNumber;
     isRawJSON(value: unknown): value is HugeNumber;
-    parse(text: string, reviver: (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown): unknown;
+    parse(
+      text: string,
+      reviver: (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown,
+    ): unknown;
   }
 }
 

@@ -12,10 +12,15 @@ export async function enginesFor(compiler: Compiler, text: string, withModule: b
   const oracle = compiler.interpretProgram(text).program;
   const compiled = compiler.loadProgram(text).program;
   if (oracle === undefined || compiled === undefined) return undefined;
-  const engines = new Map([["interpreter", oracle.map], ["compiled in process", compiled.map]]);
+  const engines = new Map([
+    ["interpreter", oracle.map],
+    ["compiled in process", compiled.map],
+  ]);
   if (withModule) {
     const module = compiler.compileModule(text).output?.module ?? "";
-    const loaded = (await import(`data:text/javascript;charset=utf-8,${encodeURIComponent(module)}`)) as { map: (row: Value, context: MapContext) => Result };
+    const loaded = (await import(`data:text/javascript;charset=utf-8,${encodeURIComponent(module)}`)) as {
+      map: (row: Value, context: MapContext) => Result;
+    };
     engines.set("compiled module", loaded.map);
   }
   return engines;
@@ -37,7 +42,8 @@ export function disagreement(engines: Engines, rows: readonly Value[]): string |
     const before = stringifyJson(row);
     const outcomes = [...engines].map(([name, map]) => [name, outcomeOf(map, row)] as const);
     const first = outcomes[0]?.[1];
-    if (outcomes.some(([, outcome]) => outcome !== first || outcome.startsWith("threw"))) return `on ${before}:\n${outcomes.map(([name, outcome]) => `  ${name}: ${outcome}`).join("\n")}`;
+    if (outcomes.some(([, outcome]) => outcome !== first || outcome.startsWith("threw")))
+      return `on ${before}:\n${outcomes.map(([name, outcome]) => `  ${name}: ${outcome}`).join("\n")}`;
     if (stringifyJson(row) !== before) return `an engine changed the row ${before} to ${stringifyJson(row)}`;
   }
   return undefined;

@@ -36,7 +36,9 @@ export function readFixtures(): readonly Fixture[] {
 
 /** The text of a converter whose function is the expression. */
 export function converterOf(expression: Value): string {
-  return stringifyJson({ converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: expression } });
+  return stringifyJson({
+    converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: expression },
+  });
 }
 
 /** The same case with the constants of the expression in the row, so that nothing is computed while compiling. */

@@ -1,7 +1,18 @@
 // The cases of fixtures/diagnostics: converters, what a user sees of them, and what is left when a fix is applied.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Analysis, type Compiler, createLineIndex, type Diagnostic, type DiagnosticCode, DIAGNOSTIC_CODES, type Fix, parseJson, renderDiagnostic, rowTypeOf } from "../../src/index.ts";
+import {
+  type Analysis,
+  type Compiler,
+  createLineIndex,
+  type Diagnostic,
+  type DiagnosticCode,
+  DIAGNOSTIC_CODES,
+  type Fix,
+  parseJson,
+  renderDiagnostic,
+  rowTypeOf,
+} from "../../src/index.ts";
 
 export const casesFolder = join(import.meta.dirname, "../../../../fixtures/diagnostics");
 
@@ -29,7 +40,12 @@ export function readCases(): readonly Case[] {
       .toSorted()
       .map((name): Case => {
         const sampleFile = companion({ code, name, text: "", sample: undefined }, "sample.ndjson");
-        return { code, name, text: readFileSync(join(folder, name), "utf8"), sample: existsSync(sampleFile) ? readFileSync(sampleFile, "utf8") : undefined };
+        return {
+          code,
+          name,
+          text: readFileSync(join(folder, name), "utf8"),
+          sample: existsSync(sampleFile) ? readFileSync(sampleFile, "utf8") : undefined,
+        };
       });
   });
 }
@@ -50,19 +66,31 @@ export function rendered({ text, diagnostics }: Analysis, file: string): string 
 export function asJson({ text, diagnostics }: Analysis): string {
   const lines = createLineIndex(text);
   const list = diagnostics.map(({ severity, code, message, span, fixes, related, tags }) => ({
-    severity, code, message,
+    severity,
+    code,
+    message,
     range: lines.range(span),
     ...(tags && { tags }),
     ...(related && { related: related.map((place) => ({ message: place.message, range: lines.range(place.span) })) }),
-    ...(fixes && { fixes: fixes.map((fix) => ({ title: fix.title, edits: fix.edits.map((edit) => ({ range: lines.range(edit.span), newText: edit.text })) })) }),
+    ...(fixes && {
+      fixes: fixes.map((fix) => ({
+        title: fix.title,
+        edits: fix.edits.map((edit) => ({ range: lines.range(edit.span), newText: edit.text })),
+      })),
+    }),
   }));
   return `${JSON.stringify(list, null, 2)}\n`;
 }
 
 /** The text with all edits of a fix. */
 export function applyFix(text: string, fix: Fix): string {
-  const edits = fix.edits.map((edit, index) => ({ ...edit, index })).toSorted((a, b) => b.span.start - a.span.start || b.span.end - a.span.end || b.index - a.index);
-  return edits.reduce((before, { span, text: inserted }) => before.slice(0, span.start) + inserted + before.slice(span.end), text);
+  const edits = fix.edits
+    .map((edit, index) => ({ ...edit, index }))
+    .toSorted((a, b) => b.span.start - a.span.start || b.span.end - a.span.end || b.index - a.index);
+  return edits.reduce(
+    (before, { span, text: inserted }) => before.slice(0, span.start) + inserted + before.slice(span.end),
+    text,
+  );
 }
 
 /** The first finding of the case's own code that has a fix. */

@@ -1,8 +1,17 @@
 // Turns what the service says in offsets into the protocol's types, and back.
 import type { Span, TextEdit } from "@heddle/compiler";
 import {
-  type CompletionItem, CompletionItemKind, DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic, InsertTextFormat,
-  MarkupKind, type MarkupContent, type Range, type SignatureHelp as LspSignatureHelp, type TextEdit as LspTextEdit,
+  type CompletionItem,
+  CompletionItemKind,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Diagnostic as LspDiagnostic,
+  InsertTextFormat,
+  MarkupKind,
+  type MarkupContent,
+  type Range,
+  type SignatureHelp as LspSignatureHelp,
+  type TextEdit as LspTextEdit,
 } from "vscode-languageserver";
 import type { Completion, CompletionKind } from "../service/completion/item.ts";
 import type { Finding } from "../service/diagnostics.ts";
@@ -39,11 +48,20 @@ export function toMarkup(text: string, { markdown }: ClientAbilities): MarkupCon
   return { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value: text };
 }
 
-const SEVERITIES = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, info: DiagnosticSeverity.Information } as const;
+const SEVERITIES = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+} as const;
 const TAGS = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated } as const;
 
 /** A finding, with a link to the page that explains its code where the reference's address is known; that ends in a slash. */
-export function toDiagnostic(document: Document, uri: string, finding: Finding, reference: string | undefined): LspDiagnostic {
+export function toDiagnostic(
+  document: Document,
+  uri: string,
+  finding: Finding,
+  reference: string | undefined,
+): LspDiagnostic {
   const { code, severity, message, span, hint, related, tags } = finding;
   return {
     range: toRange(document, span),
@@ -53,7 +71,12 @@ export function toDiagnostic(document: Document, uri: string, finding: Finding, 
     source: "heddle",
     message: hint === undefined ? message : `${message}\n${hint}`,
     ...(tags !== undefined && { tags: tags.map((tag) => TAGS[tag]) }),
-    ...(related !== undefined && { relatedInformation: related.map((place) => ({ location: { uri, range: toRange(document, place.span) }, message: place.message })) }),
+    ...(related !== undefined && {
+      relatedInformation: related.map((place) => ({
+        location: { uri, range: toRange(document, place.span) },
+        message: place.message,
+      })),
+    }),
   };
 }
 
@@ -72,7 +95,12 @@ const COMPLETION_KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
 const MAX_LABEL_DETAIL = 40;
 
 /** An item without its documentation, which is asked for by its index in the list. */
-export function toCompletion(document: Document, item: Completion, index: number, abilities: ClientAbilities): CompletionItem {
+export function toCompletion(
+  document: Document,
+  item: Completion,
+  index: number,
+  abilities: ClientAbilities,
+): CompletionItem {
   const { label, kind, detail, span, text, also, snippet, filter } = item;
   const asSnippet = snippet === true && abilities.snippets;
   return {
@@ -85,18 +113,25 @@ export function toCompletion(document: Document, item: Completion, index: number
     data: index,
     sortText: String(index).padStart(5, "0"),
     insertTextFormat: asSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
-    ...(also !== undefined && { additionalTextEdits: [{ range: toRange(document, { start: also.at, end: also.at }), newText: also.text }] }),
+    ...(also !== undefined && {
+      additionalTextEdits: [{ range: toRange(document, { start: also.at, end: also.at }), newText: also.text }],
+    }),
     textEdit: { range: toRange(document, span), newText: snippet === true && !asSnippet ? plainSnippet(text) : text },
   };
 }
 
-export function toSignatureHelp({ label, doc, parameters, active }: SignatureHelp, abilities: ClientAbilities): LspSignatureHelp {
+export function toSignatureHelp(
+  { label, doc, parameters, active }: SignatureHelp,
+  abilities: ClientAbilities,
+): LspSignatureHelp {
   return {
-    signatures: [{
-      label,
-      documentation: toMarkup(doc, abilities),
-      parameters: parameters.map(({ start, end, doc: about }) => ({ label: [start, end], documentation: about })),
-    }],
+    signatures: [
+      {
+        label,
+        documentation: toMarkup(doc, abilities),
+        parameters: parameters.map(({ start, end, doc: about }) => ({ label: [start, end], documentation: about })),
+      },
+    ],
     activeSignature: 0,
     // Beyond the last parameter: none is active.
     activeParameter: active ?? parameters.length,

@@ -31,12 +31,18 @@ export function createSamples(host: Host, events: SampleEvents): Samples {
           events.loaded(converter, found);
         },
         (error: unknown) => {
-          if (newest.get(converter) === turn) events.failed(converter, error instanceof Error ? error.message : String(error));
+          if (newest.get(converter) === turn)
+            events.failed(converter, error instanceof Error ? error.message : String(error));
         },
       );
     },
     // Editors escape more of a URI, or less; their paths are the same.
-    usersOf: (uri) => [...newest.keys()].filter((converter) => files.get(converter) === pathOf(uri) || (!files.has(converter) && folderOf(pathOf(converter)) === folderOf(pathOf(uri)))),
+    usersOf: (uri) =>
+      [...newest.keys()].filter(
+        (converter) =>
+          files.get(converter) === pathOf(uri) ||
+          (!files.has(converter) && folderOf(pathOf(converter)) === folderOf(pathOf(uri))),
+      ),
     forget(converter) {
       newest.delete(converter);
       files.delete(converter);

@@ -1,7 +1,13 @@
 // In: a connection to an editor, and a host. Out: a running server that answers with what the service says.
 import {
-  type Connection, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, type InitializeParams, type InitializeResult, type Position,
-  ResponseError, TextDocumentSyncKind,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  type Position,
+  ResponseError,
+  TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Completion } from "../service/completion/item.ts";
@@ -11,7 +17,14 @@ import type { Document } from "../service/document.ts";
 import { hover } from "../service/hover.ts";
 import { signatureHelp } from "../service/signature-help.ts";
 import { type ClientAbilities, toCompletion, toDiagnostic, toMarkup, toRange, toSignatureHelp } from "./convert.ts";
-import { type Answer, OFFERED_ACTIONS, PREVIEW_COMMAND, registerFeatures, REFRESH_NOTIFICATION, SEMANTIC_LEGEND } from "./features.ts";
+import {
+  type Answer,
+  OFFERED_ACTIONS,
+  PREVIEW_COMMAND,
+  registerFeatures,
+  REFRESH_NOTIFICATION,
+  SEMANTIC_LEGEND,
+} from "./features.ts";
 import type { Host } from "./host.ts";
 import { createSamples } from "./samples.ts";
 import { readSettings } from "./settings.ts";
@@ -31,10 +44,20 @@ const soon = (run: () => void): void => {
 export function serve(connection: Connection, host: Host): void {
   const workspace = createWorkspace();
   const texts = new Map<string, TextDocument>();
-  let abilities: ClientAbilities = { snippets: false, labelDetails: false, markdown: false, pullsDiagnostics: false, watchesFiles: false, globsInFolders: false, configures: false, refreshes: { lenses: false, hints: false, diagnostics: false } };
+  let abilities: ClientAbilities = {
+    snippets: false,
+    labelDetails: false,
+    markdown: false,
+    pullsDiagnostics: false,
+    watchesFiles: false,
+    globsInFolders: false,
+    configures: false,
+    refreshes: { lenses: false, hints: false, diagnostics: false },
+  };
 
   let judgeFor: JudgeFor | undefined;
-  const log = (error: unknown): void => connection.console.error(`heddle: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const log = (error: unknown): void =>
+    connection.console.error(`heddle: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 
   const answer: Answer = (empty, run) => (params) => {
     try {
@@ -58,7 +81,11 @@ export function serve(connection: Connection, host: Host): void {
       watchesFiles: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
       globsInFolders: capabilities.workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
       configures: capabilities.workspace?.configuration === true,
-      refreshes: { lenses: capabilities.workspace?.codeLens?.refreshSupport === true, hints: capabilities.workspace?.inlayHint?.refreshSupport === true, diagnostics: capabilities.workspace?.diagnostics?.refreshSupport === true },
+      refreshes: {
+        lenses: capabilities.workspace?.codeLens?.refreshSupport === true,
+        hints: capabilities.workspace?.inlayHint?.refreshSupport === true,
+        diagnostics: capabilities.workspace?.diagnostics?.refreshSupport === true,
+      },
     };
     workspace.settings = readSettings(initializationOptions);
     return {
@@ -88,7 +115,10 @@ export function serve(connection: Connection, host: Host): void {
   });
 
   connection.onInitialized(() => {
-    if (abilities.watchesFiles) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.sample.*" }] }).catch(log);
+    if (abilities.watchesFiles)
+      void connection.client
+        .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.sample.*" }] })
+        .catch(log);
     if (!abilities.configures) return;
     void connection.client.register(DidChangeConfigurationNotification.type, { section: "heddle" }).catch(log);
     void pullSettings();
@@ -165,7 +195,9 @@ export function serve(connection: Connection, host: Host): void {
     watched.add(uri);
     const path = pathOf(uri).replace(/[[\]{}*?]/g, "?");
     const slash = path.lastIndexOf("/");
-    const globPattern = abilities.globsInFolders ? { baseUri: uri.slice(0, uri.lastIndexOf("/")), pattern: path.slice(slash + 1) } : path;
+    const globPattern = abilities.globsInFolders
+      ? { baseUri: uri.slice(0, uri.lastIndexOf("/")), pattern: path.slice(slash + 1) }
+      : path;
     void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern }] }).catch(log);
   };
   connection.onDidChangeWatchedFiles(({ changes }) => {
@@ -173,12 +205,17 @@ export function serve(connection: Connection, host: Host): void {
   });
 
   const reference = (): string | undefined => workspace.settings.reference ?? host.reference;
-  const findings = (uri: string, document: Document) => diagnose(document).map((finding) => toDiagnostic(document, uri, finding, reference()));
+  const findings = (uri: string, document: Document) =>
+    diagnose(document).map((finding) => toDiagnostic(document, uri, finding, reference()));
   const push = (uri: string): void => {
     if (abilities.pullsDiagnostics) return;
     const document = workspace.document(uri);
     const version = workspace.file(uri)?.version;
-    void connection.sendDiagnostics({ uri, ...(version !== undefined && { version }), diagnostics: document === undefined ? [] : findings(uri, document) });
+    void connection.sendDiagnostics({
+      uri,
+      ...(version !== undefined && { version }),
+      diagnostics: document === undefined ? [] : findings(uri, document),
+    });
   };
 
   const changed = (text: TextDocument): void => {
@@ -233,23 +270,41 @@ export function serve(connection: Connection, host: Host): void {
 
   // An editor asks for the documentation of items of its newest list.
   let offered: readonly Completion[] = [];
-  connection.onCompletion(answer(null, (document, { position }) => {
-    offered = complete(document, at(document, position));
-    return { isIncomplete: false, items: offered.map((item, index) => toCompletion(document, item, index, abilities)) };
-  }));
+  connection.onCompletion(
+    answer(null, (document, { position }) => {
+      offered = complete(document, at(document, position));
+      return {
+        isIncomplete: false,
+        items: offered.map((item, index) => toCompletion(document, item, index, abilities)),
+      };
+    }),
+  );
   connection.onCompletionResolve((item) => {
     const found = typeof item.data === "number" ? offered[item.data] : undefined;
-    return found?.doc === undefined || found.label !== item.label ? item : { ...item, documentation: toMarkup(found.doc(), abilities) };
+    return found?.doc === undefined || found.label !== item.label
+      ? item
+      : { ...item, documentation: toMarkup(found.doc(), abilities) };
   });
-  connection.onHover(answer(null, (document, { position }) => {
-    const found = hover(document, at(document, position));
-    return found === undefined ? null : { contents: toMarkup(found.text, abilities), range: toRange(document, found.span) };
-  }));
-  connection.onSignatureHelp(answer(null, (document, { position }) => {
-    const found = signatureHelp(document, at(document, position));
-    return found === undefined ? null : toSignatureHelp(found, abilities);
-  }));
-  connection.languages.diagnostics.on(answer({ kind: "full", items: [] }, (document, { textDocument: { uri } }) => ({ kind: "full", items: findings(uri, document) })));
+  connection.onHover(
+    answer(null, (document, { position }) => {
+      const found = hover(document, at(document, position));
+      return found === undefined
+        ? null
+        : { contents: toMarkup(found.text, abilities), range: toRange(document, found.span) };
+    }),
+  );
+  connection.onSignatureHelp(
+    answer(null, (document, { position }) => {
+      const found = signatureHelp(document, at(document, position));
+      return found === undefined ? null : toSignatureHelp(found, abilities);
+    }),
+  );
+  connection.languages.diagnostics.on(
+    answer({ kind: "full", items: [] }, (document, { textDocument: { uri } }) => ({
+      kind: "full",
+      items: findings(uri, document),
+    })),
+  );
 
   registerFeatures(connection, {
     answer,

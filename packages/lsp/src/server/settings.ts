@@ -23,9 +23,13 @@ export function readSettings(value: unknown): Settings {
   };
   const { sample, hintRow, referenceUrl } = given;
   return {
-    patterns: { converter: texts("converterFiles") ?? DEFAULT_PATTERNS.converter, source: texts("sourceFiles") ?? DEFAULT_PATTERNS.source },
+    patterns: {
+      converter: texts("converterFiles") ?? DEFAULT_PATTERNS.converter,
+      source: texts("sourceFiles") ?? DEFAULT_PATTERNS.source,
+    },
     hintRow: typeof hintRow === "number" && Number.isInteger(hintRow) && hintRow >= 0 ? hintRow : 0,
-    ...(typeof referenceUrl === "string" && /^(?:https?|file):\/\//.test(referenceUrl) && { reference: referenceUrl.replace(/\/?$/, "/") }),
+    ...(typeof referenceUrl === "string" &&
+      /^(?:https?|file):\/\//.test(referenceUrl) && { reference: referenceUrl.replace(/\/?$/, "/") }),
     ...(typeof sample === "string" && sample !== "" && { sample }),
   };
 }

@@ -1,6 +1,13 @@
 // Serves an editor in a browser, from within a web worker.
 import { parseJson } from "@heddle/compiler";
-import { BrowserMessageReader, BrowserMessageWriter, type Connection, createConnection, ErrorCodes, ResponseError } from "vscode-languageserver/browser";
+import {
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  type Connection,
+  createConnection,
+  ErrorCodes,
+  ResponseError,
+} from "vscode-languageserver/browser";
 import { sampleOf } from "../service/sample.ts";
 import type { Host, LoadedSample, SampleRequest } from "./host.ts";
 import { serve } from "./server.ts";
@@ -29,10 +36,16 @@ export function serveWorker(scope: ConstructorParameters<typeof BrowserMessageRe
   serve(connection, { loadSample: (request) => samplesOfPage(connection, request), ...host });
 }
 
-async function samplesOfPage(connection: Connection, { converter, file }: SampleRequest): Promise<LoadedSample | undefined> {
+async function samplesOfPage(
+  connection: Connection,
+  { converter, file }: SampleRequest,
+): Promise<LoadedSample | undefined> {
   let found: PageSample | null;
   try {
-    found = await connection.sendRequest<PageSample | null>(SAMPLE_REQUEST, { converter, ...(file !== undefined && { file }) });
+    found = await connection.sendRequest<PageSample | null>(SAMPLE_REQUEST, {
+      converter,
+      ...(file !== undefined && { file }),
+    });
   } catch (error) {
     // A page that knows nothing of samples.
     if (error instanceof ResponseError && error.code === ErrorCodes.MethodNotFound) return undefined;

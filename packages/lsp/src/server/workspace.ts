@@ -45,7 +45,12 @@ export function createWorkspace(): Workspace {
     const sample = samples.get(file.uri);
     const analyser = analysers.get(file.uri) ?? compiler.followEdits();
     analysers.set(file.uri, analyser);
-    return openDocument(analyser, { text: file.text, kind, ...(sample !== undefined && { sample }), ...(schema !== undefined && kind === "source" && { schema }) });
+    return openDocument(analyser, {
+      text: file.text,
+      kind,
+      ...(sample !== undefined && { sample }),
+      ...(schema !== undefined && kind === "source" && { schema }),
+    });
   };
 
   return {

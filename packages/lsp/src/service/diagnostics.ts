@@ -22,7 +22,8 @@ export function diagnose(document: Document): readonly Finding[] {
   if (document.kind === "converter") return diagnostics;
   // A source file has the syntax of JSON in common with a converter, and nothing else.
   const syntax = diagnostics.filter(({ code }) => code.startsWith("syntax-") || code === "duplicate-key");
-  const found = tree === undefined || document.schema === undefined ? [] : checkSchema(document.text, tree, document.schema);
+  const found =
+    tree === undefined || document.schema === undefined ? [] : checkSchema(document.text, tree, document.schema);
   return [...syntax, ...found].toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 

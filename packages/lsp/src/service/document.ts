@@ -27,7 +27,10 @@ export interface DocumentInput {
 }
 
 /** Makes a document; nothing is analysed before it is needed. */
-export function openDocument(compiler: Pick<Compiler, "analyse">, { text, kind, sample, schema }: DocumentInput): Document {
+export function openDocument(
+  compiler: Pick<Compiler, "analyse">,
+  { text, kind, sample, schema }: DocumentInput,
+): Document {
   let analysis: Analysis | undefined;
   let lines: LineIndex | undefined;
   return {
@@ -37,7 +40,10 @@ export function openDocument(compiler: Pick<Compiler, "analyse">, { text, kind, 
       return (lines ??= createLineIndex(text));
     },
     get analysis() {
-      return (analysis ??= compiler.analyse(text, kind === "converter" && sample !== undefined && sample.rowCount > 0 ? { sample: sample.type } : {}));
+      return (analysis ??= compiler.analyse(
+        text,
+        kind === "converter" && sample !== undefined && sample.rowCount > 0 ? { sample: sample.type } : {},
+      ));
     },
     get tree() {
       return this.analysis.tree;

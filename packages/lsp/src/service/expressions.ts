@@ -7,7 +7,10 @@ export function expressionAt({ analysis }: Document, span: Span): Expr | undefin
   let expr = analysis.converter?.body;
   while (expr !== undefined) {
     if (expr.span.start === span.start && expr.span.end === span.end) return expr;
-    expr = expr.kind === "call" ? operandsOf(expr).find((arg) => arg.span.start <= span.start && span.end <= arg.span.end)?.expr : undefined;
+    expr =
+      expr.kind === "call"
+        ? operandsOf(expr).find((arg) => arg.span.start <= span.start && span.end <= arg.span.end)?.expr
+        : undefined;
   }
   return undefined;
 }

@@ -26,13 +26,20 @@ export function inlayHints(document: Document, range: Span, { row }: HintOptions
   const hints: InlayHint[] = [];
   walk(document, {
     member(member, objectRole, valueRole) {
-      if (member.span.end < range.start || member.span.start > range.end || !isShown(member, objectRole, valueRole)) return;
+      if (member.span.end < range.start || member.span.start > range.end || !isShown(member, objectRole, valueRole))
+        return;
       const expr = expressions.get(member.value.span.start)?.find(({ span }) => span.end === member.value.span.end);
       if (expr === undefined) return;
       const offset = member.value.span.end;
       const { kinds, none, constant } = inference.typeOf(expr);
-      if (constant === undefined) hints.push({ offset, label: kinds === 0 ? ": never" : `: ${describeKinds(kinds)}${none ? "?" : ""}`, kind: "type" });
-      if (values?.has(expr) === true) hints.push({ offset, label: `= ${shortValue(values.get(expr), 40)}`, kind: "value" });
+      if (constant === undefined)
+        hints.push({
+          offset,
+          label: kinds === 0 ? ": never" : `: ${describeKinds(kinds)}${none ? "?" : ""}`,
+          kind: "type",
+        });
+      if (values?.has(expr) === true)
+        hints.push({ offset, label: `= ${shortValue(values.get(expr), 40)}`, kind: "value" });
     },
   });
   return hints;
@@ -56,4 +63,3 @@ function valuesOf(body: Expr, document: Document, row: number): ReadonlyMap<Expr
   }
   return values;
 }
-

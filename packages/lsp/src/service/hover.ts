@@ -4,7 +4,16 @@ import { sampleDoc } from "./completion/paths.ts";
 import type { Document } from "./document.ts";
 import { expressionAt, yieldsOf } from "./expressions.ts";
 import { locate, rowOf } from "./locate.ts";
-import { code, eventKeyDoc, kindOfParameter, operationDoc, operatorDoc, sections, settingDoc, shortValue } from "./markdown.ts";
+import {
+  code,
+  eventKeyDoc,
+  kindOfParameter,
+  operationDoc,
+  operatorDoc,
+  sections,
+  settingDoc,
+  shortValue,
+} from "./markdown.ts";
 import { operatorOf } from "./operators.ts";
 import { keyOf, type Place, type Role, roleOfMember } from "./role.ts";
 import { hoverSchema } from "./schema/hover.ts";
@@ -37,7 +46,9 @@ export function hover(document: Document, offset: number): Hover | undefined {
   if (role.kind === "operator" && node.kind === "string") {
     const operator = operatorOf(node.value);
     const list = containers.at(-1)?.node;
-    return operator === undefined ? undefined : { span: node.span, text: sections(operatorDoc(operator), list === undefined ? "" : yieldDoc(document, list)) };
+    return operator === undefined
+      ? undefined
+      : { span: node.span, text: sections(operatorDoc(operator), list === undefined ? "" : yieldDoc(document, list)) };
   }
   const text = valueDoc(document, node, role);
   return text === "" ? undefined : { span: node.span, text };
@@ -48,15 +59,20 @@ function keyDoc(name: string, object: Role): string {
     const setting = settingOf(object.place, name);
     return setting === undefined ? "" : settingDoc(setting);
   }
-  return object.kind === "source" || object.kind === "json" || object.kind === "literal" ? dictKeyDoc(name, object.place) : "";
+  return object.kind === "source" || object.kind === "json" || object.kind === "literal"
+    ? dictKeyDoc(name, object.place)
+    : "";
 }
 
 function dictKeyDoc(name: string, place: Place): string {
   if (place.kind === "event") {
     const key = eventKey(name);
-    return key === undefined ? `${code(name)} is no key that Amplitude reads at the top of an event.` : eventKeyDoc(key);
+    return key === undefined
+      ? `${code(name)} is no key that Amplitude reads at the top of an event.`
+      : eventKeyDoc(key);
   }
-  const operation = place.kind === "object" && place.depth === 0 ? PROPERTY_OPERATIONS.find((known) => known.name === name) : undefined;
+  const operation =
+    place.kind === "object" && place.depth === 0 ? PROPERTY_OPERATIONS.find((known) => known.name === name) : undefined;
   if (operation !== undefined) return operationDoc(operation);
   return place.kind === "object" ? `A property of ${code(place.key)}.` : "";
 }
@@ -66,19 +82,33 @@ function valueDoc(document: Document, node: JsonNode, role: Role): string {
     case "settings":
       return "";
     case "setting": {
-      const value = node.kind === "string" ? role.setting.values?.find((known) => known.value === node.value) : undefined;
-      return value === undefined ? settingDoc(role.setting) : `**${role.setting.name}**: ${code(value.value)}: ${value.doc}`;
+      const value =
+        node.kind === "string" ? role.setting.values?.find((known) => known.value === node.value) : undefined;
+      return value === undefined
+        ? settingDoc(role.setting)
+        : `**${role.setting.name}**: ${code(value.value)}: ${value.doc}`;
     }
     case "source": {
       if (node.kind !== "string") return yieldDoc(document, node);
       const element = keyOf(role.element, node.value);
-      const where = element.path === undefined ? `The value at the key ${code(node.value)} of the current element.` : `The value at ${element.path.map(code).join(" › ")} of the row.`;
-      const about = element.type === undefined ? (role.element.type?.keys === undefined ? "" : "No row of the sample has it.") : sampleDoc(element.type, document.sample?.rowCount ?? 0, element.path?.length ?? 0);
+      const where =
+        element.path === undefined
+          ? `The value at the key ${code(node.value)} of the current element.`
+          : `The value at ${element.path.map(code).join(" › ")} of the row.`;
+      const about =
+        element.type === undefined
+          ? role.element.type?.keys === undefined
+            ? ""
+            : "No row of the sample has it."
+          : sampleDoc(element.type, document.sample?.rowCount ?? 0, element.path?.length ?? 0);
       return sections(where, about, yieldDoc(document, node));
     }
     case "literal": {
       const about = role.isKey === true && node.kind === "string" ? dictKeyDoc(node.value, role.place) : "";
-      return sections(`**${role.parameter.name}** of ${code(role.operator.name)} (${kindOfParameter(role.parameter)}): ${role.parameter.doc}`, about);
+      return sections(
+        `**${role.parameter.name}** of ${code(role.operator.name)} (${kindOfParameter(role.parameter)}): ${role.parameter.doc}`,
+        about,
+      );
     }
     case "operator":
     case "json":
@@ -93,7 +123,9 @@ function valueDoc(document: Document, node: JsonNode, role: Role): string {
 function yieldDoc(document: Document, node: JsonNode): string {
   const expr = expressionAt(document, node.span);
   if (expr === undefined || document.analysis.inference === undefined) return "";
-  const rows = yieldsOf(document, expr, SHOWN_ROWS).map(({ row, result }) => `- row ${row}: ${result === undefined ? "no value" : code(shortValue(result))}`);
+  const rows = yieldsOf(document, expr, SHOWN_ROWS).map(
+    ({ row, result }) => `- row ${row}: ${result === undefined ? "no value" : code(shortValue(result))}`,
+  );
   return sections(`Yields ${typeText(document.analysis.inference.typeOf(expr))}.`, rows.join("\n"));
 }
 

@@ -10,8 +10,21 @@ export interface Container {
 
 /** What is at a place: the key of a member, a value, or the room for one of them. */
 export type Slot =
-  | { readonly kind: "key"; readonly object: ObjectNode; readonly objectRole: Role; readonly member?: MemberNode; readonly token?: StringNode }
-  | { readonly kind: "value"; readonly role: Role; readonly node?: JsonNode; readonly list?: ArrayNode; readonly index?: number; readonly member?: MemberNode }
+  | {
+      readonly kind: "key";
+      readonly object: ObjectNode;
+      readonly objectRole: Role;
+      readonly member?: MemberNode;
+      readonly token?: StringNode;
+    }
+  | {
+      readonly kind: "value";
+      readonly role: Role;
+      readonly node?: JsonNode;
+      readonly list?: ArrayNode;
+      readonly index?: number;
+      readonly member?: MemberNode;
+    }
   | { readonly kind: "none" };
 
 export interface Place {

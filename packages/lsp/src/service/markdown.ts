@@ -1,11 +1,26 @@
 // What the reference knows about operators, event keys and settings, as Markdown for hover and completion.
-import { describeKinds, type EventKey, type OperatorDefinition, type Parameter, type PropertyOperation, signatureOf, stringifyJson, type Value } from "@heddle/compiler";
+import {
+  describeKinds,
+  type EventKey,
+  type OperatorDefinition,
+  type Parameter,
+  type PropertyOperation,
+  signatureOf,
+  stringifyJson,
+  type Value,
+} from "@heddle/compiler";
 import type { Setting } from "./settings.ts";
 
-const MARKS: Readonly<Record<string, string>> = { R: "Amplitude's reference", S: "seen in published converters", D: "our decision" };
+const MARKS: Readonly<Record<string, string>> = {
+  R: "Amplitude's reference",
+  S: "seen in published converters",
+  D: "our decision",
+};
 
 /** What the marks of rules mean, in one line. */
-export const MARK_LEGEND = `*${Object.entries(MARKS).map(([mark, meaning]) => `${mark}: ${meaning}`).join("; ")}*`;
+export const MARK_LEGEND = `*${Object.entries(MARKS)
+  .map(([mark, meaning]) => `${mark}: ${meaning}`)
+  .join("; ")}*`;
 
 export function operatorDoc(operator: OperatorDefinition): string {
   const also = operator.aliases === undefined ? "" : ` Also written ${operator.aliases.map(code).join(", ")}.`;
@@ -13,9 +28,16 @@ export function operatorDoc(operator: OperatorDefinition): string {
   return sections(
     fence("heddle", signatureOf(operator)),
     `${operator.summary}.${also}`,
-    parameters.map((parameter) => `- ${code(parameter.name)} (${kindOfParameter(parameter)}): ${parameter.doc}`).join("\n"),
+    parameters
+      .map((parameter) => `- ${code(parameter.name)} (${kindOfParameter(parameter)}): ${parameter.doc}`)
+      .join("\n"),
     rulesDoc(operator.rules),
-    operator.examples.map(({ expression, row, result }) => `- ${code(stringifyJson(expression))} on ${code(stringifyJson(row))} → ${result === undefined ? "no value" : code(stringifyJson(result))}`).join("\n"),
+    operator.examples
+      .map(
+        ({ expression, row, result }) =>
+          `- ${code(stringifyJson(expression))} on ${code(stringifyJson(row))} → ${result === undefined ? "no value" : code(stringifyJson(result))}`,
+      )
+      .join("\n"),
   );
 }
 
@@ -41,15 +63,25 @@ export function eventKeyDoc(key: EventKey): string {
 }
 
 export function operationDoc({ name, doc, forGroups }: PropertyOperation): string {
-  return sections(`**${name}**: property operation`, doc, forGroups ? "Of user and group properties." : "Of user properties only.");
+  return sections(
+    `**${name}**: property operation`,
+    doc,
+    forGroups ? "Of user and group properties." : "Of user properties only.",
+  );
 }
 
 export function settingDoc({ name, doc, values }: Setting): string {
-  return sections(`**${name}**`, doc, (values ?? []).map(({ value, doc: about }) => `- ${code(value)}: ${about}`).join("\n"));
+  return sections(
+    `**${name}**`,
+    doc,
+    (values ?? []).map(({ value, doc: about }) => `- ${code(value)}: ${about}`).join("\n"),
+  );
 }
 
 function rulesDoc(rules: readonly { readonly text: string; readonly mark: string }[]): string {
-  return rules.length === 0 ? "" : `${rules.map(({ text, mark }) => `- ${text} (${mark})`).join("\n")}\n\n${MARK_LEGEND}`;
+  return rules.length === 0
+    ? ""
+    : `${rules.map(({ text, mark }) => `- ${text} (${mark})`).join("\n")}\n\n${MARK_LEGEND}`;
 }
 
 /** Paragraphs with empty ones left out. */

@@ -2,7 +2,9 @@
 import { OPERATORS, type OperatorDefinition, type Parameter } from "@heddle/compiler";
 
 const BY_NAME: ReadonlyMap<string, OperatorDefinition> = new Map(
-  OPERATORS.flatMap((operator) => [operator.name, ...(operator.aliases ?? [])].map((name) => [name, operator] as const)),
+  OPERATORS.flatMap((operator) =>
+    [operator.name, ...(operator.aliases ?? [])].map((name) => [name, operator] as const),
+  ),
 );
 
 /** The operator of a name or alias; names are case-sensitive. */

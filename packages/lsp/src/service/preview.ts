@@ -20,7 +20,9 @@ export function preview(document: Document, count: number, judge: Judge = TAKE_A
   const { sample, analysis } = document;
   const body = analysis.converter?.body;
   if (sample === undefined || body === undefined || analysis.hasErrors) return undefined;
-  return sample.rows.slice(0, count).map((source, row) => ({ row, source, outcome: outcomeOf(document, source, row, judge) }));
+  return sample.rows
+    .slice(0, count)
+    .map((source, row) => ({ row, source, outcome: outcomeOf(document, source, row, judge) }));
 }
 
 function outcomeOf({ analysis }: Document, source: Value, row: number, judge: Judge): PreviewRow["outcome"] {
@@ -28,7 +30,9 @@ function outcomeOf({ analysis }: Document, source: Value, row: number, judge: Ju
   try {
     const event = body === undefined ? undefined : interpret(body, source, { now: NOW });
     if (event === undefined) return { kind: "dropped", reason: "the converter yields no value for this row" };
-    return isDict(event) ? judge(event, row) : { kind: "dropped", reason: "the converter yields something else than a dict for this row" };
+    return isDict(event)
+      ? judge(event, row)
+      : { kind: "dropped", reason: "the converter yields something else than a dict for this row" };
   } catch (error) {
     if (error instanceof RangeError) return { kind: "failed", reason: "the row is too deep or too large to be mapped" };
     throw error;
@@ -50,22 +54,36 @@ export function codeLenses(document: Document, judge: Judge | undefined, fault?:
   const offset = functionOffset(document);
   const { sample } = document;
   if (offset === undefined) return [];
-  if (sample === undefined) return fault === undefined ? [] : [{ offset, title: `The sample cannot be read: ${fault}`, command: "preview" }];
+  if (sample === undefined)
+    return fault === undefined ? [] : [{ offset, title: `The sample cannot be read: ${fault}`, command: "preview" }];
   const rows = preview(document, sample.rows.length, judge);
   const about = rows === undefined ? `${sample.name}: the converter has errors` : summary(rows, sample);
-  return [{ offset, title: "Preview", command: "preview" }, { offset, title: about, command: "preview" }];
+  return [
+    { offset, title: "Preview", command: "preview" },
+    { offset, title: about, command: "preview" },
+  ];
 }
 
 function functionOffset({ tree, kind }: Document): number | undefined {
   if (tree?.kind !== "object" || kind !== "converter") return undefined;
   const config = tree.members.find(({ key }) => key.value === "converterConfig")?.value;
-  return config?.kind === "object" ? config.members.find(({ key }) => key.value === "convertToAmplitudeFunc")?.key.span.start : undefined;
+  return config?.kind === "object"
+    ? config.members.find(({ key }) => key.value === "convertToAmplitudeFunc")?.key.span.start
+    : undefined;
 }
 
 function summary(rows: readonly PreviewRow[], { name, rowCount, unread }: Sample): string {
   const counts = { event: 0, dropped: 0, ignored: 0, failed: 0 };
   for (const { outcome } of rows) counts[outcome.kind]++;
   const first = rows.length < rowCount ? ` (of ${rowCount}, the first ${rows.length})` : "";
-  const others = [counts.dropped > 0 ? `${counts.dropped} dropped` : "", counts.ignored > 0 ? `${counts.ignored} ignored` : "", counts.failed > 0 ? `${counts.failed} failed` : "", unread === undefined ? "" : `${unread.count} unreadable`];
-  return [`${name}${first}: ${counts.event} of ${rows.length} rows become events`, ...others.filter((part) => part !== "")].join(", ");
+  const others = [
+    counts.dropped > 0 ? `${counts.dropped} dropped` : "",
+    counts.ignored > 0 ? `${counts.ignored} ignored` : "",
+    counts.failed > 0 ? `${counts.failed} failed` : "",
+    unread === undefined ? "" : `${unread.count} unreadable`,
+  ];
+  return [
+    `${name}${first}: ${counts.event} of ${rows.length} rows become events`,
+    ...others.filter((part) => part !== ""),
+  ].join(", ");
 }

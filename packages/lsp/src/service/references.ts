@@ -14,7 +14,12 @@ export function references(document: Document, offset: number): readonly Span[] 
     value(node, role) {
       if (node.kind !== "string" || role.kind !== "source") return;
       const path = keyOf(role.element, node.value).path;
-      if (path !== undefined && path.length === wanted.path.length && path.every((key, index) => key === wanted.path[index])) found.push(node.span);
+      if (
+        path !== undefined &&
+        path.length === wanted.path.length &&
+        path.every((key, index) => key === wanted.path[index])
+      )
+        found.push(node.span);
     },
   });
   return found;
@@ -34,9 +39,17 @@ function pathAt(document: Document, offset: number): PathAt | undefined {
 }
 
 /** The path under the caret as a thing that can be renamed: its span without the quotes, and its last key. */
-export function renameable(document: Document, offset: number): { readonly span: Span; readonly name: string } | undefined {
+export function renameable(
+  document: Document,
+  offset: number,
+): { readonly span: Span; readonly name: string } | undefined {
   const found = pathAt(document, offset);
-  return found === undefined ? undefined : { span: { start: found.span.start + 1, end: Math.max(found.span.start + 1, found.span.end - 1) }, name: found.path.at(-1) ?? "" };
+  return found === undefined
+    ? undefined
+    : {
+        span: { start: found.span.start + 1, end: Math.max(found.span.start + 1, found.span.end - 1) },
+        name: found.path.at(-1) ?? "",
+      };
 }
 
 /** The edits that make every use of the path under the caret read another key. */

@@ -1,10 +1,21 @@
 // In: a piece of a converter's tree and what it stands for. Out: what each of its parts stands for, down to paths into the data.
-import type { ArrayNode, JsonNode, ObjectNode, OperatorDefinition, Parameter, SampleType, Type } from "@heddle/compiler";
+import type {
+  ArrayNode,
+  JsonNode,
+  ObjectNode,
+  OperatorDefinition,
+  Parameter,
+  SampleType,
+  Type,
+} from "@heddle/compiler";
 import { operatorOf, parameterAt, takesExpression } from "./operators.ts";
 import { type Setting, settingOf, type SettingsPlace } from "./settings.ts";
 
 /** What the dict that an expression yields will be: the event, an object of the event, or anything. */
-export type Place = { readonly kind: "event" } | { readonly kind: "object"; readonly key: string; readonly depth: number } | { readonly kind: "other" };
+export type Place =
+  | { readonly kind: "event" }
+  | { readonly kind: "object"; readonly key: string; readonly depth: number }
+  | { readonly kind: "other" };
 
 /** The element that paths are looked up in: where it lies in the row, if that is known, and what a sample shows there. */
 export interface Element {
@@ -15,9 +26,23 @@ export interface Element {
 export type Role =
   | { readonly kind: "settings"; readonly place: SettingsPlace }
   | { readonly kind: "setting"; readonly setting: Setting }
-  | { readonly kind: "source"; readonly place: Place; readonly element: Element; readonly parameter?: Parameter; readonly eventKey?: string }
+  | {
+      readonly kind: "source";
+      readonly place: Place;
+      readonly element: Element;
+      readonly parameter?: Parameter;
+      readonly eventKey?: string;
+    }
   | { readonly kind: "operator"; readonly place: Place; readonly element: Element }
-  | { readonly kind: "literal"; readonly operator: OperatorDefinition; readonly parameter: Parameter; readonly place: Place; readonly element: Element; readonly eventKey?: string; readonly isKey?: true }
+  | {
+      readonly kind: "literal";
+      readonly operator: OperatorDefinition;
+      readonly parameter: Parameter;
+      readonly place: Place;
+      readonly element: Element;
+      readonly eventKey?: string;
+      readonly isKey?: true;
+    }
   /** A piece of a literal that `value` or another operator takes as it is. */
   | { readonly kind: "json"; readonly place: Place; readonly eventKey?: string }
   | { readonly kind: "none" };
@@ -35,9 +60,16 @@ export function roleOfMember(key: string, object: Role, row: Element): Role {
     case "settings":
       return roleOfSetting(object.place, key, row);
     case "source":
-      return { kind: "source", place: placeBelow(object.place, key), element: object.element, ...eventKeyAt(object.place, key) };
+      return {
+        kind: "source",
+        place: placeBelow(object.place, key),
+        element: object.element,
+        ...eventKeyAt(object.place, key),
+      };
     case "literal":
-      return object.parameter.kind === "json" ? { kind: "json", place: placeBelow(object.place, key), ...eventKeyAt(object.place, key) } : NONE;
+      return object.parameter.kind === "json"
+        ? { kind: "json", place: placeBelow(object.place, key), ...eventKeyAt(object.place, key) }
+        : NONE;
     case "json":
       return { kind: "json", place: placeBelow(object.place, key), ...eventKeyAt(object.place, key) };
     case "operator":
@@ -69,7 +101,8 @@ function placeBelow(place: Place, key: string): Place {
 
 /** The roles of a list's items, in order; `upTo` items beyond its own are told as well, for what is still to be written. */
 export function rolesOfItems(list: ArrayNode, role: Role, upTo = list.items.length): readonly Role[] {
-  if (role.kind === "json" || (role.kind === "literal" && role.parameter.kind === "json")) return Array.from({ length: upTo }, () => ({ kind: "json", place: OTHER }));
+  if (role.kind === "json" || (role.kind === "literal" && role.parameter.kind === "json"))
+    return Array.from({ length: upTo }, () => ({ kind: "json", place: OTHER }));
   if (role.kind !== "source") return Array.from({ length: upTo }, () => NONE);
   const head = list.items[0];
   const operator = head?.kind === "string" ? operatorOf(head.value) : undefined;
@@ -94,22 +127,32 @@ export function rolesOfItems(list: ArrayNode, role: Role, upTo = list.items.leng
 const UNKNOWN: Type = { kinds: 255, none: true };
 
 /** What an argument's result becomes: a part of what the call yields, where the operator passes it on. */
-function placeOfArgument(operator: OperatorDefinition, list: ArrayNode, index: number, count: number, role: Extract<Role, { kind: "source" }>): { place: Place; eventKey?: string; isKey?: true } {
+function placeOfArgument(
+  operator: OperatorDefinition,
+  list: ArrayNode,
+  index: number,
+  count: number,
+  role: Extract<Role, { kind: "source" }>,
+): { place: Place; eventKey?: string; isKey?: true } {
   const parameter = parameterAt(operator, index);
   // The literal of `value` is the result itself.
-  if (parameter?.kind === "json") return { place: role.place, ...(role.eventKey !== undefined && { eventKey: role.eventKey }) };
+  if (parameter?.kind === "json")
+    return { place: role.place, ...(role.eventKey !== undefined && { eventKey: role.eventKey }) };
   const passed = operator.passes?.(Array.from({ length: Math.max(count, list.items.length - 1) }, () => UNKNOWN));
   if (passed === undefined) return { place: OTHER };
   if ("members" in passed) {
     const pair = passed.members.find(([, value]) => value === index);
     const key = pair === undefined ? undefined : list.items[pair[0] + 1];
-    if (key?.kind === "string") return { place: placeBelow(role.place, key.value), ...eventKeyAt(role.place, key.value) };
+    if (key?.kind === "string")
+      return { place: placeBelow(role.place, key.value), ...eventKeyAt(role.place, key.value) };
     // The last key of a dict may still be without its value.
     const isKey = parameter?.kind === "string";
     return isKey ? { place: role.place, isKey } : { place: OTHER };
   }
   const passes = "one" in passed ? passed.one.includes(index) : passed.all.includes(index);
-  return passes ? { place: role.place, ...("one" in passed && role.eventKey !== undefined && { eventKey: role.eventKey }) } : { place: OTHER };
+  return passes
+    ? { place: role.place, ...("one" in passed && role.eventKey !== undefined && { eventKey: role.eventKey }) }
+    : { place: OTHER };
 }
 
 /** The element that an expression comes to, as far as it is a plain path into the data. */

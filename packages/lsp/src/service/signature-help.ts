@@ -24,7 +24,10 @@ export function signatureHelp(document: Document, offset: number): SignatureHelp
   const operator = head?.kind === "string" ? operatorOf(head.value) : undefined;
   if (operator === undefined) return undefined;
   // Right behind an item, that item is still the one being written.
-  const index = slot.kind === "value" && slot.index !== undefined ? slot.index : list.items.findLastIndex((item) => item.span.end <= offset);
+  const index =
+    slot.kind === "value" && slot.index !== undefined
+      ? slot.index
+      : list.items.findLastIndex((item) => item.span.end <= offset);
   return describe(operator, Math.max(0, index - 1), list.items.length - 1);
 }
 
@@ -32,10 +35,28 @@ function describe(operator: OperatorDefinition, argument: number, count: number)
   const fixed = operator.parameters;
   const group = operator.repeats ?? [];
   const [label, spans] = labelOf(operator);
-  const parameters = [...fixed, ...group].map((parameter, index) => ({ ...(spans[index] ?? { start: 0, end: 0 }), doc: parameterDoc(parameter) }));
-  const active = argument < fixed.length ? argument : group.length > 0 ? fixed.length + ((argument - fixed.length) % group.length) : count === 0 ? 0 : undefined;
-  const round = group.length > 1 && argument >= fixed.length ? `Group ${Math.floor((argument - fixed.length) / group.length) + 1}.` : "";
-  return { label, doc: sections(`${operator.summary}.`, round), parameters, ...(active !== undefined && active < parameters.length && { active }) };
+  const parameters = [...fixed, ...group].map((parameter, index) => ({
+    ...(spans[index] ?? { start: 0, end: 0 }),
+    doc: parameterDoc(parameter),
+  }));
+  const active =
+    argument < fixed.length
+      ? argument
+      : group.length > 0
+        ? fixed.length + ((argument - fixed.length) % group.length)
+        : count === 0
+          ? 0
+          : undefined;
+  const round =
+    group.length > 1 && argument >= fixed.length
+      ? `Group ${Math.floor((argument - fixed.length) / group.length) + 1}.`
+      : "";
+  return {
+    label,
+    doc: sections(`${operator.summary}.`, round),
+    parameters,
+    ...(active !== undefined && active < parameters.length && { active }),
+  };
 }
 
 function labelOf({ name, parameters, repeats = [] }: OperatorDefinition): [string, { start: number; end: number }[]] {

@@ -18,7 +18,8 @@ export function plainSnippet(snippet: string): string {
 /** The arguments of an operator with a placeholder for each, without its name: `, "${1:first}", "${2:next}"`. */
 export function argumentsSnippet(operator: OperatorDefinition): string {
   // One round of what repeats, unless the fixed arguments are a group of it already.
-  const shown = operator.parameters.length >= 2 ? operator.parameters : [...operator.parameters, ...(operator.repeats ?? [])];
+  const shown =
+    operator.parameters.length >= 2 ? operator.parameters : [...operator.parameters, ...(operator.repeats ?? [])];
   return shown.map((parameter, index) => `, ${placeholder(parameter, index + 1)}`).join("");
 }
 

@@ -30,13 +30,28 @@ export function symbols(document: Document): readonly DocumentSymbol[] {
     const roles = rolesOfItems(node, role);
     return node.items.flatMap((item, index) => below(item, roles[index] ?? { kind: "none" }));
   };
-  return document.tree === undefined ? [] : below(document.tree, document.kind === "converter" ? ROOT : { kind: "none" });
+  return document.tree === undefined
+    ? []
+    : below(document.tree, document.kind === "converter" ? ROOT : { kind: "none" });
 }
 
-function symbolOf(document: Document, { key, value, span }: MemberNode, role: Role, children: readonly DocumentSymbol[]): DocumentSymbol {
-  const inEvent = (role.kind === "source" || role.kind === "json" || role.kind === "literal") && role.place.kind === "event";
+function symbolOf(
+  document: Document,
+  { key, value, span }: MemberNode,
+  role: Role,
+  children: readonly DocumentSymbol[],
+): DocumentSymbol {
+  const inEvent =
+    (role.kind === "source" || role.kind === "json" || role.kind === "literal") && role.place.kind === "event";
   const kind: SymbolKind = role.kind === "settings" ? "setting" : inEvent ? "event-key" : "property";
-  return { name: key.value === "" ? '""' : key.value, detail: shortText(document, value), kind, span, nameSpan: key.span, children };
+  return {
+    name: key.value === "" ? '""' : key.value,
+    detail: shortText(document, value),
+    kind,
+    span,
+    nameSpan: key.span,
+    children,
+  };
 }
 
 /** The value in a few characters. */
@@ -68,13 +83,18 @@ export function selectionRanges({ tree, text }: Document, offset: number): reado
   const spans: Span[] = [{ start: 0, end: text.length }];
   const add = (span: Span): void => {
     const last = spans.at(-1);
-    if (last === undefined || (span.start >= last.start && span.end <= last.end && (span.start !== last.start || span.end !== last.end))) spans.push(span);
+    if (
+      last === undefined ||
+      (span.start >= last.start && span.end <= last.end && (span.start !== last.start || span.end !== last.end))
+    )
+      spans.push(span);
   };
   const holds = (span: Span): boolean => span.start <= offset && offset <= span.end;
   const visit = (node: JsonNode): void => {
     if (node.kind === "missing" || !holds(node.span)) return;
     add(node.span);
-    if (node.kind === "string" && offset > node.span.start && offset < node.span.end) add({ start: node.span.start + 1, end: node.span.end - 1 });
+    if (node.kind === "string" && offset > node.span.start && offset < node.span.end)
+      add({ start: node.span.start + 1, end: node.span.end - 1 });
     if (node.kind === "object" || node.kind === "array") {
       const inside = { start: node.span.start + 1, end: node.span.end - 1 };
       if (inside.end > inside.start && holds(inside)) add(inside);

@@ -26,5 +26,6 @@ export function walk(document: Document, visitor: Visitor): void {
       for (const [index, item] of node.items.entries()) visit(item, roles[index] ?? { kind: "none" }, node);
     }
   };
-  if (document.tree !== undefined) visit(document.tree, document.kind === "converter" ? ROOT : { kind: "none" }, undefined);
+  if (document.tree !== undefined)
+    visit(document.tree, document.kind === "converter" ? ROOT : { kind: "none" }, undefined);
 }

@@ -8,7 +8,14 @@ import { applyEdits } from "../features.ts";
 import { chromiumPath } from "./chromium-path.ts";
 import { serveSite, type Site } from "./site.ts";
 
-const FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const FLAGS = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 const POLLING = { timeout: 20_000, interval: 20 };
 const URI = "file:///orders.converter.json";
 const TEXT = `{
@@ -30,7 +37,11 @@ const profile = mkdtempSync(join(tmpdir(), "heddle-chromium-"));
 
 beforeAll(async () => {
   site = await serveSite();
-  browser = await chromium.launchPersistentContext(profile, { executablePath: chromiumPath() ?? "", headless: true, args: FLAGS });
+  browser = await chromium.launchPersistentContext(profile, {
+    executablePath: chromiumPath() ?? "",
+    headless: true,
+    args: FLAGS,
+  });
 });
 afterAll(async () => {
   await browser.close();
@@ -58,55 +69,94 @@ function ask<Reply>(page: Page, method: string, params: object): Promise<Reply> 
   return page.evaluate(`heddle.server.sendRequest(${JSON.stringify(method)}, ${JSON.stringify(params)})`);
 }
 
-const tell = (page: Page, method: string, params: object): Promise<unknown> => page.evaluate(`heddle.server.sendNotification(${JSON.stringify(method)}, ${JSON.stringify(params)})`);
+const tell = (page: Page, method: string, params: object): Promise<unknown> =>
+  page.evaluate(`heddle.server.sendNotification(${JSON.stringify(method)}, ${JSON.stringify(params)})`);
 
 /** Waits until the page shows such findings. */
-const shows = (page: Page, test: (text: string) => boolean): Promise<unknown> => expect.poll(async () => test(String(await page.evaluate('document.querySelector("#findings").textContent'))), POLLING).toBe(true);
+const shows = (page: Page, test: (text: string) => boolean): Promise<unknown> =>
+  expect
+    .poll(async () => test(String(await page.evaluate('document.querySelector("#findings").textContent'))), POLLING)
+    .toBe(true);
 
-const replaceAll = (page: Page, version: number, text: string): Promise<unknown> => tell(page, "textDocument/didChange", { textDocument: { uri: URI, version }, contentChanges: [{ text }] });
+const replaceAll = (page: Page, version: number, text: string): Promise<unknown> =>
+  tell(page, "textDocument/didChange", { textDocument: { uri: URI, version }, contentChanges: [{ text }] });
 
 interface LspEdit {
-  readonly range: { readonly start: { readonly line: number; readonly character: number }; readonly end: { readonly line: number; readonly character: number } };
+  readonly range: {
+    readonly start: { readonly line: number; readonly character: number };
+    readonly end: { readonly line: number; readonly character: number };
+  };
   readonly newText: string;
 }
 
 function edited(text: string, edits: readonly LspEdit[]): string {
   const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   const offset = ({ line, character }: LspEdit["range"]["start"]): number => (starts[line] ?? text.length) + character;
-  return applyEdits(text, edits.map(({ range, newText }) => ({ span: { start: offset(range.start), end: offset(range.end) }, text: newText })));
+  return applyEdits(
+    text,
+    edits.map(({ range, newText }) => ({
+      span: { start: offset(range.start), end: offset(range.end) },
+      text: newText,
+    })),
+  );
 }
 
 describe.each(["open", "strict"] as const)("the server in a worker of a page with the policy %s", (policy) => {
   test("finds, completes, hovers, fixes and formats, with a sample of the page's", async () => {
     const { page, complaints } = await open(policy);
     const textDocument = { uri: URI };
-    await tell(page, "textDocument/didOpen", { textDocument: { ...textDocument, languageId: "heddle", version: 1, text: TEXT } });
+    await tell(page, "textDocument/didOpen", {
+      textDocument: { ...textDocument, languageId: "heddle", version: 1, text: TEXT },
+    });
     await shows(page, (text) => text.includes('There is no operator "valeu"') && text.includes("town"));
 
-    const { items } = await ask<{ items: { label: string; detail: string }[] }>(page, "textDocument/completion", { textDocument, position: { line: 5, character: 51 } });
+    const { items } = await ask<{ items: { label: string; detail: string }[] }>(page, "textDocument/completion", {
+      textDocument,
+      position: { line: 5, character: 51 },
+    });
     expect(items.find(({ label }) => label === "order_id")?.detail).toBe("string, 100%");
 
-    const found = await ask<{ contents: { value: string } }>(page, "textDocument/hover", { textDocument, position: { line: 5, character: 52 } });
-    expect(found.contents.value).toContain("For example `\"c-10001\"`");
+    const found = await ask<{ contents: { value: string } }>(page, "textDocument/hover", {
+      textDocument,
+      position: { line: 5, character: 52 },
+    });
+    expect(found.contents.value).toContain('For example `"c-10001"`');
 
     const caret = { line: 5, character: 25 };
-    const [fix] = await ask<{ title: string; edit: { changes: Record<string, LspEdit[]> } }[]>(page, "textDocument/codeAction", { textDocument, range: { start: caret, end: caret }, context: { diagnostics: [], only: ["quickfix"] } });
+    const [fix] = await ask<{ title: string; edit: { changes: Record<string, LspEdit[]> } }[]>(
+      page,
+      "textDocument/codeAction",
+      { textDocument, range: { start: caret, end: caret }, context: { diagnostics: [], only: ["quickfix"] } },
+    );
     expect(fix?.title).toBe('Replace with "value"');
     expect(edited(TEXT, fix?.edit.changes[URI] ?? [])).toBe(MENDED);
     await replaceAll(page, 2, MENDED);
     await shows(page, (text) => !text.includes("valeu") && text.includes("town"));
 
-    const edits = await ask<LspEdit[]>(page, "textDocument/formatting", { textDocument, options: { tabSize: 2, insertSpaces: true } });
+    const edits = await ask<LspEdit[]>(page, "textDocument/formatting", {
+      textDocument,
+      options: { tabSize: 2, insertSpaces: true },
+    });
     expect(edited(MENDED, edits)).toBe(MENDED.replace('"order"], ', '"order"],\n      '));
 
     const preview = await ask(page, "workspace/executeCommand", { command: "heddle.previewRows", arguments: [URI, 5] });
-    expect(preview).toMatchObject({ state: "ready", sample: "orders.sample.json", rowCount: 1, rows: [{ kind: "event" }] });
+    expect(preview).toMatchObject({
+      state: "ready",
+      sample: "orders.sample.json",
+      rowCount: 1,
+      rows: [{ kind: "event" }],
+    });
 
     // The sample gets the missing column.
-    await page.evaluate('heddle.sample.rows.push(\'{"customer": "c-10002", "town": "Graz", "total": 12345678901234567890}\')');
+    await page.evaluate(
+      'heddle.sample.rows.push(\'{"customer": "c-10002", "town": "Graz", "total": 12345678901234567890}\')',
+    );
     await tell(page, "workspace/didChangeWatchedFiles", { changes: [{ uri: "file:///orders.sample.json", type: 2 }] });
     await shows(page, (text) => text === "");
-    const again = await ask<{ rows: { source: string }[] }>(page, "workspace/executeCommand", { command: "heddle.previewRows", arguments: [URI, 5] });
+    const again = await ask<{ rows: { source: string }[] }>(page, "workspace/executeCommand", {
+      command: "heddle.previewRows",
+      arguments: [URI, 5],
+    });
     expect(again.rows[1]?.source).toContain("12345678901234567890");
 
     const report = await ask<{ items: object[] }>(page, "textDocument/diagnostic", { textDocument });
@@ -118,9 +168,13 @@ describe.each(["open", "strict"] as const)("the server in a worker of a page wit
   test("finds faults in source files, with no links while there is no address to link to", async () => {
     const { page, complaints } = await open(policy);
     const uri = "file:///job.source.json";
-    await tell(page, "textDocument/didOpen", { textDocument: { uri, languageId: "json", version: 1, text: '{ "bucket": "B" }' } });
+    await tell(page, "textDocument/didOpen", {
+      textDocument: { uri, languageId: "json", version: 1, text: '{ "bucket": "B" }' },
+    });
     await shows(page, (text) => text.includes("lacks the key") && text.includes("bucket"));
-    const { items } = await ask<{ items: { code: string }[] }>(page, "textDocument/diagnostic", { textDocument: { uri } });
+    const { items } = await ask<{ items: { code: string }[] }>(page, "textDocument/diagnostic", {
+      textDocument: { uri },
+    });
     expect(items.map(({ code }) => code)).toContain("source-wrong-value");
     expect(items.some((item) => "codeDescription" in item)).toBe(false);
     expect(complaints).toEqual([]);

@@ -24,22 +24,36 @@ const README: Plugin = {
   name: "readme",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^readme:/ }, ({ path }) => ({ path: path.slice("readme:".length), namespace: "readme" }));
-    onLoad({ filter: /.*/, namespace: "readme" }, ({ path }) => ({ contents: readmeFile(path), loader: "ts", resolveDir: PACKAGE }));
+    onLoad({ filter: /.*/, namespace: "readme" }, ({ path }) => ({
+      contents: readmeFile(path),
+      loader: "ts",
+      resolveDir: PACKAGE,
+    }));
   },
 };
 
 async function bundle(contents: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: PACKAGE, loader: "ts" },
-    bundle: true, write: false, platform: "browser", format: "esm", target: "es2024", logLevel: "silent", plugins: [README],
-    alias: { "@heddle/compiler": join(ROOT, "packages", "compiler", "src", "index.ts"), "@heddle/lsp/worker": join(PACKAGE, "src", "server", "worker.ts") },
+    bundle: true,
+    write: false,
+    platform: "browser",
+    format: "esm",
+    target: "es2024",
+    logLevel: "silent",
+    plugins: [README],
+    alias: {
+      "@heddle/compiler": join(ROOT, "packages", "compiler", "src", "index.ts"),
+      "@heddle/lsp/worker": join(PACKAGE, "src", "server", "worker.ts"),
+    },
     // The client's half of the protocol is a dependency of the server's.
     nodePaths: [join(realpathSync(join(PACKAGE, "node_modules", "vscode-languageserver")), "..")],
   });
   return outputFiles[0]?.text ?? "";
 }
 
-const HTML = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Heddle</title><pre id="findings"></pre><script type="module" src="page.js"></script></html>';
+const HTML =
+  '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Heddle</title><pre id="findings"></pre><script type="module" src="page.js"></script></html>';
 
 export interface Site {
   readonly address: string;
@@ -50,7 +64,9 @@ export interface Site {
 export async function serveSite(): Promise<Site> {
   const [worker, page] = await Promise.all([
     bundle('import "readme:worker.ts";'),
-    bundle('import * as compiler from "@heddle/compiler"; import * as readme from "readme:page.ts"; Object.assign(globalThis, { heddle: { ...compiler, ...readme } });'),
+    bundle(
+      'import * as compiler from "@heddle/compiler"; import * as readme from "readme:page.ts"; Object.assign(globalThis, { heddle: { ...compiler, ...readme } });',
+    ),
   ]);
   const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
     "index.html": ["text/html", HTML],
@@ -65,7 +81,12 @@ export async function serveSite(): Promise<Site> {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { "Content-Type": `${file[0]}; charset=utf-8`, ...(policy === "strict" && { "Content-Security-Policy": STRICT }) }).end(file[1]);
+    response
+      .writeHead(200, {
+        "Content-Type": `${file[0]}; charset=utf-8`,
+        ...(policy === "strict" && { "Content-Security-Policy": STRICT }),
+      })
+      .end(file[1]);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -22,20 +22,37 @@ test("Neovim opens, completes, hovers, fixes, formats, renames and previews", ()
   const folder = mkdtempSync(join(tmpdir(), "heddle-neovim-"));
   try {
     writeFileSync(join(folder, "orders.converter.json"), CONVERTER);
-    writeFileSync(join(folder, "orders.sample.jsonl"), '{"order_id":"o-1","created":"2024-05-01T10:00:00Z"}\n{"order_id":"o-2"}\n');
+    writeFileSync(
+      join(folder, "orders.sample.jsonl"),
+      '{"order_id":"o-1","created":"2024-05-01T10:00:00Z"}\n{"order_id":"o-2"}\n',
+    );
     writeFileSync(join(folder, "job.source.json"), '{ "bucket": "B" }\n');
     const out = join(folder, "seen.json");
     const preview = join(folder, "preview.lua");
     const readme = readFileSync(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
-    writeFileSync(preview, readme.split(/^```/m).find((block) => block.startsWith('lua\nvim.lsp.commands["heddle.showPreview"]'))?.slice("lua\n".length) ?? "");
-    const { stderr } = spawnSync("nvim", ["--headless", "--clean", "-n", "-S", join(import.meta.dirname, "session.lua")], {
-      encoding: "utf8",
-      timeout: 50_000,
-      env: {
-        ...process.env, HEDDLE_FOLDER: folder, HEDDLE_OUT: out, HEDDLE_PREVIEW: preview, HEDDLE_NODE: process.execPath,
-        HEDDLE_SERVER: join(import.meta.dirname, "..", "..", "..", "cli", "bin", "heddle.js"),
+    writeFileSync(
+      preview,
+      readme
+        .split(/^```/m)
+        .find((block) => block.startsWith('lua\nvim.lsp.commands["heddle.showPreview"]'))
+        ?.slice("lua\n".length) ?? "",
+    );
+    const { stderr } = spawnSync(
+      "nvim",
+      ["--headless", "--clean", "-n", "-S", join(import.meta.dirname, "session.lua")],
+      {
+        encoding: "utf8",
+        timeout: 50_000,
+        env: {
+          ...process.env,
+          HEDDLE_FOLDER: folder,
+          HEDDLE_OUT: out,
+          HEDDLE_PREVIEW: preview,
+          HEDDLE_NODE: process.execPath,
+          HEDDLE_SERVER: join(import.meta.dirname, "..", "..", "..", "cli", "bin", "heddle.js"),
+        },
       },
-    });
+    );
     let seen: unknown;
     try {
       seen = JSON.parse(readFileSync(out, "utf8"));
@@ -59,7 +76,14 @@ test("Neovim opens, completes, hovers, fixes, formats, renames and previews", ()
       hints: ['= "order"', ": any value?", "= no value", ": integer?", "= 1714557600000", ": string?", '= "o-1"'],
       renamed: '      "user_id": "client",',
       lenses: ["Preview", "orders.sample.jsonl: 0 of 2 rows become events, 2 dropped"],
-      preview: ["{", '  "order_id": "o-1",', '  "created": "2024-05-01T10:00:00Z"', "}", "-- dropped", "the event has neither a user_id nor a device_id that is accepted"],
+      preview: [
+        "{",
+        '  "order_id": "o-1",',
+        '  "created": "2024-05-01T10:00:00Z"',
+        "}",
+        "-- dropped",
+        "the event has neither a user_id nor a device_id that is accepted",
+      ],
       half_written: ["syntax-unclosed", "syntax-unclosed"],
       source: [...Array.from({ length: 5 }, () => "source-missing-key"), "source-wrong-value"],
     });

@@ -15,7 +15,8 @@ export function keyFilter(pattern: KeyPattern | undefined, prefix: string): (key
   const { source, flags } = pattern;
   // A sticky or global expression would remember where its last match ended.
   const expression = new RegExp(source, flags.replace(/[gy]/g, ""));
-  const matches = (key: string): boolean => expression.test(key) || (prefix !== "" && key.startsWith(prefix) && expression.test(key.slice(prefix.length)));
+  const matches = (key: string): boolean =>
+    expression.test(key) || (prefix !== "" && key.startsWith(prefix) && expression.test(key.slice(prefix.length)));
   // Keys are short: only a pattern that can take exponential time needs the limit, which costs more than the match.
   if (findExponential(pattern.java, { use: "matches" }) === undefined) return matches;
   const limit = createTimeLimit();

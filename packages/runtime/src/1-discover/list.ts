@@ -28,10 +28,12 @@ export async function* listObjects(client: S3Client, options: ListOptions): Asyn
       EncodingType: "url",
       ...(continuation === undefined ? {} : { ContinuationToken: continuation }),
     });
-    const page = await client.send(request, signal === undefined ? {} : { abortSignal: signal }).catch((error: unknown) => {
-      signal?.throwIfAborted();
-      throw failureOf(error, "list", { bucket });
-    });
+    const page = await client
+      .send(request, signal === undefined ? {} : { abortSignal: signal })
+      .catch((error: unknown) => {
+        signal?.throwIfAborted();
+        throw failureOf(error, "list", { bucket });
+      });
     const objects: ObjectInfo[] = [];
     const decode = page.EncodingType === "url" ? decodeKey : (key: string): string => key;
     for (const { Key: listed, ETag: etag, Size: size = 0, LastModified: lastModified } of page.Contents ?? []) {

@@ -18,11 +18,15 @@ const DATE =
 export function nameDate(key: string): NameDate | undefined {
   for (const match of key.matchAll(DATE)) {
     const part = match.groups ?? {};
-    const number = (...names: readonly string[]): number => Number(names.map((name) => part[name]).find((text) => text !== undefined) ?? 0);
+    const number = (...names: readonly string[]): number =>
+      Number(names.map((name) => part[name]).find((text) => text !== undefined) ?? 0);
     const [year, month, day] = [number("y", "hy"), number("m", "hm"), number("d", "hd")];
     const date = new Date(Date.UTC(year, month - 1, day));
     if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) continue;
-    return { series: key.slice(0, match.index), time: Date.UTC(year, month - 1, day, number("hf", "h", "h1"), number("min"), number("sec")) };
+    return {
+      series: key.slice(0, match.index),
+      time: Date.UTC(year, month - 1, day, number("hf", "h", "h1"), number("min"), number("sec")),
+    };
   }
   return undefined;
 }

@@ -37,14 +37,25 @@ export function s3Source(options: S3SourceOptions): ObjectSource {
     identity,
     async *scan(signal) {
       const { bucket, prefix } = identity;
-      const pages = listObjects(client, { bucket, prefix, signal, ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }) });
+      const pages = listObjects(client, {
+        bucket,
+        prefix,
+        signal,
+        ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }),
+      });
       for await (const page of pages) yield page.filter(({ key }) => accepts(key));
     },
     ...(notifications === undefined
       ? {}
       : {
           watch: (signal: AbortSignal) =>
-            watchQueue({ ...notifications, s3: client, bucket: identity.bucket, signal, accepts: (key) => key.startsWith(identity.prefix) && accepts(key) }),
+            watchQueue({
+              ...notifications,
+              s3: client,
+              bucket: identity.bucket,
+              signal,
+              accepts: (key) => key.startsWith(identity.prefix) && accepts(key),
+            }),
         }),
     open: (object, signal) => openObject(client, object, { slots, ...options.open, signal }),
   };

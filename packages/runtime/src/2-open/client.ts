@@ -28,11 +28,17 @@ export function createS3Client(access: S3Access): S3Client {
     ...(access.endpoint === undefined ? {} : { endpoint: access.endpoint }),
     forcePathStyle: access.forcePathStyle ?? access.endpoint !== undefined,
     // The SDK writes into the object that it is given.
-    ...(credentials === undefined ? {} : { credentials: typeof credentials === "function" ? credentials : { ...credentials } }),
+    ...(credentials === undefined
+      ? {}
+      : { credentials: typeof credentials === "function" ? credentials : { ...credentials } }),
     maxAttempts: 4,
     // Reads are resumed by range, so no response need carry the checksum of a whole object.
     responseChecksumValidation: "WHEN_REQUIRED",
     requestChecksumCalculation: "WHEN_REQUIRED",
-    requestHandler: { connectionTimeout: 10_000, httpAgent: { maxSockets: MAX_SOCKETS }, httpsAgent: { maxSockets: MAX_SOCKETS } },
+    requestHandler: {
+      connectionTimeout: 10_000,
+      httpAgent: { maxSockets: MAX_SOCKETS },
+      httpsAgent: { maxSockets: MAX_SOCKETS },
+    },
   });
 }

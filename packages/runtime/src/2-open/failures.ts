@@ -28,7 +28,9 @@ function judge(fact: ErrorFacts, action: Action, place: FailurePlace): Verdict {
   const scope = action === "list" ? "job" : "object";
   if (UNREACHABLE.has(fact.systemCode)) {
     return {
-      code: "s3/unreachable", scope: "job", retryable: true,
+      code: "s3/unreachable",
+      scope: "job",
+      retryable: true,
       message: `S3 cannot be reached (${fact.systemCode}): ${fact.message}`,
       hint: "check `endpoint` and `region` of the source file, and the network of this machine",
     };
@@ -36,42 +38,58 @@ function judge(fact: ErrorFacts, action: Action, place: FailurePlace): Verdict {
   switch (fact.name) {
     case "NoSuchBucket":
       return {
-        code: "s3/no-such-bucket", scope: "job", message: `there is no bucket "${bucket}"`,
+        code: "s3/no-such-bucket",
+        scope: "job",
+        message: `there is no bucket "${bucket}"`,
         hint: "check `bucket` in the source file, and that `endpoint` and `region` are those of the bucket",
       };
     case "NoSuchKey":
     case "NotFound":
       return {
-        code: "s3/object-gone", scope: "object", message: `object "${place.key ?? ""}" is no longer in the bucket`,
+        code: "s3/object-gone",
+        scope: "object",
+        message: `object "${place.key ?? ""}" is no longer in the bucket`,
         hint: "it was deleted after it was found; upload it again under a new name to have it ingested",
       };
     case "PreconditionFailed":
       return objectChanged(place);
     case "InvalidAccessKeyId":
       return {
-        code: "s3/unknown-access-key", scope: "job", message: "S3 does not know the access key id",
+        code: "s3/unknown-access-key",
+        scope: "job",
+        message: "S3 does not know the access key id",
         hint: "check `credentials.accessKeyId` in the source file, or AWS_ACCESS_KEY_ID",
       };
     case "SignatureDoesNotMatch":
       return {
-        code: "s3/wrong-secret", scope: "job", message: "S3 refuses the signature: the secret key does not belong to the access key id",
+        code: "s3/wrong-secret",
+        scope: "job",
+        message: "S3 refuses the signature: the secret key does not belong to the access key id",
         hint: "check `credentials.secretAccessKey` in the source file, or AWS_SECRET_ACCESS_KEY",
       };
     case "ExpiredToken":
     case "InvalidToken":
       return {
-        code: "s3/expired-token", scope: "job", message: `S3 refuses the session token: ${fact.message}`,
-        hint: "renew the session's credentials", retryable: true,
+        code: "s3/expired-token",
+        scope: "job",
+        message: `S3 refuses the session token: ${fact.message}`,
+        hint: "renew the session's credentials",
+        retryable: true,
       };
     case "CredentialsProviderError":
       return {
-        code: "s3/no-credentials", scope: "job", message: `there are no credentials for S3: ${fact.message}`,
+        code: "s3/no-credentials",
+        scope: "job",
+        message: `there are no credentials for S3: ${fact.message}`,
         hint: "set `credentials` in the source file, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or configure a profile",
       };
     case "RequestTimeTooSkewed":
       return {
-        code: "s3/clock-skewed", scope: "job", message: "S3 refuses requests of this machine because its clock is wrong",
-        hint: "set the clock", retryable: true,
+        code: "s3/clock-skewed",
+        scope: "job",
+        message: "S3 refuses requests of this machine because its clock is wrong",
+        hint: "set the clock",
+        retryable: true,
       };
     case "PermanentRedirect":
     case "AuthorizationHeaderMalformed":
@@ -79,14 +97,22 @@ function judge(fact: ErrorFacts, action: Action, place: FailurePlace): Verdict {
       return wrongRegion(bucket, fact.region);
     case "InvalidObjectState":
       return {
-        code: "s3/archived", scope: "object", message: `object "${place.key ?? ""}" is archived and cannot be read`,
+        code: "s3/archived",
+        scope: "object",
+        message: `object "${place.key ?? ""}" is archived and cannot be read`,
         hint: "restore it from its storage class, then run `heddle retry`",
       };
     case "AccessDenied":
     case "AllAccessDisabled":
       return {
-        code: "s3/access-denied", scope, message: `${what}: access is denied`, retryable: action === "read",
-        hint: action === "list" ? `allow s3:ListBucket on arn:aws:s3:::${bucket}` : `allow s3:GetObject on arn:aws:s3:::${bucket}/*`,
+        code: "s3/access-denied",
+        scope,
+        message: `${what}: access is denied`,
+        retryable: action === "read",
+        hint:
+          action === "list"
+            ? `allow s3:ListBucket on arn:aws:s3:::${bucket}`
+            : `allow s3:GetObject on arn:aws:s3:::${bucket}/*`,
       };
     default:
   }
@@ -95,22 +121,33 @@ function judge(fact: ErrorFacts, action: Action, place: FailurePlace): Verdict {
   const status = fact.status === 0 ? "" : ` (status ${fact.status})`;
   const refused = fact.status >= 400 && fact.status < 500 && fact.status !== 408 && fact.status !== 429;
   return {
-    code: refused ? "s3/refused" : "s3/interrupted", scope, retryable: !refused,
+    code: refused ? "s3/refused" : "s3/interrupted",
+    scope,
+    retryable: !refused,
     message: `${what}: ${[fact.name, fact.message || fact.systemCode].filter(Boolean).join(": ")}${status}`,
-    hint: refused ? "the request is refused as it is; check bucket, prefix and permissions" : "the next run tries again; look at the network if it lasts",
+    hint: refused
+      ? "the request is refused as it is; check bucket, prefix and permissions"
+      : "the next run tries again; look at the network if it lasts",
   };
 }
 
 function wrongRegion(bucket: string, region: string): Verdict {
   return {
-    code: "s3/wrong-region", scope: "job", message: `bucket "${bucket}" is in another region${region === "" ? "" : `, ${region}`}`,
-    hint: region === "" ? "set `region` in the source file to that of the bucket" : `set \`region\` in the source file to "${region}"`,
+    code: "s3/wrong-region",
+    scope: "job",
+    message: `bucket "${bucket}" is in another region${region === "" ? "" : `, ${region}`}`,
+    hint:
+      region === ""
+        ? "set `region` in the source file to that of the bucket"
+        : `set \`region\` in the source file to "${region}"`,
   };
 }
 
 function objectChanged(place: FailurePlace): Verdict {
   return {
-    code: "s3/object-changed", scope: "object", retryable: true,
+    code: "s3/object-changed",
+    scope: "object",
+    retryable: true,
     message: `object "${place.key ?? ""}" changed while it was read; nothing of it was delivered`,
     hint: "the next scan finds its new version; upload changes under new names",
   };

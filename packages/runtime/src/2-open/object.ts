@@ -62,7 +62,12 @@ interface Reader {
  * The bytes of [start, end). A connection that breaks, stalls, ends early or is refused for a moment is taken up again
  * by range from where it stood; the count of attempts starts anew whenever bytes arrived.
  */
-async function* readFrom(reader: Reader, start: number, end: number, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+async function* readFrom(
+  reader: Reader,
+  start: number,
+  end: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   const { object, options } = reader;
   const place: FailurePlace = { bucket: object.bucket, key: object.key };
   const backoff = options.backoff ?? DEFAULT_BACKOFF;
@@ -78,7 +83,10 @@ async function* readFrom(reader: Reader, start: number, end: number, signal: Abo
       }
       if (position >= end) return;
       failure = new StageFailure({
-        code: "s3/short-body", scope: "object", retryable: true, place,
+        code: "s3/short-body",
+        scope: "object",
+        retryable: true,
+        place,
         message: `object "${object.key}" ended after ${position} of ${end} bytes`,
         hint: "the next run tries again; look at the network or the endpoint if it lasts",
       });
@@ -99,7 +107,12 @@ function canResume(failure: StageFailure): boolean {
 }
 
 /** One GetObject. Its request is given up when the reader stops, the signal aborts, or nothing arrives for too long. */
-async function* request(reader: Reader, start: number, end: number, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+async function* request(
+  reader: Reader,
+  start: number,
+  end: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   const { client, object, options } = reader;
   const controller = new AbortController();
   const abort = (): void => controller.abort(signal?.reason);

@@ -41,7 +41,11 @@ export async function* decompress(
   }
 }
 
-async function* plainBytes(source: ByteSource, setting: CompressionType, options: DecompressOptions): AsyncGenerator<Buffer> {
+async function* plainBytes(
+  source: ByteSource,
+  setting: CompressionType,
+  options: DecompressOptions,
+): AsyncGenerator<Buffer> {
   const head = await source.peek(SNIFFED_BYTES);
   const found = sniff(head);
   if (found === "empty") return;
@@ -64,7 +68,8 @@ async function* members(source: ByteSource, codec: Codec, options: DecompressOpt
     const head = await source.peek(4);
     if (head.length === 0) return;
     // A decoder that took nothing would come back to the same bytes for ever.
-    if (!startsMember(codec, sniff(head)) || source.position() === start) throw trailingBytes(source, codec, head, options);
+    if (!startsMember(codec, sniff(head)) || source.position() === start)
+      throw trailingBytes(source, codec, head, options);
   }
 }
 
@@ -82,12 +87,18 @@ async function skipZeros(source: ByteSource): Promise<void> {
 }
 
 /** The codec to read with; undefined: the bytes are plain already. */
-function codecFor(setting: CompressionType, found: Sniffed, head: Buffer, options: DecompressOptions): Codec | undefined {
+function codecFor(
+  setting: CompressionType,
+  found: Sniffed,
+  head: Buffer,
+  options: DecompressOptions,
+): Codec | undefined {
   // Brotli and raw deflate have no magic bytes, but do not come out as text for long.
   const isLongText = found === "text" && head.length >= 16;
   switch (setting) {
     case "none":
-      if (found === "gzip" || found === "zstd" || found === "bzip2" || found === "xz" || found === "zip") throw mismatch("plain", setting, found, options);
+      if (found === "gzip" || found === "zstd" || found === "bzip2" || found === "xz" || found === "zip")
+        throw mismatch("plain", setting, found, options);
       return undefined;
     case "gzip":
     case "zstd":
@@ -95,7 +106,8 @@ function codecFor(setting: CompressionType, found: Sniffed, head: Buffer, option
       if (found !== setting && !isStartOfMagic(setting, head)) throw mismatch(setting, setting, found, options);
       return setting;
     case "brotli":
-      if (isLongText || (found !== "binary" && found !== "text" && found !== "zlib" && found !== "utf-16")) throw mismatch(setting, setting, found, options);
+      if (isLongText || (found !== "binary" && found !== "text" && found !== "zlib" && found !== "utf-16"))
+        throw mismatch(setting, setting, found, options);
       return setting;
     case "deflate":
       if (found === "zlib") return "deflate";
@@ -116,14 +128,29 @@ function isStartOfMagic(codec: "gzip" | "zstd", head: Buffer): boolean {
   return magic.startsWith(head.toString("hex"));
 }
 
-function mismatch(expected: string, setting: CompressionType, found: Sniffed, options: DecompressOptions): StageFailure {
-  const right = found === "gzip" || found === "zstd" ? found : found === "zlib" ? "deflate" : found === "text" || found === "parquet" ? "none" : undefined;
+function mismatch(
+  expected: string,
+  setting: CompressionType,
+  found: Sniffed,
+  options: DecompressOptions,
+): StageFailure {
+  const right =
+    found === "gzip" || found === "zstd"
+      ? found
+      : found === "zlib"
+        ? "deflate"
+        : found === "text" || found === "parquet"
+          ? "none"
+          : undefined;
   return new StageFailure({
-    code: `rows/not-${expected}`, scope: "object", place: options.place,
+    code: `rows/not-${expected}`,
+    scope: "object",
+    place: options.place,
     message: `the compression is declared as "${setting}", but the object ${describe(found)}`,
-    hint: right === undefined
-      ? `store it as ${setting === "auto" ? "gzip, zstd or plain text" : `"${setting}"`}, or set "compressionType" to what it is, if it is one of none, gzip, zstd, brotli, deflate`
-      : `set "compressionType" to "${right}", or to "auto" where files differ`,
+    hint:
+      right === undefined
+        ? `store it as ${setting === "auto" ? "gzip, zstd or plain text" : `"${setting}"`}, or set "compressionType" to what it is, if it is one of none, gzip, zstd, brotli, deflate`
+        : `set "compressionType" to "${right}", or to "auto" where files differ`,
   });
 }
 
@@ -135,13 +162,19 @@ function decodeFailure(error: unknown, source: ByteSource, codec: Codec, options
   const at = source.position();
   if (code === "Z_BUF_ERROR") {
     return new StageFailure({
-      code: "rows/truncated", scope: "object", place: options.place, cause: error,
+      code: "rows/truncated",
+      scope: "object",
+      place: options.place,
+      cause: error,
       message: `the ${name} data ends early: the object stops at byte ${at}, in the middle of compressed data`,
       hint: "upload the object again, whole",
     });
   }
   return new StageFailure({
-    code: codec === "brotli" || codec === "deflate-raw" ? `rows/not-${name}` : "rows/corrupt", scope: "object", place: options.place, cause: error,
+    code: codec === "brotli" || codec === "deflate-raw" ? `rows/not-${name}` : "rows/corrupt",
+    scope: "object",
+    place: options.place,
+    cause: error,
     message: `the object is not valid ${name} data, somewhere before byte ${at}: ${error instanceof Error ? error.message : String(error)}`,
     hint: `upload the object again; if it was never ${name}, set "compressionType" to what it is`,
   });
@@ -149,7 +182,9 @@ function decodeFailure(error: unknown, source: ByteSource, codec: Codec, options
 
 function trailingBytes(source: ByteSource, codec: Codec, head: Buffer, options: DecompressOptions): StageFailure {
   return new StageFailure({
-    code: "rows/trailing-bytes", scope: "object", place: options.place,
+    code: "rows/trailing-bytes",
+    scope: "object",
+    place: options.place,
     message: `after the end of the ${codec === "deflate-raw" ? "deflate" : codec} data, at byte ${source.position()}, follow bytes that do not belong to it (0x${head.toString("hex")})`,
     hint: "upload the object again; what follows may be the rest of a file that was cut or joined wrongly",
   });
@@ -157,7 +192,9 @@ function trailingBytes(source: ByteSource, codec: Codec, head: Buffer, options: 
 
 function tooLarge(options: DecompressOptions): StageFailure {
   return new StageFailure({
-    code: "rows/too-large", scope: "object", place: options.place,
+    code: "rows/too-large",
+    scope: "object",
+    place: options.place,
     message: `the object has more than ${options.maxBytes} bytes once decompressed, which is all that is allowed`,
     hint: "split it, or raise the limit on decompressed bytes",
   });

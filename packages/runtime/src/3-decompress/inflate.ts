@@ -79,7 +79,8 @@ export async function* inflateMember(source: ByteSource, codec: Codec): AsyncGen
     const held = Buffer.concat(fed);
     const left = source.position() - start - decoder.bytesWritten;
     // Node 22 takes a zstd frame that is cut off for a whole one, and says nothing.
-    if (sourceEnded && left === 0 && frames?.isWhole() === false) throw Object.assign(new Error("unexpected end of file"), { code: "Z_BUF_ERROR" });
+    if (sourceEnded && left === 0 && frames?.isWhole() === false)
+      throw Object.assign(new Error("unexpected end of file"), { code: "Z_BUF_ERROR" });
     source.unread(held.subarray(held.length - left));
   } finally {
     over = true;

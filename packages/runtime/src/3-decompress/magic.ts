@@ -4,7 +4,19 @@
 export const SNIFFED_BYTES = 512;
 
 export type Sniffed =
-  | "gzip" | "zstd" | "zlib" | "bzip2" | "xz" | "zip" | "parquet" | "avro" | "orc" | "utf-16" | "text" | "binary" | "empty";
+  | "gzip"
+  | "zstd"
+  | "zlib"
+  | "bzip2"
+  | "xz"
+  | "zip"
+  | "parquet"
+  | "avro"
+  | "orc"
+  | "utf-16"
+  | "text"
+  | "binary"
+  | "empty";
 
 const MAGIC: readonly (readonly [Sniffed, readonly number[]])[] = [
   ["gzip", [0x1f, 0x8b]],
@@ -34,7 +46,9 @@ export function sniff(head: Uint8Array): Sniffed {
 /** A zlib header (RFC 1950): method 8, a window that exists, and a check value. Text can pass for one (`x\x9c` cannot, `h\x05` can). */
 function isZlibHeader(head: Uint8Array): boolean {
   const [first = 0, second = 0] = head;
-  return head.length >= 2 && (first & 0x0f) === 8 && first >> 4 <= 7 && (first * 256 + second) % 31 === 0 && !isText(head);
+  return (
+    head.length >= 2 && (first & 0x0f) === 8 && first >> 4 <= 7 && (first * 256 + second) % 31 === 0 && !isText(head)
+  );
 }
 
 /** A skippable frame of zstd (RFC 8878): 0x184D2A50 to 0x184D2A5F, little-endian. */

@@ -9,7 +9,14 @@ export interface ZstdFrames {
 
 type Stage = "magic" | "descriptor" | "block" | "checksum" | "skippable" | "foreign";
 
-const STAGE_BYTES: Readonly<Record<Stage, number>> = { magic: 4, descriptor: 1, block: 3, checksum: 4, skippable: 4, foreign: 0 };
+const STAGE_BYTES: Readonly<Record<Stage, number>> = {
+  magic: 4,
+  descriptor: 1,
+  block: 3,
+  checksum: 4,
+  skippable: 4,
+  foreign: 0,
+};
 
 export function zstdFrames(): ZstdFrames {
   let stage: Stage = "magic";
@@ -22,7 +29,8 @@ export function zstdFrames(): ZstdFrames {
     const number = bytes.reduceRight((high, byte) => high * 256 + byte, 0);
     switch (stage) {
       case "magic":
-        stage = number === 0xfd2fb528 ? "descriptor" : number >= 0x184d2a50 && number <= 0x184d2a5f ? "skippable" : "foreign";
+        stage =
+          number === 0xfd2fb528 ? "descriptor" : number >= 0x184d2a50 && number <= 0x184d2a5f ? "skippable" : "foreign";
         return;
       case "descriptor":
         hasChecksum = (number & 4) !== 0;
@@ -51,7 +59,7 @@ export function zstdFrames(): ZstdFrames {
 
   return {
     push(bytes) {
-      for (let i = 0; i < bytes.length && stage !== "foreign"; ) {
+      for (let i = 0; i < bytes.length && stage !== "foreign";) {
         if (skip > 0) {
           const passed = Math.min(skip, bytes.length - i);
           skip -= passed;

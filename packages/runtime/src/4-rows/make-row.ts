@@ -21,8 +21,11 @@ export function dictsOfColumns(keys: readonly RowKey[]): DictsOfColumns | undefi
   if (!isMade(keys)) return undefined;
   const columns = keys.map(({ index }, k) => js`const ${variableName("c", k)} = columns[${index}];`);
   const members = keys.map(({ name }, k) => js`${name}: ${variableName("c", k)}[i]`);
-  return made(js`${join(columns, js`\n`)}
-return (i) => ({ ${join(members, js`, `)} });`, js`columns`) as DictsOfColumns;
+  return made(
+    js`${join(columns, js`\n`)}
+return (i) => ({ ${join(members, js`, `)} });`,
+    js`columns`,
+  ) as DictsOfColumns;
 }
 
 /** Undefined where the keys are too many, or one of them must be written with care. */

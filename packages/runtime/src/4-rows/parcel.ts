@@ -29,7 +29,11 @@ export interface CsvParcel {
   /** Of each record: 1 where it has quotes, 2 where a closing one is followed by text. */
   readonly marks: Uint8Array<ArrayBuffer>;
   readonly firstRow: number;
-  readonly shape: { readonly settings: CsvSettings; readonly keys: readonly string[]; readonly isRead: readonly boolean[] };
+  readonly shape: {
+    readonly settings: CsvSettings;
+    readonly keys: readonly string[];
+    readonly isRead: readonly boolean[];
+  };
 }
 
 /** Parquet travels as cells: the pages that they come from serve several batches. */

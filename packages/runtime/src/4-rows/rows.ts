@@ -93,7 +93,10 @@ export async function* readRows(input: RowInput, options: RowOptions): AsyncGene
  * The row groups of a Parquet file, each of which can be read by itself with `rowGroups`, and by several readers at once.
  * @throws StageFailure as {@link readRows}
  */
-export async function parquetParts(input: Extract<RowInput, { kind: "ranges" }>, options: Pick<RowOptions, "place" | "signal">): Promise<readonly ParquetPart[]> {
+export async function parquetParts(
+  input: Extract<RowInput, { kind: "ranges" }>,
+  options: Pick<RowOptions, "place" | "signal">,
+): Promise<readonly ParquetPart[]> {
   const parquet = await import("./parquet/read-parquet.ts");
   return parquet.parquetParts(input, options);
 }
@@ -114,7 +117,10 @@ async function* streamOf(input: RowInput, limits: ReadLimits): AsyncGenerator<Ui
     const bytes = await input.read(start, end, limits.signal);
     if (bytes.length !== end - start) {
       throw new StageFailure({
-        code: "rows/short-read", scope: "object", place: limits.place, retryable: true,
+        code: "rows/short-read",
+        scope: "object",
+        place: limits.place,
+        retryable: true,
         message: `asked for bytes ${start} to ${end}, got ${bytes.length}`,
         hint: "try again; the file may have changed while it was read",
       });

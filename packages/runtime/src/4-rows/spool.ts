@@ -18,7 +18,11 @@ export async function spoolToFile(bytes: AsyncIterable<Uint8Array>, signal?: Abo
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const path = join(folder, "spooled");
-    await pipeline(Readable.from(bytes, { objectMode: false }), createWriteStream(path), signal === undefined ? {} : { signal });
+    await pipeline(
+      Readable.from(bytes, { objectMode: false }),
+      createWriteStream(path),
+      signal === undefined ? {} : { signal },
+    );
     const file = await openLocalFile(path);
     return {
       input: file.ranges,

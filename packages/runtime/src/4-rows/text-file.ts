@@ -31,16 +31,28 @@ export async function openText(input: AsyncIterable<Uint8Array>, place: FailureP
 }
 
 function isForeign(found: Sniffed): boolean {
-  return found === "utf-16" || found === "parquet" || found === "avro" || found === "gzip" || found === "zstd" || found === "xz" || found === "zip";
+  return (
+    found === "utf-16" ||
+    found === "parquet" ||
+    found === "avro" ||
+    found === "gzip" ||
+    found === "zstd" ||
+    found === "xz" ||
+    found === "zip"
+  );
 }
 
 function notText(found: Sniffed, place: FailurePlace): StageFailure {
   return new StageFailure({
-    code: found === "utf-16" ? "rows/utf-16" : "rows/not-text", scope: "object", place,
+    code: found === "utf-16" ? "rows/utf-16" : "rows/not-text",
+    scope: "object",
+    place,
     message: `the file type says text, but the object ${describe(found)}`,
     hint:
-      found === "utf-16" ? "store the file as UTF-8"
-      : found === "parquet" ? 'set "fileType" to "parquet"'
-      : 'set "fileType" and "compressionType" to what the object is',
+      found === "utf-16"
+        ? "store the file as UTF-8"
+        : found === "parquet"
+          ? 'set "fileType" to "parquet"'
+          : 'set "fileType" and "compressionType" to what the object is',
   });
 }

@@ -17,7 +17,8 @@ const MOST_TEXT = 1_000_000;
  */
 export function placesInConverter(text: string): (rule: string) => ConverterPlace | undefined {
   let known: ((rule: string) => ConverterPlace | undefined) | undefined;
-  return (rule) => (keysOfRule(rule).length === 0 || text.length > MOST_TEXT ? undefined : (known ??= read(text))(rule));
+  return (rule) =>
+    keysOfRule(rule).length === 0 || text.length > MOST_TEXT ? undefined : (known ??= read(text))(rule);
 }
 
 function read(text: string): (rule: string) => ConverterPlace | undefined {

@@ -17,7 +17,10 @@ export interface LoadedConverter {
 export async function loadConverter(path: string): Promise<LoadedConverter> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new StageFailure({
-      code: "converter/unreadable", scope: "job", place: { file: path }, cause: error,
+      code: "converter/unreadable",
+      scope: "job",
+      place: { file: path },
+      cause: error,
       message: `the converter ${path} cannot be read: ${(error as Error).message}`,
       hint: "check `converter` in the source file; its path is relative to that file",
     });
@@ -26,13 +29,19 @@ export async function loadConverter(path: string): Promise<LoadedConverter> {
 }
 
 /** As {@link loadConverter}, from a text that is at hand; `path` names it in messages. */
-export function compileConverter(text: string, path: string, hash: string = createHash("sha256").update(text).digest("hex")): LoadedConverter {
+export function compileConverter(
+  text: string,
+  path: string,
+  hash: string = createHash("sha256").update(text).digest("hex"),
+): LoadedConverter {
   const { diagnostics, program } = createCompiler().loadProgram(text);
   if (program === undefined) {
     const lines = createLineIndex(text);
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     throw new StageFailure({
-      code: "converter/has-errors", scope: "job", place: { file: path },
+      code: "converter/has-errors",
+      scope: "job",
+      place: { file: path },
       message: `the converter has errors:\n${errors.map((error) => renderDiagnostic(error, { file: path, lines, color: false })).join("\n")}`,
       hint: `mend them; \`heddle check ${path}\` shows them too`,
     });

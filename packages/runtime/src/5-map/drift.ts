@@ -54,7 +54,16 @@ export function watchDrift(batch: RowBatch, sample: number): { readonly batch: R
     return row;
   };
   return {
-    batch: wanted === 0 ? batch : { firstRow: batch.firstRow, count: batch.count, read, raw: (i) => batch.raw(i), offset: (i) => batch.offset(i) },
+    batch:
+      wanted === 0
+        ? batch
+        : {
+            firstRow: batch.firstRow,
+            count: batch.count,
+            read,
+            raw: (i) => batch.raw(i),
+            offset: (i) => batch.offset(i),
+          },
     piece() {
       // Rows that the mapper did not read, or that threw.
       for (; looked < wanted; looked += 1) look.at(safely(batch, looked));
@@ -122,11 +131,15 @@ export function sampleDrift(read: readonly string[] | undefined): DriftSample {
       const changed = [...seen].flatMap(([column, kinds]) => {
         const then = known.get(column) ?? "";
         const old = new Set(then.split("|"));
-        return then === "" || [...kinds].every((kind) => old.has(kind)) ? [] : [{ column, before: then, now: spell(kinds) }];
+        return then === "" || [...kinds].every((kind) => old.has(kind))
+          ? []
+          : [{ column, before: then, now: spell(kinds) }];
       });
       return {
         unread: read === undefined ? [] : all.filter((column) => !isRead.has(column)).slice(0, MAX_NAMED),
-        gone: (read ?? []).filter((column) => !seen.has(column) && !inFile.has(column) && (known.size === 0 || known.has(column))).slice(0, MAX_NAMED),
+        gone: (read ?? [])
+          .filter((column) => !seen.has(column) && !inFile.has(column) && (known.size === 0 || known.has(column)))
+          .slice(0, MAX_NAMED),
         changed: changed.slice(0, MAX_NAMED),
       };
     },

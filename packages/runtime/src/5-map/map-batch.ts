@@ -10,14 +10,28 @@ export interface DroppedRow {
   readonly message: string;
 }
 
-export type MappedRow = { readonly kind: "mapped"; readonly event: Dict } | DroppedRow | { readonly kind: "fault"; readonly fault: RowFault };
+export type MappedRow =
+  | { readonly kind: "mapped"; readonly event: Dict }
+  | DroppedRow
+  | { readonly kind: "fault"; readonly fault: RowFault };
 
-const NO_VALUE: DroppedRow = { kind: "dropped", rule: "map/no-value", message: "the converter yields no value for this row" };
-const NOT_A_DICT: DroppedRow = { kind: "dropped", rule: "map/not-a-dict", message: "the converter yields something else than a dict for this row" };
+const NO_VALUE: DroppedRow = {
+  kind: "dropped",
+  rule: "map/no-value",
+  message: "the converter yields no value for this row",
+};
+const NOT_A_DICT: DroppedRow = {
+  kind: "dropped",
+  rule: "map/not-a-dict",
+  message: "the converter yields something else than a dict for this row",
+};
 
 const TOO_SLOW: MappedRow = {
   kind: "fault",
-  fault: new RowFault("map/too-slow", "the converter takes too long on this row: a regular expression of it tries exponentially many ways; `heddle check` names it"),
+  fault: new RowFault(
+    "map/too-slow",
+    "the converter takes too long on this row: a regular expression of it tries exponentially many ways; `heddle check` names it",
+  ),
 };
 
 /** A row that takes longer than this, in milliseconds, is set aside: its pattern tries exponentially many ways (D). */
@@ -31,7 +45,12 @@ type Mapping = Pick<Program, "map"> & Partial<Pick<Program, "quickUpTo">>;
  * Maps every row of a batch, in order. `now` is the instant that the time operators see, in milliseconds since the epoch.
  * Nothing that a row or the converter does to it throws: such a row is a fault, and so is one that would take too long.
  */
-export function mapBatch(program: Mapping, batch: RowBatch, now: number, limits: () => TimeLimit = createTimeLimit): MappedRow[] {
+export function mapBatch(
+  program: Mapping,
+  batch: RowBatch,
+  now: number,
+  limits: () => TimeLimit = createTimeLimit,
+): MappedRow[] {
   return [...mapEach(program, batch, now, limits)];
 }
 
@@ -39,7 +58,12 @@ export function mapBatch(program: Mapping, batch: RowBatch, now: number, limits:
  * As {@link mapBatch}, row by row: what is not kept of a row is garbage before the next is read, and what is read of it is still at
  * hand when its event is checked and written. A batch in which a row is so large that its patterns could take long is mapped first, under one limit.
  */
-export function* mapEach(program: Mapping, batch: RowBatch, now: number, limits: () => TimeLimit = createTimeLimit): Generator<MappedRow, void, undefined> {
+export function* mapEach(
+  program: Mapping,
+  batch: RowBatch,
+  now: number,
+  limits: () => TimeLimit = createTimeLimit,
+): Generator<MappedRow, void, undefined> {
   const context = { now };
   if (!isQuick(program, batch)) {
     yield* mapUnderLimit(program, batch, context, limits());
@@ -55,7 +79,12 @@ function isQuick({ quickUpTo = Infinity }: Mapping, batch: RowBatch): boolean {
   return true;
 }
 
-function mapUnderLimit(program: Mapping, batch: RowBatch, context: { readonly now: number }, limit: TimeLimit): MappedRow[] {
+function mapUnderLimit(
+  program: Mapping,
+  batch: RowBatch,
+  context: { readonly now: number },
+  limit: TimeLimit,
+): MappedRow[] {
   const values: (Value | RowFault)[] = [];
   for (let i = 0; i < batch.count; i += 1) values.push(readRow(batch, i));
   let rows: MappedRow[] = [];

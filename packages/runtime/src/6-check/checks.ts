@@ -1,7 +1,15 @@
 // From a mapped row to the event that Amplitude accepts, with every change noted, or the rule that drops it.
 import {
-  type Dict, dataTypeInfo, type DataTypeName, EVENT_KEYS, EVENT_LIMITS, type EventKey, type Result, setKey,
-  type StrategyName, type Value,
+  type Dict,
+  dataTypeInfo,
+  type DataTypeName,
+  EVENT_KEYS,
+  EVENT_LIMITS,
+  type EventKey,
+  type Result,
+  setKey,
+  type StrategyName,
+  type Value,
 } from "@heddle/compiler";
 import { StageFailure } from "../failure.ts";
 import { complete, defaultsOf } from "./defaults.ts";
@@ -12,7 +20,12 @@ import { checkBoolean, checkFloat, checkInteger, checkMirrorMutation, checkMutat
 import { plainEvent, plainEvents, type PlainTest } from "./plain-event.ts";
 import { checkObject, checkProperties, limitValue } from "./properties.ts";
 import {
-  type CheckPlace, requireEvent, requireGroupProperties, requireMirrorEvent, requireProfile, requireUserProperties,
+  type CheckPlace,
+  requireEvent,
+  requireGroupProperties,
+  requireMirrorEvent,
+  requireProfile,
+  requireUserProperties,
 } from "./requirements.ts";
 import { settleRevenue } from "./revenue.ts";
 import type { RuleCode } from "./rules.ts";
@@ -27,7 +40,12 @@ export interface CheckOptions extends Partial<CheckLimits> {
 
 export type CheckOutcome =
   | { readonly kind: "event"; readonly event: Dict; readonly changes: readonly RuleChange[] }
-  | { readonly kind: "dropped"; readonly rule: RuleCode; readonly message: string; readonly changes: readonly RuleChange[] }
+  | {
+      readonly kind: "dropped";
+      readonly rule: RuleCode;
+      readonly message: string;
+      readonly changes: readonly RuleChange[];
+    }
   | { readonly kind: "ignored" };
 
 export interface Checks {
@@ -49,7 +67,8 @@ export function createChecks(options: CheckOptions): Checks {
   const info = dataTypeInfo(dataType);
   if (!info.strategies.includes(strategy)) {
     throw new StageFailure({
-      code: "checks/strategy", scope: "job",
+      code: "checks/strategy",
+      scope: "job",
       message: `the data type ${dataType} has no strategy ${strategy}`,
       hint: `use ${info.strategies.join(" or ")}`,
     });
@@ -103,7 +122,8 @@ export function createChecks(options: CheckOptions): Checks {
 
   return {
     check(event, place) {
-      if (ignoreEventFlag !== undefined && Object.hasOwn(event, ignoreEventFlag) && event[ignoreEventFlag] === true) return IGNORED;
+      if (ignoreEventFlag !== undefined && Object.hasOwn(event, ignoreEventFlag) && event[ignoreEventFlag] === true)
+        return IGNORED;
       const ready = plain.complete(event, place);
       if (ready !== undefined && isSound(ready)) return { kind: "event", event: ready, changes: UNCHANGED };
       const notes: Notes = { changes: undefined, drop: undefined };
@@ -111,7 +131,8 @@ export function createChecks(options: CheckOptions): Checks {
       settleRevenue(out, notes);
       require(out, notes);
       const changes = notes.changes ?? UNCHANGED;
-      if (notes.drop !== undefined) return { kind: "dropped", rule: notes.drop.rule, message: notes.drop.message, changes };
+      if (notes.drop !== undefined)
+        return { kind: "dropped", rule: notes.drop.rule, message: notes.drop.message, changes };
       complete(out, defaults, place);
       return { kind: "event", event: out, changes };
     },

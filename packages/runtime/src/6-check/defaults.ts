@@ -14,10 +14,16 @@ export interface Default {
 export function defaultsOf(dataType: DataTypeName, strategy: StrategyName): readonly Default[] {
   switch (dataType) {
     case "event":
-      return [{ key: "$skip_user_properties_sync", value: true }, strategy === "append_only" ? { key: "insert_id" } : { key: "mutation_type", value: "UPDATE" }];
+      return [
+        { key: "$skip_user_properties_sync", value: true },
+        strategy === "append_only" ? { key: "insert_id" } : { key: "mutation_type", value: "UPDATE" },
+      ];
     case "user_properties":
     case "group_properties":
-      return [{ key: "event_type", value: dataType === "user_properties" ? IDENTIFY : GROUP_IDENTIFY, replaces: true }, { key: "insert_id" }];
+      return [
+        { key: "event_type", value: dataType === "user_properties" ? IDENTIFY : GROUP_IDENTIFY, replaces: true },
+        { key: "insert_id" },
+      ];
     case "profiles":
       return [];
     default:

@@ -31,7 +31,8 @@ const SHOWN = 60;
 
 /** A value as a message shows it: JSON, on one line, not long. */
 export function shown(value: unknown): string {
-  if (typeof value === "string") return value.length <= SHOWN ? JSON.stringify(value) : `${JSON.stringify(value.slice(0, SHOWN))}...`;
+  if (typeof value === "string")
+    return value.length <= SHOWN ? JSON.stringify(value) : `${JSON.stringify(value.slice(0, SHOWN))}...`;
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
   return String(value);
 }

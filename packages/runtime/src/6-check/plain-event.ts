@@ -9,7 +9,21 @@ import { type CheckPlace, insertIdOf } from "./requirements.ts";
 import { isCurrency, isPlainId } from "./text.ts";
 
 /** How a value is found to be as its key wants it; `flag`: of the key that skips rows where it is true, and never stays. */
-export type PlainTest = "text" | "filled-text" | "id" | "integer" | "float" | "time" | "boolean" | "mutation" | "currency" | "groups" | "object" | "properties" | "any" | "flag";
+export type PlainTest =
+  | "text"
+  | "filled-text"
+  | "id"
+  | "integer"
+  | "float"
+  | "time"
+  | "boolean"
+  | "mutation"
+  | "currency"
+  | "groups"
+  | "object"
+  | "properties"
+  | "any"
+  | "flag";
 
 /** The event as it is delivered, in an object of its own; undefined where a rule may find something. */
 export type PlainEvent = (event: Dict, place: CheckPlace) => Dict | undefined;
@@ -21,7 +35,12 @@ const MAX_KEYS = 200;
  * For events that have these keys, in this order; what their values must be to each other is not looked at.
  * Undefined where no event with such keys can be plain, or the keys are too many.
  */
-export function plainEvent(names: readonly string[], testOf: (name: string) => PlainTest | undefined, defaults: readonly Default[], limits: CheckLimits): PlainEvent | undefined {
+export function plainEvent(
+  names: readonly string[],
+  testOf: (name: string) => PlainTest | undefined,
+  defaults: readonly Default[],
+  limits: CheckLimits,
+): PlainEvent | undefined {
   if (names.length > MAX_KEYS || names.includes("__proto__")) return undefined;
   const lines: Code[] = [];
   const members: Code[] = [];
@@ -42,12 +61,25 @@ ${join(lines, js`\n`)}
 return { ${join(members, js`, `)} };
 };`;
   // The text is this file's own; names of the data are literals in it.
-  const make = new Function("limits", "rules", text.text) as (limits: CheckLimits, rules: typeof RULES_OF_VALUES) => PlainEvent;
+  const make = new Function("limits", "rules", text.text) as (
+    limits: CheckLimits,
+    rules: typeof RULES_OF_VALUES,
+  ) => PlainEvent;
   return make(limits, RULES_OF_VALUES);
 }
 
 /** What the code calls. */
-const RULES_OF_VALUES = { isPlainId, isPlainTime, isMutation, isCurrency, isPlainGroups, isPlainObject, isPlainProperties, keepsLimits, insertIdOf };
+const RULES_OF_VALUES = {
+  isPlainId,
+  isPlainTime,
+  isMutation,
+  isCurrency,
+  isPlainGroups,
+  isPlainObject,
+  isPlainProperties,
+  keepsLimits,
+  insertIdOf,
+};
 
 function defaultCode({ value }: Default): Code {
   return value === undefined ? js`rules.insertIdOf(place)` : js`${value}`;
@@ -126,7 +158,8 @@ export function plainEvents(make: (names: readonly string[]) => PlainEvent | und
     if (found === undefined) {
       if (shapes.length === MAX_SHAPES) return undefined;
       const names = Object.keys(event);
-      if (names.length <= MAX_KEYS && names.every((name) => name.length <= LONGEST_NAME)) shapes.push({ names, seen: 0, plain: undefined });
+      if (names.length <= MAX_KEYS && names.every((name) => name.length <= LONGEST_NAME))
+        shapes.push({ names, seen: 0, plain: undefined });
       return undefined;
     }
     found.seen += 1;

@@ -1,5 +1,15 @@
 // Values of object keys: no string too long, nothing too deep, operations and plain properties apart.
-import { type Dict, isDict, isHuge, operationsOf, PROPERTY_OPERATIONS, type Result, setKey, USER_OPERATIONS, type Value } from "@heddle/compiler";
+import {
+  type Dict,
+  isDict,
+  isHuge,
+  operationsOf,
+  PROPERTY_OPERATIONS,
+  type Result,
+  setKey,
+  USER_OPERATIONS,
+  type Value,
+} from "@heddle/compiler";
 import type { CheckLimits } from "./limits.ts";
 import { note, type Notes } from "./notes.ts";
 import { cutText } from "./text.ts";
@@ -32,7 +42,9 @@ export function limitValue(value: Value, layer: number, key: string, limits: Che
     note(notes, "event/too-deep", key);
     return undefined;
   }
-  return Array.isArray(value) ? limitList(value, layer, key, limits, notes) : limitDict(value, layer, key, limits, notes);
+  return Array.isArray(value)
+    ? limitList(value, layer, key, limits, notes)
+    : limitDict(value, layer, key, limits, notes);
 }
 
 /** Whether {@link limitValue} leaves the value as it is. */

@@ -48,8 +48,12 @@ function requireId(event: Dict, notes: Notes): void {
 
 /** Says why the ids that were there are not any more. */
 function removedIds(notes: Notes): string | undefined {
-  const removed = notes.changes?.filter(({ key, rule }) => (key === "user_id" || key === "device_id") && rule !== "event/number-as-text");
-  return removed === undefined || removed.length === 0 ? undefined : removed.map(({ key, message }) => `${key}: ${message}`).join("; ");
+  const removed = notes.changes?.filter(
+    ({ key, rule }) => (key === "user_id" || key === "device_id") && rule !== "event/number-as-text",
+  );
+  return removed === undefined || removed.length === 0
+    ? undefined
+    : removed.map(({ key, message }) => `${key}: ${message}`).join("; ");
 }
 
 const MAX_INSERT_ID = 1024;

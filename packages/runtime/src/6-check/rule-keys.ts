@@ -2,7 +2,9 @@
 import type { RULES, RuleCode } from "./rules.ts";
 
 /** Rules whose breach sets a row aside. */
-type DroppingRule = { readonly [code in RuleCode]: (typeof RULES)[code]["effect"] extends "dropped" ? code : never }[RuleCode];
+type DroppingRule = {
+  readonly [code in RuleCode]: (typeof RULES)[code]["effect"] extends "dropped" ? code : never;
+}[RuleCode];
 
 /** The key whose value broke the rule, or that is missing; of several, the one that the event has tells most. */
 const KEYS: Readonly<Record<DroppingRule, readonly string[]>> = {

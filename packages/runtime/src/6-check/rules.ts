@@ -25,7 +25,11 @@ const silent = (effect: RuleEffect, mark: Mark, summary: string): Rule => ({ eff
 /** All rules in the order in which an event meets them. Codes are never used for something else. */
 export const RULES = {
   "event/null": silent("removed", "D", "a null at the top of an event is the same as the key left out"),
-  "event/unknown-key": rule("removed", "R", "Amplitude ignores keys it does not know; properties belong in event_properties or user_properties"),
+  "event/unknown-key": rule(
+    "removed",
+    "R",
+    "Amplitude ignores keys it does not know; properties belong in event_properties or user_properties",
+  ),
   "event/wrong-kind": rule("removed", "D", "the value is of a kind that the key cannot have"),
   "event/empty": rule("removed", "D", "an empty text in a key that is no free text is the same as the key left out"),
   "event/string-cut": rule("cut", "D", "a string longer than the limit is cut"),
@@ -37,7 +41,11 @@ export const RULES = {
   "event/fraction-cut": rule("turned", "D", "a fraction in an integer key is cut towards zero"),
   "event/bad-time": rule("dropped", "R", "time must be milliseconds since the epoch"),
   "event/text-as-boolean": rule("turned", "D", "the text true or false in a boolean key becomes the boolean"),
-  "event/bad-mutation": rule("removed", "D", "outside Mirror Sync a mutation_type that is none of INSERT, UPDATE, DELETE is left out"),
+  "event/bad-mutation": rule(
+    "removed",
+    "D",
+    "outside Mirror Sync a mutation_type that is none of INSERT, UPDATE, DELETE is left out",
+  ),
   "event/currency-case": rule("turned", "D", "a currency in lower case is put in upper case"),
   "event/bad-currency": rule("removed", "R", "a currency is 3 upper-case letters (ISO 4217)"),
   "event/too-deep": rule("removed", "R", "what lies deeper than the deepest allowed layer is left out"),
@@ -51,7 +59,11 @@ export const RULES = {
   "event/reserved-name": rule("dropped", "R", "the event_type is reserved for events that Amplitude makes itself"),
   "event/no-id": rule("dropped", "R", "the event has neither a user_id nor a device_id that is accepted"),
   "event/identify-without-properties": rule("dropped", "D", "$identify needs a user_properties object"),
-  "event/groupidentify-without-groups": rule("dropped", "D", "$groupidentify needs the objects groups and group_properties"),
+  "event/groupidentify-without-groups": rule(
+    "dropped",
+    "D",
+    "$groupidentify needs the objects groups and group_properties",
+  ),
   "mirror/no-user-id": rule("dropped", "R", "Mirror Sync needs a user_id"),
   "mirror/bad-mutation": rule("dropped", "R", "mutation_type must be exactly INSERT, UPDATE or DELETE"),
   "user/no-properties": rule("dropped", "R", "an update of user properties needs a user_properties object"),
@@ -59,10 +71,18 @@ export const RULES = {
   "group/no-properties": rule("dropped", "R", "an update of group properties needs a group_properties object"),
   "profile/no-user-id": rule("dropped", "R", "a profile needs a user_id of at least the shortest allowed length"),
   "profile/no-mutation": rule("dropped", "R", "a profile needs a mutation_type of exactly INSERT, UPDATE or DELETE"),
-  "default/skip-sync": silent("added", "R", "$skip_user_properties_sync is true for cloud imports unless the converter says otherwise"),
+  "default/skip-sync": silent(
+    "added",
+    "R",
+    "$skip_user_properties_sync is true for cloud imports unless the converter says otherwise",
+  ),
   "default/insert-id": silent("added", "D", "an appended row without insert_id gets one made of bucket, key and row"),
   "default/mutation-type": silent("added", "R", "Mirror Sync without mutation_type is an UPDATE"),
-  "default/event-type": silent("added", "D", "an update of user or group properties is a $identify or $groupidentify, whatever the converter yields"),
+  "default/event-type": silent(
+    "added",
+    "D",
+    "an update of user or group properties is a $identify or $groupidentify, whatever the converter yields",
+  ),
 } as const satisfies Record<string, Rule>;
 
 export type RuleCode = keyof typeof RULES;

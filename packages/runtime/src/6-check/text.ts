@@ -52,7 +52,11 @@ export function checkId(value: Value, key: string, limits: CheckLimits, notes: N
 
 /** Whether {@link checkId} leaves the text as it is. */
 export function isPlainId(id: string, limits: CheckLimits): boolean {
-  return id.length <= limits.maxStringLength && !isShorter(id, limits.minIdLength) && !(id.length <= LONGEST_REFUSED && REFUSED_IDS.has(id));
+  return (
+    id.length <= limits.maxStringLength &&
+    !isShorter(id, limits.minIdLength) &&
+    !(id.length <= LONGEST_REFUSED && REFUSED_IDS.has(id))
+  );
 }
 
 const LONGEST_REFUSED = Math.max(...[...REFUSED_IDS].map((id) => id.length));

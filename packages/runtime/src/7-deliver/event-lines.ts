@@ -39,14 +39,18 @@ function lineOf({ bytes, ends }: EventLines, i: number): Uint8Array {
 }
 
 /** Event by event, for sinks that take them so; `sourceOf` tells of a row of the file. */
-export function deliveriesOf(lines: EventLines, sourceOf: (row: number) => ReturnType<NonNullable<Delivery["source"]>>): Delivery[] {
+export function deliveriesOf(
+  lines: EventLines,
+  sourceOf: (row: number) => ReturnType<NonNullable<Delivery["source"]>>,
+): Delivery[] {
   const text = Buffer.from(lines.bytes.buffer, lines.bytes.byteOffset, lines.bytes.length);
   return Array.from({ length: lines.count }, (_, i): Delivery => {
     const row = lines.firstRow + (lines.rows[i] ?? 0);
     const json = text.toString("utf8", i === 0 ? 0 : (lines.ends[i - 1] ?? 0), (lines.ends[i] ?? 1) - 1);
     let event: Delivery["event"] | undefined;
     return {
-      row, json,
+      row,
+      json,
       get event() {
         event ??= parseJson(json) as Delivery["event"];
         return event;

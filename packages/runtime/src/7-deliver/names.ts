@@ -9,7 +9,10 @@ const READABLE = 80;
  * digits, `-`, `_`, `=` and inner dots of the key remain; a digest of bucket, key and ETag makes it unique.
  */
 export function outputName(object: Pick<ObjectInfo, "bucket" | "key" | "etag">): string {
-  const digest = createHash("sha256").update(JSON.stringify([object.bucket, object.key, object.etag])).digest("hex").slice(0, 24);
+  const digest = createHash("sha256")
+    .update(JSON.stringify([object.bucket, object.key, object.etag]))
+    .digest("hex")
+    .slice(0, 24);
   const readable = object.key
     .replace(/[^A-Za-z0-9._=-]+/g, "_")
     .replace(/\.{2,}/g, "_")

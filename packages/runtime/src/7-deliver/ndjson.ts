@@ -30,7 +30,12 @@ const PARTIAL = ".partial";
  * events and without rows set aside leaves nothing.
  */
 export function ndjsonSink(options: NdjsonSinkOptions): Sink {
-  return { open: (object, context) => openWriter(options, object, context?.earlierEtags ?? []).catch((error: unknown) => { throw sinkFailure(error, options.directory); }) };
+  return {
+    open: (object, context) =>
+      openWriter(options, object, context?.earlierEtags ?? []).catch((error: unknown) => {
+        throw sinkFailure(error, options.directory);
+      }),
+  };
 }
 
 interface Output {
@@ -39,7 +44,11 @@ interface Output {
   readonly startedAt: number;
 }
 
-async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo, earlierEtags: readonly string[]): Promise<SinkWriter> {
+async function openWriter(
+  options: NdjsonSinkOptions,
+  object: ObjectInfo,
+  earlierEtags: readonly string[],
+): Promise<SinkWriter> {
   const { directory } = options;
   const suffix = `.ndjson${SUFFIX[options.compression ?? "none"]}`;
   const rotateAt = options.rotateAt ?? 512 * 1024 * 1024;
@@ -69,7 +78,10 @@ async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo, earlie
   const close = async (output: Output): Promise<void> => {
     closed.push({ name: output.name, size: await output.lines.close() });
   };
-  const guard = <T>(work: () => Promise<T>): Promise<T> => work().catch((error: unknown) => { throw sinkFailure(error, directory); });
+  const guard = <T>(work: () => Promise<T>): Promise<T> =>
+    work().catch((error: unknown) => {
+      throw sinkFailure(error, directory);
+    });
 
   /** The file that takes the next events. Its age is looked at once a batch: a clock is slow to ask. */
   const rotateByAge = async (): Promise<void> => {
@@ -101,7 +113,7 @@ async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo, earlie
     writeLines: ({ bytes, ends, count }) =>
       guard(async () => {
         await rotateByAge();
-        for (let line = 0, start = 0; line < count; ) {
+        for (let line = 0, start = 0; line < count;) {
           const file = await openEvents();
           // Up to the end, or to the first line with which the file is full.
           const full = ends.findIndex((end, i) => i >= line && file.taken + end - start >= rotateAt);
@@ -128,7 +140,8 @@ async function openWriter(options: NdjsonSinkOptions, object: ObjectInfo, earlie
         for (const output of [events, rejects]) if (output !== undefined) await close(output);
         events = undefined;
         rejects = undefined;
-        for (const etag of earlierEtags) await rm(join(directory, outputName({ ...object, etag })), { recursive: true, force: true });
+        for (const etag of earlierEtags)
+          await rm(join(directory, outputName({ ...object, etag })), { recursive: true, force: true });
         const final = join(directory, name);
         if (closed.length === 0) {
           await rm(final, { recursive: true, force: true });
@@ -202,7 +215,9 @@ function sinkFailure(error: unknown, directory: string): unknown {
   const { code = "", message } = error as NodeJS.ErrnoException;
   const hint = NEEDS_MENDING[code];
   return new StageFailure({
-    code: "sink/not-written", scope: hint === undefined ? "object" : "job", retryable: true,
+    code: "sink/not-written",
+    scope: hint === undefined ? "object" : "job",
+    retryable: true,
     message: `the output directory ${directory} cannot be written: ${message}`,
     hint: hint ?? "the next run tries again",
     cause: error,

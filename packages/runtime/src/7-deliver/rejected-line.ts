@@ -3,5 +3,14 @@ import type { RejectedRow } from "./sink.ts";
 
 export function rejectedLine(row: RejectedRow): string {
   const { bucket, key, offset, rule, message, converter, raw } = row;
-  return JSON.stringify({ bucket, key, row: row.row, ...(offset === undefined ? {} : { offset }), rule, message, ...(converter === undefined ? {} : { converter }), raw });
+  return JSON.stringify({
+    bucket,
+    key,
+    row: row.row,
+    ...(offset === undefined ? {} : { offset }),
+    rule,
+    message,
+    ...(converter === undefined ? {} : { converter }),
+    raw,
+  });
 }

@@ -9,11 +9,17 @@ import { s3Sink } from "./s3/s3-sink.ts";
 import type { Sink } from "./sink.ts";
 
 /** @throws StageFailure `sink/no-api-key` of scope "job" where neither the settings nor the environment have one. */
-export function sinkOf({ sink, limits }: Pick<SourceConfig, "sink" | "limits">, environment: NodeJS.ProcessEnv = process.env): Sink {
+export function sinkOf(
+  { sink, limits }: Pick<SourceConfig, "sink" | "limits">,
+  environment: NodeJS.ProcessEnv = process.env,
+): Sink {
   switch (sink.type) {
     case "ndjson": {
       const { type: _, rotateAfterSeconds, ...options } = sink;
-      return ndjsonSink({ ...options, ...(rotateAfterSeconds === undefined ? {} : { rotateAfterMs: rotateAfterSeconds * 1000 }) });
+      return ndjsonSink({
+        ...options,
+        ...(rotateAfterSeconds === undefined ? {} : { rotateAfterMs: rotateAfterSeconds * 1000 }),
+      });
     }
     case "s3": {
       const client = createS3Client(sink);
@@ -37,11 +43,16 @@ export function sinkOf({ sink, limits }: Pick<SourceConfig, "sink" | "limits">, 
  * Where Amplitude is, and with which key.
  * @throws StageFailure `sink/no-api-key` of scope "job" where neither the settings nor the environment have one.
  */
-export function amplitudeAccess({ apiKey, api, dataCenter, endpoint }: AmplitudeSinkSettings, environment: NodeJS.ProcessEnv = process.env): AmplitudeAccess {
+export function amplitudeAccess(
+  { apiKey, api, dataCenter, endpoint }: AmplitudeSinkSettings,
+  environment: NodeJS.ProcessEnv = process.env,
+): AmplitudeAccess {
   const key = apiKey ?? environment["AMPLITUDE_API_KEY"] ?? "";
   if (key === "") {
     throw new StageFailure({
-      code: "sink/no-api-key", scope: "job", message: "the sink has no API key of Amplitude's",
+      code: "sink/no-api-key",
+      scope: "job",
+      message: "the sink has no API key of Amplitude's",
       hint: "set AMPLITUDE_API_KEY, or `sink.apiKey` in the source file",
     });
   }

@@ -18,7 +18,8 @@ export function sourceCredentials(source: SourceAccess): Credentials | undefined
   const { roleArn, externalId, stsEndpoint, region, credentials } = source;
   if (roleArn === undefined) return credentials;
   return assumeRole({
-    roleArn, region,
+    roleArn,
+    region,
     ...(externalId === undefined ? {} : { externalId }),
     ...(stsEndpoint === undefined ? {} : { stsEndpoint }),
     ...(credentials === undefined ? {} : { credentials }),
@@ -58,7 +59,9 @@ function sqsClient(settings: NotificationSettings, region: string, credentials: 
     region: settings.region ?? region,
     endpoint: settings.endpoint ?? new URL(settings.queueUrl).origin,
     useQueueUrlAsEndpoint: settings.endpoint === undefined,
-    ...(credentials === undefined ? {} : { credentials: typeof credentials === "function" ? credentials : { ...credentials } }),
+    ...(credentials === undefined
+      ? {}
+      : { credentials: typeof credentials === "function" ? credentials : { ...credentials } }),
     maxAttempts: 4,
     requestHandler: { connectionTimeout: 10_000, requestTimeout: 40_000 },
   });

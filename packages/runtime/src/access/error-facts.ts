@@ -14,18 +14,32 @@ export interface ErrorFacts {
 
 /** System codes of a server that is not there at all. */
 export const UNREACHABLE: ReadonlySet<string> = new Set([
-  "ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
 ]);
 
 export function errorFacts(error: unknown): ErrorFacts {
-  if (typeof error !== "object" || error === null) return { name: "", message: String(error), status: 0, systemCode: "", region: "" };
+  if (typeof error !== "object" || error === null)
+    return { name: "", message: String(error), status: 0, systemCode: "", region: "" };
   const e = error as {
-    name?: unknown; Code?: unknown; code?: unknown; message?: unknown; errors?: unknown;
+    name?: unknown;
+    Code?: unknown;
+    code?: unknown;
+    message?: unknown;
+    errors?: unknown;
     $metadata?: { httpStatusCode?: number };
     $response?: { headers?: Record<string, string> };
   };
-  const inner = Array.isArray(e.errors) ? (e.errors[0] as { code?: unknown; message?: unknown } | undefined) : undefined;
-  const text = (...values: unknown[]): string => values.find((value): value is string => typeof value === "string" && value !== "") ?? "";
+  const inner = Array.isArray(e.errors)
+    ? (e.errors[0] as { code?: unknown; message?: unknown } | undefined)
+    : undefined;
+  const text = (...values: unknown[]): string =>
+    values.find((value): value is string => typeof value === "string" && value !== "") ?? "";
   return {
     name: text(e.Code, e.name),
     message: text(e.message, inner?.message),

@@ -15,7 +15,12 @@ export function roleFailure(error: unknown, { roleArn, externalId }: Asked): Sta
   const failure = (code: string, text: string, hint: string, retryable = false): StageFailure =>
     new StageFailure({ code, scope: "job", message: text, hint, retryable, cause: error });
   if (UNREACHABLE.has(systemCode)) {
-    return failure("role/unreachable", `STS cannot be reached (${systemCode}): ${message}`, "check `stsEndpoint` and `region` of the source file, and the network of this machine", true);
+    return failure(
+      "role/unreachable",
+      `STS cannot be reached (${systemCode}): ${message}`,
+      "check `stsEndpoint` and `region` of the source file, and the network of this machine",
+      true,
+    );
   }
   switch (name) {
     case "AccessDenied":
@@ -29,23 +34,55 @@ export function roleFailure(error: unknown, { roleArn, externalId }: Asked): Sta
       );
     case "ValidationError":
     case "ValidationException":
-      return failure("role/bad-arn", `STS does not accept the request for role ${roleArn}: ${message}`, "check `roleArn` (arn:aws:iam::<account>:role/<name>) and `externalId` in the source file");
+      return failure(
+        "role/bad-arn",
+        `STS does not accept the request for role ${roleArn}: ${message}`,
+        "check `roleArn` (arn:aws:iam::<account>:role/<name>) and `externalId` in the source file",
+      );
     case "InvalidClientTokenId":
     case "UnrecognizedClientException":
-      return failure("role/unknown-access-key", "STS does not know the access key id that assumes the role", "check `credentials.accessKeyId` in the source file, or AWS_ACCESS_KEY_ID");
+      return failure(
+        "role/unknown-access-key",
+        "STS does not know the access key id that assumes the role",
+        "check `credentials.accessKeyId` in the source file, or AWS_ACCESS_KEY_ID",
+      );
     case "SignatureDoesNotMatch":
-      return failure("role/wrong-secret", "STS refuses the signature: the secret key does not belong to the access key id", "check `credentials.secretAccessKey` in the source file, or AWS_SECRET_ACCESS_KEY");
+      return failure(
+        "role/wrong-secret",
+        "STS refuses the signature: the secret key does not belong to the access key id",
+        "check `credentials.secretAccessKey` in the source file, or AWS_SECRET_ACCESS_KEY",
+      );
     case "ExpiredToken":
     case "ExpiredTokenException":
-      return failure("role/expired-token", `STS refuses the session token of the keys that assume the role: ${message}`, "renew the session's credentials", true);
+      return failure(
+        "role/expired-token",
+        `STS refuses the session token of the keys that assume the role: ${message}`,
+        "renew the session's credentials",
+        true,
+      );
     case "CredentialsProviderError":
-      return failure("role/no-credentials", `there are no credentials to assume role ${roleArn} with: ${message}`, "set `credentials` in the source file, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or configure a profile");
+      return failure(
+        "role/no-credentials",
+        `there are no credentials to assume role ${roleArn} with: ${message}`,
+        "set `credentials` in the source file, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or configure a profile",
+      );
     case "RegionDisabledException":
-      return failure("role/region-disabled", `STS is not enabled in this region: ${message}`, "enable the region in the account, or set `stsEndpoint`");
+      return failure(
+        "role/region-disabled",
+        `STS is not enabled in this region: ${message}`,
+        "enable the region in the account, or set `stsEndpoint`",
+      );
     default: {
       const isRefusal = status >= 400 && status < 500 && status !== 408 && status !== 429;
       const what = [name, message].filter((text) => text !== "").join(": ");
-      return failure("role/failed", `role ${roleArn} cannot be assumed: ${what}${status === 0 ? "" : ` (status ${status})`}`, isRefusal ? "check `roleArn`, `externalId` and `stsEndpoint`" : "the next run tries again; look at the network if it lasts", !isRefusal);
+      return failure(
+        "role/failed",
+        `role ${roleArn} cannot be assumed: ${what}${status === 0 ? "" : ` (status ${status})`}`,
+        isRefusal
+          ? "check `roleArn`, `externalId` and `stsEndpoint`"
+          : "the next run tries again; look at the network if it lasts",
+        !isRefusal,
+      );
     }
   }
 }

@@ -84,7 +84,9 @@ export function stsClient(access: Pick<RoleAccess, "region" | "stsEndpoint" | "c
   return new STSClient({
     region: access.region,
     ...(access.stsEndpoint === undefined ? {} : { endpoint: access.stsEndpoint }),
-    ...(credentials === undefined ? {} : { credentials: typeof credentials === "function" ? credentials : { ...credentials } }),
+    ...(credentials === undefined
+      ? {}
+      : { credentials: typeof credentials === "function" ? credentials : { ...credentials } }),
     maxAttempts: 4,
     requestHandler: { connectionTimeout: 10_000, requestTimeout: 20_000 },
   });

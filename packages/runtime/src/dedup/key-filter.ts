@@ -56,7 +56,8 @@ export function folded(words: Uint32Array): Uint32Array<ArrayBuffer> {
 /** Writes the blocks of `words`, folded once, from a word on. */
 export function foldInto(half: Uint32Array, from: number, words: Uint32Array): void {
   for (let at = 0; at < words.length; at += 2 * BLOCK_WORDS) {
-    for (let i = 0; i < BLOCK_WORDS; i += 1) half[from + at / 2 + i] = (words[at + i] as number) | (words[at + BLOCK_WORDS + i] as number);
+    for (let i = 0; i < BLOCK_WORDS; i += 1)
+      half[from + at / 2 + i] = (words[at + i] as number) | (words[at + BLOCK_WORDS + i] as number);
   }
 }
 

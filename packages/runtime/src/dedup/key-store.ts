@@ -75,7 +75,15 @@ export function createKeyStore(database: DatabaseSync, folder: string, options: 
   const touch = database.prepare("UPDATE merging SET touched_at = ? WHERE output = ?");
   /** What of the database is known here: the log up to a row, since another row was flushed, and a list of runs. */
   let known = { log: 0, flushed: 0, version: -1 };
-  let merge: { readonly output: number; readonly level: number; readonly inputs: readonly number[]; readonly work: Merge; touchedAt: number } | undefined;
+  let merge:
+    | {
+        readonly output: number;
+        readonly level: number;
+        readonly inputs: readonly number[];
+        readonly work: Merge;
+        touchedAt: number;
+      }
+    | undefined;
   let mergeAfter = 0;
   /** The keys of the claims of a transaction, for the log. */
   let staged = new Uint8Array(1024 * KEY_BYTES);
@@ -100,11 +108,14 @@ export function createKeyStore(database: DatabaseSync, folder: string, options: 
     }
     if (flushed !== known.flushed) recent.clear();
     const from = flushed === known.flushed ? known.log : flushed;
-    if (last > from) for (const row of logAfter.iterate(from)) load(row["keys"] as Uint8Array, Number(row["session"]), Number(row["seen"]));
+    if (last > from)
+      for (const row of logAfter.iterate(from))
+        load(row["keys"] as Uint8Array, Number(row["session"]), Number(row["seen"]));
     known = { log: Math.max(from, last), flushed, version };
   };
   const load = (keys: Uint8Array, session: number, seen: number): void => {
-    for (let at = 0; at < keys.length; at += KEY_BYTES) recent.put(wordAt(keys, at), wordAt(keys, at + 4), wordAt(keys, at + 8), wordAt(keys, at + 12), session, seen);
+    for (let at = 0; at < keys.length; at += KEY_BYTES)
+      recent.put(wordAt(keys, at), wordAt(keys, at + 4), wordAt(keys, at + 8), wordAt(keys, at + 12), session, seen);
   };
   const transaction = <T>(work: () => T): T => {
     claimed = 0;
@@ -129,7 +140,8 @@ export function createKeyStore(database: DatabaseSync, folder: string, options: 
         written = id;
         const writer = createRun(set.path(id), recent.size);
         const oldest = oldestAt(now);
-        for (const at of recent.sorted()) if ((recent.records[at + SEEN] as number) > oldest) writer.add(recent.records, at);
+        for (const at of recent.sorted())
+          if ((recent.records[at + SEEN] as number) > oldest) writer.add(recent.records, at);
         set.add(id, 0, writer.finish());
         database.prepare("UPDATE state SET flushed = ?, version = version + 1").run(known.log);
         database.exec("DELETE FROM log");
@@ -158,7 +170,9 @@ export function createKeyStore(database: DatabaseSync, folder: string, options: 
       const level = fullLevel();
       if (level === undefined) return undefined;
       const output = set.nextId();
-      database.prepare("INSERT INTO merging (output, owner, touched_at) VALUES (?, ?, ?)").run(output, ownerOfThisProcess(), now);
+      database
+        .prepare("INSERT INTO merging (output, owner, touched_at) VALUES (?, ?, ?)")
+        .run(output, ownerOfThisProcess(), now);
       return { level, output };
     });
     if (begun === undefined) {
@@ -166,8 +180,20 @@ export function createKeyStore(database: DatabaseSync, folder: string, options: 
       return;
     }
     const inputs = runsOf(begun.level);
-    const writer = createRun(set.path(begun.output), inputs.reduce((total, { run }) => total + run.facts.keys, 0));
-    merge = { ...begun, inputs: inputs.map(({ id }) => id), work: mergeRuns(inputs.map(({ run }) => run), writer, oldestAt(now)), touchedAt: now };
+    const writer = createRun(
+      set.path(begun.output),
+      inputs.reduce((total, { run }) => total + run.facts.keys, 0),
+    );
+    merge = {
+      ...begun,
+      inputs: inputs.map(({ id }) => id),
+      work: mergeRuns(
+        inputs.map(({ run }) => run),
+        writer,
+        oldestAt(now),
+      ),
+      touchedAt: now,
+    };
   };
 
   const endMerge = (): void => {
@@ -210,10 +236,12 @@ export function createKeyStore(database: DatabaseSync, folder: string, options: 
             k2 = wordAt(keys, offset + 8);
             k3 = wordAt(keys, offset + 12);
             const at = recent.find(k0, k1, k2, k3);
-            if (at !== -1) return (recent.records[at + SEEN] as number) > oldest ? (recent.records[at + SESSION] as number) : 0;
+            if (at !== -1)
+              return (recent.records[at + SEEN] as number) > oldest ? (recent.records[at + SESSION] as number) : 0;
             for (const { run } of set.runs) {
               const place = run.find(k0, k1, k2, k3);
-              if (place !== -1) return (run.records[place + SEEN] as number) > oldest ? (run.records[place + SESSION] as number) : 0;
+              if (place !== -1)
+                return (run.records[place + SEEN] as number) > oldest ? (run.records[place + SESSION] as number) : 0;
             }
             return 0;
           },
@@ -260,7 +288,10 @@ export function createKeyStore(database: DatabaseSync, folder: string, options: 
 /** When a store is opened: drops what counts no more, and what a process that died left behind. `oldest`: in seconds since the epoch. */
 export function tidyKeys(database: DatabaseSync, folder: string, oldest: number): void {
   const set = runSet(database, folder, 0);
-  const expired = database.prepare("SELECT id FROM runs WHERE newest <= ?").all(oldest).map(({ id }) => Number(id));
+  const expired = database
+    .prepare("SELECT id FROM runs WHERE newest <= ?")
+    .all(oldest)
+    .map(({ id }) => Number(id));
   if (expired.length > 0) {
     durably(database, () => {
       set.remove(expired);

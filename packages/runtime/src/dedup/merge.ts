@@ -14,7 +14,7 @@ export function mergeRuns(runs: readonly Run[], output: RunWriter, oldest: numbe
   const cursors = runs.map((run) => run.cursor());
   return {
     step(records) {
-      for (let read = 0; read < records; ) {
+      for (let read = 0; read < records;) {
         let first = -1;
         for (let i = 0; i < cursors.length; i += 1) {
           const cursor = cursors[i] as (typeof cursors)[number];

@@ -47,7 +47,9 @@ export function recentKeys(expected: number): RecentKeys {
     slots = new Uint32Array(2 * slots.length);
     for (let i = 0; i < size; i += 1) {
       const at = i * RECORD_WORDS;
-      slots[slotOf(records[at] as number, records[at + 1] as number, records[at + 2] as number, records[at + 3] as number)] = i + 1;
+      slots[
+        slotOf(records[at] as number, records[at + 1] as number, records[at + 2] as number, records[at + 3] as number)
+      ] = i + 1;
     }
   };
 
@@ -87,7 +89,8 @@ export function recentKeys(expected: number): RecentKeys {
         const at = ((order[i] as number) % MOST_RECENT_KEYS) * RECORD_WORDS;
         // Few keys share their first word: those are put in order one by one.
         let place = i;
-        for (; place > 0 && compareKeys(records, offsets[place - 1] as number, records, at) > 0; place -= 1) offsets[place] = offsets[place - 1] as number;
+        for (; place > 0 && compareKeys(records, offsets[place - 1] as number, records, at) > 0; place -= 1)
+          offsets[place] = offsets[place - 1] as number;
         offsets[place] = at;
       }
       return offsets;

@@ -1,6 +1,16 @@
 // A run on the disk: records in the order of their keys, never changed once written; before them its filter, and where keys begin.
 import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
-import { addToBlock, BLOCK_BYTES, BLOCK_WORDS, blockOf, blocksFor, canFold, folded, foldInto, mayHold } from "./key-filter.ts";
+import {
+  addToBlock,
+  BLOCK_BYTES,
+  BLOCK_WORDS,
+  blockOf,
+  blocksFor,
+  canFold,
+  folded,
+  foldInto,
+  mayHold,
+} from "./key-filter.ts";
 import { RECORD_BYTES, RECORD_WORDS, SEEN } from "./words.ts";
 
 /** What must be known of a run to read it; the words of its file are in the order of the machine that wrote it. */
@@ -104,7 +114,8 @@ export function createRun(path: string, mostKeys: number): RunWriter {
     finish() {
       if (filled > 0) records.put(pending.subarray(0, filled));
       while (firstBlock < blocks) advance();
-      for (let i = 1; i < directory.length; i += 1) directory[i] = (directory[i] as number) + (directory[i - 1] as number);
+      for (let i = 1; i < directory.length; i += 1)
+        directory[i] = (directory[i] as number) + (directory[i - 1] as number);
       writeAll(file, directory, blocks * BLOCK_BYTES);
       fdatasyncSync(file);
       closeSync(file);
@@ -165,7 +176,8 @@ export function openRun(path: string, facts: RunFacts, filterBytes: number): Run
 
 /** Folds while reading, so that the whole filter is never in memory. */
 function readFilter(file: number, blocks: number, mostBytes: number): Uint32Array {
-  const fold = (words: Uint32Array, times: number): Uint32Array => (times === 0 ? words : fold(folded(words), times - 1));
+  const fold = (words: Uint32Array, times: number): Uint32Array =>
+    times === 0 ? words : fold(folded(words), times - 1);
   let times = 0;
   while (blocks % 2 ** (times + 1) === 0 && (blocks * BLOCK_BYTES) / 2 ** times > mostBytes) times += 1;
   const filter = new Uint32Array((blocks * BLOCK_WORDS) / 2 ** times);
@@ -209,7 +221,7 @@ function cursorOf(file: number, start: number, keys: number): RunCursor {
 
 function readAll(file: number, into: Uint32Array, position: number): void {
   const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const length = readSync(file, bytes, done, bytes.length - done, position + done);
     if (length === 0) throw new Error("a file of keys ends too early");
     done += length;
@@ -218,5 +230,5 @@ function readAll(file: number, into: Uint32Array, position: number): void {
 
 function writeAll(file: number, words: Uint32Array, position: number): void {
   const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, position + done);
+  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done, bytes.length - done, position + done);
 }

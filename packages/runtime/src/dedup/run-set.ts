@@ -77,7 +77,12 @@ export function runSet(database: DatabaseSync, folder: string, filterBytes: numb
       runs = runs.filter(({ id }) => listed.has(id));
       for (const { id, level, row } of rows) {
         if (runs.some((known) => known.id === id)) continue;
-        const facts: RunFacts = { keys: Number(row["keys"]), blocks: Number(row["blocks"]), bits: Number(row["bits"]), newest: Number(row["newest"]) };
+        const facts: RunFacts = {
+          keys: Number(row["keys"]),
+          blocks: Number(row["blocks"]),
+          bits: Number(row["bits"]),
+          newest: Number(row["newest"]),
+        };
         runs = [...runs, { id, level, run: openRun(path(id), facts, Math.max(filterBytes - used(), filterBytes / 2)) }];
         fit();
       }

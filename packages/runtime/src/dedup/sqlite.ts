@@ -52,7 +52,11 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
     const folder = `${options.path}-runs`;
     tidyKeys(database, folder, (clock() - windowMs) / 1000);
     database.prepare("DELETE FROM sessions WHERE started_at < ?").run(clock() - 2 * windowMs);
-    return createKeyStore(database, folder, { windowMs, recentKeys: options.recentKeys ?? RECENT_KEYS, filterBytes: (options.filterMiB ?? 128) * 1024 * 1024 });
+    return createKeyStore(database, folder, {
+      windowMs,
+      recentKeys: options.recentKeys ?? RECENT_KEYS,
+      filterBytes: (options.filterMiB ?? 128) * 1024 * 1024,
+    });
   });
 
   const sessionOf = database.prepare("SELECT object_id, fence, state FROM sessions WHERE id = ?");
@@ -66,12 +70,19 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
   const open = (objectId: number, fence: number): DedupSession => {
     const id = inTransaction(database, () => {
       database.prepare("UPDATE sessions SET state = 'over' WHERE object_id = ?").run(objectId);
-      const made = database.prepare("INSERT INTO sessions (object_id, fence, state, started_at) VALUES (?, ?, 'open', ?)").run(objectId, fence, clock());
+      const made = database
+        .prepare("INSERT INTO sessions (object_id, fence, state, started_at) VALUES (?, ?, 'open', ?)")
+        .run(objectId, fence, clock());
       return Number(made.lastInsertRowid);
     });
 
     /** Decides on keys from the `at`-th on; says where it stopped, and the session whose standing it has to know there. */
-    const decide = (keys: Uint8Array, at: number, free: ReadonlySet<number>, duplicate: boolean[]): { at: number; claimed: number; session?: number } => {
+    const decide = (
+      keys: Uint8Array,
+      at: number,
+      free: ReadonlySet<number>,
+      duplicate: boolean[],
+    ): { at: number; claimed: number; session?: number } => {
       const end = Math.min(duplicate.length, at + MOST_AT_ONCE);
       return keyStore.change(id, clock(), ({ holder, claim }) => {
         if (sessionOf.get(id)?.["state"] !== "open") throw new Overtaken();
@@ -80,7 +91,8 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
         /** Ends another session if its keys are free. */
         const takeFrom = (session: number): boolean => {
           const other = sessionOf.get(session);
-          const isFree = other === undefined || other["object_id"] === objectId || other["state"] === "over" || free.has(session);
+          const isFree =
+            other === undefined || other["object_id"] === objectId || other["state"] === "over" || free.has(session);
           if (isFree) endSession.run(session);
           taken.set(session, isFree);
           return isFree;
@@ -101,7 +113,7 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
     const duplicates = async (keys: Uint8Array, signal: AbortSignal): Promise<readonly boolean[]> => {
       const duplicate = Array.from({ length: keys.length / KEY_BYTES }, () => false);
       const free = new Set<number>();
-      for (let at = 0; at < duplicate.length; ) {
+      for (let at = 0; at < duplicate.length;) {
         const stopped = decide(keys, at, free, duplicate);
         at = stopped.at;
         await keyStore.tend(stopped.claimed, clock());
@@ -113,7 +125,8 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
         if (standing === "delivered") remember(stopped.session);
         if (standing === "free") free.add(stopped.session);
         // The object found first never waits for a later one that can still be overtaken, so no two wait for each other.
-        const overtakes = standing === "held" && objectId < otherId && Number(endSession.run(stopped.session).changes) === 1;
+        const overtakes =
+          standing === "held" && objectId < otherId && Number(endSession.run(stopped.session).changes) === 1;
         if (standing === "held" && !overtakes) {
           await sleep(WAIT_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
         }
@@ -135,7 +148,9 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
       async seal() {
         guarded(options.path, () =>
           durably(database, () => {
-            const sealed = database.prepare("UPDATE sessions SET state = 'sealed' WHERE id = ? AND state = 'open'").run(id);
+            const sealed = database
+              .prepare("UPDATE sessions SET state = 'sealed' WHERE id = ? AND state = 'open'")
+              .run(id);
             if (Number(sealed.changes) !== 1) throw new Overtaken();
           }),
         );
@@ -164,7 +179,11 @@ function openFile(path: string): DatabaseSync {
       }
       useWriteAheadLog(database);
       database.exec("PRAGMA synchronous = NORMAL");
-      inTransaction(database, () => database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}; ${SESSIONS}; ${KEY_TABLES}`));
+      inTransaction(database, () =>
+        database.exec(
+          `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}; ${SESSIONS}; ${KEY_TABLES}`,
+        ),
+      );
       return database;
     } catch (error) {
       database.close();
@@ -179,7 +198,10 @@ function guarded<T>(path: string, work: () => T): T {
   } catch (error) {
     if (error instanceof Overtaken || error instanceof StageFailure) throw error;
     throw new StageFailure({
-      code: "dedup/unreadable", scope: "job", retryable: true, cause: error,
+      code: "dedup/unreadable",
+      scope: "job",
+      retryable: true,
+      cause: error,
       message: `the file of keys ${path} cannot be used: ${(error as Error).message}`,
       hint: "look at the disk and its permissions; without the file, duplicates of what was delivered before are not found",
     });

@@ -11,7 +11,13 @@ export const SEEN = 5;
 
 /** Reads the word that starts at a byte. */
 export function wordAt(keys: Uint8Array, byte: number): number {
-  return (((keys[byte] ?? 0) << 24) | ((keys[byte + 1] ?? 0) << 16) | ((keys[byte + 2] ?? 0) << 8) | (keys[byte + 3] ?? 0)) >>> 0;
+  return (
+    (((keys[byte] ?? 0) << 24) |
+      ((keys[byte + 1] ?? 0) << 16) |
+      ((keys[byte + 2] ?? 0) << 8) |
+      (keys[byte + 3] ?? 0)) >>>
+    0
+  );
 }
 
 /** Writes the bytes that `wordAt` reads. */

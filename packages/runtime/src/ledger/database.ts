@@ -24,7 +24,9 @@ export function useWriteAheadLog(database: DatabaseSync): void {
 
 /** SQLITE_BUSY in any of its kinds. */
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && typeof error.errcode === "number" && (error.errcode & 0xff) === 5;
+  return (
+    error instanceof Error && "errcode" in error && typeof error.errcode === "number" && (error.errcode & 0xff) === 5
+  );
 }
 
 /**
@@ -43,7 +45,12 @@ export function openDatabase(path: string): DatabaseSync {
   } catch (error) {
     database?.close();
     if (error instanceof StageFailure) throw error;
-    throw failure("ledger/unreadable", `the ledger ${path} cannot be opened: ${(error as Error).message}`, "check the path and its permissions, or restore the file from a backup", error);
+    throw failure(
+      "ledger/unreadable",
+      `the ledger ${path} cannot be opened: ${(error as Error).message}`,
+      "check the path and its permissions, or restore the file from a backup",
+      error,
+    );
   }
 }
 
@@ -53,10 +60,18 @@ function migrate(database: DatabaseSync, path: string): void {
     const version = pragma("user_version");
     const tables = Number(database.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.["n"]);
     if (tables > 0 && pragma("application_id") !== APPLICATION_ID) {
-      throw failure("ledger/foreign", `${path} is a database, but no ledger`, "name another file as `ledger` in the source file");
+      throw failure(
+        "ledger/foreign",
+        `${path} is a database, but no ledger`,
+        "name another file as `ledger` in the source file",
+      );
     }
     if (version > MIGRATIONS.length) {
-      throw failure("ledger/too-new", `the ledger ${path} was written by a newer version (schema ${version}, this one knows ${MIGRATIONS.length})`, "use that version or a later one");
+      throw failure(
+        "ledger/too-new",
+        `the ledger ${path} was written by a newer version (schema ${version}, this one knows ${MIGRATIONS.length})`,
+        "use that version or a later one",
+      );
     }
     if (version === MIGRATIONS.length) return;
     for (const migration of MIGRATIONS.slice(version)) database.exec(migration);

@@ -5,8 +5,15 @@ import type { ObjectInfo } from "../1-discover/object-info.ts";
 import type { Discovery, ObjectFinding } from "./ledger.ts";
 
 /** To be run in a transaction. `now`: milliseconds since the epoch; `converterHash`: the converter that applies to what is new. */
-export function discover(database: DatabaseSync, objects: readonly ObjectInfo[], now: number, converterHash: string | undefined): Discovery {
-  const find = database.prepare("SELECT id, etag, state, fence, version_id, size, last_modified, discovered_at FROM objects WHERE bucket = ? AND key = ?");
+export function discover(
+  database: DatabaseSync,
+  objects: readonly ObjectInfo[],
+  now: number,
+  converterHash: string | undefined,
+): Discovery {
+  const find = database.prepare(
+    "SELECT id, etag, state, fence, version_id, size, last_modified, discovered_at FROM objects WHERE bucket = ? AND key = ?",
+  );
   const insert = database.prepare(
     "INSERT INTO objects (bucket, key, etag, version_id, size, last_modified, state, discovered_at, found_hash) VALUES (?, ?, ?, ?, ?, ?, 'discovered', ?, ?)",
   );
@@ -18,7 +25,9 @@ export function discover(database: DatabaseSync, objects: readonly ObjectInfo[],
   const remember = database.prepare(
     "INSERT OR IGNORE INTO versions (object_id, etag, version_id, size, last_modified, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
   );
-  const isKept = converterHash !== undefined && database.prepare("SELECT 1 FROM converters WHERE hash = ?").get(converterHash) !== undefined;
+  const isKept =
+    converterHash !== undefined &&
+    database.prepare("SELECT 1 FROM converters WHERE hash = ?").get(converterHash) !== undefined;
   const hash = isKept ? converterHash : null;
   const order = nameOrder(database);
   const put = findingsOf(database, now);
@@ -37,7 +46,8 @@ export function discover(database: DatabaseSync, objects: readonly ObjectInfo[],
       const id = Number(insert.run(bucket, key, etag, versionId, size, lastModified, now, hash).lastInsertRowid);
       fresh += 1;
       const late = order(object, id);
-      if (late !== undefined) report(late.id, "discover/out-of-order", `uploaded after ${late.after}, whose name bears a later date`);
+      if (late !== undefined)
+        report(late.id, "discover/out-of-order", `uploaded after ${late.after}, whose name bears a later date`);
       continue;
     }
     const id = Number(known["id"]);
@@ -49,14 +59,29 @@ export function discover(database: DatabaseSync, objects: readonly ObjectInfo[],
     if (state === "done" || state === "changed") {
       if (isFirstSeen) {
         changed.push(object);
-        report(id, "discover/name-seen-before", `uploaded again with other content (ETag ${etag}) after it was ingested; not ingested again`);
+        report(
+          id,
+          "discover/name-seen-before",
+          `uploaded again with other content (ETag ${etag}) after it was ingested; not ingested again`,
+        );
       }
       changedNow.run(id);
     } else {
-      report(id, "discover/name-seen-before", `uploaded again${isNew ? ` with other content (ETag ${etag})` : ""} before it was ingested; the newest content counts`);
+      report(
+        id,
+        "discover/name-seen-before",
+        `uploaded again${isNew ? ` with other content (ETag ${etag})` : ""} before it was ingested; the newest content counts`,
+      );
       // An attempt may have delivered the content of before and died: whoever delivers the new one takes that back.
       if (isNew && Number(known["fence"]) > 0) {
-        remember.run(id, String(known["etag"]), known["version_id"] ?? null, Number(known["size"]), Number(known["last_modified"]), Number(known["discovered_at"]));
+        remember.run(
+          id,
+          String(known["etag"]),
+          known["version_id"] ?? null,
+          Number(known["size"]),
+          Number(known["last_modified"]),
+          Number(known["discovered_at"]),
+        );
       }
       renewed.run(etag, versionId, size, lastModified, hash, id);
       fresh += 1;
@@ -65,8 +90,13 @@ export function discover(database: DatabaseSync, objects: readonly ObjectInfo[],
   return { fresh, changed, findings };
 }
 
-function findingsOf(database: DatabaseSync, now: number): (id: number, code: string, message: string) => ObjectFinding | undefined {
-  const insert = database.prepare("INSERT OR IGNORE INTO findings (object_id, code, message, found_at) VALUES (?, ?, ?, ?)");
+function findingsOf(
+  database: DatabaseSync,
+  now: number,
+): (id: number, code: string, message: string) => ObjectFinding | undefined {
+  const insert = database.prepare(
+    "INSERT OR IGNORE INTO findings (object_id, code, message, found_at) VALUES (?, ?, ?, ?)",
+  );
   const place = database.prepare("SELECT bucket, key FROM objects WHERE id = ?");
   return (id, code, message) => {
     if (Number(insert.run(id, code, message, now).changes) === 0) return undefined;
@@ -79,7 +109,9 @@ function findingsOf(database: DatabaseSync, now: number): (id: number, code: str
  * Compares a new object with the one of its series whose name bears the latest date so far: of the two, the one with the
  * earlier date that was uploaded later is out of order.
  */
-function nameOrder(database: DatabaseSync): (object: ObjectInfo, id: number) => { id: number; after: string } | undefined {
+function nameOrder(
+  database: DatabaseSync,
+): (object: ObjectInfo, id: number) => { id: number; after: string } | undefined {
   const latest = database.prepare(
     "SELECT name_time, name_order.last_modified, object_id, key FROM name_order JOIN objects ON objects.id = object_id WHERE series = ?",
   );
@@ -94,9 +126,11 @@ function nameOrder(database: DatabaseSync): (object: ObjectInfo, id: number) => 
     const last = latest.get(series);
     const before = Number(last?.["name_time"] ?? Number.NEGATIVE_INFINITY);
     const uploaded = Number(last?.["last_modified"] ?? 0);
-    if (date.time > before || (date.time === before && object.lastModified < uploaded)) put.run(series, date.time, object.lastModified, id);
+    if (date.time > before || (date.time === before && object.lastModified < uploaded))
+      put.run(series, date.time, object.lastModified, id);
     if (date.time < before && object.lastModified > uploaded) return { id, after: String(last?.["key"]) };
-    if (last !== undefined && date.time > before && object.lastModified < uploaded) return { id: Number(last["object_id"]), after: object.key };
+    if (last !== undefined && date.time > before && object.lastModified < uploaded)
+      return { id: Number(last["object_id"]), after: object.key };
     return undefined;
   };
 }

@@ -8,18 +8,28 @@ type Kept = Pick<Ledger, "keepConverter" | "converter" | "columns" | "setAsideMe
 export function keptThings(database: DatabaseSync, clock: () => number): Kept {
   return {
     async keepConverter({ hash, text, passedOn }) {
-      database.prepare("INSERT OR IGNORE INTO converters (hash, text, passed_on, passed_at) VALUES (?, ?, ?, ?)").run(hash, text, passedOn, clock());
+      database
+        .prepare("INSERT OR IGNORE INTO converters (hash, text, passed_on, passed_at) VALUES (?, ?, ?, ?)")
+        .run(hash, text, passedOn, clock());
     },
     async converter(hash) {
       const row = database.prepare("SELECT text, passed_on FROM converters WHERE hash = ?").get(hash);
       return row === undefined ? undefined : { hash, text: String(row["text"]), passedOn: String(row["passed_on"]) };
     },
-    columns: async () => database.prepare("SELECT name, kinds FROM columns").all().map((row): ColumnKinds => [String(row["name"]), String(row["kinds"])]),
+    columns: async () =>
+      database
+        .prepare("SELECT name, kinds FROM columns")
+        .all()
+        .map((row): ColumnKinds => [String(row["name"]), String(row["kinds"])]),
     async setAsideMessage({ id, body, reason }) {
-      database.prepare("INSERT OR IGNORE INTO messages (id, body, reason, seen_at) VALUES (?, ?, ?, ?)").run(id, body, reason, clock());
+      database
+        .prepare("INSERT OR IGNORE INTO messages (id, body, reason, seen_at) VALUES (?, ?, ?, ?)")
+        .run(id, body, reason, clock());
     },
     messages: async () =>
-      database.prepare("SELECT id, body, reason FROM messages ORDER BY seen_at, id").all()
+      database
+        .prepare("SELECT id, body, reason FROM messages ORDER BY seen_at, id")
+        .all()
         .map((row) => ({ id: String(row["id"]), body: String(row["body"]), reason: String(row["reason"]) })),
   };
 }

@@ -152,7 +152,12 @@ export interface Ledger {
   /** The rows from `from` up to and without `to` that the sink's far side has refused for good. */
   refused(claim: Claim, from: number, to: number): Promise<readonly RefusedRow[]>;
   /** Keeps what a sink acknowledged and refused. False: the claim was lost, and the work must stop. */
-  acknowledge(claim: Claim, converterHash: string, acknowledged: number, refused: readonly RefusedRow[]): Promise<boolean>;
+  acknowledge(
+    claim: Claim,
+    converterHash: string,
+    acknowledged: number,
+    refused: readonly RefusedRow[],
+  ): Promise<boolean>;
   /** Whether the holder of an object under this fence has delivered it, may still do so, or never will. */
   standing(id: number, fence: number): Promise<Standing>;
   /** Records the outcome. False: the claim was lost, and nothing was recorded. */

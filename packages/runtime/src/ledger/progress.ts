@@ -22,8 +22,16 @@ export function readRefused(database: DatabaseSync, held: Claim, from: number, t
 }
 
 /** False when the claim was lost; nothing is kept then. */
-export function keepProgress(database: DatabaseSync, held: Claim, converterHash: string, acknowledged: number, refused: readonly RefusedRow[]): boolean {
-  const isHeld = database.prepare("SELECT 1 FROM objects WHERE id = ? AND fence = ? AND state = 'claimed'").get(held.id, held.fence);
+export function keepProgress(
+  database: DatabaseSync,
+  held: Claim,
+  converterHash: string,
+  acknowledged: number,
+  refused: readonly RefusedRow[],
+): boolean {
+  const isHeld = database
+    .prepare("SELECT 1 FROM objects WHERE id = ? AND fence = ? AND state = 'claimed'")
+    .get(held.id, held.fence);
   if (isHeld === undefined) return false;
   database
     .prepare(

@@ -19,8 +19,14 @@ const SECRET_PATHS = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`
 
 export function createLog({ level = "info", destination, secrets = [] }: LogOptions = {}): Logger {
   // As they stand inside a JSON string; the longest first, for one may be part of another.
-  const hidden = secrets.filter((secret) => secret !== "").map((secret) => JSON.stringify(secret).slice(1, -1)).toSorted((a, b) => b.length - a.length);
-  const stream = typeof destination === "object" ? destination : pino.destination({ dest: destination ?? 2, mkdir: true, sync: true });
+  const hidden = secrets
+    .filter((secret) => secret !== "")
+    .map((secret) => JSON.stringify(secret).slice(1, -1))
+    .toSorted((a, b) => b.length - a.length);
+  const stream =
+    typeof destination === "object"
+      ? destination
+      : pino.destination({ dest: destination ?? 2, mkdir: true, sync: true });
   return pino(
     {
       level,
@@ -35,10 +41,20 @@ export function createLog({ level = "info", destination, secrets = [] }: LogOpti
 }
 
 /** The secrets of a source file, and of the environment that its sink reads. */
-export function secretsOf({ credentials, externalId, sink }: Pick<SourceConfig, "credentials" | "externalId" | "sink">, environment: NodeJS.ProcessEnv = process.env): readonly string[] {
+export function secretsOf(
+  { credentials, externalId, sink }: Pick<SourceConfig, "credentials" | "externalId" | "sink">,
+  environment: NodeJS.ProcessEnv = process.env,
+): readonly string[] {
   const ofSink = "credentials" in sink ? sink.credentials : undefined;
   const key = sink.type === "amplitude" ? (sink.apiKey ?? environment["AMPLITUDE_API_KEY"]) : undefined;
-  const all = [credentials?.secretAccessKey, credentials?.sessionToken, ofSink?.secretAccessKey, ofSink?.sessionToken, externalId, key];
+  const all = [
+    credentials?.secretAccessKey,
+    credentials?.sessionToken,
+    ofSink?.secretAccessKey,
+    ofSink?.sessionToken,
+    externalId,
+    key,
+  ];
   return all.filter((secret) => secret !== undefined);
 }
 
@@ -51,13 +67,26 @@ export function logHooks(log: Logger): JobHooks {
       for (const { key, etag } of changed) log.warn({ key, etag }, "object changed after it was ingested");
       for (const finding of findings) log.warn({ finding }, "came in an unexpected way");
     },
-    onObjectStart: ({ bucket, key, size, etag }, attempt) => log.debug({ bucket, key, size, etag, attempt }, "object started"),
+    onObjectStart: ({ bucket, key, size, etag }, attempt) =>
+      log.debug({ bucket, key, size, etag, attempt }, "object started"),
     onObjectEnd({ object: { bucket, key, etag }, outcome, counts, bytesRead, bytesWritten, ms, error, resent }) {
-      const line = { bucket, key, etag, outcome, counts, bytesRead, bytesWritten, ms, ...(resent === undefined ? {} : { resent }), ...(error === undefined ? {} : { error }) };
+      const line = {
+        bucket,
+        key,
+        etag,
+        outcome,
+        counts,
+        bytesRead,
+        bytesWritten,
+        ms,
+        ...(resent === undefined ? {} : { resent }),
+        ...(error === undefined ? {} : { error }),
+      };
       if (outcome === "failed" || outcome === "gone") log.error(line, "object failed");
       else if (sum(counts.setAside) > 0) log.warn(line, "object ingested, with rows set aside");
       else log.info(line, "object ingested");
     },
-    onFailure: ({ code, scope, message, hint, place, retryable }) => log.error({ code, scope, hint, place, retryable, failure: message }, "job failed"),
+    onFailure: ({ code, scope, message, hint, place, retryable }) =>
+      log.error({ code, scope, hint, place, retryable, failure: message }, "job failed"),
   };
 }

@@ -17,7 +17,11 @@ interface Family {
 
 export function createMetrics(clock: () => number = Date.now): Metrics {
   const families = new Map<string, Family>();
-  const family = (name: string, type: Family["type"], help: string): ((value: number, labels?: Readonly<Record<string, string>>) => void) => {
+  const family = (
+    name: string,
+    type: Family["type"],
+    help: string,
+  ): ((value: number, labels?: Readonly<Record<string, string>>) => void) => {
     const series = new Map<string, number>();
     families.set(name, { type, help, series });
     return (value, labels = {}) => {
@@ -27,10 +31,18 @@ export function createMetrics(clock: () => number = Date.now): Metrics {
   };
   const objects = family("heddle_objects_total", "counter", "Objects worked on, by outcome.");
   const rows = family("heddle_rows_total", "counter", "Rows of ingested objects, by what became of them.");
-  const reasons = family("heddle_rows_by_reason_total", "counter", "Rows dropped or set aside, and values changed, by rule.");
+  const reasons = family(
+    "heddle_rows_by_reason_total",
+    "counter",
+    "Rows dropped or set aside, and values changed, by rule.",
+  );
   const read = family("heddle_read_bytes_total", "counter", "Bytes read from the source, before decompression.");
   const written = family("heddle_written_bytes_total", "counter", "Bytes written by the sink.");
-  const resent = family("heddle_resent_events_total", "counter", "Events sent again after an answer that left open whether they had been taken.");
+  const resent = family(
+    "heddle_resent_events_total",
+    "counter",
+    "Events sent again after an answer that left open whether they had been taken.",
+  );
   const seconds = family("heddle_object_seconds_total", "counter", "Time spent on objects.");
   const failures = family("heddle_failures_total", "counter", "Failures of the job, by code.");
   const objectFailures = family("heddle_object_failures_total", "counter", "Objects that failed, by code.");
@@ -85,7 +97,9 @@ export function createMetrics(clock: () => number = Date.now): Metrics {
 }
 
 function labelsOf(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`);
+  const pairs = Object.entries(labels).map(
+    ([name, value]) => `${name}="${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`,
+  );
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }
 
@@ -95,10 +109,17 @@ export interface MetricsServer {
 }
 
 /** Answers GET /metrics; on this machine alone unless `host` says otherwise. */
-export async function serveMetrics(metrics: Pick<Metrics, "text">, { port, host = "127.0.0.1" }: { readonly port: number; readonly host?: string }): Promise<MetricsServer> {
+export async function serveMetrics(
+  metrics: Pick<Metrics, "text">,
+  { port, host = "127.0.0.1" }: { readonly port: number; readonly host?: string },
+): Promise<MetricsServer> {
   const server = createServer((request, response) => {
     const isAsked = request.method === "GET" && request.url?.split("?")[0] === "/metrics";
-    response.writeHead(isAsked ? 200 : 404, { "content-type": isAsked ? "text/plain; version=0.0.4; charset=utf-8" : "text/plain" }).end(isAsked ? metrics.text() : "see /metrics\n");
+    response
+      .writeHead(isAsked ? 200 : 404, {
+        "content-type": isAsked ? "text/plain; version=0.0.4; charset=utf-8" : "text/plain",
+      })
+      .end(isAsked ? metrics.text() : "see /metrics\n");
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

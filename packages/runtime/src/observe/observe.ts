@@ -15,14 +15,20 @@ export interface Observing {
  * Hooks that log and count as the source file says; without such settings they do nothing.
  * @throws StageFailure `observe/unusable` of scope "job" when the log file or the port cannot be used.
  */
-export async function observeJob(config: Pick<SourceConfig, "log" | "metrics" | "credentials" | "externalId" | "sink">): Promise<Observing> {
+export async function observeJob(
+  config: Pick<SourceConfig, "log" | "metrics" | "credentials" | "externalId" | "sink">,
+): Promise<Observing> {
   const { log, metrics } = config;
   const hooks: JobHooks[] = [];
   const closing: (() => Promise<void>)[] = [];
   try {
     if (log !== undefined) {
       const { file, level = "info" } = log;
-      hooks.push(logHooks(createLog({ level, secrets: secretsOf(config), ...(file === undefined ? {} : { destination: file }) })));
+      hooks.push(
+        logHooks(
+          createLog({ level, secrets: secretsOf(config), ...(file === undefined ? {} : { destination: file }) }),
+        ),
+      );
     }
     if (metrics !== undefined) {
       const counted = createMetrics();
@@ -32,9 +38,15 @@ export async function observeJob(config: Pick<SourceConfig, "log" | "metrics" | 
     }
   } catch (error) {
     throw new StageFailure({
-      code: "observe/unusable", scope: "job", cause: error, message: `the log or the metrics cannot be set up: ${(error as Error).message}`,
+      code: "observe/unusable",
+      scope: "job",
+      cause: error,
+      message: `the log or the metrics cannot be set up: ${(error as Error).message}`,
       hint: "check `log.file` and `metrics.port` in the source file",
     });
   }
-  return { hooks: combineHooks(...hooks), close: async () => void (await Promise.all(closing.map((close) => close()))) };
+  return {
+    hooks: combineHooks(...hooks),
+    close: async () => void (await Promise.all(closing.map((close) => close()))),
+  };
 }

@@ -1,6 +1,17 @@
 // What an examination says of one part of a source.
 
-export type Step = "credentials" | "role" | "bucket" | "region" | "prefix" | "listing" | "read" | "converter" | "notifications" | "sink" | "ledger";
+export type Step =
+  | "credentials"
+  | "role"
+  | "bucket"
+  | "region"
+  | "prefix"
+  | "listing"
+  | "read"
+  | "converter"
+  | "notifications"
+  | "sink"
+  | "ledger";
 
 export interface DoctorLine {
   readonly step: Step;

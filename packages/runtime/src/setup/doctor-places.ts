@@ -31,8 +31,11 @@ async function checkS3Sink(sink: S3SinkSettings): Promise<Found> {
   const { bucket, prefix } = sink;
   try {
     const { left } = await probeS3Sink({ client, bucket, ...(prefix === undefined ? {} : { prefix }) });
-    if (left !== undefined) return warning(left, "nothing needs it; delete it, or allow s3:DeleteObjectVersion to have it removed");
-    return ok(`an upload to "${bucket}"${prefix === undefined || prefix === "" ? "" : ` under "${prefix}"`} was begun and withdrawn`);
+    if (left !== undefined)
+      return warning(left, "nothing needs it; delete it, or allow s3:DeleteObjectVersion to have it removed");
+    return ok(
+      `an upload to "${bucket}"${prefix === undefined || prefix === "" ? "" : ` under "${prefix}"`} was begun and withdrawn`,
+    );
   } finally {
     client.destroy();
   }
@@ -49,7 +52,10 @@ async function checkAmplitude(sink: AmplitudeSinkSettings, signal: AbortSignal):
       throw new StageFailure({ code: verdict.code, scope: "job", message: verdict.message, hint: verdict.hint });
     case "passing":
       throw new StageFailure({
-        code: "amplitude/unavailable", scope: "job", retryable: true, message: `${address} does not serve: ${verdict.message}`,
+        code: "amplitude/unavailable",
+        scope: "job",
+        retryable: true,
+        message: `${address} does not serve: ${verdict.message}`,
         hint: "check the network, `sink.endpoint` and `sink.dataCenter`; look at status.amplitude.com",
       });
     case "accepted":
@@ -65,12 +71,17 @@ async function checkAmplitude(sink: AmplitudeSinkSettings, signal: AbortSignal):
 
 export async function checkLedger(config: SourceConfig): Promise<Found> {
   const { bucket, prefix, region, roleArn } = config;
-  if (!existsSync(config.ledger)) return ok(`none yet; ${await writable(dirname(config.ledger), "ledger")} can hold it`);
+  if (!existsSync(config.ledger))
+    return ok(`none yet; ${await writable(dirname(config.ledger), "ledger")} can hold it`);
   const ledger = openLedger(config.ledger);
   try {
     await ledger.bind({ bucket, prefix, region, ...(roleArn === undefined ? {} : { roleArn }) });
     const odd = await ledger.messages();
-    if (odd.length > 0) return warning(`${config.ledger} holds ${odd.length} messages of the queue that nobody understood`, "`heddle status --json` shows them; look at who else sends to the queue");
+    if (odd.length > 0)
+      return warning(
+        `${config.ledger} holds ${odd.length} messages of the queue that nobody understood`,
+        "`heddle status --json` shows them; look at who else sends to the queue",
+      );
     return ok(`${config.ledger} belongs to this source`);
   } finally {
     await ledger.close();
@@ -97,7 +108,9 @@ async function writable(folder: string, setting: string): Promise<string> {
   } catch (error) {
     if (probe !== undefined) await rm(probe, { recursive: true, force: true }).catch(() => {});
     throw new StageFailure({
-      code: "doctor/not-writable", scope: "job", cause: error,
+      code: "doctor/not-writable",
+      scope: "job",
+      cause: error,
       message: `${nearest} cannot be written to: ${(error as Error).message}`,
       hint: `check \`${setting}\` of the source file, the permissions of that folder, and the room on its disk`,
     });

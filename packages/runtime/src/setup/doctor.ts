@@ -30,7 +30,10 @@ const STEP_OF_CODE: Readonly<Record<string, Step>> = {
 };
 
 /** Tries each part of a source in turn. Nothing is ingested; what it writes beside the output to try the place, it removes. */
-export async function examineSource(config: SourceConfig, signal: AbortSignal = new AbortController().signal): Promise<readonly DoctorLine[]> {
+export async function examineSource(
+  config: SourceConfig,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<readonly DoctorLine[]> {
   const lines: DoctorLine[] = [];
   const clients = sourceClients(config);
   const add = async (step: Step, find: () => Promise<Found>): Promise<boolean> => {
@@ -46,8 +49,12 @@ export async function examineSource(config: SourceConfig, signal: AbortSignal = 
   };
   try {
     let converter: LoadedConverter | undefined;
-    const listing = (await add("credentials", () => checkCredentials(config))) && (await add("role", () => checkRole(config))) ? await list(config, clients.s3, signal) : undefined;
-    if (listing === undefined) skip(...(lines.length === 1 ? (["role"] as const) : []), "bucket", "region", "prefix", "listing", "read");
+    const listing =
+      (await add("credentials", () => checkCredentials(config))) && (await add("role", () => checkRole(config)))
+        ? await list(config, clients.s3, signal)
+        : undefined;
+    if (listing === undefined)
+      skip(...(lines.length === 1 ? (["role"] as const) : []), "bucket", "region", "prefix", "listing", "read");
     else if (listing instanceof StageFailure) {
       const step = STEP_OF_CODE[listing.code] ?? "listing";
       // The keys looked well until S3 saw them.
@@ -67,14 +74,21 @@ export async function examineSource(config: SourceConfig, signal: AbortSignal = 
       if (first === undefined) lines.push({ step: "read", ...skipped("no object to read") });
       else {
         await add("read", async () => {
-          const bytes = await openObject(clients.s3, first, { signal, backoff: { attempts: 2, firstMs: 200, longestMs: 1000 } }).read(0, Math.min(first.size, 1024));
+          const bytes = await openObject(clients.s3, first, {
+            signal,
+            backoff: { attempts: 2, firstMs: 200, longestMs: 1000 },
+          }).read(0, Math.min(first.size, 1024));
           return ok(`"${first.key}" can be read (${bytes.length} of ${first.size} bytes tried)`);
         });
       }
     }
     if (isConverted && converter !== undefined) {
       const { program } = converter;
-      const source = s3Source({ client: clients.s3, identity: config, ...(program.settings.filterPattern === undefined ? {} : { filterPattern: program.settings.filterPattern }) });
+      const source = s3Source({
+        client: clients.s3,
+        identity: config,
+        ...(program.settings.filterPattern === undefined ? {} : { filterPattern: program.settings.filterPattern }),
+      });
       const parts = { source, ...converterParts(config, converter) };
       const warnings = converter.diagnostics.length;
       await add("converter", () => tryObjects((object) => tryConverter(parts, object, signal), accepted, warnings));
@@ -83,8 +97,12 @@ export async function examineSource(config: SourceConfig, signal: AbortSignal = 
       if (config.notifications === undefined) return skipped("not set: new objects are found by listing");
       const { state, others, waiting } = await notificationStatus(config, clients);
       if (state === "enabled") return ok(`on; about ${waiting} messages wait in the queue`);
-      if (state === "off") return warning("the bucket sends none to the queue", "switch them on with `heddle notifications enable`");
-      return warning(`the bucket sends none of its own to this queue, and has others: ${others.join("; ")}`, "send those to an SNS topic that this queue subscribes to, or leave `notifications` out");
+      if (state === "off")
+        return warning("the bucket sends none to the queue", "switch them on with `heddle notifications enable`");
+      return warning(
+        `the bucket sends none of its own to this queue, and has others: ${others.join("; ")}`,
+        "send those to an SNS topic that this queue subscribes to, or leave `notifications` out",
+      );
     });
     await add("sink", () => checkSink(config.sink, signal));
     await add("ledger", () => checkLedger(config));
@@ -105,24 +123,31 @@ export async function examineSource(config: SourceConfig, signal: AbortSignal = 
 }
 
 function failed(error: unknown): Found {
-  if (error instanceof StageFailure) return { outcome: "failed", code: error.code, message: error.message, hint: error.hint };
+  if (error instanceof StageFailure)
+    return { outcome: "failed", code: error.code, message: error.message, hint: error.hint };
   const message = error instanceof Error ? error.message : String(error);
   return { outcome: "failed", code: "doctor/unexpected", message, hint: "please report it, with what was in the way" };
 }
 
 async function checkCredentials(config: SourceConfig): Promise<Found> {
   const isElsewhere = config.endpoint !== undefined && config.stsEndpoint === undefined;
-  const kind = config.credentials === undefined ? "keys of the default chain" : `access key ${config.credentials.accessKeyId}`;
+  const kind =
+    config.credentials === undefined ? "keys of the default chain" : `access key ${config.credentials.accessKeyId}`;
   const client = stsClient(config);
   try {
     const { accessKeyId } = await client.config.credentials();
-    if (isElsewhere) return ok(`${kind}${config.credentials === undefined ? `: ${accessKeyId}` : ""}, for a server that is not Amazon's`);
+    if (isElsewhere)
+      return ok(
+        `${kind}${config.credentials === undefined ? `: ${accessKeyId}` : ""}, for a server that is not Amazon's`,
+      );
     const { Arn: arn = "an unknown caller" } = await client.send(new GetCallerIdentityCommand({}));
     return ok(`${kind}: ${arn}`);
   } catch (error) {
     const { name, message } = error as Error;
     throw new StageFailure({
-      code: "doctor/credentials", scope: "job", cause: error,
+      code: "doctor/credentials",
+      scope: "job",
+      cause: error,
       message: `${kind} cannot be used: ${name === "Error" ? "" : `${name}: `}${message}`,
       hint: "set `credentials` in the source file, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or configure a profile; check the clock and the network",
     });
@@ -136,13 +161,20 @@ async function checkRole(config: SourceConfig): Promise<Found> {
   const provider = sourceCredentials(config);
   if (typeof provider === "function") await provider();
   return config.externalId === undefined
-    ? warning(`${config.roleArn} can be assumed, without an external id`, "set `externalId` and demand it in the role's trust policy; `heddle iam` prints it")
+    ? warning(
+        `${config.roleArn} can be assumed, without an external id`,
+        "set `externalId` and demand it in the role's trust policy; `heddle iam` prints it",
+      )
     : ok(`${config.roleArn} can be assumed with the external id`);
 }
 
 const skippedRole = (): Found => ok("none is set: the bucket is read with the keys themselves");
 
-async function list(config: SourceConfig, client: ReturnType<typeof sourceClients>["s3"], signal: AbortSignal): Promise<readonly ObjectInfo[] | StageFailure> {
+async function list(
+  config: SourceConfig,
+  client: ReturnType<typeof sourceClients>["s3"],
+  signal: AbortSignal,
+): Promise<readonly ObjectInfo[] | StageFailure> {
   try {
     const { bucket, prefix } = config;
     for await (const page of listObjects(client, { bucket, prefix, signal })) if (page.length > 0) return page;
@@ -155,25 +187,49 @@ async function list(config: SourceConfig, client: ReturnType<typeof sourceClient
 
 function checkPrefix({ prefix }: SourceConfig, listing: readonly ObjectInfo[]): Found {
   if (prefix === "") return ok("none: the whole bucket is read");
-  if (prefix.startsWith("/")) return warning(`"${prefix}" starts with a slash, as keys seldom do`, "leave the first slash out, unless the keys truly start with one");
-  if (!prefix.endsWith("/")) return warning(`"${prefix}" is no folder: every key that starts with it is read`, 'end it in "/" if a folder is meant');
+  if (prefix.startsWith("/"))
+    return warning(
+      `"${prefix}" starts with a slash, as keys seldom do`,
+      "leave the first slash out, unless the keys truly start with one",
+    );
+  if (!prefix.endsWith("/"))
+    return warning(
+      `"${prefix}" is no folder: every key that starts with it is read`,
+      'end it in "/" if a folder is meant',
+    );
   if (listing.length === 0) return warning(`nothing lies under "${prefix}"`, "check `prefix`; keys are case-sensitive");
   return ok(`"${prefix}"`);
 }
 
-function acceptedOf(listing: readonly ObjectInfo[], converter: LoadedConverter | undefined, { prefix }: SourceConfig): readonly ObjectInfo[] {
+function acceptedOf(
+  listing: readonly ObjectInfo[],
+  converter: LoadedConverter | undefined,
+  { prefix }: SourceConfig,
+): readonly ObjectInfo[] {
   const accepts = keyFilter(converter?.program.settings.filterPattern, prefix);
   return listing.filter(({ key }) => accepts(key));
 }
 
 function checkListing(listing: readonly ObjectInfo[], accepted: readonly ObjectInfo[]): Found {
   const [first] = listing;
-  if (first === undefined) return warning("the bucket can be listed, and no object is there yet", "upload a file, then run this again: only a real one shows whether the converter fits");
-  if (accepted.length === 0) return warning(`none of the first ${listing.length} keys matches the filterPattern; the first is "${first.key}"`, "the pattern has to match the whole key, or the whole of it after the prefix");
+  if (first === undefined)
+    return warning(
+      "the bucket can be listed, and no object is there yet",
+      "upload a file, then run this again: only a real one shows whether the converter fits",
+    );
+  if (accepted.length === 0)
+    return warning(
+      `none of the first ${listing.length} keys matches the filterPattern; the first is "${first.key}"`,
+      "the pattern has to match the whole key, or the whole of it after the prefix",
+    );
   return ok(`${accepted.length} of the first ${listing.length} keys are to be ingested`);
 }
 
-async function tryObjects(attempt: (object: ObjectInfo) => ReturnType<typeof tryConverter>, objects: readonly ObjectInfo[], warnings: number): Promise<Found> {
+async function tryObjects(
+  attempt: (object: ObjectInfo) => ReturnType<typeof tryConverter>,
+  objects: readonly ObjectInfo[],
+  warnings: number,
+): Promise<Found> {
   const noted = warnings === 0 ? "" : `; it has ${warnings} findings, see \`heddle check\``;
   for (const object of objects.slice(0, 10)) {
     const { verdict, counts, first, failure, key } = await attempt(object);
@@ -182,17 +238,26 @@ async function tryObjects(attempt: (object: ObjectInfo) => ReturnType<typeof try
         return ok(`makes ${counts.events} events of the first ${counts.rows} rows of "${key}"${noted}`);
       case "failed":
         return {
-          outcome: "failed", code: "source/not-enabled",
+          outcome: "failed",
+          code: "source/not-enabled",
           message: `makes no event of any row of "${key}"; row ${first?.row ?? 0}: [${first?.rule ?? ""}] ${first?.message ?? ""}`,
           hint: "mend the converter; `heddle preview` shows rows beside their events",
         };
       case "unreadable":
-        return { outcome: "failed", code: failure?.code ?? "", message: `"${key}": ${failure?.message ?? ""}`, hint: failure?.hint ?? "" };
+        return {
+          outcome: "failed",
+          code: failure?.code ?? "",
+          message: `"${key}": ${failure?.message ?? ""}`,
+          hint: failure?.hint ?? "",
+        };
       case "no-rows":
         break;
       default:
         verdict satisfies never;
     }
   }
-  return warning(`it compiles, and there is no row to try it on${noted}`, "upload a file with rows, then run this again");
+  return warning(
+    `it compiles, and there is no row to try it on${noted}`,
+    "upload a file with rows, then run this again",
+  );
 }

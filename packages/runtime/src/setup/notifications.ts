@@ -1,6 +1,8 @@
 // From a source with a queue to the notifications of its bucket: looked at, switched on, switched off.
 import {
-  GetBucketNotificationConfigurationCommand, type NotificationConfiguration, PutBucketNotificationConfigurationCommand,
+  GetBucketNotificationConfigurationCommand,
+  type NotificationConfiguration,
+  PutBucketNotificationConfigurationCommand,
 } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { createHash } from "node:crypto";
@@ -37,52 +39,78 @@ export async function notificationStatus(source: NotifiedSource, clients: Source
  * Lets the bucket tell the queue of every new object under the prefix. Resolves with "already" where it does so.
  * @throws StageFailure `notifications/already-some` where the bucket has others (R), and as {@link notificationStatus}.
  */
-export async function enableNotifications(source: NotifiedSource, clients: SourceClients): Promise<"enabled" | "already"> {
+export async function enableNotifications(
+  source: NotifiedSource,
+  clients: SourceClients,
+): Promise<"enabled" | "already"> {
   const { queueArn } = await queueOf(source, clients);
   const { ours, others } = split(await configurationOf(source, clients), source, queueArn);
   if (ours) return "already";
   if (others.length > 0) {
     throw new StageFailure({
-      code: "notifications/already-some", scope: "job", place: { bucket: source.bucket },
+      code: "notifications/already-some",
+      scope: "job",
+      place: { bucket: source.bucket },
       message: `bucket "${source.bucket}" has notifications already: ${others.join("; ")}`,
       hint: "S3 allows no second rule for the same keys, and whoever set these up may rely on them: send them to an SNS topic that this queue subscribes to, or run without notifications",
     });
   }
   const prefix = source.prefix ?? "";
-  await putConfiguration(source, clients, {
-    QueueConfigurations: [
-      {
-        Id: idOf(queueArn, prefix),
-        QueueArn: queueArn,
-        Events: ["s3:ObjectCreated:*"],
-        ...(prefix === "" ? {} : { Filter: { Key: { FilterRules: [{ Name: "prefix", Value: prefix }] } } }),
-      },
-    ],
-  }, queueArn);
+  await putConfiguration(
+    source,
+    clients,
+    {
+      QueueConfigurations: [
+        {
+          Id: idOf(queueArn, prefix),
+          QueueArn: queueArn,
+          Events: ["s3:ObjectCreated:*"],
+          ...(prefix === "" ? {} : { Filter: { Key: { FilterRules: [{ Name: "prefix", Value: prefix }] } } }),
+        },
+      ],
+    },
+    queueArn,
+  );
   return "enabled";
 }
 
 /** Takes this source's notifications from the bucket, and no others. Resolves with "already" where there are none of it. */
-export async function disableNotifications(source: NotifiedSource, clients: SourceClients): Promise<"disabled" | "already"> {
+export async function disableNotifications(
+  source: NotifiedSource,
+  clients: SourceClients,
+): Promise<"disabled" | "already"> {
   const { queueArn } = await queueOf(source, clients);
   const configuration = await configurationOf(source, clients);
   if (!split(configuration, source, queueArn).ours) return "already";
   const id = idOf(queueArn, source.prefix ?? "");
-  await putConfiguration(source, clients, { ...configuration, QueueConfigurations: configuration.QueueConfigurations?.filter(({ Id }) => Id !== id) }, queueArn);
+  await putConfiguration(
+    source,
+    clients,
+    { ...configuration, QueueConfigurations: configuration.QueueConfigurations?.filter(({ Id }) => Id !== id) },
+    queueArn,
+  );
   return "disabled";
 }
 
-async function queueOf(source: NotifiedSource, { sqs }: SourceClients): Promise<Pick<NotificationStatus, "queueArn" | "waiting" | "inFlight">> {
+async function queueOf(
+  source: NotifiedSource,
+  { sqs }: SourceClients,
+): Promise<Pick<NotificationStatus, "queueArn" | "waiting" | "inFlight">> {
   const { notifications } = source;
   if (notifications === undefined || sqs === undefined) {
     throw new StageFailure({
-      code: "notifications/none", scope: "job", message: "the source names no queue for notifications",
+      code: "notifications/none",
+      scope: "job",
+      message: "the source names no queue for notifications",
       hint: "set `notifications.queueUrl` in the source file to the address of an SQS queue",
     });
   }
   try {
     const { Attributes: found } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: notifications.queueUrl, AttributeNames: ["QueueArn", "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] }),
+      new GetQueueAttributesCommand({
+        QueueUrl: notifications.queueUrl,
+        AttributeNames: ["QueueArn", "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+      }),
     );
     if (found?.QueueArn === undefined) throw new Error("SQS does not say its ARN");
     return {
@@ -97,21 +125,33 @@ async function queueOf(source: NotifiedSource, { sqs }: SourceClients): Promise<
 
 async function configurationOf({ bucket }: NotifiedSource, { s3 }: SourceClients): Promise<NotificationConfiguration> {
   try {
-    const { $metadata: _, ...configuration } = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket: bucket }));
+    const { $metadata: _, ...configuration } = await s3.send(
+      new GetBucketNotificationConfigurationCommand({ Bucket: bucket }),
+    );
     return configuration;
   } catch (error) {
     throw denied(error, bucket, "s3:GetBucketNotification", "looked at") ?? failureOf(error, "list", { bucket });
   }
 }
 
-async function putConfiguration({ bucket }: NotifiedSource, { s3 }: SourceClients, configuration: NotificationConfiguration, queueArn: string): Promise<void> {
+async function putConfiguration(
+  { bucket }: NotifiedSource,
+  { s3 }: SourceClients,
+  configuration: NotificationConfiguration,
+  queueArn: string,
+): Promise<void> {
   try {
-    await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket: bucket, NotificationConfiguration: configuration }));
+    await s3.send(
+      new PutBucketNotificationConfigurationCommand({ Bucket: bucket, NotificationConfiguration: configuration }),
+    );
   } catch (error) {
     const { name, message } = errorFacts(error);
     if (name === "InvalidArgument") {
       throw new StageFailure({
-        code: "notifications/refused-by-queue", scope: "job", place: { bucket }, cause: error,
+        code: "notifications/refused-by-queue",
+        scope: "job",
+        place: { bucket },
+        cause: error,
         message: `S3 may not send to ${queueArn}: ${message}`,
         hint: `the queue needs a policy with this statement: ${JSON.stringify(sendStatement(queueArn, `arn:aws:s3:::${bucket}`))}; bucket and queue have to be in one region`,
       });
@@ -123,7 +163,10 @@ async function putConfiguration({ bucket }: NotifiedSource, { s3 }: SourceClient
 function denied(error: unknown, bucket: string, action: string, what: string): StageFailure | undefined {
   if (errorFacts(error).name !== "AccessDenied") return undefined;
   return new StageFailure({
-    code: "notifications/access-denied", scope: "job", place: { bucket }, cause: error,
+    code: "notifications/access-denied",
+    scope: "job",
+    place: { bucket },
+    cause: error,
     message: `the notifications of bucket "${bucket}" may not be ${what}: access is denied`,
     hint: `allow ${action} on arn:aws:s3:::${bucket}; \`heddle iam\` prints the policy`,
   });
@@ -134,10 +177,19 @@ function idOf(queueArn: string, prefix: string): string {
   return `heddle-${createHash("sha256").update(`${queueArn}\n${prefix}`).digest("hex").slice(0, 16)}`;
 }
 
-function split(configuration: NotificationConfiguration, source: NotifiedSource, queueArn: string): { readonly ours: boolean; readonly others: readonly string[] } {
+function split(
+  configuration: NotificationConfiguration,
+  source: NotifiedSource,
+  queueArn: string,
+): { readonly ours: boolean; readonly others: readonly string[] } {
   const id = idOf(queueArn, source.prefix ?? "");
-  const { QueueConfigurations: queues = [], TopicConfigurations: topics = [], LambdaFunctionConfigurations: functions = [] } = configuration;
-  const spell = (name: string | undefined, to: string | undefined): string => `${name ?? "a rule"} to ${to ?? "an unknown place"}`;
+  const {
+    QueueConfigurations: queues = [],
+    TopicConfigurations: topics = [],
+    LambdaFunctionConfigurations: functions = [],
+  } = configuration;
+  const spell = (name: string | undefined, to: string | undefined): string =>
+    `${name ?? "a rule"} to ${to ?? "an unknown place"}`;
   return {
     ours: queues.some((rule) => rule.Id === id),
     others: [

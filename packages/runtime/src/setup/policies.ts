@@ -32,7 +32,11 @@ export interface SourcePolicies {
   readonly notes: readonly string[];
 }
 
-type PolicySource = Pick<SourceFile, "bucket" | "prefix" | "region" | "roleArn" | "externalId" | "principals" | "notifications"> & Partial<Pick<SourceFile, "sink">>;
+type PolicySource = Pick<
+  SourceFile,
+  "bucket" | "prefix" | "region" | "roleArn" | "externalId" | "principals" | "notifications"
+> &
+  Partial<Pick<SourceFile, "sink">>;
 
 const NO_ACCOUNT = "<account>";
 
@@ -41,17 +45,29 @@ export function sourcePolicies(source: PolicySource): SourcePolicies {
   const { bucket, prefix = "", externalId, principals, roleArn } = source;
   const partition = partitionOf(source);
   const notes: string[] = [];
-  const readers = (principals ?? [NO_ACCOUNT]).map((one) => (one.startsWith("arn:") ? one : `arn:${partition}:iam::${one}:root`));
-  if (principals === undefined) notes.push("`principals` of the source file says who assumes the role: accounts, or ARNs of roles and users; put yours in place of <account>");
-  if (externalId === undefined) notes.push("`externalId` of the source file is not set: the role can be assumed without one");
-  if (roleArn === undefined) notes.push("`roleArn` of the source file is not set: the bucket policy names the principals themselves");
+  const readers = (principals ?? [NO_ACCOUNT]).map((one) =>
+    one.startsWith("arn:") ? one : `arn:${partition}:iam::${one}:root`,
+  );
+  if (principals === undefined)
+    notes.push(
+      "`principals` of the source file says who assumes the role: accounts, or ARNs of roles and users; put yours in place of <account>",
+    );
+  if (externalId === undefined)
+    notes.push("`externalId` of the source file is not set: the role can be assumed without one");
+  if (roleArn === undefined)
+    notes.push("`roleArn` of the source file is not set: the bucket policy names the principals themselves");
   const queueArn = queueArnOf(source, partition);
   const resources = { bucketArn: `arn:${partition}:s3:::${bucket}`, queueArn };
-  const bucketPolicy = policy(bucketStatements(resources.bucketArn, prefix, { AWS: roleArn === undefined ? readers : [roleArn] }));
+  const bucketPolicy = policy(
+    bucketStatements(resources.bucketArn, prefix, { AWS: roleArn === undefined ? readers : [roleArn] }),
+  );
   return {
     trust: policy([
       {
-        Sid: "AssumeRole", Effect: "Allow", Principal: { AWS: readers }, Action: "sts:AssumeRole",
+        Sid: "AssumeRole",
+        Effect: "Allow",
+        Principal: { AWS: readers },
+        Action: "sts:AssumeRole",
         ...(externalId === undefined ? {} : { Condition: { StringEquals: { "sts:ExternalId": externalId } } }),
       },
     ]),
@@ -59,7 +75,9 @@ export function sourcePolicies(source: PolicySource): SourcePolicies {
     ...(prefix === "" ? {} : { permissionsWithoutPrefix: permissions(resources, "") }),
     bucket: bucketPolicy,
     ...(queueArn === undefined ? {} : { queue: policy([sendStatement(queueArn, resources.bucketArn)]) }),
-    ...(source.sink?.type === "s3" ? { sink: sinkPolicy(source.sink, partitionOf({ region: source.sink.region })) } : {}),
+    ...(source.sink?.type === "s3"
+      ? { sink: sinkPolicy(source.sink, partitionOf({ region: source.sink.region })) }
+      : {}),
     notes,
   };
 }
@@ -69,33 +87,80 @@ function sinkPolicy({ bucket, prefix = "" }: S3SinkSettings, partition: string):
   const arn = `arn:${partition}:s3:::${bucket}`;
   return policy([
     { Sid: "FindUnfinishedUploads", Effect: "Allow", Action: "s3:ListBucketMultipartUploads", Resource: arn },
-    { Sid: "WriteEvents", Effect: "Allow", Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], Resource: `${arn}/${escapeWildcards(prefix)}*` },
+    {
+      Sid: "WriteEvents",
+      Effect: "Allow",
+      Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+      Resource: `${arn}/${escapeWildcards(prefix)}*`,
+    },
   ]);
 }
 
-function permissions({ bucketArn, queueArn }: { readonly bucketArn: string; readonly queueArn: string | undefined }, prefix: string): Policy {
+function permissions(
+  { bucketArn, queueArn }: { readonly bucketArn: string; readonly queueArn: string | undefined },
+  prefix: string,
+): Policy {
   const queue: PolicyStatement[] =
     queueArn === undefined
       ? []
-      : [{ Sid: "ReceiveNotifications", Effect: "Allow", Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"], Resource: queueArn }];
+      : [
+          {
+            Sid: "ReceiveNotifications",
+            Effect: "Allow",
+            Action: [
+              "sqs:ReceiveMessage",
+              "sqs:DeleteMessage",
+              "sqs:ChangeMessageVisibility",
+              "sqs:GetQueueAttributes",
+            ],
+            Resource: queueArn,
+          },
+        ];
   return policy([...bucketStatements(bucketArn, prefix), ...queue]);
 }
 
-function bucketStatements(bucketArn: string, prefix: string, principal?: NonNullable<PolicyStatement["Principal"]>): PolicyStatement[] {
+function bucketStatements(
+  bucketArn: string,
+  prefix: string,
+  principal?: NonNullable<PolicyStatement["Principal"]>,
+): PolicyStatement[] {
   const under = escapeWildcards(prefix);
   const who = principal === undefined ? {} : { Principal: principal };
   return [
-    { Sid: "ListFiles", Effect: "Allow", ...who, Action: "s3:ListBucket", Resource: bucketArn, ...(prefix === "" ? {} : { Condition: { StringLike: { "s3:prefix": `${under}*` } } }) },
+    {
+      Sid: "ListFiles",
+      Effect: "Allow",
+      ...who,
+      Action: "s3:ListBucket",
+      Resource: bucketArn,
+      ...(prefix === "" ? {} : { Condition: { StringLike: { "s3:prefix": `${under}*` } } }),
+    },
     // A policy of a bucket takes ListBucket on the bucket alone.
-    { Sid: "ReadFiles", Effect: "Allow", ...who, Action: principal === undefined ? ["s3:GetObject", "s3:ListBucket"] : "s3:GetObject", Resource: `${bucketArn}/${under}*` },
-    { Sid: "ConfigureNotifications", Effect: "Allow", ...who, Action: ["s3:PutBucketNotification", "s3:GetBucketNotification"], Resource: bucketArn },
+    {
+      Sid: "ReadFiles",
+      Effect: "Allow",
+      ...who,
+      Action: principal === undefined ? ["s3:GetObject", "s3:ListBucket"] : "s3:GetObject",
+      Resource: `${bucketArn}/${under}*`,
+    },
+    {
+      Sid: "ConfigureNotifications",
+      Effect: "Allow",
+      ...who,
+      Action: ["s3:PutBucketNotification", "s3:GetBucketNotification"],
+      Resource: bucketArn,
+    },
   ];
 }
 
 /** Lets S3 send to the queue, for this bucket alone. */
 export function sendStatement(queueArn: string, bucketArn: string): PolicyStatement {
   return {
-    Sid: "SendNotifications", Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sqs:SendMessage", Resource: queueArn,
+    Sid: "SendNotifications",
+    Effect: "Allow",
+    Principal: { Service: "s3.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: queueArn,
     Condition: { ArnLike: { "aws:SourceArn": bucketArn } },
   };
 }
@@ -119,6 +184,9 @@ function partitionOf({ roleArn, region }: Pick<PolicySource, "roleArn" | "region
 /** `https://sqs.<region>.amazonaws.com/<account>/<name>` as an ARN. */
 function queueArnOf({ notifications, region }: PolicySource, partition: string): string | undefined {
   if (notifications === undefined) return undefined;
-  const [account = NO_ACCOUNT, name = "<queue>"] = new URL(notifications.queueUrl).pathname.split("/").filter((part) => part !== "").slice(-2);
+  const [account = NO_ACCOUNT, name = "<queue>"] = new URL(notifications.queueUrl).pathname
+    .split("/")
+    .filter((part) => part !== "")
+    .slice(-2);
   return `arn:${partition}:sqs:${notifications.region ?? region}:${account}:${name}`;
 }

@@ -10,8 +10,14 @@ interface SinkKeys {
 
 export const SINK_KEYS: Readonly<Record<SinkType, SinkKeys>> = {
   ndjson: { required: ["directory"], optional: ["compression", "rotateAt", "rotateAfterSeconds"] },
-  s3: { required: ["bucket", "region"], optional: ["prefix", "endpoint", "forcePathStyle", "credentials", "compression"] },
-  amplitude: { required: ["directory"], optional: ["apiKey", "api", "dataCenter", "endpoint", "requestsAtOnce", "compression"] },
+  s3: {
+    required: ["bucket", "region"],
+    optional: ["prefix", "endpoint", "forcePathStyle", "credentials", "compression"],
+  },
+  amplitude: {
+    required: ["directory"],
+    optional: ["apiKey", "api", "dataCenter", "endpoint", "requestsAtOnce", "compression"],
+  },
 };
 
 /** What a sink of each type requires, as JSON Schema says it. */

@@ -24,14 +24,25 @@ export function validateSource(text: string, file: string): SourceFile {
     // The engine quotes pieces of the text, which may hold a secret: only its first words are kept.
     const message = (error as SyntaxError).message.replace(/(?:,? (?:\.\.\.)?"| in JSON at position).*$/s, "");
     const finding = { ...linePlace(text, syntaxErrorAt(text)), message };
-    throw invalid("source/not-json", file, [finding], "write strict JSON: double quotes, no comments, no trailing commas");
+    throw invalid(
+      "source/not-json",
+      file,
+      [finding],
+      "write strict JSON: double quotes, no comments, no trailing commas",
+    );
   }
   // Without strictTypes the schema's enums need no type of their own.
   const validate = new Ajv({ allErrors: true, verbose: true, strictTypes: false }).compile(SOURCE_SCHEMA);
   const findings = validate(value)
     ? [...combinations(text, value as SourceFile), ...sinkFindings(text, value as SourceFile)]
     : (validate.errors ?? []).filter(({ keyword }) => keyword !== "if").map((error) => findingOf(text, error));
-  if (findings.length > 0) throw invalid("source/invalid", file, findings, "mend the lines named; grammar/source.schema.json describes every key");
+  if (findings.length > 0)
+    throw invalid(
+      "source/invalid",
+      file,
+      findings,
+      "mend the lines named; grammar/source.schema.json describes every key",
+    );
   const { $schema: _, ...source } = value as SourceFile & { $schema?: string };
   return source;
 }
@@ -42,7 +53,10 @@ function invalid(code: string, file: string, findings: readonly SourceFinding[],
 }
 
 function findingOf(text: string, error: ErrorObject): SourceFinding {
-  const path = error.instancePath.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const path = error.instancePath
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
   const params = error.params as Record<string, unknown>;
   const name = path.at(-1) ?? "the source file";
   const value = JSON.stringify(error.data);
@@ -57,14 +71,23 @@ function findingOf(text: string, error: ErrorObject): SourceFinding {
     }
     case "required": {
       const key = String(params["missingProperty"]);
-      const schema = (error.parentSchema as { properties?: Record<string, { description?: string }> }).properties?.[key];
-      return { ...linePlace(text, offsetOf(text, path)), message: `"${key}" is missing. ${schema?.description ?? ""}`.trimEnd() };
+      const schema = (error.parentSchema as { properties?: Record<string, { description?: string }> }).properties?.[
+        key
+      ];
+      return {
+        ...linePlace(text, offsetOf(text, path)),
+        message: `"${key}" is missing. ${schema?.description ?? ""}`.trimEnd(),
+      };
     }
     case "enum":
     case "const": {
-      const allowed = error.keyword === "enum" ? (params["allowedValues"] as readonly string[]) : [String(params["allowedValue"])];
+      const allowed =
+        error.keyword === "enum" ? (params["allowedValues"] as readonly string[]) : [String(params["allowedValue"])];
       const meant = typeof error.data === "string" ? suggest(error.data, allowed) : undefined;
-      const fix = meant === undefined ? `it is one of ${allowed.map((one) => `"${one}"`).join(", ")}` : `did you mean "${meant}"?`;
+      const fix =
+        meant === undefined
+          ? `it is one of ${allowed.map((one) => `"${one}"`).join(", ")}`
+          : `did you mean "${meant}"?`;
       return { ...linePlace(text, offsetOf(text, path)), message: `"${name}" cannot be ${value}; ${fix}` };
     }
     default:

@@ -12,7 +12,12 @@ interface Held<T> {
  * `items` throws comes after the results of the items before it. When the caller stops early, `stop` is called: it has to
  * make `items` end, too.
  */
-export async function* inOrder<T, R>(items: AsyncIterable<T>, room: Room, work: (item: T) => Promise<R>, stop: () => void): AsyncGenerator<R> {
+export async function* inOrder<T, R>(
+  items: AsyncIterable<T>,
+  room: Room,
+  work: (item: T) => Promise<R>,
+  stop: () => void,
+): AsyncGenerator<R> {
   const held: Held<R>[] = [];
   let underWay = 0;
   let ended = false;
@@ -29,7 +34,13 @@ export async function* inOrder<T, R>(items: AsyncIterable<T>, room: Room, work: 
         const result = work(item);
         // Whoever asks for the result hears of its failure.
         result.catch(() => {});
-        held.push({ result, leave: () => { underWay -= 1; leave(); } });
+        held.push({
+          result,
+          leave: () => {
+            underWay -= 1;
+            leave();
+          },
+        });
         wake();
       }
     } catch (error) {
@@ -48,7 +59,9 @@ export async function* inOrder<T, R>(items: AsyncIterable<T>, room: Room, work: 
         held.shift();
         first.leave();
       } else if (!ended) {
-        await new Promise<void>((resolve) => { wake = resolve; });
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
       } else {
         if (failure !== undefined) throw failure.error;
         return;

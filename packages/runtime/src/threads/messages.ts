@@ -16,7 +16,13 @@ export interface ConverterText {
 
 export type ToThread =
   | { readonly converter: ConverterText }
-  | { readonly part: number; readonly hash: string; readonly parcel: BatchParcel; readonly context: MapContext; readonly spare?: ArrayBuffer };
+  | {
+      readonly part: number;
+      readonly hash: string;
+      readonly parcel: BatchParcel;
+      readonly context: MapContext;
+      readonly spare?: ArrayBuffer;
+    };
 
 export type FromThread =
   | { readonly ready: true }

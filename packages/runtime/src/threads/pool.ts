@@ -81,7 +81,8 @@ export function createMappingPool({ threads: most, settings, execArgv }: PoolOpt
     const file = import.meta.url.endsWith(".ts") ? "./thread.ts" : "./thread.js";
     const workerData: ThreadData = { settings };
     const worker = new Worker(new URL(file, import.meta.url), {
-      workerData, ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
+      workerData,
+      ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
     });
     const thread: Thread = { worker, tasks: [], converters: new Set(), isReady: false, error: undefined };
     worker.on("message", (message: FromThread) => onMessage(thread, message));
@@ -134,7 +135,8 @@ export function createMappingPool({ threads: most, settings, execArgv }: PoolOpt
     }
   };
 
-  const tellTo = ({ worker }: Thread, message: ToThread, memory: ArrayBuffer[] = []): void => worker.postMessage(message, memory);
+  const tellTo = ({ worker }: Thread, message: ToThread, memory: ArrayBuffer[] = []): void =>
+    worker.postMessage(message, memory);
 
   const teach = (thread: Thread, converter: ConverterText): void => {
     if (!thread.converters.has(converter.hash)) tellTo(thread, { converter });
@@ -168,7 +170,14 @@ export function createMappingPool({ threads: most, settings, execArgv }: PoolOpt
     },
     map: (part, signal) =>
       new Promise((resolve, reject) => {
-        const task: Task = { number: (numbers += 1), part, deaths: 0, isOver: false, resolve: (mapped) => done(() => resolve(mapped)), reject: (error) => done(() => reject(error as Error)) };
+        const task: Task = {
+          number: (numbers += 1),
+          part,
+          deaths: 0,
+          isOver: false,
+          resolve: (mapped) => done(() => resolve(mapped)),
+          reject: (error) => done(() => reject(error as Error)),
+        };
         const done = (settle: () => void): void => {
           task.isOver = true;
           signal.removeEventListener("abort", onAbort);
@@ -187,7 +196,8 @@ export function createMappingPool({ threads: most, settings, execArgv }: PoolOpt
       }),
     async close() {
       closed ??= Promise.all([...threads].map(({ worker }) => ended(worker)));
-      for (const task of [...waiting.splice(0), ...[...threads].flatMap(({ tasks }) => tasks)]) task.reject(new Error("the mapping threads were ended"));
+      for (const task of [...waiting.splice(0), ...[...threads].flatMap(({ tasks }) => tasks)])
+        task.reject(new Error("the mapping threads were ended"));
       await closed;
     },
   };
@@ -205,7 +215,10 @@ async function ended(worker: Worker): Promise<void> {
 
 function threadDied({ context: { bucket, key }, firstRow }: FilePart, error: unknown): StageFailure {
   return new StageFailure({
-    code: "pipeline/thread-died", scope: "object", place: { bucket, key, row: firstRow }, cause: error,
+    code: "pipeline/thread-died",
+    scope: "object",
+    place: { bucket, key, row: firstRow },
+    cause: error,
     message: `${MAX_DEATHS} threads died over the rows from ${firstRow} on of object "${key}": ${causeOf(error)}`,
     hint: "look at the length of these rows; lower `limits.maxRowBytes` or `limits.rowsPerBatch`, then run `heddle retry`",
   });
@@ -213,7 +226,9 @@ function threadDied({ context: { bucket, key }, firstRow }: FilePart, error: unk
 
 function noThread(error: unknown): StageFailure {
   return new StageFailure({
-    code: "pipeline/no-thread", scope: "job", cause: error,
+    code: "pipeline/no-thread",
+    scope: "job",
+    cause: error,
     message: `a mapping thread could not be started: ${causeOf(error)}`,
     hint: "give the machine more memory, or set `limits.workers` to 1",
   });

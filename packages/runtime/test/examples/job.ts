@@ -1,6 +1,15 @@
 // A job composed by hand: from a bucket to files of events, each object once. In: where things are; out: the report.
 import {
-  createChecks, createS3Client, type JobReport, loadConverter, ndjsonSink, objectRows, openLedger, programMapper, runJob, s3Source,
+  createChecks,
+  createS3Client,
+  type JobReport,
+  loadConverter,
+  ndjsonSink,
+  objectRows,
+  openLedger,
+  programMapper,
+  runJob,
+  s3Source,
   type StaticCredentials,
 } from "@heddle/runtime";
 
@@ -12,7 +21,10 @@ export interface Place {
   readonly folder: string;
 }
 
-export async function ingestBucket({ bucket, region, endpoint, credentials, folder }: Place, signal: AbortSignal): Promise<JobReport> {
+export async function ingestBucket(
+  { bucket, region, endpoint, credentials, folder }: Place,
+  signal: AbortSignal,
+): Promise<JobReport> {
   const client = createS3Client({ region, endpoint, credentials });
   const { program, hash } = await loadConverter(`${folder}/converter.json`);
   const ledger = openLedger(`${folder}/ledger.sqlite`);

@@ -15,7 +15,9 @@ export function folderSource(folder: string): ObjectSource {
       yield await Promise.all(found);
     },
     open: ({ key, size, etag, lastModified }, signal) => ({
-      size, etag, lastModified,
+      size,
+      etag,
+      lastModified,
       async *stream() {
         await using file = await openLocalFile(`${folder}/${key}`);
         yield* file.stream();

@@ -6,7 +6,13 @@ export type SentEvent = Readonly<Record<string, unknown>>;
 
 /** Instead of the contract's answer: a status, before or after the events were taken, or a connection that is cut off or never answers. */
 export type Fault =
-  | { readonly kind: "status"; readonly status: number; readonly taken: boolean; readonly body?: unknown; readonly retryAfter?: number }
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly taken: boolean;
+      readonly body?: unknown;
+      readonly retryAfter?: number;
+    }
   | { readonly kind: "cut"; readonly taken: boolean }
   | { readonly kind: "silent" };
 
@@ -28,7 +34,13 @@ export interface AmplitudeServer {
   readonly stored: readonly SentEvent[];
   /** How many events came in accepted requests, copies included. */
   readonly accepted: number;
-  readonly requests: readonly { readonly path: string; readonly events: readonly SentEvent[]; readonly text: string; readonly bytes: number; readonly status: number }[];
+  readonly requests: readonly {
+    readonly path: string;
+    readonly events: readonly SentEvent[];
+    readonly text: string;
+    readonly bytes: number;
+    readonly status: number;
+  }[];
   stop(): Promise<void>;
 }
 
@@ -51,7 +63,8 @@ export async function startAmplitude(options: AmplitudeServerOptions = {}): Prom
   };
   const overLimit = (kind: "user_id" | "device_id", events: readonly SentEvent[]): Record<string, number> => {
     const counts = new Map<string, number>();
-    for (const event of events) if (typeof event[kind] === "string") counts.set(event[kind], (counts.get(event[kind]) ?? 0) + 1);
+    for (const event of events)
+      if (typeof event[kind] === "string") counts.set(event[kind], (counts.get(event[kind]) ?? 0) + 1);
     const over: Record<string, number> = {};
     for (const [name, count] of counts) {
       const recent = (windows.get(kind + name) ?? []).filter(({ at }) => at > now() - WINDOW_MS);
@@ -63,14 +76,22 @@ export async function startAmplitude(options: AmplitudeServerOptions = {}): Prom
   const note = (kind: "user_id" | "device_id", events: readonly SentEvent[]): void => {
     for (const event of events) {
       const name = event[kind];
-      if (typeof name === "string") windows.set(kind + name, [...(windows.get(kind + name) ?? []), { at: now(), events: 1 }]);
+      if (typeof name === "string")
+        windows.set(kind + name, [...(windows.get(kind + name) ?? []), { at: now(), events: 1 }]);
     }
   };
 
   /** The contract's answer to one request. */
   const judge = (text: string): { status: number; body: Record<string, unknown>; events: readonly SentEvent[] } => {
-    const refuse = (status: number, error: string, more: Record<string, unknown> = {}, events: readonly SentEvent[] = []) => ({
-      status, events, body: { code: status, error, ...more },
+    const refuse = (
+      status: number,
+      error: string,
+      more: Record<string, unknown> = {},
+      events: readonly SentEvent[] = [],
+    ) => ({
+      status,
+      events,
+      body: { code: status, error, ...more },
     });
     let body: { api_key?: unknown; events?: unknown; options?: { min_id_length?: number } };
     try {
@@ -80,23 +101,48 @@ export async function startAmplitude(options: AmplitudeServerOptions = {}): Prom
     }
     if (body.api_key === undefined) return refuse(400, "Request missing required field", { missing_field: "api_key" });
     if (body.api_key !== apiKey) return refuse(400, `Invalid API key: ${String(body.api_key)}`);
-    if (!Array.isArray(body.events) || body.events.length === 0) return refuse(400, "Request missing required field", { missing_field: "events" });
+    if (!Array.isArray(body.events) || body.events.length === 0)
+      return refuse(400, "Request missing required field", { missing_field: "events" });
     const events = body.events as SentEvent[];
-    if (Buffer.byteLength(text) >= maxBytes || events.length >= maxEvents) return refuse(413, "Payload too large", {}, events);
+    if (Buffer.byteLength(text) >= maxBytes || events.length >= maxEvents)
+      return refuse(413, "Payload too large", {}, events);
     const faults = faultsOf(events, body.options?.min_id_length ?? 5);
     if (faults !== undefined) return refuse(400, "Invalid events", faults, events);
-    const quota = (kind: "user_id"): string[] => events.flatMap((event) => (options.overQuota?.has(String(event[kind])) === true ? [String(event[kind])] : []));
+    const quota = (kind: "user_id"): string[] =>
+      events.flatMap((event) => (options.overQuota?.has(String(event[kind])) === true ? [String(event[kind])] : []));
     const throttledUsers = overLimit("user_id", events);
     const throttledDevices = overLimit("device_id", events);
     const used = Object.fromEntries(quota("user_id").map((name) => [name, 500_001]));
     if (Object.keys({ ...throttledUsers, ...throttledDevices, ...used }).length > 0) {
-      return refuse(429, "Too many requests for some devices and users", {
-        eps_threshold: 30, throttled_devices: throttledDevices, throttled_users: throttledUsers,
-        exceeded_daily_quota_devices: {}, exceeded_daily_quota_users: used,
-        throttled_events: events.flatMap((event, i) => (throttledUsers[String(event["user_id"])] === undefined && throttledDevices[String(event["device_id"])] === undefined ? [] : [i])),
-      }, events);
+      return refuse(
+        429,
+        "Too many requests for some devices and users",
+        {
+          eps_threshold: 30,
+          throttled_devices: throttledDevices,
+          throttled_users: throttledUsers,
+          exceeded_daily_quota_devices: {},
+          exceeded_daily_quota_users: used,
+          throttled_events: events.flatMap((event, i) =>
+            throttledUsers[String(event["user_id"])] === undefined &&
+            throttledDevices[String(event["device_id"])] === undefined
+              ? []
+              : [i],
+          ),
+        },
+        events,
+      );
     }
-    return { status: 200, events, body: { code: 200, events_ingested: events.length, payload_size_bytes: Buffer.byteLength(text), server_upload_time: now() } };
+    return {
+      status: 200,
+      events,
+      body: {
+        code: 200,
+        events_ingested: events.length,
+        payload_size_bytes: Buffer.byteLength(text),
+        server_upload_time: now(),
+      },
+    };
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -107,7 +153,8 @@ export async function startAmplitude(options: AmplitudeServerOptions = {}): Prom
     const number = requests.length;
     const judged = judge(text);
     const fault = options.fault?.(number, judged.events);
-    const isTaken = fault === undefined ? judged.status === 200 : fault.kind !== "silent" && fault.taken && judged.status === 200;
+    const isTaken =
+      fault === undefined ? judged.status === 200 : fault.kind !== "silent" && fault.taken && judged.status === 200;
     if (isTaken) {
       take(judged.events);
       note("user_id", judged.events);
@@ -120,7 +167,8 @@ export async function startAmplitude(options: AmplitudeServerOptions = {}): Prom
     const isKnown = request.method === "POST" && (path === "/2/httpapi" || path === "/batch");
     if (!isKnown) return void response.writeHead(404).end("not here");
     const body = fault === undefined ? judged.body : (fault.body ?? { code: fault.status, error: "told to fail" });
-    const retryAfter = fault?.kind === "status" && fault.retryAfter !== undefined ? { "retry-after": String(fault.retryAfter) } : {};
+    const retryAfter =
+      fault?.kind === "status" && fault.retryAfter !== undefined ? { "retry-after": String(fault.retryAfter) } : {};
     response.writeHead(status, { "content-type": "application/json", ...retryAfter }).end(JSON.stringify(body));
   };
 
@@ -154,8 +202,14 @@ function faultsOf(events: readonly SentEvent[], minIdLength: number): Record<str
     if (event["event_type"] === undefined) blame(missing, "event_type", i);
     if (event["user_id"] === undefined && event["device_id"] === undefined) blame(missing, "user_id", i);
     if (event["time"] !== undefined && !Number.isInteger(event["time"])) blame(invalid, "time", i);
-    for (const id of ["user_id", "device_id"]) if (typeof event[id] === "string" && event[id].length < minIdLength) blame(short, id, i);
+    for (const id of ["user_id", "device_id"])
+      if (typeof event[id] === "string" && event[id].length < minIdLength) blame(short, id, i);
   }
   if ([missing, invalid, short].every((by) => Object.keys(by).length === 0)) return undefined;
-  return { missing_field: null, events_with_missing_fields: missing, events_with_invalid_fields: invalid, events_with_invalid_id_lengths: short };
+  return {
+    missing_field: null,
+    events_with_missing_fields: missing,
+    events_with_invalid_fields: invalid,
+    events_with_invalid_id_lengths: short,
+  };
 }

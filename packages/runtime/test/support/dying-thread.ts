@@ -8,11 +8,14 @@ type Listener = (message: { readonly context?: { readonly key: string } }) => vo
 if (parentPort !== null) {
   const port = parentPort;
   const on = port.on.bind(port);
-  const dying = (listener: Listener): Listener => (message) => {
-    dieOf(message.context?.key ?? "");
-    listener(message);
-  };
-  port.on = ((name: string, listener: Listener) => on(name, name === "message" ? dying(listener) : listener)) as typeof port.on;
+  const dying =
+    (listener: Listener): Listener =>
+    (message) => {
+      dieOf(message.context?.key ?? "");
+      listener(message);
+    };
+  port.on = ((name: string, listener: Listener) =>
+    on(name, name === "message" ? dying(listener) : listener)) as typeof port.on;
 }
 
 function dieOf(key: string): void {

@@ -25,10 +25,17 @@ export async function* cutAt(bytes: Uint8Array, at: number): AsyncGenerator<Uint
 
 export type ReadOptions = Partial<Omit<RowOptions, "settings">> & { readonly csv?: CsvSettings };
 
-export async function rowsFrom(fileType: FileType, bytes: AsyncIterable<Uint8Array>, options: ReadOptions = {}): Promise<ReadRow[]> {
+export async function rowsFrom(
+  fileType: FileType,
+  bytes: AsyncIterable<Uint8Array>,
+  options: ReadOptions = {},
+): Promise<ReadRow[]> {
   const { csv = PLAIN_CSV, ...rest } = options;
   const rows: ReadRow[] = [];
-  for await (const batch of readRows({ kind: "stream", bytes }, { place: { file: "test" }, ...rest, settings: { fileType, csv } })) {
+  for await (const batch of readRows(
+    { kind: "stream", bytes },
+    { place: { file: "test" }, ...rest, settings: { fileType, csv } },
+  )) {
     for (let i = 0; i < batch.count; i += 1) {
       const value = batch.read(i);
       const offset = batch.offset(i);

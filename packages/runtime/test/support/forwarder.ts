@@ -12,7 +12,10 @@ export type Spoiled =
   | { readonly kind: "stall"; readonly after: number };
 
 /** Decides on one request: the handler has answered it itself, or it is forwarded, whole or spoiled. */
-export type Handler = (request: IncomingMessage, response: ServerResponse) => "answered" | "forward" | Spoiled | Promise<"answered" | "forward" | Spoiled>;
+export type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => "answered" | "forward" | Spoiled | Promise<"answered" | "forward" | Spoiled>;
 
 export interface Forwarder {
   readonly endpoint: string;
@@ -25,13 +28,16 @@ export async function startForwarder(target: string, handler: Handler): Promise<
     void Promise.resolve(handler(request, response)).then((verdict) => {
       if (verdict === "answered") return request.resume();
       const { method, url, headers } = request;
-      const onward = send({ hostname, port, method, path: url, headers: { ...headers, connection: "close" } }, (answer) => {
-        if (verdict === "forward") {
-          response.writeHead(answer.statusCode ?? 502, answer.headers);
-          return answer.pipe(response);
-        }
-        return spoil(answer, response, verdict);
-      });
+      const onward = send(
+        { hostname, port, method, path: url, headers: { ...headers, connection: "close" } },
+        (answer) => {
+          if (verdict === "forward") {
+            response.writeHead(answer.statusCode ?? 502, answer.headers);
+            return answer.pipe(response);
+          }
+          return spoil(answer, response, verdict);
+        },
+      );
       onward.on("error", () => response.destroy());
       response.on("close", () => onward.destroy());
       return request.pipe(onward);

@@ -26,7 +26,9 @@ export interface ChildSettings {
   /** Drop duplicates: of events that bring an insert_id, or of events that get it from their place. */
   readonly dedup?: "mapped-ids" | "place-ids";
   /** Where the events go; absent: into files in the folder. */
-  readonly sink?: { readonly type: "s3"; readonly bucket: string } | { readonly type: "amplitude"; readonly endpoint: string };
+  readonly sink?:
+    | { readonly type: "s3"; readonly bucket: string }
+    | { readonly type: "amplitude"; readonly endpoint: string };
 }
 
 const settings = JSON.parse(process.argv[2] ?? "") as ChildSettings;
@@ -72,7 +74,13 @@ function sinkOf({ folder, sink }: ChildSettings): Sink {
       return s3Sink({ client, bucket: sink.bucket, partBytes: 4096 });
     case "amplitude":
       // Small requests, so that the process dies between those of one object.
-      return amplitudeSink({ apiKey: "test-key", endpoint: sink.endpoint, limits: { maxEvents: 40 }, requestsAtOnce: 2, rejects: ndjsonSink({ directory: join(folder, "aside") }) });
+      return amplitudeSink({
+        apiKey: "test-key",
+        endpoint: sink.endpoint,
+        limits: { maxEvents: 40 },
+        requestsAtOnce: 2,
+        rejects: ndjsonSink({ directory: join(folder, "aside") }),
+      });
     default:
       return sink satisfies never;
   }
@@ -87,7 +95,15 @@ const report = await runJob(
     rows: jsonLines(50),
     mapper,
     checks: settings.dedup === "mapped-ids" ? ownIds : checks,
-    ...(settings.dedup !== undefined ? { dedup: openDedup({ path: join(settings.folder, "ledger.db.dedup"), recentKeys: 250, standing: (id, fence) => ledger.standing(id, fence) }) } : {}),
+    ...(settings.dedup !== undefined
+      ? {
+          dedup: openDedup({
+            path: join(settings.folder, "ledger.db.dedup"),
+            recentKeys: 250,
+            standing: (id, fence) => ledger.standing(id, fence),
+          }),
+        }
+      : {}),
     sink: dying(sinkOf(settings)),
     ledger: dyingLedger(ledger),
   },

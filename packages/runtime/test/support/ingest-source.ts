@@ -7,7 +7,12 @@ import { loadSource } from "../../src/source-file.ts";
 const say = (what: string): void => void writeSync(1, `${what}\n`);
 const report = await runSource(await loadSource(process.argv[2] ?? ""), {
   once: true,
-  hooks: { onJob: () => say("job"), onObjectStart: () => say("start"), onProgress: () => say("rows"), onObjectEnd: () => say("end") },
+  hooks: {
+    onJob: () => say("job"),
+    onObjectStart: () => say("start"),
+    onProgress: () => say("rows"),
+    onObjectEnd: () => say("end"),
+  },
 });
 if (report.failure !== undefined) console.error(report.failure);
 process.exitCode = report.failure === undefined && report.outcomes.failed === 0 ? 0 : 1;

@@ -25,7 +25,11 @@ const child = lazily(async () => {
   await build({
     entryPoints: [fileURLToPath(new URL("ingest-child.ts", import.meta.url))],
     alias: { "@heddle/compiler": fileURLToPath(new URL("../../../compiler/src/index.ts", import.meta.url)) },
-    bundle: true, platform: "node", format: "esm", outfile: file, logLevel: "warning",
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outfile: file,
+    logLevel: "warning",
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });
   return { file, env: { ...process.env, NODE_COMPILE_CACHE: join(folder, "compiled") } };
@@ -49,7 +53,9 @@ export function overwrite(s3: TestS3, bucket: string, objects: number, rows: num
 
 async function put(s3: TestS3, bucket: string, objects: number, rows: number, more: object): Promise<void> {
   for (let file = 0; file < objects; file += 1) {
-    const lines = Array.from({ length: rows }, (_, n) => JSON.stringify({ event: { event_type: "t", user_id: `user-${n % 7}`, file, n, ...more } }));
+    const lines = Array.from({ length: rows }, (_, n) =>
+      JSON.stringify({ event: { event_type: "t", user_id: `user-${n % 7}`, file, n, ...more } }),
+    );
     await s3.put(bucket, `file-${file}.json`, lines.join("\n"));
   }
 }
@@ -66,7 +72,10 @@ interface Moment {
 }
 
 /** Kills the process at the moment, if it lives so long; returns its exit code, null when it was killed, and how many objects it ended. */
-async function runAndKill(settings: ChildSettings, { line, delay }: Moment): Promise<{ readonly code: number | null; readonly ended: number }> {
+async function runAndKill(
+  settings: ChildSettings,
+  { line, delay }: Moment,
+): Promise<{ readonly code: number | null; readonly ended: number }> {
   const process = await start(settings);
   const exit = once(process, "exit") as Promise<[number | null]>;
   const kill = (): void => void sleep(delay).then(() => process.kill("SIGKILL"));
@@ -103,14 +112,20 @@ const START_MS = 150;
 const LINE_MS = 10;
 
 /** Kills so often, over as many passes as that takes. The moments are spread evenly over what is left of a pass, its start included. */
-export async function killAgainAndAgain({ kills, objects, linesPerObject }: Killings, newPass: () => Promise<Pass> | Pass): Promise<void> {
+export async function killAgainAndAgain(
+  { kills, objects, linesPerObject }: Killings,
+  newPass: () => Promise<Pass> | Pass,
+): Promise<void> {
   const random = seeded(SEED);
   let pass = await newPass();
   let left = objects;
-  for (let killed = 0; killed < kills; ) {
+  for (let killed = 0; killed < kills;) {
     // A few more than are left, so that a pass comes to its end, too.
     const line = Math.floor(random() * (left + 5) * linesPerObject);
-    const { code, ended } = await runAndKill(pass.settings, { line, delay: random() * (line === 0 ? START_MS : LINE_MS) });
+    const { code, ended } = await runAndKill(pass.settings, {
+      line,
+      delay: random() * (line === 0 ? START_MS : LINE_MS),
+    });
     await pass.look();
     left -= ended;
     if (code === null) {
@@ -134,7 +149,11 @@ export async function finish(settings: ChildSettings): Promise<void> {
 }
 
 /** The process ends itself at that point of the first object that gets there, and another goes on; `look` comes between them. */
-export async function dieAndFinish(settings: ChildSettings, dieAt: DieAt, look: () => Promise<void> | void = () => {}): Promise<void> {
+export async function dieAndFinish(
+  settings: ChildSettings,
+  dieAt: DieAt,
+  look: () => Promise<void> | void = () => {},
+): Promise<void> {
   const process = await start({ ...settings, dieAt });
   process.stdout?.resume();
   expect(await once(process, "exit")).toEqual([null, "SIGKILL"]);

@@ -18,9 +18,16 @@ export async function startMultipartFront(target: string): Promise<MultipartFron
     const prefix = url.searchParams.get("prefix") ?? "";
     const bucket = path.replace(/\/$/, "");
     const listed = [...underWay].filter(([, place]) => place.startsWith(`${bucket}/${prefix}`));
-    const uploads = listed.map(([upload, place]) => `<Upload><Key>${place.slice(bucket.length + 1)}</Key><UploadId>${upload}</UploadId></Upload>`).join("");
+    const uploads = listed
+      .map(
+        ([upload, place]) =>
+          `<Upload><Key>${place.slice(bucket.length + 1)}</Key><UploadId>${upload}</UploadId></Upload>`,
+      )
+      .join("");
     response.writeHead(200, { "content-type": "application/xml", connection: "close" });
-    response.end(`<?xml version="1.0" encoding="UTF-8"?>\n<ListMultipartUploadsResult><Bucket>${bucket}</Bucket><IsTruncated>false</IsTruncated>${uploads}</ListMultipartUploadsResult>`);
+    response.end(
+      `<?xml version="1.0" encoding="UTF-8"?>\n<ListMultipartUploadsResult><Bucket>${bucket}</Bucket><IsTruncated>false</IsTruncated>${uploads}</ListMultipartUploadsResult>`,
+    );
     return "answered";
   });
   return { ...front, underWay };

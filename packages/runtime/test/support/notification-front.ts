@@ -18,7 +18,11 @@ export async function startNotificationFront(target: string, refuse?: string): P
     const bucket = url.pathname.split("/")[1] ?? "";
     response.setHeader("content-type", "application/xml");
     if (request.method === "PUT" && bucket === refuse) {
-      response.writeHead(400).end("<Error><Code>InvalidArgument</Code><Message>Unable to validate the following destination configurations</Message></Error>");
+      response
+        .writeHead(400)
+        .end(
+          "<Error><Code>InvalidArgument</Code><Message>Unable to validate the following destination configurations</Message></Error>",
+        );
       return "answered";
     }
     if (request.method === "PUT") configurations.set(bucket, await text(request));

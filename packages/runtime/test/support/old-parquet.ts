@@ -21,34 +21,78 @@ export interface OldPage {
   readonly rows?: number;
 }
 
-export function oldFile({ type, levels, values, body, encoding = "PLAIN", dictionary, codec = "UNCOMPRESSED", plainLength = body.length, rows = values }: OldPage): Buffer {
+export function oldFile({
+  type,
+  levels,
+  values,
+  body,
+  encoding = "PLAIN",
+  dictionary,
+  codec = "UNCOMPRESSED",
+  plainLength = body.length,
+  rows = values,
+}: OldPage): Buffer {
   const writer = new ByteWriter();
   writer.appendBytes(Buffer.from("PAR1"));
   if (dictionary !== undefined) {
     const { length } = dictionary.body;
-    writePageHeader(writer, { type: "DICTIONARY_PAGE", uncompressed_page_size: length, compressed_page_size: length, dictionary_page_header: { num_values: dictionary.count, encoding: "PLAIN" } });
+    writePageHeader(writer, {
+      type: "DICTIONARY_PAGE",
+      uncompressed_page_size: length,
+      compressed_page_size: length,
+      dictionary_page_header: { num_values: dictionary.count, encoding: "PLAIN" },
+    });
     writer.appendBytes(dictionary.body);
   }
   const pageAt = writer.offset;
   writePageHeader(writer, {
-    type: "DATA_PAGE", uncompressed_page_size: plainLength, compressed_page_size: body.length,
-    data_page_header: { num_values: values, encoding, definition_level_encoding: levels, repetition_level_encoding: "RLE" },
+    type: "DATA_PAGE",
+    uncompressed_page_size: plainLength,
+    compressed_page_size: body.length,
+    data_page_header: {
+      num_values: values,
+      encoding,
+      definition_level_encoding: levels,
+      repetition_level_encoding: "RLE",
+    },
   });
   writer.appendBytes(body);
   // The rest of a footer is another file's, whose column has the same shape.
-  const model = parquetMetadata(parquetWriteBuffer({ statistics: false, codec: "UNCOMPRESSED", columnData: [{ name: "v", type: "INT32", data: [1, null] }] }));
+  const model = parquetMetadata(
+    parquetWriteBuffer({
+      statistics: false,
+      codec: "UNCOMPRESSED",
+      columnData: [{ name: "v", type: "INT32", data: [1, null] }],
+    }),
+  );
   const size = BigInt(writer.offset - 4);
   writeMetadata(writer, {
     ...model,
     num_rows: BigInt(rows),
-    schema: [{ name: "root", num_children: 1 }, { name: "v", type, repetition_type: "OPTIONAL", ...(type === "BYTE_ARRAY" ? { converted_type: "UTF8" as const } : {}) }],
+    schema: [
+      { name: "root", num_children: 1 },
+      {
+        name: "v",
+        type,
+        repetition_type: "OPTIONAL",
+        ...(type === "BYTE_ARRAY" ? { converted_type: "UTF8" as const } : {}),
+      },
+    ],
     row_groups: model.row_groups.map((group) => ({
-      ...group, num_rows: BigInt(rows),
+      ...group,
+      num_rows: BigInt(rows),
       columns: group.columns.map(({ file_offset }) => ({
         file_offset,
         meta_data: {
-          type, encodings: [encoding], path_in_schema: ["v"], codec, num_values: BigInt(rows), total_uncompressed_size: size, total_compressed_size: size,
-          data_page_offset: BigInt(pageAt), ...(dictionary === undefined ? {} : { dictionary_page_offset: 4n }),
+          type,
+          encodings: [encoding],
+          path_in_schema: ["v"],
+          codec,
+          num_values: BigInt(rows),
+          total_uncompressed_size: size,
+          total_compressed_size: size,
+          data_page_offset: BigInt(pageAt),
+          ...(dictionary === undefined ? {} : { dictionary_page_offset: 4n }),
         },
       })),
     })),
@@ -62,10 +106,12 @@ export function plainInt32(values: readonly number[]): Buffer {
 }
 
 export function plainText(values: readonly string[]): Buffer {
-  return Buffer.concat(values.flatMap((value) => {
-    const text = Buffer.from(value);
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(text.length);
-    return [length, text];
-  }));
+  return Buffer.concat(
+    values.flatMap((value) => {
+      const text = Buffer.from(value);
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(text.length);
+      return [length, text];
+    }),
+  );
 }

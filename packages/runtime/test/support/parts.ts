@@ -10,7 +10,10 @@ export function jsonLines(size = 100): RowsOf {
   return async function* (object) {
     const chunks: Uint8Array[] = [];
     for await (const chunk of object.stream()) chunks.push(chunk);
-    const lines = Buffer.concat(chunks).toString("utf8").split("\n").filter((line) => line !== "");
+    const lines = Buffer.concat(chunks)
+      .toString("utf8")
+      .split("\n")
+      .filter((line) => line !== "");
     for (let first = 0; first < lines.length; first += size) yield batchOf(first, lines.slice(first, first + size));
   };
 }
@@ -48,7 +51,8 @@ export const mapper: JobParts["mapper"] = {
 export const checks: RowChecks = {
   check(event: Dict, place) {
     if (event["ignore"] === true) return { kind: "ignored" };
-    if (event["event_type"] === undefined) return { kind: "dropped", rule: "event/no-type", message: "the event has no event_type" };
+    if (event["event_type"] === undefined)
+      return { kind: "dropped", rule: "event/no-type", message: "the event has no event_type" };
     const changes = event["long"] === undefined ? [] : [{ rule: "event/string-cut" }];
     return { kind: "event", event: { ...event, insert_id: `${place.bucket}/${place.key}:${place.row}` }, changes };
   },

@@ -25,7 +25,9 @@ export async function startS3(): Promise<TestS3> {
       await client.send(new CreateBucketCommand({ Bucket: name }));
     },
     put: async (bucket, key, body) => {
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: typeof body === "string" ? Buffer.from(body) : body }));
+      await client.send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body: typeof body === "string" ? Buffer.from(body) : body }),
+      );
     },
     stop: async () => {
       client.destroy();

@@ -4,6 +4,9 @@ import { registerHooks } from "node:module";
 registerHooks({
   resolve(specifier, context, next) {
     const name = /^@heddle\/(compiler|runtime)$/.exec(specifier)?.[1];
-    return next(name === undefined ? specifier : new URL(`../../../${name}/src/index.ts`, import.meta.url).href, context);
+    return next(
+      name === undefined ? specifier : new URL(`../../../${name}/src/index.ts`, import.meta.url).href,
+      context,
+    );
   },
 });

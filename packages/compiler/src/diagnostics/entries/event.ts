@@ -5,14 +5,16 @@ export const EVENT = {
   "event-not-a-dict": {
     severity: "warning",
     title: "The converter does not yield a dict",
-    explanation: "An event is a dict. A row for which the converter yields anything else, or nothing, is dropped and counted.",
+    explanation:
+      "An event is a dict. A row for which the converter yields anything else, or nothing, is dropped and counted.",
     example: withFunction('["concat", "type", "user"]'),
     mended: withFunction('{ "event_type": "type", "user_id": "user" }'),
   },
   "event-unknown-key": {
     severity: "warning",
     title: "A key that Amplitude ignores",
-    explanation: "Amplitude reads a fixed list of keys at the top of an event and ignores any other. Properties of your own belong in event_properties or user_properties. Everything beside the known keys of a profile is a property of it, and no finding.",
+    explanation:
+      "Amplitude reads a fixed list of keys at the top of an event and ignores any other. Properties of your own belong in event_properties or user_properties. Everything beside the known keys of a profile is a property of it, and no finding.",
     example: withMembers('"shoe_size": "size"'),
     mended: withMembers('"event_properties": { "shoe_size": "size" }'),
   },
@@ -46,21 +48,31 @@ export const EVENT = {
   "event-identify": {
     severity: "warning",
     title: "A property update without its properties",
-    explanation: "An event of the type $identify updates user properties and needs user_properties; one of the type $groupidentify needs groups and group_properties.",
+    explanation:
+      "An event of the type $identify updates user properties and needs user_properties; one of the type $groupidentify needs groups and group_properties.",
     example: withEvent('"event_type": ["value", "$identify"]', '"user_id": "user"'),
-    mended: withEvent('"event_type": ["value", "$identify"]', '"user_id": "user"', '"user_properties": { "$set": { "plan": "plan" } }'),
+    mended: withEvent(
+      '"event_type": ["value", "$identify"]',
+      '"user_id": "user"',
+      '"user_properties": { "$set": { "plan": "plan" } }',
+    ),
   },
   "event-mixed-operations": {
     severity: "warning",
     title: "Property operations mixed with plain properties",
-    explanation: "user_properties and group_properties hold either plain properties or operations such as $set and $add. Mixed in one object, they are refused.",
-    example: withMembers('"user_properties": { "$add": { "visits": ["int", 1] }, "plan": "plan" }').replace('["int", 1]', '["value", 1]'),
+    explanation:
+      "user_properties and group_properties hold either plain properties or operations such as $set and $add. Mixed in one object, they are refused.",
+    example: withMembers('"user_properties": { "$add": { "visits": ["int", 1] }, "plan": "plan" }').replace(
+      '["int", 1]',
+      '["value", 1]',
+    ),
     mended: withMembers('"user_properties": { "$add": { "visits": ["value", 1] }, "$set": { "plan": "plan" } }'),
   },
   "event-unknown-operation": {
     severity: "warning",
     title: "A property operation that does not exist there",
-    explanation: "user_properties know $set, $setOnce, $add, $append, $prepend, $unset, $preInsert, $postInsert and $remove; group_properties only the first six.",
+    explanation:
+      "user_properties know $set, $setOnce, $add, $append, $prepend, $unset, $preInsert, $postInsert and $remove; group_properties only the first six.",
     example: withMembers('"user_properties": { "$setonce": { "first_plan": "plan" } }'),
     mended: withMembers('"user_properties": { "$setOnce": { "first_plan": "plan" } }'),
   },

@@ -1,7 +1,8 @@
 // The diagnostics of a file that is not strict JSON.
 import { type CatalogEntry, withEvent, withMembers } from "./entry.ts";
 
-const strict = "A converter file is strict JSON: Amplitude's own import takes nothing else. The rest of the file is still checked.";
+const strict =
+  "A converter file is strict JSON: Amplitude's own import takes nothing else. The rest of the file is still checked.";
 
 export const SYNTAX = {
   "syntax-comma": {

@@ -36,12 +36,18 @@ export function createEarlierReading(earlier: Reading, text: string, maxDepth: n
   let deepest = 0;
   let place: Place | undefined;
 
-  const partAt = (offset: number, depth: number): { readonly part: MemberNode | JsonNode; readonly moved: number } | undefined => {
+  const partAt = (
+    offset: number,
+    depth: number,
+  ): { readonly part: MemberNode | JsonNode; readonly moved: number } | undefined => {
     const moved = offset >= behind ? delta : 0;
     if (moved === 0 && offset >= before && offset < behind) return undefined;
     const at = offset - moved;
     const next = place?.parts[place.index + 1];
-    place = place !== undefined && next !== undefined && next.span.start === at ? { ...place, index: place.index + 1 } : find(earlier.tree, at);
+    place =
+      place !== undefined && next !== undefined && next.span.start === at
+        ? { ...place, index: place.index + 1 }
+        : find(earlier.tree, at);
     const part = place?.parts[place.index];
     if (place === undefined || part === undefined) return undefined;
     const { start, end } = part.span;
@@ -83,7 +89,8 @@ function commonStart(a: string, b: string): number {
 /** How long the end is that both have, which does not reach into their common start. */
 function commonEnd(a: string, b: string, start: number): number {
   const most = Math.min(a.length, b.length) - start;
-  const piece = (text: string, behind: number): string => text.slice(text.length - behind - PIECE, text.length - behind);
+  const piece = (text: string, behind: number): string =>
+    text.slice(text.length - behind - PIECE, text.length - behind);
   let i = 0;
   while (i + PIECE <= most && piece(a, i) === piece(b, i)) i += PIECE;
   while (i < most && a.charCodeAt(a.length - 1 - i) === b.charCodeAt(b.length - 1 - i)) i++;

@@ -4,7 +4,17 @@ import type { Reporter } from "../../diagnostics/reporter.ts";
 import type { Span } from "../../source/span.ts";
 import { exactNumber } from "../../values/json.ts";
 import {
-  bareKeyNode, commaBeforeNothing, commaBehindLast, halfQuotedKeyNode, missingComma, missingValue, openStringNode, strayToken, stringNode, unclosed, wordNode,
+  bareKeyNode,
+  commaBeforeNothing,
+  commaBehindLast,
+  halfQuotedKeyNode,
+  missingComma,
+  missingValue,
+  openStringNode,
+  strayToken,
+  stringNode,
+  unclosed,
+  wordNode,
 } from "./findings.ts";
 import { endsListBefore, halfQuotedKeyEnd, isKeyAt, skipSpace } from "./recovery.ts";
 import { createEarlierReading, type EarlierReading, type Reading } from "./earlier-reading.ts";
@@ -45,14 +55,28 @@ class GiveUp extends Error {}
  * a key must stand, text behind the end, an empty text, nesting beyond `maxDepth`. What was reported up to there must then be thrown away.
  * What an earlier reading has of the text is taken from there.
  */
-export function readFast(text: string, maxDepth: number, report: Reporter["report"], earlier?: Reading): Reading | undefined {
+export function readFast(
+  text: string,
+  maxDepth: number,
+  report: Reporter["report"],
+  earlier?: Reading,
+): Reading | undefined {
   const faults: number[] = [];
   const reportFault: Reporter["report"] = (...finding) => {
     faults.push(finding[1].start);
     report(...finding);
   };
   const held = earlier === undefined ? undefined : createEarlierReading(earlier, text, maxDepth);
-  const state: State = { text, at: 0, depth: 0, deepest: 0, maxDepth, earlier: held, report: reportFault, swallowedCommas: new Set() };
+  const state: State = {
+    text,
+    at: 0,
+    depth: 0,
+    deepest: 0,
+    maxDepth,
+    earlier: held,
+    report: reportFault,
+    swallowedCommas: new Set(),
+  };
   try {
     const tree = isValueStart(peek(state)) ? readValue(state) : undefined;
     if (tree === undefined || peek(state) !== END) return undefined;
@@ -76,7 +100,14 @@ function isWordStart(unit: number): boolean {
 }
 
 function isValueStart(unit: number): boolean {
-  return unit === QUOTE || unit === OPEN_LIST || unit === OPEN_OBJECT || unit === 45 || (unit >= 48 && unit <= 57) || isWordStart(unit);
+  return (
+    unit === QUOTE ||
+    unit === OPEN_LIST ||
+    unit === OPEN_OBJECT ||
+    unit === 45 ||
+    (unit >= 48 && unit <= 57) ||
+    isWordStart(unit)
+  );
 }
 
 /** Only where {@link isValueStart} holds. */
@@ -122,7 +153,9 @@ function readText(state: State): StringNode {
     const unit = text.charCodeAt(i);
     if (unit === QUOTE) {
       state.at = i + 1;
-      return plain ? { kind: "string", span: { start: at, end: i + 1 }, value: text.slice(at + 1, i) } : stringNode(text.slice(at, i + 1), at, report);
+      return plain
+        ? { kind: "string", span: { start: at, end: i + 1 }, value: text.slice(at + 1, i) }
+        : stringNode(text.slice(at, i + 1), at, report);
     }
     // Not a number at the end of the text.
     if (unit === 10 || unit === 13 || unit !== unit) {
@@ -154,7 +187,8 @@ function readObject(state: State): JsonNode {
     const unit = peek(state);
     if (unit === QUOTE || isWordStart(unit)) {
       const before = members.at(-1);
-      if (before !== undefined && comma === undefined && !state.swallowedCommas.has(before.span.end)) missingComma(before.span.end, "members", report);
+      if (before !== undefined && comma === undefined && !state.swallowedCommas.has(before.span.end))
+        missingComma(before.span.end, "members", report);
       members.push(readMember(state));
       comma = undefined;
     } else if (unit === COMMA) comma = takeComma(state, comma, members.length);
@@ -162,7 +196,11 @@ function readObject(state: State): JsonNode {
     else {
       const span = close(state, start, unit, CLOSE_OBJECT, members.at(-1)?.span);
       if (comma !== undefined) commaBehindLast(comma, "members", report);
-      if (members.length > 1) reportDuplicateKeys(members.map((member) => member.key), report);
+      if (members.length > 1)
+        reportDuplicateKeys(
+          members.map((member) => member.key),
+          report,
+        );
       return { kind: "object", span, members };
     }
   }
@@ -208,7 +246,8 @@ function readList(state: State): JsonNode {
     const lost = unit === QUOTE && endsListBefore(state.text, start, state.at);
     if (!lost && isValueStart(unit)) {
       const before = items.at(-1);
-      if (before !== undefined && comma === undefined && !state.swallowedCommas.has(before.span.end)) missingComma(before.span.end, "items", report);
+      if (before !== undefined && comma === undefined && !state.swallowedCommas.has(before.span.end))
+        missingComma(before.span.end, "items", report);
       items.push(readValue(state));
       comma = undefined;
     } else if (unit === COMMA) comma = takeComma(state, comma, items.length);

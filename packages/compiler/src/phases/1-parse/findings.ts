@@ -7,7 +7,14 @@ import type { JsonNode, StringNode } from "./tree.ts";
 /** Undefined while a grammar is recorded, and nothing is read. */
 export type Report = Reporter["report"] | undefined;
 
-export function say(report: Report, code: Parameters<Reporter["report"]>[0], span: Span, message: string, hint: string, fix?: { title: string; text: string }): void {
+export function say(
+  report: Report,
+  code: Parameters<Reporter["report"]>[0],
+  span: Span,
+  message: string,
+  hint: string,
+  fix?: { title: string; text: string },
+): void {
   const fixes = fix === undefined ? {} : { fixes: [{ title: fix.title, edits: [{ span, text: fix.text }] }] };
   report?.(code, span, message, { hint, ...fixes });
 }
@@ -21,9 +28,15 @@ export function stringNode(image: string, start: number, report: Report): String
     const piece = image.slice(fault.span.start, fault.span.end);
     if (fault.what === "control") {
       const escaped = `\\u${piece.charCodeAt(0).toString(16).padStart(4, "0")}`;
-      say(report, "syntax-string", at, "A control character stands in a string as it is.", "JSON wants it escaped.", { title: `Write it as ${escaped}`, text: escaped });
+      say(report, "syntax-string", at, "A control character stands in a string as it is.", "JSON wants it escaped.", {
+        title: `Write it as ${escaped}`,
+        text: escaped,
+      });
     } else {
-      say(report, "syntax-string", at, `JSON has no escape ${piece}.`, "A backslash itself is written \\\\.", { title: "Double the backslash", text: `\\${piece}` });
+      say(report, "syntax-string", at, `JSON has no escape ${piece}.`, "A backslash itself is written \\\\.", {
+        title: "Double the backslash",
+        text: `\\${piece}`,
+      });
     }
   }
   return { kind: "string", span, value: read.value };
@@ -34,7 +47,10 @@ export function openStringNode(token: string, start: number, report: Report, swa
   const image = token.replace(/[\s,]+$/, "");
   const span = { start, end: start + image.length };
   if (token.slice(image.length).includes(",")) swallowed.add(span.end);
-  say(report, "syntax-string", span, "This string has no closing quote on its line.", 'Close it with ".', { title: "Close the string", text: `${image}"` });
+  say(report, "syntax-string", span, "This string has no closing quote on its line.", 'Close it with ".', {
+    title: "Close the string",
+    text: `${image}"`,
+  });
   return { kind: "string", span, value: readString(image, false).value };
 }
 
@@ -43,9 +59,16 @@ export function wordNode(name: string, start: number, report: Report): JsonNode 
   const span = { start, end: start + name.length };
   if (name === "true" || name === "false") return { kind: "boolean", span, value: name === "true" };
   if (name === "null") return { kind: "null", span, value: null };
-  const known = /^(?:true|false|null)$/i.test(name) ? name.toLowerCase() : name === "None" || name === "undefined" || name === "nil" ? "null" : undefined;
+  const known = /^(?:true|false|null)$/i.test(name)
+    ? name.toLowerCase()
+    : name === "None" || name === "undefined" || name === "nil"
+      ? "null"
+      : undefined;
   const text = known ?? JSON.stringify(name);
-  say(report, "syntax-word", span, `The word ${name} stands without quotes.`, "Only true, false and null stand bare.", { title: `Write it as ${text}`, text });
+  say(report, "syntax-word", span, `The word ${name} stands without quotes.`, "Only true, false and null stand bare.", {
+    title: `Write it as ${text}`,
+    text,
+  });
   if (known === "true" || known === "false") return { kind: "boolean", span, value: known === "true" };
   return known === "null" ? { kind: "null", span, value: null } : { kind: "string", span, value: name };
 }
@@ -53,7 +76,10 @@ export function wordNode(name: string, start: number, report: Report): JsonNode 
 /** A key without quotes. */
 export function bareKeyNode(name: string, start: number, report: Report): StringNode {
   const span = { start, end: start + name.length };
-  say(report, "syntax-key", span, `The key ${name} stands without quotes.`, "Keys of JSON stand in double quotes.", { title: "Put the key in quotes", text: JSON.stringify(name) });
+  say(report, "syntax-key", span, `The key ${name} stands without quotes.`, "Keys of JSON stand in double quotes.", {
+    title: "Put the key in quotes",
+    text: JSON.stringify(name),
+  });
   return { kind: "string", span, value: name };
 }
 
@@ -61,13 +87,19 @@ export function bareKeyNode(name: string, start: number, report: Report): String
 export function halfQuotedKeyNode(image: string, start: number, report: Report): StringNode {
   const name = image.slice(0, -1);
   const span = { start, end: start + image.length };
-  say(report, "syntax-key", span, `The key ${name} has no opening quote.`, "Keys of JSON stand in double quotes.", { title: "Put the key in quotes", text: JSON.stringify(name) });
+  say(report, "syntax-key", span, `The key ${name} has no opening quote.`, "Keys of JSON stand in double quotes.", {
+    title: "Put the key in quotes",
+    text: JSON.stringify(name),
+  });
   return { kind: "string", span, value: name };
 }
 
 /** The place of a value that is not there: behind the colon, or behind the key. */
 export function missingValue(key: StringNode, colonEnd: number | undefined, report: Report): JsonNode {
-  const what = colonEnd === undefined ? `The key ${JSON.stringify(key.value)} has no ':' and no value.` : `The key ${JSON.stringify(key.value)} has no value.`;
+  const what =
+    colonEnd === undefined
+      ? `The key ${JSON.stringify(key.value)} has no ':' and no value.`
+      : `The key ${JSON.stringify(key.value)} has no value.`;
   say(report, "syntax-missing-value", key.span, what, 'Write it as "key": value.');
   const after = colonEnd ?? key.span.end;
   return { kind: "missing", span: { start: after, end: after } };
@@ -75,7 +107,14 @@ export function missingValue(key: StringNode, colonEnd: number | undefined, repo
 
 /** A colon or an unknown character where neither can stand. */
 export function strayToken(image: string, start: number, report: Report): void {
-  say(report, "syntax-unexpected", { start, end: start + image.length }, `${JSON.stringify(image)} has no meaning here.`, "Remove it.", { title: "Remove it", text: "" });
+  say(
+    report,
+    "syntax-unexpected",
+    { start, end: start + image.length },
+    `${JSON.stringify(image)} has no meaning here.`,
+    "Remove it.",
+    { title: "Remove it", text: "" },
+  );
 }
 
 /** The span of a list or object without its closing bracket: to the end of its last part. */
@@ -89,13 +128,26 @@ export function unclosed(kind: "object" | "list", start: number, last: Span | un
 }
 
 export function commaBeforeNothing(comma: Span, report: Report): void {
-  say(report, "syntax-comma", comma, "This comma has nothing before it.", "Remove it.", { title: "Remove the comma", text: "" });
+  say(report, "syntax-comma", comma, "This comma has nothing before it.", "Remove it.", {
+    title: "Remove the comma",
+    text: "",
+  });
 }
 
 export function missingComma(at: number, what: string, report: Report): void {
-  say(report, "syntax-comma", { start: at, end: at }, `A comma is missing between two ${what}.`, "Put one between them.", { title: "Insert a comma", text: "," });
+  say(
+    report,
+    "syntax-comma",
+    { start: at, end: at },
+    `A comma is missing between two ${what}.`,
+    "Put one between them.",
+    { title: "Insert a comma", text: "," },
+  );
 }
 
 export function commaBehindLast(comma: Span, what: string, report: Report): void {
-  say(report, "syntax-comma", comma, `JSON allows no comma after the last of its ${what}.`, "Remove it.", { title: "Remove the comma", text: "" });
+  say(report, "syntax-comma", comma, `JSON allows no comma after the last of its ${what}.`, "Remove it.", {
+    title: "Remove the comma",
+    text: "",
+  });
 }

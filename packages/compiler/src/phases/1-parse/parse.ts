@@ -18,7 +18,11 @@ export interface Parser {
    * As `parse`, with what an earlier text was read as; gives the reading that helps with the next text: that of this one, or the
    * earlier one where only the grammar could read this one.
    */
-  parseAgain(text: string, reporter: Reporter, earlier: Reading | undefined): { readonly tree: JsonNode | undefined; readonly reading: Reading | undefined };
+  parseAgain(
+    text: string,
+    reporter: Reporter,
+    earlier: Reading | undefined,
+  ): { readonly tree: JsonNode | undefined; readonly reading: Reading | undefined };
   /** As `parse`, without the fast reader that takes most texts from it; for tests, which hold the two together. */
   parseWithGrammar(text: string, reporter: Reporter): JsonNode | undefined;
 }
@@ -31,7 +35,9 @@ export function createParser(): Parser {
     const { tokens, comments, oddSpaces } = (tokenise ??= createTokeniser())(text);
     for (const comment of comments) {
       const span = { start: comment.startOffset, end: comment.startOffset + comment.image.length };
-      reporter.report("syntax-comment", span, "JSON has no comments.", { fixes: [{ title: "Remove the comment", edits: [{ span, text: "" }] }] });
+      reporter.report("syntax-comment", span, "JSON has no comments.", {
+        fixes: [{ title: "Remove the comment", edits: [{ span, text: "" }] }],
+      });
     }
     for (const space of oddSpaces) reportOddSpace(space, reporter);
     const tooDeep = firstTooDeep(tokens);
@@ -47,7 +53,9 @@ export function createParser(): Parser {
     if (root === undefined) {
       const end = tokens.at(-1);
       if (end === undefined) {
-        reporter.report("syntax-missing-value", { start: 0, end: text.length }, "The file holds no JSON value.", { hint: 'A converter starts as { "converterConfig": { ... } }.' });
+        reporter.report("syntax-missing-value", { start: 0, end: text.length }, "The file holds no JSON value.", {
+          hint: 'A converter starts as { "converterConfig": { ... } }.',
+        });
       }
     }
     return root;
@@ -66,7 +74,9 @@ export function createParser(): Parser {
 function reportOddSpace(space: IToken, reporter: Reporter): void {
   const span = { start: space.startOffset, end: space.startOffset + space.image.length };
   const mark = span.start === 0 && space.image === "\uFEFF";
-  const message = mark ? "The file starts with a byte order mark, which JSON does not have." : "JSON knows no such white space here.";
+  const message = mark
+    ? "The file starts with a byte order mark, which JSON does not have."
+    : "JSON knows no such white space here.";
   const title = mark ? "Remove the byte order mark" : "Replace it with a space";
   reporter.report("syntax-unexpected", span, message, { fixes: [{ title, edits: [{ span, text: mark ? "" : " " }] }] });
 }
@@ -85,7 +95,11 @@ function firstTooDeep(tokens: readonly IToken[]): Span | undefined {
 function reportSyntax(error: IRecognitionException, text: string, reporter: Reporter): void {
   const token = error.token;
   const atEnd = token.tokenType === EOF;
-  const span = atEnd ? { start: text.trimEnd().length, end: text.trimEnd().length } : { start: token.startOffset, end: token.startOffset + token.image.length };
+  const span = atEnd
+    ? { start: text.trimEnd().length, end: text.trimEnd().length }
+    : { start: token.startOffset, end: token.startOffset + token.image.length };
   const found = atEnd ? "the end of the file" : `'${token.image.slice(0, 40)}'`;
-  reporter.report("syntax-unexpected", span, `Found ${found} where a JSON value should be.`, { hint: "Mend the text around it." });
+  reporter.report("syntax-unexpected", span, `Found ${found} where a JSON value should be.`, {
+    hint: "Mend the text around it.",
+  });
 }

@@ -5,13 +5,37 @@ import { reportDuplicateKeys } from "../../diagnostics/duplicate-keys.ts";
 import type { Span } from "../../source/span.ts";
 import { exactNumber } from "../../values/json.ts";
 import {
-  bareKeyNode, commaBeforeNothing, commaBehindLast, halfQuotedKeyNode, missingComma, missingValue, openStringNode, say, strayToken, stringNode, unclosed, wordNode,
+  bareKeyNode,
+  commaBeforeNothing,
+  commaBehindLast,
+  halfQuotedKeyNode,
+  missingComma,
+  missingValue,
+  openStringNode,
+  say,
+  strayToken,
+  stringNode,
+  unclosed,
+  wordNode,
 } from "./findings.ts";
 import { endsListBefore, isKeyAt } from "./recovery.ts";
 import { readString } from "./string-literal.ts";
 import {
-  BadNumber, Colon, Comma, HalfQuotedKey, LCurly, LSquare, NumberToken, OpenString, parserTokens, RCurly, RSquare, SingleQuoted, StringToken,
-  Unknown, Word,
+  BadNumber,
+  Colon,
+  Comma,
+  HalfQuotedKey,
+  LCurly,
+  LSquare,
+  NumberToken,
+  OpenString,
+  parserTokens,
+  RCurly,
+  RSquare,
+  SingleQuoted,
+  StringToken,
+  Unknown,
+  Word,
 } from "./tokens.ts";
 import type { JsonNode, MemberNode, StringNode } from "./tree.ts";
 
@@ -31,7 +55,11 @@ export class ConverterGrammar extends EmbeddedActionsParser {
   }
 
   /** Reads a whole text: its value, if it holds one, and what the grammar itself could not place. */
-  read(text: string, tokens: IToken[], reporter: Reporter): { root: JsonNode | undefined; errors: readonly IRecognitionException[] } {
+  read(
+    text: string,
+    tokens: IToken[],
+    reporter: Reporter,
+  ): { root: JsonNode | undefined; errors: readonly IRecognitionException[] } {
     this.input = tokens;
     this.reporter = reporter;
     this.source = text;
@@ -56,7 +84,13 @@ export class ConverterGrammar extends EmbeddedActionsParser {
       extra = extra === undefined ? token : { start: extra.start, end: token.end };
     });
     this.ACTION(() => {
-      if (extra !== undefined) this.say("syntax-unexpected", extra, "There is more text after the end of the JSON value.", "Remove it, or put it inside the object.");
+      if (extra !== undefined)
+        this.say(
+          "syntax-unexpected",
+          extra,
+          "There is more text after the end of the JSON value.",
+          "Remove it, or put it inside the object.",
+        );
     });
     return root;
   });
@@ -90,7 +124,11 @@ export class ConverterGrammar extends EmbeddedActionsParser {
     });
     return this.ACTION(() => {
       const members = this.separated(slots, "members");
-      if (this.reporter !== undefined) reportDuplicateKeys(members.map((member) => member.key), this.reporter.report);
+      if (this.reporter !== undefined)
+        reportDuplicateKeys(
+          members.map((member) => member.key),
+          this.reporter.report,
+        );
       return { kind: "object", span: this.bracketed(open, close, members.at(-1)?.span), members };
     });
   });
@@ -166,7 +204,13 @@ export class ConverterGrammar extends EmbeddedActionsParser {
     return this.ACTION(() => spanOf(token));
   });
 
-  private say(code: Parameters<Reporter["report"]>[0], span: Span, message: string, hint: string, fix?: { title: string; text: string }): void {
+  private say(
+    code: Parameters<Reporter["report"]>[0],
+    span: Span,
+    message: string,
+    hint: string,
+    fix?: { title: string; text: string },
+  ): void {
     say(this.reporter?.report, code, span, message, hint, fix);
   }
 
@@ -175,20 +219,29 @@ export class ConverterGrammar extends EmbeddedActionsParser {
   }
 
   private openString(token: IToken): StringNode {
-    return this.ACTION(() => openStringNode(token.image, token.startOffset, this.reporter?.report, this.swallowedCommas));
+    return this.ACTION(() =>
+      openStringNode(token.image, token.startOffset, this.reporter?.report, this.swallowedCommas),
+    );
   }
 
   private singleQuoted(token: IToken): StringNode {
     return this.ACTION(() => {
       const span = spanOf(token);
       const value = readString(token.image.replaceAll("\\'", "'"), true).value;
-      this.say("syntax-string", span, "A string stands in single quotes.", "JSON knows double quotes only.", { title: "Use double quotes", text: JSON.stringify(value) });
+      this.say("syntax-string", span, "A string stands in single quotes.", "JSON knows double quotes only.", {
+        title: "Use double quotes",
+        text: JSON.stringify(value),
+      });
       return { kind: "string", span, value };
     });
   }
 
   private number(token: IToken): JsonNode {
-    return this.ACTION(() => ({ kind: "number", span: spanOf(token), value: exactNumber(token.image, Number(token.image)) }));
+    return this.ACTION(() => ({
+      kind: "number",
+      span: spanOf(token),
+      value: exactNumber(token.image, Number(token.image)),
+    }));
   }
 
   private badNumber(token: IToken): JsonNode {
@@ -196,8 +249,16 @@ export class ConverterGrammar extends EmbeddedActionsParser {
       const span = spanOf(token);
       const nearest = /^[+-]?[0-9]*\.?[0-9]*(?:[eE][+-]?[0-9]+)?$/.test(token.image) ? Number(token.image) : Number.NaN;
       const fix = Number.isFinite(nearest) ? { title: `Write it as ${nearest}`, text: String(nearest) } : undefined;
-      this.say("syntax-number", span, `${token.image} is not a number of JSON.`, "Write it in decimal digits, without leading zeros or a plus sign.", fix);
-      return Number.isFinite(nearest) ? { kind: "number", span, value: exactNumber(String(nearest), nearest) } : { kind: "missing", span };
+      this.say(
+        "syntax-number",
+        span,
+        `${token.image} is not a number of JSON.`,
+        "Write it in decimal digits, without leading zeros or a plus sign.",
+        fix,
+      );
+      return Number.isFinite(nearest)
+        ? { kind: "number", span, value: exactNumber(String(nearest), nearest) }
+        : { kind: "missing", span };
     });
   }
 
@@ -228,7 +289,11 @@ export class ConverterGrammar extends EmbeddedActionsParser {
   }
 
   /** Takes the parts out of their slots and reports commas that are missing or too many. */
-  private separated<Part extends { readonly span: Span }>(slots: readonly Slot<Part>[], what: string, mayEndWithComma = false): Part[] {
+  private separated<Part extends { readonly span: Span }>(
+    slots: readonly Slot<Part>[],
+    what: string,
+    mayEndWithComma = false,
+  ): Part[] {
     const report = this.reporter?.report;
     const parts: Part[] = [];
     let pending: Span | undefined;
@@ -238,7 +303,8 @@ export class ConverterGrammar extends EmbeddedActionsParser {
         if (comma !== undefined || parts.length === 0) commaBeforeNothing(slot.comma, report);
         else comma = slot.comma;
       } else {
-        if (pending !== undefined && comma === undefined && !this.swallowedCommas.has(pending.end)) missingComma(pending.end, what, report);
+        if (pending !== undefined && comma === undefined && !this.swallowedCommas.has(pending.end))
+          missingComma(pending.end, what, report);
         parts.push(slot.part);
         pending = slot.part.span;
         comma = undefined;

@@ -45,5 +45,7 @@ export function endsListBefore(text: string, open: number, at: number): boolean 
   const line = Math.max(text.lastIndexOf("\n", open), text.lastIndexOf("\r", open)) + 1;
   let first = line;
   while (isBlank(text.charCodeAt(first))) first++;
-  return start > open && (at - start < first - line || (at - start === first - line && text.charCodeAt(first) === QUOTE));
+  return (
+    start > open && (at - start < first - line || (at - start === first - line && text.charCodeAt(first) === QUOTE))
+  );
 }

@@ -58,6 +58,9 @@ export function shiftedMember(member: MemberNode, delta: number): MemberNode {
 }
 
 /** The list or object that was read from a text, and how far the given one stands from it. */
-export function originOf(node: ArrayNode | ObjectNode): { readonly base: ArrayNode | ObjectNode; readonly delta: number } {
+export function originOf(node: ArrayNode | ObjectNode): {
+  readonly base: ArrayNode | ObjectNode;
+  readonly delta: number;
+} {
   return node instanceof ShiftedArray || node instanceof ShiftedObject ? node : { base: node, delta: 0 };
 }

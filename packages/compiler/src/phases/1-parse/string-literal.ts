@@ -8,7 +8,14 @@ export interface StringLiteral {
 }
 
 const SIMPLE: Readonly<Record<string, string>> = {
-  '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t",
+  '"': '"',
+  "\\": "\\",
+  "/": "/",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
 };
 
 /** The end of the string that starts at `offset` with the quote character `quote`, and whether its closing quote is there. */
@@ -44,7 +51,8 @@ export function offsetInToken(token: string, index: number): number {
   let at = 0;
   const closed = token.length > 1 && token.endsWith(token.charAt(0));
   for (const piece of pieces(token, closed)) {
-    if (at + piece.text.length > index) return piece.text.length === piece.end - piece.start ? piece.start + index - at : piece.start;
+    if (at + piece.text.length > index)
+      return piece.text.length === piece.end - piece.start ? piece.start + index - at : piece.start;
     at += piece.text.length;
   }
   return closed ? token.length - 1 : token.length;

@@ -33,8 +33,16 @@ export const NumberToken = createToken({
   pattern: /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/,
   longer_alt: BadNumber,
 });
-export const HalfQuotedKey = createToken({ name: "HalfQuotedKey", pattern: /[A-Za-z_$\u0080-\uffff][\w$.\u0080-\uffff-]*"(?=[ \t]*:)/, line_breaks: false });
-export const Word = createToken({ name: "Word", pattern: /[A-Za-z_$\u0080-\uffff][\w$.\u0080-\uffff-]*/, line_breaks: false });
+export const HalfQuotedKey = createToken({
+  name: "HalfQuotedKey",
+  pattern: /[A-Za-z_$\u0080-\uffff][\w$.\u0080-\uffff-]*"(?=[ \t]*:)/,
+  line_breaks: false,
+});
+export const Word = createToken({
+  name: "Word",
+  pattern: /[A-Za-z_$\u0080-\uffff][\w$.\u0080-\uffff-]*/,
+  line_breaks: false,
+});
 export const Unknown = createToken({ name: "Unknown", pattern: /[^\s]/, line_breaks: false });
 const Comment = createToken({
   name: "Comment",
@@ -48,7 +56,20 @@ const OddSpace = createToken({ name: "OddSpace", pattern: /[^\S \t\r\n]+/, group
 
 /** Every token that can stand in the stream which the parser sees. */
 export const parserTokens: TokenType[] = [
-  LCurly, RCurly, LSquare, RSquare, Colon, Comma, StringToken, OpenString, SingleQuoted, NumberToken, BadNumber, HalfQuotedKey, Word, Unknown,
+  LCurly,
+  RCurly,
+  LSquare,
+  RSquare,
+  Colon,
+  Comma,
+  StringToken,
+  OpenString,
+  SingleQuoted,
+  NumberToken,
+  BadNumber,
+  HalfQuotedKey,
+  Word,
+  Unknown,
 ];
 
 export interface Tokens {
@@ -59,9 +80,16 @@ export interface Tokens {
 
 /** Makes the function that cuts a text into tokens; every character but white space is in one of them. Making it takes some milliseconds. */
 export function createTokeniser(): (text: string) => Tokens {
-  const lexer = new Lexer([WhiteSpace, Comment, OddSpace, ...parserTokens], { positionTracking: "onlyOffset", ensureOptimizations: false });
+  const lexer = new Lexer([WhiteSpace, Comment, OddSpace, ...parserTokens], {
+    positionTracking: "onlyOffset",
+    ensureOptimizations: false,
+  });
   return (text) => {
     const result = lexer.tokenize(text);
-    return { tokens: result.tokens, comments: result.groups["comments"] ?? [], oddSpaces: result.groups["oddSpaces"] ?? [] };
+    return {
+      tokens: result.tokens,
+      comments: result.groups["comments"] ?? [],
+      oddSpaces: result.groups["oddSpaces"] ?? [],
+    };
   };
 }

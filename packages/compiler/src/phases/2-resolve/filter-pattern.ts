@@ -9,18 +9,26 @@ import type { StringNode } from "../1-parse/tree.ts";
 /** The whole key must match (Java's `matches()`, D). */
 const WHOLE = { use: "matches" } as const;
 
-export function resolveFilterPattern(node: StringNode, text: string, report: Reporter["report"]): { filterPattern?: KeyPattern } {
+export function resolveFilterPattern(
+  node: StringNode,
+  text: string,
+  report: Reporter["report"],
+): { filterPattern?: KeyPattern } {
   const translated = translateRegex(node.value, WHOLE);
   if (!translated.ok) {
     for (const problem of translated.problems) {
       report("bad-pattern", spanInside(node, problem, text), sentence(problem.message), {
-        hint: problem.hint === undefined ? "filterPattern is a regular expression of Java 17, which the whole key must match." : sentence(problem.hint),
+        hint:
+          problem.hint === undefined
+            ? "filterPattern is a regular expression of Java 17, which the whole key must match."
+            : sentence(problem.hint),
       });
     }
     return {};
   }
   const slow = findExponential(node.value, WHOLE);
-  if (slow !== undefined) report("slow-pattern", spanInside(node, slow, text), sentence(slow.message), { hint: sentence(slow.hint) });
+  if (slow !== undefined)
+    report("slow-pattern", spanInside(node, slow, text), sentence(slow.message), { hint: sentence(slow.hint) });
   return { filterPattern: { java: node.value, source: translated.source, flags: translated.flags } };
 }
 

@@ -16,7 +16,9 @@ export function wrongValue(key: string, wanted: string, span: Span, report: Repo
 }
 
 export function reportExtension(what: string, span: Span, report: Reporter["report"]): void {
-  report("envelope-extension", span, `Amplitude's own import does not know ${what}; it is an extension of ours.`, { hint: "It works with this runtime only." });
+  report("envelope-extension", span, `Amplitude's own import does not know ${what}; it is an extension of ours.`, {
+    hint: "It works with this runtime only.",
+  });
 }
 
 export function readConfigName(member: MemberNode | undefined, report: Reporter["report"]): readonly string[] {
@@ -35,20 +37,33 @@ export function readConfigName(member: MemberNode | undefined, report: Reporter[
 
 /** One of several words; left out, a default with a warning. */
 export function readChoice<Choice extends string>(
-  settings: SettingsObject, key: string, choices: readonly Choice[], otherwise: Choice, place: Span, { report, text }: ResolveContext,
+  settings: SettingsObject,
+  key: string,
+  choices: readonly Choice[],
+  otherwise: Choice,
+  place: Span,
+  { report, text }: ResolveContext,
 ): Choice {
   const node = settings.get(key)?.value;
   if (node === undefined) {
     if (settings.misspelled.has(key)) return otherwise;
     const member = `"${key}": "${otherwise}"`;
-    report("envelope-default", place, `${key} is left out; "${otherwise}" is taken.`, { fixes: [{ title: `Write ${member}`, edits: [insertionInto(settings.node, member, text)] }] });
+    report("envelope-default", place, `${key} is left out; "${otherwise}" is taken.`, {
+      fixes: [{ title: `Write ${member}`, edits: [insertionInto(settings.node, member, text)] }],
+    });
     return otherwise;
   }
   if (node.kind === "missing") return otherwise;
   const found = node.kind === "string" ? choices.find((choice) => choice === node.value) : undefined;
   if (found !== undefined) return found;
   const near = node.kind === "string" ? suggest(node.value, choices) : node.kind === "null" ? otherwise : undefined;
-  wrongValue(key, `one of ${choices.map((choice) => `"${choice}"`).join(", ")}`, node.span, report, near === undefined ? undefined : JSON.stringify(near));
+  wrongValue(
+    key,
+    `one of ${choices.map((choice) => `"${choice}"`).join(", ")}`,
+    node.span,
+    report,
+    near === undefined ? undefined : JSON.stringify(near),
+  );
   return otherwise;
 }
 
@@ -69,7 +84,12 @@ export function readCsv(config: SettingsObject, fileType: FileType, report: Repo
       fixes: [{ title: "Remove it", edits: [removalOf(member, config.node)] }],
     });
   } else reportExtension('"csv"', member.key.span, report);
-  const settings = readSettings(member.value, { what: '"csv"', known: ["delimiter", "quote", "escape", "columns"], required: [] }, member.key.span, report);
+  const settings = readSettings(
+    member.value,
+    { what: '"csv"', known: ["delimiter", "quote", "escape", "columns"], required: [] },
+    member.key.span,
+    report,
+  );
   if (settings === undefined) return CSV_DEFAULTS;
   const columns = readColumns(settings.get("columns"), report);
   const delimiter = readCharacter(settings, "delimiter", CSV_DEFAULTS.delimiter, report);
@@ -77,12 +97,23 @@ export function readCsv(config: SettingsObject, fileType: FileType, report: Repo
   const escape = readCharacter(settings, "escape", quote, report);
   if (delimiter === undefined || quote === undefined || escape === undefined) return CSV_DEFAULTS;
   const clash = settings.get("delimiter") ?? settings.get("quote") ?? settings.get("escape");
-  if (clash !== undefined && (delimiter === quote || delimiter === escape)) wrongValue(clash.key.value, "another character: delimiter must differ from quote and escape", clash.value.span, report);
+  if (clash !== undefined && (delimiter === quote || delimiter === escape))
+    wrongValue(
+      clash.key.value,
+      "another character: delimiter must differ from quote and escape",
+      clash.value.span,
+      report,
+    );
   return { delimiter, quote, escape, ...(columns && { columns }) };
 }
 
 /** One character; undefined where something else stands. */
-function readCharacter(settings: SettingsObject, key: string, otherwise: string | undefined, report: Reporter["report"]): string | undefined {
+function readCharacter(
+  settings: SettingsObject,
+  key: string,
+  otherwise: string | undefined,
+  report: Reporter["report"],
+): string | undefined {
   const node = settings.get(key)?.value;
   if (node === undefined || node.kind === "missing") return otherwise;
   if (node.kind === "string" && [...node.value].length === 1 && !/[\r\n]/.test(node.value)) return node.value;

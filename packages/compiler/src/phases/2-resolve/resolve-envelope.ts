@@ -29,13 +29,26 @@ export function resolveConverter(root: JsonNode, context: ResolveContext): Resol
   const { report, text } = context;
   const start = { start: root.span.start, end: root.span.start + 1 };
   // `$schema` ties a file to the JSON Schema that editors check it with (D).
-  const file = readSettings(root, { what: "The converter file", known: FILE_KEYS, required: ["converterConfig"], silent: ["$schema"] }, start, report);
+  const file = readSettings(
+    root,
+    { what: "The converter file", known: FILE_KEYS, required: ["converterConfig"], silent: ["$schema"] },
+    start,
+    report,
+  );
   if (file === undefined) return undefined;
-  const common = { configName: readConfigName(file.get("config_name"), report), ...readKeyValidator(file.get("keyValidatorConfig"), context) };
+  const common = {
+    configName: readConfigName(file.get("config_name"), report),
+    ...readKeyValidator(file.get("keyValidatorConfig"), context),
+  };
   const configMember = file.get("converterConfig");
   if (configMember === undefined) return undefined;
   const place = configMember.key.span;
-  const config = readSettings(configMember.value, { what: '"converterConfig"', known: CONFIG_KEYS, required: ["convertToAmplitudeFunc"] }, place, report);
+  const config = readSettings(
+    configMember.value,
+    { what: '"converterConfig"', known: CONFIG_KEYS, required: ["convertToAmplitudeFunc"] },
+    place,
+    report,
+  );
   if (config === undefined) return undefined;
   const flag = readFlag(config.get("ignoreEventFlag"), report);
   const fileType = readChoice(config, "fileType", FILE_TYPES, "json", place, context);
@@ -55,9 +68,17 @@ export function resolveConverter(root: JsonNode, context: ResolveContext): Resol
   };
 }
 
-function readKeyValidator(member: MemberNode | undefined, { text, report }: ResolveContext): { filterPattern?: KeyPattern } {
+function readKeyValidator(
+  member: MemberNode | undefined,
+  { text, report }: ResolveContext,
+): { filterPattern?: KeyPattern } {
   if (member === undefined) return {};
-  const settings = readSettings(member.value, { what: '"keyValidatorConfig"', known: ["filterPattern"], required: [] }, member.key.span, report);
+  const settings = readSettings(
+    member.value,
+    { what: '"keyValidatorConfig"', known: ["filterPattern"], required: [] },
+    member.key.span,
+    report,
+  );
   const node = settings?.get("filterPattern")?.value;
   if (node === undefined || node.kind === "missing") return {};
   if (node.kind === "string") return resolveFilterPattern(node, text, report);

@@ -29,7 +29,9 @@ export function resolveExpression(node: JsonNode, context: ResolveContext): Expr
       return { kind: "key", key: node.value, span: node.span };
     case "array":
     case "object":
-      return context.memory === undefined || !isWorthHolding(node.span) ? resolveContainer(node, context) : resolveAgain(node, context, context.memory);
+      return context.memory === undefined || !isWorthHolding(node.span)
+        ? resolveContainer(node, context)
+        : resolveAgain(node, context, context.memory);
     case "missing":
       return { kind: "invalid", span: node.span };
     case "number":
@@ -70,13 +72,21 @@ function resolveLiteral(node: JsonNode, { report, text }: ResolveContext): Expr 
 function resolveObject(node: ObjectNode, context: ResolveContext): Expr {
   const dict = context.operators.get("dict");
   const [keyParameter, valueParameter] = dict?.repeats ?? [];
-  if (dict === undefined || keyParameter === undefined || valueParameter === undefined) return { kind: "invalid", span: node.span };
+  if (dict === undefined || keyParameter === undefined || valueParameter === undefined)
+    return { kind: "invalid", span: node.span };
   const args: Argument[] = [];
   for (const { key, value } of node.members) {
     args.push({ kind: "literal", parameter: keyParameter, value: key.value, node: key, span: key.span });
     args.push({ kind: "expr", parameter: valueParameter, expr: resolveExpression(value, context), span: value.span });
   }
-  return { kind: "call", operator: dict, args, span: node.span, nameSpan: { start: node.span.start, end: node.span.start + 1 }, sugar: true };
+  return {
+    kind: "call",
+    operator: dict,
+    args,
+    span: node.span,
+    nameSpan: { start: node.span.start, end: node.span.start + 1 },
+    sugar: true,
+  };
 }
 
 function resolveList(node: ArrayNode, context: ResolveContext): Expr {
@@ -90,7 +100,9 @@ function resolveList(node: ArrayNode, context: ResolveContext): Expr {
   }
   if (head.kind !== "string") {
     if (head.kind !== "missing") {
-      report("operator-not-a-name", head.span, "A list must start with the name of an operator, as a string.", { fixes: listFixes(node, context) });
+      report("operator-not-a-name", head.span, "A list must start with the name of an operator, as a string.", {
+        fixes: listFixes(node, context),
+      });
     }
     for (const item of node.items) {
       if (item.kind === "array" || item.kind === "object") resolveExpression(item, context);
@@ -111,15 +123,24 @@ function resolveList(node: ArrayNode, context: ResolveContext): Expr {
 /** What a list without an operator can have meant: a literal list, or a list of what its items yield. */
 function listFixes(list: ArrayNode, { text }: ResolveContext): Fix[] {
   const { start, end } = list.span;
-  const asValue = { title: 'Write it as a literal: ["value", [...]]', edits: [{ span: list.span, text: `["value", ${text.slice(start, end)}]` }] };
-  const isSource = list.items.every((item) => item.kind === "string" || item.kind === "object" || (item.kind === "array" && item.items[0]?.kind === "string"));
+  const asValue = {
+    title: 'Write it as a literal: ["value", [...]]',
+    edits: [{ span: list.span, text: `["value", ${text.slice(start, end)}]` }],
+  };
+  const isSource = list.items.every(
+    (item) =>
+      item.kind === "string" || item.kind === "object" || (item.kind === "array" && item.items[0]?.kind === "string"),
+  );
   const at = { start: start + 1, end: start + 1 };
-  return isSource ? [{ title: 'A list of what these yield: ["array", ...]', edits: [{ span: at, text: '"array", ' }] }, asValue] : [asValue];
+  return isSource
+    ? [{ title: 'A list of what these yield: ["array", ...]', edits: [{ span: at, text: '"array", ' }] }, asValue]
+    : [asValue];
 }
 
 function reportUnknown(name: string, span: Span, list: ArrayNode, { text, report, operators }: ResolveContext): void {
   const near = suggest(name, operators.names);
-  const fixes: Fix[] = near === undefined ? [] : [{ title: `Replace with "${near}"`, edits: [{ span, text: JSON.stringify(near) }] }];
+  const fixes: Fix[] =
+    near === undefined ? [] : [{ title: `Replace with "${near}"`, edits: [{ span, text: JSON.stringify(near) }] }];
   if (list.items.length > 1 && list.items.every((item) => item.kind === "string") && near === undefined) {
     const at = { start: list.span.start + 1, end: list.span.start + 1 };
     fixes.push({ title: 'The first of these with a value: ["any", ...]', edits: [{ span: at, text: '"any", ' }] });
@@ -133,7 +154,13 @@ function reportUnknown(name: string, span: Span, list: ArrayNode, { text, report
   });
 }
 
-function resolveCall(operator: OperatorDefinition, nameSpan: Span, items: readonly JsonNode[], node: ArrayNode, context: ResolveContext): Expr {
+function resolveCall(
+  operator: OperatorDefinition,
+  nameSpan: Span,
+  items: readonly JsonNode[],
+  node: ArrayNode,
+  context: ResolveContext,
+): Expr {
   const arityFits = checkArity(operator, nameSpan, items, node, context);
   let usable = arityFits;
   const args: Argument[] = [];
@@ -153,7 +180,9 @@ function resolveCall(operator: OperatorDefinition, nameSpan: Span, items: readon
   }
   if (!usable) return { kind: "invalid", span: node.span };
   if (operator.prepare === undefined) return { kind: "call", operator, args, span: node.span, nameSpan, sugar: false };
-  const literals = args.filter((arg) => arg.kind === "literal").map((arg) => literalArgument(arg.value, arg.span, context.text));
+  const literals = args
+    .filter((arg) => arg.kind === "literal")
+    .map((arg) => literalArgument(arg.value, arg.span, context.text));
   const prepared = operator.prepare(literals, context.report);
   return prepared === undefined
     ? { kind: "invalid", span: node.span }
@@ -166,13 +195,27 @@ function parameterAt(operator: OperatorDefinition, index: number): Parameter | u
   return group === undefined ? undefined : group[(index - operator.parameters.length) % group.length];
 }
 
-function checkArity(operator: OperatorDefinition, nameSpan: Span, items: readonly JsonNode[], node: ArrayNode, { report }: ResolveContext): boolean {
+function checkArity(
+  operator: OperatorDefinition,
+  nameSpan: Span,
+  items: readonly JsonNode[],
+  node: ArrayNode,
+  { report }: ResolveContext,
+): boolean {
   const fixed = operator.parameters.length;
   const written = (): { hint: string } => ({ hint: `It is written ${signatureOf(operator)}.` });
   const least = operator.atLeastOnce === true ? (operator.repeats ?? []) : operator.parameters;
   if (items.length < fixed || (items.length === 0 && least.length > 0)) {
-    const missing = least.slice(items.length).map((parameter) => parameter.name).join(", ");
-    report("wrong-arity", nameSpan, `${operator.name} lacks its ${least.length - items.length === 1 ? "argument" : "arguments"} ${missing}.`, written());
+    const missing = least
+      .slice(items.length)
+      .map((parameter) => parameter.name)
+      .join(", ");
+    report(
+      "wrong-arity",
+      nameSpan,
+      `${operator.name} lacks its ${least.length - items.length === 1 ? "argument" : "arguments"} ${missing}.`,
+      written(),
+    );
     return false;
   }
   const over = items.length - fixed;
@@ -181,26 +224,47 @@ function checkArity(operator: OperatorDefinition, nameSpan: Span, items: readonl
     const first = items[fixed] ?? node;
     const before = items[fixed - 1]?.span.end ?? nameSpan.end;
     const extra = { start: first.span.start, end: items.at(-1)?.span.end ?? first.span.end };
-    report("wrong-arity", extra, `${operator.name} takes ${fixed === 0 ? "no arguments" : fixed === 1 ? "one argument" : `${fixed} arguments`}; ${over === 1 ? "this is one" : `these are ${over}`} too many.`, {
-      ...written(),
-      fixes: [{ title: "Remove what is too many", edits: [{ span: { start: before, end: extra.end }, text: "" }] }],
-    });
+    report(
+      "wrong-arity",
+      extra,
+      `${operator.name} takes ${fixed === 0 ? "no arguments" : fixed === 1 ? "one argument" : `${fixed} arguments`}; ${over === 1 ? "this is one" : `these are ${over}`} too many.`,
+      {
+        ...written(),
+        fixes: [{ title: "Remove what is too many", edits: [{ span: { start: before, end: extra.end }, text: "" }] }],
+      },
+    );
     return false;
   }
   if (group !== undefined && over % group !== 0) {
     const start = items[items.length - (over % group)]?.span ?? nameSpan;
-    const names = operator.repeats?.slice(over % group).map((parameter) => parameter.name).join(", ") ?? "";
+    const names =
+      operator.repeats
+        ?.slice(over % group)
+        .map((parameter) => parameter.name)
+        .join(", ") ?? "";
     const isElse = group === 2 && operator.repeats?.[0]?.kind === "test";
     report("half-group", start, `This starts a group of ${group} arguments, and its ${names} is missing.`, {
       ...written(),
-      ...(isElse && { fixes: [{ title: 'Make it the else: ["bool", true], ...', edits: [{ span: { start: start.start, end: start.start }, text: '["bool", true], ' }] }] }),
+      ...(isElse && {
+        fixes: [
+          {
+            title: 'Make it the else: ["bool", true], ...',
+            edits: [{ span: { start: start.start, end: start.start }, text: '["bool", true], ' }],
+          },
+        ],
+      }),
     });
     return false;
   }
   return true;
 }
 
-function readLiteral(operator: OperatorDefinition, parameter: Parameter, node: JsonNode, { report }: ResolveContext): Value | undefined {
+function readLiteral(
+  operator: OperatorDefinition,
+  parameter: Parameter,
+  node: JsonNode,
+  { report }: ResolveContext,
+): Value | undefined {
   if (node.kind === "missing") return undefined;
   const value = valueOf(node);
   switch (parameter.kind) {
@@ -222,16 +286,26 @@ function readLiteral(operator: OperatorDefinition, parameter: Parameter, node: J
       return parameter.kind satisfies never;
   }
   const fix = literalFix(parameter, value);
-  report("wrong-literal", node.span, `${operator.name} takes a literal ${parameter.kind} as its ${parameter.name}, not a ${kindOf(value)}.`, {
-    hint: parameter.doc,
-    ...(fix !== undefined && { fixes: [{ title: `Write ${fix}`, edits: [{ span: node.span, text: fix }] }] }),
-  });
+  report(
+    "wrong-literal",
+    node.span,
+    `${operator.name} takes a literal ${parameter.kind} as its ${parameter.name}, not a ${kindOf(value)}.`,
+    {
+      hint: parameter.doc,
+      ...(fix !== undefined && { fixes: [{ title: `Write ${fix}`, edits: [{ span: node.span, text: fix }] }] }),
+    },
+  );
   return undefined;
 }
 
 function literalFix(parameter: Parameter, value: Value): string | undefined {
-  if (parameter.kind === "string" && (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean")) return JSON.stringify(String(value));
-  if (parameter.kind === "boolean" && typeof value === "string" && /^(?:true|false)$/i.test(value)) return value.toLowerCase();
+  if (
+    parameter.kind === "string" &&
+    (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean")
+  )
+    return JSON.stringify(String(value));
+  if (parameter.kind === "boolean" && typeof value === "string" && /^(?:true|false)$/i.test(value))
+    return value.toLowerCase();
   if (parameter.kind === "integer" && typeof value === "string" && /^-?(?:0|[1-9][0-9]*)$/.test(value)) return value;
   if (parameter.kind === "integer" && typeof value === "number") return stringifyJson(Math.trunc(value));
   return undefined;

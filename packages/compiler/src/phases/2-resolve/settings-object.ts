@@ -27,9 +27,20 @@ export interface Expected {
  * Reads an object of settings. A required one that is missing is an error; where a misspelled name stands for it, that name is
  * the finding, and what it holds is looked at all the same.
  */
-export function readSettings(node: JsonNode, { what, known, required, silent = [] }: Expected, place: Span, report: Reporter["report"]): SettingsObject | undefined {
+export function readSettings(
+  node: JsonNode,
+  { what, known, required, silent = [] }: Expected,
+  place: Span,
+  report: Reporter["report"],
+): SettingsObject | undefined {
   if (node.kind !== "object") {
-    if (node.kind !== "missing") report(what.startsWith('"') ? "envelope-wrong-value" : "envelope-not-an-object", node.span, `${what} must be a JSON object.`, { hint: `Its keys are ${known.join(", ")}.` });
+    if (node.kind !== "missing")
+      report(
+        what.startsWith('"') ? "envelope-wrong-value" : "envelope-not-an-object",
+        node.span,
+        `${what} must be a JSON object.`,
+        { hint: `Its keys are ${known.join(", ")}.` },
+      );
     return undefined;
   }
   const members = new Map(membersByKey(node.members));
@@ -39,20 +50,34 @@ export function readSettings(node: JsonNode, { what, known, required, silent = [
     const { key } = member;
     // What has no value is half-written, or the rest of a broken string.
     if (member.value.kind === "missing" || known.includes(key.value) || silent.includes(key.value)) continue;
-    const near = suggest(key.value, known.filter((name) => !members.has(name)));
+    const near = suggest(
+      key.value,
+      known.filter((name) => !members.has(name)),
+    );
     if (near !== undefined && missing.delete(near)) {
       members.set(near, member);
-      report("envelope-missing-key", key.span, `${what} needs "${near}", and has ${JSON.stringify(key.value)} instead.`, { fixes: [renaming(key.span, near)] });
+      report(
+        "envelope-missing-key",
+        key.span,
+        `${what} needs "${near}", and has ${JSON.stringify(key.value)} instead.`,
+        { fixes: [renaming(key.span, near)] },
+      );
       continue;
     }
     if (near !== undefined) misspelled.add(near);
     const fixes: Fix[] = near === undefined ? [] : [renaming(key.span, near)];
-    report("envelope-unknown-key", key.span, `${what} has no setting ${JSON.stringify(key.value)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`, {
-      ...(near === undefined && { hint: `Its keys are ${known.join(", ")}.` }),
-      fixes: [...fixes, { title: "Remove it", edits: [removalOf(member, node)] }],
-    });
+    report(
+      "envelope-unknown-key",
+      key.span,
+      `${what} has no setting ${JSON.stringify(key.value)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+      {
+        ...(near === undefined && { hint: `Its keys are ${known.join(", ")}.` }),
+        fixes: [...fixes, { title: "Remove it", edits: [removalOf(member, node)] }],
+      },
+    );
   }
-  for (const name of missing) report("envelope-missing-key", place, `${what} has no "${name}".`, { hint: `Its keys are ${known.join(", ")}.` });
+  for (const name of missing)
+    report("envelope-missing-key", place, `${what} has no "${name}".`, { hint: `Its keys are ${known.join(", ")}.` });
   return { node, get: (name) => members.get(name), misspelled };
 }
 

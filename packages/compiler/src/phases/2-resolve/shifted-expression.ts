@@ -87,5 +87,7 @@ export function originOf(expr: Expr): Origin {
 
 function shiftedArgument(arg: Argument, delta: number): Argument {
   const span = shiftedSpan(arg.span, delta);
-  return arg.kind === "expr" ? { ...arg, expr: shiftedExpr(arg.expr, delta), span } : { ...arg, node: shiftedNode(arg.node, delta), span };
+  return arg.kind === "expr"
+    ? { ...arg, expr: shiftedExpr(arg.expr, delta), span }
+    : { ...arg, node: shiftedNode(arg.node, delta), span };
 }

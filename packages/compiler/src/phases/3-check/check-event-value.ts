@@ -22,7 +22,10 @@ const WANTED: Readonly<Record<EventKeyType, string>> = {
 };
 
 export function checkEventValue(entry: Entry, key: EventKey, inference: Inference, report: Reporter["report"]): void {
-  const outcomes: readonly Outcome[] = entry.value === undefined ? [{ type: entry.type, span: entry.keySpan, nameSpan: entry.keySpan }] : outcomesOf(entry.value, inference);
+  const outcomes: readonly Outcome[] =
+    entry.value === undefined
+      ? [{ type: entry.type, span: entry.keySpan, nameSpan: entry.keySpan }]
+      : outcomesOf(entry.value, inference);
   for (const outcome of outcomes) {
     if (!canFit(key, outcome.type)) reportKind(key, outcome, report);
     else if (outcome.type.constant !== undefined) checkConstant(key, outcome.type.constant.value, outcome, report);
@@ -74,21 +77,35 @@ function wrapFor(key: EventKey, type: Type): Wrapping | undefined {
   const texts = (type.kinds & STRING) !== 0;
   const isTime = typeof constant !== "string" || parseIsoTime(constant) !== undefined;
   const isObject = typeof constant !== "string" || isDict(tryParseJson(constant));
-  if (key.name === "time" && texts && isTime) return { title: "Read it as an ISO time", before: '["iso_time_to_ms", ', after: "]" };
-  if (key.type === "object" && texts && isObject) return { title: "Read the text as JSON", before: '["parse_json_object", ', after: "]" };
-  if (key.type === "string" && key.name !== "currency" && (type.kinds & BOOL) !== 0) return { title: "Write it as text", before: '["concat", ', after: "]" };
+  if (key.name === "time" && texts && isTime)
+    return { title: "Read it as an ISO time", before: '["iso_time_to_ms", ', after: "]" };
+  if (key.type === "object" && texts && isObject)
+    return { title: "Read the text as JSON", before: '["parse_json_object", ', after: "]" };
+  if (key.type === "string" && key.name !== "currency" && (type.kinds & BOOL) !== 0)
+    return { title: "Write it as text", before: '["concat", ', after: "]" };
   return undefined;
 }
 
 function wrapped({ title, before, after }: Wrapping, { start, end }: Span): Fix {
-  return { title, edits: [{ span: { start, end: start }, text: before }, { span: { start: end, end }, text: after }] };
+  return {
+    title,
+    edits: [
+      { span: { start, end: start }, text: before },
+      { span: { start: end, end }, text: after },
+    ],
+  };
 }
 
 function checkConstant(key: EventKey, value: Result, { span, literal }: Outcome, report: Reporter["report"]): void {
   const fault = faultOf(key, value);
   if (fault === undefined) return;
   const { message, better } = fault;
-  const spelled = better === undefined ? undefined : literal === true ? JSON.stringify(better) : `["value", ${JSON.stringify(better)}]`;
+  const spelled =
+    better === undefined
+      ? undefined
+      : literal === true
+        ? JSON.stringify(better)
+        : `["value", ${JSON.stringify(better)}]`;
   report("event-bad-value", span, message, {
     hint: fault.hint,
     ...(spelled !== undefined && { fixes: [{ title: `Write "${better}"`, edits: [{ span, text: spelled }] }] }),
@@ -107,19 +124,32 @@ function faultOf(key: EventKey, value: Result): Fault | undefined {
   const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
   if (key.type === "boolean") {
     if (typeof text !== "string" || /^(?:true|false)$/i.test(text)) return undefined;
-    return { message: `"${key.name}" must be a boolean, not ${JSON.stringify(text)}.`, hint: 'Write ["bool", true] or ["bool", false].' };
+    return {
+      message: `"${key.name}" must be a boolean, not ${JSON.stringify(text)}.`,
+      hint: 'Write ["bool", true] or ["bool", false].',
+    };
   }
   if (typeof text !== "string" || key.type !== "string") return undefined;
   if (key.name === "user_id" || key.name === "device_id") return idFault(key.name, text);
   if (key.name === "currency" && !/^[A-Z]{3}$/.test(text)) {
     const better = /^[A-Za-z]{3}$/.test(text) ? { better: text.toUpperCase() } : {};
-    return { message: `"currency" must be 3 upper-case letters of ISO 4217, not ${JSON.stringify(text)}.`, hint: 'For example "EUR".', ...better };
+    return {
+      message: `"currency" must be 3 upper-case letters of ISO 4217, not ${JSON.stringify(text)}.`,
+      hint: 'For example "EUR".',
+      ...better,
+    };
   }
   if (key.name === "event_type" && RESERVED_EVENT_TYPES.has(text)) {
-    return { message: `The event type ${JSON.stringify(text)} is Amplitude's own and cannot be sent.`, hint: "Choose another name." };
+    return {
+      message: `The event type ${JSON.stringify(text)} is Amplitude's own and cannot be sent.`,
+      hint: "Choose another name.",
+    };
   }
   if (text.length > EVENT_LIMITS.maxStringLength) {
-    return { message: `"${key.name}" is ${text.length} characters long, and is cut at ${EVENT_LIMITS.maxStringLength}.`, hint: "Shorten it." };
+    return {
+      message: `"${key.name}" is ${text.length} characters long, and is cut at ${EVENT_LIMITS.maxStringLength}.`,
+      hint: "Shorten it.",
+    };
   }
   return undefined;
 }
@@ -136,10 +166,16 @@ function mutationFault(value: Result): Fault | undefined {
 
 function idFault(name: string, text: string): Fault | undefined {
   if (REFUSED_IDS.has(text)) {
-    return { message: `${JSON.stringify(text)} is a placeholder, which Amplitude refuses as ${name}.`, hint: "Leave the key out where no id is known: yield no value." };
+    return {
+      message: `${JSON.stringify(text)} is a placeholder, which Amplitude refuses as ${name}.`,
+      hint: "Leave the key out where no id is known: yield no value.",
+    };
   }
   if ([...text].length >= EVENT_LIMITS.minIdLength) return undefined;
-  return { message: `The ${name} ${JSON.stringify(text)} is shorter than ${EVENT_LIMITS.minIdLength} characters, and is removed.`, hint: "The source can set min_id_length to another minimum." };
+  return {
+    message: `The ${name} ${JSON.stringify(text)} is shorter than ${EVENT_LIMITS.minIdLength} characters, and is removed.`,
+    hint: "The source can set min_id_length to another minimum.",
+  };
 }
 
 /** At most so many group types an event (R). */
@@ -148,13 +184,24 @@ function checkGroups(outcomes: readonly Outcome[], report: Reporter["report"]): 
     if (shape === undefined) continue;
     const sure = [...shape.entries.values()].filter(({ type }) => !type.none && type.constant?.value !== null).length;
     if (sure <= EVENT_LIMITS.maxGroupTypes) continue;
-    report("event-bad-value", nameSpan, `An event can have ${EVENT_LIMITS.maxGroupTypes} group types at most, and this always has ${sure}.`, { hint: "The first ones are kept." });
+    report(
+      "event-bad-value",
+      nameSpan,
+      `An event can have ${EVENT_LIMITS.maxGroupTypes} group types at most, and this always has ${sure}.`,
+      { hint: "The first ones are kept." },
+    );
   }
 }
 
 /** The parts of a plan are strings (R). */
 function checkPlan(outcomes: readonly Outcome[], inference: Inference, report: Reporter["report"]): void {
   for (const { shape } of outcomes) {
-    for (const entry of shape?.entries.values() ?? []) checkEventValue(entry, { name: `plan.${entry.key}`, type: "string", doc: "A part of the tracking plan.", rules: [] }, inference, report);
+    for (const entry of shape?.entries.values() ?? [])
+      checkEventValue(
+        entry,
+        { name: `plan.${entry.key}`, type: "string", doc: "A part of the tracking plan.", rules: [] },
+        inference,
+        report,
+      );
   }
 }

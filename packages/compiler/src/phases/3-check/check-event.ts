@@ -46,14 +46,25 @@ function reportNoDicts(outcomes: readonly Outcome[], report: Reporter["report"])
   const somewhere = outcomes.some(({ type }) => (type.kinds & DICT) !== 0);
   for (const { type, span } of outcomes) {
     if (isNever(type) || (type.kinds & DICT) !== 0 || (somewhere && type.kinds === NULL)) continue;
-    report("event-not-a-dict", span, `An event is a dict; this can only be ${describeKinds(type.kinds)}, and its rows are dropped.`, {
-      hint: 'Yield an object, such as { "event_type": ..., "user_id": ... }.',
-    });
+    report(
+      "event-not-a-dict",
+      span,
+      `An event is a dict; this can only be ${describeKinds(type.kinds)}, and its rows are dropped.`,
+      {
+        hint: 'Yield an object, such as { "event_type": ..., "user_id": ... }.',
+      },
+    );
   }
 }
 
 /** Reports keys that Amplitude ignores; gives the event keys that they most likely meant. */
-function checkNames(shape: Shape, flags: readonly (string | undefined)[], named: Map<Entry, string | undefined>, text: string, report: Reporter["report"]): ReadonlySet<string> {
+function checkNames(
+  shape: Shape,
+  flags: readonly (string | undefined)[],
+  named: Map<Entry, string | undefined>,
+  text: string,
+  report: Reporter["report"],
+): ReadonlySet<string> {
   const meant = new Set<string>();
   // Everything beside the known keys of a profile is a property of it.
   if (dataTypeOf(shape) === "profiles") return meant;
@@ -65,13 +76,21 @@ function checkNames(shape: Shape, flags: readonly (string | undefined)[], named:
     if (near !== undefined) meant.add(near);
     if (known) continue;
     named.set(entry, near);
-    const rename = near === undefined ? [] : [{ title: `Replace with "${near}"`, edits: [{ span: entry.keySpan, text: JSON.stringify(near) }] }];
+    const rename =
+      near === undefined
+        ? []
+        : [{ title: `Replace with "${near}"`, edits: [{ span: entry.keySpan, text: JSON.stringify(near) }] }];
     const move = moveInto(entry, shape, "event_properties", text);
     const fixes = entry.value === undefined ? [] : [...rename, ...move];
-    report("event-unknown-key", entry.keySpan, `Amplitude ignores the key ${JSON.stringify(entry.key)} of an event.${near === undefined ? "" : ` Did you mean "${near}"?`}`, {
-      hint: "Properties of your own belong in event_properties or user_properties.",
-      ...(fixes.length > 0 && { fixes }),
-    });
+    report(
+      "event-unknown-key",
+      entry.keySpan,
+      `Amplitude ignores the key ${JSON.stringify(entry.key)} of an event.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+      {
+        hint: "Properties of your own belong in event_properties or user_properties.",
+        ...(fixes.length > 0 && { fixes }),
+      },
+    );
   }
   return meant;
 }

@@ -14,26 +14,47 @@ export function isAlwaysIgnored(shape: Shape, flag: string | undefined): boolean
 }
 
 /** Gives the key that the flag most likely meant, where it is not mapped. */
-export function checkIgnoreFlag({ settings, ignoreEventFlagSpan: place }: ResolvedConverter, outcomes: readonly Outcome[], inference: Inference, report: Reporter["report"]): string | undefined {
+export function checkIgnoreFlag(
+  { settings, ignoreEventFlagSpan: place }: ResolvedConverter,
+  outcomes: readonly Outcome[],
+  inference: Inference,
+  report: Reporter["report"],
+): string | undefined {
   const flag = settings.ignoreEventFlag;
   if (flag === undefined || place === undefined) return undefined;
   const shapes = outcomes.flatMap(({ shape }) => (shape === undefined ? [] : [shape]));
   const entries = shapes.flatMap((shape) => shape.entries.get(flag) ?? []);
   if (entries.length === 0) {
-    return shapes.length === 0 || shapes.some((shape) => shape.open) ? undefined : reportUnmapped(flag, place, shapes, report);
+    return shapes.length === 0 || shapes.some((shape) => shape.open)
+      ? undefined
+      : reportUnmapped(flag, place, shapes, report);
   }
   const mapsAll = entries.length === outcomes.length;
   for (const entry of entries) checkFlag(entry, mapsAll && entries.length === 1, inference, report);
   return undefined;
 }
 
-function reportUnmapped(flag: string, place: Span, shapes: readonly Shape[], report: Reporter["report"]): string | undefined {
+function reportUnmapped(
+  flag: string,
+  place: Span,
+  shapes: readonly Shape[],
+  report: Reporter["report"],
+): string | undefined {
   const others = shapes.flatMap((shape) => [...shape.entries.keys()]).filter((key) => eventKey(key) === undefined);
   const near = suggest(flag, others);
-  report("envelope-ignore-flag", place, `The converter maps no key ${JSON.stringify(flag)}, so no row is ever skipped.${near === undefined ? "" : ` Did you mean ${JSON.stringify(near)}?`}`, {
-    hint: "Map it to a boolean that is true for rows to skip, or remove ignoreEventFlag.",
-    ...(near !== undefined && { fixes: [{ title: `Replace with ${JSON.stringify(near)}`, edits: [{ span: place, text: JSON.stringify(near) }] }] }),
-  });
+  report(
+    "envelope-ignore-flag",
+    place,
+    `The converter maps no key ${JSON.stringify(flag)}, so no row is ever skipped.${near === undefined ? "" : ` Did you mean ${JSON.stringify(near)}?`}`,
+    {
+      hint: "Map it to a boolean that is true for rows to skip, or remove ignoreEventFlag.",
+      ...(near !== undefined && {
+        fixes: [
+          { title: `Replace with ${JSON.stringify(near)}`, edits: [{ span: place, text: JSON.stringify(near) }] },
+        ],
+      }),
+    },
+  );
   return near;
 }
 
@@ -43,16 +64,26 @@ function checkFlag(entry: Entry, isOnly: boolean, inference: Inference, report: 
   if (values.length === 0 || values.some((type) => isNever(type))) return;
   if (!values.some((type) => (type.kinds & BOOL) !== 0)) {
     for (const { type, span } of outcomes) {
-      report("envelope-ignore-flag", span, `Only the boolean true skips a row, and this can only be ${describeKinds(type.kinds)}.`, {
-        hint: 'Compare it: ["equals", ..., ["value", "true"]] yields a boolean.',
-      });
+      report(
+        "envelope-ignore-flag",
+        span,
+        `Only the boolean true skips a row, and this can only be ${describeKinds(type.kinds)}.`,
+        {
+          hint: 'Compare it: ["equals", ..., ["value", "true"]] yields a boolean.',
+        },
+      );
     }
     return;
   }
   const [first] = values;
   if (!isOnly || values.length > 1 || first?.constant === undefined) return;
   const always = first.constant.value === true;
-  report("envelope-ignore-flag", outcomes[0]?.span ?? entry.keySpan, always ? "This is always true: every row is skipped." : "This is never true: no row is ever skipped.", {
-    hint: "Map it to a test of the row.",
-  });
+  report(
+    "envelope-ignore-flag",
+    outcomes[0]?.span ?? entry.keySpan,
+    always ? "This is always true: every row is skipped." : "This is never true: no row is ever skipped.",
+    {
+      hint: "Map it to a test of the row.",
+    },
+  );
 }

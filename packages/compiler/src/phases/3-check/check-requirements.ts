@@ -6,7 +6,16 @@ import type { Span } from "../../source/span.ts";
 import type { Entry, Shape } from "./outcomes.ts";
 
 /** Keys that only an event has: with one of them a converter without an event_type forgot it (D). */
-const EVENT_ONLY: readonly string[] = ["event_properties", "session_id", "event_id", "quantity", "price", "revenue", "productId", "revenueType"];
+const EVENT_ONLY: readonly string[] = [
+  "event_properties",
+  "session_id",
+  "event_id",
+  "quantity",
+  "price",
+  "revenue",
+  "productId",
+  "revenueType",
+];
 
 /**
  * What a converter that yields these keys is for, which nothing in its file says (D): without an `event_type`, a
@@ -21,7 +30,12 @@ export function dataTypeOf({ entries }: Shape): DataTypeName {
 }
 
 /** `meant` are keys that stand there misspelled; they are reported already. */
-export function checkRequirements(shape: Shape, place: Span, meant: ReadonlySet<string>, report: Reporter["report"]): void {
+export function checkRequirements(
+  shape: Shape,
+  place: Span,
+  meant: ReadonlySet<string>,
+  report: Reporter["report"],
+): void {
   if (shape.open) return;
   const { entries } = shape;
   const type = entries.get("event_type")?.type.constant?.value;
@@ -39,9 +53,16 @@ export function checkRequirements(shape: Shape, place: Span, meant: ReadonlySet<
     const nulled = anyOf.map((key) => entries.get(key)).find((entry) => entry !== undefined);
     if (nulled === undefined) {
       const what = dataType === "event" ? "An event" : `A row of ${dataTypeInfo(dataType).title.toLowerCase()}`;
-      report("event-missing-key", place, `${what} needs ${text.replaceAll("`", "")}, and none is mapped here.`, { hint: `Map ${anyOf.map((key) => `"${key}"`).join(" or ")}.` });
+      report("event-missing-key", place, `${what} needs ${text.replaceAll("`", "")}, and none is mapped here.`, {
+        hint: `Map ${anyOf.map((key) => `"${key}"`).join(" or ")}.`,
+      });
     } else {
-      report("event-missing-key", nulled.keySpan, `"${nulled.key}" is always null, which is the same as left out; ${text.replaceAll("`", "")} is needed.`, { hint: "Map it to a value of the row." });
+      report(
+        "event-missing-key",
+        nulled.keySpan,
+        `"${nulled.key}" is always null, which is the same as left out; ${text.replaceAll("`", "")} is needed.`,
+        { hint: "Map it to a value of the row." },
+      );
     }
   }
   checkRevenue(shape, report);
@@ -55,13 +76,19 @@ function isThere(entry: Entry | undefined): boolean {
 function checkIdentify(type: unknown, { entries }: Shape, report: Reporter["report"]): void {
   const entry = entries.get("event_type");
   if (entry === undefined) return;
-  const needed = type === IDENTIFY ? ["user_properties"] : type === GROUP_IDENTIFY ? ["groups", "group_properties"] : [];
+  const needed =
+    type === IDENTIFY ? ["user_properties"] : type === GROUP_IDENTIFY ? ["groups", "group_properties"] : [];
   const missing = needed.filter((key) => !isThere(entries.get(key)));
   if (missing.length === 0) return;
   const names = missing.map((key) => `"${key}"`).join(" and ");
-  report("event-identify", entry.keySpan, `${String(type)} updates ${type === IDENTIFY ? "user" : "group"} properties, and ${names} ${missing.length === 1 ? "is" : "are"} not mapped.`, {
-    hint: `Map ${names}.`,
-  });
+  report(
+    "event-identify",
+    entry.keySpan,
+    `${String(type)} updates ${type === IDENTIFY ? "user" : "group"} properties, and ${names} ${missing.length === 1 ? "is" : "are"} not mapped.`,
+    {
+      hint: `Map ${names}.`,
+    },
+  );
 }
 
 /** `productId` and `revenueType` say something of a price or revenue only (R). */
@@ -69,6 +96,9 @@ function checkRevenue({ entries }: Shape, report: Reporter["report"]): void {
   if (isThere(entries.get("price")) || isThere(entries.get("revenue"))) return;
   for (const name of ["productId", "revenueType"]) {
     const entry = entries.get(name);
-    if (entry !== undefined) report("event-missing-key", entry.keySpan, `"${name}" needs "price" (and "quantity") or "revenue" beside it.`, { hint: 'Map "price" or "revenue".' });
+    if (entry !== undefined)
+      report("event-missing-key", entry.keySpan, `"${name}" needs "price" (and "quantity") or "revenue" beside it.`, {
+        hint: 'Map "price" or "revenue".',
+      });
   }
 }

@@ -10,11 +10,20 @@ import { infer, type Inference, type InferOptions } from "./infer.ts";
  * Infers types and reports. The findings know what the file type says about rows; the types that come back, without a sample,
  * hold for any row, because a compiled program can be handed any.
  */
-export function checkConverter(converter: ResolvedConverter, { memory, ...options }: Omit<InferOptions, "memory"> & { readonly memory?: Memory }): Inference {
+export function checkConverter(
+  converter: ResolvedConverter,
+  { memory, ...options }: Omit<InferOptions, "memory"> & { readonly memory?: Memory },
+): Inference {
   const row = options.sampled ? options.row : rowAgain(converter.settings, memory);
-  const findings = infer(converter.body, { ...options, row: row ?? options.row, ...(memory && { memory: memory.checked }) });
+  const findings = infer(converter.body, {
+    ...options,
+    row: row ?? options.row,
+    ...(memory && { memory: memory.checked }),
+  });
   checkEvent(converter, findings, options.report);
-  return row === undefined || options.sampled ? findings : infer(converter.body, { ...options, report: () => {}, ...(memory && { memory: memory.anyRow }) });
+  return row === undefined || options.sampled
+    ? findings
+    : infer(converter.body, { ...options, report: () => {}, ...(memory && { memory: memory.anyRow }) });
 }
 
 /** The same object for the same settings, as far as is remembered. */

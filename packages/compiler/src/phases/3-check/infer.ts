@@ -4,7 +4,21 @@ import type { Reporter } from "../../diagnostics/reporter.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { interpret } from "../../interpret.ts";
 import type { Parameter } from "../../operators/define.ts";
-import { ANY, describeKinds, DICT, isNever, LIST, narrow, NEVER, NULL, orNone, type Type, typeOfValue, union, UNKNOWN } from "../../operators/kinds.ts";
+import {
+  ANY,
+  describeKinds,
+  DICT,
+  isNever,
+  LIST,
+  narrow,
+  NEVER,
+  NULL,
+  orNone,
+  type Type,
+  typeOfValue,
+  union,
+  UNKNOWN,
+} from "../../operators/kinds.ts";
 import { isIndex } from "../../values/dict.ts";
 import type { Result, Value } from "../../values/value.ts";
 import { type CallExpr, type Expr, type KeyExpr, operandsOf } from "../2-resolve/expression.ts";
@@ -85,8 +99,16 @@ function visitAgain(expr: Expr, element: Type, context: Visit, memory: TypeMemor
 /** Whether two types are the same as far as can be seen at little cost; of constants only the identity counts. */
 function sameType(a: Type, b: Type): boolean {
   if (a === b) return true;
-  if (a.kinds !== b.kinds || a.none !== b.none || a.numeric !== b.numeric || a.sampled !== b.sampled || a.keys !== b.keys) return false;
-  if (a.constant?.value !== b.constant?.value || (a.constant === undefined) !== (b.constant === undefined)) return false;
+  if (
+    a.kinds !== b.kinds ||
+    a.none !== b.none ||
+    a.numeric !== b.numeric ||
+    a.sampled !== b.sampled ||
+    a.keys !== b.keys
+  )
+    return false;
+  if (a.constant?.value !== b.constant?.value || (a.constant === undefined) !== (b.constant === undefined))
+    return false;
   return sameOptional(a.item, b.item) && sameOptional(a.values, b.values);
 }
 
@@ -111,10 +133,18 @@ function inferOne(expr: Expr, element: Type, context: Visit): Type {
 
 function inferKey(expr: KeyExpr, element: Type, context: Visit): Type {
   if (isNever(element)) return NEVER;
-  if (element.kinds & DICT && element.keys === undefined && element.values === undefined && element.item === undefined && element.sampled !== true) return UNKNOWN;
+  if (
+    element.kinds & DICT &&
+    element.keys === undefined &&
+    element.values === undefined &&
+    element.item === undefined &&
+    element.sampled !== true
+  )
+    return UNKNOWN;
   const found: Type[] = [];
   if (element.kinds & DICT) found.push(typeAtKey(element, expr.key));
-  if (element.kinds & LIST && isIndex(expr.key)) found.push(element.item === undefined ? UNKNOWN : orNone(element.item));
+  if (element.kinds & LIST && isIndex(expr.key))
+    found.push(element.item === undefined ? UNKNOWN : orNone(element.item));
   const type = union(found);
   if (isNever(type)) {
     // What a sample lacks is not impossible, and must not make the rest look dead.
@@ -132,18 +162,32 @@ function typeAtKey(dict: Type, key: string): Type {
 
 function reportUnread(expr: KeyExpr, element: Type, { report, row }: Visit): Type {
   const fixes: Fix[] = keyFixes(expr, element);
-  if (element === row) fixes.push({ title: `Write ["value", ${JSON.stringify(expr.key)}], if the text itself is meant`, edits: [{ span: expr.span, text: `["value", ${JSON.stringify(expr.key)}]` }] });
-  report("unread-path", expr.span, `No row of the sample has a value at ${JSON.stringify(expr.key)} here.${meant(expr, element)}`, {
-    hint: "Check its spelling against the data.",
-    ...(fixes.length > 0 && { fixes }),
-  });
+  if (element === row)
+    fixes.push({
+      title: `Write ["value", ${JSON.stringify(expr.key)}], if the text itself is meant`,
+      edits: [{ span: expr.span, text: `["value", ${JSON.stringify(expr.key)}]` }],
+    });
+  report(
+    "unread-path",
+    expr.span,
+    `No row of the sample has a value at ${JSON.stringify(expr.key)} here.${meant(expr, element)}`,
+    {
+      hint: "Check its spelling against the data.",
+      ...(fixes.length > 0 && { fixes }),
+    },
+  );
   return UNKNOWN;
 }
 
 function reportNothingThere(expr: KeyExpr, element: Type, { report }: Visit): void {
   const key = JSON.stringify(expr.key);
   if (element.keys === undefined || (element.kinds & ~(DICT | NULL)) !== 0) {
-    report("never-valued", expr.span, `There is nothing at ${key} in ${describeKinds(element.kinds)}, so this never has a value.`, { hint: "Paths go into dicts by key and into lists by a decimal index." });
+    report(
+      "never-valued",
+      expr.span,
+      `There is nothing at ${key} in ${describeKinds(element.kinds)}, so this never has a value.`,
+      { hint: "Paths go into dicts by key and into lists by a decimal index." },
+    );
     return;
   }
   const keys = [...element.keys.keys()].slice(0, LISTED_KEYS).map((name) => JSON.stringify(name));
@@ -157,7 +201,9 @@ function reportNothingThere(expr: KeyExpr, element: Type, { report }: Visit): vo
 
 function keyFixes(expr: KeyExpr, element: Type): Fix[] {
   const near = suggest(expr.key, element.keys?.keys() ?? []);
-  return near === undefined ? [] : [{ title: `Replace with ${JSON.stringify(near)}`, edits: [{ span: expr.span, text: JSON.stringify(near) }] }];
+  return near === undefined
+    ? []
+    : [{ title: `Replace with ${JSON.stringify(near)}`, edits: [{ span: expr.span, text: JSON.stringify(near) }] }];
 }
 
 function meant(expr: KeyExpr, element: Type): string {
@@ -210,7 +256,12 @@ function outcome(call: CallExpr, raw: readonly Type[], context: Visit): Type {
     const accepts = acceptedKinds(arg.parameter);
     if (!isNever(type) && (type.kinds & accepts) === 0 && !(type.none && operator.operands !== "required")) {
       reported = true;
-      context.report("wrong-kind", arg.span, `${operator.name} can do nothing with ${describeKinds(type.kinds)} as its ${arg.parameter.name}.`, { hint: `It takes ${describeKinds(accepts)}.` });
+      context.report(
+        "wrong-kind",
+        arg.span,
+        `${operator.name} can do nothing with ${describeKinds(type.kinds)} as its ${arg.parameter.name}.`,
+        { hint: `It takes ${describeKinds(accepts)}.` },
+      );
       never ||= operator.operands === "required" || operator.operands === "nullable";
     }
     if (operator.operands === "optional" || operator.operands === "lazy") return type;
@@ -223,7 +274,11 @@ function outcome(call: CallExpr, raw: readonly Type[], context: Visit): Type {
   if (never) return NEVER;
   const type = foldConstant(call, raw) ?? (spoilt ? orNone(operator.returns(types)) : operator.returns(types));
   // What cannot have a value because of an operand is that operand's finding.
-  if (isNever(type) && !reported && !raw.some((operand, index) => call.args[index]?.kind === "expr" && isNever(operand))) {
+  if (
+    isNever(type) &&
+    !reported &&
+    !raw.some((operand, index) => call.args[index]?.kind === "expr" && isNever(operand))
+  ) {
     context.report("never-valued", call.nameSpan, `This ${operator.name} can never have a value.`, {});
   }
   return type;

@@ -30,7 +30,10 @@ export function moveInto(entry: Entry, shape: Shape, target: string, text: strin
 /** Takes a key and its value out of an object that has others, with one comma. */
 function removal(call: CallExpr, index: number): TextEdit {
   const next = call.args[index + 2];
-  const start = next === undefined ? (call.args[index - 1]?.span.end ?? call.span.start + 1) : (call.args[index]?.span.start ?? call.span.start);
+  const start =
+    next === undefined
+      ? (call.args[index - 1]?.span.end ?? call.span.start + 1)
+      : (call.args[index]?.span.start ?? call.span.start);
   const end = next?.span.start ?? call.args[index + 1]?.span.end ?? start;
   return { span: { start, end }, text: "" };
 }

@@ -22,7 +22,9 @@ export interface Entry {
 }
 
 /** What an outcome is read from: an expression, or a piece of a literal. */
-export type Source = { readonly kind: "expr"; readonly expr: Expr } | { readonly kind: "node"; readonly node: JsonNode };
+export type Source =
+  | { readonly kind: "expr"; readonly expr: Expr }
+  | { readonly kind: "node"; readonly node: JsonNode };
 
 export interface Shape {
   readonly entries: ReadonlyMap<string, Entry>;
@@ -51,8 +53,19 @@ export function outcomesOf(source: Source, inference: Inference): readonly Outco
   const type = inference.typeOf(expr);
   const passes = expr.kind === "call" ? expr.operator.passes : undefined;
   if (expr.kind !== "call" || passes === undefined) return [plain(expr, type)];
-  const passed = passes(expr.args.map((arg) => (arg.kind === "expr" ? inference.typeOf(arg.expr) : typeOfValue(arg.value))));
-  if ("members" in passed) return [{ type, span: expr.span, nameSpan: expr.nameSpan, exprSpan: expr.span, shape: shapeOfMembers(expr, passed.members, inference) }];
+  const passed = passes(
+    expr.args.map((arg) => (arg.kind === "expr" ? inference.typeOf(arg.expr) : typeOfValue(arg.value))),
+  );
+  if ("members" in passed)
+    return [
+      {
+        type,
+        span: expr.span,
+        nameSpan: expr.nameSpan,
+        exprSpan: expr.span,
+        shape: shapeOfMembers(expr, passed.members, inference),
+      },
+    ];
   if ("one" in passed) {
     const found = passed.one.flatMap((index) => {
       const source = sourceOf(expr.args[index]);
@@ -77,7 +90,13 @@ export function spanOf(source: Source): Span {
 
 function plain(expr: Expr, type: Type): Outcome {
   const nameSpan = expr.kind === "call" ? expr.nameSpan : expr.span;
-  return { type, span: expr.span, nameSpan, exprSpan: expr.span, ...((type.kinds & DICT) !== 0 && { shape: shapeOfType(type, expr.span) }) };
+  return {
+    type,
+    span: expr.span,
+    nameSpan,
+    exprSpan: expr.span,
+    ...((type.kinds & DICT) !== 0 && { shape: shapeOfType(type, expr.span) }),
+  };
 }
 
 function shapeOfType(type: Type, span: Span): Shape {
@@ -87,16 +106,34 @@ function shapeOfType(type: Type, span: Span): Shape {
 }
 
 function outcomeOfNode(node: JsonNode): Outcome {
-  if (node.kind === "missing") return { type: UNKNOWN, span: node.span, nameSpan: node.span, literal: true, shape: { entries: new Map(), open: true } };
+  if (node.kind === "missing")
+    return {
+      type: UNKNOWN,
+      span: node.span,
+      nameSpan: node.span,
+      literal: true,
+      shape: { entries: new Map(), open: true },
+    };
   const type = typeOfValue(valueOf(node));
   if (node.kind !== "object") return { type, span: node.span, nameSpan: node.span, literal: true };
   const entries = new Map(
     node.members.map(({ key, value }): [string, Entry] => [
       key.value,
-      { key: key.value, keySpan: key.span, value: { kind: "node", node: value }, type: value.kind === "missing" ? UNKNOWN : (type.keys?.get(key.value) ?? UNKNOWN) },
+      {
+        key: key.value,
+        keySpan: key.span,
+        value: { kind: "node", node: value },
+        type: value.kind === "missing" ? UNKNOWN : (type.keys?.get(key.value) ?? UNKNOWN),
+      },
     ]),
   );
-  return { type, span: node.span, nameSpan: { start: node.span.start, end: node.span.start + 1 }, literal: true, shape: { entries, open: false } };
+  return {
+    type,
+    span: node.span,
+    nameSpan: { start: node.span.start, end: node.span.start + 1 },
+    literal: true,
+    shape: { entries, open: false },
+  };
 }
 
 function shapeOfMembers(call: CallExpr, members: readonly (readonly [number, number])[], inference: Inference): Shape {
@@ -116,23 +153,35 @@ function shapeOfMembers(call: CallExpr, members: readonly (readonly [number, num
   return { entries, open: false };
 }
 
-function merged(call: CallExpr, { all, without }: Extract<Passed, { all: unknown }>, type: Type, inference: Inference): readonly Outcome[] {
+function merged(
+  call: CallExpr,
+  { all, without }: Extract<Passed, { all: unknown }>,
+  type: Type,
+  inference: Inference,
+): readonly Outcome[] {
   let shapes: { readonly entries: Map<string, Entry>; open: boolean }[] = [{ entries: new Map(), open: false }];
   for (const index of all) {
     // What is no dict adds no key: it is passed over, or spoils the whole.
-    const parts = outcomesOf(sourceOf(call.args[index]), inference).flatMap(({ shape }) => (shape === undefined ? [] : [shape]));
+    const parts = outcomesOf(sourceOf(call.args[index]), inference).flatMap(({ shape }) =>
+      shape === undefined ? [] : [shape],
+    );
     if (parts.length === 0) continue;
     const [only, ...others] = shapes.length * parts.length > MAX_COMBINATIONS ? [together(parts)] : parts;
     if (only === undefined) continue;
     // Copies are made only where the ways part, so that a long list of dicts costs no more than their keys.
-    const copies = others.flatMap((part) => shapes.map((before) => extended({ entries: new Map(before.entries), open: before.open }, part)));
+    const copies = others.flatMap((part) =>
+      shapes.map((before) => extended({ entries: new Map(before.entries), open: before.open }, part)),
+    );
     shapes = [...shapes.map((before) => extended(before, only)), ...copies];
   }
   return shapes.map(({ entries, open }) => ({
     type,
     span: call.span,
     nameSpan: call.nameSpan,
-    shape: { entries: without === undefined ? entries : new Map([...entries].filter(([key]) => !without.has(key))), open },
+    shape: {
+      entries: without === undefined ? entries : new Map([...entries].filter(([key]) => !without.has(key))),
+      open,
+    },
   }));
 }
 

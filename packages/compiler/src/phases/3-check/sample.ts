@@ -69,14 +69,16 @@ function add(place: Place, value: Value, depth: number): void {
   } else {
     const { constant: _, ...type } = typeOfValue(value);
     place.type = joined(place.type, type);
-    if (place.examples.size < MAX_EXAMPLES && !(typeof value === "string" && value.length > MAX_EXAMPLE_LENGTH)) place.examples.add(value);
+    if (place.examples.size < MAX_EXAMPLES && !(typeof value === "string" && value.length > MAX_EXAMPLE_LENGTH))
+      place.examples.add(value);
   }
 }
 
 /** As `union`, without what a place keeps elsewhere; made once for each value, so it does little. */
 function joined(before: Type, next: Type): Type {
   if (before === NEVER) return next;
-  if ((before.kinds | next.kinds) === before.kinds && (before.numeric === next.numeric || (next.kinds & STRING) === 0)) return before;
+  if ((before.kinds | next.kinds) === before.kinds && (before.numeric === next.numeric || (next.kinds & STRING) === 0))
+    return before;
   return { ...union([before, next]), none: false };
 }
 
@@ -89,7 +91,11 @@ function typeOfPlace(place: Place, around: number): SampleType {
     kinds,
     ...common,
     ...(numeric === false && { numeric }),
-    ...(place.dicts > 0 && place.keys !== undefined && { sampled: true as const, keys: new Map([...place.keys].map(([key, inner]) => [key, typeOfPlace(inner, place.dicts)])) }),
+    ...(place.dicts > 0 &&
+      place.keys !== undefined && {
+        sampled: true as const,
+        keys: new Map([...place.keys].map(([key, inner]) => [key, typeOfPlace(inner, place.dicts)])),
+      }),
     ...(place.item !== undefined && place.item.count > 0 && { item: typeOfPlace(place.item, place.item.count) }),
   };
 }

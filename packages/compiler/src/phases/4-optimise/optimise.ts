@@ -17,7 +17,10 @@ export function optimise(checked: Expr, inference: Inference): OptimisedExpressi
   const types = new Map<Expr, Type>();
   const fold = (expr: Expr): Expr => {
     const type = inference.typeOf(expr);
-    const folded = type.constant !== undefined && expr.kind !== "constant" ? ({ kind: "constant", value: type.constant.value, span: expr.span } as const) : foldArguments(expr, fold);
+    const folded =
+      type.constant !== undefined && expr.kind !== "constant"
+        ? ({ kind: "constant", value: type.constant.value, span: expr.span } as const)
+        : foldArguments(expr, fold);
     types.set(folded, type);
     return folded;
   };

@@ -27,8 +27,19 @@ export interface EmittedFunction {
 
 /** Own keys of every object or of a raw number: a plain look-up of these would not find data. */
 const RISKY_KEYS: ReadonlySet<string> = new Set([
-  "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__", "constructor", "hasOwnProperty",
-  "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf", "rawJSON",
+  "__proto__",
+  "__defineGetter__",
+  "__defineSetter__",
+  "__lookupGetter__",
+  "__lookupSetter__",
+  "constructor",
+  "hasOwnProperty",
+  "isPrototypeOf",
+  "propertyIsEnumerable",
+  "toLocaleString",
+  "toString",
+  "valueOf",
+  "rawJSON",
 ]);
 
 /** More operands than this are evaluated side by side instead of nested, so that code stays shallow. */
@@ -121,7 +132,11 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
 
   /** The name by which the outcome of an expression on the current element is remembered. */
   const keyOf = (expr: Expr): string => `${element.code.text} ${program.numberOf(expr)}`;
-  const callOf = (expr: CallExpr): EmitCall => ({ expr, operands: operandsOf(expr).map((arg) => arg.expr), type: program.typeOf(expr) });
+  const callOf = (expr: CallExpr): EmitCall => ({
+    expr,
+    operands: operandsOf(expr).map((arg) => arg.expr),
+    type: program.typeOf(expr),
+  });
 
   const evaluate = (expr: Expr): Operand => {
     if (expr.kind === "constant") return constantOperand(expr.value, expr);
@@ -133,7 +148,11 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
     span = expr.span;
     const onRow = element === row;
     const operand =
-      expr.kind === "call" && onRow && scopes.length > 1 && program.isShared(expr) && !isCheap(expr) ? emitShared(expr, key) : expr.kind === "key" ? emitKey(expr.key, expr) : emitCall(expr);
+      expr.kind === "call" && onRow && scopes.length > 1 && program.isShared(expr) && !isCheap(expr)
+        ? emitShared(expr, key)
+        : expr.kind === "key"
+          ? emitKey(expr.key, expr)
+          : emitCall(expr);
     span = outer;
     return remember(key, operand);
   };
@@ -181,7 +200,13 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
 
   const emitKey = (key: string, expr: Expr): Operand => {
     const type = program.typeOf(expr);
-    if (isIndex(key)) return { code: define(js`Array.isArray(${element.code}) ? ${element.code}[${Number(key)}] : ${link("getKey")}(${element.code}, ${key})`), type };
+    if (isIndex(key))
+      return {
+        code: define(
+          js`Array.isArray(${element.code}) ? ${element.code}[${Number(key)}] : ${link("getKey")}(${element.code}, ${key})`,
+        ),
+        type,
+      };
     if (RISKY_KEYS.has(key)) return { code: define(js`${link("getKey")}(${element.code}, ${key})`), type };
     return { code: define(js`${dictView()}[${key}]`), type };
   };
@@ -192,7 +217,8 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
     const key = `dict ${element.code.text}`;
     const known = remembered(key);
     if (known !== undefined) return known.code;
-    if (element !== row) return remember(key, { code: define(js`${link("asDict")}(${element.code})`), type: element.type }).code;
+    if (element !== row)
+      return remember(key, { code: define(js`${link("asDict")}(${element.code})`), type: element.type }).code;
     const view = variableName("v", 0);
     hoisted.unshift({ depth: 1, code: js`const ${view} = ${link("asDict")}(row);`, span: undefined });
     for (const scope of [root, scopes[0] ?? root]) scope.set(key, { code: view, type: always(DICT) });
@@ -219,7 +245,10 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
     if (operands.length > MAX_NESTED_OPERANDS) {
       for (const operand of operands) read.push(evaluate(operand));
       const missing = read.filter((operand) => operand.type.none).map((operand) => js`${operand.code} === undefined`);
-      return { code: define(missing.length === 0 ? finish() : js`${join(missing, js` || `)} ? undefined : ${finish()}`), type };
+      return {
+        code: define(missing.length === 0 ? finish() : js`${join(missing, js` || `)} ? undefined : ${finish()}`),
+        type,
+      };
     }
     if (operands.every((operand) => !program.typeOf(operand).none)) {
       for (const operand of operands) read.push(evaluate(operand));
@@ -249,7 +278,8 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
     const all: Code[] = [];
     for (const arg of expr.args) {
       if (arg.kind === "literal") {
-        if (expr.prepared === undefined) all.push(typeof arg.value === "object" && arg.value !== null ? constant(arg.value) : literal(arg.value));
+        if (expr.prepared === undefined)
+          all.push(typeof arg.value === "object" && arg.value !== null ? constant(arg.value) : literal(arg.value));
         continue;
       }
       const operand = read[next++];
@@ -257,7 +287,9 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
       all.push(operator.operands === "nullable" && operand.type.none ? js`${operand.code} ?? null` : operand.code);
     }
     if (operator.repeats === undefined) return [...before, ...all];
-    const literals = operator.parameters.filter((parameter) => parameter.kind !== "source" && parameter.kind !== "test").length;
+    const literals = operator.parameters.filter(
+      (parameter) => parameter.kind !== "source" && parameter.kind !== "test",
+    ).length;
     const fixed = operator.parameters.length - (expr.prepared === undefined ? 0 : literals);
     return [...before, ...all.slice(0, fixed), js`[${join(all.slice(fixed), js`, `)}]`];
   };
@@ -272,9 +304,12 @@ export function emitFunction(program: OptimisedExpression): EmittedFunction {
     }
     const { code, type } = evaluate(expr);
     if (type.kinds === BOOL && !type.none) return { isTrue: code, isFalse: js`!${code}` };
-    if ((type.kinds & ~(BOOL | NULL | NUMBER | HUGE)) === 0) return { isTrue: js`${code} === true`, isFalse: js`${code} !== true` };
+    if ((type.kinds & ~(BOOL | NULL | NUMBER | HUGE)) === 0)
+      return { isTrue: js`${code} === true`, isFalse: js`${code} !== true` };
     const outcome = define(js`typeof ${code} === "boolean" ? ${code} : ${link("truth")}(${code})`);
-    return (type.kinds & (LIST | DICT | STRING)) === STRING ? { isTrue: outcome, isFalse: js`!${outcome}` } : { isTrue: js`${outcome} === true`, isFalse: js`${outcome} === false` };
+    return (type.kinds & (LIST | DICT | STRING)) === STRING
+      ? { isTrue: outcome, isFalse: js`!${outcome}` }
+      : { isTrue: js`${outcome} === true`, isFalse: js`${outcome} === false` };
   };
 
   const emitter: Emitter = {
@@ -313,7 +348,10 @@ const CHEAP_PARTS = 6;
 
 /** What is evaluated again for less than it costs to remember it: a path of keys, or a few operators with inline code. */
 function isCheap(expr: CallExpr): boolean {
-  return (expr.operator.chained === true && operandsOf(expr).every((arg) => arg.expr.kind === "key")) || partsOf(expr) <= CHEAP_PARTS;
+  return (
+    (expr.operator.chained === true && operandsOf(expr).every((arg) => arg.expr.kind === "key")) ||
+    partsOf(expr) <= CHEAP_PARTS
+  );
 }
 
 /** How many keys, constants and calls of inline code an expression holds; endless where something else is called. */

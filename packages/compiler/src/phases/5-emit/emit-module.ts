@@ -30,7 +30,9 @@ export function emitModule({ settings, inputPaths }: ModuleParts, emitted: Emitt
     { text: "/** The paths of the row that the converter reads; an empty path is the row as a whole. */" },
     { text: `export const inputPaths = ${literal(inputPaths as Parameters<typeof literal>[0]).text};` },
     { text: "" },
-    { text: "/** What the converter yields for a row: a value, or undefined for none. `context.now` is the row's instant in milliseconds. */" },
+    {
+      text: "/** What the converter yields for a row: a value, or undefined for none. `context.now` is the row's instant in milliseconds. */",
+    },
     { text: "export function map(row, context) {" },
     ...body(emitted),
     { text: "}" },
@@ -40,7 +42,13 @@ export function emitModule({ settings, inputPaths }: ModuleParts, emitted: Emitt
 
 /** The same code as the body of a function that returns `map`, for use in this process. */
 export function emitFactory(emitted: EmittedFunction): string {
-  const lines = ['"use strict";', ...declarations(emitted, []).map((line) => line.text), "return function map(row, context) {", ...body(emitted).map((line) => line.text), "};"];
+  const lines = [
+    '"use strict";',
+    ...declarations(emitted, []).map((line) => line.text),
+    "return function map(row, context) {",
+    ...body(emitted).map((line) => line.text),
+    "};",
+  ];
   return lines.join("\n");
 }
 
@@ -64,6 +72,11 @@ function constantLine(name: Code, value: Code): Code {
 }
 
 function body(emitted: EmittedFunction): ModuleLine[] {
-  const lines = emitted.lines.map(({ depth, code, span }) => ({ text: "  ".repeat(depth) + code.text, ...(span && { start: span.start }) }));
-  return emitted.usesClock ? [{ text: "  const now = context === undefined ? Date.now() : context.now;" }, ...lines] : lines;
+  const lines = emitted.lines.map(({ depth, code, span }) => ({
+    text: "  ".repeat(depth) + code.text,
+    ...(span && { start: span.start }),
+  }));
+  return emitted.usesClock
+    ? [{ text: "  const now = context === undefined ? Date.now() : context.now;" }, ...lines]
+    : lines;
 }

@@ -43,18 +43,32 @@ export function emitTypes(event: Type): string {
 
 function spell(type: Type, indent: string): string {
   const literal = type.constant?.value;
-  if (typeof literal === "string" || typeof literal === "boolean" || (typeof literal === "number" && Number.isInteger(literal))) return JSON.stringify(literal);
+  if (
+    typeof literal === "string" ||
+    typeof literal === "boolean" ||
+    (typeof literal === "number" && Number.isInteger(literal))
+  )
+    return JSON.stringify(literal);
   const { kinds } = type;
   if (kinds === 0) return "never";
-  if (type.keys === undefined && type.item === undefined && kinds === (NULL | BOOL | INTEGER | FRACTION | HUGE | STRING | LIST | DICT)) return "Json";
+  if (
+    type.keys === undefined &&
+    type.item === undefined &&
+    kinds === (NULL | BOOL | INTEGER | FRACTION | HUGE | STRING | LIST | DICT)
+  )
+    return "Json";
   const parts: string[] = [];
   if (kinds & STRING) parts.push("string");
   if (kinds & (INTEGER | FRACTION)) parts.push("number");
   if (kinds & INTEGER) parts.push("bigint");
   if (kinds & HUGE) parts.push("HugeNumber");
   if (kinds & BOOL) parts.push("boolean");
-  if (kinds & LIST) parts.push(type.item === undefined ? "readonly Json[]" : `readonly (${spell({ ...type.item, none: false }, indent)})[]`);
-  if (kinds & DICT) parts.push(type.keys === undefined ? "{ readonly [key: string]: Json }" : spellKeys(type.keys, indent));
+  if (kinds & LIST)
+    parts.push(
+      type.item === undefined ? "readonly Json[]" : `readonly (${spell({ ...type.item, none: false }, indent)})[]`,
+    );
+  if (kinds & DICT)
+    parts.push(type.keys === undefined ? "{ readonly [key: string]: Json }" : spellKeys(type.keys, indent));
   if (kinds & NULL) parts.push("null");
   return parts.join(" | ");
 }
@@ -63,6 +77,9 @@ function spellKeys(keys: ReadonlyMap<string, Type>, indent: string): string {
   const inner = `${indent}  `;
   const members = [...keys]
     .filter(([, type]) => type.kinds !== 0)
-    .map(([key, type]) => `${inner}readonly ${JSON.stringify(key)}${type.none ? "?" : ""}: ${spell({ ...type, none: false }, inner)};`);
+    .map(
+      ([key, type]) =>
+        `${inner}readonly ${JSON.stringify(key)}${type.none ? "?" : ""}: ${spell({ ...type, none: false }, inner)};`,
+    );
   return members.length === 0 ? "{}" : `{\n${members.join("\n")}\n${indent}}`;
 }

@@ -46,7 +46,10 @@ export function indentAt({ text, lines }: Document, offset: number): string {
 }
 
 /** The innermost container around the caret that a test accepts. */
-export function around<Node extends ObjectNode | ArrayNode>({ place }: Target, test: (node: ObjectNode | ArrayNode, role: Role) => node is Node): { node: Node; role: Role } | undefined {
+export function around<Node extends ObjectNode | ArrayNode>(
+  { place }: Target,
+  test: (node: ObjectNode | ArrayNode, role: Role) => node is Node,
+): { node: Node; role: Role } | undefined {
   for (const { node, role } of place.containers.toReversed()) if (test(node, role)) return { node, role };
   return undefined;
 }

@@ -4,19 +4,37 @@ import type { Document } from "../document.ts";
 import { diagnose } from "../diagnostics.ts";
 import type { Action, Target } from "./action.ts";
 import { mapRemaining, sortKeys } from "./event.ts";
-import { chainToPath, dictToObject, extractArguments, extractMembers, inlineMerge, objectToDict, wrapInValue } from "./shapes.ts";
+import {
+  chainToPath,
+  dictToObject,
+  extractArguments,
+  extractMembers,
+  inlineMerge,
+  objectToDict,
+  wrapInValue,
+} from "./shapes.ts";
 import type { Role } from "../role.ts";
 import type { JsonNode, Span } from "@heddle/compiler";
 
 const REFACTORINGS: readonly ((target: Target) => Action[])[] = [
-  wrapInValue, chainToPath, objectToDict, dictToObject, extractArguments, extractMembers, inlineMerge, sortKeys, mapRemaining,
+  wrapInValue,
+  chainToPath,
+  objectToDict,
+  dictToObject,
+  extractArguments,
+  extractMembers,
+  inlineMerge,
+  sortKeys,
+  mapRemaining,
 ];
 
 /** Everything on offer for a range; quick fixes first. */
 export function actions(document: Document, span: Span): readonly Action[] {
   const fixes = diagnose(document)
     .filter((finding) => finding.span.start <= span.end && span.start <= finding.span.end)
-    .flatMap((finding) => (finding.fixes ?? []).map((fix): Action => ({ title: fix.title, kind: "quickfix", edits: fix.edits, finding })));
+    .flatMap((finding) =>
+      (finding.fixes ?? []).map((fix): Action => ({ title: fix.title, kind: "quickfix", edits: fix.edits, finding })),
+    );
   return document.kind === "source" ? fixes : [...fixes, ...refactorings(document, span)];
 }
 
@@ -27,7 +45,11 @@ export function fixAll(document: Document): Action | undefined {
     const [fix, ...others] = finding.fixes ?? [];
     // Where there is a choice, or something to be written, a person makes it.
     if (fix === undefined || others.length > 0 || finding.needsInput === true) continue;
-    const free = fix.edits.every(({ span }) => edits.every((other) => (other.span.end <= span.start || span.end <= other.span.start) && other.span.start !== span.start));
+    const free = fix.edits.every(({ span }) =>
+      edits.every(
+        (other) => (other.span.end <= span.start || span.end <= other.span.start) && other.span.start !== span.start,
+      ),
+    );
     if (free) edits.push(...fix.edits);
   }
   return edits.length === 0 ? undefined : { title: "Apply every fix that leaves no choice", kind: "quickfix", edits };

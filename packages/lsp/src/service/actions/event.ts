@@ -48,15 +48,34 @@ export function mapRemaining(target: Target): Action[] {
     const added = rest.filter((column) => !present.has(column)).map(pair);
     const last = members.at(-1);
     if (added.length === 0) return [];
-    const text = last === undefined ? ` ${added.join(", ")} ` : added.map((one) => `${separatorOf(document, members)}${one}`).join("");
-    return [{ title, kind: "rewrite", edits: [last === undefined ? insert(span.start + 1, text) : insert(last.span.end, text)] }];
+    const text =
+      last === undefined
+        ? ` ${added.join(", ")} `
+        : added.map((one) => `${separatorOf(document, members)}${one}`).join("");
+    return [
+      {
+        title,
+        kind: "rewrite",
+        edits: [last === undefined ? insert(span.start + 1, text) : insert(last.span.end, text)],
+      },
+    ];
   }
   if (properties !== undefined) return [];
   const last = event.node.members.at(-1);
   const indent = last === undefined ? "" : indentAt(document, last.span.start);
   const inner = rest.map((column) => `\n${indent}  ${pair(column)}`).join(",");
   const member = `"event_properties": {${inner}\n${indent}}`;
-  return [{ title, kind: "rewrite", edits: [last === undefined ? insert(event.node.span.start + 1, member) : insert(last.span.end, `${separatorOf(document, event.node.members)}${member}`)] }];
+  return [
+    {
+      title,
+      kind: "rewrite",
+      edits: [
+        last === undefined
+          ? insert(event.node.span.start + 1, member)
+          : insert(last.span.end, `${separatorOf(document, event.node.members)}${member}`),
+      ],
+    },
+  ];
 }
 
 function insert(at: number, text: string): { span: Span; text: string } {

@@ -11,12 +11,18 @@ import { completeValue } from "./values.ts";
 export function complete(document: Document, offset: number): readonly Completion[] {
   if (isInComment(document, offset)) return [];
   const place = locate(document, offset);
-  const items = document.kind === "source" ? completeSchema(document, offset, place) : completeSlot(document, offset, place.slot, place);
+  const items =
+    document.kind === "source"
+      ? completeSchema(document, offset, place)
+      : completeSlot(document, offset, place.slot, place);
   return items.toSorted((a, b) => a.rank - b.rank);
 }
 
 function isInComment({ text, analysis }: Document, offset: number): boolean {
-  return analysis.diagnostics.some(({ code, span: { start, end } }) => code === "syntax-comment" && offset > start && (offset < end || (offset === end && text.startsWith("//", start))));
+  return analysis.diagnostics.some(
+    ({ code, span: { start, end } }) =>
+      code === "syntax-comment" && offset > start && (offset < end || (offset === end && text.startsWith("//", start))),
+  );
 }
 
 function completeSlot(document: Document, offset: number, slot: Slot, place: Place): Completion[] {
@@ -27,7 +33,12 @@ function completeSlot(document: Document, offset: number, slot: Slot, place: Pla
       const { member, token } = slot;
       const span = spanToReplace(document, offset, token);
       const also = commaBefore(document, slot.object, span.start);
-      const items = completeKeys(slot.objectRole, { document, span, taken: takenKeys(slot.object, member?.key.value), behind: behindKey(document, span.end) });
+      const items = completeKeys(slot.objectRole, {
+        document,
+        span,
+        taken: takenKeys(slot.object, member?.key.value),
+        behind: behindKey(document, span.end),
+      });
       return also === undefined ? items : items.map((item) => ({ ...item, also }));
     }
     case "value": {
@@ -36,11 +47,21 @@ function completeSlot(document: Document, offset: number, slot: Slot, place: Pla
       if (role.kind === "literal" && role.isKey === true && list !== undefined) {
         const own = node?.kind === "string" ? node.value : undefined;
         const taken = new Set(keysOf(list).filter((key) => key !== own));
-        const context: KeyContext = { document, span, taken, behind: (value) => (/^\s*,/.test(document.text.slice(span.end, span.end + 200)) ? "" : `, ${value}`) };
+        const context: KeyContext = {
+          document,
+          span,
+          taken,
+          behind: (value) => (/^\s*,/.test(document.text.slice(span.end, span.end + 200)) ? "" : `, ${value}`),
+        };
         return completeDictKeys(role.place, false, context);
       }
       const parent = place.containers.at(-1)?.node;
-      return completeValue(role, { document, span, ...(node && { node }), ...(parent?.kind === "array" && { items: parent.items.length }) });
+      return completeValue(role, {
+        document,
+        span,
+        ...(node && { node }),
+        ...(parent?.kind === "array" && { items: parent.items.length }),
+      });
     }
     default:
       return slot satisfies never;

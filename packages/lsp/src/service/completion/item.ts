@@ -26,7 +26,8 @@ export interface Completion {
 
 /** The span that a completion replaces: the whole string under the caret, or, where its quote is open, the word of it. */
 export function spanToReplace({ text }: Document, offset: number, node: JsonNode | undefined): Span {
-  if (node === undefined || node.kind === "missing" || node.kind === "object" || node.kind === "array") return wordAround(text, offset);
+  if (node === undefined || node.kind === "missing" || node.kind === "object" || node.kind === "array")
+    return wordAround(text, offset);
   const { start, end } = node.span;
   if (offset < start || offset > end) return wordAround(text, offset);
   const closed = text[start] !== '"' || (end - start > 1 && text[end - 1] === '"');
@@ -46,7 +47,8 @@ function wordAround(text: string, offset: number): Span {
 /** The comma that is missing before a key at an offset, behind the member in front of it. */
 export function commaBefore({ text }: Document, { members }: ObjectNode, at: number): Completion["also"] {
   const before = members.findLast(({ span }) => span.end <= at);
-  if (before === undefined || before.value.kind === "missing" || text.slice(before.span.end, at).includes(",")) return undefined;
+  if (before === undefined || before.value.kind === "missing" || text.slice(before.span.end, at).includes(","))
+    return undefined;
   return { at: before.span.end, text: "," };
 }
 

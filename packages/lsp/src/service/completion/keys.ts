@@ -1,5 +1,14 @@
 // Completion of keys: settings, event keys not mapped yet, operations, and columns of the sample as property names.
-import { EVENT_KEYS, type EventKey, eventKey, type ObjectNode, operationsOf, PLAN_KEYS, PROPERTY_OPERATIONS, type Span } from "@heddle/compiler";
+import {
+  EVENT_KEYS,
+  type EventKey,
+  eventKey,
+  type ObjectNode,
+  operationsOf,
+  PLAN_KEYS,
+  PROPERTY_OPERATIONS,
+  type Span,
+} from "@heddle/compiler";
 import type { Document } from "../document.ts";
 import { rowOf } from "../locate.ts";
 import { eventKeyDoc, operationDoc, settingDoc } from "../markdown.ts";
@@ -23,7 +32,16 @@ export function completeKeys(role: Role, context: KeyContext): Completion[] {
   if (role.kind === "settings") {
     return SETTINGS[role.place]
       .filter(({ name }) => !context.taken.has(name))
-      .map((setting, rank) => keyItem(context, { name: setting.name, kind: "setting", detail: setting.required ? "required" : "setting", doc: () => settingDoc(setting), value: setting.snippet, rank }));
+      .map((setting, rank) =>
+        keyItem(context, {
+          name: setting.name,
+          kind: "setting",
+          detail: setting.required ? "required" : "setting",
+          doc: () => settingDoc(setting),
+          value: setting.snippet,
+          rank,
+        }),
+      );
   }
   if (role.kind !== "source" && role.kind !== "json" && role.kind !== "literal") return [];
   const literal = role.kind !== "source" && !(role.kind === "literal" && role.isKey === true);
@@ -37,21 +55,51 @@ export function completeDictKeys(place: Place, literal: boolean, context: KeyCon
   const below: Completion[] = [];
   if (place.depth === 0) {
     const plain = [...context.taken].some((key) => !key.startsWith("$"));
-    for (const [rank, operation] of PROPERTY_OPERATIONS.filter(({ name }) => operationsOf(place.key).includes(name) && !context.taken.has(name)).entries()) {
+    for (const [rank, operation] of PROPERTY_OPERATIONS.filter(
+      ({ name }) => operationsOf(place.key).includes(name) && !context.taken.has(name),
+    ).entries()) {
       // Operations and plain keys cannot be mixed (R).
-      below.push(keyItem(context, { name: operation.name, kind: "operation", detail: operation.doc, doc: () => operationDoc(operation), value: "{ $1 }", rank: (plain ? 500 : 0) + rank }));
+      below.push(
+        keyItem(context, {
+          name: operation.name,
+          kind: "operation",
+          detail: operation.doc,
+          doc: () => operationDoc(operation),
+          value: "{ $1 }",
+          rank: (plain ? 500 : 0) + rank,
+        }),
+      );
     }
-    if (place.key === "plan") for (const [rank, name] of PLAN_KEYS.filter((key) => !context.taken.has(key)).entries()) below.push(keyItem(context, { name, kind: "event-key", detail: "part of the plan", value: '"$1"', rank }));
+    if (place.key === "plan")
+      for (const [rank, name] of PLAN_KEYS.filter((key) => !context.taken.has(key)).entries())
+        below.push(keyItem(context, { name, kind: "event-key", detail: "part of the plan", value: '"$1"', rank }));
   }
   return literal ? below : [...below, ...columns(context)];
 }
 
 function eventKeys(literal: boolean, context: KeyContext): Completion[] {
   const items = EVENT_KEYS.filter(({ name }) => !context.taken.has(name)).map((key, rank) =>
-    keyItem(context, { name: key.name, kind: "event-key", detail: key.type, doc: () => eventKeyDoc(key), value: literal ? '"$1"' : valueSnippet(key, context), rank }));
+    keyItem(context, {
+      name: key.name,
+      kind: "event-key",
+      detail: key.type,
+      doc: () => eventKeyDoc(key),
+      value: literal ? '"$1"' : valueSnippet(key, context),
+      rank,
+    }),
+  );
   const flag = context.document.analysis.converter?.settings.ignoreEventFlag;
   if (flag !== undefined && !context.taken.has(flag) && eventKey(flag) === undefined) {
-    items.unshift(keyItem(context, { name: flag, kind: "event-key", detail: "ignoreEventFlag", doc: () => "Where it is `true`, the row is skipped.", value: '["equals", "$1", ["value", "$2"]]', rank: -1 }));
+    items.unshift(
+      keyItem(context, {
+        name: flag,
+        kind: "event-key",
+        detail: "ignoreEventFlag",
+        doc: () => "Where it is `true`, the row is skipped.",
+        value: '["equals", "$1", ["value", "$2"]]',
+        rank: -1,
+      }),
+    );
   }
   return items;
 }
@@ -82,7 +130,16 @@ function columns(context: KeyContext): Completion[] {
   const rows = context.document.sample?.rowCount ?? 0;
   return [...(keys ?? [])]
     .filter(([name]) => !context.taken.has(name))
-    .map(([name, type], index) => keyItem(context, { name, kind: "path", detail: sampleDetail(type), doc: () => sampleDoc(type, rows, 1), value: escapeSnippet(JSON.stringify(name)), rank: 100 + index }));
+    .map(([name, type], index) =>
+      keyItem(context, {
+        name,
+        kind: "path",
+        detail: sampleDetail(type),
+        doc: () => sampleDoc(type, rows, 1),
+        value: escapeSnippet(JSON.stringify(name)),
+        rank: 100 + index,
+      }),
+    );
 }
 
 interface KeyItem {
@@ -97,7 +154,17 @@ interface KeyItem {
 
 function keyItem({ span, behind }: KeyContext, { name, kind, detail, doc, value, rank }: KeyItem): Completion {
   const quoted = JSON.stringify(name);
-  return { label: name, kind, detail, ...(doc !== undefined && { doc }), span, text: `${escapeSnippet(quoted)}${behind(value)}`, snippet: true, filter: quoted, rank };
+  return {
+    label: name,
+    kind,
+    detail,
+    ...(doc !== undefined && { doc }),
+    span,
+    text: `${escapeSnippet(quoted)}${behind(value)}`,
+    snippet: true,
+    filter: quoted,
+    rank,
+  };
 }
 
 /** The keys of an object, without the member at the caret. */

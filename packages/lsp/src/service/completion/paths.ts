@@ -30,19 +30,38 @@ export function completePaths({ type }: Element, context: PathContext): Completi
       const own = share === undefined ? undefined : share * inner.share;
       if (before.length === 0) items.push(pathItem(steps, inner, own, context, items.length));
       else if (deep.length < MAX_DEEP) deep.push(pathItem(steps, inner, own, context, DEEP_RANK + deep.length));
-      if (inner.kinds & DICT && steps.length < MAX_STEPS && deep.length < MAX_DEEP) visit(inner, steps, inner.kinds === DICT ? own : undefined);
+      if (inner.kinds & DICT && steps.length < MAX_STEPS && deep.length < MAX_DEEP)
+        visit(inner, steps, inner.kinds === DICT ? own : undefined);
     }
   };
   if (type !== undefined) visit(type, [], 1);
   return [...items, ...deep];
 }
 
-function pathItem(steps: readonly string[], type: SampleType, share: number | undefined, { span, rowCount, wanted }: PathContext, rank: number): Completion {
+function pathItem(
+  steps: readonly string[],
+  type: SampleType,
+  share: number | undefined,
+  { span, rowCount, wanted }: PathContext,
+  rank: number,
+): Completion {
   const [first = ""] = steps;
   const single = steps.length === 1;
   const text = single ? JSON.stringify(first) : JSON.stringify(["path", ...steps]).replaceAll('","', '", "');
   const label = single ? first : steps.join(" › ");
-  return { label, kind: "path", detail: share === undefined ? `${sampleDetail(type)} of ${steps.slice(0, -1).join(" › ")}` : sampleDetail({ ...type, share }), doc: () => sampleDoc(type, rowCount, steps.length), span, text, filter: JSON.stringify(single ? first : steps.join(".")), rank: type.kinds & wanted ? rank : rank + OTHER_RANK };
+  return {
+    label,
+    kind: "path",
+    detail:
+      share === undefined
+        ? `${sampleDetail(type)} of ${steps.slice(0, -1).join(" › ")}`
+        : sampleDetail({ ...type, share }),
+    doc: () => sampleDoc(type, rowCount, steps.length),
+    span,
+    text,
+    filter: JSON.stringify(single ? first : steps.join(".")),
+    rank: type.kinds & wanted ? rank : rank + OTHER_RANK,
+  };
 }
 
 /** Kinds and share of rows, in a few words. */

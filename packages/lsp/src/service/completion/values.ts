@@ -1,5 +1,21 @@
 // Completion of values: operators with their arguments, paths, and the values that a setting or an event key can have.
-import { ANY, BOOL, DICT, eventKey, type EventKeyType, type JsonNode, MUTATIONS, NUMBER, OPERATORS, type OperatorDefinition, type Parameter, signatureOf, type Span, STRING, type Type } from "@heddle/compiler";
+import {
+  ANY,
+  BOOL,
+  DICT,
+  eventKey,
+  type EventKeyType,
+  type JsonNode,
+  MUTATIONS,
+  NUMBER,
+  OPERATORS,
+  type OperatorDefinition,
+  type Parameter,
+  signatureOf,
+  type Span,
+  STRING,
+  type Type,
+} from "@heddle/compiler";
 import type { Document } from "../document.ts";
 import { operatorDoc } from "../markdown.ts";
 import type { Role } from "../role.ts";
@@ -20,7 +36,9 @@ export interface ValueContext {
 export function completeValue(role: Role, context: ValueContext): Completion[] {
   switch (role.kind) {
     case "setting":
-      return (role.setting.values ?? (role.setting.name === "ignoreEventFlag" ? flagsOf(context.document) : [])).map(({ value, doc }, rank) => literal(value, doc, context.span, rank));
+      return (role.setting.values ?? (role.setting.name === "ignoreEventFlag" ? flagsOf(context.document) : [])).map(
+        ({ value, doc }, rank) => literal(value, doc, context.span, rank),
+      );
     case "settings":
       return role.place === "file" ? [wholeFile(context.span)] : [];
     case "operator":
@@ -29,12 +47,17 @@ export function completeValue(role: Role, context: ValueContext): Completion[] {
       const wanted = wantedKinds(role);
       return [
         ...wholeValues(role, context),
-        ...completePaths(role.element, { span: context.span, rowCount: context.document.sample?.rowCount ?? 0, wanted }),
+        ...completePaths(role.element, {
+          span: context.span,
+          rowCount: context.document.sample?.rowCount ?? 0,
+          wanted,
+        }),
         ...OPERATORS.map((operator, index) => wholeOperator(operator, context.span, rankOf(operator, wanted) + index)),
       ];
     }
     case "literal":
-      if (role.parameter.kind === "boolean") return [true, false].map((value, rank) => bareValue(value, role.parameter.doc, context.span, rank));
+      if (role.parameter.kind === "boolean")
+        return [true, false].map((value, rank) => bareValue(value, role.parameter.doc, context.span, rank));
       return role.eventKey === undefined ? [] : literalValues(role.eventKey, context.span);
     case "json":
       return role.eventKey === undefined ? [] : literalValues(role.eventKey, context.span);
@@ -45,7 +68,14 @@ export function completeValue(role: Role, context: ValueContext): Completion[] {
   }
 }
 
-const KINDS_OF: Readonly<Record<EventKeyType, number>> = { string: STRING, mutation: STRING, integer: NUMBER, float: NUMBER, object: DICT, boolean: BOOL };
+const KINDS_OF: Readonly<Record<EventKeyType, number>> = {
+  string: STRING,
+  mutation: STRING,
+  integer: NUMBER,
+  float: NUMBER,
+  object: DICT,
+  boolean: BOOL,
+};
 
 /** The kinds that an argument or an event key takes. */
 function wantedKinds({ parameter, eventKey: name }: Extract<Role, { kind: "source" }>): number {
@@ -57,7 +87,11 @@ function wantedKinds({ parameter, eventKey: name }: Extract<Role, { kind: "sourc
 
 /** What an argument can be, before it is written. */
 function typeOf({ kind }: Parameter): Type {
-  return kind === "boolean" ? { kinds: BOOL, none: false } : kind === "integer" ? { kinds: NUMBER, none: false } : { kinds: ANY, none: true };
+  return kind === "boolean"
+    ? { kinds: BOOL, none: false }
+    : kind === "integer"
+      ? { kinds: NUMBER, none: false }
+      : { kinds: ANY, none: true };
 }
 
 /** Operators that yield nothing else than what is of use come first, those that never do last. */
@@ -72,7 +106,8 @@ function flagsOf(document: Document): readonly { readonly value: string; readonl
   const keys = new Set<string>();
   walk(document, {
     member({ key }, object) {
-      if (object.kind === "source" && object.place.kind === "event" && eventKey(key.value) === undefined) keys.add(key.value);
+      if (object.kind === "source" && object.place.kind === "event" && eventKey(key.value) === undefined)
+        keys.add(key.value);
     },
   });
   return [...keys].map((value) => ({ value, doc: "a key of the event" }));
@@ -85,34 +120,66 @@ function operatorNames({ span, items = 0 }: ValueContext): Completion[] {
       const quoted = JSON.stringify(name);
       const rest = items <= 1 ? argumentsSnippet(operator) : "";
       return {
-        label: name, kind: "operator", detail: alias === 0 ? operator.summary : `the same as ${operator.name}`, doc: () => operatorDoc(operator),
-        span, text: `${escapeSnippet(quoted)}${rest}`, snippet: true, filter: quoted, rank: index + (alias === 0 ? 0 : 1000),
+        label: name,
+        kind: "operator",
+        detail: alias === 0 ? operator.summary : `the same as ${operator.name}`,
+        doc: () => operatorDoc(operator),
+        span,
+        text: `${escapeSnippet(quoted)}${rest}`,
+        snippet: true,
+        filter: quoted,
+        rank: index + (alias === 0 ? 0 : 1000),
       };
-    }));
+    }),
+  );
 }
 
 /** A whole list in the place of a value; the typed string is taken as the operator's name. */
 function wholeOperator(operator: OperatorDefinition, span: Span, rank: number): Completion {
   const quoted = JSON.stringify(operator.name);
   return {
-    label: `[${operator.name}]`, kind: "operator", detail: signatureOf(operator), doc: () => operatorDoc(operator),
-    span, text: `[${escapeSnippet(quoted)}${argumentsSnippet(operator)}]`, snippet: true, filter: quoted, rank,
+    label: `[${operator.name}]`,
+    kind: "operator",
+    detail: signatureOf(operator),
+    doc: () => operatorDoc(operator),
+    span,
+    text: `[${escapeSnippet(quoted)}${argumentsSnippet(operator)}]`,
+    snippet: true,
+    filter: quoted,
+    rank,
   };
 }
 
 function wholeValues(role: Extract<Role, { kind: "source" }>, { span }: ValueContext): Completion[] {
   const key = role.eventKey === undefined ? undefined : eventKey(role.eventKey);
-  if (key?.type === "mutation") return MUTATIONS.map((value, rank) => ({ ...literal(value, "a mutation", span, rank), text: `["value", ${JSON.stringify(value)}]` }));
-  if (key?.type === "object") return [{ label: "{ }", kind: "shape", detail: "an object", span, text: "{ $0 }", snippet: true, filter: "{", rank: -1 }];
+  if (key?.type === "mutation")
+    return MUTATIONS.map((value, rank) => ({
+      ...literal(value, "a mutation", span, rank),
+      text: `["value", ${JSON.stringify(value)}]`,
+    }));
+  if (key?.type === "object")
+    return [
+      { label: "{ }", kind: "shape", detail: "an object", span, text: "{ $0 }", snippet: true, filter: "{", rank: -1 },
+    ];
   return role.place.kind === "event" && role.eventKey === undefined ? [eventShape(span)] : [];
 }
 
 function literalValues(name: string, span: Span): Completion[] {
-  return eventKey(name)?.type === "mutation" ? MUTATIONS.map((value, rank) => literal(value, "a mutation", span, rank)) : [];
+  return eventKey(name)?.type === "mutation"
+    ? MUTATIONS.map((value, rank) => literal(value, "a mutation", span, rank))
+    : [];
 }
 
 function literal(value: string, doc: string, span: Span, rank: number): Completion {
-  return { label: value, kind: "value", detail: doc, span, text: JSON.stringify(value), filter: JSON.stringify(value), rank };
+  return {
+    label: value,
+    kind: "value",
+    detail: doc,
+    span,
+    text: JSON.stringify(value),
+    filter: JSON.stringify(value),
+    rank,
+  };
 }
 
 function bareValue(value: boolean, doc: string, span: Span, rank: number): Completion {
@@ -120,10 +187,29 @@ function bareValue(value: boolean, doc: string, span: Span, rank: number): Compl
 }
 
 function eventShape(span: Span): Completion {
-  return { label: "event", kind: "shape", detail: "an event with its required keys", span, text: '{\n  "event_type": "$1",\n  "user_id": "$2"$0\n}', snippet: true, filter: "{", rank: -1 };
+  return {
+    label: "event",
+    kind: "shape",
+    detail: "an event with its required keys",
+    span,
+    text: '{\n  "event_type": "$1",\n  "user_id": "$2"$0\n}',
+    snippet: true,
+    filter: "{",
+    rank: -1,
+  };
 }
 
 function wholeFile(span: Span): Completion {
-  const text = '{\n  "config_name": ["$1"],\n  "converterConfig": {\n    "fileType": "${2|json,csv,parquet|}",\n    "compressionType": "${3|none,gzip|}",\n    "convertToAmplitudeFunc": {\n      "event_type": "$4",\n      "user_id": "$5"$0\n    }\n  }\n}';
-  return { label: "converter", kind: "shape", detail: "a converter file", span, text, snippet: true, filter: "{", rank: 0 };
+  const text =
+    '{\n  "config_name": ["$1"],\n  "converterConfig": {\n    "fileType": "${2|json,csv,parquet|}",\n    "compressionType": "${3|none,gzip|}",\n    "convertToAmplitudeFunc": {\n      "event_type": "$4",\n      "user_id": "$5"$0\n    }\n  }\n}';
+  return {
+    label: "converter",
+    kind: "shape",
+    detail: "a converter file",
+    span,
+    text,
+    snippet: true,
+    filter: "{",
+    rank: 0,
+  };
 }

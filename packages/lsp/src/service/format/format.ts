@@ -29,13 +29,20 @@ export function formatRange(document: Document, range: Span, options: FormatOpti
   if (node === tree) return format(document, options);
   const indent = /^[ \t]*/.exec(lines.lineText(lines.position(node.span.start).line))?.[0] ?? "";
   const newline = /\r\n|\n|\r/.exec(text)?.[0] ?? "\n";
-  const printed = print(node, { text, options }, indent, lines.position(node.span.start).character).replaceAll("\n", newline);
+  const printed = print(node, { text, options }, indent, lines.position(node.span.start).character).replaceAll(
+    "\n",
+    newline,
+  );
   return printed === text.slice(node.span.start, node.span.end) ? [] : [{ span: node.span, text: printed }];
 }
 
 function innermost(node: JsonNode, range: Span): JsonNode {
-  const parts = node.kind === "object" ? node.members.map((member) => member.value) : node.kind === "array" ? node.items : [];
-  const inner = parts.find((part) => (part.kind === "object" || part.kind === "array") && part.span.start <= range.start && range.end <= part.span.end);
+  const parts =
+    node.kind === "object" ? node.members.map((member) => member.value) : node.kind === "array" ? node.items : [];
+  const inner = parts.find(
+    (part) =>
+      (part.kind === "object" || part.kind === "array") && part.span.start <= range.start && range.end <= part.span.end,
+  );
   return inner === undefined ? node : innermost(inner, range);
 }
 
@@ -65,14 +72,17 @@ function isSpread({ span, members }: ObjectNode, text: string): boolean {
 
 /** Whether nothing inside must stay spread over lines. */
 function isFlat(node: JsonNode, text: string): boolean {
-  if (node.kind === "object") return !isSpread(node, text) && node.members.every((member) => isFlat(member.value, text));
+  if (node.kind === "object")
+    return !isSpread(node, text) && node.members.every((member) => isFlat(member.value, text));
   return node.kind !== "array" || node.items.every((item) => isFlat(item, text));
 }
 
 function printFlat(node: JsonNode, context: Context): string {
   switch (node.kind) {
     case "object":
-      return node.members.length === 0 ? "{}" : `{ ${node.members.map(({ key, value }) => `${printFlat(key, context)}: ${printFlat(value, context)}`).join(", ")} }`;
+      return node.members.length === 0
+        ? "{}"
+        : `{ ${node.members.map(({ key, value }) => `${printFlat(key, context)}: ${printFlat(value, context)}`).join(", ")} }`;
     case "array":
       return `[${node.items.map((item) => printFlat(item, context)).join(", ")}]`;
     default:
@@ -93,7 +103,8 @@ function printList(list: ArrayNode, context: Context, indent: string, inner: str
   const [head, ...rest] = list.items;
   if (head === undefined) return "[]";
   const operator = head.kind === "string" ? operatorOf(head.value) : undefined;
-  if (operator === undefined) return `[\n${list.items.map((item) => `${inner}${print(item, context, inner, inner.length)}`).join(",\n")}\n${indent}]`;
+  if (operator === undefined)
+    return `[\n${list.items.map((item) => `${inner}${print(item, context, inner, inner.length)}`).join(",\n")}\n${indent}]`;
   const rows = rowsOf(rest, operator.parameters.length, operator.repeats?.length ?? 1, context, inner.length);
   const lines = rows.map((row) => {
     let line = inner;
@@ -106,7 +117,13 @@ function printList(list: ArrayNode, context: Context, indent: string, inner: str
   return `[${context.text.slice(head.span.start, head.span.end)},\n${lines.join(",\n")}\n${indent}]`;
 }
 
-function rowsOf(items: readonly JsonNode[], fixed: number, group: number, context: Context, column: number): readonly (readonly JsonNode[])[] {
+function rowsOf(
+  items: readonly JsonNode[],
+  fixed: number,
+  group: number,
+  context: Context,
+  column: number,
+): readonly (readonly JsonNode[])[] {
   const size = group > 1 && fixed % group === 0 ? group : 1;
   const rows: JsonNode[][] = [];
   for (let i = 0; i < items.length; i += size) {
@@ -116,7 +133,8 @@ function rowsOf(items: readonly JsonNode[], fixed: number, group: number, contex
     const last = row.at(-1);
     const fitsFlat = flat && column + printFlatRow(row, context).length + 1 <= WIDTH;
     // An object that is spread, or will be because it is too long, starts behind its test or key.
-    const startsObject = last?.kind === "object" && row.slice(0, -1).every((item) => isFlat(item, context.text)) && before + 2 <= WIDTH;
+    const startsObject =
+      last?.kind === "object" && row.slice(0, -1).every((item) => isFlat(item, context.text)) && before + 2 <= WIDTH;
     const fits = fitsFlat || startsObject;
     if (fits) rows.push(row);
     else for (const item of row) rows.push([item]);

@@ -33,9 +33,14 @@ function check(node: JsonNode, schema: JsonSchema, name: string, place: Span, fi
     const values = valuesOf(schema);
     const near = node.kind === "string" ? suggest(node.value, values) : undefined;
     findings.found.push({
-      code: "source-wrong-value", severity: "error", span: node.span, message: `${name} must be ${fault}.`,
+      code: "source-wrong-value",
+      severity: "error",
+      span: node.span,
+      message: `${name} must be ${fault}.`,
       ...(schema.description !== undefined && { hint: schema.description }),
-      ...(near !== undefined && { fixes: [{ title: `Replace with "${near}"`, edits: [{ span: node.span, text: JSON.stringify(near) }] }] }),
+      ...(near !== undefined && {
+        fixes: [{ title: `Replace with "${near}"`, edits: [{ span: node.span, text: JSON.stringify(near) }] }],
+      }),
     });
   } else if (node.kind === "object") checkObject(node, schema, name, place, findings);
 }
@@ -44,23 +49,41 @@ function checkObject(node: ObjectNode, schema: JsonSchema, name: string, place: 
   const { text, found } = findings;
   const keys = node.members.map((member) => member.key.value);
   const missing = requiredOf(node, schema).filter((key) => !keys.includes(key));
-  const all = missing.length > 1 ? [{ title: `Add all ${missing.length} missing keys`, edits: [addKeys(text, node, schema, missing)] }] : [];
+  const all =
+    missing.length > 1
+      ? [{ title: `Add all ${missing.length} missing keys`, edits: [addKeys(text, node, schema, missing)] }]
+      : [];
   for (const key of missing) {
     const about = propertyOf(schema, key)?.description;
     found.push({
-      code: "source-missing-key", severity: "error", span: place, message: `${name} lacks the key "${key}".`, ...(about !== undefined && { hint: about }),
-      fixes: [{ title: `Add "${key}"`, edits: [addKeys(text, node, schema, [key])] }, ...(key === missing[0] ? all : [])], needsInput: true,
+      code: "source-missing-key",
+      severity: "error",
+      span: place,
+      message: `${name} lacks the key "${key}".`,
+      ...(about !== undefined && { hint: about }),
+      fixes: [
+        { title: `Add "${key}"`, edits: [addKeys(text, node, schema, [key])] },
+        ...(key === missing[0] ? all : []),
+      ],
+      needsInput: true,
     });
   }
   for (const { key, value } of node.members) {
     const property = propertyOf(schema, key.value);
     if (property !== undefined) check(value, property, `"${key.value}"`, key.span, findings);
     else if (schema.additionalProperties === false) {
-      const near = suggest(key.value, Object.keys(schema.properties ?? {}).filter((known) => !keys.includes(known)));
+      const near = suggest(
+        key.value,
+        Object.keys(schema.properties ?? {}).filter((known) => !keys.includes(known)),
+      );
       found.push({
-        code: "source-unknown-key", severity: "error", span: key.span,
+        code: "source-unknown-key",
+        severity: "error",
+        span: key.span,
         message: `There is no key ${JSON.stringify(key.value)} here.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
-        ...(near !== undefined && { fixes: [{ title: `Replace with "${near}"`, edits: [{ span: key.span, text: JSON.stringify(near) }] }] }),
+        ...(near !== undefined && {
+          fixes: [{ title: `Replace with "${near}"`, edits: [{ span: key.span, text: JSON.stringify(near) }] }],
+        }),
       });
     }
   }
@@ -70,10 +93,14 @@ function checkObject(node: ObjectNode, schema: JsonSchema, name: string, place: 
 function addKeys(text: string, { members, span }: ObjectNode, schema: JsonSchema, keys: readonly string[]): TextEdit {
   const added = keys.map((key) => `${JSON.stringify(key)}: ${placeholderOf(propertyOf(schema, key))}`);
   const [first, last] = [members[0], members.at(-1)];
-  if (first === undefined || last === undefined) return { span: { start: span.start + 1, end: span.start + 1 }, text: ` ${added.join(", ")} ` };
+  if (first === undefined || last === undefined)
+    return { span: { start: span.start + 1, end: span.start + 1 }, text: ` ${added.join(", ")} ` };
   const lead = text.slice(span.start + 1, first.span.start);
   const separator = lead.includes("\n") ? `,${lead.slice(lead.lastIndexOf("\n"))}` : ", ";
-  return { span: { start: last.span.end, end: last.span.end }, text: added.map((member) => `${separator}${member}`).join("") };
+  return {
+    span: { start: last.span.end, end: last.span.end },
+    text: added.map((member) => `${separator}${member}`).join(""),
+  };
 }
 
 /** A value of the right type, for a person to complete. */
@@ -95,16 +122,27 @@ function placeholderOf(schema: JsonSchema | undefined): string {
 
 /** The keys that an object must have, given the values of others. */
 export function requiredOf(node: ObjectNode, { required = [], allOf = [] }: JsonSchema): readonly string[] {
-  const holds = (key: string, text: string): boolean => node.members.some((member) => member.key.value === key && member.value.kind === "string" && member.value.value === text);
-  const conditional = allOf.filter((part) => Object.entries(part.if.properties).every(([key, value]) => holds(key, value.const)));
+  const holds = (key: string, text: string): boolean =>
+    node.members.some(
+      (member) => member.key.value === key && member.value.kind === "string" && member.value.value === text,
+    );
+  const conditional = allOf.filter((part) =>
+    Object.entries(part.if.properties).every(([key, value]) => holds(key, value.const)),
+  );
   return [...required, ...conditional.flatMap(({ then }) => then.required)];
 }
 
 /** What the value must be, where it is not. */
 function faultOf(node: JsonNode, schema: JsonSchema): string | undefined {
   const values = valuesOf(schema);
-  if (values.length > 0) return node.kind === "string" && values.includes(node.value) ? undefined : `one of ${values.map((value) => JSON.stringify(value)).join(", ")}`;
-  if (schema.type !== undefined && !hasType(node, schema.type)) return schema.type === "integer" || schema.type === "object" || schema.type === "array" ? `an ${schema.type}` : `a ${schema.type}`;
+  if (values.length > 0)
+    return node.kind === "string" && values.includes(node.value)
+      ? undefined
+      : `one of ${values.map((value) => JSON.stringify(value)).join(", ")}`;
+  if (schema.type !== undefined && !hasType(node, schema.type))
+    return schema.type === "integer" || schema.type === "object" || schema.type === "array"
+      ? `an ${schema.type}`
+      : `a ${schema.type}`;
   if (node.kind === "string") return textFault(node.value, schema);
   if (node.kind === "number" && typeof node.value === "number") {
     if (schema.minimum !== undefined && node.value < schema.minimum) return `at least ${schema.minimum}`;
@@ -120,6 +158,7 @@ function textFault(text: string, { pattern, minLength, maxLength }: JsonSchema):
 }
 
 function hasType(node: JsonNode, type: NonNullable<JsonSchema["type"]>): boolean {
-  if (type === "integer") return node.kind === "number" && (typeof node.value === "bigint" || Number.isInteger(node.value));
+  if (type === "integer")
+    return node.kind === "number" && (typeof node.value === "bigint" || Number.isInteger(node.value));
   return node.kind === type;
 }

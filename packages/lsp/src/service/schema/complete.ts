@@ -9,7 +9,10 @@ import { type JsonSchema, propertyOf, schemaAt, valuesOf } from "./json-schema.t
 
 export function completeSchema(document: Document, offset: number, { containers, slot }: Place): Completion[] {
   if (document.schema === undefined) return [];
-  const here = schemaAt(document.schema, containers.map(({ node }) => node));
+  const here = schemaAt(
+    document.schema,
+    containers.map(({ node }) => node),
+  );
   if (here === undefined) return [];
   if (slot.kind === "key") {
     const span = spanToReplace(document, offset, slot.token);
@@ -22,8 +25,15 @@ export function completeSchema(document: Document, offset: number, { containers,
         const required = needed.includes(name);
         const quoted = JSON.stringify(name);
         return {
-          label: name, kind: "setting", detail: required ? "required" : "optional", doc: () => schema.description ?? "",
-          span, text: `${escapeSnippet(quoted)}${behind(snippetOf(schema))}`, snippet: true, filter: quoted, rank: index + (required ? 0 : 100),
+          label: name,
+          kind: "setting",
+          detail: required ? "required" : "optional",
+          doc: () => schema.description ?? "",
+          span,
+          text: `${escapeSnippet(quoted)}${behind(snippetOf(schema))}`,
+          snippet: true,
+          filter: quoted,
+          rank: index + (required ? 0 : 100),
         };
       });
   }
@@ -31,7 +41,13 @@ export function completeSchema(document: Document, offset: number, { containers,
   const schema = propertyOf(here, slot.member.key.value);
   const span = spanToReplace(document, offset, slot.node);
   return (schema === undefined ? [] : valuesOf(schema)).map((value, rank) => ({
-    label: value, kind: "value", detail: slot.member?.key.value ?? "", span, text: JSON.stringify(value), filter: JSON.stringify(value), rank,
+    label: value,
+    kind: "value",
+    detail: slot.member?.key.value ?? "",
+    span,
+    text: JSON.stringify(value),
+    filter: JSON.stringify(value),
+    rank,
   }));
 }
 

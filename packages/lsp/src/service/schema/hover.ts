@@ -8,8 +8,21 @@ import { propertyOf, schemaAt, valuesOf } from "./json-schema.ts";
 export function hoverSchema(document: Document, { containers, slot }: Place): Hover | undefined {
   const member = slot.kind === "none" ? undefined : slot.member;
   if (document.schema === undefined || member === undefined) return undefined;
-  const schema = propertyOf(schemaAt(document.schema, containers.map(({ node }) => node)), member.key.value);
+  const schema = propertyOf(
+    schemaAt(
+      document.schema,
+      containers.map(({ node }) => node),
+    ),
+    member.key.value,
+  );
   if (schema === undefined) return undefined;
   const values = valuesOf(schema);
-  return { span: member.key.span, text: sections(`**${member.key.value}**${schema.type === undefined ? "" : `: ${schema.type}`}`, schema.description ?? "", values.length === 0 ? "" : `One of ${values.map(code).join(", ")}`) };
+  return {
+    span: member.key.span,
+    text: sections(
+      `**${member.key.value}**${schema.type === undefined ? "" : `: ${schema.type}`}`,
+      schema.description ?? "",
+      values.length === 0 ? "" : `One of ${values.map(code).join(", ")}`,
+    ),
+  };
 }

@@ -8,7 +8,10 @@ export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   /** Further keys that are required where keys have certain values. */
-  readonly allOf?: readonly { readonly if: { readonly properties: Readonly<Record<string, { readonly const: string }>> }; readonly then: { readonly required: readonly string[] } }[];
+  readonly allOf?: readonly {
+    readonly if: { readonly properties: Readonly<Record<string, { readonly const: string }>> };
+    readonly then: { readonly required: readonly string[] };
+  }[];
   readonly additionalProperties?: boolean;
   readonly enum?: readonly string[];
   readonly const?: string;

@@ -8,16 +8,33 @@ export function queueFailure(error: unknown, queueUrl: string): StageFailure {
   const failure = (code: string, text: string, hint: string, retryable = false): StageFailure =>
     new StageFailure({ code, scope: "job", message: text, hint, retryable, cause: error });
   if (UNREACHABLE.has(systemCode)) {
-    return failure("notifications/unreachable", `SQS cannot be reached (${systemCode}): ${message}`, "check `notifications.queueUrl`, `notifications.endpoint` and the network of this machine", true);
+    return failure(
+      "notifications/unreachable",
+      `SQS cannot be reached (${systemCode}): ${message}`,
+      "check `notifications.queueUrl`, `notifications.endpoint` and the network of this machine",
+      true,
+    );
   }
   if (/QueueDoesNotExist|NonExistentQueue|InvalidAddress/.test(name)) {
-    return failure("notifications/no-such-queue", `there is no queue ${queueUrl}`, "check `notifications.queueUrl` and `notifications.region` in the source file");
+    return failure(
+      "notifications/no-such-queue",
+      `there is no queue ${queueUrl}`,
+      "check `notifications.queueUrl` and `notifications.region` in the source file",
+    );
   }
   if (/AccessDenied|InvalidClientTokenId|SignatureDoesNotMatch|UnrecognizedClient|InvalidSecurity/.test(name)) {
-    return failure("notifications/access-denied", `the queue ${queueUrl} may not be read: ${message || name}`, "allow sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility and sqs:GetQueueAttributes on it; `heddle iam` prints the policy");
+    return failure(
+      "notifications/access-denied",
+      `the queue ${queueUrl} may not be read: ${message || name}`,
+      "allow sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility and sqs:GetQueueAttributes on it; `heddle iam` prints the policy",
+    );
   }
   if (name === "CredentialsProviderError") {
-    return failure("notifications/no-credentials", `there are no credentials for SQS: ${message}`, "set `credentials` in the source file, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or configure a profile");
+    return failure(
+      "notifications/no-credentials",
+      `there are no credentials for SQS: ${message}`,
+      "set `credentials` in the source file, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or configure a profile",
+    );
   }
   const isRefusal = status >= 400 && status < 500 && status !== 408 && status !== 429;
   const what = [name, message || systemCode].filter((part) => part !== "").join(": ");

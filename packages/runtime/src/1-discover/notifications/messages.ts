@@ -44,7 +44,11 @@ function fromRecord(record: unknown): ObjectNotice | string {
   if (bucket === undefined || encoded === undefined || encoded === "") return "it names no bucket and key";
   const key = decoded(encoded);
   if (key === undefined) return `its key ${JSON.stringify(encoded)} is not URL-encoded`;
-  return { kind: /^(?:s3:)?ObjectCreated:|^(?:s3:)?ObjectRestore:Completed/.test(name) ? "created" : "other", bucket, key };
+  return {
+    kind: /^(?:s3:)?ObjectCreated:|^(?:s3:)?ObjectRestore:Completed/.test(name) ? "created" : "other",
+    bucket,
+    key,
+  };
 }
 
 /** EventBridge sends keys as they are. */
@@ -53,8 +57,14 @@ function fromEventBridge(event: unknown): MessageMeaning {
   const bucket = text(field(detail, "bucket"), "name");
   const key = text(field(detail, "object"), "key");
   const type = text(event, "detail-type");
-  if (bucket === undefined || key === undefined || key === "" || type === undefined) return poison("the EventBridge event names no bucket and key");
-  return { kind: "objects", notices: [{ kind: type === "Object Created" || type === "Object Restore Completed" ? "created" : "other", bucket, key }] };
+  if (bucket === undefined || key === undefined || key === "" || type === undefined)
+    return poison("the EventBridge event names no bucket and key");
+  return {
+    kind: "objects",
+    notices: [
+      { kind: type === "Object Created" || type === "Object Restore Completed" ? "created" : "other", bucket, key },
+    ],
+  };
 }
 
 function poison(reason: string): MessageMeaning {
@@ -70,7 +80,9 @@ function parse(json: string): unknown {
 }
 
 function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
 }
 
 function text(value: unknown, name: string): string | undefined {

@@ -1,7 +1,11 @@
 // From a queue of S3's notifications to batches of objects as they are in the bucket now; messages go when the ledger has them.
 import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import {
-  ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient,
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { failureOf } from "../../2-open/failures.ts";
@@ -102,9 +106,15 @@ function holdMessages({ sqs, settings }: WatchOptions, messages: readonly Messag
   const seconds = visibilityOf(settings);
   let pending: Promise<unknown> = Promise.resolve();
   const extend = (): void => {
-    const entries = messages.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle, VisibilityTimeout: seconds }));
+    const entries = messages.map(({ ReceiptHandle }, i) => ({
+      Id: String(i),
+      ReceiptHandle,
+      VisibilityTimeout: seconds,
+    }));
     // A message that could not be held comes again, and the ledger knows its objects.
-    pending = sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: settings.queueUrl, Entries: entries })).catch(() => {});
+    pending = sqs
+      .send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: settings.queueUrl, Entries: entries }))
+      .catch(() => {});
   };
   const timer = setInterval(extend, (seconds * 1000) / 3);
   return {
@@ -119,14 +129,16 @@ async function batchOf(options: WatchOptions, messages: readonly Message[]): Pro
   const wanted = new Map<string, Message[]>();
   const setAside: SetAsideMessage[] = [];
   let [tests, duplicates, passedOver] = [0, 0, 0];
-  const poison = ({ MessageId: id = "", Body: body = "" }: Message, reason: string): void => void setAside.push({ id, body, reason });
+  const poison = ({ MessageId: id = "", Body: body = "" }: Message, reason: string): void =>
+    void setAside.push({ id, body, reason });
   for (const message of messages) {
     const meaning = readMessage(message.Body ?? "");
     if (meaning.kind === "test") tests += 1;
     else if (meaning.kind === "poison") poison(message, meaning.reason);
     else {
       const elsewhere = meaning.notices.find(({ bucket }) => bucket !== options.bucket);
-      if (elsewhere !== undefined) poison(message, `it tells of bucket "${elsewhere.bucket}"; this source reads "${options.bucket}"`);
+      if (elsewhere !== undefined)
+        poison(message, `it tells of bucket "${elsewhere.bucket}"; this source reads "${options.bucket}"`);
       for (const { kind, bucket, key } of meaning.notices) {
         if (bucket !== options.bucket) continue;
         const others = wanted.get(key);
@@ -161,7 +173,15 @@ async function batchOf(options: WatchOptions, messages: readonly Message[]): Pro
   return {
     objects,
     setAside,
-    counts: { messages: messages.length, tests, duplicates, deleted, passedOver, setAside: setAside.length, postponed: postponed.size },
+    counts: {
+      messages: messages.length,
+      tests,
+      duplicates,
+      deleted,
+      passedOver,
+      setAside: setAside.length,
+      postponed: postponed.size,
+    },
     done: () => deleteMessages(options, handled),
   };
 }
@@ -171,7 +191,11 @@ type Look = { readonly object: ObjectInfo } | "deleted" | "marker" | { readonly 
 /** The object as it is now: a notification may be old, or tell of a version that is no longer there. */
 async function look({ s3, bucket, signal }: WatchOptions, key: string): Promise<Look> {
   try {
-    const { ETag: etag = "", ContentLength: size = 0, LastModified: modified } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
+    const {
+      ETag: etag = "",
+      ContentLength: size = 0,
+      LastModified: modified,
+    } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
     if (isFolderMarker(key, size)) return "marker";
     return { object: { bucket, key, etag, size, lastModified: modified?.getTime() ?? 0 } };
   } catch (error) {

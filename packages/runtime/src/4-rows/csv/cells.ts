@@ -11,7 +11,8 @@ export function cutCells(text: string, settings: CsvSettings, hasQuote: boolean)
 
 function cutQuoted(text: string, settings: CsvSettings): string[] {
   const { delimiter, quote, escape } = settings;
-  if (delimiter.length === 1 && quote.length === 1 && isSameOrNone(escape, quote)) return cutUsual(text, delimiter.charCodeAt(0), quote);
+  if (delimiter.length === 1 && quote.length === 1 && isSameOrNone(escape, quote))
+    return cutUsual(text, delimiter.charCodeAt(0), quote);
   const cells: string[] = [];
   let at = 0;
   for (;;) {

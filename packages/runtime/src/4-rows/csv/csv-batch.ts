@@ -46,7 +46,8 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
         const bad = badUtf8At(bytes.subarray(record.start, record.end));
         if (bad >= 0) return notUtf8(bad, offset + record.start + bad);
       }
-      if (record.isTorn) return new RowFault("row/bad-quote", "text follows a closing quote: double the quotes inside a quoted cell");
+      if (record.isTorn)
+        return new RowFault("row/bad-quote", "text follows a closing quote: double the quotes inside a quoted cell");
       return rowOf(cutCells(bytes.toString("utf8", record.start, record.end), shape.settings, record.hasQuote), shape);
     },
     raw: (i) => bytes.toString("utf8", at(i).start, at(i).end),
@@ -65,8 +66,14 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
       }
       const { settings, keys, isRead } = shape;
       return {
-        kind: "csv", bytes: ownBytes(bytes.subarray(from, at(records.length - 1).end)), offset: offset + from, firstRow,
-        shape: { settings, keys, isRead }, starts, ends, marks,
+        kind: "csv",
+        bytes: ownBytes(bytes.subarray(from, at(records.length - 1).end)),
+        offset: offset + from,
+        firstRow,
+        shape: { settings, keys, isRead },
+        starts,
+        ends,
+        marks,
       };
     },
   };
@@ -76,7 +83,10 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
 function rowOf(cells: readonly string[], { keys, isRead, dictOf }: CsvShape): Value | RowFault {
   if (cells.length === keys.length && dictOf !== undefined) return dictOf(cells);
   if (cells.length > keys.length && cells.slice(keys.length).some((cell) => cell !== "")) {
-    return new RowFault("row/too-many-cells", `the row has ${cells.length} cells, the header ${keys.length}: quote cells that hold the delimiter`);
+    return new RowFault(
+      "row/too-many-cells",
+      `the row has ${cells.length} cells, the header ${keys.length}: quote cells that hold the delimiter`,
+    );
   }
   const row: Dict = {};
   const count = Math.min(cells.length, keys.length);

@@ -10,7 +10,16 @@ import { badUtf8At } from "../utf8.ts";
 import { cutCells } from "./cells.ts";
 import { csvBatch, type CsvShape, faultyRecord } from "./csv-batch.ts";
 import { columnKeys } from "./header.ts";
-import { type CsvBytes, csvBytes, forgetLookups, newScan, nextRecord, type Record, restart, type Scan } from "./scan.ts";
+import {
+  type CsvBytes,
+  csvBytes,
+  forgetLookups,
+  newScan,
+  nextRecord,
+  type Record,
+  restart,
+  type Scan,
+} from "./scan.ts";
 
 const LF = 10;
 const CR = 13;
@@ -45,13 +54,23 @@ interface Reader {
  * @throws StageFailure `rows/bad-header` when the header cannot be read, `rows/open-quotes` when quotes without an end are many,
  * `rows/utf-16` and `rows/not-text` when the file is something else.
  */
-export async function* readCsv(input: AsyncIterable<Uint8Array>, settings: CsvSettings, limits: ReadLimits): AsyncGenerator<RowBatch> {
+export async function* readCsv(
+  input: AsyncIterable<Uint8Array>,
+  settings: CsvSettings,
+  limits: ReadLimits,
+): AsyncGenerator<RowBatch> {
   const { source, offset } = await openText(input, limits.place);
   try {
     const reader: Reader = {
-      settings, tokens: csvBytes(settings), limits, held: heldBytes(offset, limits.isRoomy), scan: newScan(),
+      settings,
+      tokens: csvBytes(settings),
+      limits,
+      held: heldBytes(offset, limits.isRoomy),
+      scan: newScan(),
       shape: settings.columns === undefined ? undefined : shapeOf(settings.columns, settings, limits),
-      row: 0, openQuotes: 0, isPassing: false,
+      row: 0,
+      openQuotes: 0,
+      isPassing: false,
     };
     for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) {
       reader.held.append(chunk);
@@ -117,11 +136,17 @@ function giveUpOn(reader: Reader, bytes: Buffer, offset: number, start: number):
   const found = bytes.indexOf(scan.lineEnd === "cr" ? CR : LF, start);
   const end = found < 0 ? bytes.length : found;
   const isLong = end - start > limits.maxRowBytes;
-  if (reader.shape === undefined) throw badHeader(limits, isLong ? `it is longer than ${limits.maxRowBytes} bytes` : "a quote in it is never closed");
+  if (reader.shape === undefined)
+    throw badHeader(limits, isLong ? `it is longer than ${limits.maxRowBytes} bytes` : "a quote in it is never closed");
   if (!isLong) reader.openQuotes += 1;
   if (reader.openQuotes > MAX_OPEN_QUOTES) throw openQuotes(reader);
   const text = bytes.subarray(start, bytes[end - 1] === CR && end > start ? end - 1 : end);
-  const batch = faultyRecord(isLong ? tooLong(limits) : openQuote(limits), Buffer.from(text.subarray(0, HEAD_BYTES)), offset + start, reader.row);
+  const batch = faultyRecord(
+    isLong ? tooLong(limits) : openQuote(limits),
+    Buffer.from(text.subarray(0, HEAD_BYTES)),
+    offset + start,
+    reader.row,
+  );
   reader.row += 1;
   if (found < 0) {
     reader.isPassing = true;
@@ -157,16 +182,24 @@ function shapeOf(names: readonly string[], settings: CsvSettings, limits: ReadLi
 }
 
 function tooLong(limits: ReadLimits): RowFault {
-  return new RowFault("row/too-long", `the row has more than the ${limits.maxRowBytes} bytes that are allowed: split it, or raise the limit`);
+  return new RowFault(
+    "row/too-long",
+    `the row has more than the ${limits.maxRowBytes} bytes that are allowed: split it, or raise the limit`,
+  );
 }
 
 function openQuote(limits: ReadLimits): RowFault {
-  return new RowFault("row/open-quote", `a quote that opens in this line is not closed within ${limits.maxRowBytes} bytes: close it, or double it if it is text`);
+  return new RowFault(
+    "row/open-quote",
+    `a quote that opens in this line is not closed within ${limits.maxRowBytes} bytes: close it, or double it if it is text`,
+  );
 }
 
 function badHeader(limits: ReadLimits, why: string): StageFailure {
   return new StageFailure({
-    code: "rows/bad-header", scope: "object", place: limits.place,
+    code: "rows/bad-header",
+    scope: "object",
+    place: limits.place,
     message: `the header, the first line of the file, cannot be read: ${why}`,
     hint: "mend the header, or name the columns in the converter's settings (`csv.columns`)",
   });
@@ -174,7 +207,9 @@ function badHeader(limits: ReadLimits, why: string): StageFailure {
 
 function openQuotes({ limits, row }: Reader): StageFailure {
   return new StageFailure({
-    code: "rows/open-quotes", scope: "object", place: { ...limits.place, row },
+    code: "rows/open-quotes",
+    scope: "object",
+    place: { ...limits.place, row },
     message: `more than ${MAX_OPEN_QUOTES} lines open a quote that is never closed`,
     hint: "mend the file, or set `csv.quote` and `csv.escape` to what the file uses",
   });

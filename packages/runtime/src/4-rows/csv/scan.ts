@@ -13,7 +13,12 @@ export interface CsvBytes {
 export function csvBytes(settings: CsvSettings): CsvBytes {
   const quote = Buffer.from(settings.quote);
   const escape = Buffer.from(settings.escape);
-  return { delimiter: Buffer.from(settings.delimiter), quote, escape, escapeIsQuote: escape.length === 0 || escape.equals(quote) };
+  return {
+    delimiter: Buffer.from(settings.delimiter),
+    quote,
+    escape,
+    escapeIsQuote: escape.length === 0 || escape.equals(quote),
+  };
 }
 
 /** How records end: at LF (a CR before it belongs to the end), or, in files of old, at CR alone. */
@@ -37,7 +42,16 @@ export interface Scan {
 }
 
 export function newScan(): Scan {
-  return { at: 0, start: 0, where: "cell-start", sawQuote: false, isTorn: false, lineEnd: undefined, nextQuote: -1, nextEscape: -1 };
+  return {
+    at: 0,
+    start: 0,
+    where: "cell-start",
+    sawQuote: false,
+    isTorn: false,
+    lineEnd: undefined,
+    nextQuote: -1,
+    nextEscape: -1,
+  };
 }
 
 export interface Record {

@@ -13,8 +13,10 @@ const MAX_COLUMNS = 500;
  */
 export function exactNumbersIn(columns: readonly string[] | undefined): ExactNumbers {
   if (columns === undefined || columns.length > MAX_COLUMNS) return hasExactNumbers;
-  const looks = columns.map((name) => js`value = row[${name}];
-if (typeof value === "number" ? value > ${Number.MAX_SAFE_INTEGER} || value < ${Number.MIN_SAFE_INTEGER} : typeof value === "object" && !hasExactNumbers(value)) return false;`);
+  const looks = columns.map(
+    (name) => js`value = row[${name}];
+if (typeof value === "number" ? value > ${Number.MAX_SAFE_INTEGER} || value < ${Number.MIN_SAFE_INTEGER} : typeof value === "object" && !hasExactNumbers(value)) return false;`,
+  );
   const text = js`"use strict";
 return function exactNumbersInColumns(row) {
 let value;
@@ -22,7 +24,9 @@ ${join(looks, js`\n`)}
 return true;
 };`;
   // The text is this file's own; names of columns are literals in it.
-  const inColumns = (new Function("hasExactNumbers", text.text) as (all: ExactNumbers) => ExactNumbers)(hasExactNumbers);
+  const inColumns = (new Function("hasExactNumbers", text.text) as (all: ExactNumbers) => ExactNumbers)(
+    hasExactNumbers,
+  );
   return (row) => (isDict(row) ? inColumns(row) : hasExactNumbers(row));
 }
 

@@ -54,16 +54,27 @@ export function jsonBatch(lines: JsonLines, hasExact: ExactNumbers = hasExactNum
         relativeEnds[i] = end(i) - from;
       }
       return {
-        kind: "json", bytes: ownBytes(bytes.subarray(from, end(count - 1))), offset: lines.offset + from, firstRow: lines.firstRow,
-        starts: relativeStarts, ends: relativeEnds,
+        kind: "json",
+        bytes: ownBytes(bytes.subarray(from, end(count - 1))),
+        offset: lines.offset + from,
+        firstRow: lines.firstRow,
+        starts: relativeStarts,
+        ends: relativeEnds,
       };
     },
   };
 }
 
 /** A batch of one row that is too long to be read. Its raw text is the start of it. */
-export function longRowBatch(row: { readonly head: Buffer; readonly offset: number; readonly length: number }, firstRow: number, maxRowBytes: number): RowBatch {
-  const fault = new RowFault("row/too-long", `the row has ${row.length} bytes, more than the ${maxRowBytes} that are allowed: split it, or raise the limit`);
+export function longRowBatch(
+  row: { readonly head: Buffer; readonly offset: number; readonly length: number },
+  firstRow: number,
+  maxRowBytes: number,
+): RowBatch {
+  const fault = new RowFault(
+    "row/too-long",
+    `the row has ${row.length} bytes, more than the ${maxRowBytes} that are allowed: split it, or raise the limit`,
+  );
   return {
     firstRow,
     count: 1,
@@ -75,7 +86,10 @@ export function longRowBatch(row: { readonly head: Buffer; readonly offset: numb
 }
 
 export function notUtf8(inRow: number, inFile: number): RowFault {
-  return new RowFault("row/not-utf8", `byte ${inRow} of the row (byte ${inFile} of the file) is not UTF-8: store the file as UTF-8`);
+  return new RowFault(
+    "row/not-utf8",
+    `byte ${inRow} of the row (byte ${inFile} of the file) is not UTF-8: store the file as UTF-8`,
+  );
 }
 
 function parseLine(text: string, hasExact: ExactNumbers): Value | RowFault {
@@ -83,7 +97,8 @@ function parseLine(text: string, hasExact: ExactNumbers): Value | RowFault {
     const value: Value = JSON.parse(text);
     return hasExact(value) ? value : parseJson(text);
   } catch (error) {
-    if (error instanceof RangeError) return new RowFault("row/too-deep", "the row nests deeper than this machine can read: flatten it");
+    if (error instanceof RangeError)
+      return new RowFault("row/too-deep", "the row nests deeper than this machine can read: flatten it");
     if (!(error instanceof SyntaxError)) throw error;
     const { column, what } = findJsonError(text);
     return new RowFault("row/not-json", `not JSON at column ${column}: ${what}; each line must be one JSON value`);

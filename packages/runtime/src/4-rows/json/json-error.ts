@@ -6,7 +6,8 @@ export interface JsonError {
   readonly what: string;
 }
 
-const TOKEN = /[ \t\r\n]*(?:([{}[\]:,])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9a-zA-Z.+-])|true\b|false\b|null\b))/y;
+const TOKEN =
+  /[ \t\r\n]*(?:([{}[\]:,])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9a-zA-Z.+-])|true\b|false\b|null\b))/y;
 
 /** What may come next: a value, a value or the end of an empty list, a key, a key or `}`, `:`, or what follows a value. */
 type Expected = "value" | "value-or-end" | "key" | "key-or-end" | "colon" | "after";
@@ -41,7 +42,8 @@ export function findJsonError(text: string): JsonError {
       if (expected !== "after") return here("a comma where none belongs");
       expected = open.at(-1) === "{" ? "key" : "value";
     } else if (mark === "{" || mark === "[") {
-      if (expected !== "value" && expected !== "value-or-end") return here(expected === "after" ? "a comma is missing" : "a key must be a string in double quotes");
+      if (expected !== "value" && expected !== "value-or-end")
+        return here(expected === "after" ? "a comma is missing" : "a key must be a string in double quotes");
       open.push(mark);
       expected = mark === "{" ? "key-or-end" : "value-or-end";
     } else {
@@ -60,7 +62,8 @@ function noToken(text: string, at: number, expected: Expected, open: readonly st
   blank.lastIndex = at;
   const start = at + (blank.exec(text)?.[0].length ?? 0);
   if (start >= text.length) {
-    const missing = expected === "after" ? `"${open.at(-1) === "{" ? "}" : "]"}" is missing` : "the text ends too early";
+    const missing =
+      expected === "after" ? `"${open.at(-1) === "{" ? "}" : "]"}" is missing` : "the text ends too early";
     return { column: text.length + 1, what: start === 0 ? "the text is empty" : missing };
   }
   if (text[start] === '"') return { column: start + 1, what: stringError(text, start) };
@@ -76,7 +79,8 @@ function stringError(text: string, start: number): string {
     if (code === 34) break;
     if (code < 32) return `the string that starts here holds a control character (code ${code}), which must be escaped`;
     if (code === 92) {
-      if (!/^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(text.slice(i + 1, i + 6))) return "the string that starts here holds an escape that JSON does not have";
+      if (!/^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(text.slice(i + 1, i + 6)))
+        return "the string that starts here holds an escape that JSON does not have";
       i += 1;
     }
   }

@@ -79,7 +79,13 @@ function headOf(bytes: Buffer): Buffer {
 }
 
 /** Whole lines, the last with or without its LF, to batches. */
-function* batchesOf(bytes: Buffer, offset: number, firstRow: number, limits: ReadLimits, hasExact: ExactNumbers): Generator<RowBatch> {
+function* batchesOf(
+  bytes: Buffer,
+  offset: number,
+  firstRow: number,
+  limits: ReadLimits,
+  hasExact: ExactNumbers,
+): Generator<RowBatch> {
   let row = firstRow;
   let position = 0;
   let starts: number[] = [];
@@ -99,7 +105,11 @@ function* batchesOf(bytes: Buffer, offset: number, firstRow: number, limits: Rea
     if (!isBlank(bytes, position, end)) {
       if (end - position > limits.maxRowBytes) {
         if (starts.length > 0) yield flush();
-        yield longRowBatch({ head: headOf(bytes.subarray(position, end)), offset: offset + position, length: end - position }, row, limits.maxRowBytes);
+        yield longRowBatch(
+          { head: headOf(bytes.subarray(position, end)), offset: offset + position, length: end - position },
+          row,
+          limits.maxRowBytes,
+        );
         row += 1;
       } else {
         starts.push(position);

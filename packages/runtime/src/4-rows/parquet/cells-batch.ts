@@ -40,8 +40,20 @@ export function cellsBatch(cells: Cells): RowBatch {
     return stringifyJson(row);
   };
   return {
-    firstRow, count, read, raw, offset: () => undefined, ...(all === undefined ? {} : { columns: all }),
-    parcel: () => ({ kind: "cells", names, count, firstRow, columns: columns.map((column) => packCells(column, count)), ...(all === undefined ? {} : { all }) }),
+    firstRow,
+    count,
+    read,
+    raw,
+    offset: () => undefined,
+    ...(all === undefined ? {} : { columns: all }),
+    parcel: () => ({
+      kind: "cells",
+      names,
+      count,
+      firstRow,
+      columns: columns.map((column) => packCells(column, count)),
+      ...(all === undefined ? {} : { all }),
+    }),
   };
 }
 

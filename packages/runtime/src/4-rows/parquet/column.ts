@@ -53,7 +53,8 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
     const page = await bytes.at(at + size, at + size + length);
     at += size + length;
     const content = page.subarray(0, length);
-    if (header.crc !== undefined && crc32(content) !== header.crc >>> 0) throw new Error("a page's bytes do not fit its checksum");
+    if (header.crc !== undefined && crc32(content) !== header.crc >>> 0)
+      throw new Error("a page's bytes do not fit its checksum");
     decodePage(header, content);
     if (seen >= total) bytes.close();
   };
@@ -72,7 +73,14 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
         if (data.num_values === 0) return;
         const plain = decompressPage(page, header.uncompressed_page_size, meta.codec, CODECS);
         const repetitions = levelsWithLength(plain, 0, maxRepetition, data.num_values, data.repetition_level_encoding);
-        const definitions = levelsWithLength(plain, repetitions.end, maxDefinition, data.num_values, data.definition_level_encoding, isFlat);
+        const definitions = levelsWithLength(
+          plain,
+          repetitions.end,
+          maxDefinition,
+          data.num_values,
+          data.definition_level_encoding,
+          isFlat,
+        );
         addRows(plain.subarray(definitions.end), data, definitions.levels, repetitions.levels);
         return;
       }
@@ -81,11 +89,27 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
         if (data === undefined) throw new Error("a page without its header");
         if (data.num_values === 0) return;
         const valuesAt = data.repetition_levels_byte_length + data.definition_levels_byte_length;
-        if (!(data.repetition_levels_byte_length >= 0 && data.definition_levels_byte_length >= 0 && valuesAt <= page.length)) throw new Error("levels longer than their page");
-        const repetitions = maxRepetition === 0 ? undefined : readRuns(page, 0, data.repetition_levels_byte_length, bitWidth(maxRepetition), data.num_values);
-        const definitions = maxDefinition === 0 ? undefined : readDefinitions(page, data.repetition_levels_byte_length, valuesAt, data.num_values);
+        if (
+          !(
+            data.repetition_levels_byte_length >= 0 &&
+            data.definition_levels_byte_length >= 0 &&
+            valuesAt <= page.length
+          )
+        )
+          throw new Error("levels longer than their page");
+        const repetitions =
+          maxRepetition === 0
+            ? undefined
+            : readRuns(page, 0, data.repetition_levels_byte_length, bitWidth(maxRepetition), data.num_values);
+        const definitions =
+          maxDefinition === 0
+            ? undefined
+            : readDefinitions(page, data.repetition_levels_byte_length, valuesAt, data.num_values);
         const stored = page.subarray(valuesAt);
-        const plain = data.is_compressed === false ? stored : decompressPage(stored, header.uncompressed_page_size - valuesAt, meta.codec, CODECS);
+        const plain =
+          data.is_compressed === false
+            ? stored
+            : decompressPage(stored, header.uncompressed_page_size - valuesAt, meta.codec, CODECS);
         addRows(plain, data, definitions, repetitions);
         return;
       }
@@ -98,9 +122,16 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
 
   /** None where every value of a flat column is there. */
   const readDefinitions = (page: Uint8Array, start: number, end: number, count: number): Uint32Array | undefined =>
-    isFlat && isAll(page, start, end, maxDefinition, count) ? undefined : readRuns(page, start, end, bitWidth(maxDefinition), count);
+    isFlat && isAll(page, start, end, maxDefinition, count)
+      ? undefined
+      : readRuns(page, start, end, bitWidth(maxDefinition), count);
 
-  const addRows = (plain: Uint8Array, page: { readonly num_values: number; readonly encoding: Encoding }, definitions: Uint32Array | undefined, repetitions: Uint32Array | undefined): void => {
+  const addRows = (
+    plain: Uint8Array,
+    page: { readonly num_values: number; readonly encoding: Encoding },
+    definitions: Uint32Array | undefined,
+    repetitions: Uint32Array | undefined,
+  ): void => {
     const count = page.num_values;
     seen += count;
     if (seen > total) throw new Error(`its pages have more than the ${total} values that it has`);
@@ -145,7 +176,13 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
 }
 
 /** hyparquet's assembly takes plain arrays. */
-function assembled(waiting: Levels[], cells: readonly Cell[], definitions: Uint32Array | undefined, repetitions: Uint32Array | undefined, leaf: Leaf): Levels[] {
+function assembled(
+  waiting: Levels[],
+  cells: readonly Cell[],
+  definitions: Uint32Array | undefined,
+  repetitions: Uint32Array | undefined,
+  leaf: Leaf,
+): Levels[] {
   const list = (levels: Uint32Array | undefined): number[] => (levels === undefined ? [] : Array.from(levels));
   return assembleLists(waiting, list(definitions), list(repetitions), [...cells], leaf.schemaPath) as Levels[];
 }
@@ -156,13 +193,24 @@ interface ReadLevels {
 }
 
 /** Levels of a page of version 1: four bytes of length, then the runs. */
-function levelsWithLength(plain: Uint8Array, start: number, max: number, count: number, encoding: string, isFlat = false): ReadLevels {
+function levelsWithLength(
+  plain: Uint8Array,
+  start: number,
+  max: number,
+  count: number,
+  encoding: string,
+  isFlat = false,
+): ReadLevels {
   if (max === 0) return { levels: undefined, end: start };
   if (encoding === "BIT_PACKED") return bitPackedLevels(plain, start, bitWidth(max), count);
   const from = start + 4;
   const end = from + viewOf(plain).getUint32(start, true);
   if (end > plain.length) throw new Error("levels longer than their page");
-  return { levels: isFlat && isAll(plain, from, end, max, count) ? undefined : readRuns(plain, from, end, bitWidth(max), count), end };
+  return {
+    levels:
+      isFlat && isAll(plain, from, end, max, count) ? undefined : readRuns(plain, from, end, bitWidth(max), count),
+    end,
+  };
 }
 
 /** As writers of old made them: bits alone, without a length. */
@@ -218,7 +266,12 @@ async function headerAt(bytes: ColumnBytes, at: number): Promise<{ header: PageH
 }
 
 /** How many times its size a page can become, in codecs that take memory for it before they begin. */
-const MOST_GROWTH: Readonly<Partial<Record<ColumnMetaData["codec"], number>>> = { UNCOMPRESSED: 1, SNAPPY: 32, LZ4: 256, LZ4_RAW: 256 };
+const MOST_GROWTH: Readonly<Partial<Record<ColumnMetaData["codec"], number>>> = {
+  UNCOMPRESSED: 1,
+  SNAPPY: 32,
+  LZ4: 256,
+  LZ4_RAW: 256,
+};
 
 /** The stored length of the page's content. */
 function checkSizes(header: PageHeader, codec: ColumnMetaData["codec"]): number {
@@ -227,8 +280,13 @@ function checkSizes(header: PageHeader, codec: ColumnMetaData["codec"]): number 
     throw new Error(`unsupported page size: ${stored} bytes, ${plain} uncompressed`);
   }
   const growth = MOST_GROWTH[codec];
-  if (growth !== undefined && plain > growth * stored + 64) throw new Error(`a page of ${stored} bytes cannot become ${plain}`);
-  const values = header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values ?? header.dictionary_page_header?.num_values ?? 0;
+  if (growth !== undefined && plain > growth * stored + 64)
+    throw new Error(`a page of ${stored} bytes cannot become ${plain}`);
+  const values =
+    header.data_page_header?.num_values ??
+    header.data_page_header_v2?.num_values ??
+    header.dictionary_page_header?.num_values ??
+    0;
   if (!(values >= 0 && values <= MAX_PAGE_VALUES)) throw new Error(`a page claims ${values} values`);
   return stored;
 }

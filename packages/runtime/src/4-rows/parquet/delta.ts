@@ -22,7 +22,8 @@ export function deltaIntegers(bytes: Uint8Array, start: number, count: number): 
   const total = Number(varint(reader));
   const first = zigzag(reader);
   const size = block / minis;
-  if (!(block > 0 && block <= MAX_BLOCK && minis > 0 && Number.isInteger(size) && size % 8 === 0)) throw new Error(`blocks of ${block} values in ${minis} parts`);
+  if (!(block > 0 && block <= MAX_BLOCK && minis > 0 && Number.isInteger(size) && size % 8 === 0))
+    throw new Error(`blocks of ${block} values in ${minis} parts`);
   if (total !== count) throw new Error(`${total} values where ${count} were announced`);
   const halves = new Int32Array(2 * count);
   if (count === 0) return { halves, end: reader.at };
@@ -30,7 +31,7 @@ export function deltaIntegers(bytes: Uint8Array, start: number, count: number): 
   let high = Number(BigInt.asIntN(32, first >> 32n));
   halves[0] = low;
   halves[1] = high;
-  for (let seen = 1; seen < count; ) {
+  for (let seen = 1; seen < count;) {
     const least = zigzag(reader);
     const leastLow = Number(BigInt.asUintN(32, least));
     const leastHigh = Number(BigInt.asIntN(32, least >> 32n));
@@ -43,7 +44,9 @@ export function deltaIntegers(bytes: Uint8Array, start: number, count: number): 
       if (reader.at + Math.ceil(((until - seen) * width) / 8) > bytes.length) throw new Error("deltas that end early");
       for (let bit = reader.at * 8; seen < until; seen += 1, bit += width) {
         const sum = (low >>> 0) + leastLow + bitsAt(bytes, bit, Math.min(width, 32));
-        high = (high + leastHigh + (width > 32 ? bitsAt(bytes, bit + 32, width - 32) : 0) + Math.floor(sum / 4294967296)) | 0;
+        high =
+          (high + leastHigh + (width > 32 ? bitsAt(bytes, bit + 32, width - 32) : 0) + Math.floor(sum / 4294967296)) |
+          0;
         low = sum | 0;
         halves[2 * seen] = low;
         halves[2 * seen + 1] = high;
@@ -68,7 +71,8 @@ export function deltaLengthBytes(page: Uint8Array, start: number, count: number)
   let at = end;
   for (let i = 0; i < count; i += 1) {
     const length = halves[2 * i] ?? 0;
-    if (length < 0 || at + length > page.length) throw new Error(`a byte array of ${length} bytes at byte ${at} of ${page.length}`);
+    if (length < 0 || at + length > page.length)
+      throw new Error(`a byte array of ${length} bytes at byte ${at} of ${page.length}`);
     values.push(page.subarray(at, at + length));
     at += length;
   }
@@ -83,7 +87,8 @@ export function deltaBytes(page: Uint8Array, count: number, most: number): Uint8
   for (const [i, suffix] of suffixes.entries()) {
     const prefix = prefixes.halves[2 * i] ?? 0;
     const before = i === 0 ? 0 : (prefixes.halves[2 * i - 2] ?? 0) + (suffixes[i - 1]?.length ?? 0);
-    if (prefix < 0 || prefix > before) throw new Error(`a byte array that begins with ${prefix} bytes of one of ${before}`);
+    if (prefix < 0 || prefix > before)
+      throw new Error(`a byte array that begins with ${prefix} bytes of one of ${before}`);
     total += prefix + suffix.length;
   }
   if (total > most) throw new Error(`unsupported: byte arrays of ${total} bytes in one page`);
@@ -103,7 +108,12 @@ export function deltaBytes(page: Uint8Array, count: number, most: number): Uint8
 /** Up to 32 bits, the lowest first, from the given bit on. */
 function bitsAt(bytes: Uint8Array, bit: number, width: number): number {
   const at = Math.floor(bit / 8);
-  const low = (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) * 256 + (bytes[at + 2] ?? 0) * 65_536 + (bytes[at + 3] ?? 0) * 16_777_216 + (bytes[at + 4] ?? 0) * 4_294_967_296;
+  const low =
+    (bytes[at] ?? 0) +
+    (bytes[at + 1] ?? 0) * 256 +
+    (bytes[at + 2] ?? 0) * 65_536 +
+    (bytes[at + 3] ?? 0) * 16_777_216 +
+    (bytes[at + 4] ?? 0) * 4_294_967_296;
   return Math.floor(low / 2 ** (bit % 8)) % 2 ** width;
 }
 

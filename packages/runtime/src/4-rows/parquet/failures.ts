@@ -3,7 +3,10 @@ import { type FailurePlace, StageFailure } from "../../failure.ts";
 
 export function corrupt(place: FailurePlace, what: string, cause?: unknown): StageFailure {
   return new StageFailure({
-    code: "rows/parquet-corrupt", scope: "object", place, message: `the Parquet file cannot be read: ${what}`,
+    code: "rows/parquet-corrupt",
+    scope: "object",
+    place,
+    message: `the Parquet file cannot be read: ${what}`,
     hint: "upload the object again, whole; if other tools read it, please report it",
     ...(cause === undefined ? {} : { cause }),
   });
@@ -11,7 +14,11 @@ export function corrupt(place: FailurePlace, what: string, cause?: unknown): Sta
 
 export function unsupported(place: FailurePlace, what: string, hint: string, cause?: unknown): StageFailure {
   return new StageFailure({
-    code: "rows/parquet-unsupported", scope: "object", place, message: `the Parquet file cannot be read: ${what}`, hint,
+    code: "rows/parquet-unsupported",
+    scope: "object",
+    place,
+    message: `the Parquet file cannot be read: ${what}`,
+    hint,
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -51,8 +51,13 @@ export function fieldsOf(metadata: FileMetaData): readonly Field[] {
     const leaves = children.flatMap((child) => child.leaves);
     const [only] = children;
     if (children.length === 1 && only?.repetition === "REPEATED") {
-      if (isAnnotated(element, "LIST")) return { ...base, kind: "list", leaves, repeated: only, element: elementOf(only, element.name) };
-      if ((isAnnotated(element, "MAP") || element.converted_type === "MAP_KEY_VALUE") && only.kind === "dict" && (only.children.length === 2 || only.children.length === 1)) {
+      if (isAnnotated(element, "LIST"))
+        return { ...base, kind: "list", leaves, repeated: only, element: elementOf(only, element.name) };
+      if (
+        (isAnnotated(element, "MAP") || element.converted_type === "MAP_KEY_VALUE") &&
+        only.kind === "dict" &&
+        (only.children.length === 2 || only.children.length === 1)
+      ) {
         return { ...base, kind: "map", leaves, repeated: only, hasStringKeys: isString(only.children[0]) };
       }
     }

@@ -30,8 +30,12 @@ export async function readFooter(input: Ranges, limits: FooterLimits): Promise<F
   if (magic === "PARE") throw unsupported(place, "its footer is encrypted", "write it without encryption");
   if (magic !== "PAR1") throw truncated(input, limits);
   const length = tail.readUInt32LE(tail.length - 8) + 8;
-  if (length > input.size - 4 || length > MAX_FOOTER_BYTES) throw corrupt(place, `its footer claims ${length} bytes, the file has ${input.size}`);
-  const footer = length <= tail.length ? tail.subarray(tail.length - length) : await readExactly(input, input.size - length, input.size, limits);
+  if (length > input.size - 4 || length > MAX_FOOTER_BYTES)
+    throw corrupt(place, `its footer claims ${length} bytes, the file has ${input.size}`);
+  const footer =
+    length <= tail.length
+      ? tail.subarray(tail.length - length)
+      : await readExactly(input, input.size - length, input.size, limits);
   try {
     thriftEnd(footer, 0);
     return parquetMetadata(footer, { geoparquet: false, parsers: NO_STATISTICS });
@@ -59,7 +63,10 @@ export async function readExactly(input: Ranges, start: number, end: number, lim
   const bytes = await input.read(start, end, limits.signal);
   if (bytes.length === end - start) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   throw new StageFailure({
-    code: "rows/short-read", scope: "object", place: limits.place, retryable: true,
+    code: "rows/short-read",
+    scope: "object",
+    place: limits.place,
+    retryable: true,
     message: `asked for bytes ${start} to ${end}, got ${bytes.length}`,
     hint: "try again; the file may have changed while it was read",
   });
@@ -68,18 +75,24 @@ export async function readExactly(input: Ranges, start: number, end: number, lim
 function notParquet(head: Uint8Array, { place }: FooterLimits): StageFailure {
   const found = sniff(head);
   return new StageFailure({
-    code: "rows/not-parquet", scope: "object", place,
+    code: "rows/not-parquet",
+    scope: "object",
+    place,
     message: `the file type says Parquet, but the object ${describe(found)}`,
     hint:
-      found === "gzip" || found === "zstd" ? `set "compressionType" to "${found}", or store the file uncompressed: Parquet compresses its pages itself`
-      : found === "text" ? 'set "fileType" to "json" or "csv"'
-      : "upload a Parquet file, or set \"fileType\" to what the object is",
+      found === "gzip" || found === "zstd"
+        ? `set "compressionType" to "${found}", or store the file uncompressed: Parquet compresses its pages itself`
+        : found === "text"
+          ? 'set "fileType" to "json" or "csv"'
+          : 'upload a Parquet file, or set "fileType" to what the object is',
   });
 }
 
 function truncated(input: Ranges, { place }: FooterLimits): StageFailure {
   return new StageFailure({
-    code: "rows/truncated", scope: "object", place,
+    code: "rows/truncated",
+    scope: "object",
+    place,
     message: `the Parquet file ends early: its last bytes, at byte ${input.size}, are not the end of a Parquet file`,
     hint: "upload the object again, whole",
   });

@@ -18,7 +18,12 @@ export function fieldValue(field: Field, rows: readonly Levels[]): Cell {
     case "OPTIONAL": {
       if (field.kind === "leaf") return contentOf(field, rows);
       const length = sameLength(rows);
-      return length === 0 ? null : contentOf(field, rows.map((row) => listOf(row)[0] ?? null));
+      return length === 0
+        ? null
+        : contentOf(
+            field,
+            rows.map((row) => listOf(row)[0] ?? null),
+          );
     }
     case "REPEATED":
       // Without an annotation, a repeated field is a list (as the format says).
@@ -45,7 +50,9 @@ function contentOf(field: Field, rows: readonly Levels[]): Cell {
       return repeatedValues(field.repeated, rows, (parts) => {
         const { repeated } = field;
         const [only] = repeated.kind === "dict" ? repeated.children : [];
-        return field.element === "only-child" && only !== undefined ? fieldValue(only, parts) : contentOf(repeated, parts);
+        return field.element === "only-child" && only !== undefined
+          ? fieldValue(only, parts)
+          : contentOf(repeated, parts);
       });
     case "map":
       return field.hasStringKeys ? mapAsDict(field.repeated, rows) : mapAsList(field.repeated, rows);
@@ -111,7 +118,8 @@ function listOf(row: Levels | undefined, field?: Field): readonly Levels[] {
 
 function sameLength(rows: readonly Levels[], field?: Field): number {
   const { length } = listOf(rows[0], field);
-  if (rows.some((row) => listOf(row, field).length !== length)) throw new Error("the columns of a nested field have different lengths");
+  if (rows.some((row) => listOf(row, field).length !== length))
+    throw new Error("the columns of a nested field have different lengths");
   return length;
 }
 

@@ -29,12 +29,26 @@ export function valueColumn(element: SchemaElement, type: ColumnMetaData["type"]
   const faults: Faults = { areSeen: false };
   const convert = converterOf(element, faults);
   // INT96 as the 12 bytes that it is: a bigint of it would have to be taken apart again.
-  if (element.type === "INT96") return { type: "FIXED_LEN_BYTE_ARRAY", element: { ...element, type: "FIXED_LEN_BYTE_ARRAY", type_length: 12 }, isTexts: false, convert, faults };
+  if (element.type === "INT96")
+    return {
+      type: "FIXED_LEN_BYTE_ARRAY",
+      element: { ...element, type: "FIXED_LEN_BYTE_ARRAY", type_length: 12 },
+      isTexts: false,
+      convert,
+      faults,
+    };
   return { type, element, isTexts: isTexts(element), convert, faults };
 }
 
 /** @throws Error when the encoding is unknown, or the page too short for its values */
-export function pageValues(plain: Uint8Array, encoding: Encoding, count: number, column: ValueColumn, dictionary: readonly Cell[] | undefined, mostBytes: number): Values {
+export function pageValues(
+  plain: Uint8Array,
+  encoding: Encoding,
+  count: number,
+  column: ValueColumn,
+  dictionary: readonly Cell[] | undefined,
+  mostBytes: number,
+): Values {
   const { type, element, convert } = column;
   if (count === 0) return () => [];
   switch (encoding) {
@@ -49,7 +63,9 @@ export function pageValues(plain: Uint8Array, encoding: Encoding, count: number,
     case "DELTA_BINARY_PACKED": {
       if (type !== "INT32" && type !== "INT64") throw new Error(`deltas of type ${type}`);
       const { halves } = deltaIntegers(plain, 0, count);
-      return type === "INT32" ? inPieces(lowHalves(halves), convert) : inPieces(new BigInt64Array(halves.buffer), convert);
+      return type === "INT32"
+        ? inPieces(lowHalves(halves), convert)
+        : inPieces(new BigInt64Array(halves.buffer), convert);
     }
     case "DELTA_LENGTH_BYTE_ARRAY":
       return inPieces(deltaLengthBytes(plain, 0, count), convert);
@@ -57,16 +73,34 @@ export function pageValues(plain: Uint8Array, encoding: Encoding, count: number,
       return inPieces(deltaBytes(plain, count, mostBytes), convert);
     default: {
       // Levels are read elsewhere; to the decoder the column is one without any.
-      const page = { num_values: count, encoding, definition_level_encoding: "RLE", repetition_level_encoding: "RLE" } as const;
-      const decoder = { pathInSchema: [], type, element, schemaPath: [], codec: "UNCOMPRESSED" as const, parsers: DEFAULT_PARSERS, compressors: CODECS };
+      const page = {
+        num_values: count,
+        encoding,
+        definition_level_encoding: "RLE",
+        repetition_level_encoding: "RLE",
+      } as const;
+      const decoder = {
+        pathInSchema: [],
+        type,
+        element,
+        schemaPath: [],
+        codec: "UNCOMPRESSED" as const,
+        parsers: DEFAULT_PARSERS,
+        compressors: CODECS,
+      };
       return inPieces(readDataPage(plain, page, decoder).dataPage, convert);
     }
   }
 }
 
 /** The values of a page, or of a dictionary, in the encoding PLAIN. */
-export function plainValues(plain: Uint8Array, count: number, { type, element, isTexts: areTexts, convert, faults }: ValueColumn): Values {
-  if (count * leastBits(type, element.type_length) > plain.length * 8) throw new Error(`a page of ${count} values has ${plain.length} bytes`);
+export function plainValues(
+  plain: Uint8Array,
+  count: number,
+  { type, element, isTexts: areTexts, convert, faults }: ValueColumn,
+): Values {
+  if (count * leastBits(type, element.type_length) > plain.length * 8)
+    throw new Error(`a page of ${count} values has ${plain.length} bytes`);
   if (areTexts) return plainTexts(plain, faults);
   const view = new DataView(plain.buffer as ArrayBuffer, plain.byteOffset, plain.byteLength);
   // Of booleans eight share a byte: they are read at once.

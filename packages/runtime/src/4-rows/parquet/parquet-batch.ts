@@ -19,7 +19,12 @@ export interface FileFields {
   readonly dicts: DictsOfColumns | undefined;
 }
 
-export function parquetBatch(columns: readonly FieldRows[], count: number, firstRow: number, { names: all, dicts }: FileFields): RowBatch {
+export function parquetBatch(
+  columns: readonly FieldRows[],
+  count: number,
+  firstRow: number,
+  { names: all, dicts }: FileFields,
+): RowBatch {
   const cells = columns.map(({ field, leaves }) => cellsOf(field, leaves, count));
   return cellsBatch({ names: columns.map(({ field }) => field.name), columns: cells, count, firstRow, all, dicts });
 }
@@ -27,5 +32,10 @@ export function parquetBatch(columns: readonly FieldRows[], count: number, first
 function cellsOf(field: Field, leaves: readonly (readonly Levels[])[], count: number): readonly Cell[] {
   const [only] = leaves;
   if (field.kind === "leaf" && field.repetition !== "REPEATED" && only !== undefined) return only as readonly Cell[];
-  return Array.from({ length: count }, (_, i) => fieldValue(field, leaves.map((rows) => rows[i] ?? null)));
+  return Array.from({ length: count }, (_, i) =>
+    fieldValue(
+      field,
+      leaves.map((rows) => rows[i] ?? null),
+    ),
+  );
 }

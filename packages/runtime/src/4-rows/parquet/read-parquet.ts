@@ -26,7 +26,10 @@ export interface ParquetPart {
  * The row groups that have rows, in the file's order. Each can be read by itself with `limits.rowGroups`, by several readers at once.
  * @throws StageFailure as {@link readParquet}
  */
-export async function parquetParts(input: Ranges, limits: Pick<ReadLimits, "place" | "signal">): Promise<readonly ParquetPart[]> {
+export async function parquetParts(
+  input: Ranges,
+  limits: Pick<ReadLimits, "place" | "signal">,
+): Promise<readonly ParquetPart[]> {
   return input.size === 0 ? [] : partsOf(await readFooter(input, limits), limits).filter(({ rows }) => rows > 0);
 }
 
@@ -68,8 +71,12 @@ function partsOf(metadata: FileMetaData, { place }: Pick<ReadLimits, "place">): 
   let firstRow = 0;
   return metadata.row_groups.map((group, rowGroup) => {
     const rows = Number(group.num_rows);
-    if (!(rows >= 0 && Number.isSafeInteger(firstRow + rows))) throw corrupt(place, `row group ${rowGroup} claims ${group.num_rows} rows`);
-    const storedBytes = group.columns.reduce((sum, { meta_data: meta }) => sum + Number(meta?.total_compressed_size ?? 0), 0);
+    if (!(rows >= 0 && Number.isSafeInteger(firstRow + rows)))
+      throw corrupt(place, `row group ${rowGroup} claims ${group.num_rows} rows`);
+    const storedBytes = group.columns.reduce(
+      (sum, { meta_data: meta }) => sum + Number(meta?.total_compressed_size ?? 0),
+      0,
+    );
     const part = { rowGroup, firstRow, rows, storedBytes };
     firstRow += rows;
     return part;
@@ -81,7 +88,12 @@ function wantedFields(metadata: FileMetaData, limits: ReadLimits): FileFields {
   try {
     const all = fieldsOf(metadata);
     const fields = all.filter(({ name }) => wanted?.has(name) ?? true);
-    return { fields, all: all.flatMap(({ leaves }) => leaves), names: all.map(({ name }) => name), dicts: dictsOfColumns(fields.map(({ name }, index) => ({ name, index }))) };
+    return {
+      fields,
+      all: all.flatMap(({ leaves }) => leaves),
+      names: all.map(({ name }) => name),
+      dicts: dictsOfColumns(fields.map(({ name }, index) => ({ name, index }))),
+    };
   } catch (error) {
     throw corrupt(limits.place, `its schema is broken (${messageOf(error)})`, error);
   }
@@ -120,7 +132,12 @@ function openGroup(input: Ranges, file: FileFields, group: RowGroup, part: Parqu
 }
 
 /** `onRead` is called once, when all of its bytes have been asked for. */
-async function* readGroup({ part, readers, windows, step }: OpenGroup, file: FileFields, limits: ReadLimits, onRead: () => void): AsyncGenerator<RowBatch> {
+async function* readGroup(
+  { part, readers, windows, step }: OpenGroup,
+  file: FileFields,
+  limits: ReadLimits,
+  onRead: () => void,
+): AsyncGenerator<RowBatch> {
   const { firstRow, rowGroup: index, rows: total } = part;
   let isRead = false;
   for (let done = 0; done < total; done += step) {
@@ -138,7 +155,17 @@ async function* readGroup({ part, readers, windows, step }: OpenGroup, file: Fil
       return { field, leaves: own };
     });
     limits.signal?.throwIfAborted();
-    yield guarded(() => parquetBatch(rows, count, firstRow + done, readers.some(({ faults }) => faults.areSeen) ? { ...file, dicts: undefined } : file), index, { ...limits, place });
+    yield guarded(
+      () =>
+        parquetBatch(
+          rows,
+          count,
+          firstRow + done,
+          readers.some(({ faults }) => faults.areSeen) ? { ...file, dicts: undefined } : file,
+        ),
+      index,
+      { ...limits, place },
+    );
   }
 }
 
@@ -147,7 +174,12 @@ function smallestLeaf({ all }: FileFields, group: RowGroup): readonly Leaf[] {
   return all.toSorted((a, b) => sizeOf(a) - sizeOf(b)).slice(0, 1);
 }
 
-async function takeRows(reader: ColumnReader, count: number, group: number, limits: ReadLimits): ReturnType<ColumnReader["take"]> {
+async function takeRows(
+  reader: ColumnReader,
+  count: number,
+  group: number,
+  limits: ReadLimits,
+): ReturnType<ColumnReader["take"]> {
   try {
     const rows = await reader.take(count);
     if (rows.length === count) return rows;
@@ -161,7 +193,13 @@ async function takeRows(reader: ColumnReader, count: number, group: number, limi
 function columnFailure(error: unknown, leaf: Leaf, group: number, { place }: ReadLimits): StageFailure {
   const where = `column ${leaf.name} of row group ${group}`;
   const message = messageOf(error);
-  if (/unsupported|LZO|unhandled/i.test(message)) return unsupported(place, `${where}: ${message}`, "write it with another codec or encoding, and pages of usual sizes", error);
+  if (/unsupported|LZO|unhandled/i.test(message))
+    return unsupported(
+      place,
+      `${where}: ${message}`,
+      "write it with another codec or encoding, and pages of usual sizes",
+      error,
+    );
   return corrupt(place, `${where}: ${message}`, error);
 }
 
@@ -175,8 +213,10 @@ function guarded(make: () => RowBatch, group: number, limits: ReadLimits): RowBa
 
 function metaOf(leaf: Leaf, group: RowGroup, index: number, { place }: ReadLimits): ColumnMetaData {
   const chunk = group.columns[leaf.index];
-  if (chunk?.crypto_metadata !== undefined) throw unsupported(place, `column ${leaf.name} is encrypted`, "write it without encryption");
-  if (chunk?.file_path !== undefined) throw unsupported(place, `column ${leaf.name} lies in another file`, "write the columns into one file");
+  if (chunk?.crypto_metadata !== undefined)
+    throw unsupported(place, `column ${leaf.name} is encrypted`, "write it without encryption");
+  if (chunk?.file_path !== undefined)
+    throw unsupported(place, `column ${leaf.name} lies in another file`, "write the columns into one file");
   if (chunk?.meta_data === undefined) throw corrupt(place, `row group ${index} says nothing of column ${leaf.name}`);
   return chunk.meta_data;
 }

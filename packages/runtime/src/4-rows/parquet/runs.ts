@@ -69,7 +69,15 @@ export function isAll(bytes: Uint8Array, start: number, end: number, value: numb
 }
 
 /** Values of `width` bits, the lowest bits first, into [from, until). */
-function readPacked(bytes: Uint8Array, start: number, end: number, width: number, values: Uint32Array, from: number, until: number): number {
+function readPacked(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  width: number,
+  values: Uint32Array,
+  from: number,
+  until: number,
+): number {
   if ((until - from) * width > (end - start) * 8) throw new Error("bit-packed values that end early");
   if (width > 24) {
     for (let i = from, bit = 0; i < until; i += 1, bit += width) values[i] = wideBits(bytes, start, bit, width);

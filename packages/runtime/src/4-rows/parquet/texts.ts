@@ -104,7 +104,10 @@ function decoded(bytes: Buffer, from: number, to: number, faults: Faults): Cell 
   const bad = badUtf8At(bytes.subarray(from, to));
   if (bad < 0) return text;
   faults.areSeen = true;
-  return new RowFault("row/not-utf8", `byte ${bad} of a string is not UTF-8: store it as UTF-8, or as a byte array without the string annotation`);
+  return new RowFault(
+    "row/not-utf8",
+    `byte ${bad} of a string is not UTF-8: store it as UTF-8, or as a byte array without the string annotation`,
+  );
 }
 
 function bufferOf(bytes: Uint8Array): Buffer {

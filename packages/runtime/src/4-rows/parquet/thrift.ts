@@ -61,7 +61,8 @@ function passList(walker: Walker, depth: number): void {
   if (depth > MAX_DEPTH) throw new Error(`its metadata nests deeper than ${MAX_DEPTH}`);
   const head = byte(walker);
   const count = head >> 4 === 15 ? varint(walker) : head >> 4;
-  if (count > walker.bytes.length - walker.at) throw new Error(`its metadata claims a list of ${count} in ${walker.bytes.length - walker.at} bytes`);
+  if (count > walker.bytes.length - walker.at)
+    throw new Error(`its metadata claims a list of ${count} in ${walker.bytes.length - walker.at} bytes`);
   const type = head & 15;
   // In a list, a boolean takes a byte.
   if (type === 1 || type === 2) return skip(walker, count);

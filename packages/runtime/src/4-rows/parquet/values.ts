@@ -71,8 +71,12 @@ function isDecimal({ converted_type: converted, logical_type: logical }: SchemaE
 
 function isText({ converted_type: converted, logical_type: logical }: SchemaElement): boolean {
   return (
-    converted === "UTF8" || converted === "ENUM" || converted === "JSON" ||
-    logical?.type === "STRING" || logical?.type === "ENUM" || logical?.type === "JSON"
+    converted === "UTF8" ||
+    converted === "ENUM" ||
+    converted === "JSON" ||
+    logical?.type === "STRING" ||
+    logical?.type === "ENUM" ||
+    logical?.type === "JSON"
   );
 }
 
@@ -85,9 +89,12 @@ function each(convert: (stored: unknown) => Cell): Converter {
 }
 
 function int32({ converted_type: converted, logical_type: logical }: SchemaElement): Converter {
-  if (converted === "DATE" || logical?.type === "DATE") return each((stored) => dateText(Number(stored)) ?? Number(stored));
-  if (converted === "TIME_MILLIS" || logical?.type === "TIME") return each((stored) => timeText(BigInt(Number(stored)), 1000n) ?? Number(stored));
-  const isUnsigned = converted === "UINT_32" || (logical?.type === "INTEGER" && !logical.isSigned && logical.bitWidth === 32);
+  if (converted === "DATE" || logical?.type === "DATE")
+    return each((stored) => dateText(Number(stored)) ?? Number(stored));
+  if (converted === "TIME_MILLIS" || logical?.type === "TIME")
+    return each((stored) => timeText(BigInt(Number(stored)), 1000n) ?? Number(stored));
+  const isUnsigned =
+    converted === "UINT_32" || (logical?.type === "INTEGER" && !logical.isSigned && logical.bitWidth === 32);
   return isUnsigned ? each((stored) => Number(stored) >>> 0) : each(Number);
 }
 
@@ -99,7 +106,8 @@ function int64({ converted_type: converted, logical_type: logical }: SchemaEleme
     const units = logical?.type === "TIME" ? perSecond(logical.unit) : 1_000_000n;
     return each((stored) => timeText(integerOf(stored), units) ?? normal(integerOf(stored)));
   }
-  const isUnsigned = converted === "UINT_64" || (logical?.type === "INTEGER" && !logical.isSigned && logical.bitWidth === 64);
+  const isUnsigned =
+    converted === "UINT_64" || (logical?.type === "INTEGER" && !logical.isSigned && logical.bitWidth === 64);
   return isUnsigned ? each((stored) => normal(BigInt.asUintN(64, integerOf(stored)))) : integers;
 }
 
@@ -151,7 +159,8 @@ function normal(integer: bigint): number | bigint {
 }
 
 function doubles(values: DecodedArray): Cell[] {
-  if (!(values instanceof Float64Array)) return each((stored) => (typeof stored === "number" ? number(stored) : null))(values);
+  if (!(values instanceof Float64Array))
+    return each((stored) => (typeof stored === "number" ? number(stored) : null))(values);
   const cells: Cell[] = [];
   for (const value of values) cells.push(number(value));
   return cells;

@@ -30,7 +30,10 @@ const MAX_GAP = 64 * 1024;
 
 export function columnWindows(input: Ranges, ranges: readonly ByteRange[], limits: ReadLimits): readonly ColumnBytes[] {
   const window = Math.min(MAX_WINDOW, Math.max(MIN_WINDOW, Math.floor(WINDOWS_BYTES / Math.max(1, 3 * ranges.length))));
-  const shared = sharedRuns(ranges.filter((range) => range.end - range.start <= window), 2 * window);
+  const shared = sharedRuns(
+    ranges.filter((range) => range.end - range.start <= window),
+    2 * window,
+  );
   const runs = new Map<ByteRange, Promise<Buffer>>();
   return ranges.map((range) => {
     const run = shared.find((candidate) => candidate.start <= range.start && range.end <= candidate.end);
@@ -38,7 +41,13 @@ export function columnWindows(input: Ranges, ranges: readonly ByteRange[], limit
   });
 }
 
-function partOf(run: ByteRange, range: ByteRange, input: Ranges, runs: Map<ByteRange, Promise<Buffer>>, limits: ReadLimits): ColumnBytes {
+function partOf(
+  run: ByteRange,
+  range: ByteRange,
+  input: Ranges,
+  runs: Map<ByteRange, Promise<Buffer>>,
+  limits: ReadLimits,
+): ColumnBytes {
   const begin = (): Promise<Buffer> => {
     const begun = runs.get(run);
     if (begun !== undefined) return begun;
@@ -66,8 +75,13 @@ function ownWindows(input: Ranges, range: ByteRange, window: number, limits: Rea
   let held: { readonly start: number; readonly bytes: Buffer } = { start: range.start, bytes: Buffer.alloc(0) };
   let ahead: { readonly start: number; readonly end: number; readonly bytes: Promise<Buffer> } | undefined;
 
-  const begin = (start: number, end: number): NonNullable<typeof ahead> => ({ start, end, bytes: quietly(readExactly(input, start, end, limits)) });
-  const windowAt = (start: number, least: number): NonNullable<typeof ahead> => begin(start, Math.min(range.end, Math.max(least, start + window)));
+  const begin = (start: number, end: number): NonNullable<typeof ahead> => ({
+    start,
+    end,
+    bytes: quietly(readExactly(input, start, end, limits)),
+  });
+  const windowAt = (start: number, least: number): NonNullable<typeof ahead> =>
+    begin(start, Math.min(range.end, Math.max(least, start + window)));
 
   return {
     range,
@@ -116,7 +130,8 @@ function sharedRuns(ranges: readonly ByteRange[], most: number): readonly ByteRa
   const runs: { start: number; end: number }[] = [];
   for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
     const last = runs.at(-1);
-    if (last !== undefined && range.start - last.end <= MAX_GAP && range.end - last.start <= most) last.end = Math.max(last.end, range.end);
+    if (last !== undefined && range.start - last.end <= MAX_GAP && range.end - last.start <= most)
+      last.end = Math.max(last.end, range.end);
     else runs.push({ ...range });
   }
   return runs;

@@ -49,7 +49,12 @@ export function amplitudeSink(options: AmplitudeOptions): Sink {
   };
 }
 
-async function openWriter(options: AmplitudeOptions, holds: Holds, object: ObjectInfo, context: SinkContext): Promise<SinkWriter> {
+async function openWriter(
+  options: AmplitudeOptions,
+  holds: Holds,
+  object: ObjectInfo,
+  context: SinkContext,
+): Promise<SinkWriter> {
   const { signal, progress } = context;
   const rejects = await options.rejects.open(object, context);
   const limits = { ...REQUEST_LIMITS[options.api ?? "http"], ...options.limits };
@@ -74,7 +79,14 @@ async function openWriter(options: AmplitudeOptions, holds: Holds, object: Objec
     count(refusedCounts, rule);
     if (firstRefused === undefined || row < firstRefused.row) firstRefused = { row, rule, message };
     const { bucket, key } = object;
-    const rejected: RejectedRow = { bucket, key, row, rule, message, ...(source === undefined ? { raw: json } : source()) };
+    const rejected: RejectedRow = {
+      bucket,
+      key,
+      row,
+      rule,
+      message,
+      ...(source === undefined ? { raw: json } : source()),
+    };
     return inTurn(() => rejects.reject([rejected]));
   };
   const refuse = async (item: Item, refusal: Refusal): Promise<void> => {
@@ -113,7 +125,9 @@ async function openWriter(options: AmplitudeOptions, holds: Holds, object: Objec
     async write(events) {
       const [first, last] = [events.at(0), events.at(-1)];
       if (first === undefined || last === undefined) return;
-      const refusedBefore = new Map((await progress.refused(first.row, last.row + 1)).map((refused) => [refused.row, refused]));
+      const refusedBefore = new Map(
+        (await progress.refused(first.row, last.row + 1)).map((refused) => [refused.row, refused]),
+      );
       const items: Item[] = [];
       for (const delivery of events) {
         const before = refusedBefore.get(delivery.row);
@@ -122,7 +136,10 @@ async function openWriter(options: AmplitudeOptions, holds: Holds, object: Objec
         else {
           const item = itemOf(delivery);
           if (item.bytes > room) {
-            await refuse(item, { rule: "amplitude/too-large", message: `the event alone is larger than a request may be (${limits.maxBytes} bytes)` });
+            await refuse(item, {
+              rule: "amplitude/too-large",
+              message: `the event alone is larger than a request may be (${limits.maxBytes} bytes)`,
+            });
             continue;
           }
           marks.sent(delivery.row);
@@ -138,7 +155,12 @@ async function openWriter(options: AmplitudeOptions, holds: Holds, object: Objec
       await save();
       const { rejected, files } = await rejects.commit();
       return {
-        events: delivered, rejected, bytes, files, resent: sender.resent, refused: refusedCounts,
+        events: delivered,
+        rejected,
+        bytes,
+        files,
+        resent: sender.resent,
+        refused: refusedCounts,
         ...(firstRefused === undefined ? {} : { firstRefused }),
       };
     },

@@ -10,7 +10,10 @@ export interface RequestLimits {
   readonly maxEvents: number;
 }
 
-const HOSTS: Readonly<Record<AmplitudeRegion, string>> = { us: "https://api2.amplitude.com", eu: "https://api.eu.amplitude.com" };
+const HOSTS: Readonly<Record<AmplitudeRegion, string>> = {
+  us: "https://api2.amplitude.com",
+  eu: "https://api.eu.amplitude.com",
+};
 const PATHS: Readonly<Record<AmplitudeApi, string>> = { http: "/2/httpapi", batch: "/batch" };
 
 /** Under 1 MB and under 2000 events (R); the Batch API takes bodies under 20 MB (R). */

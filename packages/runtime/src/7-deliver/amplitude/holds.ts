@@ -34,7 +34,8 @@ export function createHolds(): Holds {
       const known = holds.get(subject);
       // Several requests under way may each bring the same news: only a throttling after the wait is a new one.
       if (known !== undefined && known.until > now + SECONDS_AT_ONCE * 1000) return;
-      const rate = known === undefined ? eventsPerSecond : Math.max(1, Math.min(eventsPerSecond, known.eventsPerSecond / 2));
+      const rate =
+        known === undefined ? eventsPerSecond : Math.max(1, Math.min(eventsPerSecond, known.eventsPerSecond / 2));
       holds.set(subject, { until: now + ms, eventsPerSecond: rate });
     },
     room(subject, now) {

@@ -31,11 +31,18 @@ export async function postEvents(options: PostOptions, items: readonly Item[], s
     });
     const body = await response.text();
     const retryAfter = response.headers.get("retry-after");
-    return verdictOf({ status: response.status, body: body.replaceAll(options.apiKey, "***"), ...(retryAfter === null ? {} : { retryAfter }) });
+    return verdictOf({
+      status: response.status,
+      body: body.replaceAll(options.apiKey, "***"),
+      ...(retryAfter === null ? {} : { retryAfter }),
+    });
   } catch (error) {
     signal.throwIfAborted();
     const cause = (error as Error).cause;
-    const message = cause instanceof Error ? cause.message || ((cause as NodeJS.ErrnoException).code ?? cause.name) : (error as Error).message;
+    const message =
+      cause instanceof Error
+        ? cause.message || ((cause as NodeJS.ErrnoException).code ?? cause.name)
+        : (error as Error).message;
     return { kind: "passing", uncertain: true, message: `no answer: ${message}` };
   }
 }

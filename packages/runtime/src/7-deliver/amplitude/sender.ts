@@ -49,7 +49,12 @@ export function createSender(options: SenderOptions): Sender {
   const { limits, holds, timing, backoff } = options;
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
-  const lanes: Lane[] = Array.from({ length: Math.max(1, options.lanes) }, () => ({ queue: [], cap: limits.maxEvents, failures: 0, urgent: false }));
+  const lanes: Lane[] = Array.from({ length: Math.max(1, options.lanes) }, () => ({
+    queue: [],
+    cap: limits.maxEvents,
+    failures: 0,
+    urgent: false,
+  }));
   let pending = 0;
   let pendingBytes = 0;
   let flushing = false;
@@ -104,7 +109,8 @@ export function createSender(options: SenderOptions): Sender {
       case "unnamed": {
         const rule = verdict.kind === "too-large" ? "amplitude/too-large" : "amplitude/refused";
         const [only] = batch;
-        if (batch.length === 1 && only !== undefined) return settle([], new Map([[only, { rule, message: verdict.message }]]));
+        if (batch.length === 1 && only !== undefined)
+          return settle([], new Map([[only, { rule, message: verdict.message }]]));
         lane.cap = Math.ceil(batch.length / 2);
         return putBack(lane, batch);
       }
@@ -114,9 +120,15 @@ export function createSender(options: SenderOptions): Sender {
           const item = batch[index];
           if (item !== undefined) refused.set(item, refusal);
         }
-        if (refused.size === 0) return failed(lane, "Amplitude refuses events that were not sent", pauseOf(lane)).then(() => putBack(lane, batch));
+        if (refused.size === 0)
+          return failed(lane, "Amplitude refuses events that were not sent", pauseOf(lane)).then(() =>
+            putBack(lane, batch),
+          );
         await settle([], refused);
-        return putBack(lane, batch.filter((item) => !refused.has(item)));
+        return putBack(
+          lane,
+          batch.filter((item) => !refused.has(item)),
+        );
       }
       case "throttled":
         return throttle(lane, batch, verdict);
@@ -132,23 +144,42 @@ export function createSender(options: SenderOptions): Sender {
   };
   const pauseOf = (lane: Lane): number => pauseMs(backoff, lane.failures + 1, timing.random());
 
-  const throttle = async (lane: Lane, batch: readonly Item[], verdict: Verdict & { kind: "throttled" }): Promise<void> => {
-    const overQuota = new Set([...verdict.overQuota.users.map(userSubject), ...verdict.overQuota.devices.map(deviceSubject)]);
+  const throttle = async (
+    lane: Lane,
+    batch: readonly Item[],
+    verdict: Verdict & { kind: "throttled" },
+  ): Promise<void> => {
+    const overQuota = new Set([
+      ...verdict.overQuota.users.map(userSubject),
+      ...verdict.overQuota.devices.map(deviceSubject),
+    ]);
     const slow = new Set([...verdict.users.map(userSubject), ...verdict.devices.map(deviceSubject)]);
     for (const index of verdict.indexes) {
       const subjects = batch[index]?.subjects ?? [];
-      if (!subjects.some((subject) => slow.has(subject) || overQuota.has(subject))) for (const subject of subjects) slow.add(subject);
+      if (!subjects.some((subject) => slow.has(subject) || overQuota.has(subject)))
+        for (const subject of subjects) slow.add(subject);
     }
-    const isNamed = batch.some(({ subjects }) => subjects.some((subject) => slow.has(subject) || overQuota.has(subject)));
+    const isNamed = batch.some(({ subjects }) =>
+      subjects.some((subject) => slow.has(subject) || overQuota.has(subject)),
+    );
     if (!isNamed) {
       await failed(lane, verdict.message, THROTTLED_MS);
       return putBack(lane, batch);
     }
-    const refusal: Refusal = { rule: "amplitude/daily-quota", message: "the user or device has sent all that Amplitude takes of it in a day" };
-    const refused = new Map(batch.filter(({ subjects }) => subjects.some((subject) => overQuota.has(subject))).map((item) => [item, refusal]));
-    for (const subject of slow) if (!overQuota.has(subject)) holds.hold(subject, timing.now(), THROTTLED_MS, verdict.eventsPerSecond);
+    const refusal: Refusal = {
+      rule: "amplitude/daily-quota",
+      message: "the user or device has sent all that Amplitude takes of it in a day",
+    };
+    const refused = new Map(
+      batch.filter(({ subjects }) => subjects.some((subject) => overQuota.has(subject))).map((item) => [item, refusal]),
+    );
+    for (const subject of slow)
+      if (!overQuota.has(subject)) holds.hold(subject, timing.now(), THROTTLED_MS, verdict.eventsPerSecond);
     if (refused.size > 0) await settle([], refused);
-    putBack(lane, batch.filter((item) => !refused.has(item)));
+    putBack(
+      lane,
+      batch.filter((item) => !refused.has(item)),
+    );
   };
 
   const work = async (lane: Lane): Promise<void> => {
@@ -210,7 +241,9 @@ const NONE: ReadonlyMap<Item, Refusal> = new Map();
 
 function unavailable(message: string, times: number): StageFailure {
   return new StageFailure({
-    code: "amplitude/unavailable", scope: "job", retryable: true,
+    code: "amplitude/unavailable",
+    scope: "job",
+    retryable: true,
     message: `Amplitude took nothing, ${times} times in a row: ${message}`,
     hint: "the next run goes on from the last event that was acknowledged; look at the network and status.amplitude.com",
   });

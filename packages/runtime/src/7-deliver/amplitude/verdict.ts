@@ -59,7 +59,9 @@ export function verdictOf({ status, body, retryAfter }: Answer): Verdict {
   }
   if (status >= 500) return { kind: "passing", uncertain: true, message, ...waitOf(retryAfter) };
   return {
-    kind: "hopeless", code: "amplitude/refused-request", message: `Amplitude refuses the request: ${message}`,
+    kind: "hopeless",
+    code: "amplitude/refused-request",
+    message: `Amplitude refuses the request: ${message}`,
     hint: "check `endpoint`, `api` and `dataCenter` of the sink",
   };
 }
@@ -69,14 +71,16 @@ function invalid(said: Said, message: string): Verdict {
   const events = new Map<number, Refusal>();
   const blame = (rule: string, what: string, by: unknown): void => {
     for (const [field, indexes] of entriesOf(by)) {
-      for (const index of numbersOf(indexes)) if (!events.has(index)) events.set(index, { rule, message: `${what}: ${field}` });
+      for (const index of numbersOf(indexes))
+        if (!events.has(index)) events.set(index, { rule, message: `${what}: ${field}` });
     }
   };
   blame("amplitude/missing-field", "Amplitude misses a field", said["events_with_missing_fields"]);
   blame("amplitude/invalid-field", "Amplitude finds a field invalid", said["events_with_invalid_fields"]);
   blame("amplitude/invalid-id", "Amplitude finds an id too short", said["events_with_invalid_id_lengths"]);
   for (const index of numbersOf(said["silenced_events"])) {
-    if (!events.has(index)) events.set(index, { rule: "amplitude/silenced", message: "the device is silenced in Amplitude" });
+    if (!events.has(index))
+      events.set(index, { rule: "amplitude/silenced", message: "the device is silenced in Amplitude" });
   }
   return events.size > 0 ? { kind: "invalid", events } : { kind: "unnamed", message };
 }
@@ -89,14 +93,19 @@ function throttled(said: Said, message: string): Verdict {
     devices: namesOf(said["throttled_devices"]),
     indexes: numbersOf(said["throttled_events"]),
     ...(typeof eventsPerSecond === "number" && eventsPerSecond > 0 ? { eventsPerSecond } : {}),
-    overQuota: { users: namesOf(said["exceeded_daily_quota_users"]), devices: namesOf(said["exceeded_daily_quota_devices"]) },
+    overQuota: {
+      users: namesOf(said["exceeded_daily_quota_users"]),
+      devices: namesOf(said["exceeded_daily_quota_devices"]),
+    },
     message,
   };
 }
 
 function wrongKey(message: string): Verdict {
   return {
-    kind: "hopeless", code: "amplitude/api-key", message: `Amplitude does not take the API key: ${message}`,
+    kind: "hopeless",
+    code: "amplitude/api-key",
+    message: `Amplitude does not take the API key: ${message}`,
     hint: "set `sink.apiKey` or AMPLITUDE_API_KEY to the key of the project, and `sink.dataCenter` to where the project lies",
   };
 }

@@ -28,16 +28,24 @@ const PART_BYTES = 8 * 1024 * 1024;
  */
 export function s3Sink(options: S3SinkOptions): Sink {
   return {
-    open: (object, context) => openWriter(options, object, context).catch((error: unknown) => { throw sinkFailure(error, options.bucket); }),
+    open: (object, context) =>
+      openWriter(options, object, context).catch((error: unknown) => {
+        throw sinkFailure(error, options.bucket);
+      }),
   };
 }
 
-async function openWriter(options: S3SinkOptions, object: ObjectInfo, { signal, earlierEtags = [] }: Partial<SinkContext> = {}): Promise<SinkWriter> {
+async function openWriter(
+  options: S3SinkOptions,
+  object: ObjectInfo,
+  { signal, earlierEtags = [] }: Partial<SinkContext> = {},
+): Promise<SinkWriter> {
   const { client, bucket, compression = "none", partBytes = PART_BYTES } = options;
-  const keyOf = (kind: "events" | "set-aside", etag = object.etag): string => `${options.prefix ?? ""}${outputName({ ...object, etag })}/${kind}.ndjson${SUFFIX[compression]}`;
+  const keyOf = (kind: "events" | "set-aside", etag = object.etag): string =>
+    `${options.prefix ?? ""}${outputName({ ...object, etag })}/${kind}.ndjson${SUFFIX[compression]}`;
   for (const kind of ["events", "set-aside"] as const) await withdrawUploads(client, bucket, keyOf(kind));
   const uploads: Partial<Record<"events" | "set-aside", LineUpload>> = {};
-  const lines = { "events": 0, "set-aside": 0 };
+  const lines = { events: 0, "set-aside": 0 };
   let committed: Delivered | undefined;
 
   const guard = <T>(work: () => Promise<T>): Promise<T> =>
@@ -45,7 +53,8 @@ async function openWriter(options: S3SinkOptions, object: ObjectInfo, { signal, 
       signal?.throwIfAborted();
       throw sinkFailure(error, bucket);
     });
-  const uploadOf = (kind: "events" | "set-aside"): LineUpload => (uploads[kind] ??= createLineUpload({ client, bucket, key: keyOf(kind), compression, partBytes, signal }));
+  const uploadOf = (kind: "events" | "set-aside"): LineUpload =>
+    (uploads[kind] ??= createLineUpload({ client, bucket, key: keyOf(kind), compression, partBytes, signal }));
   const append = async (kind: "events" | "set-aside", line: string): Promise<void> => {
     const upload = uploadOf(kind);
     upload.add(line);
@@ -73,7 +82,8 @@ async function openWriter(options: S3SinkOptions, object: ObjectInfo, { signal, 
         let bytes = 0;
         for (const upload of Object.values(uploads)) bytes += await upload.finish();
         for (const etag of earlierEtags) {
-          for (const kind of ["events", "set-aside"] as const) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(kind, etag) }));
+          for (const kind of ["events", "set-aside"] as const)
+            await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(kind, etag) }));
         }
         // The events come last: once they are there, all is.
         for (const kind of ["set-aside", "events"] as const) {
@@ -81,7 +91,9 @@ async function openWriter(options: S3SinkOptions, object: ObjectInfo, { signal, 
           if (upload !== undefined) await upload.complete();
           else await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(kind) }));
         }
-        const files = (["events", "set-aside"] as const).filter((kind) => uploads[kind] !== undefined).map((kind) => `s3://${bucket}/${keyOf(kind)}`);
+        const files = (["events", "set-aside"] as const)
+          .filter((kind) => uploads[kind] !== undefined)
+          .map((kind) => `s3://${bucket}/${keyOf(kind)}`);
         committed = { events: lines.events, rejected: lines["set-aside"], bytes, files };
         return committed;
       }),
@@ -95,7 +107,8 @@ async function openWriter(options: S3SinkOptions, object: ObjectInfo, { signal, 
 
 const NEEDS_MENDING: Readonly<Record<string, string>> = {
   NoSuchBucket: "make the bucket, or name another as `sink.bucket`",
-  AccessDenied: "allow s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload and s3:ListBucketMultipartUploads on the bucket of the sink; `heddle iam` prints the policy",
+  AccessDenied:
+    "allow s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload and s3:ListBucketMultipartUploads on the bucket of the sink; `heddle iam` prints the policy",
   InvalidAccessKeyId: "check the credentials of the sink",
   SignatureDoesNotMatch: "check the credentials of the sink",
   CredentialsProviderError: "give the sink credentials, or configure the default chain",
@@ -111,7 +124,9 @@ export function sinkFailure(error: unknown, bucket: string): StageFailure {
   const { name, message, code = "" } = error as NodeJS.ErrnoException;
   const hint = NEEDS_MENDING[name] ?? NEEDS_MENDING[code];
   return new StageFailure({
-    code: "sink/not-written", scope: hint === undefined ? "object" : "job", retryable: true,
+    code: "sink/not-written",
+    scope: hint === undefined ? "object" : "job",
+    retryable: true,
     message: `the bucket "${bucket}" cannot be written: ${name}: ${message || code}`,
     hint: hint ?? "the next run tries again",
     cause: error,

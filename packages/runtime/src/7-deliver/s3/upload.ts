@@ -1,7 +1,12 @@
 // From lines of text to one object in S3, compressed or not, sent part by part as it grows, that appears only when completed.
 import {
-  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, ListMultipartUploadsCommand, PutObjectCommand,
-  type S3Client, UploadPartCommand,
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { once } from "node:events";
 import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
@@ -36,13 +41,18 @@ export interface UploadOptions {
 const CHUNK = 256 * 1024;
 /** S3 takes 10,000 parts of an object: every so many, parts become twice as large. */
 const PARTS_OF_ONE_SIZE = 2000;
-const CONTENT_TYPES: Readonly<Record<OutputCompression, string>> = { none: "application/x-ndjson", gzip: "application/gzip", zstd: "application/zstd" };
+const CONTENT_TYPES: Readonly<Record<OutputCompression, string>> = {
+  none: "application/x-ndjson",
+  gzip: "application/gzip",
+  zstd: "application/zstd",
+};
 
 /** Withdraws the uploads under this key that earlier holders have left; one that still runs fails at its next step. */
 export async function withdrawUploads(client: S3Client, bucket: string, key: string): Promise<void> {
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }));
   for (const { Key, UploadId } of Uploads) {
-    if (Key === key && UploadId !== undefined) await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId })).catch(ignoreMissing);
+    if (Key === key && UploadId !== undefined)
+      await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId })).catch(ignoreMissing);
   }
 }
 
@@ -68,7 +78,10 @@ export function createLineUpload(options: UploadOptions): LineUpload {
     held = 0;
     uploadId ??= (await client.send(new CreateMultipartUploadCommand({ ...place, ...type }), abortable)).UploadId;
     const PartNumber = parts.length + 1;
-    const { ETag } = await client.send(new UploadPartCommand({ ...place, UploadId: uploadId, PartNumber, Body: body }), abortable);
+    const { ETag } = await client.send(
+      new UploadPartCommand({ ...place, UploadId: uploadId, PartNumber, Body: body }),
+      abortable,
+    );
     parts.push({ PartNumber, ETag });
   };
   const put = async (bytes: Buffer): Promise<void> => {
@@ -77,7 +90,8 @@ export function createLineUpload(options: UploadOptions): LineUpload {
     size += bytes.length;
     if (held >= options.partBytes * 2 ** Math.floor(parts.length / PARTS_OF_ONE_SIZE)) await sendPart();
   };
-  const output = compression === "none" ? { put, end: async () => {}, destroy: () => {} } : compressedOutput(compression, put);
+  const output =
+    compression === "none" ? { put, end: async () => {}, destroy: () => {} } : compressedOutput(compression, put);
 
   const pending = lineBytes(2 * CHUNK);
   const flush = async (): Promise<void> => {
@@ -101,7 +115,10 @@ export function createLineUpload(options: UploadOptions): LineUpload {
     },
     async complete() {
       if (parts.length > 0) {
-        await client.send(new CompleteMultipartUploadCommand({ ...place, UploadId: uploadId, MultipartUpload: { Parts: parts } }), abortable);
+        await client.send(
+          new CompleteMultipartUploadCommand({ ...place, UploadId: uploadId, MultipartUpload: { Parts: parts } }),
+          abortable,
+        );
       } else {
         await client.send(new PutObjectCommand({ ...place, ...type, Body: Buffer.concat(chunks) }), abortable);
       }
