@@ -1,9 +1,9 @@
 // The public face of the runtime.
-export { type FailurePlace, type FailureScope, StageFailure } from "./failure.ts";
-export { addCounts, noRows, type RowCounts, sum } from "./counts.ts";
+export { type FailurePlace, type FailureScope, StageFailure } from "./contracts/stage-failure.ts";
+export { addCounts, noRows, type RowCounts, sum } from "./contracts/row-counts.ts";
 
-export { sourceClients, sourceCredentials, type SourceAccess, type SourceClients } from "./access/clients.ts";
-export { assumeRole, type RoleAccess, type RoleSession } from "./access/role.ts";
+export { sourceClients, sourceCredentials, type SourceAccess, type SourceClients } from "./aws/clients.ts";
+export { assumeRole, type RoleAccess, type RoleSession } from "./aws/role.ts";
 export { type NameDate, nameDate } from "./1-discover/name-date.ts";
 export { type MessageMeaning, type ObjectNotice, readMessage } from "./1-discover/notifications/messages.ts";
 export {
@@ -12,16 +12,16 @@ export {
   watchQueue,
   type WatchOptions,
 } from "./1-discover/notifications/watch.ts";
-export type { ObjectInfo } from "./1-discover/object-info.ts";
+export type { ObjectInfo } from "./contracts/object-info.ts";
 export { keyFilter } from "./1-discover/filter.ts";
 export { type ListOptions, listObjects } from "./1-discover/list.ts";
 export { s3Source, type S3SourceOptions } from "./1-discover/s3-source.ts";
-export { createS3Client, type S3Access, type StaticCredentials } from "./2-open/client.ts";
-export { type Backoff, DEFAULT_BACKOFF } from "./2-open/backoff.ts";
+export { createS3Client, type S3Access, type StaticCredentials } from "./aws/s3-client.ts";
+export { type Backoff, DEFAULT_BACKOFF } from "./async/backoff.ts";
 export { type OpenedObject, openObject, type OpenOptions } from "./2-open/object.ts";
 export { decompress, type DecompressOptions, DEFAULT_MAX_BYTES } from "./3-decompress/decompress.ts";
 export { sniff, SNIFFED_BYTES, type Sniffed } from "./3-decompress/magic.ts";
-export { type RowBatch, RowFault } from "./4-rows/batch.ts";
+export { type RowBatch, RowFault } from "./contracts/row-batch.ts";
 export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
 export { DEFAULT_MAX_ROW_BYTES, parquetParts, readRows, type RowInput, type RowOptions } from "./4-rows/rows.ts";
 export { compileConverter, type LoadedConverter, loadConverter } from "./5-map/converter.ts";
@@ -32,10 +32,10 @@ export type { CheckLimits } from "./6-check/limits.ts";
 export type { RuleChange } from "./6-check/notes.ts";
 export type { CheckPlace } from "./6-check/requirements.ts";
 export { type Rule, type RuleCode, type RuleEffect, RULES } from "./6-check/rules.ts";
-export { amplitudeSink, type AmplitudeOptions } from "./7-deliver/amplitude/amplitude.ts";
+export { amplitudeSink, type AmplitudeOptions } from "./7-deliver/amplitude/amplitude-sink.ts";
 export type { AmplitudeApi, AmplitudeRegion, RequestLimits } from "./7-deliver/amplitude/api.ts";
 export type { OutputCompression } from "./7-deliver/line-file.ts";
-export { ndjsonSink, type NdjsonSinkOptions } from "./7-deliver/ndjson.ts";
+export { ndjsonSink, type NdjsonSinkOptions } from "./7-deliver/ndjson/ndjson-sink.ts";
 export { s3Sink, type S3SinkOptions } from "./7-deliver/s3/s3-sink.ts";
 export { deliveriesOf, type EventLines } from "./7-deliver/event-lines.ts";
 export type {
@@ -47,12 +47,12 @@ export type {
   Sink,
   SinkContext,
   SinkWriter,
-} from "./7-deliver/sink.ts";
-export { SYSTEM_TIMING, type Timing } from "./7-deliver/timing.ts";
+} from "./contracts/sink.ts";
+export { SYSTEM_TIMING, type Timing } from "./async/timing.ts";
 
-export { type DedupSession, type Deduplicator, Overtaken, type Standing } from "./dedup/dedup.ts";
+export { type DedupSession, type Deduplicator, Overtaken, type Standing } from "./contracts/deduplicator.ts";
 export { KEY_BYTES, writeDedupKey } from "./dedup/key.ts";
-export { openDedup, type SqliteDedupOptions } from "./dedup/sqlite.ts";
+export { openDedup, type SqliteDedupOptions } from "./dedup/sqlite-deduplicator.ts";
 export type {
   Claim,
   ClaimRequest,
@@ -66,17 +66,17 @@ export type {
   SetAsideMessage,
   Settlement,
   SourceIdentity,
-} from "./ledger/ledger.ts";
-export { isDeadProcess, ownerOfThisProcess } from "./ledger/owner.ts";
-export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite.ts";
+} from "./contracts/ledger.ts";
+export { isDeadProcess, ownerOfThisProcess } from "./process/owner.ts";
+export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite/sqlite-ledger.ts";
 
-export { type JobOptions, runJob } from "./pipeline.ts";
-export { type ComposedJob, composeJob, type ThreadOptions } from "./pipeline-compose.ts";
-export { converterParts, type MapSettings, programMapper } from "./pipeline-converter.ts";
-export { type ConverterTrial, tryConverter } from "./pipeline-try.ts";
-export { type EventBatch, readEvents, type ReadEventsOptions, type RowWithoutEvent } from "./pipeline-events.ts";
-export { objectRows } from "./pipeline-rows.ts";
-export { type DayStatus, jobStatus, type StatusReport } from "./pipeline-status.ts";
+export { type JobOptions, runJob } from "./job/run-job.ts";
+export { type ComposedJob, composeJob, type ThreadOptions } from "./compose/compose-job.ts";
+export { converterParts, type MapSettings, programMapper } from "./job/converter-parts.ts";
+export { type ConverterTrial, tryConverter } from "./job/try-converter.ts";
+export { type EventBatch, readEvents, type ReadEventsOptions, type RowWithoutEvent } from "./job/read-events.ts";
+export { objectRows } from "./job/object-rows.ts";
+export { type DayStatus, jobStatus, type StatusReport } from "./job/status.ts";
 export type {
   ConverterParts,
   JobParts,
@@ -88,7 +88,7 @@ export type {
   RowPlace,
   RowsOf,
   RowVerdict,
-} from "./pipeline-parts.ts";
+} from "./contracts/job-parts.ts";
 export type {
   Finding,
   JobHooks,
@@ -97,7 +97,7 @@ export type {
   ObjectProgress,
   ObjectReport,
   ScanReport,
-} from "./pipeline-report.ts";
+} from "./contracts/job-report.ts";
 
 export type {
   AmplitudeSinkSettings,
@@ -113,7 +113,7 @@ export type {
   Strategy,
 } from "./source/config.ts";
 export { SOURCE_SCHEMA } from "./source/schema.ts";
-export { loadSource } from "./source-file.ts";
+export { loadSource } from "./source/load-source.ts";
 export { examineSource } from "./setup/doctor.ts";
 export type { DoctorLine, Step } from "./setup/doctor-line.ts";
 export {
@@ -128,4 +128,4 @@ export { combineHooks } from "./observe/hooks.ts";
 export { createLog, logHooks, type LogOptions, secretsOf } from "./observe/log.ts";
 export { createMetrics, type Metrics, type MetricsServer, serveMetrics } from "./observe/metrics.ts";
 export { observeJob, type Observing } from "./observe/observe.ts";
-export { runSource, type SourceRunOptions } from "./pipeline-threads.ts";
+export { runSource, type SourceRunOptions } from "./compose/run-source.ts";

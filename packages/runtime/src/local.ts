@@ -1,18 +1,18 @@
 // The part of the runtime that works on local files: no S3, no ledger, no libraries for them to load.
-export { type FailurePlace, type FailureScope, StageFailure } from "./failure.ts";
-export { addCounts, noRows, type RowCounts, sum } from "./counts.ts";
+export { type FailurePlace, type FailureScope, StageFailure } from "./contracts/stage-failure.ts";
+export { addCounts, noRows, type RowCounts, sum } from "./contracts/row-counts.ts";
 export { decompress, type DecompressOptions, DEFAULT_MAX_BYTES } from "./3-decompress/decompress.ts";
 export { sniff, SNIFFED_BYTES, type Sniffed } from "./3-decompress/magic.ts";
-export { type RowBatch, RowFault } from "./4-rows/batch.ts";
+export { type RowBatch, RowFault } from "./contracts/row-batch.ts";
 export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
 export { DEFAULT_MAX_ROW_BYTES, readRows, type RowInput, type RowOptions } from "./4-rows/rows.ts";
 export { mapBatch, mapEach, type MappedRow } from "./5-map/map-batch.ts";
-export { createTimeLimit, type TimeLimit } from "./5-map/time-limit.ts";
+export { createTimeLimit, type TimeLimit } from "./process/timeout.ts";
 export { type CheckOptions, type CheckOutcome, type Checks, createChecks } from "./6-check/checks.ts";
 export type { CheckLimits } from "./6-check/limits.ts";
 export type { RuleChange } from "./6-check/notes.ts";
 export type { CheckPlace } from "./6-check/requirements.ts";
 export { type Rule, type RuleCode, type RuleEffect, RULES } from "./6-check/rules.ts";
 export { type LineBytes, lineBytes } from "./7-deliver/line-bytes.ts";
-export { objectRows } from "./pipeline-rows.ts";
-export { type Collector, garbageCollector } from "./collector.ts";
+export { objectRows } from "./job/object-rows.ts";
+export { type Collector, garbageCollector } from "./process/gc.ts";

@@ -1,7 +1,7 @@
 // What each answer of Amplitude's asks for, status by status, and how much a request takes.
 import { describe, expect, it } from "vitest";
 import { addressOf } from "../src/7-deliver/amplitude/api.ts";
-import { createHolds } from "../src/7-deliver/amplitude/holds.ts";
+import { createHolds } from "../src/7-deliver/amplitude/rate-limits.ts";
 import { itemOf } from "../src/7-deliver/amplitude/item.ts";
 import { pick } from "../src/7-deliver/amplitude/pick.ts";
 import { createMarks } from "../src/7-deliver/amplitude/acknowledged.ts";

@@ -2,11 +2,11 @@
 import { type Dict, stringifyJson } from "@heddle/compiler";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { ObjectInfo } from "../src/1-discover/object-info.ts";
-import { amplitudeSink, type AmplitudeOptions } from "../src/7-deliver/amplitude/amplitude.ts";
-import { ndjsonSink } from "../src/7-deliver/ndjson.ts";
-import type { Delivery, RefusedRow, SinkContext } from "../src/7-deliver/sink.ts";
-import type { Timing } from "../src/7-deliver/timing.ts";
+import type { ObjectInfo } from "../src/contracts/object-info.ts";
+import { amplitudeSink, type AmplitudeOptions } from "../src/7-deliver/amplitude/amplitude-sink.ts";
+import { ndjsonSink } from "../src/7-deliver/ndjson/ndjson-sink.ts";
+import type { Delivery, RefusedRow, SinkContext } from "../src/contracts/sink.ts";
+import type { Timing } from "../src/async/timing.ts";
 import { type AmplitudeServer, type AmplitudeServerOptions, startAmplitude } from "./support/amplitude-server.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 

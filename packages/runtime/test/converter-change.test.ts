@@ -2,11 +2,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { composeJob } from "../src/pipeline-compose.ts";
-import type { JobParts } from "../src/pipeline-parts.ts";
-import { jobStatus } from "../src/pipeline-status.ts";
-import { runJob } from "../src/pipeline.ts";
-import { loadSource } from "../src/source-file.ts";
+import { composeJob } from "../src/compose/compose-job.ts";
+import type { JobParts } from "../src/contracts/job-parts.ts";
+import { jobStatus } from "../src/job/status.ts";
+import { runJob } from "../src/job/run-job.ts";
+import { loadSource } from "../src/source/load-source.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";

@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { nameDate } from "../src/1-discover/name-date.ts";
-import type { ObjectInfo } from "../src/1-discover/object-info.ts";
+import type { ObjectInfo } from "../src/contracts/object-info.ts";
 import type { ColumnKinds } from "../src/5-map/drift.ts";
 import { sampleDrift } from "../src/5-map/drift.ts";
-import { noRows } from "../src/counts.ts";
-import type { Ledger } from "../src/ledger/ledger.ts";
-import { openLedger } from "../src/ledger/sqlite.ts";
+import { noRows } from "../src/contracts/row-counts.ts";
+import type { Ledger } from "../src/contracts/ledger.ts";
+import { openLedger } from "../src/ledger/sqlite/sqlite-ledger.ts";
 import { testFolder } from "./support/folder.ts";
 import { batchOf } from "./support/parts.ts";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openLedger } from "../src/ledger/sqlite.ts";
+import { openLedger } from "../src/ledger/sqlite/sqlite-ledger.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import type { DieAt } from "./support/ingest-child.ts";
 import {

@@ -5,11 +5,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { ObjectInfo } from "../src/1-discover/object-info.ts";
-import { noRows, type RowCounts } from "../src/counts.ts";
-import type { Claim, ClaimRequest, Ledger, LedgerEntry, LedgerError, Settlement } from "../src/ledger/ledger.ts";
-import { isDeadProcess, ownerOfThisProcess } from "../src/ledger/owner.ts";
-import { openLedger } from "../src/ledger/sqlite.ts";
+import type { ObjectInfo } from "../src/contracts/object-info.ts";
+import { noRows, type RowCounts } from "../src/contracts/row-counts.ts";
+import type { Claim, ClaimRequest, Ledger, LedgerEntry, LedgerError, Settlement } from "../src/contracts/ledger.ts";
+import { isDeadProcess, ownerOfThisProcess } from "../src/process/owner.ts";
+import { openLedger } from "../src/ledger/sqlite/sqlite-ledger.ts";
 import { testFolder } from "./support/folder.ts";
 
 const object = (key: string, lastModified = 1, etag = '"1"'): ObjectInfo => ({
@@ -325,7 +325,7 @@ it("can be made by processes that start together", async () => {
       while (Date.now() < Number(start) + 60 * round);
       openLedger(path).close();
     }`;
-  const module = new URL("../src/ledger/sqlite.ts", import.meta.url).href;
+  const module = new URL("../src/ledger/sqlite/sqlite-ledger.ts", import.meta.url).href;
   const paths = Array.from({ length: 12 }, () => join(testFolder(), "ledger.db"));
   const args = ["--input-type=module", "--eval", code, module, String(Date.now() + 1500), ...paths];
   const children = Array.from({ length: 3 }, () =>

@@ -2,13 +2,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { noRows } from "../src/counts.ts";
-import { StageFailure } from "../src/failure.ts";
+import { noRows } from "../src/contracts/row-counts.ts";
+import { StageFailure } from "../src/contracts/stage-failure.ts";
 import { combineHooks } from "../src/observe/hooks.ts";
 import { createLog, logHooks, secretsOf } from "../src/observe/log.ts";
 import { createMetrics, serveMetrics } from "../src/observe/metrics.ts";
 import { observeJob } from "../src/observe/observe.ts";
-import type { JobHooks, ObjectReport } from "../src/pipeline-report.ts";
+import type { JobHooks, ObjectReport } from "../src/contracts/job-report.ts";
 import { testFolder } from "./support/folder.ts";
 
 const OBJECT = { bucket: "b", key: 'a "quoted"\nkey', etag: '"e"', size: 10, lastModified: 0 };

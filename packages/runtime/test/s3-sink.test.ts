@@ -3,11 +3,11 @@ import { GetObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/
 import { parseJson, type Dict } from "@heddle/compiler";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { ObjectInfo } from "../src/1-discover/object-info.ts";
-import { createS3Client } from "../src/2-open/client.ts";
+import type { ObjectInfo } from "../src/contracts/object-info.ts";
+import { createS3Client } from "../src/aws/s3-client.ts";
 import { outputName } from "../src/7-deliver/names.ts";
 import { s3Sink, type S3SinkOptions } from "../src/7-deliver/s3/s3-sink.ts";
-import type { Delivery, RejectedRow } from "../src/7-deliver/sink.ts";
+import type { Delivery, RejectedRow } from "../src/contracts/sink.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { startForwarder } from "./support/forwarder.ts";
 import { type MultipartFront, startMultipartFront } from "./support/multipart-front.ts";

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { deduplicates, sinkOf } from "../src/7-deliver/sink-of-settings.ts";
+import { deduplicates, sinkOf } from "../src/7-deliver/create-sink.ts";
 import type { SinkSettings } from "../src/source/config.ts";
 import { startAmplitude } from "./support/amplitude-server.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";

@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join, resolve } from "node:path";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { ObjectInfo } from "../src/1-discover/object-info.ts";
+import type { ObjectInfo } from "../src/contracts/object-info.ts";
 import { outputName } from "../src/7-deliver/names.ts";
-import { ndjsonSink, type NdjsonSinkOptions } from "../src/7-deliver/ndjson.ts";
-import type { Delivery, RejectedRow } from "../src/7-deliver/sink.ts";
+import { ndjsonSink, type NdjsonSinkOptions } from "../src/7-deliver/ndjson/ndjson-sink.ts";
+import type { Delivery, RejectedRow } from "../src/contracts/sink.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 
 const object = (key: string, etag = '"e"'): ObjectInfo => ({ bucket: "b", key, etag, size: 1, lastModified: 0 });

@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { StageFailure } from "../src/failure.ts";
-import { loadSource } from "../src/source-file.ts";
+import { StageFailure } from "../src/contracts/stage-failure.ts";
+import { loadSource } from "../src/source/load-source.ts";
 import { testFolder } from "./support/folder.ts";
 
 const GOOD = {

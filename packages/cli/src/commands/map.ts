@@ -28,7 +28,7 @@ import {
 import { loadConverterFile, requireFile } from "../converter.ts";
 import { failureText } from "../failure-text.ts";
 import { Misuse } from "../failure.ts";
-import { limitMemory } from "../memory.ts";
+import { limitMemory } from "../gc-tuning.ts";
 import { renderCounts } from "../report/counts.ts";
 import { formatCount } from "../report/format.ts";
 import { painter } from "../report/style.ts";

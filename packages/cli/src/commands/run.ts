@@ -13,7 +13,7 @@ import {
 } from "@heddle/runtime";
 import { requireFile } from "../converter.ts";
 import { failureText } from "../failure-text.ts";
-import { memoryHooks } from "../memory.ts";
+import { memoryHooks } from "../gc-tuning.ts";
 import { driftWords } from "../report/drift.ts";
 import { formatBytes, formatCount, formatDuration, formatReasons, plural } from "../report/format.ts";
 import { renderJobReport } from "../report/job.ts";

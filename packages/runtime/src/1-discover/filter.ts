@@ -1,7 +1,7 @@
 // From a converter's filterPattern and a source's prefix to the decision whether a key is ingested.
 import { findExponential, type KeyPattern } from "@heddle/compiler";
-import { createTimeLimit } from "../5-map/time-limit.ts";
-import { StageFailure } from "../failure.ts";
+import { createTimeLimit } from "../process/timeout.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
 
 /** Keys have 1024 bytes at most; any usual pattern takes microseconds. */
 const KEY_LIMIT_MS = 2_000;

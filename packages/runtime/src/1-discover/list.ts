@@ -1,8 +1,8 @@
 // From a bucket and a prefix to pages of the objects under it, as S3 lists them.
 import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { isFolderMarker } from "./filter.ts";
-import type { ObjectInfo } from "./object-info.ts";
-import { failureOf } from "../2-open/failures.ts";
+import type { ObjectInfo } from "../contracts/object-info.ts";
+import { failureOf } from "../aws/s3-failures.ts";
 
 export interface ListOptions {
   readonly bucket: string;

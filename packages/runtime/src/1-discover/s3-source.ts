@@ -2,10 +2,10 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { KeyPattern } from "@heddle/compiler";
-import type { SourceIdentity } from "../ledger/ledger.ts";
+import type { SourceIdentity } from "../contracts/ledger.ts";
 import { type OpenOptions, openObject } from "../2-open/object.ts";
-import { createSlots } from "../2-open/slots.ts";
-import type { ObjectSource } from "../pipeline-parts.ts";
+import { createSlots } from "../async/semaphore.ts";
+import type { ObjectSource } from "../contracts/job-parts.ts";
 import type { NotificationSettings } from "../source/config.ts";
 import { watchQueue } from "./notifications/watch.ts";
 import { keyFilter } from "./filter.ts";

@@ -1,10 +1,10 @@
 // From an object's place and ETag to its bytes, as one stream that survives broken connections, or as ranges.
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { ObjectInfo } from "../1-discover/object-info.ts";
-import { type FailurePlace, StageFailure } from "../failure.ts";
-import { type Backoff, DEFAULT_BACKOFF, pause } from "./backoff.ts";
-import { failureOf } from "./failures.ts";
-import type { Slots } from "./slots.ts";
+import type { ObjectInfo } from "../contracts/object-info.ts";
+import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
+import { type Backoff, DEFAULT_BACKOFF, pause } from "../async/backoff.ts";
+import { failureOf } from "../aws/s3-failures.ts";
+import type { Slots } from "../async/semaphore.ts";
 
 /** An object whose version is pinned: what changes under the same key is noticed, never mixed in. */
 export interface OpenedObject {

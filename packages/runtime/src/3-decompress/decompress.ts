@@ -1,7 +1,7 @@
 // Stored bytes and the declared compression to plain bytes, every member of it, with what is wrong named and the size capped.
 import type { CompressionType } from "@heddle/compiler";
-import { type FailurePlace, StageFailure } from "../failure.ts";
-import { byteSource, type ByteSource } from "./byte-source.ts";
+import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
+import { byteSource, type ByteSource } from "../contracts/byte-source.ts";
 import { type Codec, inflateMember } from "./inflate.ts";
 import { describe, sniff, SNIFFED_BYTES, type Sniffed } from "./magic.ts";
 

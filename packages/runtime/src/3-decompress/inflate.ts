@@ -1,7 +1,7 @@
 // One compressed member of a byte source to its plain bytes; what follows the member goes back to the source.
 import type { Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
-import type { ByteSource } from "./byte-source.ts";
+import type { ByteSource } from "../contracts/byte-source.ts";
 import { zstdFrames } from "./zstd-frames.ts";
 
 export type Codec = "gzip" | "zstd" | "brotli" | "deflate" | "deflate-raw";

@@ -1,7 +1,7 @@
 // An opened file and the converter's settings to batches of rows, whatever the format.
 import type { ConverterSettings } from "@heddle/compiler";
-import { type FailurePlace, StageFailure } from "../failure.ts";
-import type { RowBatch } from "./batch.ts";
+import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
+import type { RowBatch } from "../contracts/row-batch.ts";
 import type { ParquetPart } from "./parquet/read-parquet.ts";
 import { readCsv } from "./csv/read-csv.ts";
 import { readJsonLines } from "./json/read-json-lines.ts";

@@ -1,6 +1,6 @@
 // The stream of a text file to its bytes behind the byte-order mark, refused when it is plainly another format.
-import { type FailurePlace, StageFailure } from "../failure.ts";
-import { byteSource, type ByteSource } from "../3-decompress/byte-source.ts";
+import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
+import { byteSource, type ByteSource } from "../contracts/byte-source.ts";
 import { describe, sniff, SNIFFED_BYTES, type Sniffed } from "../3-decompress/magic.ts";
 
 /** A UTF-8 byte-order mark. */

@@ -2,7 +2,7 @@
 import { createCompiler, createLineIndex, type Diagnostic, type Program, renderDiagnostic } from "@heddle/compiler";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { StageFailure } from "../failure.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
 
 export interface LoadedConverter {
   readonly program: Program;

@@ -1,6 +1,6 @@
 // From a sample of a file's rows, the columns that the converter reads and those of earlier files to what drifted apart.
 import { isDict, type Value } from "@heddle/compiler";
-import { type RowBatch, RowFault } from "../4-rows/batch.ts";
+import { type RowBatch, RowFault } from "../contracts/row-batch.ts";
 
 /** A column with the kinds of its values, sorted and joined with "|"; null apart, and empty where all were null. */
 export type ColumnKinds = readonly [column: string, kinds: string];

@@ -1,7 +1,7 @@
 // From a batch of rows and a converter to what each row comes to: a dict, no event with its reason, or a fault.
 import { type Dict, isDict, type Program, type Value } from "@heddle/compiler";
-import { type RowBatch, RowFault } from "../4-rows/batch.ts";
-import { createTimeLimit, type TimeLimit } from "./time-limit.ts";
+import { type RowBatch, RowFault } from "../contracts/row-batch.ts";
+import { createTimeLimit, type TimeLimit } from "../process/timeout.ts";
 
 /** A row that yields no event because the converter says so: counted by its reason, no error (D). */
 export interface DroppedRow {

@@ -11,7 +11,7 @@ import {
   type StrategyName,
   type Value,
 } from "@heddle/compiler";
-import { StageFailure } from "../failure.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
 import { complete, defaultsOf } from "./defaults.ts";
 import { checkGroups } from "./groups.ts";
 import type { CheckLimits } from "./limits.ts";

@@ -1,6 +1,6 @@
 // The events of a batch as lines of JSON in one run of bytes, and such lines to the events one by one.
 import { parseJson } from "@heddle/compiler";
-import type { Delivery } from "./sink.ts";
+import type { Delivery } from "../contracts/sink.ts";
 
 export interface EventLines {
   readonly count: number;

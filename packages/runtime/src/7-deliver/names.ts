@@ -1,6 +1,6 @@
 // From an object's place and version to the name of its output folder: readable, unique, and no path of anybody's choosing.
 import { createHash } from "node:crypto";
-import type { ObjectInfo } from "../1-discover/object-info.ts";
+import type { ObjectInfo } from "../contracts/object-info.ts";
 
 const READABLE = 80;
 

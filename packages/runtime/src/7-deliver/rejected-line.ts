@@ -1,5 +1,5 @@
 // From a row set aside to its line of JSON, the same in every sink.
-import type { RejectedRow } from "./sink.ts";
+import type { RejectedRow } from "../contracts/sink.ts";
 
 export function rejectedLine(row: RejectedRow): string {
   const { bucket, key, offset, rule, message, converter, raw } = row;

@@ -1,5 +1,5 @@
 // From several sets of hooks to one that calls them in turn.
-import type { JobHooks } from "../pipeline-report.ts";
+import type { JobHooks } from "../contracts/job-report.ts";
 
 export function combineHooks(...all: readonly JobHooks[]): Required<JobHooks> {
   return {

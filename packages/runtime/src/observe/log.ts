@@ -1,7 +1,7 @@
 // What a job does, as lines of JSON that say no secret: a pino logger, and the hooks that feed it.
 import { type DestinationStream, type Logger, pino } from "pino";
-import { sum } from "../counts.ts";
-import type { JobHooks } from "../pipeline-report.ts";
+import { sum } from "../contracts/row-counts.ts";
+import type { JobHooks } from "../contracts/job-report.ts";
 import type { SourceConfig } from "../source/config.ts";
 
 export interface LogOptions {

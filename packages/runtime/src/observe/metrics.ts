@@ -1,7 +1,7 @@
 // What a job does, as numbers in Prometheus' text format, and a server that gives them to whoever scrapes.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { JobHooks } from "../pipeline-report.ts";
+import type { JobHooks } from "../contracts/job-report.ts";
 
 export interface Metrics {
   readonly hooks: JobHooks;

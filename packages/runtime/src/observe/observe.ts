@@ -1,6 +1,6 @@
 // From the settings `log` and `metrics` of a source file to the hooks of its job.
-import { StageFailure } from "../failure.ts";
-import type { JobHooks } from "../pipeline-report.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
+import type { JobHooks } from "../contracts/job-report.ts";
 import type { SourceConfig } from "../source/config.ts";
 import { combineHooks } from "./hooks.ts";
 import { createLog, logHooks, secretsOf } from "./log.ts";

@@ -2,13 +2,13 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { createS3Client } from "../2-open/client.ts";
+import { createS3Client } from "../aws/s3-client.ts";
 import { addressOf } from "../7-deliver/amplitude/api.ts";
 import { postEvents } from "../7-deliver/amplitude/post.ts";
 import { probeS3Sink } from "../7-deliver/s3/probe.ts";
-import { amplitudeAccess } from "../7-deliver/sink-of-settings.ts";
-import { StageFailure } from "../failure.ts";
-import { openLedger } from "../ledger/sqlite.ts";
+import { amplitudeAccess } from "../7-deliver/create-sink.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
+import { openLedger } from "../ledger/sqlite/sqlite-ledger.ts";
 import type { AmplitudeSinkSettings, S3SinkSettings, SinkSettings, SourceConfig } from "../source/config.ts";
 import { type Found, ok, warning } from "./doctor-line.ts";
 

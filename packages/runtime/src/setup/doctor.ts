@@ -1,16 +1,16 @@
 // From a source to a list of what works and what does not, from its keys to its ledger; each line says what to mend.
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { sourceClients, sourceCredentials } from "../access/clients.ts";
-import { stsClient } from "../access/role.ts";
+import { sourceClients, sourceCredentials } from "../aws/clients.ts";
+import { stsClient } from "../aws/role.ts";
 import { keyFilter } from "../1-discover/filter.ts";
 import { listObjects } from "../1-discover/list.ts";
-import type { ObjectInfo } from "../1-discover/object-info.ts";
+import type { ObjectInfo } from "../contracts/object-info.ts";
 import { s3Source } from "../1-discover/s3-source.ts";
 import { openObject } from "../2-open/object.ts";
 import { type LoadedConverter, loadConverter } from "../5-map/converter.ts";
-import { StageFailure } from "../failure.ts";
-import { converterParts } from "../pipeline-converter.ts";
-import { tryConverter } from "../pipeline-try.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
+import { converterParts } from "../job/converter-parts.ts";
+import { tryConverter } from "../job/try-converter.ts";
 import type { SourceConfig } from "../source/config.ts";
 import { checkLedger, checkSink } from "./doctor-places.ts";
 import { type DoctorLine, type Found, ok, type Step, warning } from "./doctor-line.ts";

@@ -6,11 +6,11 @@ import {
 } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { createHash } from "node:crypto";
-import { errorFacts } from "../access/error-facts.ts";
-import type { SourceClients } from "../access/clients.ts";
+import { errorFacts } from "../aws/error-facts.ts";
+import type { SourceClients } from "../aws/clients.ts";
 import { queueFailure } from "../1-discover/notifications/failures.ts";
-import { failureOf } from "../2-open/failures.ts";
-import { StageFailure } from "../failure.ts";
+import { failureOf } from "../aws/s3-failures.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
 import type { SourceFile } from "../source/config.ts";
 import { sendStatement } from "./policies.ts";
 

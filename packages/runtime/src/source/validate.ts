@@ -1,7 +1,7 @@
 // From the text of a source file to its settings, or one failure that lists every finding with its line and how to mend it.
 import { suggest } from "@heddle/compiler";
 import { Ajv, type ErrorObject } from "ajv";
-import { StageFailure } from "../failure.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
 import type { SourceFile } from "./config.ts";
 import { linePlace, offsetOf } from "./json-places.ts";
 import { syntaxErrorAt } from "./json-syntax.ts";

@@ -1,7 +1,7 @@
 // What the thread of a job and its mapping threads tell each other: plain data.
-import type { BatchParcel } from "../4-rows/parcel.ts";
-import type { MapSettings } from "../pipeline-converter.ts";
-import type { MapContext, MappedBatch } from "../pipeline-map.ts";
+import type { BatchParcel } from "../4-rows/transfer-batch.ts";
+import type { MapSettings } from "../job/converter-parts.ts";
+import type { MapContext, MappedBatch } from "../job/map-rows.ts";
 
 /** What a thread begins with. */
 export interface ThreadData {

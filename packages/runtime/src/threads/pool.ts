@@ -1,13 +1,13 @@
 // From parts of files to what their rows come to, on mapping threads that are started as they are needed and replaced when they die.
 import { Worker } from "node:worker_threads";
-import { type BatchParcel, parcelMemory } from "../4-rows/parcel.ts";
-import { StageFailure } from "../failure.ts";
-import type { MapSettings } from "../pipeline-converter.ts";
-import type { MapContext, MappedBatch } from "../pipeline-map.ts";
+import { type BatchParcel, parcelMemory } from "../4-rows/transfer-batch.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
+import type { MapSettings } from "../job/converter-parts.ts";
+import type { MapContext, MappedBatch } from "../job/map-rows.ts";
 import type { ConverterText, FromThread, ThreadData, ToThread } from "./messages.ts";
 import { type Blocks, createBlocks } from "./blocks.ts";
-import { createRoom, type Room } from "./room.ts";
-import { youngMemory } from "./young-memory.ts";
+import { createRoom, type Room } from "../async/capacity.ts";
+import { youngMemory } from "../process/minor-gc.ts";
 
 /** Rows of one file that are mapped together. */
 export interface FilePart {

@@ -1,11 +1,11 @@
 // A mapping thread: takes parts of files, maps, checks and writes their rows, and tells what they came to.
 import { parentPort, workerData } from "node:worker_threads";
 import { type ExactNumbers, exactNumbersIn } from "../4-rows/json/exact-numbers.ts";
-import { openParcel } from "../4-rows/parcel.ts";
+import { openParcel } from "../4-rows/transfer-batch.ts";
 import { compileConverter } from "../5-map/converter.ts";
-import { converterParts } from "../pipeline-converter.ts";
-import { type MappedBatch, mappedMemory, mapRows } from "../pipeline-map.ts";
-import type { ConverterParts } from "../pipeline-parts.ts";
+import { converterParts } from "../job/converter-parts.ts";
+import { type MappedBatch, mappedMemory, mapRows } from "../job/map-rows.ts";
+import type { ConverterParts } from "../contracts/job-parts.ts";
 import type { FromThread, ThreadData, ToThread } from "./messages.ts";
 
 const port = parentPort;

@@ -1,5 +1,5 @@
 // The account of the loopback S3 server that tests and their child processes share.
-import type { StaticCredentials } from "../../src/2-open/client.ts";
+import type { StaticCredentials } from "../../src/aws/s3-client.ts";
 
 export const CREDENTIALS: StaticCredentials = {
   accessKeyId: "AKIAIOSFODNN7EXAMPLE",

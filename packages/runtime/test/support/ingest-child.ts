@@ -2,16 +2,16 @@
 import { writeSync } from "node:fs";
 import { join } from "node:path";
 import { s3Source } from "../../src/1-discover/s3-source.ts";
-import { createS3Client } from "../../src/2-open/client.ts";
-import { amplitudeSink } from "../../src/7-deliver/amplitude/amplitude.ts";
-import { ndjsonSink } from "../../src/7-deliver/ndjson.ts";
+import { createS3Client } from "../../src/aws/s3-client.ts";
+import { amplitudeSink } from "../../src/7-deliver/amplitude/amplitude-sink.ts";
+import { ndjsonSink } from "../../src/7-deliver/ndjson/ndjson-sink.ts";
 import { s3Sink } from "../../src/7-deliver/s3/s3-sink.ts";
-import type { Sink } from "../../src/7-deliver/sink.ts";
-import { openDedup } from "../../src/dedup/sqlite.ts";
-import type { Ledger } from "../../src/ledger/ledger.ts";
-import { openLedger } from "../../src/ledger/sqlite.ts";
-import { runJob } from "../../src/pipeline.ts";
-import type { RowChecks } from "../../src/pipeline-parts.ts";
+import type { Sink } from "../../src/contracts/sink.ts";
+import { openDedup } from "../../src/dedup/sqlite-deduplicator.ts";
+import type { Ledger } from "../../src/contracts/ledger.ts";
+import { openLedger } from "../../src/ledger/sqlite/sqlite-ledger.ts";
+import { runJob } from "../../src/job/run-job.ts";
+import type { RowChecks } from "../../src/contracts/job-parts.ts";
 import { checks, jsonLines, mapper } from "./parts.ts";
 import { CREDENTIALS, REGION } from "./credentials.ts";
 

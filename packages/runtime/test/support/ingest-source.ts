@@ -1,7 +1,7 @@
 // A process that runs a source file once and says each step on its standard output, so that a test can kill it at any of them.
 import { writeSync } from "node:fs";
-import { runSource } from "../../src/pipeline-threads.ts";
-import { loadSource } from "../../src/source-file.ts";
+import { runSource } from "../../src/compose/run-source.ts";
+import { loadSource } from "../../src/source/load-source.ts";
 
 // Written at once: what a pipe still holds would die with the process.
 const say = (what: string): void => void writeSync(1, `${what}\n`);

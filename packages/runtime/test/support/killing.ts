@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { expect } from "vitest";
-import { openLedger } from "../../src/ledger/sqlite.ts";
+import { openLedger } from "../../src/ledger/sqlite/sqlite-ledger.ts";
 import type { ChildSettings, DieAt } from "./ingest-child.ts";
 import { seeded } from "./random.ts";
 import type { TestS3 } from "./s3-server.ts";

@@ -1,9 +1,9 @@
 // The parts of a small job, put together by hand: JSON lines in, every dict an event with a number of its own.
 import { type Dict, isDict, parseJson, type Result, type Value } from "@heddle/compiler";
-import type { RowBatch } from "../../src/4-rows/batch.ts";
-import { RowFault } from "../../src/4-rows/batch.ts";
+import type { RowBatch } from "../../src/contracts/row-batch.ts";
+import { RowFault } from "../../src/contracts/row-batch.ts";
 import { mapBatch } from "../../src/5-map/map-batch.ts";
-import type { JobParts, RowChecks, RowsOf } from "../../src/pipeline-parts.ts";
+import type { JobParts, RowChecks, RowsOf } from "../../src/contracts/job-parts.ts";
 
 /** Lines of an uncompressed object, `size` rows a batch. */
 export function jsonLines(size = 100): RowsOf {

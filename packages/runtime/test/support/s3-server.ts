@@ -1,7 +1,7 @@
 // A real S3 server on loopback with a client that speaks to it, for one test file.
 import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { buildApp } from "fauxqs";
-import { createS3Client } from "../../src/2-open/client.ts";
+import { createS3Client } from "../../src/aws/s3-client.ts";
 import { CREDENTIALS, REGION } from "./credentials.ts";
 
 export interface TestS3 {

@@ -17,7 +17,7 @@ import {
   wordNode,
 } from "./findings.ts";
 import { endsListBefore, halfQuotedKeyEnd, isKeyAt, skipSpace } from "./recovery.ts";
-import { createEarlierReading, type EarlierReading, type Reading } from "./earlier-reading.ts";
+import { createEarlierReading, type EarlierReading, type Reading } from "./tree-reuse.ts";
 import type { JsonNode, MemberNode, StringNode } from "./tree.ts";
 
 const QUOTE = 34;

@@ -2,7 +2,7 @@
 import { EOF, type IRecognitionException, type IToken } from "chevrotain";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import type { Span } from "../../source/span.ts";
-import type { Reading } from "./earlier-reading.ts";
+import type { Reading } from "./tree-reuse.ts";
 import { readFast } from "./fast-reader.ts";
 import { ConverterGrammar } from "./parser.ts";
 import { createTokeniser, LCurly, LSquare, RCurly, RSquare } from "./tokens.ts";

@@ -12,7 +12,7 @@ import { offsetInToken } from "../1-parse/string-literal.ts";
 import { originOf } from "../1-parse/shifted.ts";
 import type { ArrayNode, JsonNode, ObjectNode } from "../1-parse/tree.ts";
 import type { Argument, Expr } from "./expression.ts";
-import { holding, isWorthHolding, type Memory, replay } from "../memory.ts";
+import { holding, isWorthHolding, type Memory, replay } from "../analysis-cache.ts";
 import { valueOf } from "./json-value.ts";
 import { shiftedExpr } from "./shifted-expression.ts";
 

@@ -2,7 +2,7 @@
 import { always, DICT, maybe, STRING, type Type } from "../../operators/kinds.ts";
 import type { ConverterSettings } from "../../program.ts";
 import type { ResolvedConverter } from "../2-resolve/resolve-envelope.ts";
-import type { Memory } from "../memory.ts";
+import type { Memory } from "../analysis-cache.ts";
 import { checkEvent } from "./check-event.ts";
 import { infer, type Inference, type InferOptions } from "./infer.ts";
 

@@ -23,7 +23,7 @@ import { isIndex } from "../../values/dict.ts";
 import type { Result, Value } from "../../values/value.ts";
 import { type CallExpr, type Expr, type KeyExpr, operandsOf } from "../2-resolve/expression.ts";
 import { originOf } from "../2-resolve/shifted-expression.ts";
-import { holding, isWorthHolding, MemoryOutdated, replay, type TypeMemory } from "../memory.ts";
+import { holding, isWorthHolding, MemoryOutdated, replay, type TypeMemory } from "../analysis-cache.ts";
 
 /** Constants longer than this, as JSON, are not computed while compiling. */
 const MAX_FOLDED_LENGTH = 1_000;

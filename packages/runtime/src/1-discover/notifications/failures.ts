@@ -1,6 +1,6 @@
 // From an error of SQS to a failure of the job: what is wrong with the queue, and how to mend it.
-import { errorFacts, UNREACHABLE } from "../../access/error-facts.ts";
-import { StageFailure } from "../../failure.ts";
+import { errorFacts, UNREACHABLE } from "../../aws/error-facts.ts";
+import { StageFailure } from "../../contracts/stage-failure.ts";
 
 export function queueFailure(error: unknown, queueUrl: string): StageFailure {
   if (error instanceof StageFailure) return error;

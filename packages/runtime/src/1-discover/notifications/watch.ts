@@ -8,12 +8,12 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { failureOf } from "../../2-open/failures.ts";
-import type { StageFailure } from "../../failure.ts";
-import type { SetAsideMessage } from "../../ledger/ledger.ts";
+import { failureOf } from "../../aws/s3-failures.ts";
+import type { StageFailure } from "../../contracts/stage-failure.ts";
+import type { SetAsideMessage } from "../../contracts/ledger.ts";
 import type { NotificationSettings } from "../../source/config.ts";
 import { isFolderMarker } from "../filter.ts";
-import type { ObjectInfo } from "../object-info.ts";
+import type { ObjectInfo } from "../../contracts/object-info.ts";
 import { queueFailure } from "./failures.ts";
 import { readMessage } from "./messages.ts";
 

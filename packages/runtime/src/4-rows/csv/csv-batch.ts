@@ -1,10 +1,10 @@
 // CSV records as bytes to a batch whose rows are cut into cells when asked for.
 import { isUtf8 } from "node:buffer";
 import { type CsvSettings, type Dict, setKey, type Value } from "@heddle/compiler";
-import { type RowBatch, RowFault } from "../batch.ts";
+import { type RowBatch, RowFault } from "../../contracts/row-batch.ts";
 import { notUtf8 } from "../json/json-batch.ts";
 import type { DictOfValues } from "../make-row.ts";
-import { ownBytes } from "../own-bytes.ts";
+import { ownBytes } from "../transferable-bytes.ts";
 import { badUtf8At } from "../utf8.ts";
 import { cutCells } from "./cells.ts";
 import type { Record } from "./scan.ts";

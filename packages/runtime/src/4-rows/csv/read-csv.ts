@@ -1,8 +1,8 @@
 // Plain bytes to batches of CSV rows: records are found in the bytes, cells are cut when a row's value is asked for.
 import type { CsvSettings } from "@heddle/compiler";
-import { StageFailure } from "../../failure.ts";
-import { type RowBatch, RowFault } from "../batch.ts";
-import { type HeldBytes, heldBytes } from "../held-bytes.ts";
+import { StageFailure } from "../../contracts/stage-failure.ts";
+import { type RowBatch, RowFault } from "../../contracts/row-batch.ts";
+import { type HeldBytes, heldBytes } from "../stream-buffer.ts";
 import { dictOfValues } from "../make-row.ts";
 import type { ReadLimits } from "../rows.ts";
 import { openText } from "../text-file.ts";

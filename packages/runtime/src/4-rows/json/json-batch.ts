@@ -1,8 +1,8 @@
 // Lines of JSON as bytes to a batch whose rows are parsed when asked for.
 import { isAscii, isUtf8 } from "node:buffer";
 import { parseJson, type Value } from "@heddle/compiler";
-import { type RowBatch, RowFault } from "../batch.ts";
-import { ownBytes } from "../own-bytes.ts";
+import { type RowBatch, RowFault } from "../../contracts/row-batch.ts";
+import { ownBytes } from "../transferable-bytes.ts";
 import { badUtf8At } from "../utf8.ts";
 import { type ExactNumbers, hasExactNumbers } from "./exact-numbers.ts";
 import { findJsonError } from "./json-error.ts";

@@ -1,6 +1,6 @@
 // Plain bytes to batches of JSON lines: framed as bytes, decoded only when a row's value is asked for.
-import type { RowBatch } from "../batch.ts";
-import { heldBytes } from "../held-bytes.ts";
+import type { RowBatch } from "../../contracts/row-batch.ts";
+import { heldBytes } from "../stream-buffer.ts";
 import type { ReadLimits } from "../rows.ts";
 import { openText } from "../text-file.ts";
 import { type ExactNumbers, exactNumbersIn } from "./exact-numbers.ts";

@@ -1,6 +1,6 @@
 // Columns of cells to a batch of rows, and to data that can be moved to another thread and back.
 import { type Dict, parseJson, setKey, stringifyJson, type Value } from "@heddle/compiler";
-import { type RowBatch, RowFault } from "../batch.ts";
+import { type RowBatch, RowFault } from "../../contracts/row-batch.ts";
 import type { DictsOfColumns } from "../make-row.ts";
 
 /** A value, or why the row that it stands in cannot be read. */

@@ -1,5 +1,5 @@
 // What is wrong with a Parquet file to the failure that says so.
-import { type FailurePlace, StageFailure } from "../../failure.ts";
+import { type FailurePlace, StageFailure } from "../../contracts/stage-failure.ts";
 
 export function corrupt(place: FailurePlace, what: string, cause?: unknown): StageFailure {
   return new StageFailure({

@@ -1,7 +1,7 @@
 // The end of a Parquet file to its metadata, with what is no Parquet file told apart.
 import { type FileMetaData, parquetMetadata } from "hyparquet";
 import { describe, sniff } from "../../3-decompress/magic.ts";
-import { StageFailure } from "../../failure.ts";
+import { StageFailure } from "../../contracts/stage-failure.ts";
 import type { ReadLimits, RowInput } from "../rows.ts";
 import { corrupt, messageOf, unsupported } from "./failures.ts";
 import { thriftEnd } from "./thrift.ts";

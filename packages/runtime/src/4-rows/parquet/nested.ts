@@ -1,6 +1,6 @@
 // The columns below a nested field, one row of each, to the field's value.
 import { setKey, type Dict, type Value } from "@heddle/compiler";
-import { RowFault } from "../batch.ts";
+import { RowFault } from "../../contracts/row-batch.ts";
 import type { Field } from "./fields.ts";
 import type { Cell } from "./cells-batch.ts";
 

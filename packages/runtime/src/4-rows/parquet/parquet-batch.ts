@@ -1,5 +1,5 @@
 // Columns of some rows to a batch that makes each row's dict when asked for.
-import type { RowBatch } from "../batch.ts";
+import type { RowBatch } from "../../contracts/row-batch.ts";
 import type { DictsOfColumns } from "../make-row.ts";
 import { type Cell, cellsBatch } from "./cells-batch.ts";
 import type { Field, Leaf } from "./fields.ts";

@@ -1,7 +1,7 @@
 // A Parquet file by ranges to batches of rows: row group by row group, and only the columns that are asked for.
 import type { ColumnMetaData, FileMetaData, RowGroup } from "hyparquet";
-import { StageFailure } from "../../failure.ts";
-import type { RowBatch } from "../batch.ts";
+import { StageFailure } from "../../contracts/stage-failure.ts";
+import type { RowBatch } from "../../contracts/row-batch.ts";
 import { dictsOfColumns } from "../make-row.ts";
 import type { ReadLimits } from "../rows.ts";
 import { type ColumnReader, columnReader } from "./column.ts";

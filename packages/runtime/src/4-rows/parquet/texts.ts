@@ -1,6 +1,6 @@
 // Byte arrays that are texts, as a page stores them, to strings; those that are not UTF-8 to faults.
 import { isAscii, isUtf8 } from "node:buffer";
-import { RowFault } from "../batch.ts";
+import { RowFault } from "../../contracts/row-batch.ts";
 import { badUtf8At } from "../utf8.ts";
 import type { Cell } from "./cells-batch.ts";
 

@@ -1,6 +1,6 @@
 // From a delivery to the event as the sender handles it: its size, and the user and device that it counts for.
 import { createHash } from "node:crypto";
-import type { Delivery } from "../sink.ts";
+import type { Delivery } from "../../contracts/sink.ts";
 
 export interface Item {
   readonly delivery: Delivery;

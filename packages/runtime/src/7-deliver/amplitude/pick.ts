@@ -1,6 +1,6 @@
 // From a queue of events to those of the next request: in order, within the limits, without those that have to wait.
 import type { RequestLimits } from "./api.ts";
-import type { Holds } from "./holds.ts";
+import type { Holds } from "./rate-limits.ts";
 import type { Item } from "./item.ts";
 
 export interface Picked {

@@ -1,5 +1,5 @@
 // One request to Amplitude: events in, the verdict on its answer out; an answer that does not come is a verdict too.
-import type { AmplitudeOptions } from "./amplitude.ts";
+import type { AmplitudeOptions } from "./amplitude-sink.ts";
 import { addressOf } from "./api.ts";
 import type { Item } from "./item.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";

@@ -1,9 +1,9 @@
 // Events in, requests out: lanes that send side by side, each in order, and do with every answer what it asks for.
-import { type Backoff, pauseMs } from "../../2-open/backoff.ts";
-import { StageFailure } from "../../failure.ts";
-import type { Timing } from "../timing.ts";
+import { type Backoff, pauseMs } from "../../async/backoff.ts";
+import { StageFailure } from "../../contracts/stage-failure.ts";
+import type { Timing } from "../../async/timing.ts";
 import { type RequestLimits, THROTTLED_MS } from "./api.ts";
-import type { Holds } from "./holds.ts";
+import type { Holds } from "./rate-limits.ts";
 import { deviceSubject, type Item, laneOf, userSubject } from "./item.ts";
 import { charge, pick } from "./pick.ts";
 import type { Refusal, Verdict } from "./verdict.ts";

@@ -8,7 +8,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { randomUUID } from "node:crypto";
-import { StageFailure } from "../../failure.ts";
+import { StageFailure } from "../../contracts/stage-failure.ts";
 import { sinkFailure } from "./s3-sink.ts";
 
 export interface S3Probe {

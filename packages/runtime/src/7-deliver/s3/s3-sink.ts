@@ -1,11 +1,11 @@
 // The sink that writes to a bucket: for each object one object of events, and one of the rows set aside, each of them there whole or not at all.
 import { DeleteObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { ObjectInfo } from "../../1-discover/object-info.ts";
-import { StageFailure } from "../../failure.ts";
+import type { ObjectInfo } from "../../contracts/object-info.ts";
+import { StageFailure } from "../../contracts/stage-failure.ts";
 import { type OutputCompression, SUFFIX } from "../line-file.ts";
 import { outputName } from "../names.ts";
 import { rejectedLine } from "../rejected-line.ts";
-import type { Delivered, Sink, SinkContext, SinkWriter } from "../sink.ts";
+import type { Delivered, Sink, SinkContext, SinkWriter } from "../../contracts/sink.ts";
 import { createLineUpload, type LineUpload, withdrawUploads } from "./upload.ts";
 
 export interface S3SinkOptions {

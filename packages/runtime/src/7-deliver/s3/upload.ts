@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { once } from "node:events";
 import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
-import { asBuffer } from "../../3-decompress/byte-source.ts";
+import { asBuffer } from "../../contracts/byte-source.ts";
 import { lineBytes } from "../line-bytes.ts";
 import type { OutputCompression } from "../line-file.ts";
 

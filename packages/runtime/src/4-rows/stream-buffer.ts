@@ -1,0 +1,63 @@
+// Chunks of a stream to one growing run of bytes: what of it is done is dropped, the rest waits for more.
+import { asBuffer } from "../contracts/byte-source.ts";
+
+export interface HeldBytes {
+  /** All bytes that are held. Memory handed out earlier is never written to again. */
+  bytes(): Buffer;
+  append(chunk: Uint8Array): void;
+  /** Forgets the first `count` bytes. */
+  drop(count: number): void;
+  /** Where the first held byte lies in the stream. */
+  offset(): number;
+}
+
+/**
+ * @param offset where the first byte will lie in the file
+ * @param isRoomy whether chunks in shared memory may be written to in front of them, which spares a copy of each
+ */
+export function heldBytes(offset = 0, isRoomy = false): HeldBytes {
+  let memory: Buffer<ArrayBufferLike> = Buffer.alloc(0);
+  let start = 0;
+  let end = 0;
+  let first = offset;
+  /** Whether `memory` from `end` on was allocated here and seen by nobody. */
+  let hasSlack = false;
+  return {
+    bytes: () => memory.subarray(start, end),
+    append(chunk) {
+      if (start === end) {
+        memory = asBuffer(chunk);
+        start = 0;
+        end = chunk.length;
+        hasSlack = false;
+        return;
+      }
+      const held = end - start;
+      if (isRoomy && chunk.buffer instanceof SharedArrayBuffer && held <= chunk.byteOffset) {
+        const rest = memory.subarray(start, end);
+        memory = Buffer.from(chunk.buffer, chunk.byteOffset - held, held + chunk.length);
+        memory.set(rest);
+        start = 0;
+        end = memory.length;
+        hasSlack = false;
+        return;
+      }
+      if (!hasSlack || end + chunk.length > memory.length) {
+        // Long rows in small chunks: doubling keeps the copying linear. Short rests before large chunks: no slack wasted.
+        const room = Buffer.allocUnsafeSlow(held > chunk.length ? 2 * (held + chunk.length) : held + chunk.length);
+        memory.copy(room, 0, start, end);
+        memory = room;
+        start = 0;
+        end = held;
+        hasSlack = true;
+      }
+      memory.set(chunk, end);
+      end += chunk.length;
+    },
+    drop(count) {
+      start += count;
+      first += count;
+    },
+    offset: () => first,
+  };
+}

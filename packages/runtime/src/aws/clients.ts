@@ -1,0 +1,68 @@
+// From the access settings of a source to the clients of S3 and SQS: with its keys, or with sessions of its role.
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { createS3Client, type S3Access } from "./s3-client.ts";
+import type { NotificationSettings, SourceFile } from "../source/config.ts";
+import { assumeRole } from "./role.ts";
+
+/** The settings of a source that say how its services are reached. */
+export type SourceAccess = Pick<
+  SourceFile,
+  "region" | "endpoint" | "forcePathStyle" | "credentials" | "roleArn" | "externalId" | "stsEndpoint" | "notifications"
+>;
+
+type Credentials = NonNullable<S3Access["credentials"]>;
+
+/** Credentials of the role where there is one, else the fixed keys; undefined means the default chain of the AWS SDK. */
+export function sourceCredentials(source: SourceAccess): Credentials | undefined {
+  const { roleArn, externalId, stsEndpoint, region, credentials } = source;
+  if (roleArn === undefined) return credentials;
+  return assumeRole({
+    roleArn,
+    region,
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(stsEndpoint === undefined ? {} : { stsEndpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+}
+
+export interface SourceClients {
+  readonly s3: S3Client;
+  /** Present where the source has notifications. */
+  readonly sqs?: SQSClient;
+  destroy(): void;
+}
+
+/** Asks nothing of any service yet. */
+export function sourceClients(source: SourceAccess): SourceClients {
+  const credentials = sourceCredentials(source);
+  const { region, endpoint, forcePathStyle, notifications } = source;
+  const s3 = createS3Client({
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(forcePathStyle === undefined ? {} : { forcePathStyle }),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+  const sqs = notifications === undefined ? undefined : sqsClient(notifications, region, credentials);
+  return {
+    s3,
+    ...(sqs === undefined ? {} : { sqs }),
+    destroy() {
+      s3.destroy();
+      sqs?.destroy();
+    },
+  };
+}
+
+function sqsClient(settings: NotificationSettings, region: string, credentials: Credentials | undefined): SQSClient {
+  return new SQSClient({
+    region: settings.region ?? region,
+    endpoint: settings.endpoint ?? new URL(settings.queueUrl).origin,
+    useQueueUrlAsEndpoint: settings.endpoint === undefined,
+    ...(credentials === undefined
+      ? {}
+      : { credentials: typeof credentials === "function" ? credentials : { ...credentials } }),
+    maxAttempts: 4,
+    requestHandler: { connectionTimeout: 10_000, requestTimeout: 40_000 },
+  });
+}

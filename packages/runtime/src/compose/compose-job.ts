@@ -1,0 +1,120 @@
+// From the settings of a source to the parts of its job: the one composition that `heddle run` uses.
+import { sourceClients } from "../aws/clients.ts";
+import { s3Source } from "../1-discover/s3-source.ts";
+import { compileConverter, type LoadedConverter, loadConverter } from "../5-map/converter.ts";
+import { deduplicates, sinkOf } from "../7-deliver/create-sink.ts";
+import { openDedup } from "../dedup/sqlite-deduplicator.ts";
+import type { KeptConverter, Ledger } from "../contracts/ledger.ts";
+import { openLedger } from "../ledger/sqlite/sqlite-ledger.ts";
+import { converterParts } from "../job/converter-parts.ts";
+import type { ConverterParts, JobParts, JobSettings } from "../contracts/job-parts.ts";
+import type { SourceConfig } from "../source/config.ts";
+import { createMappingPool } from "../threads/pool.ts";
+
+export interface ComposedJob {
+  readonly parts: JobParts;
+  readonly converter: LoadedConverter;
+  /** Closes the ledger, the sink and the connections; the parts cannot be used afterwards. */
+  close(): Promise<void>;
+}
+
+export interface ThreadOptions {
+  /** Arguments of Node for the mapping threads (default: those of this process). */
+  readonly execArgv?: readonly string[];
+}
+
+/**
+ * Puts a job together; `changes` replaces single parts. Nothing is asked of S3 yet.
+ * @throws StageFailure of scope "job" when the converter, the ledger or the settings cannot be used.
+ */
+export async function composeJob(
+  config: SourceConfig,
+  changes: Partial<JobParts> = {},
+  options: ThreadOptions = {},
+): Promise<ComposedJob> {
+  const { bucket, prefix, region, notifications } = config;
+  const converter = await loadConverter(config.converter);
+  const { filterPattern } = converter.program.settings;
+  const ledger = changes.ledger ?? openLedger(config.ledger);
+  const clients = sourceClients(config);
+  const parts: JobParts = {
+    source: s3Source({
+      client: clients.s3,
+      identity: { bucket, prefix, region, ...(config.roleArn === undefined ? {} : { roleArn: config.roleArn }) },
+      ...(filterPattern === undefined ? {} : { filterPattern }),
+      ...(clients.sqs === undefined || notifications === undefined
+        ? {}
+        : { notifications: { sqs: clients.sqs, settings: notifications } }),
+    }),
+    ...converterParts(config, converter),
+    sink: sinkOf(config),
+    ledger,
+    ...(changes.sink === undefined ? dedupOf(config, ledger) : {}),
+    settings: settingsOf(config),
+    // What is replaced by hand holds for every object.
+    ...((changes.mapper ?? changes.rows ?? changes.checks) ? {} : { earlier: earlierParts(config) }),
+    ...((changes.mapper ?? changes.checks) ? {} : poolOf(config, options)),
+    ...changes,
+  };
+  return {
+    parts,
+    converter,
+    async close() {
+      clients.destroy();
+      await parts.pool?.close();
+      await parts.sink.close?.();
+      await parts.dedup?.close();
+      await parts.ledger.close();
+    },
+  };
+}
+
+/** Threads know what the settings say, and nothing of parts that were replaced by hand. */
+function poolOf({ dataType, strategy, limits }: SourceConfig, { execArgv }: ThreadOptions): Pick<JobParts, "pool"> {
+  const { workers: threads = 1 } = limits;
+  if (threads <= 1) return {};
+  return {
+    pool: createMappingPool({
+      threads,
+      settings: { dataType, strategy, limits },
+      ...(execArgv === undefined ? {} : { execArgv }),
+    }),
+  };
+}
+
+/** Mutations and profiles repeat on purpose; and some sinks deduplicate themselves. */
+function dedupOf(
+  { strategy, sink, deduplicate = true, ledger: path }: SourceConfig,
+  ledger: Ledger,
+): Pick<JobParts, "dedup"> {
+  if (strategy !== "append_only" || !deduplicate || deduplicates(sink)) return {};
+  return { dedup: openDedup({ path: `${path}.dedup`, standing: (id, fence) => ledger.standing(id, fence) }) };
+}
+
+/** Compiles each earlier converter once. */
+function earlierParts(config: SourceConfig): (converter: KeptConverter) => Promise<ConverterParts> {
+  const known = new Map<string, ConverterParts>();
+  return async ({ hash, text }) => {
+    const parts =
+      known.get(hash) ??
+      converterParts(config, compileConverter(text, `${config.converter} (as it was, ${hash.slice(0, 12)})`, hash));
+    known.set(hash, parts);
+    return parts;
+  };
+}
+
+function settingsOf({ limits, setAside, strategy, notifications }: SourceConfig): JobSettings {
+  // With notifications a listing only finds what they missed.
+  const scanSeconds = limits.scanSeconds ?? (notifications === undefined ? undefined : 600);
+  return {
+    testFirst: true,
+    setAside,
+    // Mutations of one user have to arrive in the order of their files.
+    objectsAtOnce: strategy === "mirror_sync" ? 1 : (limits.objectsAtOnce ?? 4),
+    keepOrder: strategy === "mirror_sync",
+    ...(limits.maxAttempts === undefined ? {} : { maxAttempts: limits.maxAttempts }),
+    ...(limits.leaseSeconds === undefined ? {} : { leaseMs: limits.leaseSeconds * 1000 }),
+    ...(scanSeconds === undefined ? {} : { scanMs: scanSeconds * 1000 }),
+    ...(limits.maxObjectBytes === undefined ? {} : { maxObjectBytes: limits.maxObjectBytes }),
+  };
+}

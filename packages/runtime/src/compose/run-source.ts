@@ -1,0 +1,59 @@
+// From a source's settings to its job, run with as many threads as they say, and stopped within a set time.
+import { combineHooks } from "../observe/hooks.ts";
+import { composeJob, type ThreadOptions } from "./compose-job.ts";
+import { type JobReport, reportCollector } from "../contracts/job-report.ts";
+import { type JobOptions, runJob } from "../job/run-job.ts";
+import type { SourceConfig } from "../source/config.ts";
+
+export interface SourceRunOptions extends JobOptions, ThreadOptions {
+  /** Once the signal aborts, the job has so many milliseconds to end (default 10,000); then it is left as it stands. */
+  readonly stopMs?: number;
+}
+
+/**
+ * Runs the job of a source. Discovery, reading, the ledger and the sink stay on this thread; `limits.workers` threads map and check.
+ * Resolves within `stopMs` of the signal's abort. What had not stopped by then may hold this process until it does, and its
+ * objects go to another process when this one has ended, or their lease.
+ * @throws StageFailure of scope "job" when the job cannot be composed.
+ */
+export async function runSource(config: SourceConfig, options: SourceRunOptions = {}): Promise<JobReport> {
+  const { stopMs = 10_000, execArgv, signal, hooks = {} } = options;
+  const job = await composeJob(config, {}, execArgv === undefined ? {} : { execArgv });
+  const soFar = reportCollector(job.parts.source.identity, Date.now());
+  const running = runJob(job.parts, {
+    ...options,
+    hooks: combineHooks({ onScan: (scan) => soFar.addScan(scan), onObjectEnd: (report) => soFar.add(report) }, hooks),
+  }).finally(() => job.close());
+  if (signal === undefined) return running;
+  const overdue = afterAbort(signal, stopMs);
+  try {
+    return await Promise.race([
+      running,
+      overdue.reached.then(() => {
+        void job.parts.pool?.close();
+        running.catch(() => {});
+        return soFar.end(Date.now(), true);
+      }),
+    ]);
+  } finally {
+    overdue.forget();
+  }
+}
+
+/** Resolves so many milliseconds after the signal aborts. */
+function afterAbort(signal: AbortSignal, ms: number): { readonly reached: Promise<void>; forget(): void } {
+  const { promise: reached, resolve } = Promise.withResolvers<void>();
+  let timer: NodeJS.Timeout | undefined;
+  const start = (): void => {
+    timer = setTimeout(resolve, ms);
+  };
+  if (signal.aborted) start();
+  else signal.addEventListener("abort", start, { once: true });
+  return {
+    reached,
+    forget() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", start);
+    },
+  };
+}

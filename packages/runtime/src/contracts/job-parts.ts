@@ -1,0 +1,102 @@
+// The parts that an ingest job is composed of; each can be replaced by one's own.
+import type { Dict } from "@heddle/compiler";
+import type { NotifiedBatch } from "../1-discover/notifications/watch.ts";
+import type { ObjectInfo } from "./object-info.ts";
+import type { OpenedObject } from "../2-open/object.ts";
+import type { RowBatch } from "./row-batch.ts";
+import type { MappedRow } from "../5-map/map-batch.ts";
+import type { RejectedRow, Sink } from "./sink.ts";
+import type { Deduplicator } from "./deduplicator.ts";
+import type { FailurePlace } from "./stage-failure.ts";
+import type { KeptConverter, Ledger, SourceIdentity } from "./ledger.ts";
+import type { SetAsidePolicy } from "../source/config.ts";
+import type { FileBlocks } from "../threads/blocks.ts";
+import type { MappingPool } from "../threads/pool.ts";
+
+/** Where objects come from. */
+export interface ObjectSource {
+  readonly identity: SourceIdentity;
+  /** Pages of the objects that shall be ingested; each call looks anew. */
+  scan(signal: AbortSignal): AsyncIterable<readonly ObjectInfo[]>;
+  /** Batches of objects as others tell of them; it ends when the signal aborts. Scans find what it misses. */
+  watch?(signal: AbortSignal): AsyncIterable<NotifiedBatch>;
+  open(object: ObjectInfo, signal: AbortSignal): OpenedObject;
+}
+
+/** What rows are read from: an object of S3, a local file, or one's own. */
+export type ObjectBytes = Pick<OpenedObject, "size" | "stream" | "read">;
+
+export interface RowsContext {
+  readonly place: FailurePlace;
+  readonly signal: AbortSignal;
+  /** Memory to read into, where other threads map the rows; those who do not use it give batches that are copied. */
+  readonly blocks?: FileBlocks;
+}
+
+/** From an opened object to its rows: decompression and format. */
+export type RowsOf = (object: ObjectBytes, context: RowsContext) => AsyncIterable<RowBatch>;
+
+export interface Mapper {
+  /** SHA-256 of the converter's text, in hex: which converter made the events of an object. */
+  readonly hash: string;
+  /** The converter's text, to be kept in the ledger with its hash. */
+  readonly text?: string;
+  /** The top-level columns that the converter reads; absent: it reads rows as a whole. */
+  readonly columns?: readonly string[];
+  /** Where in the converter the key is made that a rule speaks of, by the rule's code; told with the rows that it sets aside. */
+  readonly placeOf?: (rule: string) => RejectedRow["converter"];
+  /** One for each row, in order. May map a row when it is asked for; all are asked for, once. */
+  map(batch: RowBatch, now: number): Iterable<MappedRow>;
+}
+
+export interface RowPlace {
+  readonly bucket: string;
+  readonly key: string;
+  readonly row: number;
+}
+
+export type RowVerdict =
+  | { readonly kind: "event"; readonly event: Dict; readonly changes: readonly { readonly rule: string }[] }
+  | { readonly kind: "dropped"; readonly rule: string; readonly message: string }
+  | { readonly kind: "ignored" };
+
+/** The rules that an event must keep; pure. */
+export interface RowChecks {
+  check(event: Dict, place: RowPlace): RowVerdict;
+}
+
+/** The parts that a converter decides. */
+export type ConverterParts = Pick<JobParts, "rows" | "mapper" | "checks">;
+
+export interface JobSettings {
+  /** Nothing is ingested before the converter made an event of a row of a real object. */
+  readonly testFirst?: boolean;
+  readonly objectsAtOnce?: number;
+  readonly maxAttempts?: number;
+  /** An object over which so many workers died, each holding it alone, is given up (default 25). */
+  readonly maxLoneDeaths?: number;
+  /** Objects are worked on in the order of their last change, whatever happens. */
+  readonly keepOrder?: boolean;
+  readonly leaseMs?: number;
+  readonly scanMs?: number;
+  readonly maxObjectBytes?: number;
+  readonly setAside?: SetAsidePolicy;
+  /** The clock of time operators and timings, in milliseconds since the epoch. */
+  readonly clock?: () => number;
+}
+
+export interface JobParts {
+  readonly source: ObjectSource;
+  readonly rows: RowsOf;
+  readonly mapper: Mapper;
+  readonly checks: RowChecks;
+  readonly sink: Sink;
+  readonly ledger: Ledger;
+  /** Drops events that were delivered before; absent: the sink does that, or nobody. */
+  readonly dedup?: Deduplicator;
+  /** Of an earlier converter, for objects that were found while it was in force; absent: the parts above map all objects. */
+  readonly earlier?: (converter: KeptConverter) => Promise<ConverterParts>;
+  /** Maps and checks parts of files on other threads, by the converter's text; absent: all is done on this thread, by `mapper` and `checks`. */
+  readonly pool?: MappingPool;
+  readonly settings?: JobSettings;
+}

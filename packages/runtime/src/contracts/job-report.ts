@@ -1,0 +1,127 @@
+// What a job tells while it runs and when it has ended: plain data, one record for each object.
+import type { NoticeCounts } from "../1-discover/notifications/watch.ts";
+import type { ObjectInfo } from "./object-info.ts";
+import type { DriftReport } from "../5-map/drift.ts";
+import { addCounts, noRows, type RowCounts } from "./row-counts.ts";
+import type { StageFailure } from "./stage-failure.ts";
+import type { LedgerError, ObjectFinding, SourceIdentity } from "./ledger.ts";
+
+/** Something worth knowing that stops nothing. */
+export interface Finding {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** `lost`: another worker took the object over; that worker reports it. */
+export type ObjectOutcome = "done" | "failed" | "gone" | "lost";
+
+export interface ObjectReport {
+  readonly object: ObjectInfo;
+  readonly outcome: ObjectOutcome;
+  /** All zero unless `done`: of any other object nothing was delivered. */
+  readonly counts: RowCounts;
+  /** Bytes read from S3, before decompression; repeated reads count again. */
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  readonly files: readonly string[];
+  readonly ms: number;
+  /** Events sent again after an answer that left open whether they had been taken; some of them may have arrived twice. */
+  readonly resent?: number;
+  /** Why it failed; for a done object the first row that was set aside, if any. */
+  readonly error?: LedgerError;
+  readonly findings: readonly Finding[];
+  /** Which converter mapped it. */
+  readonly converterHash: string;
+  /** Of a done object whose rows could be read. */
+  readonly drift?: DriftReport;
+}
+
+export interface ScanReport {
+  /** Objects that the source offered. */
+  readonly listed: number;
+  readonly fresh: number;
+  readonly changed: readonly ObjectInfo[];
+  /** Objects out of the order of their names' dates, and names seen before. */
+  readonly findings: readonly ObjectFinding[];
+  /** Present where the objects came from notifications instead of a listing. */
+  readonly notified?: NoticeCounts;
+}
+
+export interface ObjectProgress {
+  readonly object: ObjectInfo;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly events: number;
+}
+
+/** Called as things happen; what a hook throws ends the job. */
+export interface JobHooks {
+  onJob?(job: { readonly source: SourceIdentity; readonly converterHash: string }): void;
+  /** After each scan, and after each batch of notifications: what it brought, and what is waiting now. */
+  onScan?(scan: ScanReport, backlog: { readonly objects: number; readonly bytes: number }): void;
+  onObjectStart?(object: ObjectInfo, attempt: number): void;
+  /** After each batch of rows. */
+  onProgress?(progress: ObjectProgress): void;
+  onObjectEnd?(report: ObjectReport): void;
+  /** A failure of the job as a whole. */
+  onFailure?(failure: StageFailure): void;
+}
+
+export interface JobReport {
+  readonly source: SourceIdentity;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** One record for each object that this run worked on, in order of their ends; the first 10,000. */
+  readonly objects: readonly ObjectReport[];
+  /** How many records were left out of `objects`; the ledger has them. */
+  readonly omitted: number;
+  /** Objects whose content changed after they were ingested. */
+  readonly changed: readonly ObjectInfo[];
+  /** Objects out of the order of their names' dates, and names seen before; the first 10,000. */
+  readonly findings: readonly ObjectFinding[];
+  readonly outcomes: Readonly<Record<ObjectOutcome, number>>;
+  readonly totals: RowCounts;
+  /** What ended the job early. */
+  readonly failure?: StageFailure;
+  /** True when the job was told to stop. */
+  readonly aborted: boolean;
+}
+
+const KEPT = 10_000;
+
+/** Gathers the report of a job; bounded, however long the job runs. */
+export function reportCollector(source: SourceIdentity, startedAt: number) {
+  const objects: ObjectReport[] = [];
+  const changed: ObjectInfo[] = [];
+  const findings: ObjectFinding[] = [];
+  const outcomes: Record<ObjectOutcome, number> = { done: 0, failed: 0, gone: 0, lost: 0 };
+  const totals = noRows();
+  let omitted = 0;
+  return {
+    add(report: ObjectReport): void {
+      if (objects.length < KEPT) objects.push(report);
+      else omitted += 1;
+      outcomes[report.outcome] += 1;
+      addCounts(totals, report.counts);
+    },
+    addScan(scan: Pick<ScanReport, "changed" | "findings">): void {
+      changed.push(...scan.changed.slice(0, KEPT - changed.length));
+      findings.push(...scan.findings.slice(0, KEPT - findings.length));
+    },
+    end(endedAt: number, aborted: boolean, failure?: StageFailure): JobReport {
+      return {
+        source,
+        startedAt,
+        endedAt,
+        objects,
+        omitted,
+        changed,
+        findings,
+        outcomes,
+        totals,
+        aborted,
+        ...(failure === undefined ? {} : { failure }),
+      };
+    },
+  };
+}

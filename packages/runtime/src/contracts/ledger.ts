@@ -1,0 +1,183 @@
+// The contract of a ledger: which objects were found, who works on them, and what came of each. Nothing is ever deleted.
+import type { ObjectInfo } from "./object-info.ts";
+import type { ColumnKinds, DriftReport } from "../5-map/drift.ts";
+import type { RowCounts } from "./row-counts.ts";
+import type { Standing } from "./deduplicator.ts";
+import type { RefusedRow } from "./sink.ts";
+
+/**
+ * - `discovered`: found, not yet worked on
+ * - `claimed`: a worker holds it under a lease
+ * - `done`: its events are in the sink
+ * - `failed`: nothing of it is in the sink; tried again if the error may pass and attempts are left
+ * - `changed`: done, and its content in the bucket changed afterwards; not ingested again
+ * - `gone`: deleted from the bucket before anything of it was delivered
+ */
+export type ObjectState = "discovered" | "claimed" | "done" | "failed" | "changed" | "gone";
+
+/** What a source is; a ledger that has ingested belongs to one source for good. */
+export interface SourceIdentity {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly region: string;
+  readonly roleArn?: string;
+}
+
+/** One worker's right to work on one object, until its lease ends. */
+export interface Claim {
+  readonly id: number;
+  readonly object: ObjectInfo;
+  /** Grows with every claim of the object: an older holder can settle nothing. */
+  readonly fence: number;
+  /** Which attempt this is, from 1. */
+  readonly attempt: number;
+  /** How many workers died or fell silent while they held this object and no other. */
+  readonly loneDeaths: number;
+  /** ETags of earlier contents at which an attempt was made: it may have delivered them and died before it could say so. */
+  readonly earlierEtags?: readonly string[];
+  /** The converter in force when the object was found, where the ledger keeps it; absent: the one in force now. */
+  readonly converterHash?: string;
+}
+
+/** Who claims, and under which rules. */
+export interface ClaimRequest {
+  /** The process, as `ownerOfThisProcess` names it. */
+  readonly owner: string;
+  /** The run; within one, a failed object is tried again only when `retryAfterMs` allows it. */
+  readonly run: string;
+  readonly leaseMs: number;
+  readonly maxAttempts: number;
+  /** True: never hand out an object before an older one that is free. Otherwise one over which workers died again and again comes last. */
+  readonly keepOrder?: boolean;
+  /** How long after a failure the same run tries again, doubled with each attempt; absent: only the next run does. */
+  readonly retryAfterMs?: number;
+}
+
+export interface LedgerError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly row?: number;
+  readonly retryable: boolean;
+}
+
+export interface Settlement {
+  readonly outcome: "done" | "failed" | "gone";
+  readonly counts: RowCounts;
+  /** Bytes read from S3, before decompression. */
+  readonly bytesRead: number;
+  /** Bytes written by the sink. */
+  readonly bytesWritten: number;
+  /** SHA-256 of the converter's text, in hex. */
+  readonly converterHash: string;
+  /** Why it failed; for a done object the first row that was set aside, if any. */
+  readonly error?: LedgerError;
+  readonly drift?: DriftReport;
+  /** The columns of a done object, to compare the next one with. */
+  readonly columns?: readonly ColumnKinds[];
+}
+
+/** Something worth knowing of an object that stops nothing. */
+export interface ObjectFinding {
+  readonly bucket: string;
+  readonly key: string;
+  /** `discover/out-of-order` or `discover/name-seen-before`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A converter that passed on a real object. */
+export interface KeptConverter {
+  /** SHA-256 of its text, in hex. */
+  readonly hash: string;
+  readonly text: string;
+  /** The key of the object. */
+  readonly passedOn: string;
+}
+
+/** A message of the queue that is kept because nobody could make sense of it. */
+export interface SetAsideMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly reason: string;
+}
+
+/** What a page of a listing brought. */
+export interface Discovery {
+  /** Objects not seen before, and objects never delivered whose content is new. */
+  readonly fresh: number;
+  /** Objects whose content changed after they were ingested. */
+  readonly changed: readonly ObjectInfo[];
+  /** Objects out of the order of their names' dates, and names seen before. */
+  readonly findings: readonly ObjectFinding[];
+}
+
+export interface Backlog {
+  readonly objects: number;
+  readonly bytes: number;
+  /** Objects that some worker holds at the moment. */
+  readonly claimed: number;
+}
+
+/** All that a ledger knows of one object. */
+export interface LedgerEntry extends ObjectInfo {
+  readonly state: ObjectState;
+  readonly discoveredAt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly attempts: number;
+  readonly counts: RowCounts;
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  readonly converterHash?: string;
+  readonly error?: LedgerError;
+  /** The ETag seen last, where it is not the one that was ingested. */
+  readonly changedTo?: string;
+  readonly findings: readonly { readonly code: string; readonly message: string }[];
+  readonly drift?: DriftReport;
+}
+
+/** Every method may be called from several processes on one ledger at once. Instants are milliseconds since the epoch. */
+export interface Ledger {
+  /** @throws StageFailure `ledger/other-source` when the ledger has ingested from another source. */
+  bind(source: SourceIdentity): Promise<void>;
+  /** `converterHash`: the converter that applies to what is found now, if it is one that the ledger keeps. */
+  discover(objects: readonly ObjectInfo[], converterHash?: string): Promise<Discovery>;
+  /** The oldest object that may be worked on (by last change, then key), now held by the caller; undefined when there is none. */
+  claim(request: ClaimRequest): Promise<Claim | undefined>;
+  /** Extends the lease and notes progress. False: the claim was lost, and the work must stop. */
+  renew(claim: Claim, leaseMs: number, progress: { readonly rows: number; readonly bytes: number }): Promise<boolean>;
+  /** How many rows from the first on a sink has acknowledged of this version, mapped by this converter; 0 where none. */
+  acknowledged(claim: Claim, converterHash: string): Promise<number>;
+  /** The rows from `from` up to and without `to` that the sink's far side has refused for good. */
+  refused(claim: Claim, from: number, to: number): Promise<readonly RefusedRow[]>;
+  /** Keeps what a sink acknowledged and refused. False: the claim was lost, and the work must stop. */
+  acknowledge(
+    claim: Claim,
+    converterHash: string,
+    acknowledged: number,
+    refused: readonly RefusedRow[],
+  ): Promise<boolean>;
+  /** Whether the holder of an object under this fence has delivered it, may still do so, or never will. */
+  standing(id: number, fence: number): Promise<Standing>;
+  /** Records the outcome. False: the claim was lost, and nothing was recorded. */
+  settle(claim: Claim, settlement: Settlement): Promise<boolean>;
+  /** Gives an object back as if it had not been claimed. */
+  release(claim: Claim): Promise<void>;
+  /** Frees what processes hold that are known to be dead; returns how many objects that were. */
+  takeOver(isDead: (owner: string) => boolean): Promise<number>;
+  backlog(request: ClaimRequest): Promise<Backlog>;
+  /** Failed and gone objects whose key the test accepts become `discovered` again, with fresh attempts and under the converter then in force; returns their keys. */
+  retry(accept: (key: string) => boolean): Promise<readonly string[]>;
+  /** Every object, the most recently settled first. */
+  entries(): AsyncIterable<LedgerEntry>;
+  /** Keeps a converter that passed on a real object; one that is kept already stays as it is. */
+  keepConverter(converter: KeptConverter): Promise<void>;
+  converter(hash: string): Promise<KeptConverter | undefined>;
+  /** The columns of the files so far, each as the last file with it had them. */
+  columns(): Promise<readonly ColumnKinds[]>;
+  /** Keeps a message; one with the same id that is kept already stays as it is. */
+  setAsideMessage(message: SetAsideMessage): Promise<void>;
+  messages(): Promise<readonly SetAsideMessage[]>;
+  close(): Promise<void>;
+}

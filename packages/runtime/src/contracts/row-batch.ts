@@ -1,0 +1,35 @@
+// The shape in which rows travel from a format to the mapper: bounded batches whose rows are decoded when asked for.
+import type { Value } from "@heddle/compiler";
+import type { BatchParcel } from "../4-rows/transfer-batch.ts";
+
+/** Why a piece of a file is not a row: a value, counted and kept, never thrown. */
+export class RowFault {
+  /** A stable code, for example `row/not-json`. */
+  readonly code: string;
+  /** What is wrong and how to mend it, without the place. */
+  readonly message: string;
+
+  constructor(code: string, message: string) {
+    this.code = code;
+    this.message = message;
+  }
+}
+
+/** Rows of one file in the file's order, at most a few thousand at a time. */
+export interface RowBatch {
+  /** The number of the first row in its file, from 0. Blank lines are no rows. */
+  readonly firstRow: number;
+  readonly count: number;
+  /** Every top-level column of the file, where the format says so beside its rows: rows may leave out those that nobody reads. */
+  readonly columns?: readonly string[];
+  /** The `i`-th row's value, or the fault that keeps it from being one. May be called more than once. */
+  read(i: number): Value | RowFault;
+  /** The `i`-th row as it stood in the file: the line of a JSON file, the record of a CSV file, compact JSON for Parquet. */
+  raw(i: number): string;
+  /** Where the `i`-th row starts in the decompressed file, in bytes; undefined where the format has no such place. */
+  offset(i: number): number | undefined;
+  /** The bytes behind {@link raw}, where the format has them: for those who can do without values. Not to be written to. */
+  bytes?(i: number): Uint8Array;
+  /** The batch as data for another thread (`openParcel`), which can be moved, anew at each call; absent: it stays on this thread. */
+  parcel?(): BatchParcel;
+}

@@ -1,0 +1,91 @@
+// The contract of a sink: the events of one object are delivered all together or not at all.
+import type { Dict } from "@heddle/compiler";
+import type { ObjectInfo } from "./object-info.ts";
+import type { EventLines } from "../7-deliver/event-lines.ts";
+
+/** One event on its way out. */
+export interface Delivery {
+  /** Its row in the file, from 0. */
+  readonly row: number;
+  readonly event: Dict;
+  /** The event as compact JSON, without a line end. */
+  readonly json: string;
+  /** The row that it came from, for a sink that has to set it aside. */
+  source?(): { readonly raw: string; readonly offset?: number };
+}
+
+/** A row whose event the sink's far side will not take, ever. */
+export interface RefusedRow {
+  readonly row: number;
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** How far the far side has acknowledged an object; outlives the process, for sinks that cannot withdraw what they sent. */
+export interface DeliveryProgress {
+  /** Rows below it were acknowledged or refused already, by this holder of the object or an earlier one. */
+  readonly acknowledged: number;
+  /** The refused rows of an earlier holder from `from` up to and without `to`. */
+  refused(from: number, to: number): Promise<readonly RefusedRow[]>;
+  /** Keeps a new mark and further refused rows. Rejects when the object was lost to another holder: the work must stop. */
+  save(acknowledged: number, refused: readonly RefusedRow[]): Promise<void>;
+}
+
+export interface SinkContext {
+  /** Aborts when the work on the object must stop. */
+  readonly signal: AbortSignal;
+  readonly progress: DeliveryProgress;
+  /** ETags of other contents of the object, which an attempt that died may have delivered: they go when this one is committed. */
+  readonly earlierEtags?: readonly string[];
+}
+
+/** A row that is kept because it did not become an event. */
+export interface RejectedRow {
+  readonly bucket: string;
+  readonly key: string;
+  /** From 0, in the file's order. */
+  readonly row: number;
+  /** Where the row starts in the decompressed file, in bytes, where the format has such a place. */
+  readonly offset?: number;
+  readonly rule: string;
+  readonly message: string;
+  /** Where in the converter the key is made that the rule speaks of, both counted from 1; absent where that is no single place. */
+  readonly converter?: { readonly line: number; readonly column: number };
+  /** The row as it stood in the file. */
+  readonly raw: string;
+}
+
+/** What a commit made visible. */
+export interface Delivered {
+  readonly events: number;
+  readonly rejected: number;
+  readonly bytes: number;
+  /** Where the output lies, as the sink names places. Events first, rows set aside last. */
+  readonly files: readonly string[];
+  /** Rows that were written and then refused by the far side, by rule; they are among `rejected`, not among `events`. */
+  readonly refused?: Readonly<Record<string, number>>;
+  readonly firstRefused?: RefusedRow;
+  /** Events that were sent more than once because an answer was an error or did not come. */
+  readonly resent?: number;
+}
+
+/** The output of one object on its way. Calls come one after another; each resolves when it can take more. */
+export interface SinkWriter {
+  write(events: readonly Delivery[]): Promise<void>;
+  /**
+   * The same from lines of bytes, for sinks that do not look into events; where it is there, it is called instead of `write`.
+   * The bytes are the sink's until the promise resolves, and are then used for others.
+   */
+  writeLines?(lines: EventLines): Promise<void>;
+  reject(rows: readonly RejectedRow[]): Promise<void>;
+  /** Makes all of it durable and visible at once. Delivering the same object again must leave each event once. */
+  commit(): Promise<Delivered>;
+  /** Withdraws what was written. May follow a failed commit; does nothing after a successful one. */
+  abort(): Promise<void>;
+}
+
+export interface Sink {
+  /** Without a context nothing is resumed and nothing aborts the work but `abort`. */
+  open(object: ObjectInfo, context?: SinkContext): Promise<SinkWriter>;
+  close?(): Promise<void>;
+}

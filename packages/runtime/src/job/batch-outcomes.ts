@@ -1,0 +1,87 @@
+// From an object that is worked on to its batches with what their rows come to, in the file's order: on this thread, or on others.
+import type { OpenedObject } from "../2-open/object.ts";
+import type { RowBatch } from "../contracts/row-batch.ts";
+import type { DriftSample } from "../5-map/drift.ts";
+import type { FailurePlace } from "../contracts/stage-failure.ts";
+import { type MapContext, type MappedBatch, mapRows } from "./map-rows.ts";
+import type { JobParts } from "../contracts/job-parts.ts";
+import { inOrder } from "../async/map-concurrent-ordered.ts";
+
+export interface BatchOutcome {
+  readonly batch: RowBatch;
+  readonly mapped: MappedBatch;
+}
+
+export interface BatchOptions {
+  readonly place: Required<Pick<FailurePlace, "bucket" | "key">>;
+  /** Says how many rows are looked at. */
+  readonly drift: DriftSample;
+  readonly keys: boolean;
+  readonly form: MapContext["form"];
+  readonly signal: AbortSignal;
+}
+
+type MapParts = Pick<JobParts, "rows" | "mapper" | "checks" | "pool" | "settings">;
+
+/**
+ * Reads, maps and checks an object. Without threads the next batch is read when it is asked for.
+ * @throws StageFailure when the file as a whole cannot be read (on), or not be mapped.
+ */
+export async function* batchOutcomes(
+  parts: MapParts,
+  open: (signal: AbortSignal) => OpenedObject,
+  options: BatchOptions,
+): AsyncGenerator<BatchOutcome> {
+  const { place, drift, keys, form, signal } = options;
+  const {
+    pool,
+    mapper: { hash, text },
+  } = parts;
+  const now = parts.settings?.clock ?? Date.now;
+  const contextOf = (sample: number): MapContext => ({
+    ...place,
+    now: now(),
+    sample,
+    keys,
+    form: pool === undefined ? form : "lines",
+  });
+  if (pool === undefined || text === undefined) {
+    let spare: ArrayBuffer | undefined;
+    for await (const batch of parts.rows(open(signal), { place, signal })) {
+      signal.throwIfAborted();
+      const mapped = mapRows(parts, batch, contextOf(drift.wanted()), spare);
+      yield { batch, mapped };
+      // Whoever asks for the next batch is done with this one's lines.
+      spare = mapped.lines?.bytes.buffer;
+    }
+    return;
+  }
+  const stop = new AbortController();
+  const held = AbortSignal.any([signal, stop.signal]);
+  // Who takes events one by one may ask for their rows later.
+  const blocks = form === "lines" ? pool.blocks.forFile() : undefined;
+  // As if every row could be read; where some cannot, more are looked at when the batch is delivered.
+  let wanted = drift.wanted();
+  const work = async (batch: RowBatch): Promise<BatchOutcome & { letGo(): void }> => {
+    const letGo = blocks?.hold() ?? (() => {});
+    const context = contextOf(wanted);
+    wanted = Math.max(0, wanted - batch.count);
+    const { parcel } = batch;
+    if (parcel === undefined) return { batch, mapped: mapRows(parts, batch, context), letGo };
+    const mapped = await pool.map(
+      { converter: { hash, text }, parcel: () => parcel.call(batch), context, firstRow: batch.firstRow },
+      held,
+    );
+    return { batch, mapped, letGo };
+  };
+  const rows = parts.rows(open(held), { place, signal: held, ...(blocks === undefined ? {} : { blocks }) });
+  for await (const { batch, mapped, letGo } of inOrder(rows, pool.room, work, () =>
+    stop.abort(new Error("no more rows are wanted")),
+  )) {
+    yield { batch, mapped };
+    // Only what was delivered is known to be needed no more: a thread may still read the rest.
+    letGo();
+    if (mapped.lines !== undefined) pool.reuse(mapped.lines.bytes.buffer);
+  }
+  blocks?.end();
+}

@@ -1,0 +1,100 @@
+// From an opened object to its rows, by the file type and compression that the converter names.
+import type { CompressionType, InputPath, Program } from "@heddle/compiler";
+import { decompress, DEFAULT_MAX_BYTES } from "../3-decompress/decompress.ts";
+import { readRows } from "../4-rows/rows.ts";
+import type { ObjectBytes, RowsOf } from "../contracts/job-parts.ts";
+import type { Limits } from "../source/config.ts";
+import { type FileBlocks, HEADROOM } from "../threads/blocks.ts";
+
+/** Parquet that is not compressed as a whole is read by ranges; everything else as a stream. */
+export function objectRows(
+  program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "quickUpTo">>,
+  limits: Limits = {},
+): RowsOf {
+  const { settings } = program;
+  const columns = columnsOf(program.inputPaths);
+  const options = {
+    settings,
+    ...(columns === undefined ? {} : { columns }),
+    ...(limits.maxRowBytes === undefined ? {} : { maxRowBytes: limits.maxRowBytes }),
+    ...(limits.rowsPerBatch === undefined
+      ? (program.quickUpTo ?? Infinity) < Infinity
+        ? { maxRowsPerBatch: WATCHED_ROWS }
+        : {}
+      : { maxRowsPerBatch: limits.rowsPerBatch }),
+  };
+  return async function* (object, { place, signal, blocks }) {
+    if (settings.fileType === "parquet" && (await isPlain(object, settings.compressionType))) {
+      yield* readRows({ kind: "ranges", size: object.size, read: object.read }, { ...options, place, signal });
+      return;
+    }
+    const maxBytes = limits.maxUnpackedBytes ?? DEFAULT_MAX_BYTES;
+    const bytes = decompress(object.stream(), settings.compressionType, { maxBytes, place, signal });
+    const stream = (pieces: AsyncIterable<Uint8Array>) =>
+      readRows({ kind: "stream", bytes: pieces }, { ...options, place, signal, isRoomy: blocks !== undefined });
+    if (blocks !== undefined && settings.fileType !== "parquet") yield* stream(inBlocks(bytes, blocks));
+    // To watch over a batch takes a thread: worth it for many rows at once.
+    else yield* stream((program.quickUpTo ?? Infinity) < Infinity ? inLargePieces(bytes) : bytes);
+  };
+}
+
+/** Whether a Parquet file lies in the bucket as it is; with `auto` its first bytes tell. */
+async function isPlain(object: ObjectBytes, compression: CompressionType): Promise<boolean> {
+  if (compression !== "auto") return compression === "none";
+  return Buffer.from(await object.read(0, 4)).toString("latin1") === "PAR1";
+}
+
+/** The top-level keys that a converter reads; undefined where it reads the row as a whole. */
+export function columnsOf(paths: readonly InputPath[]): readonly string[] | undefined {
+  const columns = new Set<string>();
+  for (const [column] of paths) {
+    if (column === undefined) return undefined;
+    columns.add(column);
+  }
+  return [...columns];
+}
+
+/**
+ * A batch that is watched over is read as a whole before it is mapped. So many rows and bytes of it still fit into young memory; with four
+ * times as many a job takes twice the memory, and is no faster.
+ */
+const WATCHED_ROWS = 250;
+const LARGE_PIECE = 256 * 1024;
+
+/** The same bytes in pieces of at least {@link LARGE_PIECE}, but for the last. */
+async function* inLargePieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of bytes) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length < LARGE_PIECE) continue;
+    yield Buffer.concat(pieces);
+    pieces = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(pieces);
+}
+
+/** The same bytes in pieces that each fill a block, but for the last, with room in front. */
+async function* inBlocks(bytes: AsyncIterable<Uint8Array>, blocks: FileBlocks): AsyncGenerator<Uint8Array> {
+  let block: SharedArrayBuffer | undefined;
+  let filled = HEADROOM;
+  for await (const piece of bytes) {
+    for (let from = 0; from < piece.length;) {
+      block ??= blocks.take();
+      const part = piece.subarray(from, from + block.byteLength - filled);
+      new Uint8Array(block, filled).set(part);
+      filled += part.length;
+      from += part.length;
+      if (filled < block.byteLength) continue;
+      blocks.use(block);
+      yield Buffer.from(block, HEADROOM);
+      block = undefined;
+      filled = HEADROOM;
+    }
+  }
+  if (block === undefined) return;
+  blocks.use(block);
+  yield Buffer.from(block, HEADROOM, filled - HEADROOM);
+}

@@ -1,0 +1,308 @@
+// From the parts of a job to what it did: scans, workers, failures and the stop, wired together.
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ObjectInfo } from "../contracts/object-info.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
+import type { Claim, ClaimRequest } from "../contracts/ledger.ts";
+import { isDeadProcess, ownerOfThisProcess } from "../process/owner.ts";
+import { converterGate, type Gate } from "./converter-gate.ts";
+import { inLedger, ingestObject } from "./ingest-object.ts";
+import type { JobParts } from "../contracts/job-parts.ts";
+import { type JobHooks, type JobReport, reportCollector, type ScanReport } from "../contracts/job-report.ts";
+
+export interface JobOptions {
+  /** End when nothing new is left; otherwise scan again and again until the signal aborts. */
+  readonly once?: boolean;
+  readonly signal?: AbortSignal;
+  readonly hooks?: JobHooks;
+}
+
+/**
+ * Ingests what the source offers and the ledger does not have yet. Resolves with the report also when the job failed
+ * (`failure`) or was stopped (`aborted`); objects that were worked on at that moment are given back to the ledger.
+ * Running on, it survives failures that may pass, such as S3 out of reach.
+ */
+export async function runJob(parts: JobParts, options: JobOptions = {}): Promise<JobReport> {
+  const clock = parts.settings?.clock ?? Date.now;
+  const report = reportCollector(parts.source.identity, clock());
+  const signal = options.signal ?? new AbortController().signal;
+  const job: Job = {
+    parts,
+    options,
+    signal,
+    report,
+    request: claimRequest(parts, options),
+    gate: converterGate(parts),
+    inTurn: turnstile(),
+    hooks: guarded(options.hooks ?? {}),
+  };
+  try {
+    await inLedger(() => parts.ledger.bind(parts.source.identity));
+    if (parts.mapper.text !== undefined) parts.pool?.start({ hash: parts.mapper.hash, text: parts.mapper.text });
+    job.hooks.onJob?.({ source: parts.source.identity, converterHash: parts.mapper.hash });
+    if (options.once === true) await untilNothingNew(job);
+    else await untilStopped(job);
+    return report.end(clock(), signal.aborted);
+  } catch (error) {
+    if (signal.aborted) return report.end(clock(), true);
+    const failure = asJobFailure(error);
+    if (failure.code !== "pipeline/hook-failed") job.hooks.onFailure?.(failure);
+    return report.end(clock(), false, failure);
+  }
+}
+
+interface Job {
+  readonly parts: JobParts;
+  readonly options: JobOptions;
+  readonly signal: AbortSignal;
+  readonly hooks: JobHooks;
+  readonly report: ReturnType<typeof reportCollector>;
+  readonly request: ClaimRequest;
+  readonly gate: Gate;
+  /** Where the order matters, nothing is claimed in the middle of a scan, which finds objects in the order of their keys. */
+  readonly inTurn: Turnstile;
+}
+
+function claimRequest(parts: JobParts, options: JobOptions): ClaimRequest {
+  const settings = parts.settings ?? {};
+  return {
+    owner: ownerOfThisProcess(),
+    run: randomUUID(),
+    leaseMs: settings.leaseMs ?? 60_000,
+    maxAttempts: settings.maxAttempts ?? 5,
+    keepOrder: settings.keepOrder ?? false,
+    ...(options.once === true ? {} : { retryAfterMs: retryMs(parts) }),
+  };
+}
+
+function retryMs({ settings }: JobParts): number {
+  return Math.min(settings?.scanMs ?? 30_000, 30_000);
+}
+
+/**
+ * Scans and works until a scan brings nothing and nobody holds an object any more. What is gone when it is read brings nothing either: a
+ * listing may go on naming it (D).
+ */
+async function untilNothingNew(job: Job): Promise<void> {
+  const { ledger } = job.parts;
+  const work = (): Promise<number> => workers(job, job.signal, async () => false);
+  for (;;) {
+    await scan(job, job.signal);
+    let worked = await work();
+    // Other processes may be at work; if one dies, its objects become free here.
+    while ((await inLedger(() => ledger.backlog(job.request))).claimed > 0) {
+      await sleep(250, undefined, { signal: job.signal });
+      await inLedger(() => ledger.takeOver(isDeadProcess));
+      worked += await work();
+    }
+    if (worked === 0) return;
+  }
+}
+
+/** Scans at intervals while workers wait for what the scans bring. */
+async function untilStopped(job: Job): Promise<void> {
+  const scanMs = job.parts.settings?.scanMs ?? 30_000;
+  while (!job.signal.aborted) {
+    try {
+      await together(job.signal, async (signal) => {
+        const bell = doorbell();
+        const scans = async (): Promise<void> => {
+          for (;;) {
+            await scan(job, signal);
+            bell.ring();
+            await sleep(scanMs, undefined, { signal });
+          }
+        };
+        const waitForWork = async (): Promise<boolean> => {
+          await bell.next(signal);
+          return true;
+        };
+        // Objects become due and claims end without a scan, too.
+        const ticks = async (): Promise<void> => {
+          for (;;) {
+            await sleep(retryMs(job.parts), undefined, { signal });
+            bell.ring();
+          }
+        };
+        return [scans(), ticks(), watch(job, signal, bell.ring), workers(job, signal, waitForWork)];
+      });
+    } catch (error) {
+      const failure = asJobFailure(error);
+      if (job.signal.aborted || !failure.retryable) throw error;
+      job.hooks.onFailure?.(failure);
+      await sleep(retryMs(job.parts), undefined, { signal: job.signal });
+    }
+  }
+}
+
+async function scan(job: Job, signal: AbortSignal): Promise<void> {
+  const { ledger, source } = job.parts;
+  await inLedger(() => ledger.takeOver(isDeadProcess));
+  const found: Mutable<ScanReport> = { listed: 0, fresh: 0, changed: [], findings: [] };
+  await job.inTurn(async () => {
+    for await (const page of source.scan(signal)) {
+      signal.throwIfAborted();
+      await discover(job, page, found, signal);
+    }
+  });
+  await report(job, found);
+}
+
+/** Takes what notifications tell of, until the signal aborts; survives failures that may pass, while scans go on. */
+async function watch(job: Job, signal: AbortSignal, ring: () => void): Promise<void> {
+  const { ledger, source } = job.parts;
+  if (source.watch === undefined) return;
+  for (let failures = 0; ;) {
+    try {
+      for await (const batch of source.watch(signal)) {
+        const found: Mutable<ScanReport> = { listed: 0, fresh: 0, changed: [], findings: [], notified: batch.counts };
+        // Messages come in any order; only a listing shows what was uploaded before.
+        if (job.request.keepOrder === true && batch.objects.length > 0) await scan(job, signal);
+        else await discover(job, batch.objects, found, signal);
+        for (const message of batch.setAside) await inLedger(() => ledger.setAsideMessage(message));
+        ring();
+        await batch.done();
+        await report(job, found);
+        failures = 0;
+      }
+      return;
+    } catch (error) {
+      const failure = asJobFailure(error);
+      if (signal.aborted || !failure.retryable) throw error;
+      job.hooks.onFailure?.(failure);
+      failures += 1;
+      await sleep(Math.min(60_000, 1000 * 2 ** failures), undefined, { signal });
+    }
+  }
+}
+
+type Mutable<T> = { -readonly [key in keyof T]: T[key] };
+
+async function discover(
+  job: Job,
+  objects: readonly ObjectInfo[],
+  found: Mutable<ScanReport>,
+  signal: AbortSignal,
+): Promise<void> {
+  await job.gate(objects, signal);
+  const { fresh, changed, findings } = await inLedger(() => job.parts.ledger.discover(objects, job.parts.mapper.hash));
+  found.listed += objects.length;
+  found.fresh += fresh;
+  found.changed = [...found.changed, ...changed];
+  found.findings = [...found.findings, ...findings];
+}
+
+async function report(job: Job, found: ScanReport): Promise<void> {
+  job.report.addScan(found);
+  const waiting = await inLedger(() => job.parts.ledger.backlog(job.request));
+  job.hooks.onScan?.(found, waiting);
+}
+
+/** Works on objects side by side; gives the number of those that were there. Where none is left, `more` waits for others, or says that there will be none. */
+async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolean>): Promise<number> {
+  let worked = 0;
+  const worker = async (held: AbortSignal): Promise<void> => {
+    for (;;) {
+      held.throwIfAborted();
+      const next = (): Promise<Claim | undefined> => inLedger(() => job.parts.ledger.claim(job.request));
+      const claim = await (job.request.keepOrder === true ? job.inTurn(next) : next());
+      if (claim === undefined) {
+        if (await more()) continue;
+        return;
+      }
+      const ended = await ingestObject(job.parts, claim, job.hooks, held);
+      job.report.add(ended);
+      if (ended.outcome !== "gone") worked += 1;
+    }
+  };
+  const width = Math.max(1, job.parts.settings?.objectsAtOnce ?? 4);
+  await together(signal, async (held) => Array.from({ length: width }, () => worker(held)));
+  return worked;
+}
+
+/** Runs tasks until all have ended; the first that fails stops the others, and its error is thrown once they have stopped. */
+async function together(
+  signal: AbortSignal,
+  start: (signal: AbortSignal) => Promise<readonly Promise<unknown>[]>,
+): Promise<void> {
+  const stop = new AbortController();
+  const errors: unknown[] = [];
+  const tasks = await start(AbortSignal.any([signal, stop.signal]));
+  await Promise.all(
+    tasks.map((task) =>
+      task.catch((error: unknown) => {
+        errors.push(error);
+        stop.abort(error);
+      }),
+    ),
+  );
+  if (errors.length > 0) throw errors[0];
+}
+
+type Turnstile = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Runs what it is given one after the other. */
+function turnstile(): Turnstile {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => {});
+    return result;
+  };
+}
+
+/** Lets many wait for the next ring. */
+function doorbell(): { ring(): void; next(signal: AbortSignal): Promise<void> } {
+  let waiting = new Set<() => void>();
+  return {
+    ring() {
+      const woken = waiting;
+      waiting = new Set();
+      for (const wake of woken) wake();
+    },
+    next: (signal) =>
+      new Promise((resolve, reject) => {
+        const wake = (): void => {
+          signal.removeEventListener("abort", stop);
+          resolve();
+        };
+        const stop = (): void => {
+          waiting.delete(wake);
+          reject(signal.reason as Error);
+        };
+        if (signal.aborted) return reject(signal.reason as Error);
+        waiting.add(wake);
+        signal.addEventListener("abort", stop, { once: true });
+      }),
+  };
+}
+
+/** The same hooks; what one of them throws becomes a failure of the job, and never of the object at hand. */
+function guarded(hooks: JobHooks): JobHooks {
+  const names = ["onJob", "onScan", "onObjectStart", "onProgress", "onObjectEnd", "onFailure"] as const;
+  const call = (name: (typeof names)[number], told: readonly unknown[]): void => {
+    try {
+      (hooks[name] as ((...told: readonly unknown[]) => void) | undefined)?.call(hooks, ...told);
+    } catch (error) {
+      throw new StageFailure({
+        code: "pipeline/hook-failed",
+        scope: "job",
+        cause: error,
+        message: `the hook ${name} failed: ${error instanceof Error ? error.message : String(error)}`,
+        hint: "mend the hook; objects that were worked on are given back",
+      });
+    }
+  };
+  return Object.fromEntries(names.map((name) => [name, (...told: readonly unknown[]) => call(name, told)]));
+}
+
+function asJobFailure(error: unknown): StageFailure {
+  if (error instanceof StageFailure) return error;
+  return new StageFailure({
+    code: "pipeline/unexpected",
+    scope: "job",
+    cause: error,
+    message: `the job failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
+    hint: "please report it, with what was in the way",
+  });
+}

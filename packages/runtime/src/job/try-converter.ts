@@ -1,0 +1,67 @@
+// From a converter's parts and one real object to whether the converter passes on it, and what its rows come to.
+import type { ObjectInfo } from "../contracts/object-info.ts";
+import { count, noRows, type RowCounts } from "../contracts/row-counts.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
+import { readEvents } from "./read-events.ts";
+import type { JobParts } from "../contracts/job-parts.ts";
+
+export interface ConverterTrial {
+  readonly key: string;
+  /**
+   * - `passed`: some row became an event, or was ignored by the converter's own flag
+   * - `failed`: there are rows, and none became an event
+   * - `no-rows`: the object holds no rows, so it says nothing
+   * - `unreadable`: its rows cannot be read; `failure` says why
+   */
+  readonly verdict: "passed" | "failed" | "no-rows" | "unreadable";
+  readonly counts: RowCounts;
+  /** Why the first row that is no event is none. */
+  readonly first?: { readonly row: number; readonly rule: string; readonly message: string };
+  readonly failure?: StageFailure;
+}
+
+const TRIED_ROWS = 1000;
+
+/**
+ * Maps the first thousand rows of an object; nothing is delivered.
+ * @throws StageFailure of scope "job".
+ */
+export async function tryConverter(
+  parts: Pick<JobParts, "source" | "rows" | "mapper" | "checks" | "settings">,
+  object: ObjectInfo,
+  signal: AbortSignal,
+): Promise<ConverterTrial> {
+  const { bucket, key } = object;
+  const counts = noRows();
+  let first: ConverterTrial["first"];
+  const found = (verdict: ConverterTrial["verdict"], failure?: StageFailure): ConverterTrial => ({
+    key,
+    verdict,
+    counts,
+    ...(first === undefined ? {} : { first }),
+    ...(failure === undefined ? {} : { failure }),
+  });
+  try {
+    for await (const { events, others } of readEvents(parts, parts.source.open(object, signal), {
+      place: { bucket, key },
+      signal,
+    })) {
+      counts.rows += events.length + others.length;
+      counts.events += events.length;
+      for (const { row, outcome, rule, message } of others) {
+        if (outcome === "ignored") counts.ignored += 1;
+        else {
+          count(outcome === "dropped" ? counts.dropped : counts.setAside, rule);
+          first ??= { row, rule, message };
+        }
+      }
+      if (counts.rows >= TRIED_ROWS) break;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof StageFailure) || error.scope === "job") throw error;
+    return found("unreadable", error);
+  }
+  if (counts.events + counts.ignored > 0) return found("passed");
+  return found(counts.rows === 0 ? "no-rows" : "failed");
+}

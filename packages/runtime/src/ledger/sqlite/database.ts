@@ -1,0 +1,97 @@
+// From a path to an open SQLite ledger at the newest schema, or a failure that says what the file is instead.
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { StageFailure } from "../../contracts/stage-failure.ts";
+import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
+
+/** How long to wait for other processes. */
+export const BUSY_MS = 30_000;
+const PAUSE_MS = 10;
+
+/** SQLite itself does not wait where several processes set up the log of a new database at once: all but one are told that it is locked. */
+export function useWriteAheadLog(database: DatabaseSync): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (const end = Date.now() + BUSY_MS; ; Atomics.wait(pause, 0, 0, PAUSE_MS)) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > end) throw error;
+    }
+  }
+}
+
+/** SQLITE_BUSY in any of its kinds. */
+function isBusy(error: unknown): boolean {
+  return (
+    error instanceof Error && "errcode" in error && typeof error.errcode === "number" && (error.errcode & 0xff) === 5
+  );
+}
+
+/**
+ * Opens the database, creating it and its folder where there is none.
+ * @throws StageFailure of scope "job": `ledger/unreadable`, `ledger/foreign`, `ledger/too-new`.
+ */
+export function openDatabase(path: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    database = new DatabaseSync(path, { timeout: BUSY_MS });
+    useWriteAheadLog(database);
+    database.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    migrate(database, path);
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof StageFailure) throw error;
+    throw failure(
+      "ledger/unreadable",
+      `the ledger ${path} cannot be opened: ${(error as Error).message}`,
+      "check the path and its permissions, or restore the file from a backup",
+      error,
+    );
+  }
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  inTransaction(database, () => {
+    const pragma = (name: string): number => Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+    const version = pragma("user_version");
+    const tables = Number(database.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.["n"]);
+    if (tables > 0 && pragma("application_id") !== APPLICATION_ID) {
+      throw failure(
+        "ledger/foreign",
+        `${path} is a database, but no ledger`,
+        "name another file as `ledger` in the source file",
+      );
+    }
+    if (version > MIGRATIONS.length) {
+      throw failure(
+        "ledger/too-new",
+        `the ledger ${path} was written by a newer version (schema ${version}, this one knows ${MIGRATIONS.length})`,
+        "use that version or a later one",
+      );
+    }
+    if (version === MIGRATIONS.length) return;
+    for (const migration of MIGRATIONS.slice(version)) database.exec(migration);
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length}`);
+  });
+}
+
+/** Runs `work` in one write transaction: all of it is recorded, or nothing. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+function failure(code: string, message: string, hint: string, cause?: unknown): StageFailure {
+  return new StageFailure({ code, scope: "job", message, hint, ...(cause === undefined ? {} : { cause }) });
+}
