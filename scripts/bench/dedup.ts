@@ -18,7 +18,7 @@ const home = join(import.meta.dirname, "..", "..", ".heddle", "bench");
 mkdirSync(home, { recursive: true });
 const folder = mkdtempSync(join(home, "dedup-"));
 const path = join(folder, "keys.db");
-let dedup = openDedup({ path, standing: async () => "delivered", ...filterMiB });
+let dedup = openDedup({ path, claimStatus: async () => "delivered", ...filterMiB });
 const signal = new AbortController().signal;
 function keysOf(numbers: readonly number[]): Uint8Array {
   const keys = new Uint8Array(numbers.length * KEY_BYTES);
@@ -43,7 +43,7 @@ interface Cost {
 
 /** The keys are made, asked for and claimed in batches of a thousand, as a job does. */
 async function time(rows: number, key: () => number, object: number, expected: boolean): Promise<Cost> {
-  const session = await dedup.open({ id: object, fence: 1 });
+  const session = await dedup.open({ id: object, fencingToken: 1 });
   const cpu = process.cpuUsage();
   const start = performance.now();
   let longest = 0;
@@ -92,8 +92,8 @@ try {
   }
   const start = performance.now();
   await dedup.close();
-  dedup = openDedup({ path, standing: async () => "delivered", ...filterMiB });
-  await (await dedup.open({ id: 1_000_000, fence: 1 })).duplicates(keysOf([0]), signal);
+  dedup = openDedup({ path, claimStatus: async () => "delivered", ...filterMiB });
+  await (await dedup.open({ id: 1_000_000, fencingToken: 1 })).duplicates(keysOf([0]), signal);
   console.log(`opened again in ${(performance.now() - start).toFixed(0)} ms`);
 } finally {
   await dedup.close();

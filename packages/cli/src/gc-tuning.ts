@@ -1,7 +1,7 @@
 // Keeps the memory of a long run close to what it holds: it makes a great many objects, and nearly all of them are soon gone.
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 import type { JobHooks } from "@heddle/runtime";
-import { garbageCollector } from "@heddle/runtime/local";
+import { exposeGc } from "@heddle/runtime/local";
 
 /** Young memory, two halves of 8 MiB: with more nothing is faster. */
 const ENOUGH = 16 * 1024 * 1024;
@@ -33,7 +33,7 @@ export function memoryHooks(): JobHooks {
   return {
     onJob() {
       look = limitMemory();
-      garbageCollector()?.({ type: "major", flavor: "last-resort" });
+      exposeGc()?.({ type: "major", flavor: "last-resort" });
     },
     onProgress: () => look?.(),
   };

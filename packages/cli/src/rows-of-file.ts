@@ -22,7 +22,7 @@ const MAX_UNPACKED = 50_000_000_000;
  */
 export async function* rowsOfFile(
   path: string,
-  program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "quickUpTo">>,
+  program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "maxUnguardedRowBytes">>,
   terminal: Pick<Terminal, "input" | "err">,
 ): AsyncGenerator<RowBatch> {
   const place = { file: path, key: path };

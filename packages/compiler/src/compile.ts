@@ -6,14 +6,14 @@ import { interpret } from "./interpret.ts";
 import { OPERATORS } from "./operators/index.gen.ts";
 import { always, ANY, type Type } from "./operators/kinds.ts";
 import { createOperatorTable } from "./operators/table.ts";
-import type { Reading } from "./phases/1-parse/tree-reuse.ts";
+import type { ParseResult } from "./phases/1-parse/tree-reuse.ts";
 import { createParser } from "./phases/1-parse/parse.ts";
 import type { JsonNode } from "./phases/1-parse/tree.ts";
 import type { Expr } from "./phases/2-resolve/expression.ts";
 import { type ResolvedConverter, resolveConverter } from "./phases/2-resolve/resolve-envelope.ts";
 import { checkConverter } from "./phases/3-check/check.ts";
 import type { Inference } from "./phases/3-check/infer.ts";
-import { createMemory, type Memory, MemoryOutdated } from "./phases/analysis-cache.ts";
+import { createAnalysisCache, type AnalysisCache, StaleCache } from "./phases/analysis-cache.ts";
 import { optimise } from "./phases/4-optimise/optimise.ts";
 import { emitFunction } from "./phases/5-emit/emit-function.ts";
 import { emitFactory, emitModule, type ModuleLine } from "./phases/5-emit/emit-module.ts";
@@ -21,7 +21,7 @@ import { emitTypes } from "./phases/5-emit/emit-types.ts";
 import { inputPathsOf } from "./phases/5-emit/input-paths.ts";
 import { type SourceMapNames, sourceMapOf } from "./phases/5-emit/source-map.ts";
 import type { MapContext, Program } from "./program.ts";
-import { quickUpTo } from "./unguarded-rows.ts";
+import { maxUnguardedRowBytes } from "./unguarded-rows.ts";
 import { traceExpression, type TraceStep } from "./trace.ts";
 import type { Value } from "./values/value.ts";
 
@@ -62,7 +62,7 @@ export interface Compiler {
    * As `analyse`, for the texts that a file has one after another while it is edited: what did not change is taken from the
    * analysis before. Each analysis says the same as a fresh one of its text, and stays as it is when others follow.
    */
-  followEdits(): Pick<Compiler, "analyse">;
+  createIncrementalAnalyser(): Pick<Compiler, "analyse">;
   /** The converter as a self-contained ES module; without `output` when it has errors. */
   compileModule(
     text: string,
@@ -91,7 +91,7 @@ export function createCompiler(): Compiler {
     text: string,
     reporter: Reporter,
     sample: Type | undefined,
-    memory?: Memory,
+    memory?: AnalysisCache,
   ): Analysis => {
     const remembered = memory === undefined ? {} : { memory };
     const converter =
@@ -115,20 +115,20 @@ export function createCompiler(): Compiler {
     return checkTree(parser.parse(text, reporter), text, reporter, options.sample);
   };
 
-  const followEdits: Compiler["followEdits"] = () => {
-    let earlier: Reading | undefined;
-    let memory: Memory | undefined;
+  const createIncrementalAnalyser: Compiler["createIncrementalAnalyser"] = () => {
+    let earlier: ParseResult | undefined;
+    let memory: AnalysisCache | undefined;
     return {
       analyse(text, { sample } = {}) {
         for (;;) {
           const reporter = createReporter();
-          const { tree, reading } = parser.parseAgain(text, reporter, earlier);
+          const { tree, reading } = parser.parseCached(text, reporter, earlier);
           earlier = reading;
           try {
-            return checkTree(tree, text, reporter, sample, (memory ??= createMemory()));
+            return checkTree(tree, text, reporter, sample, (memory ??= createAnalysisCache()));
           } catch (error) {
             // With a new memory nothing is outdated.
-            if (!(error instanceof MemoryOutdated)) throw error;
+            if (!(error instanceof StaleCache)) throw error;
             memory = undefined;
             earlier = undefined;
           }
@@ -152,7 +152,7 @@ export function createCompiler(): Compiler {
 
   return {
     analyse,
-    followEdits,
+    createIncrementalAnalyser,
     trace(text, element, context) {
       const { diagnostics, body } = ready(text);
       return body === undefined ? { diagnostics } : { diagnostics, steps: traceExpression(body, element, context) };
@@ -181,7 +181,12 @@ export function createCompiler(): Compiler {
       const map = emitted.tooLarge ? mapWith(body) : (new Function(emitFactory(emitted)) as () => Program["map"])();
       return {
         diagnostics,
-        program: { settings: parts.settings, inputPaths: parts.inputPaths, quickUpTo: quickUpTo(body, inference), map },
+        program: {
+          settings: parts.settings,
+          inputPaths: parts.inputPaths,
+          maxUnguardedRowBytes: maxUnguardedRowBytes(body, inference),
+          map,
+        },
       };
     },
     interpretProgram(text) {
@@ -193,7 +198,7 @@ export function createCompiler(): Compiler {
             program: {
               settings: parts.settings,
               inputPaths: parts.inputPaths,
-              quickUpTo: quickUpTo(body, inference),
+              maxUnguardedRowBytes: maxUnguardedRowBytes(body, inference),
               map: mapWith(body),
             },
           };

@@ -75,4 +75,4 @@ export type { ArrayNode, JsonNode, MemberNode, ObjectNode, StringNode } from "./
 export { type Argument, type CallExpr, type Expr, operandsOf } from "./phases/2-resolve/expression.ts";
 export type { ResolvedConverter } from "./phases/2-resolve/resolve-envelope.ts";
 export type { Inference } from "./phases/3-check/infer.ts";
-export { type ExponentialFinding, findExponential } from "./java-regex/index.ts";
+export { type ExponentialFinding, findCatastrophicBacktracking } from "./java-regex/index.ts";

@@ -48,7 +48,7 @@ export interface Program {
    * Rows of at most so many bytes take a moment, whatever is in them: a regular expression takes no more than some ten million steps.
    * Hosts that must go on run larger rows under a limit of time. Infinity without regular expressions; 0 where nobody can say.
    */
-  readonly quickUpTo: number;
+  readonly maxUnguardedRowBytes: number;
   /**
    * What the converter yields for a row, before any event rule: a value, or `undefined` for no value.
    * `ignoreEventFlag` is not applied. Pure: the row is not changed, but the result may share parts with it.

@@ -12,11 +12,11 @@ const LONGEST_NUMBER = 400;
  * The bytes up to which a row can be mapped without a limit of time: the operators whose steps grow faster than their text take no more
  * than {@link MOST_STEPS} together. Infinity where there are none; 0 where their steps, or how long their texts can be, cannot be told.
  */
-export function quickUpTo(root: Expr, inference: Inference): number {
+export function maxUnguardedRowBytes(root: Expr, inference: Inference): number {
   const calls: CallExpr[] = [];
   collectCostly(root, calls);
   return calls.reduce(
-    (least, call) => Math.min(least, quickUpToOf(call, MOST_STEPS / calls.length, inference)),
+    (least, call) => Math.min(least, maxUnguardedBytesOf(call, MOST_STEPS / calls.length, inference)),
     Infinity,
   );
 }
@@ -27,7 +27,7 @@ function collectCostly(expr: Expr, into: CallExpr[]): void {
   for (const arg of expr.args) if (arg.kind === "expr") collectCostly(arg.expr, into);
 }
 
-function quickUpToOf(call: CallExpr, steps: number, inference: Inference): number {
+function maxUnguardedBytesOf(call: CallExpr, steps: number, inference: Inference): number {
   const cost = call.operator.cost?.(call);
   if (cost === undefined) return 0;
   const most = Math.floor((steps / cost.factor) ** (1 / Math.max(1, cost.degree)));

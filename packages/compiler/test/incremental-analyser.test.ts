@@ -182,7 +182,7 @@ function edited(text: string, change: Edit, before: readonly string[]): string {
 }
 
 function follows(start: string, edits: readonly Edit[], sample: Type | undefined): void {
-  const follower = compiler.followEdits();
+  const follower = compiler.createIncrementalAnalyser();
   const options = sample === undefined ? {} : { sample };
   const before: string[] = [];
   const kept: { readonly analysis: Analysis; readonly was: unknown }[] = [];
@@ -216,7 +216,7 @@ test("the tree, expressions, types and findings of a fresh analysis, after any e
 test("a letter put behind any part", () => {
   for (const piece of [":", " :", "3", "x", '"', "]", "}"]) {
     for (let at = 0; at <= PLAIN.length; at++) {
-      const follower = compiler.followEdits();
+      const follower = compiler.createIncrementalAnalyser();
       for (const text of [PLAIN, PLAIN.slice(0, at) + piece + PLAIN.slice(at), PLAIN])
         expect(plain(follower.analyse(text))).toEqual(plain(compiler.analyse(text)));
     }
@@ -238,7 +238,7 @@ test("a text typed letter by letter, in a file whose other lines are broken", ()
     .replace('"field_3"]', '"field_3",]')
     .replace('"property_9":', "property_9:");
   const at = start.indexOf('        "property_6"');
-  const follower = compiler.followEdits();
+  const follower = compiler.createIncrementalAnalyser();
   const typed = '"added": ["any", "uid", {"k": ["value", null]}],\n';
   for (let length = 0; length <= typed.length; length++) {
     const text = start.slice(0, at) + typed.slice(0, length) + start.slice(at);
@@ -247,7 +247,7 @@ test("a text typed letter by letter, in a file whose other lines are broken", ()
 });
 
 test("a sample that comes and goes, and the same text again", () => {
-  const follower = compiler.followEdits();
+  const follower = compiler.createIncrementalAnalyser();
   const text = manyMembers(SETTINGS[0] ?? "");
   const sample = rowTypeOf([{ payload: { uid: 1 } }]);
   for (const options of [{}, { sample }, { sample }, {}, { sample: rowTypeOf([{ payload: { uid: 1 } }]) }, {}]) {

@@ -37,11 +37,12 @@ export type { AmplitudeApi, AmplitudeRegion, RequestLimits } from "./7-deliver/a
 export type { OutputCompression } from "./7-deliver/line-file.ts";
 export { ndjsonSink, type NdjsonSinkOptions } from "./7-deliver/ndjson/ndjson-sink.ts";
 export { s3Sink, type S3SinkOptions } from "./7-deliver/s3/s3-sink.ts";
-export { deliveriesOf, type EventLines } from "./7-deliver/event-lines.ts";
+export { deliveriesOf } from "./7-deliver/event-lines.ts";
 export type {
   Delivered,
   Delivery,
   DeliveryProgress,
+  EventLines,
   RefusedRow,
   RejectedRow,
   Sink,
@@ -50,7 +51,7 @@ export type {
 } from "./contracts/sink.ts";
 export { SYSTEM_TIMING, type Timing } from "./async/timing.ts";
 
-export { type DedupSession, type Deduplicator, Overtaken, type Standing } from "./contracts/deduplicator.ts";
+export { type DedupSession, type Deduplicator, Preempted, type ClaimStatus } from "./contracts/deduplicator.ts";
 export { KEY_BYTES, writeDedupKey } from "./dedup/key.ts";
 export { openDedup, type SqliteDedupOptions } from "./dedup/sqlite-deduplicator.ts";
 export type {

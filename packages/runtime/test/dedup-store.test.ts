@@ -11,7 +11,7 @@ import {
   mayHold,
 } from "../src/dedup/store/bloom-filter.ts";
 import { mergeRuns } from "../src/dedup/store/compaction.ts";
-import { recentKeys } from "../src/dedup/store/memtable.ts";
+import { memtable } from "../src/dedup/store/memtable.ts";
 import { createRun, openRun, type Run, type RunFacts } from "../src/dedup/store/sorted-run.ts";
 import { compareKeys, RECORD_WORDS, SEEN, SESSION, wordAt } from "../src/dedup/store/record.ts";
 import { testFolder } from "./support/folder.ts";
@@ -33,7 +33,7 @@ function randomKeys(count: number, seed: number, close = false): Key[] {
 }
 
 function writeRun(path: string, keys: readonly Key[], session: number, seen: (n: number) => number): RunFacts {
-  const recent = recentKeys(1000);
+  const recent = memtable(1000);
   keys.forEach((key, n) => void recent.put(...key, session, seen(n)));
   const writer = createRun(path, recent.size);
   for (const at of recent.sorted()) writer.add(recent.records, at);
@@ -74,13 +74,13 @@ describe("a filter", () => {
   });
 });
 
-describe("recentKeys", () => {
+describe("memtable", () => {
   it.each([
     [10, false],
     [30_000, false],
     [5000, true],
   ] as const)("keeps %i keys and gives them in order (close: %s)", (count, close) => {
-    const recent = recentKeys(1000);
+    const recent = memtable(1000);
     const keys = randomKeys(count, SEED, close);
     keys.forEach((key, n) => void recent.put(...key, n + 1, n));
     keys.slice(0, count / 2).forEach((key) => void recent.put(...key, 77, 99));

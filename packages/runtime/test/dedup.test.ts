@@ -8,7 +8,7 @@ import { s3Source } from "../src/1-discover/s3-source.ts";
 import { type CheckPlace, insertIdOf } from "../src/6-check/requirements.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson/ndjson-sink.ts";
 import type { Sink } from "../src/contracts/sink.ts";
-import { type Deduplicator, Overtaken, type Standing } from "../src/contracts/deduplicator.ts";
+import { type Deduplicator, Preempted, type ClaimStatus } from "../src/contracts/deduplicator.ts";
 import { KEY_BYTES, writeDedupKey } from "../src/dedup/key.ts";
 import { openDedup } from "../src/dedup/sqlite-deduplicator.ts";
 import { StageFailure } from "../src/contracts/stage-failure.ts";
@@ -73,16 +73,16 @@ describe("writeDedupKey of a row at a place", () => {
   });
 });
 
-/** A store whose ledger is a map from object and fence to its standing. */
-function store({ path = join(testFolder(), "keys.db"), recentKeys = 1_000_000 } = {}) {
-  const standings = new Map<string, Standing>();
+/** A store whose ledger is a map from object and fencing token to its claim status. */
+function store({ path = join(testFolder(), "keys.db"), memtable = 1_000_000 } = {}) {
+  const standings = new Map<string, ClaimStatus>();
   let now = 1_700_000_000_000;
   const open = (): Deduplicator => {
     const dedup = openDedup({
       path,
-      recentKeys,
+      memtable,
       clock: () => now,
-      standing: async (id, fence) => standings.get(`${id}/${fence}`) ?? "free",
+      claimStatus: async (id, fencingToken) => standings.get(`${id}/${fencingToken}`) ?? "free",
     });
     onTestFinished(() => dedup.close().catch(() => {}));
     return dedup;
@@ -95,7 +95,7 @@ async function deliver(
   id: number,
   ...ids: string[]
 ): Promise<readonly boolean[]> {
-  const session = await dedup.open({ id, fence: 1 });
+  const session = await dedup.open({ id, fencingToken: 1 });
   const found = await session.duplicates(keys(...ids), QUIET);
   await session.seal();
   standings.set(`${id}/1`, "delivered");
@@ -107,26 +107,26 @@ describe("openDedup", () => {
     const it = store();
     expect(await deliver(it, 1, "a", "b", "a")).toEqual([false, false, true]);
     expect(await deliver(it, 2, "b", "c")).toEqual([true, false]);
-    const session = await it.dedup.open({ id: 3, fence: 1 });
+    const session = await it.dedup.open({ id: 3, fencingToken: 1 });
     expect(await session.duplicates(keys(undefined, "c", undefined), QUIET)).toEqual([false, true, false]);
     expect(
       await it
         .reopen()
-        .open({ id: 4, fence: 1 })
+        .open({ id: 4, fencingToken: 1 })
         .then((other) => other.duplicates(keys("a", "z"), QUIET)),
     ).toEqual([true, false]);
   });
 
   it("counts nothing of an object that was not delivered, nor its own earlier attempts", async () => {
     const it = store();
-    const first = await it.dedup.open({ id: 1, fence: 1 });
+    const first = await it.dedup.open({ id: 1, fencingToken: 1 });
     await first.duplicates(keys("a", "b"), QUIET);
     await first.seal();
-    const again = await it.dedup.open({ id: 1, fence: 2 });
+    const again = await it.dedup.open({ id: 1, fencingToken: 2 });
     expect(await again.duplicates(keys("x", "a", "a"), QUIET)).toEqual([false, false, true]);
     expect(await deliver(it, 2, "b", "a")).toEqual([false, false]);
-    await expect(again.seal()).rejects.toBeInstanceOf(Overtaken);
-    const third = await it.dedup.open({ id: 1, fence: 3 });
+    await expect(again.seal()).rejects.toBeInstanceOf(Preempted);
+    const third = await it.dedup.open({ id: 1, fencingToken: 3 });
     expect(await third.duplicates(keys("x", "a", "b"), QUIET)).toEqual([false, true, true]);
   });
 
@@ -144,7 +144,7 @@ describe("openDedup", () => {
   });
 
   it("forgets on the disk what counts no more", async () => {
-    const it = store({ recentKeys: 3 });
+    const it = store({ memtable: 3 });
     await deliver(it, 1, "a", "b", "c");
     expect(readdirSync(`${it.path}-runs`)).toHaveLength(1);
     it.later(8 * DAY);
@@ -155,7 +155,7 @@ describe("openDedup", () => {
   });
 
   it("agrees with a plain set while keys are merged, days pass, the file is opened again, and another process shares it", async () => {
-    const it = store({ recentKeys: 100 });
+    const it = store({ memtable: 100 });
     const random = seeded(SEED);
     const day = new Map<string, number>();
     let stores = [it.dedup, it.reopen()];
@@ -193,26 +193,29 @@ describe("openDedup", () => {
   it("lets a later object wait for an earlier one, and an earlier one overtake a later", async () => {
     const it = store();
     it.standings.set("1/1", "held").set("2/1", "held");
-    const [older, younger] = [await it.dedup.open({ id: 1, fence: 1 }), await it.dedup.open({ id: 2, fence: 1 })];
+    const [older, younger] = [
+      await it.dedup.open({ id: 1, fencingToken: 1 }),
+      await it.dedup.open({ id: 2, fencingToken: 1 }),
+    ];
     await older.duplicates(keys("a"), QUIET);
     const waiting = younger.duplicates(keys("z", "a"), QUIET);
     // The older meets what the younger holds, although that one waits for it: neither waits for ever.
     expect(await older.duplicates(keys("z"), QUIET)).toEqual([false]);
-    await expect(waiting).rejects.toBeInstanceOf(Overtaken);
+    await expect(waiting).rejects.toBeInstanceOf(Preempted);
     await older.seal();
     it.standings.set("1/1", "delivered");
-    const again = await it.dedup.open({ id: 2, fence: 1 });
+    const again = await it.dedup.open({ id: 2, fencingToken: 1 });
     expect(await again.duplicates(keys("z", "a", "q"), QUIET)).toEqual([true, true, false]);
   });
 
   it("waits for a sealed object, and goes by what becomes of it", async () => {
     const it = store();
-    const outcomeAfter = async (become: Standing, id: number): Promise<readonly boolean[]> => {
+    const outcomeAfter = async (become: ClaimStatus, id: number): Promise<readonly boolean[]> => {
       it.standings.set(`${id + 1}/1`, "held");
-      const sealed = await it.dedup.open({ id: id + 1, fence: 1 });
+      const sealed = await it.dedup.open({ id: id + 1, fencingToken: 1 });
       await sealed.duplicates(keys(`k${id}`), QUIET);
       await sealed.seal();
-      const waiting = (await it.dedup.open({ id, fence: 1 })).duplicates(keys(`k${id}`), QUIET);
+      const waiting = (await it.dedup.open({ id, fencingToken: 1 })).duplicates(keys(`k${id}`), QUIET);
       setTimeout(() => it.standings.set(`${id + 1}/1`, become), 120);
       return waiting;
     };
@@ -223,9 +226,9 @@ describe("openDedup", () => {
   it("stops waiting when told to", async () => {
     const it = store();
     it.standings.set("1/1", "held");
-    await (await it.dedup.open({ id: 1, fence: 1 })).duplicates(keys("a"), QUIET);
+    await (await it.dedup.open({ id: 1, fencingToken: 1 })).duplicates(keys("a"), QUIET);
     const stop = new AbortController();
-    const waiting = (await it.dedup.open({ id: 2, fence: 1 })).duplicates(keys("a"), stop.signal);
+    const waiting = (await it.dedup.open({ id: 2, fencingToken: 1 })).duplicates(keys("a"), stop.signal);
     setTimeout(() => stop.abort(new Error("enough")), 30);
     await expect(waiting).rejects.toThrow("enough");
   });
@@ -233,19 +236,19 @@ describe("openDedup", () => {
   it("says what a file is that it cannot use", async () => {
     const path = join(testFolder(), "keys.db");
     writeFileSync(path, "no database, but a text that is long enough to be looked at".repeat(20));
-    expect(() => openDedup({ path, standing: async () => "free" })).toThrow(StageFailure);
+    expect(() => openDedup({ path, claimStatus: async () => "free" })).toThrow(StageFailure);
     const other = new DatabaseSync(`${path}2`);
     other.exec("CREATE TABLE t (a)");
     other.close();
-    expect(() => openDedup({ path: `${path}2`, standing: async () => "free" })).toThrow(/another kind/);
+    expect(() => openDedup({ path: `${path}2`, claimStatus: async () => "free" })).toThrow(/another kind/);
   });
 
   it("says so when a file of keys is gone", async () => {
-    const it = store({ recentKeys: 3 });
+    const it = store({ memtable: 3 });
     await deliver(it, 1, "a", "b", "c");
     await it.dedup.close();
     for (const name of readdirSync(`${it.path}-runs`)) truncateSync(join(`${it.path}-runs`, name), 40);
-    const session = await it.reopen().open({ id: 2, fence: 1 });
+    const session = await it.reopen().open({ id: 2, fencingToken: 1 });
     await expect(session.duplicates(keys("a"), QUIET)).rejects.toMatchObject({
       code: "dedup/unreadable",
       scope: "job",
@@ -281,7 +284,10 @@ describe("a job that deduplicates", () => {
       checks: { check: (one: Dict) => ({ kind: "event", event: one, changes: [] }) as const },
       sink,
       ledger,
-      dedup: openDedup({ path: join(folder, "ledger.db.dedup"), standing: (id, fence) => ledger.standing(id, fence) }),
+      dedup: openDedup({
+        path: join(folder, "ledger.db.dedup"),
+        claimStatus: (id, fencingToken) => ledger.claimStatus(id, fencingToken),
+      }),
     };
   };
 

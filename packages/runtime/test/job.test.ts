@@ -174,11 +174,11 @@ describe("one bad object", () => {
   it("over which its workers die is given up in the end", async () => {
     const bucket = await newBucket({ "bomb.json": rows("bomb", 1) });
     const folder = testFolder();
-    const parts = partsFor(bucket, folder, { settings: { maxLoneDeaths: 2 } });
+    const parts = partsFor(bucket, folder, { settings: { maxSoloCrashes: 2 } });
     for await (const page of parts.source.scan(new AbortController().signal)) await parts.ledger.discover(page);
     for (let i = 0; i < 2; i += 1) {
       await parts.ledger.claim({ owner: "{}", run: `${i}`, leaseMs: 60_000, maxAttempts: 5 });
-      await parts.ledger.takeOver(() => true);
+      await parts.ledger.reclaimDead(() => true);
     }
     const report = await runJob(parts, { once: true });
     expect(report.objects.map(({ outcome, error }) => [outcome, error?.code])).toEqual([
@@ -380,7 +380,7 @@ it("delivers nothing for an object that another worker took over", async () => {
     partsFor(bucket, folder, {
       rows: async function* (object, context) {
         yield* read(object, context);
-        await thief.takeOver(() => true);
+        await thief.reclaimDead(() => true);
         const claim = await thief.claim({ owner: "{}", run: "theirs", leaseMs: 60_000, maxAttempts: 5 });
         stolen.push(claim?.object.key ?? "");
       },

@@ -82,7 +82,7 @@ describe("claims", () => {
     clock.now += 200;
     const next = await claimed(ledger);
     expect(next.object).toEqual(slow.object);
-    expect(next.fence).toBeGreaterThan(slow.fence);
+    expect(next.fencingToken).toBeGreaterThan(slow.fencingToken);
     expect(await ledger.renew(slow, 1000, { rows: 9, bytes: 9 })).toBe(false);
     expect(await ledger.settle(slow, settlement("done"))).toBe(false);
     await ledger.release(slow);
@@ -96,7 +96,7 @@ describe("claims", () => {
     await ledger.discover([object("a"), object("b")]);
     await claimed(ledger, { ...REQUEST, owner: "dead" });
     await claimed(ledger, { ...REQUEST, owner: "alive" });
-    expect(await ledger.takeOver((owner) => owner === "dead")).toBe(1);
+    expect(await ledger.reclaimDead((owner) => owner === "dead")).toBe(1);
     const again = await claimed(ledger);
     expect([again.object.key, again.attempt]).toEqual(["a", 1]);
   });
@@ -106,16 +106,16 @@ describe("claims", () => {
     await ledger.discover([object("a", 1), object("b", 2)]);
     for (let i = 0; i < 3; i += 1) {
       expect((await claimed(ledger)).object.key).toBe("a");
-      await ledger.takeOver(() => true);
+      await ledger.reclaimDead(() => true);
     }
     const ordered = await claimed(ledger, { ...REQUEST, keepOrder: true });
-    expect([ordered.object.key, ordered.loneDeaths]).toEqual(["a", 3]);
+    expect([ordered.object.key, ordered.soloCrashes]).toEqual(["a", 3]);
     await ledger.release(ordered);
     expect((await claimed(ledger)).object.key).toBe("b");
     expect((await claimed(ledger)).object.key).toBe("a");
-    await ledger.takeOver(() => true);
-    expect((await claimed(ledger)).loneDeaths).toBe(0);
-    expect((await claimed(ledger)).loneDeaths).toBe(3);
+    await ledger.reclaimDead(() => true);
+    expect((await claimed(ledger)).soloCrashes).toBe(0);
+    expect((await claimed(ledger)).soloCrashes).toBe(3);
   });
 
   it("that are given back count as no attempt", async () => {

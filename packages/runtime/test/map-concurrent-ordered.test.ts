@@ -1,8 +1,8 @@
 // Results in the order of their items, places that bound what is under way, and blocks of memory that are used again.
 import { describe, expect, it } from "vitest";
 import { createBlocks } from "../src/threads/blocks.ts";
-import { inOrder } from "../src/async/map-concurrent-ordered.ts";
-import { createRoom } from "../src/async/capacity.ts";
+import { mapConcurrentOrdered } from "../src/async/map-concurrent-ordered.ts";
+import { createCapacity } from "../src/async/capacity.ts";
 import { seeded } from "./support/random.ts";
 
 async function* numbers(count: number): AsyncGenerator<number> {
@@ -23,14 +23,14 @@ function workshop() {
   };
 }
 
-describe("inOrder", () => {
+describe("mapConcurrentOrdered", () => {
   it.each([1, 2, 3, 4])("gives results in the order of the items, whatever ends first (seed %i)", async (seed) => {
     const random = seeded(seed);
     const { under, work, settle } = workshop();
-    const room = createRoom(4);
+    const room = createCapacity(4);
     const results: number[] = [];
     const all = (async () => {
-      for await (const result of inOrder(numbers(50), room, work, () => {})) results.push(result);
+      for await (const result of mapConcurrentOrdered(numbers(50), room, work, () => {})) results.push(result);
     })();
     for (let ended = 0; ended < 50; ended += 1) {
       await settle();
@@ -44,10 +44,10 @@ describe("inOrder", () => {
   });
 
   it("always has one under way, however full the room is", async () => {
-    const room = createRoom(1);
+    const room = createCapacity(1);
     const leave = await room.enter(() => false);
     const results: number[] = [];
-    for await (const result of inOrder(
+    for await (const result of mapConcurrentOrdered(
       numbers(3),
       room,
       async (n) => n,
@@ -66,9 +66,9 @@ describe("inOrder", () => {
     }
     const results: number[] = [];
     const all = (async () => {
-      for await (const result of inOrder(
+      for await (const result of mapConcurrentOrdered(
         broken(),
-        createRoom(9),
+        createCapacity(9),
         async (n) => n,
         () => {},
       ))
@@ -80,11 +80,12 @@ describe("inOrder", () => {
 
   it("tells a failure in its turn, stops reading, and gives its places back", async () => {
     const { under, work, settle } = workshop();
-    const room = createRoom(3);
+    const room = createCapacity(3);
     let stopped = false;
     const results: number[] = [];
     const all = (async () => {
-      for await (const result of inOrder(numbers(10), room, work, () => void (stopped = true))) results.push(result);
+      for await (const result of mapConcurrentOrdered(numbers(10), room, work, () => void (stopped = true)))
+        results.push(result);
     })();
     await settle();
     under[1]?.fail();
@@ -96,7 +97,7 @@ describe("inOrder", () => {
   });
 
   it("stops when the caller does", async () => {
-    const room = createRoom(2);
+    const room = createCapacity(2);
     let ended = false;
     async function* endless(): AsyncGenerator<number> {
       try {
@@ -105,7 +106,7 @@ describe("inOrder", () => {
         ended = true;
       }
     }
-    for await (const result of inOrder(
+    for await (const result of mapConcurrentOrdered(
       endless(),
       room,
       async (n) => n,
@@ -121,10 +122,10 @@ describe("blocks", () => {
     const blocks = createBlocks(4).forFile();
     const [first, second, third] = [blocks.take(), blocks.take(), blocks.take()];
     blocks.use(first);
-    const letGo = blocks.hold();
+    const release = blocks.hold();
     const letGoAgain = blocks.hold();
     blocks.use(second);
-    letGo();
+    release();
     blocks.use(third);
     expect(blocks.take()).not.toBe(first);
     letGoAgain();
@@ -140,11 +141,11 @@ describe("blocks", () => {
     const ended = shared.forFile();
     const block = ended.take();
     ended.use(block);
-    const letGo = ended.hold();
+    const release = ended.hold();
     ended.end();
     const other = shared.forFile();
     expect(other.take()).not.toBe(block);
-    letGo();
+    release();
     expect(other.take()).toBe(block);
   });
 });

@@ -7,7 +7,7 @@ import { type ListOptions, listObjects } from "../src/1-discover/list.ts";
 import type { ObjectInfo } from "../src/contracts/object-info.ts";
 import { createS3Client, type S3Access } from "../src/aws/s3-client.ts";
 import { openObject, type OpenOptions } from "../src/2-open/object.ts";
-import { createSlots } from "../src/async/semaphore.ts";
+import { createSemaphore } from "../src/async/semaphore.ts";
 import { pauseMs } from "../src/async/backoff.ts";
 import { StageFailure } from "../src/contracts/stage-failure.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
@@ -77,9 +77,9 @@ async function failureOf(work: Promise<unknown>): Promise<StageFailure> {
   return error;
 }
 
-describe("createSlots", () => {
+describe("createSemaphore", () => {
   it("gives turns in order, passes over what was given up, and goes on after what failed", async () => {
-    const slots = createSlots(2);
+    const slots = createSemaphore(2);
     const done: number[] = [];
     const ends: (() => void)[] = [];
     const work = (n: number) => () => new Promise<number>((resolve) => ends.push(() => resolve(done.push(n))));
@@ -174,7 +174,7 @@ describe("openObject", () => {
     }
 
     it("wait for their turn, and waiting is no stall", async () => {
-      const { most, resumes, warnings } = await readAll(() => "forward", { slots: createSlots(2), stallMs: 2000 });
+      const { most, resumes, warnings } = await readAll(() => "forward", { slots: createSemaphore(2), stallMs: 2000 });
       expect(most).toBeLessThanOrEqual(2);
       expect([resumes, warnings]).toEqual([[], []]);
     });
@@ -189,7 +189,7 @@ describe("openObject", () => {
       const spoil = (get: number): ReturnType<Handler> =>
         get % 5 === 1 ? { kind: "stall", after: PIECE / 2 } : get % 5 === 3 ? { kind: "reset", after: 100 } : "forward";
       const { resumes } = await readAll(spoil, {
-        slots: createSlots(16),
+        slots: createSemaphore(16),
         stallMs: 150,
         backoff: { attempts: 12, firstMs: 1, longestMs: 2 },
       });

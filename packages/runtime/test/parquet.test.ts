@@ -373,9 +373,9 @@ describe("reading", () => {
       // Ten megabytes a row group, windows of four.
       expect(requests.length).toBe(6);
       expect(requests.every(({ start, end }) => end - start <= 4 * 1024 * 1024)).toBe(true);
-      const inOrder = requests.toSorted((x, y) => x.start - y.start);
-      for (const [i, { start }] of inOrder.entries())
-        if (i > 0) expect(start).toBeGreaterThanOrEqual(inOrder[i - 1]?.end ?? 0);
+      const mapConcurrentOrdered = requests.toSorted((x, y) => x.start - y.start);
+      for (const [i, { start }] of mapConcurrentOrdered.entries())
+        if (i > 0) expect(start).toBeGreaterThanOrEqual(mapConcurrentOrdered[i - 1]?.end ?? 0);
       expect(requests.map(({ rows }) => rows > 0)).toEqual([false, false, true, true, true, true]);
       // Never more than the window that is being decoded and the one after it.
       for (const { start, rows } of requests) expect(start - rows * 100_000).toBeLessThanOrEqual(8.5 * 1024 * 1024);

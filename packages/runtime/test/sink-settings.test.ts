@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { deduplicates, sinkOf } from "../src/7-deliver/create-sink.ts";
+import { deduplicates, createSink } from "../src/7-deliver/create-sink.ts";
 import type { SinkSettings } from "../src/source/config.ts";
 import { startAmplitude } from "./support/amplitude-server.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
@@ -12,7 +12,7 @@ import { startS3 } from "./support/s3-server.ts";
 const OBJECT = { bucket: "b", key: "k", etag: '"e"', size: 1, lastModified: 0 };
 
 async function deliver(sink: SinkSettings, environment: NodeJS.ProcessEnv = {}) {
-  const made = sinkOf({ sink, limits: { minIdLength: 3 } }, environment);
+  const made = createSink({ sink, limits: { minIdLength: 3 } }, environment);
   const writer = await made.open(OBJECT);
   await writer.write([
     {
@@ -65,7 +65,7 @@ it("posts to Amplitude with the key of the settings, else of the environment, an
   await expect(
     deliver({ ...sink, apiKey: "another" }, { AMPLITUDE_API_KEY: "from-environment" }),
   ).rejects.toMatchObject({ code: "amplitude/api-key" });
-  expect(() => sinkOf({ sink, limits: {} }, {})).toThrow(/no API key/);
+  expect(() => createSink({ sink, limits: {} }, {})).toThrow(/no API key/);
 });
 
 it("knows which sinks deduplicate themselves", () => {

@@ -42,8 +42,9 @@ test("only rows so large that a pattern could take long are watched over", () =>
   const load = (body: unknown): Program =>
     createCompiler().loadProgram(converter(body)).program ?? expect.fail("no program");
   const event = (event_type: unknown): unknown => ({ event_type, user_id: "u" });
-  const quick = (pattern: string, text: unknown): number => load(event(["replace_with", pattern, "", text])).quickUpTo;
-  expect(load(event("t")).quickUpTo).toBe(Infinity);
+  const quick = (pattern: string, text: unknown): number =>
+    load(event(["replace_with", pattern, "", text])).maxUnguardedRowBytes;
+  expect(load(event("t")).maxUnguardedRowBytes).toBe(Infinity);
   expect(quick("[^a-z]+", "t")).toBeGreaterThan(1_000_000);
   expect(quick("#.*$", ["any", "t", ["path", "page", "url"], ["value", "none"]])).toBeGreaterThan(1_000);
   expect(quick("#.*$", ["value", "#".repeat(100_000)])).toBe(0);
@@ -52,14 +53,14 @@ test("only rows so large that a pattern could take long are watched over", () =>
 
   const program = load(event(["replace_with", "#.*$", "", "t"]));
   const watched: number[] = [];
-  const limit = { within: (ms: number, work: () => void) => (watched.push(ms), work(), true) };
+  const limit = { run: (ms: number, work: () => void) => (watched.push(ms), work(), true) };
   const rows = (texts: readonly string[]): RowBatch => {
     const lines = texts.map((t) => JSON.stringify({ t, u: "user-1" }));
     return { ...batchOf(lines), bytes: (i) => Buffer.from(lines[i] ?? "") };
   };
   expect(mapBatch(program, rows(["a#b", "c"]), 0, () => limit)).toHaveLength(2);
   expect(watched).toEqual([]);
-  mapBatch(program, rows(["a#b", "#".repeat(program.quickUpTo)]), 0, () => limit);
+  mapBatch(program, rows(["a#b", "#".repeat(program.maxUnguardedRowBytes)]), 0, () => limit);
   mapBatch(program, batchOf(['{"t": "a#b"}']), 0, () => limit);
   expect(watched).toHaveLength(2);
 });

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { decompress, readRows, type RowBatch, RowFault } from "@heddle/runtime";
 import { describe, expect, test } from "vitest";
-import { openParcel, parcelMemory } from "../src/4-rows/transfer-batch.ts";
+import { openTransferBatch, transferListOf } from "../src/4-rows/transfer-batch.ts";
 import { cellsBatch } from "../src/4-rows/parquet/cells-batch.ts";
 import { chunks, PLAIN_CSV } from "./support/formats.ts";
 
@@ -19,8 +19,10 @@ function rowsOf(batch: RowBatch): unknown {
 
 /** What a thread gets: moved memory, everything else as a structured clone. */
 function sent(batch: RowBatch): RowBatch | undefined {
-  const parcel = batch.parcel?.();
-  return parcel === undefined ? undefined : openParcel(structuredClone(parcel, { transfer: parcelMemory(parcel) }));
+  const transfer = batch.toTransfer?.();
+  return transfer === undefined
+    ? undefined
+    : openTransferBatch(structuredClone(transfer, { transfer: transferListOf(transfer) }));
 }
 
 describe.each(readdirSync(folder).filter((name) => /^(lines|rows|events).*\.(json|csv|parquet)$/.test(name)))(

@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import { parseJson, type SampleType } from "@heddle/compiler";
 import type { JudgeFor, Sample } from "@heddle/lsp";
 import { type Host, serveStdio } from "@heddle/lsp/stdio";
-import type { Collector } from "@heddle/runtime/local";
+import type { Gc } from "@heddle/runtime/local";
 
 /** What the worker sends back: rows as JSON, because huge numbers do not survive the copy. */
 export interface SampleMessage {
@@ -85,11 +85,11 @@ function readInWorker(task: SampleTask): Promise<SampleMessage> {
 const MUCH_IS_NEW = 32 * 1024 * 1024;
 
 function restfully(): () => void {
-  let collector: Promise<Collector | undefined> | undefined;
+  let collector: Promise<Gc | undefined> | undefined;
   return () => {
     const isNew = getHeapSpaceStatistics().find(({ space_name: name }) => name === "new_space")?.space_used_size ?? 0;
     if (isNew < MUCH_IS_NEW) return;
-    collector ??= import("@heddle/runtime/local").then(({ garbageCollector }) => garbageCollector());
+    collector ??= import("@heddle/runtime/local").then(({ exposeGc }) => exposeGc());
     void collector.then((collect) => collect?.({ type: "minor" }));
   };
 }

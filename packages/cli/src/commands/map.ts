@@ -14,7 +14,7 @@ import {
   addCounts,
   type Checks,
   createChecks,
-  createTimeLimit,
+  createTimeout,
   lineBytes,
   mapEach,
   type MappedRow,
@@ -23,7 +23,7 @@ import {
   type RowCounts,
   RowFault,
   sum,
-  type TimeLimit,
+  type Timeout,
 } from "@heddle/runtime/local";
 import { loadConverterFile, requireFile } from "../converter.ts";
 import { failureText } from "../failure-text.ts";
@@ -159,12 +159,12 @@ async function mapFile(
 ): Promise<void> {
   const lines = lineBytes(2 * CHUNK);
   const lookAtMemory = limitMemory();
-  let limit: TimeLimit | undefined;
+  let limit: Timeout | undefined;
   try {
     for await (const batch of rowsOfFile(file, program, terminal)) {
       lookAtMemory();
       let i = -1;
-      for (const mapped of mapEach(program, batch, now ?? Date.now(), () => (limit ??= createTimeLimit()))) {
+      for (const mapped of mapEach(program, batch, now ?? Date.now(), () => (limit ??= createTimeout()))) {
         i += 1;
         const made = writeRow(mapped, file, batch.firstRow + i, counts);
         if (typeof made === "string") lines.add(made);

@@ -24,7 +24,7 @@ const LONG_REPETITION = 25;
  * ways round from a state to itself for the same text are the finding. Look-arounds count as empty, atomic groups as one
  * character. Undefined: none found, or the pattern has problems or is too large.
  */
-export function findExponential(
+export function findCatastrophicBacktracking(
   pattern: string,
   options: { readonly use: "find" | "matches" } = { use: "find" },
 ): ExponentialFinding | undefined {

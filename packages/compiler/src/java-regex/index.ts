@@ -4,7 +4,7 @@ import { parsePattern } from "./parse.ts";
 import { ProblemFound, type RegexProblem } from "./tree.ts";
 import { createUnicodeTables } from "./unicode-tables.ts";
 
-export { findExponential, type ExponentialFinding } from "./catastrophic-backtracking.ts";
+export { findCatastrophicBacktracking, type ExponentialFinding } from "./catastrophic-backtracking.ts";
 export { parseReplacement, type Replacement, type ReplacementTarget } from "./replacement.ts";
 export { searchCost, type SearchCost } from "./search-cost.ts";
 export { javaReplaceAll } from "./runtime-replace.ts";

@@ -1,7 +1,7 @@
 // replace_with: a text with every match of a Java regular expression replaced.
 import type { Reporter } from "../diagnostics/reporter.ts";
 import {
-  findExponential,
+  findCatastrophicBacktracking,
   parseReplacement,
   type RegexProblem,
   searchCost,
@@ -67,7 +67,7 @@ export const replaceWith = defineOperator({
       reportProblems(regex.problems, "The pattern cannot be used", pattern, report);
       return undefined;
     }
-    const slow = findExponential(source);
+    const slow = findCatastrophicBacktracking(source);
     if (slow !== undefined)
       report("slow-pattern", pattern.span(slow.start, slow.end), `In this pattern ${slow.message}.`, {
         hint: sentence(slow.hint),

@@ -15,30 +15,30 @@ export interface Held<Outcome> {
 }
 
 /** Types of one inference after another, which share the expressions that did not change. Nothing in it is ever replaced. */
-export interface TypeMemory {
+export interface TypeCache {
   readonly types: WeakMap<Expr, Type>;
   /** What is under an expression, of which the element was as given. */
   readonly visits: WeakMap<Expr, Held<Type> & { readonly element: Type }>;
 }
 
-export interface Memory {
+export interface AnalysisCache {
   readonly expressions: WeakMap<JsonNode, Held<Expr>>;
   /** The types that findings come from, and those that hold for any row. */
-  readonly checked: TypeMemory;
-  readonly anyRow: TypeMemory;
+  readonly checked: TypeCache;
+  readonly anyRow: TypeCache;
   /** What rows are, by the settings that say so. */
   readonly rows: Map<string, Type>;
 }
 
 /** What is remembered does not fit the text any more, because what surrounds a piece has changed: all is to be done afresh. */
-export class MemoryOutdated extends Error {}
+export class StaleCache extends Error {}
 
-export function createMemory(): Memory {
-  const typeMemory = (): TypeMemory => ({ types: new WeakMap(), visits: new WeakMap() });
+export function createAnalysisCache(): AnalysisCache {
+  const typeMemory = (): TypeCache => ({ types: new WeakMap(), visits: new WeakMap() });
   return { expressions: new WeakMap(), checked: typeMemory(), anyRow: typeMemory(), rows: new Map() };
 }
 
-export function isWorthHolding({ start, end }: Span): boolean {
+export function isWorthCaching({ start, end }: Span): boolean {
   return end - start >= SHORTEST;
 }
 
@@ -48,7 +48,7 @@ export function replay(findings: readonly Finding[], delta: number, report: Repo
 }
 
 /** Runs with a report that also keeps what it is told. */
-export function holding<Outcome>(report: Report, run: (report: Report) => Outcome): Held<Outcome> {
+export function recordFindings<Outcome>(report: Report, run: (report: Report) => Outcome): Held<Outcome> {
   const findings: Finding[] = [];
   const outcome = run((...finding) => {
     findings.push(finding);

@@ -43,7 +43,7 @@ export function createWorkspace(): Workspace {
     const kind = LANGUAGES[file.languageId] ?? kindOfFile(pathOf(file.uri), file.text, settings.patterns);
     if (kind === undefined) return undefined;
     const sample = samples.get(file.uri);
-    const analyser = analysers.get(file.uri) ?? compiler.followEdits();
+    const analyser = analysers.get(file.uri) ?? compiler.createIncrementalAnalyser();
     analysers.set(file.uri, analyser);
     return openDocument(analyser, {
       text: file.text,

@@ -1,6 +1,6 @@
 // From a converter's filterPattern and a source's prefix to the decision whether a key is ingested.
-import { findExponential, type KeyPattern } from "@heddle/compiler";
-import { createTimeLimit } from "../process/timeout.ts";
+import { findCatastrophicBacktracking, type KeyPattern } from "@heddle/compiler";
+import { createTimeout } from "../process/timeout.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 
 /** Keys have 1024 bytes at most; any usual pattern takes microseconds. */
@@ -18,11 +18,11 @@ export function keyFilter(pattern: KeyPattern | undefined, prefix: string): (key
   const matches = (key: string): boolean =>
     expression.test(key) || (prefix !== "" && key.startsWith(prefix) && expression.test(key.slice(prefix.length)));
   // Keys are short: only a pattern that can take exponential time needs the limit, which costs more than the match.
-  if (findExponential(pattern.java, { use: "matches" }) === undefined) return matches;
-  const limit = createTimeLimit();
+  if (findCatastrophicBacktracking(pattern.java, { use: "matches" }) === undefined) return matches;
+  const limit = createTimeout();
   return (key) => {
     let passes = false;
-    const ended = limit.within(KEY_LIMIT_MS, () => {
+    const ended = limit.run(KEY_LIMIT_MS, () => {
       passes = matches(key);
     });
     if (ended) return passes;

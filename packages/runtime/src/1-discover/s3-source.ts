@@ -4,7 +4,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { KeyPattern } from "@heddle/compiler";
 import type { SourceIdentity } from "../contracts/ledger.ts";
 import { type OpenOptions, openObject } from "../2-open/object.ts";
-import { createSlots } from "../async/semaphore.ts";
+import { createSemaphore } from "../async/semaphore.ts";
 import type { ObjectSource } from "../contracts/job-parts.ts";
 import type { NotificationSettings } from "../source/config.ts";
 import { watchQueue } from "./notifications/watch.ts";
@@ -32,7 +32,7 @@ export function s3Source(options: S3SourceOptions): ObjectSource {
   const { client, identity } = options;
   const accepts = keyFilter(options.filterPattern, identity.prefix);
   const { notifications } = options;
-  const slots = createSlots(RANGES_AT_ONCE);
+  const slots = createSemaphore(RANGES_AT_ONCE);
   return {
     identity,
     async *scan(signal) {

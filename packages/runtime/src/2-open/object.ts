@@ -4,7 +4,7 @@ import type { ObjectInfo } from "../contracts/object-info.ts";
 import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
 import { type Backoff, DEFAULT_BACKOFF, pause } from "../async/backoff.ts";
 import { failureOf } from "../aws/s3-failures.ts";
-import type { Slots } from "../async/semaphore.ts";
+import type { Semaphore } from "../async/semaphore.ts";
 
 /** An object whose version is pinned: what changes under the same key is noticed, never mixed in. */
 export interface OpenedObject {
@@ -23,7 +23,7 @@ export interface OpenOptions {
   /** A connection that sends nothing for so long, in milliseconds, counts as broken (default 30 s). */
   readonly stallMs?: number;
   /** Ranges wait here for their turn; those of one client share it (default: any number at once). */
-  readonly slots?: Slots;
+  readonly slots?: Semaphore;
   /** Told of each reconnection: why, and how many bytes had arrived. */
   readonly onResume?: (reason: StageFailure, received: number) => void;
 }

@@ -30,7 +30,7 @@ export interface RowOptions {
   /** 4 MiB unless set; a batch of one row may be larger. */
   readonly maxBatchBytes?: number;
   /** Whether chunks of a stream that lie in shared memory may be written to in front of them. */
-  readonly isRoomy?: boolean;
+  readonly hasHeadroom?: boolean;
   readonly place: FailurePlace;
   readonly signal?: AbortSignal;
 }
@@ -40,7 +40,7 @@ export interface ReadLimits {
   readonly maxRowBytes: number;
   readonly maxRowsPerBatch: number;
   readonly maxBatchBytes: number;
-  readonly isRoomy?: boolean;
+  readonly hasHeadroom?: boolean;
   readonly place: FailurePlace;
   readonly signal?: AbortSignal;
   readonly columns?: readonly string[];
@@ -60,7 +60,7 @@ export async function* readRows(input: RowInput, options: RowOptions): AsyncGene
     maxRowsPerBatch: options.maxRowsPerBatch ?? 1000,
     maxBatchBytes: options.maxBatchBytes ?? 4 * 1024 * 1024,
     place: options.place,
-    isRoomy: options.isRoomy ?? false,
+    hasHeadroom: options.hasHeadroom ?? false,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.columns === undefined ? {} : { columns: options.columns }),
     ...(options.rowGroups === undefined ? {} : { rowGroups: options.rowGroups }),

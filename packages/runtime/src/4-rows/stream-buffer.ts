@@ -1,7 +1,7 @@
 // Chunks of a stream to one growing run of bytes: what of it is done is dropped, the rest waits for more.
 import { asBuffer } from "../contracts/byte-source.ts";
 
-export interface HeldBytes {
+export interface StreamBuffer {
   /** All bytes that are held. Memory handed out earlier is never written to again. */
   bytes(): Buffer;
   append(chunk: Uint8Array): void;
@@ -13,9 +13,9 @@ export interface HeldBytes {
 
 /**
  * @param offset where the first byte will lie in the file
- * @param isRoomy whether chunks in shared memory may be written to in front of them, which spares a copy of each
+ * @param hasHeadroom whether chunks in shared memory may be written to in front of them, which spares a copy of each
  */
-export function heldBytes(offset = 0, isRoomy = false): HeldBytes {
+export function streamBuffer(offset = 0, hasHeadroom = false): StreamBuffer {
   let memory: Buffer<ArrayBufferLike> = Buffer.alloc(0);
   let start = 0;
   let end = 0;
@@ -33,7 +33,7 @@ export function heldBytes(offset = 0, isRoomy = false): HeldBytes {
         return;
       }
       const held = end - start;
-      if (isRoomy && chunk.buffer instanceof SharedArrayBuffer && held <= chunk.byteOffset) {
+      if (hasHeadroom && chunk.buffer instanceof SharedArrayBuffer && held <= chunk.byteOffset) {
         const rest = memory.subarray(start, end);
         memory = Buffer.from(chunk.buffer, chunk.byteOffset - held, held + chunk.length);
         memory.set(rest);

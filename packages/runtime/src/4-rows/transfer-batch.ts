@@ -7,7 +7,7 @@ import type { ExactNumbers } from "./json/exact-numbers.ts";
 import { jsonBatch } from "./json/json-batch.ts";
 import { cellsBatch, openCells, type PackedCells } from "./parquet/cells-batch.ts";
 
-export interface JsonParcel {
+export interface JsonTransfer {
   readonly kind: "json";
   /** In memory of its own, or in shared memory. */
   readonly bytes: Uint8Array;
@@ -18,7 +18,7 @@ export interface JsonParcel {
   readonly firstRow: number;
 }
 
-export interface CsvParcel {
+export interface CsvTransfer {
   readonly kind: "csv";
   /** In memory of its own, or in shared memory. */
   readonly bytes: Uint8Array;
@@ -37,7 +37,7 @@ export interface CsvParcel {
 }
 
 /** Parquet travels as cells: the pages that they come from serve several batches. */
-export interface CellsParcel {
+export interface CellsTransfer {
   readonly kind: "cells";
   readonly names: readonly string[];
   readonly columns: readonly PackedCells[];
@@ -46,37 +46,37 @@ export interface CellsParcel {
   readonly all?: readonly string[];
 }
 
-export type BatchParcel = JsonParcel | CsvParcel | CellsParcel;
+export type TransferBatch = JsonTransfer | CsvTransfer | CellsTransfer;
 
-/** The memory that moves with a parcel; what sent it loses it. Shared memory does not move. */
-export function parcelMemory(parcel: BatchParcel): ArrayBuffer[] {
-  switch (parcel.kind) {
+/** The memory that moves with a transfer; what sent it loses it. Shared memory does not move. */
+export function transferListOf(transfer: TransferBatch): ArrayBuffer[] {
+  switch (transfer.kind) {
     case "json":
     case "csv":
-      return parcel.bytes.buffer instanceof ArrayBuffer ? [parcel.bytes.buffer] : [];
+      return transfer.bytes.buffer instanceof ArrayBuffer ? [transfer.bytes.buffer] : [];
     case "cells":
       return [];
     default:
-      return parcel satisfies never;
+      return transfer satisfies never;
   }
 }
 
-/** The batch that the parcel was made of; `hasExact` as `jsonBatch` takes it. */
-export function openParcel(parcel: BatchParcel, hasExact?: ExactNumbers): RowBatch {
-  switch (parcel.kind) {
+/** The batch that the transfer was made of; `hasExact` as `jsonBatch` takes it. */
+export function openTransferBatch(transfer: TransferBatch, hasExact?: ExactNumbers): RowBatch {
+  switch (transfer.kind) {
     case "json":
-      return jsonBatch({ ...parcel, bytes: asBuffer(parcel.bytes) }, hasExact);
+      return jsonBatch({ ...transfer, bytes: asBuffer(transfer.bytes) }, hasExact);
     case "csv": {
-      const { starts, ends, marks } = parcel;
+      const { starts, ends, marks } = transfer;
       const records = Array.from(starts, (start, i) => {
         const mark = marks[i] ?? 0;
         return { start, end: ends[i] ?? start, hasQuote: (mark & 1) !== 0, isTorn: (mark & 2) !== 0 };
       });
-      return csvBatch({ ...parcel, bytes: asBuffer(parcel.bytes), records }, parcel.shape);
+      return csvBatch({ ...transfer, bytes: asBuffer(transfer.bytes), records }, transfer.shape);
     }
     case "cells":
-      return cellsBatch({ ...parcel, columns: parcel.columns.map(openCells) });
+      return cellsBatch({ ...transfer, columns: transfer.columns.map(openCells) });
     default:
-      return parcel satisfies never;
+      return transfer satisfies never;
   }
 }

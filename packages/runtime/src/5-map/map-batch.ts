@@ -1,7 +1,7 @@
 // From a batch of rows and a converter to what each row comes to: a dict, no event with its reason, or a fault.
 import { type Dict, isDict, type Program, type Value } from "@heddle/compiler";
 import { type RowBatch, RowFault } from "../contracts/row-batch.ts";
-import { createTimeLimit, type TimeLimit } from "../process/timeout.ts";
+import { createTimeout, type Timeout } from "../process/timeout.ts";
 
 /** A row that yields no event because the converter says so: counted by its reason, no error (D). */
 export interface DroppedRow {
@@ -39,7 +39,7 @@ const ROW_LIMIT_MS = 1_000;
 /** A batch of the usual size takes some milliseconds. */
 const BATCH_LIMIT_MS = 5_000;
 
-type Mapping = Pick<Program, "map"> & Partial<Pick<Program, "quickUpTo">>;
+type Mapping = Pick<Program, "map"> & Partial<Pick<Program, "maxUnguardedRowBytes">>;
 
 /**
  * Maps every row of a batch, in order. `now` is the instant that the time operators see, in milliseconds since the epoch.
@@ -49,7 +49,7 @@ export function mapBatch(
   program: Mapping,
   batch: RowBatch,
   now: number,
-  limits: () => TimeLimit = createTimeLimit,
+  limits: () => Timeout = createTimeout,
 ): MappedRow[] {
   return [...mapEach(program, batch, now, limits)];
 }
@@ -62,7 +62,7 @@ export function* mapEach(
   program: Mapping,
   batch: RowBatch,
   now: number,
-  limits: () => TimeLimit = createTimeLimit,
+  limits: () => Timeout = createTimeout,
 ): Generator<MappedRow, void, undefined> {
   const context = { now };
   if (!isQuick(program, batch)) {
@@ -72,10 +72,10 @@ export function* mapEach(
   for (let i = 0; i < batch.count; i += 1) yield mapRow(program, readRow(batch, i), context);
 }
 
-function isQuick({ quickUpTo = Infinity }: Mapping, batch: RowBatch): boolean {
-  if (quickUpTo === Infinity) return true;
+function isQuick({ maxUnguardedRowBytes = Infinity }: Mapping, batch: RowBatch): boolean {
+  if (maxUnguardedRowBytes === Infinity) return true;
   if (batch.bytes === undefined) return false;
-  for (let i = 0; i < batch.count; i += 1) if (batch.bytes(i).length > quickUpTo) return false;
+  for (let i = 0; i < batch.count; i += 1) if (batch.bytes(i).length > maxUnguardedRowBytes) return false;
   return true;
 }
 
@@ -83,7 +83,7 @@ function mapUnderLimit(
   program: Mapping,
   batch: RowBatch,
   context: { readonly now: number },
-  limit: TimeLimit,
+  limit: Timeout,
 ): MappedRow[] {
   const values: (Value | RowFault)[] = [];
   for (let i = 0; i < batch.count; i += 1) values.push(readRow(batch, i));
@@ -91,12 +91,12 @@ function mapUnderLimit(
   const mapAll = (): void => {
     for (const value of values) rows.push(mapRow(program, value, context));
   };
-  if (limit.within(BATCH_LIMIT_MS, mapAll)) return rows;
+  if (limit.run(BATCH_LIMIT_MS, mapAll)) return rows;
   // Some row stopped the batch: mapping has no side effects, so it starts again, each row with a limit of its own.
   rows = [];
   for (const value of values) {
     let mapped: MappedRow = TOO_SLOW;
-    limit.within(ROW_LIMIT_MS, () => {
+    limit.run(ROW_LIMIT_MS, () => {
       mapped = mapRow(program, value, context);
     });
     rows.push(mapped);

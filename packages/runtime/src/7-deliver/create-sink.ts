@@ -9,7 +9,7 @@ import { s3Sink } from "./s3/s3-sink.ts";
 import type { Sink } from "../contracts/sink.ts";
 
 /** @throws StageFailure `sink/no-api-key` of scope "job" where neither the settings nor the environment have one. */
-export function sinkOf(
+export function createSink(
   { sink, limits }: Pick<SourceConfig, "sink" | "limits">,
   environment: NodeJS.ProcessEnv = process.env,
 ): Sink {

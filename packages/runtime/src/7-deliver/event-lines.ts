@@ -1,18 +1,6 @@
 // The events of a batch as lines of JSON in one run of bytes, and such lines to the events one by one.
 import { parseJson } from "@heddle/compiler";
-import type { Delivery } from "../contracts/sink.ts";
-
-export interface EventLines {
-  readonly count: number;
-  /** The row that `rows` counts from. */
-  readonly firstRow: number;
-  /** The row of each event, from `firstRow`. */
-  readonly rows: Uint32Array<ArrayBuffer>;
-  /** Each event as compact JSON with its line end, in the order of the rows. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where each line ends in `bytes`, behind its line end. */
-  readonly ends: Uint32Array<ArrayBuffer>;
-}
+import type { Delivery, EventLines } from "../contracts/sink.ts";
 
 /** The lines but for those that `leaveOut` names; the same where it names none. */
 export function linesWithout(lines: EventLines, leaveOut: readonly boolean[]): EventLines {

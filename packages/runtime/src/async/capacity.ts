@@ -1,6 +1,6 @@
 // A number of parts that may be under way at once to who may take in another; bounds the memory of all objects together.
 
-export interface Room {
+export interface Capacity {
   /**
    * Resolves with what gives the place back. `isFree`: whether the caller may go in even where no place is left, since nothing
    * else of its own is under way; so no object waits for another, which may wait for it. It is asked again whenever a place is given back.
@@ -11,7 +11,7 @@ export interface Room {
   readonly peak: number;
 }
 
-export function createRoom(places: number): Room {
+export function createCapacity(places: number): Capacity {
   let taken = 0;
   let used = 0;
   let peak = 0;

@@ -1,5 +1,5 @@
 // From items and work on them that may end in any order to the results in the order of the items.
-import type { Room } from "./capacity.ts";
+import type { Capacity } from "./capacity.ts";
 
 /** Resolves when the result is wanted no more. */
 interface Held<T> {
@@ -12,9 +12,9 @@ interface Held<T> {
  * `items` throws comes after the results of the items before it. When the caller stops early, `stop` is called: it has to
  * make `items` end, too.
  */
-export async function* inOrder<T, R>(
+export async function* mapConcurrentOrdered<T, R>(
   items: AsyncIterable<T>,
-  room: Room,
+  room: Capacity,
   work: (item: T) => Promise<R>,
   stop: () => void,
 ): AsyncGenerator<R> {

@@ -1,11 +1,11 @@
 // Work in, the same work out when it has its turn: at most so much at once, in the order in which it was asked for.
 
-export interface Slots {
+export interface Semaphore {
   /** @throws the signal's reason, where it aborts before the work has begun; then whatever the work throws. */
   run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
-export function createSlots(atOnce: number): Slots {
+export function createSemaphore(atOnce: number): Semaphore {
   let free = atOnce;
   const waiting = new Set<() => void>();
 

@@ -2,7 +2,7 @@
 import { sourceClients } from "../aws/clients.ts";
 import { s3Source } from "../1-discover/s3-source.ts";
 import { compileConverter, type LoadedConverter, loadConverter } from "../5-map/converter.ts";
-import { deduplicates, sinkOf } from "../7-deliver/create-sink.ts";
+import { deduplicates, createSink } from "../7-deliver/create-sink.ts";
 import { openDedup } from "../dedup/sqlite-deduplicator.ts";
 import type { KeptConverter, Ledger } from "../contracts/ledger.ts";
 import { openLedger } from "../ledger/sqlite/sqlite-ledger.ts";
@@ -47,7 +47,7 @@ export async function composeJob(
         : { notifications: { sqs: clients.sqs, settings: notifications } }),
     }),
     ...converterParts(config, converter),
-    sink: sinkOf(config),
+    sink: createSink(config),
     ledger,
     ...(changes.sink === undefined ? dedupOf(config, ledger) : {}),
     settings: settingsOf(config),
@@ -88,7 +88,12 @@ function dedupOf(
   ledger: Ledger,
 ): Pick<JobParts, "dedup"> {
   if (strategy !== "append_only" || !deduplicate || deduplicates(sink)) return {};
-  return { dedup: openDedup({ path: `${path}.dedup`, standing: (id, fence) => ledger.standing(id, fence) }) };
+  return {
+    dedup: openDedup({
+      path: `${path}.dedup`,
+      claimStatus: (id, fencingToken) => ledger.claimStatus(id, fencingToken),
+    }),
+  };
 }
 
 /** Compiles each earlier converter once. */

@@ -1,7 +1,8 @@
 // From a source's settings to its job, run with as many threads as they say, and stopped within a set time.
 import { combineHooks } from "../observe/hooks.ts";
 import { composeJob, type ThreadOptions } from "./compose-job.ts";
-import { type JobReport, reportCollector } from "../contracts/job-report.ts";
+import type { JobReport } from "../contracts/job-report.ts";
+import { reportCollector } from "../job/report-collector.ts";
 import { type JobOptions, runJob } from "../job/run-job.ts";
 import type { SourceConfig } from "../source/config.ts";
 

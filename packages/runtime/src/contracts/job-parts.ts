@@ -74,7 +74,7 @@ export interface JobSettings {
   readonly objectsAtOnce?: number;
   readonly maxAttempts?: number;
   /** An object over which so many workers died, each holding it alone, is given up (default 25). */
-  readonly maxLoneDeaths?: number;
+  readonly maxSoloCrashes?: number;
   /** Objects are worked on in the order of their last change, whatever happens. */
   readonly keepOrder?: boolean;
   readonly leaseMs?: number;

@@ -1,8 +1,7 @@
-// What a job tells while it runs and when it has ended: plain data, one record for each object.
 import type { NoticeCounts } from "../1-discover/notifications/watch.ts";
 import type { ObjectInfo } from "./object-info.ts";
 import type { DriftReport } from "../5-map/drift.ts";
-import { addCounts, noRows, type RowCounts } from "./row-counts.ts";
+import type { RowCounts } from "./row-counts.ts";
 import type { StageFailure } from "./stage-failure.ts";
 import type { LedgerError, ObjectFinding, SourceIdentity } from "./ledger.ts";
 
@@ -85,43 +84,4 @@ export interface JobReport {
   readonly failure?: StageFailure;
   /** True when the job was told to stop. */
   readonly aborted: boolean;
-}
-
-const KEPT = 10_000;
-
-/** Gathers the report of a job; bounded, however long the job runs. */
-export function reportCollector(source: SourceIdentity, startedAt: number) {
-  const objects: ObjectReport[] = [];
-  const changed: ObjectInfo[] = [];
-  const findings: ObjectFinding[] = [];
-  const outcomes: Record<ObjectOutcome, number> = { done: 0, failed: 0, gone: 0, lost: 0 };
-  const totals = noRows();
-  let omitted = 0;
-  return {
-    add(report: ObjectReport): void {
-      if (objects.length < KEPT) objects.push(report);
-      else omitted += 1;
-      outcomes[report.outcome] += 1;
-      addCounts(totals, report.counts);
-    },
-    addScan(scan: Pick<ScanReport, "changed" | "findings">): void {
-      changed.push(...scan.changed.slice(0, KEPT - changed.length));
-      findings.push(...scan.findings.slice(0, KEPT - findings.length));
-    },
-    end(endedAt: number, aborted: boolean, failure?: StageFailure): JobReport {
-      return {
-        source,
-        startedAt,
-        endedAt,
-        objects,
-        omitted,
-        changed,
-        findings,
-        outcomes,
-        totals,
-        aborted,
-        ...(failure === undefined ? {} : { failure }),
-      };
-    },
-  };
 }

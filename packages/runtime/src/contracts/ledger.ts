@@ -2,7 +2,7 @@
 import type { ObjectInfo } from "./object-info.ts";
 import type { ColumnKinds, DriftReport } from "../5-map/drift.ts";
 import type { RowCounts } from "./row-counts.ts";
-import type { Standing } from "./deduplicator.ts";
+import type { ClaimStatus } from "./deduplicator.ts";
 import type { RefusedRow } from "./sink.ts";
 
 /**
@@ -28,11 +28,11 @@ export interface Claim {
   readonly id: number;
   readonly object: ObjectInfo;
   /** Grows with every claim of the object: an older holder can settle nothing. */
-  readonly fence: number;
+  readonly fencingToken: number;
   /** Which attempt this is, from 1. */
   readonly attempt: number;
   /** How many workers died or fell silent while they held this object and no other. */
-  readonly loneDeaths: number;
+  readonly soloCrashes: number;
   /** ETags of earlier contents at which an attempt was made: it may have delivered them and died before it could say so. */
   readonly earlierEtags?: readonly string[];
   /** The converter in force when the object was found, where the ledger keeps it; absent: the one in force now. */
@@ -158,14 +158,14 @@ export interface Ledger {
     acknowledged: number,
     refused: readonly RefusedRow[],
   ): Promise<boolean>;
-  /** Whether the holder of an object under this fence has delivered it, may still do so, or never will. */
-  standing(id: number, fence: number): Promise<Standing>;
+  /** Whether the holder of an object under this fencing token has delivered it, may still do so, or never will. */
+  claimStatus(id: number, fencingToken: number): Promise<ClaimStatus>;
   /** Records the outcome. False: the claim was lost, and nothing was recorded. */
   settle(claim: Claim, settlement: Settlement): Promise<boolean>;
   /** Gives an object back as if it had not been claimed. */
   release(claim: Claim): Promise<void>;
   /** Frees what processes hold that are known to be dead; returns how many objects that were. */
-  takeOver(isDead: (owner: string) => boolean): Promise<number>;
+  reclaimDead(isDead: (owner: string) => boolean): Promise<number>;
   backlog(request: ClaimRequest): Promise<Backlog>;
   /** Failed and gone objects whose key the test accepts become `discovered` again, with fresh attempts and under the converter then in force; returns their keys. */
   retry(accept: (key: string) => boolean): Promise<readonly string[]>;

@@ -1,6 +1,6 @@
 // The shape in which rows travel from a format to the mapper: bounded batches whose rows are decoded when asked for.
 import type { Value } from "@heddle/compiler";
-import type { BatchParcel } from "../4-rows/transfer-batch.ts";
+import type { TransferBatch } from "../4-rows/transfer-batch.ts";
 
 /** Why a piece of a file is not a row: a value, counted and kept, never thrown. */
 export class RowFault {
@@ -30,6 +30,6 @@ export interface RowBatch {
   offset(i: number): number | undefined;
   /** The bytes behind {@link raw}, where the format has them: for those who can do without values. Not to be written to. */
   bytes?(i: number): Uint8Array;
-  /** The batch as data for another thread (`openParcel`), which can be moved, anew at each call; absent: it stays on this thread. */
-  parcel?(): BatchParcel;
+  /** The batch as data for another thread (`openTransferBatch`), which can be moved, anew at each call; absent: it stays on this thread. */
+  toTransfer?(): TransferBatch;
 }

@@ -1,7 +1,6 @@
 // The contract of a sink: the events of one object are delivered all together or not at all.
 import type { Dict } from "@heddle/compiler";
 import type { ObjectInfo } from "./object-info.ts";
-import type { EventLines } from "../7-deliver/event-lines.ts";
 
 /** One event on its way out. */
 export interface Delivery {
@@ -12,6 +11,19 @@ export interface Delivery {
   readonly json: string;
   /** The row that it came from, for a sink that has to set it aside. */
   source?(): { readonly raw: string; readonly offset?: number };
+}
+
+/** The events of a batch as lines of JSON in one run of bytes. */
+export interface EventLines {
+  readonly count: number;
+  /** The row that `rows` counts from. */
+  readonly firstRow: number;
+  /** The row of each event, from `firstRow`. */
+  readonly rows: Uint32Array<ArrayBuffer>;
+  /** Each event as compact JSON with its line end, in the order of the rows. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where each line ends in `bytes`, behind its line end. */
+  readonly ends: Uint32Array<ArrayBuffer>;
 }
 
 /** A row whose event the sink's far side will not take, ever. */

@@ -4,16 +4,16 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StageFailure } from "../contracts/stage-failure.ts";
-import { BUSY_MS, inTransaction, useWriteAheadLog } from "../ledger/sqlite/database.ts";
-import { type DedupSession, type Deduplicator, Overtaken, type Standing } from "../contracts/deduplicator.ts";
+import { BUSY_MS, inTransaction, useWriteAheadLog } from "../sqlite/database.ts";
+import { type DedupSession, type Deduplicator, Preempted, type ClaimStatus } from "../contracts/deduplicator.ts";
 import { isNoKey, KEY_BYTES } from "./key.ts";
 import { createKeyStore, durably, KEY_TABLES, MOST_AT_ONCE, RECENT_KEYS, tidyKeys } from "./store/key-store.ts";
 
 export interface SqliteDedupOptions {
   /** Made where there is none; the keys lie in files in a folder beside it, which bears its name and `-runs`. */
   readonly path: string;
-  /** What the ledger says of an object under a fence: a key counts only once its object is delivered. */
-  standing(id: number, fence: number): Promise<Standing>;
+  /** What the ledger says of an object under a fencing token: a key counts only once its object is delivered. */
+  claimStatus(id: number, fencingToken: number): Promise<ClaimStatus>;
   /** How long a delivered key counts (default seven days, R). */
   readonly windowMs?: number;
   /** Milliseconds since the epoch. */
@@ -21,7 +21,7 @@ export interface SqliteDedupOptions {
   /** What tells new keys from known ones without a look at the disk may take so many MiB (default 128: enough for 100 million keys; beyond, there are more looks). */
   readonly filterMiB?: number;
   /** Keys gathered in memory before they are written in order (default a quarter of a million, 10 MB; at most a million). */
-  readonly recentKeys?: number;
+  readonly memtable?: number;
 }
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -54,7 +54,7 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
     database.prepare("DELETE FROM sessions WHERE started_at < ?").run(clock() - 2 * windowMs);
     return createKeyStore(database, folder, {
       windowMs,
-      recentKeys: options.recentKeys ?? RECENT_KEYS,
+      memtable: options.memtable ?? RECENT_KEYS,
       filterBytes: (options.filterMiB ?? 128) * 1024 * 1024,
     });
   });
@@ -67,16 +67,16 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
     delivered.add(session);
   };
 
-  const open = (objectId: number, fence: number): DedupSession => {
+  const open = (objectId: number, fencingToken: number): DedupSession => {
     const id = inTransaction(database, () => {
       database.prepare("UPDATE sessions SET state = 'over' WHERE object_id = ?").run(objectId);
       const made = database
         .prepare("INSERT INTO sessions (object_id, fence, state, started_at) VALUES (?, ?, 'open', ?)")
-        .run(objectId, fence, clock());
+        .run(objectId, fencingToken, clock());
       return Number(made.lastInsertRowid);
     });
 
-    /** Decides on keys from the `at`-th on; says where it stopped, and the session whose standing it has to know there. */
+    /** Decides on keys from the `at`-th on; says where it stopped, and the session whose claim it has to know the status of there. */
     const decide = (
       keys: Uint8Array,
       at: number,
@@ -85,7 +85,7 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
     ): { at: number; claimed: number; session?: number } => {
       const end = Math.min(duplicate.length, at + MOST_AT_ONCE);
       return keyStore.change(id, clock(), ({ holder, claim }) => {
-        if (sessionOf.get(id)?.["state"] !== "open") throw new Overtaken();
+        if (sessionOf.get(id)?.["state"] !== "open") throw new Preempted();
         let claimed = 0;
         const taken = new Map<number, boolean>();
         /** Ends another session if its keys are free. */
@@ -121,13 +121,13 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
         signal.throwIfAborted();
         const other = sessionOf.get(stopped.session);
         const otherId = Number(other?.["object_id"]);
-        const standing = other === undefined ? "free" : await options.standing(otherId, Number(other["fence"]));
-        if (standing === "delivered") remember(stopped.session);
-        if (standing === "free") free.add(stopped.session);
+        const claimStatus = other === undefined ? "free" : await options.claimStatus(otherId, Number(other["fence"]));
+        if (claimStatus === "delivered") remember(stopped.session);
+        if (claimStatus === "free") free.add(stopped.session);
         // The object found first never waits for a later one that can still be overtaken, so no two wait for each other.
         const overtakes =
-          standing === "held" && objectId < otherId && Number(endSession.run(stopped.session).changes) === 1;
-        if (standing === "held" && !overtakes) {
+          claimStatus === "held" && objectId < otherId && Number(endSession.run(stopped.session).changes) === 1;
+        if (claimStatus === "held" && !overtakes) {
           await sleep(WAIT_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
         }
       }
@@ -151,7 +151,7 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
             const sealed = database
               .prepare("UPDATE sessions SET state = 'sealed' WHERE id = ? AND state = 'open'")
               .run(id);
-            if (Number(sealed.changes) !== 1) throw new Overtaken();
+            if (Number(sealed.changes) !== 1) throw new Preempted();
           }),
         );
       },
@@ -159,7 +159,7 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
   };
 
   return {
-    open: async ({ id, fence }) => guarded(options.path, () => open(id, fence)),
+    open: async ({ id, fencingToken }) => guarded(options.path, () => open(id, fencingToken)),
     async close() {
       keyStore.close();
       database.close();
@@ -196,7 +196,7 @@ function guarded<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Overtaken || error instanceof StageFailure) throw error;
+    if (error instanceof Preempted || error instanceof StageFailure) throw error;
     throw new StageFailure({
       code: "dedup/unreadable",
       scope: "job",

@@ -5,7 +5,7 @@ import type { DriftSample } from "../5-map/drift.ts";
 import type { FailurePlace } from "../contracts/stage-failure.ts";
 import { type MapContext, type MappedBatch, mapRows } from "./map-rows.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
-import { inOrder } from "../async/map-concurrent-ordered.ts";
+import { mapConcurrentOrdered } from "../async/map-concurrent-ordered.ts";
 
 export interface BatchOutcome {
   readonly batch: RowBatch;
@@ -62,25 +62,25 @@ export async function* batchOutcomes(
   const blocks = form === "lines" ? pool.blocks.forFile() : undefined;
   // As if every row could be read; where some cannot, more are looked at when the batch is delivered.
   let wanted = drift.wanted();
-  const work = async (batch: RowBatch): Promise<BatchOutcome & { letGo(): void }> => {
-    const letGo = blocks?.hold() ?? (() => {});
+  const work = async (batch: RowBatch): Promise<BatchOutcome & { release(): void }> => {
+    const release = blocks?.hold() ?? (() => {});
     const context = contextOf(wanted);
     wanted = Math.max(0, wanted - batch.count);
-    const { parcel } = batch;
-    if (parcel === undefined) return { batch, mapped: mapRows(parts, batch, context), letGo };
+    const { toTransfer } = batch;
+    if (toTransfer === undefined) return { batch, mapped: mapRows(parts, batch, context), release };
     const mapped = await pool.map(
-      { converter: { hash, text }, parcel: () => parcel.call(batch), context, firstRow: batch.firstRow },
+      { converter: { hash, text }, toTransfer: () => toTransfer.call(batch), context, firstRow: batch.firstRow },
       held,
     );
-    return { batch, mapped, letGo };
+    return { batch, mapped, release };
   };
   const rows = parts.rows(open(held), { place, signal: held, ...(blocks === undefined ? {} : { blocks }) });
-  for await (const { batch, mapped, letGo } of inOrder(rows, pool.room, work, () =>
+  for await (const { batch, mapped, release } of mapConcurrentOrdered(rows, pool.room, work, () =>
     stop.abort(new Error("no more rows are wanted")),
   )) {
     yield { batch, mapped };
     // Only what was delivered is known to be needed no more: a thread may still read the rest.
-    letGo();
+    release();
     if (mapped.lines !== undefined) pool.reuse(mapped.lines.bytes.buffer);
   }
   blocks?.end();

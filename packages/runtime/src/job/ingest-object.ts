@@ -4,7 +4,7 @@ import type { OpenedObject } from "../2-open/object.ts";
 import { type ColumnKinds, type DriftSample, sampleDrift } from "../5-map/drift.ts";
 import { deliveriesOf, linesWithout } from "../7-deliver/event-lines.ts";
 import type { Delivered, Delivery, DeliveryProgress, RejectedRow, SinkWriter } from "../contracts/sink.ts";
-import { type DedupSession, Overtaken } from "../contracts/deduplicator.ts";
+import { type DedupSession, Preempted } from "../contracts/deduplicator.ts";
 import { addCounts, count, noRows, type RowCounts, sum } from "../contracts/row-counts.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { Claim, LedgerError, Settlement } from "../contracts/ledger.ts";
@@ -78,7 +78,7 @@ export async function ingestObject(
     );
   } catch (error) {
     // Nothing of it was delivered, and it is still held: it starts again, after the object that overtook it.
-    if (error instanceof Overtaken && !signal.aborted) return ingestObject(parts, claim, hooks, signal);
+    if (error instanceof Preempted && !signal.aborted) return ingestObject(parts, claim, hooks, signal);
     if (error instanceof ClaimLost) return finish({ outcome: "failed", counts: noRows(), bytesWritten: 0 }, []);
     if (signal.aborted) {
       await ledger.release(claim).catch(() => {});
@@ -190,13 +190,13 @@ async function deliverObject(
       hint: "split it, or raise `limits.maxObjectBytes`, then run `heddle retry`",
     });
   }
-  const maxDeaths = parts.settings?.maxLoneDeaths ?? 25;
-  if (claim.loneDeaths >= maxDeaths) {
+  const maxDeaths = parts.settings?.maxSoloCrashes ?? 25;
+  if (claim.soloCrashes >= maxDeaths) {
     throw new StageFailure({
       code: "ledger/worker-died",
       scope: "object",
       place,
-      message: `${claim.loneDeaths} workers died or fell silent over object "${object.key}" alone`,
+      message: `${claim.soloCrashes} workers died or fell silent over object "${object.key}" alone`,
       hint: "see whether it fits into the memory of the machine, then run `heddle retry`",
     });
   }

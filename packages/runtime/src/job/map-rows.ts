@@ -2,9 +2,8 @@
 import { type Dict, stringifyJson } from "@heddle/compiler";
 import type { RowBatch } from "../contracts/row-batch.ts";
 import { type DriftPiece, watchDrift } from "../5-map/drift.ts";
-import type { EventLines } from "../7-deliver/event-lines.ts";
 import { lineBytes } from "../7-deliver/line-bytes.ts";
-import type { Delivery, RejectedRow } from "../contracts/sink.ts";
+import type { Delivery, EventLines, RejectedRow } from "../contracts/sink.ts";
 import { KEY_BYTES, writeDedupKey } from "../dedup/key.ts";
 import { count, noRows, type RowCounts } from "../contracts/row-counts.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
@@ -139,7 +138,7 @@ function textOf(event: Dict): string | undefined {
 }
 
 /** The memory that moves with what a batch came to; what sent it loses it. */
-export function mappedMemory({ lines, keys }: MappedBatch): ArrayBuffer[] {
+export function mappedTransferList({ lines, keys }: MappedBatch): ArrayBuffer[] {
   return [
     ...(lines === undefined ? [] : [lines.rows.buffer, lines.ends.buffer, lines.bytes.buffer]),
     ...(keys === undefined ? [] : [keys.buffer]),

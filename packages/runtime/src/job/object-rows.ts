@@ -8,7 +8,7 @@ import { type FileBlocks, HEADROOM } from "../threads/blocks.ts";
 
 /** Parquet that is not compressed as a whole is read by ranges; everything else as a stream. */
 export function objectRows(
-  program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "quickUpTo">>,
+  program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "maxUnguardedRowBytes">>,
   limits: Limits = {},
 ): RowsOf {
   const { settings } = program;
@@ -18,7 +18,7 @@ export function objectRows(
     ...(columns === undefined ? {} : { columns }),
     ...(limits.maxRowBytes === undefined ? {} : { maxRowBytes: limits.maxRowBytes }),
     ...(limits.rowsPerBatch === undefined
-      ? (program.quickUpTo ?? Infinity) < Infinity
+      ? (program.maxUnguardedRowBytes ?? Infinity) < Infinity
         ? { maxRowsPerBatch: WATCHED_ROWS }
         : {}
       : { maxRowsPerBatch: limits.rowsPerBatch }),
@@ -31,10 +31,10 @@ export function objectRows(
     const maxBytes = limits.maxUnpackedBytes ?? DEFAULT_MAX_BYTES;
     const bytes = decompress(object.stream(), settings.compressionType, { maxBytes, place, signal });
     const stream = (pieces: AsyncIterable<Uint8Array>) =>
-      readRows({ kind: "stream", bytes: pieces }, { ...options, place, signal, isRoomy: blocks !== undefined });
+      readRows({ kind: "stream", bytes: pieces }, { ...options, place, signal, hasHeadroom: blocks !== undefined });
     if (blocks !== undefined && settings.fileType !== "parquet") yield* stream(inBlocks(bytes, blocks));
     // To watch over a batch takes a thread: worth it for many rows at once.
-    else yield* stream((program.quickUpTo ?? Infinity) < Infinity ? inLargePieces(bytes) : bytes);
+    else yield* stream((program.maxUnguardedRowBytes ?? Infinity) < Infinity ? inLargePieces(bytes) : bytes);
   };
 }
 

@@ -1,6 +1,9 @@
 // From the parts of a job to what it did: scans, workers, failures and the stop, wired together.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createMutex, type Mutex } from "../async/mutex.ts";
+import { createNotifier } from "../async/notifier.ts";
+import { runTaskGroup } from "../async/task-group.ts";
 import type { ObjectInfo } from "../contracts/object-info.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { Claim, ClaimRequest } from "../contracts/ledger.ts";
@@ -8,7 +11,8 @@ import { isDeadProcess, ownerOfThisProcess } from "../process/owner.ts";
 import { converterGate, type Gate } from "./converter-gate.ts";
 import { inLedger, ingestObject } from "./ingest-object.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
-import { type JobHooks, type JobReport, reportCollector, type ScanReport } from "../contracts/job-report.ts";
+import type { JobHooks, JobReport, ScanReport } from "../contracts/job-report.ts";
+import { reportCollector } from "./report-collector.ts";
 
 export interface JobOptions {
   /** End when nothing new is left; otherwise scan again and again until the signal aborts. */
@@ -33,7 +37,7 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
     report,
     request: claimRequest(parts, options),
     gate: converterGate(parts),
-    inTurn: turnstile(),
+    exclusive: createMutex(),
     hooks: guarded(options.hooks ?? {}),
   };
   try {
@@ -60,7 +64,7 @@ interface Job {
   readonly request: ClaimRequest;
   readonly gate: Gate;
   /** Where the order matters, nothing is claimed in the middle of a scan, which finds objects in the order of their keys. */
-  readonly inTurn: Turnstile;
+  readonly exclusive: Mutex;
 }
 
 function claimRequest(parts: JobParts, options: JobOptions): ClaimRequest {
@@ -92,7 +96,7 @@ async function untilNothingNew(job: Job): Promise<void> {
     // Other processes may be at work; if one dies, its objects become free here.
     while ((await inLedger(() => ledger.backlog(job.request))).claimed > 0) {
       await sleep(250, undefined, { signal: job.signal });
-      await inLedger(() => ledger.takeOver(isDeadProcess));
+      await inLedger(() => ledger.reclaimDead(isDeadProcess));
       worked += await work();
     }
     if (worked === 0) return;
@@ -104,27 +108,27 @@ async function untilStopped(job: Job): Promise<void> {
   const scanMs = job.parts.settings?.scanMs ?? 30_000;
   while (!job.signal.aborted) {
     try {
-      await together(job.signal, async (signal) => {
-        const bell = doorbell();
+      await runTaskGroup(job.signal, async (signal) => {
+        const newWork = createNotifier();
         const scans = async (): Promise<void> => {
           for (;;) {
             await scan(job, signal);
-            bell.ring();
+            newWork.notify();
             await sleep(scanMs, undefined, { signal });
           }
         };
         const waitForWork = async (): Promise<boolean> => {
-          await bell.next(signal);
+          await newWork.next(signal);
           return true;
         };
         // Objects become due and claims end without a scan, too.
         const ticks = async (): Promise<void> => {
           for (;;) {
             await sleep(retryMs(job.parts), undefined, { signal });
-            bell.ring();
+            newWork.notify();
           }
         };
-        return [scans(), ticks(), watch(job, signal, bell.ring), workers(job, signal, waitForWork)];
+        return [scans(), ticks(), watch(job, signal, newWork.notify), workers(job, signal, waitForWork)];
       });
     } catch (error) {
       const failure = asJobFailure(error);
@@ -137,9 +141,9 @@ async function untilStopped(job: Job): Promise<void> {
 
 async function scan(job: Job, signal: AbortSignal): Promise<void> {
   const { ledger, source } = job.parts;
-  await inLedger(() => ledger.takeOver(isDeadProcess));
+  await inLedger(() => ledger.reclaimDead(isDeadProcess));
   const found: Mutable<ScanReport> = { listed: 0, fresh: 0, changed: [], findings: [] };
-  await job.inTurn(async () => {
+  await job.exclusive(async () => {
     for await (const page of source.scan(signal)) {
       signal.throwIfAborted();
       await discover(job, page, found, signal);
@@ -149,7 +153,7 @@ async function scan(job: Job, signal: AbortSignal): Promise<void> {
 }
 
 /** Takes what notifications tell of, until the signal aborts; survives failures that may pass, while scans go on. */
-async function watch(job: Job, signal: AbortSignal, ring: () => void): Promise<void> {
+async function watch(job: Job, signal: AbortSignal, notify: () => void): Promise<void> {
   const { ledger, source } = job.parts;
   if (source.watch === undefined) return;
   for (let failures = 0; ;) {
@@ -160,7 +164,7 @@ async function watch(job: Job, signal: AbortSignal, ring: () => void): Promise<v
         if (job.request.keepOrder === true && batch.objects.length > 0) await scan(job, signal);
         else await discover(job, batch.objects, found, signal);
         for (const message of batch.setAside) await inLedger(() => ledger.setAsideMessage(message));
-        ring();
+        notify();
         await batch.done();
         await report(job, found);
         failures = 0;
@@ -205,7 +209,7 @@ async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolea
     for (;;) {
       held.throwIfAborted();
       const next = (): Promise<Claim | undefined> => inLedger(() => job.parts.ledger.claim(job.request));
-      const claim = await (job.request.keepOrder === true ? job.inTurn(next) : next());
+      const claim = await (job.request.keepOrder === true ? job.exclusive(next) : next());
       if (claim === undefined) {
         if (await more()) continue;
         return;
@@ -216,65 +220,8 @@ async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolea
     }
   };
   const width = Math.max(1, job.parts.settings?.objectsAtOnce ?? 4);
-  await together(signal, async (held) => Array.from({ length: width }, () => worker(held)));
+  await runTaskGroup(signal, async (held) => Array.from({ length: width }, () => worker(held)));
   return worked;
-}
-
-/** Runs tasks until all have ended; the first that fails stops the others, and its error is thrown once they have stopped. */
-async function together(
-  signal: AbortSignal,
-  start: (signal: AbortSignal) => Promise<readonly Promise<unknown>[]>,
-): Promise<void> {
-  const stop = new AbortController();
-  const errors: unknown[] = [];
-  const tasks = await start(AbortSignal.any([signal, stop.signal]));
-  await Promise.all(
-    tasks.map((task) =>
-      task.catch((error: unknown) => {
-        errors.push(error);
-        stop.abort(error);
-      }),
-    ),
-  );
-  if (errors.length > 0) throw errors[0];
-}
-
-type Turnstile = <T>(work: () => Promise<T>) => Promise<T>;
-
-/** Runs what it is given one after the other. */
-function turnstile(): Turnstile {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = last.then(work);
-    last = result.catch(() => {});
-    return result;
-  };
-}
-
-/** Lets many wait for the next ring. */
-function doorbell(): { ring(): void; next(signal: AbortSignal): Promise<void> } {
-  let waiting = new Set<() => void>();
-  return {
-    ring() {
-      const woken = waiting;
-      waiting = new Set();
-      for (const wake of woken) wake();
-    },
-    next: (signal) =>
-      new Promise((resolve, reject) => {
-        const wake = (): void => {
-          signal.removeEventListener("abort", stop);
-          resolve();
-        };
-        const stop = (): void => {
-          waiting.delete(wake);
-          reject(signal.reason as Error);
-        };
-        if (signal.aborted) return reject(signal.reason as Error);
-        waiting.add(wake);
-        signal.addEventListener("abort", stop, { once: true });
-      }),
-  };
 }
 
 /** The same hooks; what one of them throws becomes a failure of the job, and never of the object at hand. */

@@ -1,18 +1,18 @@
 // Runs synchronous work under a limit of time: the only way to stop a regular expression that takes exponential time.
 import { createContext, Script } from "node:vm";
 
-export interface TimeLimit {
+export interface Timeout {
   /** Whether `work` came to its end within `ms` milliseconds; where not, it was stopped wherever it stood. What it throws is thrown. */
-  within(ms: number, work: () => void): boolean;
+  run(ms: number, work: () => void): boolean;
 }
 
-export function createTimeLimit(): TimeLimit {
+export function createTimeout(): Timeout {
   const sandbox: { work: () => void } = { work: () => undefined };
   // The work runs in its own realm as ever; the script only calls it where the machine can stop it.
   const context = createContext(sandbox);
   const script = new Script("work()");
   return {
-    within(ms, work) {
+    run(ms, work) {
       sandbox.work = work;
       try {
         script.runInContext(context, { timeout: ms });

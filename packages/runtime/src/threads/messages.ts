@@ -1,5 +1,5 @@
 // What the thread of a job and its mapping threads tell each other: plain data.
-import type { BatchParcel } from "../4-rows/transfer-batch.ts";
+import type { TransferBatch } from "../4-rows/transfer-batch.ts";
 import type { MapSettings } from "../job/converter-parts.ts";
 import type { MapContext, MappedBatch } from "../job/map-rows.ts";
 
@@ -19,7 +19,7 @@ export type ToThread =
   | {
       readonly part: number;
       readonly hash: string;
-      readonly parcel: BatchParcel;
+      readonly transfer: TransferBatch;
       readonly context: MapContext;
       readonly spare?: ArrayBuffer;
     };

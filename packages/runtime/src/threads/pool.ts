@@ -1,26 +1,26 @@
 // From parts of files to what their rows come to, on mapping threads that are started as they are needed and replaced when they die.
 import { Worker } from "node:worker_threads";
-import { type BatchParcel, parcelMemory } from "../4-rows/transfer-batch.ts";
+import { type TransferBatch, transferListOf } from "../4-rows/transfer-batch.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { MapSettings } from "../job/converter-parts.ts";
 import type { MapContext, MappedBatch } from "../job/map-rows.ts";
 import type { ConverterText, FromThread, ThreadData, ToThread } from "./messages.ts";
 import { type Blocks, createBlocks } from "./blocks.ts";
-import { createRoom, type Room } from "../async/capacity.ts";
-import { youngMemory } from "../process/minor-gc.ts";
+import { createCapacity, type Capacity } from "../async/capacity.ts";
+import { minorGc } from "../process/minor-gc.ts";
 
 /** Rows of one file that are mapped together. */
 export interface FilePart {
   readonly converter: ConverterText;
   /** The rows as data that can be moved to a thread; asked for anew where a thread died over them. */
-  parcel(): BatchParcel;
+  toTransfer(): TransferBatch;
   readonly context: MapContext;
   readonly firstRow: number;
 }
 
 export interface MappingPool {
   /** Bounds the parts that are on their way between their file and the sink. */
-  readonly room: Room;
+  readonly room: Capacity;
   /** What parts are read into. */
   readonly blocks: Blocks;
   /** Starts all threads, so that they are ready when the first part comes; otherwise they are started as they are needed. */
@@ -147,12 +147,12 @@ export function createMappingPool({ threads: most, settings, execArgv }: PoolOpt
     const { converter, context } = task.part;
     const tell = (message: ToThread, memory: ArrayBuffer[]): void => tellTo(thread, message, memory);
     try {
-      const parcel = task.part.parcel();
+      const transfer = task.part.toTransfer();
       teach(thread, converter);
       const spare = spares.pop();
-      const memory = parcelMemory(parcel);
-      if (spare === undefined) tell({ part: task.number, hash: converter.hash, parcel, context }, memory);
-      else tell({ part: task.number, hash: converter.hash, parcel, context, spare }, [...memory, spare]);
+      const memory = transferListOf(transfer);
+      if (spare === undefined) tell({ part: task.number, hash: converter.hash, transfer, context }, memory);
+      else tell({ part: task.number, hash: converter.hash, transfer, context, spare }, [...memory, spare]);
       thread.tasks.push(task);
     } catch (error) {
       task.reject(error);
@@ -160,8 +160,8 @@ export function createMappingPool({ threads: most, settings, execArgv }: PoolOpt
   };
 
   return {
-    room: createRoom(places),
-    blocks: createBlocks(2 * places, youngMemory()),
+    room: createCapacity(places),
+    blocks: createBlocks(2 * places, minorGc()),
     reuse(memory) {
       if (spares.length < places && memory.byteLength <= MOST_SPARE) spares.push(memory);
     },

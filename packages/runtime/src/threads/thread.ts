@@ -1,10 +1,10 @@
 // A mapping thread: takes parts of files, maps, checks and writes their rows, and tells what they came to.
 import { parentPort, workerData } from "node:worker_threads";
 import { type ExactNumbers, exactNumbersIn } from "../4-rows/json/exact-numbers.ts";
-import { openParcel } from "../4-rows/transfer-batch.ts";
+import { openTransferBatch } from "../4-rows/transfer-batch.ts";
 import { compileConverter } from "../5-map/converter.ts";
 import { converterParts } from "../job/converter-parts.ts";
-import { type MappedBatch, mappedMemory, mapRows } from "../job/map-rows.ts";
+import { type MappedBatch, mappedTransferList, mapRows } from "../job/map-rows.ts";
 import type { ConverterParts } from "../contracts/job-parts.ts";
 import type { FromThread, ThreadData, ToThread } from "./messages.ts";
 
@@ -21,16 +21,16 @@ port.on("message", (message: ToThread) => {
     converters.set(hash, { parts, hasExact: exactNumbersIn(parts.mapper.columns) });
     return;
   }
-  const { part, hash, parcel, context, spare } = message;
+  const { part, hash, transfer, context, spare } = message;
   let mapped: MappedBatch;
   try {
     const converter = converters.get(hash);
     if (converter === undefined) throw new Error(`the converter ${hash} never came`);
-    mapped = mapRows(converter.parts, openParcel(parcel, converter.hasExact), context, spare);
+    mapped = mapRows(converter.parts, openTransferBatch(transfer, converter.hasExact), context, spare);
   } catch (error) {
     tell({ part, thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
     return;
   }
-  tell({ part, mapped }, mappedMemory(mapped));
+  tell({ part, mapped }, mappedTransferList(mapped));
 });
 tell({ ready: true });

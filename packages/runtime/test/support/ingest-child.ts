@@ -66,7 +66,7 @@ function dyingLedger(ledger: Ledger): Ledger {
   };
 }
 
-function sinkOf({ folder, sink }: ChildSettings): Sink {
+function createSink({ folder, sink }: ChildSettings): Sink {
   switch (sink?.type) {
     case undefined:
       return ndjsonSink({ directory: join(folder, "out") });
@@ -99,12 +99,12 @@ const report = await runJob(
       ? {
           dedup: openDedup({
             path: join(settings.folder, "ledger.db.dedup"),
-            recentKeys: 250,
-            standing: (id, fence) => ledger.standing(id, fence),
+            memtable: 250,
+            claimStatus: (id, fencingToken) => ledger.claimStatus(id, fencingToken),
           }),
         }
       : {}),
-    sink: dying(sinkOf(settings)),
+    sink: dying(createSink(settings)),
     ledger: dyingLedger(ledger),
   },
   {

@@ -17,7 +17,7 @@ import {
   wordNode,
 } from "./findings.ts";
 import { endsListBefore, halfQuotedKeyEnd, isKeyAt, skipSpace } from "./recovery.ts";
-import { createEarlierReading, type EarlierReading, type Reading } from "./tree-reuse.ts";
+import { createTreeReuse, type TreeReuse, type ParseResult } from "./tree-reuse.ts";
 import type { JsonNode, MemberNode, StringNode } from "./tree.ts";
 
 const QUOTE = 34;
@@ -41,7 +41,7 @@ interface State {
   depth: number;
   deepest: number;
   readonly maxDepth: number;
-  readonly earlier: EarlierReading | undefined;
+  readonly earlier: TreeReuse | undefined;
   readonly report: Reporter["report"];
   /** Where strings without a closing quote end that have taken a comma in. */
   readonly swallowedCommas: Set<number>;
@@ -59,14 +59,14 @@ export function readFast(
   text: string,
   maxDepth: number,
   report: Reporter["report"],
-  earlier?: Reading,
-): Reading | undefined {
+  earlier?: ParseResult,
+): ParseResult | undefined {
   const faults: number[] = [];
   const reportFault: Reporter["report"] = (...finding) => {
     faults.push(finding[1].start);
     report(...finding);
   };
-  const held = earlier === undefined ? undefined : createEarlierReading(earlier, text, maxDepth);
+  const held = earlier === undefined ? undefined : createTreeReuse(earlier, text, maxDepth);
   const state: State = {
     text,
     at: 0,

@@ -2,7 +2,7 @@
 import { EOF, type IRecognitionException, type IToken } from "chevrotain";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import type { Span } from "../../source/span.ts";
-import type { Reading } from "./tree-reuse.ts";
+import type { ParseResult } from "./tree-reuse.ts";
 import { readFast } from "./fast-reader.ts";
 import { ConverterGrammar } from "./parser.ts";
 import { createTokeniser, LCurly, LSquare, RCurly, RSquare } from "./tokens.ts";
@@ -18,11 +18,11 @@ export interface Parser {
    * As `parse`, with what an earlier text was read as; gives the reading that helps with the next text: that of this one, or the
    * earlier one where only the grammar could read this one.
    */
-  parseAgain(
+  parseCached(
     text: string,
     reporter: Reporter,
-    earlier: Reading | undefined,
-  ): { readonly tree: JsonNode | undefined; readonly reading: Reading | undefined };
+    earlier: ParseResult | undefined,
+  ): { readonly tree: JsonNode | undefined; readonly reading: ParseResult | undefined };
   /** As `parse`, without the fast reader that takes most texts from it; for tests, which hold the two together. */
   parseWithGrammar(text: string, reporter: Reporter): JsonNode | undefined;
 }
@@ -60,7 +60,7 @@ export function createParser(): Parser {
     }
     return root;
   };
-  const parseAgain: Parser["parseAgain"] = (text, reporter, earlier) => {
+  const parseCached: Parser["parseCached"] = (text, reporter, earlier) => {
     // What the fast reader reports is only kept if it comes to an end.
     const held: Parameters<Reporter["report"]>[] = [];
     const reading = readFast(text, MAX_NESTING, (...finding) => held.push(finding), earlier);
@@ -68,7 +68,7 @@ export function createParser(): Parser {
     for (const finding of held) reporter.report(...finding);
     return { tree: reading.tree, reading };
   };
-  return { parse: (text, reporter) => parseAgain(text, reporter, undefined).tree, parseAgain, parseWithGrammar };
+  return { parse: (text, reporter) => parseCached(text, reporter, undefined).tree, parseCached, parseWithGrammar };
 }
 
 function reportOddSpace(space: IToken, reporter: Reporter): void {

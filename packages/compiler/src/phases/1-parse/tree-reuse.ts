@@ -5,7 +5,7 @@ import { shiftedMember, shiftedNode } from "./shifted.ts";
 import type { JsonNode, MemberNode } from "./tree.ts";
 
 /** What the fast reader made of a text. */
-export interface Reading {
+export interface ParseResult {
   readonly text: string;
   readonly tree: JsonNode;
   /** Where something was found to be wrong, in order; what holds such a place is read again. */
@@ -21,7 +21,7 @@ interface Place {
   readonly index: number;
 }
 
-export interface EarlierReading {
+export interface TreeReuse {
   /** The part that starts at an offset of the new text, if it is there unchanged: a member, or a list or object of a list. */
   memberAt(offset: number, depth: number): MemberNode | undefined;
   nodeAt(offset: number, depth: number): JsonNode | undefined;
@@ -29,7 +29,7 @@ export interface EarlierReading {
   readonly deepest: number;
 }
 
-export function createEarlierReading(earlier: Reading, text: string, maxDepth: number): EarlierReading {
+export function createTreeReuse(earlier: ParseResult, text: string, maxDepth: number): TreeReuse {
   const before = commonStart(earlier.text, text);
   const behind = text.length - commonEnd(earlier.text, text, before);
   const delta = text.length - earlier.text.length;

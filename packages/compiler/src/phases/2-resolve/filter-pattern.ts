@@ -1,6 +1,6 @@
 // In: the filterPattern of a converter, a Java regular expression. Out: the ECMAScript one that object keys are matched with, or findings.
 import type { Reporter } from "../../diagnostics/reporter.ts";
-import { findExponential, translateRegex } from "../../java-regex/index.ts";
+import { findCatastrophicBacktracking, translateRegex } from "../../java-regex/index.ts";
 import type { KeyPattern } from "../../program.ts";
 import type { Span } from "../../source/span.ts";
 import { offsetInToken } from "../1-parse/string-literal.ts";
@@ -26,7 +26,7 @@ export function resolveFilterPattern(
     }
     return {};
   }
-  const slow = findExponential(node.value, WHOLE);
+  const slow = findCatastrophicBacktracking(node.value, WHOLE);
   if (slow !== undefined)
     report("slow-pattern", spanInside(node, slow, text), sentence(slow.message), { hint: sentence(slow.hint) });
   return { filterPattern: { java: node.value, source: translated.source, flags: translated.flags } };

@@ -12,7 +12,7 @@ import { offsetInToken } from "../1-parse/string-literal.ts";
 import { originOf } from "../1-parse/shifted.ts";
 import type { ArrayNode, JsonNode, ObjectNode } from "../1-parse/tree.ts";
 import type { Argument, Expr } from "./expression.ts";
-import { holding, isWorthHolding, type Memory, replay } from "../analysis-cache.ts";
+import { recordFindings, isWorthCaching, type AnalysisCache, replay } from "../analysis-cache.ts";
 import { valueOf } from "./json-value.ts";
 import { shiftedExpr } from "./shifted-expression.ts";
 
@@ -20,7 +20,7 @@ export interface ResolveContext {
   readonly text: string;
   readonly report: Reporter["report"];
   readonly operators: OperatorTable;
-  readonly memory?: Memory;
+  readonly memory?: AnalysisCache;
 }
 
 export function resolveExpression(node: JsonNode, context: ResolveContext): Expr {
@@ -29,9 +29,9 @@ export function resolveExpression(node: JsonNode, context: ResolveContext): Expr
       return { kind: "key", key: node.value, span: node.span };
     case "array":
     case "object":
-      return context.memory === undefined || !isWorthHolding(node.span)
+      return context.memory === undefined || !isWorthCaching(node.span)
         ? resolveContainer(node, context)
-        : resolveAgain(node, context, context.memory);
+        : resolveCached(node, context, context.memory);
     case "missing":
       return { kind: "invalid", span: node.span };
     case "number":
@@ -48,14 +48,14 @@ function resolveContainer(node: ArrayNode | ObjectNode, context: ResolveContext)
 }
 
 /** What a piece resolves to depends on nothing but its text. */
-function resolveAgain(node: ArrayNode | ObjectNode, context: ResolveContext, { expressions }: Memory): Expr {
+function resolveCached(node: ArrayNode | ObjectNode, context: ResolveContext, { expressions }: AnalysisCache): Expr {
   const { base, delta } = originOf(node);
   const held = expressions.get(base);
   if (held !== undefined) {
     replay(held.findings, delta, context.report);
     return shiftedExpr(held.outcome, delta);
   }
-  const found = holding(context.report, (report) => resolveContainer(node, { ...context, report }));
+  const found = recordFindings(context.report, (report) => resolveContainer(node, { ...context, report }));
   if (delta === 0) expressions.set(base, found);
   return found.outcome;
 }

@@ -2,7 +2,7 @@
 import { always, DICT, maybe, STRING, type Type } from "../../operators/kinds.ts";
 import type { ConverterSettings } from "../../program.ts";
 import type { ResolvedConverter } from "../2-resolve/resolve-envelope.ts";
-import type { Memory } from "../analysis-cache.ts";
+import type { AnalysisCache } from "../analysis-cache.ts";
 import { checkEvent } from "./check-event.ts";
 import { infer, type Inference, type InferOptions } from "./infer.ts";
 
@@ -12,9 +12,9 @@ import { infer, type Inference, type InferOptions } from "./infer.ts";
  */
 export function checkConverter(
   converter: ResolvedConverter,
-  { memory, ...options }: Omit<InferOptions, "memory"> & { readonly memory?: Memory },
+  { memory, ...options }: Omit<InferOptions, "memory"> & { readonly memory?: AnalysisCache },
 ): Inference {
-  const row = options.sampled ? options.row : rowAgain(converter.settings, memory);
+  const row = options.sampled ? options.row : rowCached(converter.settings, memory);
   const findings = infer(converter.body, {
     ...options,
     row: row ?? options.row,
@@ -27,7 +27,7 @@ export function checkConverter(
 }
 
 /** The same object for the same settings, as far as is remembered. */
-function rowAgain(settings: ConverterSettings, memory: Memory | undefined): Type | undefined {
+function rowCached(settings: ConverterSettings, memory: AnalysisCache | undefined): Type | undefined {
   const key = JSON.stringify([settings.fileType, settings.csv.columns]);
   const row = memory?.rows.get(key) ?? rowOfFile(settings);
   if (row !== undefined) memory?.rows.set(key, row);

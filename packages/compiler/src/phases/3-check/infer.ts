@@ -23,7 +23,7 @@ import { isIndex } from "../../values/dict.ts";
 import type { Result, Value } from "../../values/value.ts";
 import { type CallExpr, type Expr, type KeyExpr, operandsOf } from "../2-resolve/expression.ts";
 import { originOf } from "../2-resolve/shifted-expression.ts";
-import { holding, isWorthHolding, MemoryOutdated, replay, type TypeMemory } from "../analysis-cache.ts";
+import { recordFindings, isWorthCaching, StaleCache, replay, type TypeCache } from "../analysis-cache.ts";
 
 /** Constants longer than this, as JSON, are not computed while compiling. */
 const MAX_FOLDED_LENGTH = 1_000;
@@ -48,14 +48,14 @@ export interface InferOptions {
   readonly sampled: boolean;
   readonly report: Reporter["report"];
   /** What inferences about earlier texts have found. */
-  readonly memory?: TypeMemory;
+  readonly memory?: TypeCache;
 }
 
-/** Throws {@link MemoryOutdated} where what is remembered of an expression was found in other surroundings. */
+/** Throws {@link StaleCache} where what is remembered of an expression was found in other surroundings. */
 export function infer(root: Expr, options: InferOptions): Inference {
   const { memory } = options;
   if (memory !== undefined) {
-    visitAgain(root, options.row, { ...options, types: memory.types }, memory);
+    visitCached(root, options.row, { ...options, types: memory.types }, memory);
     return { typeOf: (expr) => memory.types.get(originOf(expr).base) ?? UNKNOWN };
   }
   const types = new Map<Expr, Type>();
@@ -68,29 +68,29 @@ interface Visit extends InferOptions {
 }
 
 function visit(expr: Expr, element: Type, context: Visit): Type {
-  if (context.memory !== undefined) return visitAgain(expr, element, context, context.memory);
+  if (context.memory !== undefined) return visitCached(expr, element, context, context.memory);
   const type = inferOne(expr, element, context);
   context.types.set(expr, type);
   return type;
 }
 
-function visitAgain(expr: Expr, element: Type, context: Visit, memory: TypeMemory): Type {
+function visitCached(expr: Expr, element: Type, context: Visit, memory: TypeCache): Type {
   const { report } = context;
   const { base, delta } = originOf(expr);
   const held = memory.visits.get(base);
   if (held !== undefined) {
-    if (!sameType(held.element, element)) throw new MemoryOutdated();
+    if (!sameType(held.element, element)) throw new StaleCache();
     replay(held.findings, delta, report);
     return held.outcome;
   }
   const known = memory.types.get(base);
-  if (base.kind !== "call" || delta !== 0 || !isWorthHolding(base.span)) {
+  if (base.kind !== "call" || delta !== 0 || !isWorthCaching(base.span)) {
     const type = inferOne(expr, element, context);
-    if (known !== undefined && !sameType(known, type)) throw new MemoryOutdated();
+    if (known !== undefined && !sameType(known, type)) throw new StaleCache();
     if (known === undefined) memory.types.set(base, type);
     return type;
   }
-  const found = holding(report, (inner) => inferOne(expr, element, { ...context, report: inner }));
+  const found = recordFindings(report, (inner) => inferOne(expr, element, { ...context, report: inner }));
   memory.types.set(base, found.outcome);
   memory.visits.set(base, { ...found, element });
   return found.outcome;

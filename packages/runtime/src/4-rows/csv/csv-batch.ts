@@ -4,7 +4,7 @@ import { type CsvSettings, type Dict, setKey, type Value } from "@heddle/compile
 import { type RowBatch, RowFault } from "../../contracts/row-batch.ts";
 import { notUtf8 } from "../json/json-batch.ts";
 import type { DictOfValues } from "../make-row.ts";
-import { ownBytes } from "../transferable-bytes.ts";
+import { transferableBytes } from "../transferable-bytes.ts";
 import { badUtf8At } from "../utf8.ts";
 import { cutCells } from "./cells.ts";
 import type { Record } from "./scan.ts";
@@ -53,7 +53,7 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
     raw: (i) => bytes.toString("utf8", at(i).start, at(i).end),
     offset: (i) => offset + at(i).start,
     bytes: (i) => bytes.subarray(at(i).start, at(i).end),
-    parcel() {
+    toTransfer() {
       const from = at(0).start;
       const starts = new Uint32Array(records.length);
       const ends = new Uint32Array(records.length);
@@ -67,7 +67,7 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
       const { settings, keys, isRead } = shape;
       return {
         kind: "csv",
-        bytes: ownBytes(bytes.subarray(from, at(records.length - 1).end)),
+        bytes: transferableBytes(bytes.subarray(from, at(records.length - 1).end)),
         offset: offset + from,
         firstRow,
         shape: { settings, keys, isRead },

@@ -2,7 +2,7 @@
 import type { CsvSettings } from "@heddle/compiler";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import { type RowBatch, RowFault } from "../../contracts/row-batch.ts";
-import { type HeldBytes, heldBytes } from "../stream-buffer.ts";
+import { type StreamBuffer, streamBuffer } from "../stream-buffer.ts";
 import { dictOfValues } from "../make-row.ts";
 import type { ReadLimits } from "../rows.ts";
 import { openText } from "../text-file.ts";
@@ -37,7 +37,7 @@ interface Reader {
   readonly settings: CsvSettings;
   readonly tokens: CsvBytes;
   readonly limits: ReadLimits;
-  readonly held: HeldBytes;
+  readonly held: StreamBuffer;
   readonly scan: Scan;
   shape: CsvShape | undefined;
   row: number;
@@ -65,7 +65,7 @@ export async function* readCsv(
       settings,
       tokens: csvBytes(settings),
       limits,
-      held: heldBytes(offset, limits.isRoomy),
+      held: streamBuffer(offset, limits.hasHeadroom),
       scan: newScan(),
       shape: settings.columns === undefined ? undefined : shapeOf(settings.columns, settings, limits),
       row: 0,

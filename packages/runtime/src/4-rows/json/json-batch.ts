@@ -2,7 +2,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { parseJson, type Value } from "@heddle/compiler";
 import { type RowBatch, RowFault } from "../../contracts/row-batch.ts";
-import { ownBytes } from "../transferable-bytes.ts";
+import { transferableBytes } from "../transferable-bytes.ts";
 import { badUtf8At } from "../utf8.ts";
 import { type ExactNumbers, hasExactNumbers } from "./exact-numbers.ts";
 import { findJsonError } from "./json-error.ts";
@@ -45,7 +45,7 @@ export function jsonBatch(lines: JsonLines, hasExact: ExactNumbers = hasExactNum
     raw: (i) => bytes.toString("utf8", start(i), end(i)),
     offset: (i) => lines.offset + start(i),
     bytes: (i) => bytes.subarray(start(i), end(i)),
-    parcel() {
+    toTransfer() {
       const from = start(0);
       const relativeStarts = new Uint32Array(count);
       const relativeEnds = new Uint32Array(count);
@@ -55,7 +55,7 @@ export function jsonBatch(lines: JsonLines, hasExact: ExactNumbers = hasExactNum
       }
       return {
         kind: "json",
-        bytes: ownBytes(bytes.subarray(from, end(count - 1))),
+        bytes: transferableBytes(bytes.subarray(from, end(count - 1))),
         offset: lines.offset + from,
         firstRow: lines.firstRow,
         starts: relativeStarts,

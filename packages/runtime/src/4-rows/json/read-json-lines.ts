@@ -1,6 +1,6 @@
 // Plain bytes to batches of JSON lines: framed as bytes, decoded only when a row's value is asked for.
 import type { RowBatch } from "../../contracts/row-batch.ts";
-import { heldBytes } from "../stream-buffer.ts";
+import { streamBuffer } from "../stream-buffer.ts";
 import type { ReadLimits } from "../rows.ts";
 import { openText } from "../text-file.ts";
 import { type ExactNumbers, exactNumbersIn } from "./exact-numbers.ts";
@@ -20,7 +20,7 @@ const TAB = 9;
 export async function* readJsonLines(input: AsyncIterable<Uint8Array>, limits: ReadLimits): AsyncGenerator<RowBatch> {
   const { source, offset } = await openText(input, limits.place);
   try {
-    const held = heldBytes(offset, limits.isRoomy);
+    const held = streamBuffer(offset, limits.hasHeadroom);
     const hasExact = exactNumbersIn(limits.columns);
     let row = 0;
     /** Bytes of `held` that were searched for a line's end. */

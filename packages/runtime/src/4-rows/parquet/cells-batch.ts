@@ -46,7 +46,7 @@ export function cellsBatch(cells: Cells): RowBatch {
     raw,
     offset: () => undefined,
     ...(all === undefined ? {} : { columns: all }),
-    parcel: () => ({
+    toTransfer: () => ({
       kind: "cells",
       names,
       count,

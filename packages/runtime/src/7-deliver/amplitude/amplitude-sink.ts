@@ -1,4 +1,5 @@
 // The sink that posts events to Amplitude's HTTP V2 or Batch API, and goes on where it stood when its process was killed.
+import { createMutex } from "../../async/mutex.ts";
 import { type Backoff, DEFAULT_BACKOFF } from "../../async/backoff.ts";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
 import { count } from "../../contracts/row-counts.ts";
@@ -66,14 +67,8 @@ async function openWriter(
   let bytes = 0;
   let kept = progress.acknowledged;
   let unkept: RefusedRow[] = [];
-  let chain: Promise<unknown> = Promise.resolve();
-
   /** One step after another, whichever lane it comes from. */
-  const inTurn = <T>(step: () => Promise<T>): Promise<T> => {
-    const turn = chain.then(step);
-    chain = turn.catch(() => {});
-    return turn;
-  };
+  const exclusive = createMutex();
   const setAside = (item: Pick<Item, "delivery">, { rule, message }: Refusal): Promise<void> => {
     const { row, json, source } = item.delivery;
     count(refusedCounts, rule);
@@ -87,14 +82,14 @@ async function openWriter(
       message,
       ...(source === undefined ? { raw: json } : source()),
     };
-    return inTurn(() => rejects.reject([rejected]));
+    return exclusive(() => rejects.reject([rejected]));
   };
   const refuse = async (item: Item, refusal: Refusal): Promise<void> => {
     unkept.push({ row: item.delivery.row, ...refusal });
     await setAside(item, refusal);
   };
   const save = (): Promise<void> =>
-    inTurn(async () => {
+    exclusive(async () => {
       const { mark } = marks;
       if (mark === kept && unkept.length === 0) return;
       const refused = unkept;
@@ -148,7 +143,7 @@ async function openWriter(
       }
       await sender.add(items);
     },
-    reject: (rows) => inTurn(() => rejects.reject(rows)),
+    reject: (rows) => exclusive(() => rejects.reject(rows)),
     async commit() {
       await sender.flush();
       await sender.stop();
@@ -166,7 +161,7 @@ async function openWriter(
     },
     async abort() {
       await sender.stop();
-      await chain;
+      await exclusive(async () => {});
       await rejects.abort();
     },
   };

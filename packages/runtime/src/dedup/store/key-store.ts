@@ -1,11 +1,11 @@
 // Where keys lie: new claims in memory and in a log, all others in sorted runs on the disk, merged bit by bit into larger ones.
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { inTransaction } from "../../ledger/sqlite/database.ts";
+import { inTransaction } from "../../sqlite/database.ts";
 import { isDeadProcess, ownerOfThisProcess } from "../../process/owner.ts";
 import { KEY_BYTES } from "../key.ts";
 import { type Merge, mergeRuns } from "./compaction.ts";
-import { MOST_RECENT_KEYS, recentKeys } from "./memtable.ts";
+import { MOST_RECENT_KEYS, memtable } from "./memtable.ts";
 import { createRun } from "./sorted-run.ts";
 import { RUNS, runSet } from "./manifest.ts";
 import { putWord, SEEN, SESSION, wordAt } from "./record.ts";
@@ -29,7 +29,7 @@ export interface KeyStore {
 export interface KeyStoreOptions {
   readonly windowMs: number;
   /** Claims gathered in memory before they become a run. */
-  readonly recentKeys: number;
+  readonly memtable: number;
   /** What the filters of the runs may take of the memory. */
   readonly filterBytes: number;
 }
@@ -66,9 +66,9 @@ const RETRY_MS = 1000;
  */
 export function createKeyStore(database: DatabaseSync, folder: string, options: KeyStoreOptions): KeyStore {
   const { windowMs } = options;
-  const mostRecent = Math.min(options.recentKeys, MOST_RECENT_KEYS / 2);
+  const mostRecent = Math.min(options.memtable, MOST_RECENT_KEYS / 2);
   const set = runSet(database, folder, options.filterBytes);
-  const recent = recentKeys(mostRecent);
+  const recent = memtable(mostRecent);
   const stateNow = database.prepare("SELECT flushed, version, (SELECT max(id) FROM log) AS last FROM state");
   const logAfter = database.prepare("SELECT id, session, seen, keys FROM log WHERE id > ? ORDER BY id");
   const append = database.prepare("INSERT INTO log (session, seen, keys) VALUES (?, ?, ?)");

@@ -21,7 +21,7 @@ export const MOST_RECENT_KEYS = 2 ** 21;
  * A hash table with open addressing: 32 bytes for each of `expected` keys, and nothing for the garbage collector to follow. All of it is
  * asked for at once; what is never written to takes no memory. With more keys it becomes twice as large.
  */
-export function recentKeys(expected: number): RecentKeys {
+export function memtable(expected: number): RecentKeys {
   let size = 0;
   /** The number of a record, from 1; 0: a free slot. At most half of them are taken. */
   let slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * Math.max(1, expected))));

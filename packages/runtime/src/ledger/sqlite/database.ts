@@ -3,31 +3,8 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StageFailure } from "../../contracts/stage-failure.ts";
+import { BUSY_MS, inTransaction, useWriteAheadLog } from "../../sqlite/database.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
-
-/** How long to wait for other processes. */
-export const BUSY_MS = 30_000;
-const PAUSE_MS = 10;
-
-/** SQLite itself does not wait where several processes set up the log of a new database at once: all but one are told that it is locked. */
-export function useWriteAheadLog(database: DatabaseSync): void {
-  const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (const end = Date.now() + BUSY_MS; ; Atomics.wait(pause, 0, 0, PAUSE_MS)) {
-    try {
-      database.exec("PRAGMA journal_mode = WAL");
-      return;
-    } catch (error) {
-      if (!isBusy(error) || Date.now() > end) throw error;
-    }
-  }
-}
-
-/** SQLITE_BUSY in any of its kinds. */
-function isBusy(error: unknown): boolean {
-  return (
-    error instanceof Error && "errcode" in error && typeof error.errcode === "number" && (error.errcode & 0xff) === 5
-  );
-}
 
 /**
  * Opens the database, creating it and its folder where there is none.
@@ -77,19 +54,6 @@ function migrate(database: DatabaseSync, path: string): void {
     for (const migration of MIGRATIONS.slice(version)) database.exec(migration);
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length}`);
   });
-}
-
-/** Runs `work` in one write transaction: all of it is recorded, or nothing. */
-export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    const result = work();
-    database.exec("COMMIT");
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec("ROLLBACK");
-    throw error;
-  }
 }
 
 function failure(code: string, message: string, hint: string, cause?: unknown): StageFailure {

@@ -1,6 +1,6 @@
 // How far a sink has got with an object that is not done: the tables `progress` and `refused` of the SQLite ledger.
 import type { DatabaseSync } from "node:sqlite";
-import type { Standing } from "../../contracts/deduplicator.ts";
+import type { ClaimStatus } from "../../contracts/deduplicator.ts";
 import type { RefusedRow } from "../../contracts/sink.ts";
 import type { Claim } from "../../contracts/ledger.ts";
 
@@ -31,7 +31,7 @@ export function keepProgress(
 ): boolean {
   const isHeld = database
     .prepare("SELECT 1 FROM objects WHERE id = ? AND fence = ? AND state = 'claimed'")
-    .get(held.id, held.fence);
+    .get(held.id, held.fencingToken);
   if (isHeld === undefined) return false;
   database
     .prepare(
@@ -50,8 +50,10 @@ export function forgetProgress(database: DatabaseSync, id: number): void {
 }
 
 /** A holder whose lease has ended counts as gone, as it does for those who claim. */
-export function readStanding(database: DatabaseSync, id: number, fence: number, now: number): Standing {
-  const row = database.prepare("SELECT state, lease_until FROM objects WHERE id = ? AND fence = ?").get(id, fence);
+export function readClaimStatus(database: DatabaseSync, id: number, fencingToken: number, now: number): ClaimStatus {
+  const row = database
+    .prepare("SELECT state, lease_until FROM objects WHERE id = ? AND fence = ?")
+    .get(id, fencingToken);
   switch (row?.["state"]) {
     case "done":
     case "changed":

@@ -1,11 +1,12 @@
 // The ledger in one SQLite file: claims, leases and outcomes as short transactions that several processes may run at once.
 import type { DatabaseSync } from "node:sqlite";
 import { StageFailure } from "../../contracts/stage-failure.ts";
-import { inTransaction, openDatabase } from "./database.ts";
+import { inTransaction } from "../../sqlite/database.ts";
+import { openDatabase } from "./database.ts";
 import { discover } from "./discover.ts";
 import { objectOf, readEntries } from "./entries.ts";
 import { keptThings, putColumns } from "./kept.ts";
-import { forgetProgress, keepProgress, readAcknowledged, readRefused, readStanding } from "./progress.ts";
+import { forgetProgress, keepProgress, readAcknowledged, readRefused, readClaimStatus } from "./progress.ts";
 import type { Backlog, Claim, ClaimRequest, Ledger, Settlement, SourceIdentity } from "../../contracts/ledger.ts";
 
 export interface SqliteLedgerOptions {
@@ -28,23 +29,23 @@ export function openLedger(path: string, options: SqliteLedgerOptions = {}): Led
           .prepare(
             "UPDATE objects SET lease_until = ?, rows = ?, bytes_read = ? WHERE id = ? AND fence = ? AND state = 'claimed'",
           )
-          .run(clock() + leaseMs, rows, bytes, held.id, held.fence).changes,
+          .run(clock() + leaseMs, rows, bytes, held.id, held.fencingToken).changes,
       ) === 1,
     acknowledged: async (held, converterHash) =>
       inTransaction(database, () => readAcknowledged(database, held, converterHash)),
     refused: async (held, from, to) => readRefused(database, held, from, to),
     acknowledge: async (held, converterHash, acknowledged, refused) =>
       inTransaction(database, () => keepProgress(database, held, converterHash, acknowledged, refused)),
-    standing: async (id, fence) => readStanding(database, id, fence, clock()),
+    claimStatus: async (id, fencingToken) => readClaimStatus(database, id, fencingToken, clock()),
     settle: async (held, settlement) => inTransaction(database, () => settle(database, held, settlement, clock())),
     release: async (held) => {
       database
         .prepare(
           "UPDATE objects SET state = 'discovered', owner = NULL, lease_until = NULL, attempts = attempts - 1 WHERE id = ? AND fence = ? AND state = 'claimed'",
         )
-        .run(held.id, held.fence);
+        .run(held.id, held.fencingToken);
     },
-    takeOver: async (isDead) => inTransaction(database, () => takeOver(database, isDead, clock())),
+    reclaimDead: async (isDead) => inTransaction(database, () => reclaimDead(database, isDead, clock())),
     backlog: async (request) => backlog(database, request, clock()),
     retry: async (accept) => inTransaction(database, () => retry(database, accept)),
     entries: () => readEntries(database),
@@ -143,9 +144,9 @@ function claim(database: DatabaseSync, request: ClaimRequest, now: number): Clai
     ...(earlier.length === 0 ? {} : { earlierEtags: earlier }),
     id: Number(row["id"]),
     object: objectOf(row),
-    fence: Number(row["fence"]),
+    fencingToken: Number(row["fence"]),
     attempt: Number(row["attempts"]),
-    loneDeaths: Number(row["lone_deaths"]),
+    soloCrashes: Number(row["lone_deaths"]),
     ...(typeof hash === "string" ? { converterHash: hash } : {}),
   };
 }
@@ -175,7 +176,7 @@ function settle(database: DatabaseSync, held: Claim, settlement: Settlement, now
       retryable: error?.retryable === true ? 1 : 0,
       drift: settlement.drift === undefined ? null : JSON.stringify(settlement.drift),
       id: held.id,
-      fence: held.fence,
+      fence: held.fencingToken,
     });
   if (settled === undefined) return false;
   if (settlement.columns !== undefined) putColumns(database, settlement.columns);
@@ -192,7 +193,7 @@ function settle(database: DatabaseSync, held: Claim, settlement: Settlement, now
     )
     .run(
       held.id,
-      held.fence,
+      held.fencingToken,
       String(settled["run"]),
       Number(settled["started_at"]),
       now,
@@ -206,7 +207,7 @@ function settle(database: DatabaseSync, held: Claim, settlement: Settlement, now
   return true;
 }
 
-function takeOver(database: DatabaseSync, isDead: (owner: string) => boolean, now: number): number {
+function reclaimDead(database: DatabaseSync, isDead: (owner: string) => boolean, now: number): number {
   const owners = database
     .prepare("SELECT DISTINCT owner FROM objects WHERE state = 'claimed'")
     .all()
