@@ -1,6 +1,4 @@
 // From the process's streams to what commands write to: text with back-pressure, and what the terminal behind it can show.
-import { once } from "node:events";
-
 /** Thrown by a write after the reader of the stream has gone (`| head`): the command ends quietly. */
 export class OutputClosed extends Error {}
 
@@ -31,9 +29,19 @@ export function processTerminal(process: NodeJS.Process): Terminal {
 
 function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): TextOutput {
   let failure: NodeJS.ErrnoException | undefined;
-  stream.on("error", (error: NodeJS.ErrnoException) => {
+  let waiting: PromiseWithResolvers<void> | undefined;
+  const wake = (): void => {
+    waiting?.resolve();
+    waiting = undefined;
+  };
+  const fail = (error: NodeJS.ErrnoException): void => {
     failure ??= error;
-  });
+    wake();
+  };
+  // Listeners for the life of the stream: a slow reader makes thousands of waits, and one of each for every wait would add up.
+  stream.on("error", fail);
+  stream.on("drain", wake);
+  stream.on("close", () => fail(Object.assign(new Error("the stream is closed"), { code: "ERR_STREAM_DESTROYED" })));
   const stopOnFailure = (): void => {
     if (failure === undefined) return;
     if (failure.code === "EPIPE" || failure.code === "ERR_STREAM_DESTROYED") throw new OutputClosed();
@@ -49,7 +57,7 @@ function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): TextOut
     },
     async write(text) {
       stopOnFailure();
-      if (!stream.write(text)) await Promise.race([once(stream, "drain"), once(stream, "close")]).catch(() => {});
+      if (!stream.write(text)) await (waiting ??= Promise.withResolvers<void>()).promise;
       stopOnFailure();
     },
   };

@@ -13,10 +13,14 @@ function outputOf(
   tty: { readonly isTTY?: boolean; readonly columns?: number } = {},
   env: NodeJS.ProcessEnv = {},
 ): TextOutput {
-  const stream = Object.assign(
-    new Writable({ highWaterMark: 4, write: (chunk: Buffer, _encoding, done) => write(chunk, done) }),
-    tty,
-  );
+  return outputTo(Object.assign(streamOf(write), tty), env);
+}
+
+function streamOf(write: Write): Writable {
+  return new Writable({ highWaterMark: 4, write: (chunk: Buffer, _encoding, done) => write(chunk, done) });
+}
+
+function outputTo(stream: Writable, env: NodeJS.ProcessEnv = {}): TextOutput {
   return processTerminal({
     stdout: stream,
     stderr: new Writable(),
@@ -40,6 +44,41 @@ describe("text output", () => {
     waiting[0]?.();
     await written;
     expect(resolved).toBe(true);
+  });
+
+  it("leaves no listeners behind, however often it waits", async () => {
+    const stream = streamOf((_chunk, done) => setImmediate(done));
+    const listeners = (): number[] => ["error", "drain", "close"].map((event) => stream.listenerCount(event));
+    const out = outputTo(stream);
+    const before = listeners();
+    const during = new Set<string>();
+    for (let i = 0; i < 200; i += 1) {
+      const written = out.write("more than fits");
+      during.add(String(listeners()));
+      await written;
+    }
+    expect([...during]).toEqual([String(before)]);
+  });
+
+  it("wakes every write that waits", async () => {
+    const waiting: (() => void)[] = [];
+    const out = outputOf((_chunk, done) => void waiting.push(() => done()));
+    const written = Promise.all([out.write("more than fits"), out.write("and more")]);
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let i = 0; i < 2; i += 1) {
+      waiting[i]?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await written;
+  });
+
+  it("ends a write that waits when the stream is destroyed, and those after it", async () => {
+    const stream = streamOf(() => {});
+    const out = outputTo(stream);
+    const written = out.write("more than fits");
+    stream.destroy();
+    await expect(written).rejects.toBeInstanceOf(OutputClosed);
+    await expect(out.write("late")).rejects.toBeInstanceOf(OutputClosed);
   });
 
   it("tells a reader that has gone from a disk that is full", async () => {
