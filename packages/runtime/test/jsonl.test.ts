@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { readRows } from "@heddle/runtime";
 import { stringifyJson, type Value } from "@heddle/compiler";
 import { describe, expect, test } from "vitest";
+import { findJsonError } from "../src/4-rows/json/json-error.ts";
 import { chunks, outcomes, PLAIN_CSV, rowsFrom, rowsOf } from "./support/formats.ts";
 
 const fixture = (name: string): Buffer => readFileSync(new URL(`../../../fixtures/formats/${name}`, import.meta.url));
@@ -121,6 +122,21 @@ describe("faults", () => {
   ])("%s", async (text, column, what) => {
     const [row] = await rowsOf("json", text);
     expect(row?.fault).toBe(`row/not-json: not JSON at column ${column}: ${what}; each line must be one JSON value`);
+  });
+
+  const many = 20_000_000;
+  test.each([
+    ["a string", () => `{"a":"${"x".repeat(many)}"`, many + 8, '"}" is missing'],
+    ["a string of escapes", () => `{"a":"${"\\n".repeat(many / 2)}"`, many + 8, '"}" is missing'],
+    ["a string that does not end", () => `["${"x".repeat(many)}`, 2, "the string that starts here has no end"],
+    ["a key", () => `{"${"k".repeat(many)}" 1}`, many + 5, "a colon is missing after the key"],
+    ["blanks", () => `[1${" ".repeat(many)}`, many + 3, '"]" is missing'],
+    ["digits", () => `[${"1".repeat(many)}`, many + 2, '"]" is missing'],
+    ["a word", () => "x".repeat(many), 1, '"xxxxxxxxxxxxxxxxxxxx" is no JSON value'],
+    ["values", () => `[${"1,".repeat(many / 20)}`, many / 10 + 2, "the text ends too early"],
+    ["lists", () => "[".repeat(many / 20), many / 20 + 1, "the text ends too early"],
+  ])("a long way to the error: %s", (_what, make, column, what) => {
+    expect(findJsonError(make())).toEqual({ column, what });
   });
 
   test("a row that nests too deep is a fault or a value, never a crash", async () => {
