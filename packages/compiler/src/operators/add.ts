@@ -6,7 +6,6 @@ import { arithmeticType, OPERAND_KINDS } from "./arithmetic.ts";
 import { defineOperator } from "./define.ts";
 import { FRACTION, INTEGER, NULL, NUMBER, orNone, type Type } from "./kinds.ts";
 
-/** Decimals read no value as 0, as they read null. */
 export function runAdd(first: Result, rest: readonly Result[]): Result {
   let sum = readDecimal(first);
   for (let i = 0; sum !== undefined && i < rest.length; i++) {
@@ -39,7 +38,7 @@ export const add = defineOperator({
   summary: "The sum of its arguments",
   parameters: [{ name: "first", kind: "source", doc: "a number, or a string that holds one", accepts }],
   repeats: [{ name: "next", kind: "source", doc: "what is added", accepts }],
-  operands: "nullable",
+  operands: "required",
   rules: [
     { text: "Yields the sum.", mark: "R" },
     { text: "It is the one arithmetic operator that keeps a fraction.", mark: "D" },
@@ -48,7 +47,10 @@ export const add = defineOperator({
       mark: "D",
     },
     { text: "A null is 0.", mark: "R" },
-    { text: "No value is 0; anything else than these gives no value.", mark: "D" },
+    {
+      text: "Anything else gives no value, and so does a missing value: a misspelled column never becomes 0.",
+      mark: "D",
+    },
     {
       text: "The sum is exact on the decimals as they are written, so 0.1 + 0.2 is 0.3; a fraction comes out as the nearest double.",
       mark: "D",

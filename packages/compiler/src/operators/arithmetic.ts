@@ -4,7 +4,7 @@ import { type CallExpr, operandsOf } from "../phases/2-resolve/expression.ts";
 import { type Decimal, readDecimal } from "../values/decimal.ts";
 import { FRACTION, NEVER, NULL, NUMBER, STRING, type Type } from "./kinds.ts";
 
-/** Numbers, numeric strings and null; what has no value is read as null. */
+/** Numbers, numeric strings, and null, which is 0 (R). */
 export const OPERAND_KINDS = NULL | NUMBER | STRING;
 
 /** More constants than this are not computed to see whether their result is an integer. */

@@ -37,7 +37,7 @@ export interface Example {
 /**
  * How an operator reads its expressions:
  * - `required`: one without a value gives the whole operator no value;
- * - `nullable`: no value is read as null (boolean and arithmetic operators, D);
+ * - `nullable`: no value is read as null (boolean operators, D);
  * - `optional`: `run` gets `undefined` for no value and decides;
  * - `lazy`: `run` gets the current element and a function for each expression, and decides what is evaluated.
  */

@@ -25,9 +25,9 @@ export const divide = defineOperator({
   summary: "The quotient of two numbers, as an integer",
   parameters: [
     { name: "dividend", kind: "source", doc: "a number, or a string that holds one", accepts },
-    { name: "divisor", kind: "source", doc: "what it is divided by; 0, null or no value: no value", accepts },
+    { name: "divisor", kind: "source", doc: "what it is divided by; 0 or null: no value", accepts },
   ],
-  operands: "nullable",
+  operands: "required",
   rules: [
     { text: "Yields the quotient as an integer.", mark: "R" },
     { text: "The quotient is exact on the decimals as they are written, then cut towards zero.", mark: "D" },
@@ -37,7 +37,10 @@ export const divide = defineOperator({
       mark: "D",
     },
     { text: "A null is 0.", mark: "R" },
-    { text: "No value is 0; anything else than these gives no value.", mark: "D" },
+    {
+      text: "Anything else gives no value, and so does a missing value: a misspelled column never becomes 0.",
+      mark: "D",
+    },
   ],
   examples: [
     { expression: ["divide", "ms", ["int", 1000]], row: { ms: 1700000000999 }, result: 1700000000 },

@@ -1,13 +1,13 @@
 // equals / eq / =: deep equality.
 import { type Code, js } from "../codegen/code.ts";
-import { deepEqual } from "../values/equal.ts";
+import { deepEqual, holdsHuge } from "../values/equal.ts";
 import type { Result, Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
-import { always, ANY, BOOL, DICT, HUGE, LIST, NUMBER, STRING, type Type } from "./kinds.ts";
+import { always, ANY, BOOL, DICT, HUGE, LIST, NUMBER, orNone, STRING, type Type } from "./kinds.ts";
 
 export function runEquals(left: Value, right: Value): Result {
-  if (JSON.isRawJSON(left) || JSON.isRawJSON(right)) return undefined;
-  return deepEqual(left, right);
+  if (left === right && typeof left !== "object") return true;
+  return holdsHuge(left) || holdsHuge(right) ? undefined : deepEqual(left, right);
 }
 
 export const equals = defineOperator({
@@ -24,14 +24,17 @@ export const equals = defineOperator({
     { text: "Lists and dicts are compared in depth; the order of keys does not matter.", mark: "D" },
     { text: "1 equals 1.0; a number never equals a string.", mark: "D" },
     { text: "No value is read as null.", mark: "D" },
-    { text: "A number beyond the range of a double cannot be compared: no value.", mark: "D" },
+    {
+      text: "A number beyond the range of a double cannot be compared, nor can a list or dict that holds one: no value.",
+      mark: "D",
+    },
   ],
   examples: [
     { expression: ["equals", "type", ["value", "view"]], row: { type: "view" }, result: true },
     { expression: ["equals", "n", ["value", "1"]], row: { n: 1 }, result: false },
     { expression: ["equals", "gone", ["value", null]], row: {}, result: true },
   ],
-  returns: () => always(BOOL),
+  returns: (types) => (types.some(canHoldHuge) ? orNone(always(BOOL)) : always(BOOL)),
   run: runEquals,
   emitTest: ({ operands }, emitter) => {
     // A plain constant that is not null equals nothing but itself, whatever else is compared with it.
@@ -60,12 +63,23 @@ export const equals = defineOperator({
         : js`${read(left)} === ${read(right)}`;
     return {
       code: emitter.define(
-        js`${same} || (typeof ${other.code} === "object" && JSON.isRawJSON(${other.code}) ? undefined : false)`,
+        js`${same} || (typeof ${other.code} === "object" && ${emitter.link("holdsHuge")}(${other.code}) ? undefined : false)`,
       ),
       type,
     };
   },
 });
+
+/** Whether a list or dict of a type can hold a number beyond the range of a double. */
+function canHoldHuge({ kinds, constant, item, keys, values, sampled }: Type): boolean {
+  if ((kinds & (LIST | DICT)) === 0) return false;
+  if (constant !== undefined) return holdsHuge(constant.value);
+  const isHuge = (inner: Type): boolean => (inner.kinds & HUGE) !== 0 || canHoldHuge(inner);
+  const inList = (kinds & LIST) !== 0 && (item === undefined || isHuge(item));
+  if (inList || (kinds & DICT) === 0) return inList;
+  if (values !== undefined) return isHuge(values);
+  return keys === undefined || sampled === true || [...keys.values()].some(isHuge);
+}
 
 /** Whether a type is that of one string, number or boolean. */
 function isPlain({ constant, kinds }: Type): boolean {

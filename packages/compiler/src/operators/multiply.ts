@@ -6,7 +6,6 @@ import { arithmeticType, canHaveFraction, checkFraction, hasFraction, OPERAND_KI
 import { defineOperator } from "./define.ts";
 import { INTEGER } from "./kinds.ts";
 
-/** Decimals read no value as 0, as they read null. */
 export function runMultiply(first: Result, rest: readonly Result[]): Result {
   let product = readDecimal(first);
   for (let i = 0; product !== undefined && i < rest.length; i++) {
@@ -34,7 +33,7 @@ export const multiply = defineOperator({
   summary: "The product of its arguments, as an integer",
   parameters: [{ name: "first", kind: "source", doc: "a number, or a string that holds one", accepts }],
   repeats: [{ name: "next", kind: "source", doc: "a factor", accepts }],
-  operands: "nullable",
+  operands: "required",
   rules: [
     { text: "Yields the product as an integer.", mark: "R" },
     {
@@ -46,7 +45,10 @@ export const multiply = defineOperator({
       mark: "D",
     },
     { text: "A null is 0.", mark: "R" },
-    { text: "No value is 0; anything else than these gives no value.", mark: "D" },
+    {
+      text: "Anything else gives no value, and so does a missing value: a misspelled column never becomes 0.",
+      mark: "D",
+    },
   ],
   examples: [
     { expression: ["multiply", "price", ["int", 100]], row: { price: 19.99 }, result: 1999 },

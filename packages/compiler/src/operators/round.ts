@@ -16,13 +16,16 @@ export const round = defineOperator({
   name: "round",
   summary: "The nearest integer",
   parameters: [{ name: "number", kind: "source", doc: "a number, or a string that holds one", accepts: OPERAND_KINDS }],
-  operands: "nullable",
+  operands: "required",
   rules: [
     { text: "Yields the nearest integer.", mark: "R" },
     { text: "Halfway it goes up, towards positive infinity, as Java's Math.round: -2.5 becomes -2.", mark: "D" },
     { text: "Integers of any size stay as they are; nothing is cut to the range of a long.", mark: "D" },
     { text: "Reads numbers and numeric strings as the arithmetic operators do.", mark: "D" },
-    { text: "A null and no value are 0; anything else than these gives no value.", mark: "D" },
+    {
+      text: "A null is 0, as in the arithmetic operators; anything else, a missing value included, gives no value.",
+      mark: "D",
+    },
   ],
   examples: [
     { expression: ["round", "n"], row: { n: 2.5 }, result: 3 },

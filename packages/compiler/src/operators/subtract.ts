@@ -25,7 +25,7 @@ export const subtract = defineOperator({
     { name: "left", kind: "source", doc: "a number, or a string that holds one", accepts },
     { name: "right", kind: "source", doc: "what is taken from it", accepts },
   ],
-  operands: "nullable",
+  operands: "required",
   rules: [
     { text: "Yields the difference as an integer.", mark: "R" },
     { text: "The difference is exact on the decimals as they are written, then cut towards zero.", mark: "D" },
@@ -34,7 +34,10 @@ export const subtract = defineOperator({
       mark: "D",
     },
     { text: "A null is 0.", mark: "R" },
-    { text: "No value is 0; anything else than these gives no value.", mark: "D" },
+    {
+      text: "Anything else gives no value, and so does a missing value: a misspelled column never becomes 0.",
+      mark: "D",
+    },
   ],
   examples: [
     { expression: ["subtract", "end", "start"], row: { start: 1700000000000, end: "1700000000250" }, result: 250 },

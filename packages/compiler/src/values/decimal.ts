@@ -9,13 +9,11 @@ export interface Decimal {
 
 /**
  * Reads an operand of arithmetic: numbers exactly as they are written (a double: its shortest form), numeric strings
- * (decimal, optional sign, fraction and exponent, surrounding spaces), null as 0 (R) and no value as 0 (D).
- * Anything else is no operand. A string whose exponent takes it beyond the range of a double, or below 1e-1000, is none either (D).
+ * (decimal, optional sign, fraction and exponent, surrounding spaces), null as 0 (R).
+ * Anything else, no value included, is no operand (D). A string whose exponent takes it beyond the range of a double, or below 1e-1000, is none either (D).
  */
 export function readDecimal(value: Result): Decimal | undefined {
   switch (typeof value) {
-    case "undefined":
-      return { digits: 0n, scale: 0 };
     case "bigint":
       return { digits: value, scale: 0 };
     case "number":
