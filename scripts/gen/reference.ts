@@ -2,7 +2,7 @@
 import { createCompiler } from "../../packages/compiler/src/compile.ts";
 import { CATALOG, type CatalogEntry, DIAGNOSTIC_CODES } from "../../packages/compiler/src/diagnostics/catalog.ts";
 import { shownExample } from "../../packages/compiler/src/diagnostics/explain.ts";
-import { DATA_TYPES } from "../../packages/compiler/src/event/data-types.ts";
+import { DATA_TYPES, STRATEGIES } from "../../packages/compiler/src/event/data-types.ts";
 import { EVENT_KEYS } from "../../packages/compiler/src/event/keys.ts";
 import { EVENT_LIMITS } from "../../packages/compiler/src/event/limits.ts";
 import { REFUSED_IDS, RESERVED_EVENT_TYPES } from "../../packages/compiler/src/event/names.ts";
@@ -181,8 +181,8 @@ function eventsPage(): string {
     return `| ${code(name)} | ${type} | ${cell(doc)} | ${notes} |`;
   });
   const types = DATA_TYPES.map(
-    ({ title, strategies, requires }) =>
-      `| ${title} | ${strategies.map((name) => name.replaceAll("_", " ")).join(", ")} | ${requires.map((need) => `${need.text} **${need.mark}**`).join("; ")} |`,
+    ({ name, title, doc, strategies, requires }) =>
+      `| ${title} (${code(name)}) | ${cell(doc)} | ${strategies.map(code).join(", ")} | ${requires.map((need) => `${need.text} **${need.mark}**`).join("; ")} |`,
   );
   const limits = [
     `shortest \`user_id\` and \`device_id\`: ${EVENT_LIMITS.minIdLength} characters`,
@@ -212,9 +212,13 @@ function eventsPage(): string {
     "",
     "## Data types",
     "",
-    "| data type | strategies | needs |",
-    "|---|---|---|",
+    "| data type | | strategies, the default first | needs |",
+    "|---|---|---|---|",
     ...types,
+    "",
+    "## Strategies",
+    "",
+    ...STRATEGIES.map(({ name, title, doc }) => `- **${title}** (${code(name)}): ${doc}`),
     "",
     "## Limits",
     "",

@@ -47,11 +47,17 @@ export {
 export { GROUP_IDENTIFY, IDENTIFY, REFUSED_IDS, RESERVED_EVENT_TYPES } from "./event/names.ts";
 export { EVENT_LIMITS } from "./event/limits.ts";
 export {
+  DATA_TYPE_NAMES,
   DATA_TYPES,
   type DataTypeInfo,
   dataTypeInfo,
   type DataTypeName,
+  defaultStrategy,
+  type KeyDefault,
   type Requirement,
+  STRATEGIES,
+  STRATEGY_NAMES,
+  type StrategyInfo,
   type StrategyName,
 } from "./event/data-types.ts";
 export { cutDecimal, type Decimal, decimalValue, multiplyDecimals, readDecimal } from "./values/decimal.ts";

@@ -1,8 +1,10 @@
 // The event-key table against the reference: every key once, with its type, and the lists beside it.
 import { describe, expect, it } from "vitest";
 import {
+  DATA_TYPE_NAMES,
   DATA_TYPES,
   dataTypeInfo,
+  defaultStrategy,
   EVENT_KEYS,
   EVENT_LIMITS,
   type EventKeyType,
@@ -70,9 +72,14 @@ describe("lists beside the keys", () => {
     });
   });
 
-  it("requires only keys that exist, and knows the strategies of each data type", () => {
-    for (const { requires } of DATA_TYPES)
-      for (const { anyOf } of requires) for (const name of anyOf) expect(eventKey(name), name).toBeDefined();
+  it("requires and adds only keys that exist, and knows the strategies of each data type", () => {
+    for (const { requires, defaults, strategies } of DATA_TYPES) {
+      const keys = [...requires.flatMap(({ anyOf }) => anyOf), ...defaults.map(({ key }) => key)];
+      for (const name of keys) expect(eventKey(name), name).toBeDefined();
+      for (const { strategy } of [...requires, ...defaults])
+        if (strategy !== undefined) expect(strategies).toContain(strategy);
+    }
+    expect(DATA_TYPE_NAMES.map(defaultStrategy)).toEqual(["append_only", "append_only", "append_only", "mirror_sync"]);
     expect(dataTypeInfo("profiles").strategies).toEqual(["mirror_sync"]);
     expect(dataTypeInfo("event").strategies).toEqual(["append_only", "mirror_sync"]);
   });

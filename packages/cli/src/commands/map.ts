@@ -8,7 +8,7 @@ import {
   renderTrace,
   type StrategyName,
   stringifyJson,
-  dataTypeInfo,
+  defaultStrategy,
 } from "@heddle/compiler";
 import {
   addCounts,
@@ -109,7 +109,7 @@ function rowWriter(program: Program, { raw, dataType, strategy }: MapCommandOpti
       ? undefined
       : createChecks({
           dataType,
-          strategy: strategy ?? dataTypeInfo(dataType).strategies[0] ?? "append_only",
+          strategy: strategy ?? defaultStrategy(dataType),
           ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
         });
   return (mapped, file, row, counts) => {

@@ -1,7 +1,7 @@
 // heddle preview: the first rows of a file beside the events they become, and why a row is dropped.
 import {
   type DataTypeName,
-  dataTypeInfo,
+  defaultStrategy,
   printable,
   type Program,
   type StrategyName,
@@ -37,7 +37,7 @@ export async function previewCommand(
   const { ignoreEventFlag } = program.settings;
   const checks = createChecks({
     dataType: options.dataType,
-    strategy: options.strategy ?? dataTypeInfo(options.dataType).strategies[0] ?? "append_only",
+    strategy: options.strategy ?? defaultStrategy(options.dataType),
     ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
   });
   const { out } = terminal;

@@ -1,8 +1,30 @@
-// What each data type of an import needs at the top of a row's event, and which strategies it has.
+// The data types of an import and their strategies: what each is, what a row's event needs, and what it gets by default.
 import type { MarkedRule } from "./mark.ts";
+import { GROUP_IDENTIFY, IDENTIFY } from "./names.ts";
 
-export type DataTypeName = "event" | "user_properties" | "group_properties" | "profiles";
-export type StrategyName = "append_only" | "mirror_sync";
+export interface StrategyInfo<Name extends string = StrategyName> {
+  readonly name: Name;
+  readonly title: string;
+  /** One sentence. */
+  readonly doc: string;
+}
+
+const EVERY_STRATEGY = [
+  {
+    name: "append_only",
+    title: "Append Only",
+    doc: "Events are added; one that was delivered within the last seven days is dropped.",
+  },
+  {
+    name: "mirror_sync",
+    title: "Mirror Sync",
+    doc: "What is in Amplitude follows the source: each row inserts, updates or deletes, in the order of the files.",
+  },
+] as const satisfies readonly StrategyInfo<string>[];
+
+export type StrategyName = (typeof EVERY_STRATEGY)[number]["name"];
+export const STRATEGIES: readonly StrategyInfo[] = EVERY_STRATEGY;
+export const STRATEGY_NAMES: readonly StrategyName[] = EVERY_STRATEGY.map(({ name }) => name);
 
 /** One need: at least one of these keys must be there. */
 export interface Requirement extends MarkedRule {
@@ -11,55 +33,96 @@ export interface Requirement extends MarkedRule {
   readonly strategy?: StrategyName;
 }
 
-export interface DataTypeInfo {
-  readonly name: DataTypeName;
+/** A key that an accepted event gets where it has none. */
+export interface KeyDefault {
+  readonly key: string;
+  /** Absent: an id made from the place of the row. */
+  readonly value?: string | boolean;
+  /** Whether it takes the place of what the event has. */
+  readonly replaces?: true;
+  /** The strategy whose events get it; absent: every one. */
+  readonly strategy?: StrategyName;
+}
+
+export interface DataTypeInfo<Name extends string = DataTypeName> {
+  readonly name: Name;
   readonly title: string;
-  readonly strategies: readonly StrategyName[];
+  /** One sentence. */
+  readonly doc: string;
+  /** The first is the default. */
+  readonly strategies: readonly [StrategyName, ...StrategyName[]];
   readonly requires: readonly Requirement[];
+  /** In the order in which they are added. */
+  readonly defaults: readonly KeyDefault[];
+  /** Whether keys that are no event keys are properties, and stay. */
+  readonly keepsOtherKeys?: true;
 }
 
 const anId: Requirement = { anyOf: ["user_id", "device_id"], text: "a `user_id` or a `device_id`", mark: "R" };
+const idOfPlace: KeyDefault = { key: "insert_id" };
 
-export const DATA_TYPES: readonly DataTypeInfo[] = [
+const EVERY_DATA_TYPE = [
   {
     name: "event",
     title: "Event",
+    doc: "Each row is an event of a user or a device.",
     strategies: ["append_only", "mirror_sync"],
     requires: [
       { anyOf: ["event_type"], text: "an `event_type`", mark: "R" },
       anId,
       { anyOf: ["user_id"], strategy: "mirror_sync", text: "a `user_id` in Mirror Sync", mark: "R" },
     ],
+    defaults: [
+      { key: "$skip_user_properties_sync", value: true },
+      { ...idOfPlace, strategy: "append_only" },
+      { key: "mutation_type", value: "UPDATE", strategy: "mirror_sync" },
+    ],
   },
   {
     name: "user_properties",
     title: "User properties",
+    doc: "Each row updates the properties of a user.",
     strategies: ["append_only"],
     requires: [anId, { anyOf: ["user_properties"], text: "a `user_properties` object", mark: "R" }],
+    defaults: [{ key: "event_type", value: IDENTIFY, replaces: true }, idOfPlace],
   },
   {
     name: "group_properties",
     title: "Group properties",
+    doc: "Each row updates the properties of groups.",
     strategies: ["append_only"],
     requires: [
       { anyOf: ["groups"], text: "a `groups` object", mark: "R" },
       { anyOf: ["group_properties"], text: "a `group_properties` object", mark: "R" },
     ],
+    defaults: [{ key: "event_type", value: GROUP_IDENTIFY, replaces: true }, idOfPlace],
   },
   {
     name: "profiles",
     title: "Profiles",
+    doc: "Each row is the profile of a user; every key that is not an event key is a property of it.",
     strategies: ["mirror_sync"],
     requires: [
       { anyOf: ["user_id"], text: "a `user_id` of at least 5 characters", mark: "R" },
       { anyOf: ["mutation_type"], text: "a `mutation_type` of exactly `INSERT`, `UPDATE` or `DELETE`", mark: "R" },
     ],
+    defaults: [],
+    keepsOtherKeys: true,
   },
-];
+] as const satisfies readonly DataTypeInfo<string>[];
 
-/** The entry of a data type. */
+export type DataTypeName = (typeof EVERY_DATA_TYPE)[number]["name"];
+export const DATA_TYPES: readonly DataTypeInfo[] = EVERY_DATA_TYPE;
+export const DATA_TYPE_NAMES: readonly DataTypeName[] = EVERY_DATA_TYPE.map(({ name }) => name);
+
+/** The entry of a data type. @throws RangeError for a name that is none. */
 export function dataTypeInfo(name: DataTypeName): DataTypeInfo {
   const info = DATA_TYPES.find((entry) => entry.name === name);
   if (info === undefined) throw new RangeError(`there is no data type ${JSON.stringify(name)}`);
   return info;
+}
+
+/** The strategy of a data type that is not told another. */
+export function defaultStrategy(dataType: DataTypeName): StrategyName {
+  return dataTypeInfo(dataType).strategies[0];
 }

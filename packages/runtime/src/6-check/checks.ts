@@ -76,7 +76,7 @@ export function createChecks(options: CheckOptions): Checks {
   const limits: CheckLimits = { ...EVENT_LIMITS, ...definedOf(options) };
   const keyChecks = new Map<string, KeyCheck>(EVENT_KEYS.map((key) => [key.name, keyCheckOf(key, strategy)]));
   if (ignoreEventFlag !== undefined) keyChecks.set(ignoreEventFlag, leaveOut);
-  const unknown: KeyCheck = dataType === "profiles" ? keepProperty : removeUnknown;
+  const unknown: KeyCheck = info.keepsOtherKeys === true ? keepProperty : removeUnknown;
   const keyCheckFor = (name: string): KeyCheck => keyChecks.get(name) ?? unknown;
   const defaults = defaultsOf(dataType, strategy);
   const require = requirementsOf(dataType, strategy);

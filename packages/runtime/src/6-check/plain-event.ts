@@ -1,6 +1,5 @@
 // The keys of events to a function that completes those on which no rule finds anything, and leaves all others to the rules.
-import { type Code, type Dict, join, js, variableName } from "@heddle/compiler";
-import type { Default } from "./defaults.ts";
+import { type Code, type Dict, join, js, type KeyDefault, variableName } from "@heddle/compiler";
 import { isPlainGroups } from "./groups.ts";
 import type { CheckLimits } from "./limits.ts";
 import { isMutation, isPlainTime } from "./numbers.ts";
@@ -38,7 +37,7 @@ const MAX_KEYS = 200;
 export function plainEvent(
   names: readonly string[],
   testOf: (name: string) => PlainTest | undefined,
-  defaults: readonly Default[],
+  defaults: readonly KeyDefault[],
   limits: CheckLimits,
 ): PlainEvent | undefined {
   if (names.length > MAX_KEYS || names.includes("__proto__")) return undefined;
@@ -81,7 +80,7 @@ const RULES_OF_VALUES = {
   insertIdOf,
 };
 
-function defaultCode({ value }: Default): Code {
+function defaultCode({ value }: KeyDefault): Code {
   return value === undefined ? js`rules.insertIdOf(place)` : js`${value}`;
 }
 

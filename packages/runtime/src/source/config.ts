@@ -1,10 +1,11 @@
 // The settings of a source: as its file spells them, and as the job takes them, with defaults filled in and paths resolved.
+import type { DataTypeName, StrategyName } from "@heddle/compiler";
 import type { StaticCredentials } from "../aws/s3-client.ts";
 import type { AmplitudeApi, AmplitudeRegion } from "../7-deliver/amplitude/api.ts";
 import type { OutputCompression } from "../7-deliver/line-file.ts";
 
-export type DataType = "event" | "user_properties" | "group_properties" | "profiles";
-export type Strategy = "append_only" | "mirror_sync";
+export type DataType = DataTypeName;
+export type Strategy = StrategyName;
 
 export interface NdjsonSinkSettings {
   readonly type: "ndjson";

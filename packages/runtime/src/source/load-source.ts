@@ -1,6 +1,7 @@
 // From the text of a SOURCE.json to the settings of one ingest job, or a failure that names the line to mend.
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { defaultStrategy } from "@heddle/compiler";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { SourceConfig, SourceFile } from "./config.ts";
 import { validateSource } from "./validate.ts";
@@ -29,7 +30,7 @@ function configOf(source: SourceFile, folder: string): SourceConfig {
   return {
     ...source,
     prefix: source.prefix ?? "",
-    strategy: source.strategy ?? (source.dataType === "profiles" ? "mirror_sync" : "append_only"),
+    strategy: source.strategy ?? defaultStrategy(source.dataType),
     converter: resolve(folder, source.converter),
     ledger: resolve(folder, source.ledger),
     sink:

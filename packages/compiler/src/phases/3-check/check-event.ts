@@ -2,6 +2,7 @@
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { DICT, describeKinds, isNever, NULL } from "../../operators/kinds.ts";
+import { dataTypeInfo } from "../../event/data-types.ts";
 import { EVENT_KEYS, eventKey } from "../../event/keys.ts";
 import type { ResolvedConverter } from "../2-resolve/resolve-envelope.ts";
 import { checkEventValue } from "./check-event-value.ts";
@@ -67,7 +68,7 @@ function checkNames(
 ): ReadonlySet<string> {
   const meant = new Set<string>();
   // Everything beside the known keys of a profile is a property of it.
-  if (dataTypeOf(shape) === "profiles") return meant;
+  if (dataTypeInfo(dataTypeOf(shape)).keepsOtherKeys === true) return meant;
   const free = EVENT_KEY_NAMES.filter((name) => !shape.entries.has(name));
   for (const entry of shape.entries.values()) {
     if (flags.includes(entry.key) || eventKey(entry.key) !== undefined) continue;
