@@ -1,11 +1,11 @@
 // The built command to a few files that `heddle map` starts from: to load some 250 modules takes twice the time of all else before the first row.
-import { readdirSync, rmSync } from "node:fs";
+import { globSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
 const dist = join(import.meta.dirname, "..", "packages", "cli", "dist");
 // The other commands stay modules: what they load at run time (threads, pages) lies beside those.
-const others = readdirSync(join(dist, "commands")).filter((name) => name.endsWith(".js") && name !== "map.js");
+const others = globSync("commands/*/*.js", { cwd: dist }).filter((path) => !path.startsWith("commands/map/"));
 
 for (const name of readdirSync(dist)) if (/^bundle-\w+\.js$/.test(name)) rmSync(join(dist, name));
 await build({
@@ -23,7 +23,7 @@ await build({
   minifySyntax: true,
   legalComments: "eof",
   logLevel: "warning",
-  external: others.map((name) => `./commands/${name}`),
+  external: others.map((path) => `./${path}`),
   // commander is CommonJS, and asks for Node's own modules by `require`.
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',

@@ -6,4 +6,4 @@ export { renderJobReport } from "./report/job.ts";
 export { renderCounts } from "./report/counts.ts";
 export { type Paint, painter, type Style } from "./report/style.ts";
 export { formatBytes, formatCount, formatDuration, formatInstant, formatReasons, plural } from "./report/format.ts";
-export { progressHooks } from "./commands/run.ts";
+export { progressHooks } from "./commands/run/run.ts";

@@ -34,7 +34,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .option("--rows <file>", "sharpen the findings with a sample of rows, and report paths that no row has")
     .action(
       action("check", async (files: string[], options: { format: "text" | "json"; rows?: string }) =>
-        (await import("./commands/check.ts")).checkCommand(files, options, terminal),
+        (await import("./commands/check/run.ts")).checkCommand(files, options, terminal),
       ),
     );
 
@@ -47,7 +47,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .option("--source-map", "write its source map beside the module")
     .action(
       action("compile", async (file: string, options: { output?: string; types?: boolean; sourceMap?: boolean }) =>
-        (await import("./commands/compile.ts")).compileCommand(file, options, terminal),
+        (await import("./commands/compile/run.ts")).compileCommand(file, options, terminal),
       ),
     );
 
@@ -73,7 +73,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
           converter: string,
           files: string[],
           options: Shared & { raw?: boolean; strict?: boolean; trace?: number },
-        ) => (await import("./commands/map.ts")).mapCommand(converter, files, options, terminal),
+        ) => (await import("./commands/map/run.ts")).mapCommand(converter, files, options, terminal),
       ),
     );
 
@@ -88,7 +88,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .addOption(nowOption())
     .action(
       action("preview", async (converter: string, file: string, options: Shared & { rows: number }) =>
-        (await import("./commands/preview.ts")).previewCommand(converter, file, options, terminal),
+        (await import("./commands/preview/run.ts")).previewCommand(converter, file, options, terminal),
       ),
     );
 
@@ -100,7 +100,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .option("--json", "print the report as JSON")
     .action(
       action("run", async (source: string, options: { once?: boolean; json?: boolean }) =>
-        (await import("./commands/run.ts")).runCommand(source, options, terminal),
+        (await import("./commands/run/run.ts")).runCommand(source, options, terminal),
       ),
     );
 
@@ -111,7 +111,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .argument("[pattern]", "keys, with * for any text and ? for one character (default: all failed ones)")
     .action(
       action("retry", async (source: string, pattern: string | undefined) =>
-        (await import("./commands/retry.ts")).retryCommand(source, pattern, terminal),
+        (await import("./commands/retry/run.ts")).retryCommand(source, pattern, terminal),
       ),
     );
 
@@ -122,7 +122,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .option("--json", "print it as JSON")
     .action(
       action("doctor", async (source: string, options: { json?: boolean }) =>
-        (await import("./commands/doctor.ts")).doctorCommand(source, options, terminal),
+        (await import("./commands/doctor/run.ts")).doctorCommand(source, options, terminal),
       ),
     );
 
@@ -133,7 +133,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .option("--json", "print them as one JSON object")
     .action(
       action("iam", async (source: string, options: { json?: boolean }) =>
-        (await import("./commands/iam.ts")).iamCommand(source, options, terminal),
+        (await import("./commands/iam/run.ts")).iamCommand(source, options, terminal),
       ),
     );
 
@@ -147,7 +147,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       action(
         "notifications",
         async (what: "enable" | "status" | "disable", source: string, options: { json?: boolean }) =>
-          (await import("./commands/notifications.ts")).notificationsCommand(what, source, options, terminal),
+          (await import("./commands/notifications/run.ts")).notificationsCommand(what, source, options, terminal),
       ),
     );
 
@@ -155,14 +155,16 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .command("lsp")
     .description("serve an editor that speaks the language server protocol")
     .option("--stdio", "on standard input and output, the only way there is")
-    .action(action("lsp", async () => (await import("./commands/lsp.ts")).lspCommand(version())));
+    .action(action("lsp", async () => (await import("./commands/lsp/host.ts")).lspCommand(version())));
 
   heddle
     .command("explain")
     .description("explain the code of a diagnostic or of an event rule")
     .argument("<code>", "for example unknown-operator or event/no-id")
     .action(
-      action("explain", async (code: string) => (await import("./commands/explain.ts")).explainCommand(code, terminal)),
+      action("explain", async (code: string) =>
+        (await import("./commands/explain/run.ts")).explainCommand(code, terminal),
+      ),
     );
 
   heddle
@@ -173,7 +175,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .option("--limit <count>", "how many files to list", wholeNumber, 50)
     .action(
       action("status", async (source: string, options: { json?: boolean; limit: number }) =>
-        (await import("./commands/status.ts")).statusCommand(source, options, terminal),
+        (await import("./commands/status/run.ts")).statusCommand(source, options, terminal),
       ),
     );
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { describeKinds } from "@heddle/compiler";
 import { expect, it } from "vitest";
-import { createHost } from "../src/commands/lsp.ts";
+import { createHost } from "../src/commands/lsp/host.ts";
 import { converter, folderWith } from "./support/heddle.ts";
 
 const host = createHost("0");

@@ -1,6 +1,6 @@
 // Tables, widths, numbers and progress, as text.
 import { describe, expect, it } from "vitest";
-import { globMatcher } from "../src/commands/retry.ts";
+import { globMatcher } from "../src/commands/retry/run.ts";
 import { createProgress } from "../src/report/progress.ts";
 import {
   formatBytes,

@@ -44,7 +44,7 @@ async function bundle(): Promise<void> {
   });
   const entries = join(DIST, "entries");
   mkdirSync(entries, { recursive: true });
-  const command = JSON.stringify(join(ROOT, "packages", "cli", "src", "commands", "lsp.ts"));
+  const command = JSON.stringify(join(ROOT, "packages", "cli", "src", "commands", "lsp", "host.ts"));
   writeFileSync(
     join(entries, "server.ts"),
     `import { lspCommand } from ${command};\nvoid lspCommand(${JSON.stringify(manifest.version)}, new URL("../reference/", import.meta.url).href);\n`,
@@ -59,12 +59,12 @@ async function bundle(): Promise<void> {
     banner: { js: REQUIRE },
     entryPoints: {
       server: join(entries, "server.ts"),
-      "lsp-sample": join(ROOT, "packages", "cli", "src", "commands", "lsp-sample.ts"),
+      sample: join(ROOT, "packages", "cli", "src", "commands", "lsp", "sample.ts"),
     },
   });
   rmSync(entries, { recursive: true });
   // The server looks for its worker under the name that it has in the command line tool.
-  writeFileSync(join(DIST, "lsp-sample.js"), 'import "./lsp-sample.mjs";\n');
+  writeFileSync(join(DIST, "sample.js"), 'import "./sample.mjs";\n');
 }
 
 /** Every file of the package, by its path in the archive. */

@@ -9,10 +9,10 @@ import {
   rowTypeOf,
   type Value,
 } from "@heddle/compiler";
-import { readText, requireFile, writeDiagnostics } from "../converter.ts";
-import { plural } from "../report/format.ts";
-import { STANDARD_INPUT } from "../standard-input.ts";
-import type { Terminal } from "../terminal.ts";
+import { readText, requireFile, writeDiagnostics } from "../../converter.ts";
+import { plural } from "../../report/format.ts";
+import { STANDARD_INPUT } from "../../standard-input.ts";
+import type { Terminal } from "../../terminal.ts";
 
 export interface CheckCommandOptions {
   readonly format: "text" | "json";
@@ -73,7 +73,7 @@ async function analyseWith(compiler: Compiler, text: string, path: string, termi
   if (plain.converter === undefined) return plain;
   // The runtime is large; a check without a sample starts without it.
   const [{ rowsOfFile }, { RowFault }] = await Promise.all([
-    import("../rows-of-file.ts"),
+    import("../../rows-of-file.ts"),
     import("@heddle/runtime/local"),
   ]);
   const rows: Value[] = [];

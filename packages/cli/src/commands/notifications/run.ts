@@ -6,9 +6,9 @@ import {
   notificationStatus,
   sourceClients,
 } from "@heddle/runtime";
-import { requireFile } from "../converter.ts";
-import { plural } from "../report/format.ts";
-import type { Terminal } from "../terminal.ts";
+import { requireFile } from "../../converter.ts";
+import { plural } from "../../report/format.ts";
+import type { Terminal } from "../../terminal.ts";
 
 export type NotificationsAction = "enable" | "status" | "disable";
 

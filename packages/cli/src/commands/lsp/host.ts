@@ -69,7 +69,7 @@ async function samplePath(converter: string, file: string | undefined): Promise<
 
 function readInWorker(task: SampleTask): Promise<SampleMessage> {
   // Beside this file, as source or built.
-  const script = new URL(import.meta.url.endsWith(".ts") ? "./lsp-sample.ts" : "./lsp-sample.js", import.meta.url);
+  const script = new URL(import.meta.url.endsWith(".ts") ? "./sample.ts" : "./sample.js", import.meta.url);
   const worker = new Worker(script, { workerData: task });
   return new Promise((resolve, reject) => {
     worker.once("message", (message: SampleMessage | { readonly failure: string }) => {

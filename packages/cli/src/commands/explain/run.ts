@@ -2,8 +2,8 @@
 import { DIAGNOSTIC_CODES, explainDiagnostic, explainEntry, suggest } from "@heddle/compiler";
 import { isSourceCode, SOURCE_CATALOG } from "@heddle/lsp";
 import { type Rule, RULES } from "@heddle/runtime/local";
-import { Misuse } from "../failure.ts";
-import type { Terminal } from "../terminal.ts";
+import { Misuse } from "../../failure.ts";
+import type { Terminal } from "../../terminal.ts";
 
 /** 0: explained. @throws Misuse when there is no such code. */
 export async function explainCommand(code: string, { out }: Terminal): Promise<number> {

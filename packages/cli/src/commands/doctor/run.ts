@@ -1,10 +1,10 @@
 // heddle doctor: a source file to one line for each part of its source, and what to mend.
 import { printable } from "@heddle/compiler";
 import { type DoctorLine, examineSource, loadSource } from "@heddle/runtime";
-import { requireFile } from "../converter.ts";
-import { plural } from "../report/format.ts";
-import { type Paint, painter } from "../report/style.ts";
-import type { Terminal } from "../terminal.ts";
+import { requireFile } from "../../converter.ts";
+import { plural } from "../../report/format.ts";
+import { type Paint, painter } from "../../report/style.ts";
+import type { Terminal } from "../../terminal.ts";
 
 /** 0: nothing failed; 1: something has to be mended. */
 export async function doctorCommand(

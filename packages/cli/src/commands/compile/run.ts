@@ -2,10 +2,10 @@
 import { writeFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
 import { createCompiler } from "@heddle/compiler";
-import { readText, writeDiagnostics } from "../converter.ts";
-import { Misuse } from "../failure.ts";
-import { plural } from "../report/format.ts";
-import type { Terminal } from "../terminal.ts";
+import { readText, writeDiagnostics } from "../../converter.ts";
+import { Misuse } from "../../failure.ts";
+import { plural } from "../../report/format.ts";
+import type { Terminal } from "../../terminal.ts";
 
 export interface CompileCommandOptions {
   readonly output?: string;

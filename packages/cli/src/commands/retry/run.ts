@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import { printable } from "@heddle/compiler";
 import { loadSource, openLedger } from "@heddle/runtime";
-import { requireFile } from "../converter.ts";
-import { plural } from "../report/format.ts";
-import type { Terminal } from "../terminal.ts";
+import { requireFile } from "../../converter.ts";
+import { plural } from "../../report/format.ts";
+import type { Terminal } from "../../terminal.ts";
 
 /** 0: done, also where nothing matched. The keys go to standard output, one a line. */
 export async function retryCommand(path: string, pattern: string | undefined, { out, err }: Terminal): Promise<number> {

@@ -11,15 +11,15 @@ import {
   type ScanReport,
   sum,
 } from "@heddle/runtime";
-import { requireFile } from "../converter.ts";
-import { failureText } from "../failure-text.ts";
-import { memoryHooks } from "../gc-tuning.ts";
-import { driftWords } from "../report/drift.ts";
-import { formatBytes, formatCount, formatDuration, formatReasons, plural } from "../report/format.ts";
-import { renderJobReport } from "../report/job.ts";
-import { createProgress, type Progress } from "../report/progress.ts";
-import { painter } from "../report/style.ts";
-import type { Terminal } from "../terminal.ts";
+import { requireFile } from "../../converter.ts";
+import { failureText } from "../../failure-text.ts";
+import { memoryHooks } from "../../gc-tuning.ts";
+import { driftWords } from "../../report/drift.ts";
+import { formatBytes, formatCount, formatDuration, formatReasons, plural } from "../../report/format.ts";
+import { renderJobReport } from "../../report/job.ts";
+import { createProgress, type Progress } from "../../report/progress.ts";
+import { painter } from "../../report/style.ts";
+import type { Terminal } from "../../terminal.ts";
 
 export interface RunCommandOptions {
   readonly once?: boolean;

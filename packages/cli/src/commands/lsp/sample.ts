@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { createCompiler, type CsvSettings, parseJson, rowTypeOf, stringifyJson, type Value } from "@heddle/compiler";
 import { decompress, openLocalFile, RowFault, type RowInput, readRows } from "@heddle/runtime/local";
-import type { SampleMessage, SampleTask } from "./lsp.ts";
+import type { SampleMessage, SampleTask } from "./host.ts";
 
 /** Rows beyond these do not change what an editor shows. */
 const MAX_ROWS = 100_000;

@@ -25,17 +25,17 @@ import {
   sum,
   type Timeout,
 } from "@heddle/runtime/local";
-import { loadConverterFile, requireFile } from "../converter.ts";
-import { failureText } from "../failure-text.ts";
-import { Misuse } from "../failure.ts";
-import { limitMemory } from "../gc-tuning.ts";
-import { renderCounts } from "../report/counts.ts";
-import { formatCount } from "../report/format.ts";
-import { painter } from "../report/style.ts";
-import { renderTable } from "../report/table.ts";
-import { rowsOfFile } from "../rows-of-file.ts";
-import { STANDARD_INPUT } from "../standard-input.ts";
-import { OutputClosed, type Terminal } from "../terminal.ts";
+import { loadConverterFile, requireFile } from "../../converter.ts";
+import { failureText } from "../../failure-text.ts";
+import { Misuse } from "../../failure.ts";
+import { limitMemory } from "../../gc-tuning.ts";
+import { renderCounts } from "../../report/counts.ts";
+import { formatCount } from "../../report/format.ts";
+import { painter } from "../../report/style.ts";
+import { renderTable } from "../../report/table.ts";
+import { rowsOfFile } from "../../rows-of-file.ts";
+import { STANDARD_INPUT } from "../../standard-input.ts";
+import { OutputClosed, type Terminal } from "../../terminal.ts";
 
 export interface MapCommandOptions {
   readonly raw?: boolean;

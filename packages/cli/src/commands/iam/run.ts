@@ -1,8 +1,8 @@
 // heddle iam: a source file to the policies of AWS that let its reader in.
 import { loadSource, type Policy, sourcePolicies } from "@heddle/runtime";
-import { requireFile } from "../converter.ts";
-import { painter } from "../report/style.ts";
-import type { Terminal } from "../terminal.ts";
+import { requireFile } from "../../converter.ts";
+import { painter } from "../../report/style.ts";
+import type { Terminal } from "../../terminal.ts";
 
 /** 0: printed. What is still to be filled in goes to standard error. */
 export async function iamCommand(

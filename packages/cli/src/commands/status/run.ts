@@ -1,15 +1,15 @@
 // heddle status: what a source has ingested so far, by state, by day and by file.
 import { printable } from "@heddle/compiler";
 import { jobStatus, type LedgerEntry, loadSource, type StatusReport } from "@heddle/runtime";
-import { requireFile } from "../converter.ts";
-import { renderCounts } from "../report/counts.ts";
-import { formatBytes, formatInstant, plural } from "../report/format.ts";
-import { countCells } from "../report/job.ts";
-import { driftWords } from "../report/drift.ts";
-import { type Paint, painter } from "../report/style.ts";
-import { renderTable } from "../report/table.ts";
-import { shortenStart } from "../report/width.ts";
-import type { Terminal } from "../terminal.ts";
+import { requireFile } from "../../converter.ts";
+import { renderCounts } from "../../report/counts.ts";
+import { formatBytes, formatInstant, plural } from "../../report/format.ts";
+import { countCells } from "../../report/job.ts";
+import { driftWords } from "../../report/drift.ts";
+import { type Paint, painter } from "../../report/style.ts";
+import { renderTable } from "../../report/table.ts";
+import { shortenStart } from "../../report/width.ts";
+import type { Terminal } from "../../terminal.ts";
 
 export interface StatusCommandOptions {
   readonly json?: boolean;

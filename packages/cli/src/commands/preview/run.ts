@@ -8,11 +8,11 @@ import {
   type Value,
 } from "@heddle/compiler";
 import { type Checks, createChecks, mapBatch, type MappedRow, type RowBatch, RowFault } from "@heddle/runtime/local";
-import { loadConverterFile } from "../converter.ts";
-import { type Paint, painter } from "../report/style.ts";
-import { fill, wrap, wrapWords } from "../report/width.ts";
-import { rowsOfFile } from "../rows-of-file.ts";
-import type { Terminal } from "../terminal.ts";
+import { loadConverterFile } from "../../converter.ts";
+import { type Paint, painter } from "../../report/style.ts";
+import { fill, wrap, wrapWords } from "../../report/width.ts";
+import { rowsOfFile } from "../../rows-of-file.ts";
+import type { Terminal } from "../../terminal.ts";
 
 export interface PreviewCommandOptions {
   readonly rows: number;
