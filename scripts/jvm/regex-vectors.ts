@@ -1,7 +1,7 @@
 // In: the Java 17 of this machine; out: the committed regex vectors and Unicode tables, written anew, or (--check) compared with what is committed.
 //
 //   node scripts/jvm/regex-vectors.ts              writes fixtures/java-regex/vectors.jsonl, and refused.json: what of them is refused, and why
-//   node scripts/jvm/regex-vectors.ts --unicode    writes packages/compiler/src/java-regex/unicode-data.ts
+//   node scripts/jvm/regex-vectors.ts --unicode    writes packages/compiler/src/java-regex/unicode-data.gen.ts
 //   node scripts/jvm/regex-vectors.ts --check      exit code 1 if either differs from what this JVM says; 0 without a Java 17
 //   node scripts/jvm/regex-vectors.ts --campaign N [SEED]   compares N random cases, writes nothing
 import { join } from "node:path";
@@ -18,7 +18,7 @@ import { compareFiles, hasJava17, ROOT, run, withClass, write } from "./java.ts"
 
 const VECTORS = join(ROOT, "fixtures/java-regex/vectors.jsonl");
 const REFUSED = join(ROOT, "fixtures/java-regex/refused.json");
-const TABLES = join(ROOT, "packages/compiler/src/java-regex/unicode-data.ts");
+const TABLES = join(ROOT, "packages/compiler/src/java-regex/unicode-data.gen.ts");
 const BATCH = 20_000;
 
 function main(args: readonly string[]): number {

@@ -1,19 +1,19 @@
 // In: the Java 17 of this machine; out: the committed time vectors and zone names, written anew, or (--check) compared with what is committed.
 //
 //   node scripts/jvm/time-vectors.ts              writes fixtures/java-time/vectors.jsonl
-//   node scripts/jvm/time-vectors.ts --names      writes packages/compiler/src/java-time/zone-names.ts
+//   node scripts/jvm/time-vectors.ts --names      writes packages/compiler/src/java-time/zone-names.gen.ts
 //   node scripts/jvm/time-vectors.ts --check      exit code 1 if either differs from what this JVM says; 0 without a Java 17
 //   node scripts/jvm/time-vectors.ts --campaign N [SEED]   compares N random cases, writes nothing
 //   node scripts/jvm/time-vectors.ts --zones      lists the zones whose data differ between this JVM and this Node
 import { join } from "node:path";
 import { compileTimePattern, type CompiledTimePattern } from "../../packages/compiler/src/java-time/compile.ts";
 import { parseJavaTime } from "../../packages/compiler/src/java-time/runtime-parse.ts";
-import { zoneIds } from "../../packages/compiler/src/java-time/zone-names.ts";
+import { zoneIds } from "../../packages/compiler/src/java-time/zone-names.gen.ts";
 import { committedCases, damaged, randomCases, seeded, type TimeCase } from "./time-cases.ts";
 import { compareFiles, hasJava17, ROOT, run, withClass, write } from "./java.ts";
 
 const VECTORS = join(ROOT, "fixtures/java-time/vectors.jsonl");
-const NAMES = join(ROOT, "packages/compiler/src/java-time/zone-names.ts");
+const NAMES = join(ROOT, "packages/compiler/src/java-time/zone-names.gen.ts");
 const BATCH = 50_000;
 
 /** What a JVM said of a text in a pattern: milliseconds, no value (null), or that the pattern is an error. */

@@ -8,7 +8,7 @@ import {
   SCRIPTS,
   TO_LOWER,
   TO_UPPER,
-} from "./unicode-data.ts";
+} from "./unicode-data.gen.ts";
 
 /** Decoded tables of one translation; what nobody asks for is never decoded. */
 export interface UnicodeTables {

@@ -1,7 +1,7 @@
 // The names of time zones that a letter of the pattern knows, as a table that a program carries along.
 import type { ZoneTableName } from "./letters.ts";
 import type { ZoneTable } from "./program.ts";
-import { fullZoneNames, shortZoneNames, zoneIds } from "./zone-names.ts";
+import { fullZoneNames, shortZoneNames, zoneIds } from "./zone-names.gen.ts";
 
 /** All zone ids; for zone names also the short or the full ones, each standing for one zone, as in Java. */
 export function zoneTable(name: ZoneTableName): ZoneTable {
