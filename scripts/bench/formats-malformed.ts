@@ -1,5 +1,5 @@
 // CSV texts that break the rules to what each reader makes of them; prints a table, to show why the runtime reads CSV itself.
-import { readRows, RowFault } from "@heddle/runtime";
+import { readRows, RowError } from "@heddle/runtime";
 import { parse } from "csv-parse/sync";
 import { inferSchema, initParser } from "udsv";
 
@@ -25,7 +25,7 @@ async function heddle(text: string): Promise<unknown> {
   for await (const batch of readRows({ kind: "stream", bytes }, { settings, place: {} })) {
     for (let i = 0; i < batch.count; i += 1) {
       const row = batch.read(i);
-      rows.push(row instanceof RowFault ? row.code : row);
+      rows.push(row instanceof RowError ? row.code : row);
     }
   }
   return rows;

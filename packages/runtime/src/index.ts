@@ -21,7 +21,7 @@ export { type Backoff, DEFAULT_BACKOFF } from "./async/backoff.ts";
 export { type OpenedObject, openObject, type OpenOptions } from "./2-open/object.ts";
 export { decompress, type DecompressOptions, DEFAULT_MAX_BYTES } from "./3-decompress/decompress.ts";
 export { sniff, SNIFFED_BYTES, type Sniffed } from "./3-decompress/magic.ts";
-export { type RowBatch, RowFault } from "./contracts/row-batch.ts";
+export { type RowBatch, RowError } from "./contracts/row-batch.ts";
 export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
 export { DEFAULT_MAX_ROW_BYTES, parquetParts, readRows, type RowInput, type RowOptions } from "./4-rows/rows.ts";
 export { compileConverter, type LoadedConverter, loadConverter } from "./5-map/converter.ts";

@@ -3,7 +3,7 @@ export { type FailurePlace, type FailureScope, StageFailure } from "./contracts/
 export { addCounts, noRows, type RowCounts, sum } from "./contracts/row-counts.ts";
 export { decompress, type DecompressOptions, DEFAULT_MAX_BYTES } from "./3-decompress/decompress.ts";
 export { sniff, SNIFFED_BYTES, type Sniffed } from "./3-decompress/magic.ts";
-export { type RowBatch, RowFault } from "./contracts/row-batch.ts";
+export { type RowBatch, RowError } from "./contracts/row-batch.ts";
 export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
 export { DEFAULT_MAX_ROW_BYTES, readRows, type RowInput, type RowOptions } from "./4-rows/rows.ts";
 export { mapBatch, mapEach, type MappedRow } from "./5-map/map-batch.ts";

@@ -73,13 +73,13 @@ describe("outcomes", () => {
     expect(one.kind === "event" && two.kind === "event" && one.changes === two.changes).toBe(true);
   });
 
-  it("says of a dropped event what was wrong with it", () => {
+  it("says of a rejected event what was wrong with it", () => {
     expect(checks.check({ ...base, time: "yesterday" }, place)).toMatchObject({
-      kind: "dropped",
+      kind: "rejected",
       message: expect.stringContaining('"yesterday"'),
     });
     expect(checks.check({ event_type: "Buy", user_id: "abc" }, place)).toMatchObject({
-      kind: "dropped",
+      kind: "rejected",
       rule: "event/no-id",
       message: expect.stringContaining("user_id: the id is shorter"),
     });

@@ -12,7 +12,7 @@ interface Case {
   /** Changes as "rule key", in order. */
   readonly outcome:
     | { readonly kind: "event"; readonly event: Dict; readonly changes: readonly string[] }
-    | { readonly kind: "dropped"; readonly rule: string; readonly changes: readonly string[] }
+    | { readonly kind: "rejected"; readonly rule: string; readonly changes: readonly string[] }
     | { readonly kind: "ignored" };
 }
 
@@ -30,9 +30,9 @@ function plainOutcome(found: CheckOutcome): unknown {
   switch (found.kind) {
     case "event":
       return { kind: "event", event: found.event, changes: names(found.changes) };
-    case "dropped":
+    case "rejected":
       return {
-        kind: found.message.startsWith(RULES[found.rule].summary) ? "dropped" : found.message,
+        kind: found.message.startsWith(RULES[found.rule].summary) ? "rejected" : found.message,
         rule: found.rule,
         changes: names(found.changes),
       };
@@ -62,7 +62,7 @@ it("has a case that shows each rule of the table, and no rule outside it", () =>
     for (const { outcome } of cases) {
       if (outcome.kind === "ignored") continue;
       for (const change of outcome.changes) shown.add(change.split(" ")[0] ?? "");
-      if (outcome.kind === "dropped") shown.add(outcome.rule);
+      if (outcome.kind === "rejected") shown.add(outcome.rule);
     }
   }
   const counted = Object.entries(RULES)

@@ -1,4 +1,4 @@
-// CSV to rows and faults: quotes, settings, headers, ragged rows; and the same records as csv-parse on any text.
+// CSV to rows and errors: quotes, settings, headers, ragged rows; and the same records as csv-parse on any text.
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { assert, asyncProperty, constantFrom, array, integer, string } from "fast-check";
@@ -167,7 +167,7 @@ describe("as csv-parse reads it", () => {
         if (records === undefined) return;
         compared += 1;
         const rows = await rowsFrom("csv", chunks(Buffer.from(text), size), { csv: { ...PLAIN_CSV, escape, columns } });
-        expect(rows.map(({ value, fault }) => fault ?? Object.values(value as object))).toEqual(records);
+        expect(rows.map(({ value, error }) => error ?? Object.values(value as object))).toEqual(records);
       }),
       { numRuns: 3000, seed: 11 },
     );

@@ -1,7 +1,7 @@
 // Files that lie: seeded damage to every fixture, and claims made by hand; always rows or a clear failure, never memory without end.
 import { readdirSync, readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
-import { decompress, readRows, RowFault, StageFailure } from "@heddle/runtime";
+import { decompress, readRows, RowError, StageFailure } from "@heddle/runtime";
 import type { CompressionType, FileType } from "@heddle/compiler";
 import { describe, expect, test } from "vitest";
 import { deltaBytes } from "../src/4-rows/parquet/delta.ts";
@@ -71,7 +71,7 @@ async function outcomeOf(bytes: Buffer, fileType: FileType, compression: Compres
       for (let i = 0; i < batch.count; i += 1) {
         const value = batch.read(i);
         if (value === undefined) throw new Error("a row without a value");
-        if (value instanceof RowFault) expect(value.code).toMatch(/^row\//);
+        if (value instanceof RowError) expect(value.code).toMatch(/^row\//);
         batch.raw(i);
       }
       rows += batch.count;

@@ -1,4 +1,4 @@
-// JSON lines to rows and faults: line ends, encodings, limits.
+// JSON lines to rows and errors: line ends, encodings, limits.
 import { readFileSync } from "node:fs";
 import { readRows } from "@heddle/runtime";
 import { stringifyJson, type Value } from "@heddle/compiler";
@@ -24,7 +24,7 @@ describe("lines", () => {
       null,
       { id: 4, text: "a\nbé" },
     ]);
-    expect(rows[2]?.fault).toBe(
+    expect(rows[2]?.error).toBe(
       "row/not-json: not JSON at column 16: a value is missing; each line must be one JSON value",
     );
     expect(rows[2]?.raw).toBe('{"id":3,"name":}');
@@ -86,11 +86,11 @@ describe("lines", () => {
   });
 });
 
-describe("faults", () => {
+describe("errors", () => {
   test("bytes that are not UTF-8 are named, and cost only their row", async () => {
     const rows = await rowsOf("json", fixture("lines-bad-utf8.json"));
     expect(outcomes(rows)).toEqual([{ id: 1 }, "! row/not-utf8", { id: 2 }]);
-    expect(rows[1]?.fault).toContain("byte 10 of the row (byte 19 of the file)");
+    expect(rows[1]?.error).toContain("byte 10 of the row (byte 19 of the file)");
   });
 
   test.each([
@@ -100,7 +100,7 @@ describe("faults", () => {
     ["a character cut off", [0xc3, 0xa9, 0xe2, 0x82], 3],
   ])("%s is not UTF-8", async (_what, bytes, at) => {
     const rows = await rowsOf("json", Buffer.concat([Buffer.from('"'), Buffer.from(bytes), Buffer.from('"')]));
-    expect(rows[0]?.fault).toContain(`byte ${at} of the row`);
+    expect(rows[0]?.error).toContain(`byte ${at} of the row`);
   });
 
   test.each([
@@ -121,7 +121,7 @@ describe("faults", () => {
     ["[1}", 3, '"}" closes nothing that is open'],
   ])("%s", async (text, column, what) => {
     const [row] = await rowsOf("json", text);
-    expect(row?.fault).toBe(`row/not-json: not JSON at column ${column}: ${what}; each line must be one JSON value`);
+    expect(row?.error).toBe(`row/not-json: not JSON at column ${column}: ${what}; each line must be one JSON value`);
   });
 
   const many = 20_000_000;
@@ -139,20 +139,20 @@ describe("faults", () => {
     expect(findJsonError(make())).toEqual({ column, what });
   });
 
-  test("a row that nests too deep is a fault or a value, never a crash", async () => {
+  test("a row that nests too deep is an error or a value, never a crash", async () => {
     const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
     const rows = await rowsOf("json", `1\n${deep}\n2`);
     expect(outcomes(rows)).toEqual([1, "! row/too-deep", 2]);
   });
 
   test.each([1, 10, 64, 1000])(
-    "a line over the limit is a fault and the rest goes on, in chunks of %i",
+    "a line over the limit is an error and the rest goes on, in chunks of %i",
     async (size) => {
       const text = `{"a":1}\n"${"x".repeat(300)}"\n{"a":2}\n"${"y".repeat(98)}"\n"${"z".repeat(99)}"\n3`;
       const rows = await rowsFrom("json", chunks(Buffer.from(text), size), { maxRowBytes: 100 });
       expect(outcomes(rows)).toEqual([{ a: 1 }, "! row/too-long", { a: 2 }, "y".repeat(98), "! row/too-long", 3]);
       expect(rows.map(({ offset }) => offset)).toEqual([0, 8, 311, 319, 420, 522]);
-      expect(rows[1]?.fault).toContain("302 bytes, more than the 100");
+      expect(rows[1]?.error).toContain("302 bytes, more than the 100");
     },
   );
 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Value } from "@heddle/compiler";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
-import { RowFault } from "@heddle/runtime";
+import { RowError } from "@heddle/runtime";
 import { plainTexts } from "../src/4-rows/parquet/texts.ts";
 import { rowsOf } from "./support/formats.ts";
 import { oldFile, type OldPage, plainInt32, plainText } from "./support/old-parquet.ts";
@@ -94,7 +94,7 @@ describe("texts of a page", () => {
     ["of any length", LONG],
   ] as const)("%s, any mixture, any piece at a time: as decoded one by one", (_what, kinds) => {
     const values = Array.from({ length: 2000 }, (_, i) => kinds[(i * i * 31 + (i >> 3)) % kinds.length] ?? "");
-    const next = plainTexts(texts(values.map((value) => Buffer.from(value))), { areSeen: false });
+    const next = plainTexts(texts(values.map((value) => Buffer.from(value))), { found: false });
     const cells: unknown[] = [];
     for (let n = 1; cells.length < values.length; n = (n * 7) % 101)
       cells.push(...next(Math.min(n, values.length - cells.length)));
@@ -104,10 +104,10 @@ describe("texts of a page", () => {
   test("one that is not UTF-8 is a fault, and its neighbours are not, also where a length would complete it", () => {
     for (const bad of [[0xc3], [0x41, 0xe2, 0x82], [0xed, 0xa0, 0x80], [0xf0, 0x80], [0x80]]) {
       for (const after of ["b", "c".repeat(0xa9), "é"]) {
-        const faults = { areSeen: false };
-        const cells = plainTexts(texts([Buffer.from("é"), Buffer.from(bad), Buffer.from(after)]), faults)(3);
-        expect(cells).toEqual(["é", expect.any(RowFault) as unknown, after]);
-        expect(faults.areSeen).toBe(true);
+        const errors = { found: false };
+        const cells = plainTexts(texts([Buffer.from("é"), Buffer.from(bad), Buffer.from(after)]), errors)(3);
+        expect(cells).toEqual(["é", expect.any(RowError) as unknown, after]);
+        expect(errors.found).toBe(true);
       }
     }
   });

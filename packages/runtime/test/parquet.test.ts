@@ -1,7 +1,7 @@
 // Parquet to rows: every type by what it must come out as, nested shapes, columns and ranges, broken files.
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { parquetParts, readRows, RowFault, StageFailure } from "@heddle/runtime";
+import { parquetParts, readRows, RowError, StageFailure } from "@heddle/runtime";
 import { parseJson, stringifyJson, type Value } from "@heddle/compiler";
 import type { SchemaElement } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
@@ -27,7 +27,7 @@ async function column(
     ...options,
   });
   const rows = await rowsOf("parquet", Buffer.from(bytes));
-  return rows.map(({ value, fault }) => (fault === undefined ? (value as { v: Value }).v : fault));
+  return rows.map(({ value, error }) => (error === undefined ? (value as { v: Value }).v : error));
 }
 
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "hex"));
@@ -157,7 +157,7 @@ describe("types", () => {
     expect(converterOf({ name: "v", ...element })([...stored])).toEqual(expected);
   });
 
-  test("a string that is not UTF-8 is a fault of its row", async () => {
+  test("a string that is not UTF-8 is an error of its row", async () => {
     const values = await column({ type: "BYTE_ARRAY", logical_type: { type: "ENUM" } }, [
       hex("41"),
       hex("41ff"),
@@ -504,7 +504,7 @@ describe("broken files", () => {
     expect(await rowsOf("parquet", Buffer.alloc(0))).toEqual([]);
   });
 
-  test("a fault is told from a value by its class", async () => {
-    expect(new RowFault("row/x", "y")).not.toBeInstanceOf(Error);
+  test("a row error differs from a value by its class", async () => {
+    expect(new RowError("row/x", "y")).not.toBeInstanceOf(Error);
   });
 });

@@ -1,6 +1,6 @@
 // Every fixture's batches, sent to another thread and opened there, hold the same rows.
 import { readdirSync, readFileSync } from "node:fs";
-import { decompress, readRows, type RowBatch, RowFault } from "@heddle/runtime";
+import { decompress, readRows, type RowBatch, RowError } from "@heddle/runtime";
 import { describe, expect, test } from "vitest";
 import { openTransferBatch, transferListOf } from "../src/4-rows/transfer-batch.ts";
 import { cellsBatch } from "../src/4-rows/parquet/cells-batch.ts";
@@ -39,7 +39,7 @@ describe.each(readdirSync(folder).filter((name) => /^(lines|rows|events).*\.(jso
       )) {
         const opened = sent(batch);
         // What cannot be read stays where its fault is known.
-        if (opened === undefined) expect(batch.read(0)).toBeInstanceOf(RowFault);
+        if (opened === undefined) expect(batch.read(0)).toBeInstanceOf(RowError);
         else {
           expect(rowsOf(opened)).toEqual(rowsOf(batch));
           rows += batch.count;
@@ -63,7 +63,7 @@ test("cells of every kind, faults among them", () => {
     all: ["a", "__proto__", "unread"],
     columns: [
       [1, 2n ** 70n, "é", deep],
-      [[true, [2n ** 64n]], new RowFault("row/odd", "odd"), JSON.rawJSON("1e400"), null],
+      [[true, [2n ** 64n]], new RowError("row/odd", "odd"), JSON.rawJSON("1e400"), null],
     ],
   });
   expect(sent(batch)).toBeDefined();

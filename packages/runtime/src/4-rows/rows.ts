@@ -50,7 +50,7 @@ export interface ReadLimits {
 export const DEFAULT_MAX_ROW_BYTES = 64 * 1024 * 1024;
 
 /**
- * The rows of a file in its order, in bounded batches. A row that cannot be read is a RowFault in its place. Parquet is read
+ * The rows of a file in its order, in bounded batches. A row that cannot be read is a RowError in its place. Parquet is read
  * by ranges: a stream of it is spooled to a temporary file first, which is removed at the end.
  * @throws StageFailure of scope "object" when the file as a whole cannot be read (on).
  */

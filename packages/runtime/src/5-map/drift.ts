@@ -1,6 +1,6 @@
 // From a sample of a file's rows, the columns that the converter reads and those of earlier files to what drifted apart.
 import { isDict, type Value } from "@heddle/compiler";
-import { type RowBatch, RowFault } from "../contracts/row-batch.ts";
+import { type RowBatch, RowError } from "../contracts/row-batch.ts";
 
 /** A column with the kinds of its values, sorted and joined with "|"; null apart, and empty where all were null. */
 export type ColumnKinds = readonly [column: string, kinds: string];
@@ -45,7 +45,7 @@ export function watchDrift(batch: RowBatch, sample: number): { readonly batch: R
   const wanted = Math.min(sample, batch.count);
   const look = lookAtRows();
   let looked = 0;
-  const read = (i: number): Value | RowFault => {
+  const read = (i: number): Value | RowError => {
     const row = batch.read(i);
     if (i === looked && looked < wanted) {
       looked += 1;
@@ -83,8 +83,8 @@ function lookAtRows() {
   const seen = new Map<string, Set<string>>();
   let rows = 0;
   return {
-    at(row: Value | RowFault): void {
-      if (row instanceof RowFault || !isDict(row)) return;
+    at(row: Value | RowError): void {
+      if (row instanceof RowError || !isDict(row)) return;
       rows += 1;
       for (const [column, value] of Object.entries(row)) {
         const kinds = seen.get(column) ?? new Set();
@@ -146,11 +146,11 @@ export function sampleDrift(read: readonly string[] | undefined): DriftSample {
   };
 }
 
-function safely(batch: RowBatch, i: number): Value | RowFault {
+function safely(batch: RowBatch, i: number): Value | RowError {
   try {
     return batch.read(i);
   } catch {
-    return new RowFault("map/failed", "the row cannot be read");
+    return new RowError("map/failed", "the row cannot be read");
   }
 }
 

@@ -1,6 +1,6 @@
-// From a batch of rows and a converter to what each row comes to: a dict, no event with its reason, or a fault.
+// From a batch of rows and a converter to what each row comes to: a dict, no event with its reason, or a rejection.
 import { type Dict, isDict, type Program, type Value } from "@heddle/compiler";
-import { type RowBatch, RowFault } from "../contracts/row-batch.ts";
+import { type RowBatch, RowError } from "../contracts/row-batch.ts";
 import { createTimeout, type Timeout } from "../process/timeout.ts";
 
 /** A row that yields no event because the converter says so: counted by its reason, no error (D). */
@@ -13,7 +13,7 @@ export interface DroppedRow {
 export type MappedRow =
   | { readonly kind: "mapped"; readonly event: Dict }
   | DroppedRow
-  | { readonly kind: "fault"; readonly fault: RowFault };
+  | { readonly kind: "rejected"; readonly error: RowError };
 
 const NO_VALUE: DroppedRow = {
   kind: "dropped",
@@ -27,8 +27,8 @@ const NOT_A_DICT: DroppedRow = {
 };
 
 const TOO_SLOW: MappedRow = {
-  kind: "fault",
-  fault: new RowFault(
+  kind: "rejected",
+  error: new RowError(
     "map/too-slow",
     "the converter takes too long on this row: a regular expression of it tries exponentially many ways; `heddle check` names it",
   ),
@@ -43,7 +43,7 @@ type Mapping = Pick<Program, "map"> & Partial<Pick<Program, "maxUnguardedRowByte
 
 /**
  * Maps every row of a batch, in order. `now` is the instant that the time operators see, in milliseconds since the epoch.
- * Nothing that a row or the converter does to it throws: such a row is a fault, and so is one that would take too long.
+ * Nothing that a row or the converter does to it throws: such a row is rejected, and so is one that would take too long.
  */
 export function mapBatch(
   program: Mapping,
@@ -85,7 +85,7 @@ function mapUnderLimit(
   context: { readonly now: number },
   limit: Timeout,
 ): MappedRow[] {
-  const values: (Value | RowFault)[] = [];
+  const values: (Value | RowError)[] = [];
   for (let i = 0; i < batch.count; i += 1) values.push(readRow(batch, i));
   let rows: MappedRow[] = [];
   const mapAll = (): void => {
@@ -104,29 +104,29 @@ function mapUnderLimit(
   return rows;
 }
 
-function readRow(batch: RowBatch, i: number): Value | RowFault {
+function readRow(batch: RowBatch, i: number): Value | RowError {
   try {
     return batch.read(i);
   } catch (error) {
-    return faultOf(error);
+    return errorOf(error);
   }
 }
 
-function mapRow(program: Mapping, row: Value | RowFault, context: { readonly now: number }): MappedRow {
-  if (row instanceof RowFault) return { kind: "fault", fault: row };
+function mapRow(program: Mapping, row: Value | RowError, context: { readonly now: number }): MappedRow {
+  if (row instanceof RowError) return { kind: "rejected", error: row };
   try {
     const result = program.map(row, context);
     if (isDict(result)) return { kind: "mapped", event: result };
     return result === undefined ? NO_VALUE : NOT_A_DICT;
   } catch (error) {
-    return { kind: "fault", fault: faultOf(error) };
+    return { kind: "rejected", error: errorOf(error) };
   }
 }
 
-function faultOf(error: unknown): RowFault {
+function errorOf(error: unknown): RowError {
   if (error instanceof RangeError) {
-    return new RowFault("map/too-deep", `the row is too deep or too large to be mapped: ${error.message}`);
+    return new RowError("map/too-deep", `the row is too deep or too large to be mapped: ${error.message}`);
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new RowFault("map/failed", `the converter failed on this row: ${text}`);
+  return new RowError("map/failed", `the converter failed on this row: ${text}`);
 }

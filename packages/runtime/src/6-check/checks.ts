@@ -1,4 +1,4 @@
-// From a mapped row to the event that Amplitude accepts, with every change noted, or the rule that drops it.
+// From a mapped row to the event that Amplitude accepts, with every change noted, or the rule that rejects it.
 import {
   type Dict,
   dataTypeInfo,
@@ -41,7 +41,7 @@ export interface CheckOptions extends Partial<CheckLimits> {
 export type CheckOutcome =
   | { readonly kind: "event"; readonly event: Dict; readonly changes: readonly RuleChange[] }
   | {
-      readonly kind: "dropped";
+      readonly kind: "rejected";
       readonly rule: RuleCode;
       readonly message: string;
       readonly changes: readonly RuleChange[];
@@ -84,10 +84,10 @@ export function createChecks(options: CheckOptions): Checks {
   const plain = plainEvents((names) => plainEvent(names, (name) => plainTestOf(keyCheckFor(name)), defaults, limits));
   /** Whether the rules about several keys find nothing either; where they do, the event may have changed. */
   const isSound = (event: Dict): boolean => {
-    const notes: Notes = { changes: undefined, drop: undefined };
+    const notes: Notes = { changes: undefined, rejection: undefined };
     settleRevenue(event, notes);
     require(event, notes);
-    return notes.changes === undefined && notes.drop === undefined;
+    return notes.changes === undefined && notes.rejection === undefined;
   };
 
   let shape: Shape = { names: [], checks: [] };
@@ -126,13 +126,13 @@ export function createChecks(options: CheckOptions): Checks {
         return IGNORED;
       const ready = plain.complete(event, place);
       if (ready !== undefined && isSound(ready)) return { kind: "event", event: ready, changes: UNCHANGED };
-      const notes: Notes = { changes: undefined, drop: undefined };
+      const notes: Notes = { changes: undefined, rejection: undefined };
       const out = keepKeys(event, notes);
       settleRevenue(out, notes);
       require(out, notes);
       const changes = notes.changes ?? UNCHANGED;
-      if (notes.drop !== undefined)
-        return { kind: "dropped", rule: notes.drop.rule, message: notes.drop.message, changes };
+      if (notes.rejection !== undefined)
+        return { kind: "rejected", rule: notes.rejection.rule, message: notes.rejection.message, changes };
       complete(out, defaults, place);
       return { kind: "event", event: out, changes };
     },

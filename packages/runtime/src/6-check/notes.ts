@@ -1,4 +1,4 @@
-// What the rules find in one event: the changes they made, and the reason to drop it.
+// What the rules find in one event: the changes they made, and the reason to reject it.
 import { RULES, type RuleCode } from "./rules.ts";
 
 /** One value that was cut, turned or removed. */
@@ -12,7 +12,7 @@ export interface RuleChange {
 /** Filled while one event is checked; `changes` stays undefined as long as nothing changed. */
 export interface Notes {
   changes: RuleChange[] | undefined;
-  drop: { readonly rule: RuleCode; readonly message: string } | undefined;
+  rejection: { readonly rule: RuleCode; readonly message: string } | undefined;
 }
 
 export function note(notes: Notes, rule: RuleCode, key: string): void {
@@ -21,10 +21,10 @@ export function note(notes: Notes, rule: RuleCode, key: string): void {
   else notes.changes.push(change);
 }
 
-/** Notes why the event is dropped; the first reason stays. `detail` says what it was in this event. */
-export function drop(notes: Notes, rule: RuleCode, detail?: string): void {
+/** Notes why the event is rejected; the first reason stays. `detail` says what it was in this event. */
+export function reject(notes: Notes, rule: RuleCode, detail?: string): void {
   const { summary } = RULES[rule];
-  notes.drop ??= { rule, message: detail === undefined ? summary : `${summary}; ${detail}` };
+  notes.rejection ??= { rule, message: detail === undefined ? summary : `${summary}; ${detail}` };
 }
 
 const SHOWN = 60;

@@ -1,7 +1,7 @@
 // Values of integer, float, boolean and mutation keys.
 import { cutDecimal, decimalValue, MUTATIONS, readDecimal, type Result, type Value } from "@heddle/compiler";
 import type { CheckLimits } from "./limits.ts";
-import { drop, note, type Notes, shown } from "./notes.ts";
+import { reject, note, type Notes, shown } from "./notes.ts";
 
 /** Longer texts are no numbers; reading digits takes time that grows with the square of their count. */
 const MAX_NUMERAL = 1024;
@@ -39,12 +39,12 @@ export function checkInteger(value: Value, key: string, limits: CheckLimits, not
   return decimal === undefined ? undefined : cutDecimal(decimal);
 }
 
-/** Milliseconds since the epoch; where it is anything else the event is dropped (R), also where no calendar reaches it (D). */
+/** Milliseconds since the epoch; where it is anything else the event is rejected (R), also where no calendar reaches it (D). */
 export function checkTime(value: Value, key: string, limits: CheckLimits, notes: Notes): Result {
   const time = checkInteger(value, key, limits, notes);
   if (typeof time === "number" && Math.abs(time) <= MAX_TIME) return time;
   notes.changes = notes.changes?.filter((change) => change.key !== key);
-  drop(notes, "event/bad-time", `this one is ${shown(value)}`);
+  reject(notes, "event/bad-time", `this one is ${shown(value)}`);
   return undefined;
 }
 
@@ -72,11 +72,11 @@ export function checkMutation(value: Value, key: string, _limits: CheckLimits, n
   return undefined;
 }
 
-/** `INSERT`, `UPDATE` or `DELETE`; a wrong one drops the row, since guessing could delete (D); an empty text is none (D). */
+/** `INSERT`, `UPDATE` or `DELETE`; a wrong one rejects the row, since guessing could delete (D); an empty text is none (D). */
 export function checkMirrorMutation(value: Value, key: string, _limits: CheckLimits, notes: Notes): Result {
   if (isMutation(value)) return value;
   if (value === "") note(notes, "event/empty", key);
-  else drop(notes, "mirror/bad-mutation", `this one is ${shown(value)}`);
+  else reject(notes, "mirror/bad-mutation", `this one is ${shown(value)}`);
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 // What a data type needs of an event, and the defaults that its events get.
 import { createHash } from "node:crypto";
 import { type Dict, GROUP_IDENTIFY, IDENTIFY, RESERVED_EVENT_TYPES } from "@heddle/compiler";
-import { drop, type Notes, shown } from "./notes.ts";
+import { reject, type Notes, shown } from "./notes.ts";
 
 /** Where a row stands. */
 export interface CheckPlace {
@@ -13,37 +13,39 @@ export interface CheckPlace {
 
 export function requireEvent(event: Dict, notes: Notes): void {
   const type = event["event_type"];
-  if (type === undefined || type === "") return drop(notes, "event/no-event-type");
-  if (RESERVED_EVENT_TYPES.has(type as string)) return drop(notes, "event/reserved-name", `this one is ${shown(type)}`);
+  if (type === undefined || type === "") return reject(notes, "event/no-event-type");
+  if (RESERVED_EVENT_TYPES.has(type as string))
+    return reject(notes, "event/reserved-name", `this one is ${shown(type)}`);
   requireId(event, notes);
-  if (type === IDENTIFY && event["user_properties"] === undefined) drop(notes, "event/identify-without-properties");
+  if (type === IDENTIFY && event["user_properties"] === undefined) reject(notes, "event/identify-without-properties");
   if (type === GROUP_IDENTIFY && (event["groups"] === undefined || event["group_properties"] === undefined)) {
-    drop(notes, "event/groupidentify-without-groups");
+    reject(notes, "event/groupidentify-without-groups");
   }
 }
 
 export function requireMirrorEvent(event: Dict, notes: Notes): void {
-  if (event["user_id"] === undefined) drop(notes, "mirror/no-user-id", removedIds(notes));
+  if (event["user_id"] === undefined) reject(notes, "mirror/no-user-id", removedIds(notes));
   requireEvent(event, notes);
 }
 
 export function requireUserProperties(event: Dict, notes: Notes): void {
   requireId(event, notes);
-  if (event["user_properties"] === undefined) drop(notes, "user/no-properties");
+  if (event["user_properties"] === undefined) reject(notes, "user/no-properties");
 }
 
 export function requireGroupProperties(event: Dict, notes: Notes): void {
-  if (event["groups"] === undefined) drop(notes, "group/no-groups");
-  if (event["group_properties"] === undefined) drop(notes, "group/no-properties");
+  if (event["groups"] === undefined) reject(notes, "group/no-groups");
+  if (event["group_properties"] === undefined) reject(notes, "group/no-properties");
 }
 
 export function requireProfile(event: Dict, notes: Notes): void {
-  if (event["user_id"] === undefined) drop(notes, "profile/no-user-id", removedIds(notes));
-  if (event["mutation_type"] === undefined) drop(notes, "profile/no-mutation");
+  if (event["user_id"] === undefined) reject(notes, "profile/no-user-id", removedIds(notes));
+  if (event["mutation_type"] === undefined) reject(notes, "profile/no-mutation");
 }
 
 function requireId(event: Dict, notes: Notes): void {
-  if (event["user_id"] === undefined && event["device_id"] === undefined) drop(notes, "event/no-id", removedIds(notes));
+  if (event["user_id"] === undefined && event["device_id"] === undefined)
+    reject(notes, "event/no-id", removedIds(notes));
 }
 
 /** Says why the ids that were there are not any more. */

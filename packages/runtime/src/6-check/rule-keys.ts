@@ -1,13 +1,13 @@
-// From a rule that sets rows aside to the event keys it speaks of.
+// From a rule that rejects rows to the event keys it speaks of.
 import type { RULES, RuleCode } from "./rules.ts";
 
-/** Rules whose breach sets a row aside. */
-type DroppingRule = {
-  readonly [code in RuleCode]: (typeof RULES)[code]["effect"] extends "dropped" ? code : never;
+/** Rules whose breach rejects a row. */
+type RejectingRule = {
+  readonly [code in RuleCode]: (typeof RULES)[code]["effect"] extends "rejected" ? code : never;
 }[RuleCode];
 
 /** The key whose value broke the rule, or that is missing; of several, the one that the event has tells most. */
-const KEYS: Readonly<Record<DroppingRule, readonly string[]>> = {
+const KEYS: Readonly<Record<RejectingRule, readonly string[]>> = {
   "event/bad-time": ["time"],
   "event/no-event-type": ["event_type"],
   "event/reserved-name": ["event_type"],
@@ -25,5 +25,5 @@ const KEYS: Readonly<Record<DroppingRule, readonly string[]>> = {
 
 /** Empty for codes of other steps. */
 export function keysOfRule(code: string): readonly string[] {
-  return Object.hasOwn(KEYS, code) ? KEYS[code as DroppingRule] : [];
+  return Object.hasOwn(KEYS, code) ? KEYS[code as RejectingRule] : [];
 }

@@ -6,9 +6,9 @@ import type { Mark } from "@heddle/compiler";
  * - `turned`: the value becomes another
  * - `removed`: the key, or a piece of its value, is left out
  * - `added`: a default is put where the event has nothing
- * - `dropped`: the row is set aside
+ * - `rejected`: the row is set aside
  */
-export type RuleEffect = "cut" | "turned" | "removed" | "added" | "dropped";
+export type RuleEffect = "cut" | "turned" | "removed" | "added" | "rejected";
 
 export interface Rule {
   readonly effect: RuleEffect;
@@ -39,7 +39,7 @@ export const RULES = {
   "event/text-as-number": rule("turned", "R", "a numeric text in a number key becomes its number"),
   "event/not-a-number": rule("removed", "D", "the text in a number key is no number"),
   "event/fraction-cut": rule("turned", "D", "a fraction in an integer key is cut towards zero"),
-  "event/bad-time": rule("dropped", "R", "time must be milliseconds since the epoch"),
+  "event/bad-time": rule("rejected", "R", "time must be milliseconds since the epoch"),
   "event/text-as-boolean": rule("turned", "D", "the text true or false in a boolean key becomes the boolean"),
   "event/bad-mutation": rule(
     "removed",
@@ -55,22 +55,22 @@ export const RULES = {
   "event/too-many-group-values": rule("removed", "R", "group values beyond the allowed number are left out"),
   "event/revenue-mismatch": rule("turned", "R", "revenue becomes price x quantity, exactly, where all three are there"),
   "event/revenue-keys-alone": rule("removed", "R", "productId and revenueType need price or revenue beside them"),
-  "event/no-event-type": rule("dropped", "R", "the event has no event_type"),
-  "event/reserved-name": rule("dropped", "R", "the event_type is reserved for events that Amplitude makes itself"),
-  "event/no-id": rule("dropped", "R", "the event has neither a user_id nor a device_id that is accepted"),
-  "event/identify-without-properties": rule("dropped", "D", "$identify needs a user_properties object"),
+  "event/no-event-type": rule("rejected", "R", "the event has no event_type"),
+  "event/reserved-name": rule("rejected", "R", "the event_type is reserved for events that Amplitude makes itself"),
+  "event/no-id": rule("rejected", "R", "the event has neither a user_id nor a device_id that is accepted"),
+  "event/identify-without-properties": rule("rejected", "D", "$identify needs a user_properties object"),
   "event/groupidentify-without-groups": rule(
-    "dropped",
+    "rejected",
     "D",
     "$groupidentify needs the objects groups and group_properties",
   ),
-  "mirror/no-user-id": rule("dropped", "R", "Mirror Sync needs a user_id"),
-  "mirror/bad-mutation": rule("dropped", "R", "mutation_type must be exactly INSERT, UPDATE or DELETE"),
-  "user/no-properties": rule("dropped", "R", "an update of user properties needs a user_properties object"),
-  "group/no-groups": rule("dropped", "R", "an update of group properties needs a groups object"),
-  "group/no-properties": rule("dropped", "R", "an update of group properties needs a group_properties object"),
-  "profile/no-user-id": rule("dropped", "R", "a profile needs a user_id of at least the shortest allowed length"),
-  "profile/no-mutation": rule("dropped", "R", "a profile needs a mutation_type of exactly INSERT, UPDATE or DELETE"),
+  "mirror/no-user-id": rule("rejected", "R", "Mirror Sync needs a user_id"),
+  "mirror/bad-mutation": rule("rejected", "R", "mutation_type must be exactly INSERT, UPDATE or DELETE"),
+  "user/no-properties": rule("rejected", "R", "an update of user properties needs a user_properties object"),
+  "group/no-groups": rule("rejected", "R", "an update of group properties needs a groups object"),
+  "group/no-properties": rule("rejected", "R", "an update of group properties needs a group_properties object"),
+  "profile/no-user-id": rule("rejected", "R", "a profile needs a user_id of at least the shortest allowed length"),
+  "profile/no-mutation": rule("rejected", "R", "a profile needs a mutation_type of exactly INSERT, UPDATE or DELETE"),
   "default/skip-sync": silent(
     "added",
     "R",

@@ -57,7 +57,7 @@ export interface RowPlace {
 
 export type RowVerdict =
   | { readonly kind: "event"; readonly event: Dict; readonly changes: readonly { readonly rule: string }[] }
-  | { readonly kind: "dropped"; readonly rule: string; readonly message: string }
+  | { readonly kind: "rejected"; readonly rule: string; readonly message: string }
   | { readonly kind: "ignored" };
 
 /** The rules that an event must keep; pure. */

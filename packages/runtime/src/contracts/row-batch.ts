@@ -2,11 +2,11 @@
 import type { Value } from "@heddle/compiler";
 import type { TransferBatch } from "../4-rows/transfer-batch.ts";
 
-/** Why a piece of a file is not a row: a value, counted and kept, never thrown. */
-export class RowFault {
+/** Why a piece of a file is not a row: a value that is counted and kept, never thrown. */
+export class RowError {
   /** A stable code, for example `row/not-json`. */
   readonly code: string;
-  /** What is wrong and how to mend it, without the place. */
+  /** What is wrong and how to fix it, without the place. */
   readonly message: string;
 
   constructor(code: string, message: string) {
@@ -22,8 +22,8 @@ export interface RowBatch {
   readonly count: number;
   /** Every top-level column of the file, where the format says so beside its rows: rows may leave out those that nobody reads. */
   readonly columns?: readonly string[];
-  /** The `i`-th row's value, or the fault that keeps it from being one. May be called more than once. */
-  read(i: number): Value | RowFault;
+  /** The `i`-th row's value, or why it has none. May be called more than once. */
+  read(i: number): Value | RowError;
   /** The `i`-th row as it stood in the file: the line of a JSON file, the record of a CSV file, compact JSON for Parquet. */
   raw(i: number): string;
   /** Where the `i`-th row starts in the decompressed file, in bytes; undefined where the format has no such place. */

@@ -80,8 +80,8 @@ export function mapRows(
     const i = counts.rows;
     counts.rows += 1;
     switch (result.kind) {
-      case "fault":
-        setAside(i, result.fault.code, result.fault.message);
+      case "rejected":
+        setAside(i, result.error.code, result.error.message);
         break;
       case "dropped":
         count(counts.dropped, result.rule);
@@ -89,7 +89,7 @@ export function mapRows(
       case "mapped": {
         const verdict = checks.check(result.event, { bucket, key, row: batch.firstRow + i });
         if (verdict.kind === "ignored") counts.ignored += 1;
-        else if (verdict.kind === "dropped") setAside(i, verdict.rule, verdict.message);
+        else if (verdict.kind === "rejected") setAside(i, verdict.rule, verdict.message);
         else addEvent(i, verdict.event, verdict.changes);
         break;
       }

@@ -50,8 +50,8 @@ export async function* readEvents(
         others.push({ row, outcome, rule, message, raw: () => batch.raw(i) });
       };
       switch (result.kind) {
-        case "fault":
-          other("set-aside", result.fault.code, result.fault.message);
+        case "rejected":
+          other("set-aside", result.error.code, result.error.message);
           break;
         case "dropped":
           other("dropped", result.rule, result.message);

@@ -1,5 +1,5 @@
 // Bytes and settings to rows in a shape that tests can compare, cut into chunks as they like.
-import { readRows, RowFault, type RowOptions } from "@heddle/runtime";
+import { readRows, RowError, type RowOptions } from "@heddle/runtime";
 import type { CsvSettings, FileType, Value } from "@heddle/compiler";
 
 export const PLAIN_CSV: CsvSettings = { delimiter: ",", quote: '"', escape: '"' };
@@ -7,7 +7,7 @@ export const PLAIN_CSV: CsvSettings = { delimiter: ",", quote: '"', escape: '"' 
 export interface ReadRow {
   readonly row: number;
   readonly value?: Value;
-  readonly fault?: string;
+  readonly error?: string;
   readonly raw: string;
   readonly offset?: number;
 }
@@ -41,7 +41,7 @@ export async function rowsFrom(
       const offset = batch.offset(i);
       rows.push({
         row: batch.firstRow + i,
-        ...(value instanceof RowFault ? { fault: `${value.code}: ${value.message}` } : { value }),
+        ...(value instanceof RowError ? { error: `${value.code}: ${value.message}` } : { value }),
         raw: batch.raw(i),
         ...(offset === undefined ? {} : { offset }),
       });
@@ -55,7 +55,7 @@ export function rowsOf(fileType: FileType, text: string | Uint8Array, options: R
   return rowsFrom(fileType, chunks(bytes, Math.max(1, bytes.length)), options);
 }
 
-/** The value, or the code of the fault. */
+/** The value, or the code of the error. */
 export function outcomes(rows: readonly ReadRow[]): readonly unknown[] {
-  return rows.map(({ value, fault }) => (fault === undefined ? value : `! ${fault.split(":", 1)[0]}`));
+  return rows.map(({ value, error }) => (error === undefined ? value : `! ${error.split(":", 1)[0]}`));
 }

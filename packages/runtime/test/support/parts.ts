@@ -1,7 +1,7 @@
 // The parts of a small job, put together by hand: JSON lines in, every dict an event with a number of its own.
 import { type Dict, isDict, parseJson, type Result, type Value } from "@heddle/compiler";
 import type { RowBatch } from "../../src/contracts/row-batch.ts";
-import { RowFault } from "../../src/contracts/row-batch.ts";
+import { RowError } from "../../src/contracts/row-batch.ts";
 import { mapBatch } from "../../src/5-map/map-batch.ts";
 import type { JobParts, RowChecks, RowsOf } from "../../src/contracts/job-parts.ts";
 
@@ -22,11 +22,11 @@ export function batchOf(firstRow: number, lines: readonly string[]): RowBatch {
   return {
     firstRow,
     count: lines.length,
-    read(i): Value | RowFault {
+    read(i): Value | RowError {
       try {
         return parseJson(lines[i] ?? "");
       } catch (error) {
-        return new RowFault("row/not-json", String(error));
+        return new RowError("row/not-json", String(error));
       }
     },
     raw: (i) => lines[i] ?? "",
@@ -52,7 +52,7 @@ export const checks: RowChecks = {
   check(event: Dict, place) {
     if (event["ignore"] === true) return { kind: "ignored" };
     if (event["event_type"] === undefined)
-      return { kind: "dropped", rule: "event/no-type", message: "the event has no event_type" };
+      return { kind: "rejected", rule: "event/no-type", message: "the event has no event_type" };
     const changes = event["long"] === undefined ? [] : [{ rule: "event/string-cut" }];
     return { kind: "event", event: { ...event, insert_id: `${place.bucket}/${place.key}:${place.row}` }, changes };
   },

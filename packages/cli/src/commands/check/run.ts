@@ -72,7 +72,7 @@ async function analyseWith(compiler: Compiler, text: string, path: string, termi
   const plain = compiler.analyse(text);
   if (plain.converter === undefined) return plain;
   // The runtime is large; a check without a sample starts without it.
-  const [{ rowsOfFile }, { RowFault }] = await Promise.all([
+  const [{ rowsOfFile }, { RowError }] = await Promise.all([
     import("../../rows-of-file.ts"),
     import("@heddle/runtime/local"),
   ]);
@@ -80,7 +80,7 @@ async function analyseWith(compiler: Compiler, text: string, path: string, termi
   for await (const batch of rowsOfFile(path, { settings: plain.converter.settings, inputPaths: [[]] }, terminal)) {
     for (let i = 0; i < batch.count && rows.length < SAMPLED_ROWS; i += 1) {
       const row = batch.read(i);
-      if (!(row instanceof RowFault)) rows.push(row);
+      if (!(row instanceof RowError)) rows.push(row);
     }
     if (rows.length === SAMPLED_ROWS) break;
   }

@@ -24,7 +24,7 @@ const EFFECTS: Readonly<Record<Rule["effect"], string>> = {
   turned: "The value is turned.",
   removed: "The key, or a piece of its value, is left out.",
   added: "A default is added.",
-  dropped: "The row is set aside.",
+  rejected: "The row is set aside.",
 };
 
 const MARKS: Readonly<Record<Rule["mark"], string>> = {

@@ -112,7 +112,7 @@ async function loadJudge(): Promise<JudgeFor> {
             event: outcome.event,
             notes: outcome.changes.map(({ key, message }) => `${key}: ${message}`),
           };
-        case "dropped":
+        case "rejected":
           return { kind: "dropped", reason: outcome.message };
         case "ignored":
           return { kind: "ignored" };

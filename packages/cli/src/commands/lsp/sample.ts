@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { createCompiler, type CsvSettings, parseJson, rowTypeOf, stringifyJson, type Value } from "@heddle/compiler";
-import { decompress, openLocalFile, RowFault, type RowInput, readRows } from "@heddle/runtime/local";
+import { decompress, openLocalFile, RowError, type RowInput, readRows } from "@heddle/runtime/local";
 import type { SampleMessage, SampleTask } from "./host.ts";
 
 /** Rows beyond these do not change what an editor shows. */
@@ -14,8 +14,8 @@ const KEPT_CHARACTERS = 1_000_000;
 const PLAIN_CSV: CsvSettings = { delimiter: ",", quote: '"', escape: '"' };
 
 async function readSample({ path, converter }: SampleTask): Promise<SampleMessage> {
-  const { rows, faults } = await rowsOf(path, converter);
-  const [first] = faults;
+  const { rows, errors } = await rowsOf(path, converter);
+  const [first] = errors;
   const kept: string[] = [];
   let characters = 0;
   for (const row of rows.slice(0, KEPT_ROWS)) {
@@ -28,20 +28,20 @@ async function readSample({ path, converter }: SampleTask): Promise<SampleMessag
     rows: kept,
     rowCount: rows.length,
     type: rowTypeOf(rows),
-    ...(first !== undefined && { unread: { count: faults.length, first: first.message } }),
+    ...(first !== undefined && { unread: { count: errors.length, first: first.message } }),
   };
 }
 
 interface Rows {
   readonly rows: readonly Value[];
-  readonly faults: readonly RowFault[];
+  readonly errors: readonly RowError[];
 }
 
 async function rowsOf(path: string, converter: string): Promise<Rows> {
   const name = path.toLowerCase().replace(/\.(?:gz|zst|br)$/, "");
   if (name.endsWith(".json") && name === path.toLowerCase()) {
     const whole = wholeJson(await readFile(path, "utf8"));
-    if (whole !== undefined) return { rows: whole.slice(0, MAX_ROWS), faults: [] };
+    if (whole !== undefined) return { rows: whole.slice(0, MAX_ROWS), errors: [] };
   }
   const fileType = name.endsWith(".parquet") ? "parquet" : name.endsWith(".csv") ? "csv" : "json";
   const csv = createCompiler().analyse(converter).converter?.settings.csv ?? PLAIN_CSV;
@@ -52,16 +52,16 @@ async function rowsOf(path: string, converter: string): Promise<Rows> {
       ? file.ranges
       : { kind: "stream", bytes: decompress(file.stream(), "auto", { maxBytes: MAX_UNPACKED, place }) };
   const rows: Value[] = [];
-  const faults: RowFault[] = [];
+  const errors: RowError[] = [];
   for await (const batch of readRows(input, { settings: { fileType, csv }, place })) {
-    for (let i = 0; i < batch.count && rows.length + faults.length < MAX_ROWS; i++) {
+    for (let i = 0; i < batch.count && rows.length + errors.length < MAX_ROWS; i++) {
       const row = batch.read(i);
-      if (row instanceof RowFault) faults.push(row);
+      if (row instanceof RowError) errors.push(row);
       else rows.push(row);
     }
-    if (rows.length + faults.length >= MAX_ROWS) break;
+    if (rows.length + errors.length >= MAX_ROWS) break;
   }
-  return { rows, faults };
+  return { rows, errors };
 }
 
 /** A sample that is one JSON value, perhaps over several lines: a list of rows, or a row. */

@@ -21,7 +21,7 @@ import {
   noRows,
   type RowBatch,
   type RowCounts,
-  RowFault,
+  RowError,
   sum,
   type Timeout,
 } from "@heddle/runtime/local";
@@ -99,7 +99,7 @@ async function requireFiles(files: readonly string[]): Promise<void> {
     throw new Misuse("standard input can be read only once");
 }
 
-type RowWriter = (mapped: MappedRow, file: string, row: number, counts: RowCounts) => string | RowFault | undefined;
+type RowWriter = (mapped: MappedRow, file: string, row: number, counts: RowCounts) => string | RowError | undefined;
 
 /** From a mapped row to its line, to why it is set aside, or to nothing; counts each. */
 function rowWriter(program: Program, { raw, dataType, strategy }: MapCommandOptions): RowWriter {
@@ -115,8 +115,8 @@ function rowWriter(program: Program, { raw, dataType, strategy }: MapCommandOpti
   return (mapped, file, row, counts) => {
     counts.rows += 1;
     switch (mapped.kind) {
-      case "fault":
-        return mapped.fault;
+      case "rejected":
+        return mapped.error;
       case "dropped":
         counts.dropped[mapped.rule] = (counts.dropped[mapped.rule] ?? 0) + 1;
         return undefined;
@@ -127,7 +127,7 @@ function rowWriter(program: Program, { raw, dataType, strategy }: MapCommandOpti
           counts.ignored += 1;
           return undefined;
         }
-        if (outcome.kind === "dropped") return new RowFault(outcome.rule, outcome.message);
+        if (outcome.kind === "rejected") return new RowError(outcome.rule, outcome.message);
         for (const { rule } of outcome.changes) counts.changes[rule] = (counts.changes[rule] ?? 0) + 1;
         return lineOf(outcome.event, counts);
       }
@@ -137,13 +137,13 @@ function rowWriter(program: Program, { raw, dataType, strategy }: MapCommandOpti
   };
 }
 
-function lineOf(event: Parameters<typeof stringifyJson>[0], counts: RowCounts): string | RowFault {
+function lineOf(event: Parameters<typeof stringifyJson>[0], counts: RowCounts): string | RowError {
   try {
     const line = stringifyJson(event);
     counts.events += 1;
     return line;
   } catch (error) {
-    if (error instanceof RangeError) return new RowFault("event/too-deep", "the event nests too deep to be written");
+    if (error instanceof RangeError) return new RowError("event/too-deep", "the event nests too deep to be written");
     throw error;
   }
 }
@@ -178,7 +178,7 @@ async function mapFile(
 }
 
 async function reportSetAside(
-  { code, message }: RowFault,
+  { code, message }: RowError,
   file: string,
   batch: RowBatch,
   i: number,
@@ -232,7 +232,7 @@ async function traceRow(
   for await (const batch of rowsOfFile(file, program, terminal)) {
     if (trace >= batch.firstRow + batch.count) continue;
     const row = batch.read(trace - batch.firstRow);
-    if (row instanceof RowFault) {
+    if (row instanceof RowError) {
       await terminal.err.write(`${file}: row ${trace}: [${row.code}] ${printable(row.message)}\n`);
       return 1;
     }

@@ -7,7 +7,7 @@ import {
   type StrategyName,
   type Value,
 } from "@heddle/compiler";
-import { type Checks, createChecks, mapBatch, type MappedRow, type RowBatch, RowFault } from "@heddle/runtime/local";
+import { type Checks, createChecks, mapBatch, type MappedRow, type RowBatch, RowError } from "@heddle/runtime/local";
 import { loadConverterFile } from "../../converter.ts";
 import { type Paint, painter } from "../../report/style.ts";
 import { fill, wrap, wrapWords } from "../../report/width.ts";
@@ -71,7 +71,7 @@ function renderPair(
 ): string {
   const row = batch.firstRow + i;
   const source = batch.read(i);
-  const left = source instanceof RowFault ? batch.raw(i).split("\n") : pretty(source);
+  const left = source instanceof RowError ? batch.raw(i).split("\n") : pretty(source);
   const { title, lines, notes } = outcomeOf(mapped, checks, file, row);
   const leftLines = left.flatMap((line) => wrap(printable(line), side));
   const rightLines = [
@@ -99,13 +99,13 @@ interface Shown {
 
 function outcomeOf(mapped: MappedRow, checks: Checks, file: string, row: number): Shown {
   switch (mapped.kind) {
-    case "fault":
-      return without("set aside", mapped.fault.code, mapped.fault.message);
+    case "rejected":
+      return without("set aside", mapped.error.code, mapped.error.message);
     case "dropped":
       return without("dropped", mapped.rule, mapped.message);
     case "mapped": {
       const outcome = checks.check(mapped.event, { bucket: "file", key: file, row });
-      if (outcome.kind === "dropped") return without("set aside", outcome.rule, outcome.message);
+      if (outcome.kind === "rejected") return without("set aside", outcome.rule, outcome.message);
       if (outcome.kind === "ignored")
         return { title: (paint) => paint("dim", "ignored by ignoreEventFlag"), lines: [], notes: [] };
       const notes = outcome.changes.map(({ rule, key, message }) => `${key}: [${rule}] ${message}`);

@@ -1,7 +1,7 @@
 // CSV records as bytes to a batch whose rows are cut into cells when asked for.
 import { isUtf8 } from "node:buffer";
 import { type CsvSettings, type Dict, setKey, type Value } from "@heddle/compiler";
-import { type RowBatch, RowFault } from "../../contracts/row-batch.ts";
+import { type RowBatch, RowError } from "../../contracts/row-batch.ts";
 import { notUtf8 } from "../json/json-batch.ts";
 import type { DictOfValues } from "../make-row.ts";
 import { transferableBytes } from "../transferable-bytes.ts";
@@ -47,7 +47,7 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
         if (bad >= 0) return notUtf8(bad, offset + record.start + bad);
       }
       if (record.isTorn)
-        return new RowFault("row/bad-quote", "text follows a closing quote: double the quotes inside a quoted cell");
+        return new RowError("row/bad-quote", "text follows a closing quote: double the quotes inside a quoted cell");
       return rowOf(cutCells(bytes.toString("utf8", record.start, record.end), shape.settings, record.hasQuote), shape);
     },
     raw: (i) => bytes.toString("utf8", at(i).start, at(i).end),
@@ -79,11 +79,11 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
   };
 }
 
-/** A missing trailing cell has no value (D); cells past the last column are a fault, unless all of them are empty (D). */
-function rowOf(cells: readonly string[], { keys, isRead, dictOf }: CsvShape): Value | RowFault {
+/** A missing trailing cell has no value (D); cells past the last column are an error, unless all of them are empty (D). */
+function rowOf(cells: readonly string[], { keys, isRead, dictOf }: CsvShape): Value | RowError {
   if (cells.length === keys.length && dictOf !== undefined) return dictOf(cells);
   if (cells.length > keys.length && cells.slice(keys.length).some((cell) => cell !== "")) {
-    return new RowFault(
+    return new RowError(
       "row/too-many-cells",
       `the row has ${cells.length} cells, the header ${keys.length}: quote cells that hold the delimiter`,
     );
@@ -97,6 +97,6 @@ function rowOf(cells: readonly string[], { keys, isRead, dictOf }: CsvShape): Va
 }
 
 /** A batch of one record that cannot be read, for a reason known already. */
-export function faultyRecord(fault: RowFault, head: Buffer, offset: number, firstRow: number): RowBatch {
-  return { firstRow, count: 1, read: () => fault, raw: () => head.toString(), offset: () => offset, bytes: () => head };
+export function badRecord(error: RowError, head: Buffer, offset: number, firstRow: number): RowBatch {
+  return { firstRow, count: 1, read: () => error, raw: () => head.toString(), offset: () => offset, bytes: () => head };
 }

@@ -1,14 +1,14 @@
 // Plain bytes to batches of CSV rows: records are found in the bytes, cells are cut when a row's value is asked for.
 import type { CsvSettings } from "@heddle/compiler";
 import { StageFailure } from "../../contracts/stage-failure.ts";
-import { type RowBatch, RowFault } from "../../contracts/row-batch.ts";
+import { type RowBatch, RowError } from "../../contracts/row-batch.ts";
 import { type StreamBuffer, streamBuffer } from "../stream-buffer.ts";
 import { dictOfValues } from "../make-row.ts";
 import type { ReadLimits } from "../rows.ts";
 import { openText } from "../text-file.ts";
 import { badUtf8At } from "../utf8.ts";
 import { cutCells } from "./cells.ts";
-import { csvBatch, type CsvShape, faultyRecord } from "./csv-batch.ts";
+import { csvBatch, type CsvShape, badRecord } from "./csv-batch.ts";
 import { columnKeys } from "./header.ts";
 import {
   type CsvBytes,
@@ -49,7 +49,7 @@ interface Reader {
 /**
  * Rows by RFC 4180 with the converter's delimiter, quote and escape. The first record is the header unless the settings name
  * the columns. Every cell is a string. Lines end with LF, CRLF, or, when the first does, CR alone; a line without any character
- * is no row (D). What is wrong with a record is a fault of that record: cells past the last column, text after a closing
+ * is no row (D). A bad record is rejected by itself: cells past the last column, text after a closing
  * quote, bytes that are not UTF-8, more than `maxRowBytes`. A quote that is never closed costs the line it stands in (D).
  * @throws StageFailure `rows/bad-header` when the header cannot be read, `rows/open-quotes` when quotes without an end are many,
  * `rows/utf-16` and `rows/not-text` when the file is something else.
@@ -128,7 +128,7 @@ function* recordsOf(reader: Reader, isLast: boolean): Generator<RowBatch> {
 }
 
 /**
- * The fault of a record that has no end within reach; reading goes on with the line after the one that it began in, so that
+ * A record that has no end within reach, rejected; reading goes on with the line after the one that it began in, so that
  * a quote that nobody closed does not swallow good rows. What comes out does not depend on how the bytes are cut into chunks.
  */
 function giveUpOn(reader: Reader, bytes: Buffer, offset: number, start: number): RowBatch {
@@ -141,7 +141,7 @@ function giveUpOn(reader: Reader, bytes: Buffer, offset: number, start: number):
   if (!isLong) reader.openQuotes += 1;
   if (reader.openQuotes > MAX_OPEN_QUOTES) throw openQuotes(reader);
   const text = bytes.subarray(start, bytes[end - 1] === CR && end > start ? end - 1 : end);
-  const batch = faultyRecord(
+  const batch = badRecord(
     isLong ? tooLong(limits) : openQuote(limits),
     Buffer.from(text.subarray(0, HEAD_BYTES)),
     offset + start,
@@ -181,15 +181,15 @@ function shapeOf(names: readonly string[], settings: CsvSettings, limits: ReadLi
   return { settings, keys, isRead, dictOf: dictOfValues(read) };
 }
 
-function tooLong(limits: ReadLimits): RowFault {
-  return new RowFault(
+function tooLong(limits: ReadLimits): RowError {
+  return new RowError(
     "row/too-long",
     `the row has more than the ${limits.maxRowBytes} bytes that are allowed: split it, or raise the limit`,
   );
 }
 
-function openQuote(limits: ReadLimits): RowFault {
-  return new RowFault(
+function openQuote(limits: ReadLimits): RowError {
+  return new RowError(
     "row/open-quote",
     `a quote that opens in this line is not closed within ${limits.maxRowBytes} bytes: close it, or double it if it is text`,
   );

@@ -1,7 +1,7 @@
 // Lines of JSON as bytes to a batch whose rows are parsed when asked for.
 import { isAscii, isUtf8 } from "node:buffer";
 import { parseJson, type Value } from "@heddle/compiler";
-import { type RowBatch, RowFault } from "../../contracts/row-batch.ts";
+import { type RowBatch, RowError } from "../../contracts/row-batch.ts";
 import { transferableBytes } from "../transferable-bytes.ts";
 import { badUtf8At } from "../utf8.ts";
 import { type ExactNumbers, hasExactNumbers } from "./exact-numbers.ts";
@@ -71,36 +71,36 @@ export function longRowBatch(
   firstRow: number,
   maxRowBytes: number,
 ): RowBatch {
-  const fault = new RowFault(
+  const error = new RowError(
     "row/too-long",
     `the row has ${row.length} bytes, more than the ${maxRowBytes} that are allowed: split it, or raise the limit`,
   );
   return {
     firstRow,
     count: 1,
-    read: () => fault,
+    read: () => error,
     raw: () => row.head.toString(),
     offset: () => row.offset,
     bytes: () => row.head,
   };
 }
 
-export function notUtf8(inRow: number, inFile: number): RowFault {
-  return new RowFault(
+export function notUtf8(inRow: number, inFile: number): RowError {
+  return new RowError(
     "row/not-utf8",
     `byte ${inRow} of the row (byte ${inFile} of the file) is not UTF-8: store the file as UTF-8`,
   );
 }
 
-function parseLine(text: string, hasExact: ExactNumbers): Value | RowFault {
+function parseLine(text: string, hasExact: ExactNumbers): Value | RowError {
   try {
     const value: Value = JSON.parse(text);
     return hasExact(value) ? value : parseJson(text);
   } catch (error) {
     if (error instanceof RangeError)
-      return new RowFault("row/too-deep", "the row nests deeper than this machine can read: flatten it");
+      return new RowError("row/too-deep", "the row nests deeper than this machine can read: flatten it");
     if (!(error instanceof SyntaxError)) throw error;
     const { column, what } = findJsonError(text);
-    return new RowFault("row/not-json", `not JSON at column ${column}: ${what}; each line must be one JSON value`);
+    return new RowError("row/not-json", `not JSON at column ${column}: ${what}; each line must be one JSON value`);
   }
 }

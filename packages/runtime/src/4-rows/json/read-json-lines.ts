@@ -13,7 +13,7 @@ const TAB = 9;
 
 /**
  * One JSON value per line; lines end with LF or CRLF, the last may go without; blank lines (spaces, tabs) are no rows;
- * a byte-order mark at the start is passed over. Any JSON value is a row (D). A line longer than `maxRowBytes` is a fault, and
+ * a byte-order mark at the start is passed over. Any JSON value is a row (D). A line longer than `maxRowBytes` is a bad row, and
  * no more of it is held in memory than that.
  * @throws StageFailure `rows/utf-16` when the file is UTF-16, `rows/not-text` when it is no text at all.
  */

@@ -1,10 +1,10 @@
 // Columns of cells to a batch of rows, and to data that can be moved to another thread and back.
 import { type Dict, parseJson, setKey, stringifyJson, type Value } from "@heddle/compiler";
-import { type RowBatch, RowFault } from "../../contracts/row-batch.ts";
+import { type RowBatch, RowError } from "../../contracts/row-batch.ts";
 import type { DictsOfColumns } from "../make-row.ts";
 
 /** A value, or why the row that it stands in cannot be read. */
-export type Cell = Value | RowFault;
+export type Cell = Value | RowError;
 
 export interface Cells {
   readonly names: readonly string[];
@@ -14,19 +14,19 @@ export interface Cells {
   readonly firstRow: number;
   /** The names of every field of the file. */
   readonly all?: readonly string[];
-  /** Makes the dicts of rows, where no cell is a fault. */
+  /** Makes the dicts of rows, where no cell is an error. */
   readonly dicts?: DictsOfColumns | undefined;
 }
 
 export function cellsBatch(cells: Cells): RowBatch {
   const { names, columns, count, firstRow, all, dicts } = cells;
   const dictOf = dicts?.(columns as readonly (readonly Value[])[]);
-  const read = (i: number): Value | RowFault => {
+  const read = (i: number): Value | RowError => {
     if (dictOf !== undefined) return dictOf(i);
     const row: Dict = {};
     for (let c = 0; c < columns.length; c += 1) {
       const cell = columns[c]?.[i] ?? null;
-      if (cell instanceof RowFault) return cell;
+      if (cell instanceof RowError) return cell;
       setKey(row, names[c] ?? "", cell);
     }
     return row;
@@ -35,7 +35,7 @@ export function cellsBatch(cells: Cells): RowBatch {
     const row: Dict = {};
     for (const [c, name] of names.entries()) {
       const cell = columns[c]?.[i] ?? null;
-      setKey(row, name, cell instanceof RowFault ? null : cell);
+      setKey(row, name, cell instanceof RowError ? null : cell);
     }
     return stringifyJson(row);
   };
@@ -57,17 +57,17 @@ export function cellsBatch(cells: Cells): RowBatch {
   };
 }
 
-/** Plain cells as they are; others as JSON, which alone keeps every number and key as it is; faults apart. */
+/** Plain cells as they are; others as JSON, which alone keeps every number and key as it is; errors apart. */
 export interface PackedCells {
   readonly plain: readonly (string | number | bigint | boolean | null)[];
   readonly json: readonly (readonly [row: number, text: string])[];
-  readonly faults: readonly (readonly [row: number, code: string, message: string])[];
+  readonly errors: readonly (readonly [row: number, code: string, message: string])[];
 }
 
 function packCells(column: readonly Cell[], count: number): PackedCells {
   const plain: PackedCells["plain"][number][] = [];
   const json: [number, string][] = [];
-  const faults: [number, string, string][] = [];
+  const errors: [number, string, string][] = [];
   for (let i = 0; i < count; i += 1) {
     const cell = column[i] ?? null;
     if (typeof cell !== "object" || cell === null) {
@@ -75,15 +75,15 @@ function packCells(column: readonly Cell[], count: number): PackedCells {
       continue;
     }
     plain.push(null);
-    if (cell instanceof RowFault) faults.push([i, cell.code, cell.message]);
+    if (cell instanceof RowError) errors.push([i, cell.code, cell.message]);
     else json.push([i, stringifyJson(cell)]);
   }
-  return { plain, json, faults };
+  return { plain, json, errors };
 }
 
-export function openCells({ plain, json, faults }: PackedCells): readonly Cell[] {
+export function openCells({ plain, json, errors }: PackedCells): readonly Cell[] {
   const cells: Cell[] = [...plain];
   for (const [row, text] of json) cells[row] = parseJson(text);
-  for (const [row, code, message] of faults) cells[row] = new RowFault(code, message);
+  for (const [row, code, message] of errors) cells[row] = new RowError(code, message);
   return cells;
 }

@@ -11,7 +11,7 @@ import type { Leaf } from "./fields.ts";
 import type { Levels } from "./nested.ts";
 import { type Encoding, pageValues, plainValues, valueColumn, type Values } from "./page-values.ts";
 import { isAll, readBits, readRuns } from "./runs.ts";
-import type { Faults } from "./texts.ts";
+import type { CellErrors } from "./texts.ts";
 import { thriftEnd } from "./thrift.ts";
 import type { ColumnBytes } from "./windows.ts";
 
@@ -26,8 +26,8 @@ const HEADER_BYTES = 16 * 1024;
 
 export interface ColumnReader {
   readonly leaf: Leaf;
-  /** Whether a fault is among the rows that were taken. */
-  readonly faults: Faults;
+  /** Whether a row error is among the rows that were taken. */
+  readonly errors: CellErrors;
   /** The next `count` rows: cells for a flat column, nested lists for others. Fewer only when the column ends. */
   take(count: number): Promise<readonly Levels[]>;
 }
@@ -161,7 +161,7 @@ export function columnReader(leaf: Leaf, meta: ColumnMetaData, bytes: ColumnByte
 
   return {
     leaf,
-    faults: column.faults,
+    errors: column.errors,
     async take(count) {
       let parts = ready(count);
       while (parts.length < count) {

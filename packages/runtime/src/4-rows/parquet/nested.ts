@@ -1,6 +1,6 @@
 // The columns below a nested field, one row of each, to the field's value.
 import { setKey, type Dict, type Value } from "@heddle/compiler";
-import { RowFault } from "../../contracts/row-batch.ts";
+import { RowError } from "../../contracts/row-batch.ts";
 import type { Field } from "./fields.ts";
 import type { Cell } from "./cells-batch.ts";
 
@@ -41,7 +41,7 @@ function contentOf(field: Field, rows: readonly Levels[]): Cell {
       const dict: Dict = {};
       for (const [child, parts] of partsOf(field.children, rows)) {
         const value = fieldValue(child, parts);
-        if (value instanceof RowFault) return value;
+        if (value instanceof RowError) return value;
         setKey(dict, child.name, value);
       }
       return dict;
@@ -67,7 +67,7 @@ function repeatedValues(field: Field, rows: readonly Levels[], convert: (parts: 
   sameLength(rows, field);
   for (let i = 0; i < length; i += 1) {
     const value = convert(rows.map((row) => listOf(row, field)[i] ?? null));
-    if (value instanceof RowFault) return value;
+    if (value instanceof RowError) return value;
     list.push(value);
   }
   return list;
@@ -77,7 +77,7 @@ function repeatedValues(field: Field, rows: readonly Levels[], convert: (parts: 
 function mapAsDict(repeated: Field, rows: readonly Levels[]): Cell {
   const dict: Dict = {};
   const entries = repeatedValues(repeated, rows, (parts) => entryOf(repeated, parts));
-  if (entries instanceof RowFault || !Array.isArray(entries)) return entries;
+  if (entries instanceof RowError || !Array.isArray(entries)) return entries;
   for (const entry of entries) {
     const { key, value } = entry as { key: Value; value: Value };
     setKey(dict, typeof key === "string" ? key : String(key), value);
@@ -94,7 +94,7 @@ function entryOf(repeated: Field, rows: readonly Levels[]): Cell {
   const children = repeated.kind === "dict" ? repeated.children : [];
   for (const [child, parts] of partsOf(children, rows)) {
     const value = fieldValue(child, parts);
-    if (value instanceof RowFault) return value;
+    if (value instanceof RowError) return value;
     entry[child === children[0] ? "key" : "value"] = value;
   }
   return entry;

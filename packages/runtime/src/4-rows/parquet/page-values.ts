@@ -7,7 +7,7 @@ import type { Cell } from "./cells-batch.ts";
 import { CODECS } from "./codecs.ts";
 import { deltaBytes, deltaIntegers, deltaLengthBytes, lowHalves } from "./delta.ts";
 import { readRuns } from "./runs.ts";
-import { type Faults, plainTexts } from "./texts.ts";
+import { type CellErrors, plainTexts } from "./texts.ts";
 import { type Converter, converterOf, isTexts } from "./values.ts";
 
 export type Encoding = ColumnMetaData["encodings"][number];
@@ -21,13 +21,13 @@ export interface ValueColumn {
   readonly element: SchemaElement;
   readonly isTexts: boolean;
   readonly convert: Converter;
-  readonly faults: Faults;
+  readonly errors: CellErrors;
 }
 
 /** @throws Error when the annotation is none that can be read */
 export function valueColumn(element: SchemaElement, type: ColumnMetaData["type"]): ValueColumn {
-  const faults: Faults = { areSeen: false };
-  const convert = converterOf(element, faults);
+  const errors: CellErrors = { found: false };
+  const convert = converterOf(element, errors);
   // INT96 as the 12 bytes that it is: a bigint of it would have to be taken apart again.
   if (element.type === "INT96")
     return {
@@ -35,9 +35,9 @@ export function valueColumn(element: SchemaElement, type: ColumnMetaData["type"]
       element: { ...element, type: "FIXED_LEN_BYTE_ARRAY", type_length: 12 },
       isTexts: false,
       convert,
-      faults,
+      errors,
     };
-  return { type, element, isTexts: isTexts(element), convert, faults };
+  return { type, element, isTexts: isTexts(element), convert, errors };
 }
 
 /** @throws Error when the encoding is unknown, or the page too short for its values */
@@ -97,11 +97,11 @@ export function pageValues(
 export function plainValues(
   plain: Uint8Array,
   count: number,
-  { type, element, isTexts: areTexts, convert, faults }: ValueColumn,
+  { type, element, isTexts: areTexts, convert, errors }: ValueColumn,
 ): Values {
   if (count * leastBits(type, element.type_length) > plain.length * 8)
     throw new Error(`a page of ${count} values has ${plain.length} bytes`);
-  if (areTexts) return plainTexts(plain, faults);
+  if (areTexts) return plainTexts(plain, errors);
   const view = new DataView(plain.buffer as ArrayBuffer, plain.byteOffset, plain.byteLength);
   // Of booleans eight share a byte: they are read at once.
   if (type === "BOOLEAN") return inPieces(readPlain({ view, offset: 0 }, type, count, undefined), convert);

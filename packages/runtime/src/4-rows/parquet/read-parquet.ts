@@ -161,7 +161,7 @@ async function* readGroup(
           rows,
           count,
           firstRow + done,
-          readers.some(({ faults }) => faults.areSeen) ? { ...file, dicts: undefined } : file,
+          readers.some(({ errors }) => errors.found) ? { ...file, dicts: undefined } : file,
         ),
       index,
       { ...limits, place },

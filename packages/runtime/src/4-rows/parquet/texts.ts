@@ -1,19 +1,19 @@
-// Byte arrays that are texts, as a page stores them, to strings; those that are not UTF-8 to faults.
+// Byte arrays that are texts, as a page stores them, to strings; those that are not UTF-8 to row errors.
 import { isAscii, isUtf8 } from "node:buffer";
-import { RowFault } from "../../contracts/row-batch.ts";
+import { RowError } from "../../contracts/row-batch.ts";
 import { badUtf8At } from "../utf8.ts";
 import type { Cell } from "./cells-batch.ts";
 
-/** Whether a fault is among the cells that were made: so that nobody has to look. */
-export interface Faults {
-  areSeen: boolean;
+/** Whether any cell made so far is a row error, so that nobody has to look. */
+export interface CellErrors {
+  found: boolean;
 }
 
 /**
  * Gives the next `n` texts of a page in the encoding PLAIN: four bytes of length before each. They are decoded at once, and texts of
  * plain ASCII cut from that, which is several times faster than to decode one by one.
  */
-export function plainTexts(page: Uint8Array, faults: Faults): (n: number) => readonly Cell[] {
+export function plainTexts(page: Uint8Array, errors: CellErrors): (n: number) => readonly Cell[] {
   const bytes = bufferOf(page);
   let at = 0;
   let ends = new Uint32Array(0);
@@ -32,7 +32,7 @@ export function plainTexts(page: Uint8Array, faults: Faults): (n: number) => rea
     const piece = bytes.subarray(start, at);
     // Where all lengths are ASCII too, the whole piece is sound only if each of its texts is.
     const isSound = longest < 0x80 && isUtf8(piece);
-    return isSound ? soundTexts(bytes, start, ends, n) : doubtfulTexts(bytes, start, ends, n, faults);
+    return isSound ? soundTexts(bytes, start, ends, n) : doubtfulTexts(bytes, start, ends, n, errors);
   };
 }
 
@@ -56,26 +56,26 @@ function soundTexts(bytes: Buffer, start: number, ends: Uint32Array, n: number):
   return cells;
 }
 
-function doubtfulTexts(bytes: Buffer, start: number, ends: Uint32Array, n: number, faults: Faults): Cell[] {
+function doubtfulTexts(bytes: Buffer, start: number, ends: Uint32Array, n: number, errors: CellErrors): Cell[] {
   const latin = bytes.toString("latin1", start, ends[n - 1] ?? start);
   const cells: Cell[] = [];
   for (let i = 0, from = start + 4; i < n; i += 1) {
     const to = ends[i] ?? from;
-    cells.push(isAsciiIn(bytes, from, to) ? latin.slice(from - start, to - start) : decoded(bytes, from, to, faults));
+    cells.push(isAsciiIn(bytes, from, to) ? latin.slice(from - start, to - start) : decoded(bytes, from, to, errors));
     from = to + 4;
   }
   return cells;
 }
 
 /** Byte arrays that were found already; those of a page share one piece of memory, which is then looked at as one. */
-export function storedTexts(values: ArrayLike<unknown>, faults: Faults): Cell[] {
+export function storedTexts(values: ArrayLike<unknown>, errors: CellErrors): Cell[] {
   const cells: Cell[] = [];
   let memory: Buffer | undefined;
   for (let i = 0; i < values.length; i += 1) {
     const stored = values[i];
     if (!(stored instanceof Uint8Array)) throw new Error(`bytes were expected where a ${typeof stored} is stored`);
     if (memory?.buffer !== stored.buffer) memory = Buffer.from(stored.buffer);
-    cells.push(decoded(memory, stored.byteOffset, stored.byteOffset + stored.length, faults));
+    cells.push(decoded(memory, stored.byteOffset, stored.byteOffset + stored.length, errors));
   }
   return cells;
 }
@@ -98,13 +98,13 @@ function isAsciiIn(bytes: Buffer, from: number, to: number): boolean {
   return true;
 }
 
-function decoded(bytes: Buffer, from: number, to: number, faults: Faults): Cell {
+function decoded(bytes: Buffer, from: number, to: number, errors: CellErrors): Cell {
   const text = bytes.toString("utf8", from, to);
   if (!text.includes("\ufffd")) return text;
   const bad = badUtf8At(bytes.subarray(from, to));
   if (bad < 0) return text;
-  faults.areSeen = true;
-  return new RowFault(
+  errors.found = true;
+  return new RowError(
     "row/not-utf8",
     `byte ${bad} of a string is not UTF-8: store it as UTF-8, or as a byte array without the string annotation`,
   );

@@ -2,7 +2,7 @@
 import type { Value } from "@heddle/compiler";
 import type { DecodedArray, SchemaElement } from "hyparquet";
 import type { Cell } from "./cells-batch.ts";
-import { type Faults, storedTexts } from "./texts.ts";
+import { type CellErrors, storedTexts } from "./texts.ts";
 import { dateText, instantText, timeText } from "./times.ts";
 
 /** Converts the non-null values of a page or dictionary. */
@@ -17,12 +17,12 @@ export type Converter = (values: DecodedArray) => Cell[];
  *   all its digits, with which arithmetic and `concat` work exactly;
  * - DATE `YYYY-MM-DD`; TIMESTAMP of any unit an ISO string in UTC ending in `Z`; TIME `HH:MM:SS` with its fraction; what lies
  *   beyond ECMAScript's dates stays the integer that it is stored as;
- * - STRING, ENUM and JSON as text (`parse_json_element` reads the last); text that is not UTF-8 is a fault of its row;
+ * - STRING, ENUM and JSON as text (`parse_json_element` reads the last); text that is not UTF-8 rejects its row;
  * - UUID in its usual form; INTERVAL as `{months, days, milliseconds}`;
  * - INT96 as base64 of its 12 bytes; BSON, geometries and byte arrays without annotation as base64.
- * @param faults is told when a fault is among the cells
+ * @param errors records whether any cell is a row error
  */
-export function converterOf(element: SchemaElement, faults: Faults = { areSeen: false }): Converter {
+export function converterOf(element: SchemaElement, errors: CellErrors = { found: false }): Converter {
   const { type, converted_type: converted, logical_type: logical } = element;
   if (isDecimal(element)) {
     const scale = logical?.type === "DECIMAL" ? logical.scale : (element.scale ?? 0);
@@ -43,12 +43,12 @@ export function converterOf(element: SchemaElement, faults: Faults = { areSeen: 
     case "INT96":
       return base64;
     case "BYTE_ARRAY":
-      return isText(element) ? (values) => storedTexts(values, faults) : base64;
+      return isText(element) ? (values) => storedTexts(values, errors) : base64;
     case "FIXED_LEN_BYTE_ARRAY":
       if (logical?.type === "UUID") return each((stored) => uuid(bytesOf(stored)));
       if (logical?.type === "FLOAT16") return each((stored) => number(float16(bytesOf(stored))));
       if (converted === "INTERVAL" || logical?.type === "INTERVAL") return each((stored) => interval(bytesOf(stored)));
-      return isText(element) ? (values) => storedTexts(values, faults) : base64;
+      return isText(element) ? (values) => storedTexts(values, errors) : base64;
     case undefined:
       throw new Error("a column without a physical type");
     default:
