@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { defineConfig } from "vitest/config";
 import { chromiumPath } from "./packages/lsp/test/browser/chromium-path.ts";
-
-const source = (name: string): string => new URL(`packages/${name}/src/index.ts`, import.meta.url).pathname;
+import { sourceAliases } from "./scripts/source-aliases.ts";
 
 // A session in Neovim runs where it is installed; elsewhere a line says that it did not.
 const hasNeovim = spawnSync("nvim", ["--version"]).status === 0;
@@ -14,13 +13,7 @@ if (!hasChromium) console.log("not run: packages/lsp/test/browser (Chromium is n
 
 export default defineConfig({
   resolve: {
-    alias: {
-      "@heddle/compiler": source("compiler"),
-      "@heddle/runtime/local": new URL("packages/runtime/src/local.ts", import.meta.url).pathname,
-      "@heddle/runtime": source("runtime"),
-      "@heddle/lsp/stdio": new URL("packages/lsp/src/server/stdio.ts", import.meta.url).pathname,
-      "@heddle/lsp": source("lsp"),
-    },
+    alias: sourceAliases(),
   },
   test: {
     include: ["packages/*/test/**/*.test.ts"],

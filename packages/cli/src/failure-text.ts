@@ -1,5 +1,5 @@
 // From an error to the lines that a user reads.
-import { printable } from "@heddle/compiler";
+import { printable } from "@heddle/compiler/language";
 
 /** What the runtime's failures carry; told by shape, so that the runtime need not be loaded to ask. */
 interface CodedFailure {

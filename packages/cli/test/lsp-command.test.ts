@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { describeKinds } from "@heddle/compiler";
+import { describeKinds } from "@heddle/compiler/language";
 import { expect, it } from "vitest";
 import { createHost } from "../src/commands/lsp/host.ts";
 import { converter, folderWith } from "./support/heddle.ts";

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CATALOG, createCompiler, DIAGNOSTIC_CODES, explainDiagnostic } from "../src/index.ts";
+import { createCompiler } from "../src/index.ts";
+import { CATALOG, DIAGNOSTIC_CODES, explainDiagnostic } from "../src/language.ts";
 import {
   analyseCase,
   applyFix,

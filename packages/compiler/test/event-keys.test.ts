@@ -14,7 +14,7 @@ import {
   REFUSED_IDS,
   RESERVED_EVENT_TYPES,
   USER_OPERATIONS,
-} from "../src/index.ts";
+} from "../src/language.ts";
 
 // The table of the reference, spelled out once more so that a slip in either shows.
 const BY_TYPE: Readonly<Record<EventKeyType, string>> = {

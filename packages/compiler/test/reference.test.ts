@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CATALOG, DIAGNOSTIC_CODES, EVENT_KEYS } from "../src/index.ts";
+import { CATALOG, DIAGNOSTIC_CODES, EVENT_KEYS } from "../src/language.ts";
 import { OPERATORS } from "../src/operators/index.gen.ts";
 
 const grammar = join(import.meta.dirname, "../../../grammar");

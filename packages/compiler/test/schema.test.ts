@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
-import { createCompiler, EVENT_KEYS } from "../src/index.ts";
+import { createCompiler } from "../src/index.ts";
+import { EVENT_KEYS } from "../src/language.ts";
 import { OPERATORS } from "../src/operators/index.gen.ts";
 import { readCases } from "./support/diagnostic-cases.ts";
 

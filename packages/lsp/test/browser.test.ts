@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createContext, Script } from "node:vm";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
+import { sourceAliases } from "../../../scripts/source-aliases.ts";
 
 const SOURCE = join(import.meta.dirname, "..", "src");
 
@@ -16,7 +17,7 @@ async function bundle(contents: string, format: "esm" | "iife"): Promise<string>
     globalName: "heddle",
     target: "es2024",
     logLevel: "silent",
-    alias: { "@heddle/compiler": join(SOURCE, "..", "..", "compiler", "src", "index.ts") },
+    alias: sourceAliases(),
   });
   return outputFiles[0]?.text ?? "";
 }

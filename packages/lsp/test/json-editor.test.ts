@@ -1,6 +1,6 @@
 // An editor that knows nothing but JSON and the schemas of grammar/: its own service completes, explains and checks converters and sources.
 import { readFileSync } from "node:fs";
-import { EVENT_KEYS, OPERATORS, USER_OPERATIONS } from "@heddle/compiler";
+import { EVENT_KEYS, OPERATORS, USER_OPERATIONS } from "@heddle/compiler/language";
 import { describe, expect, test } from "vitest";
 import { getLanguageService, type MarkedString, type MarkupContent, TextDocument } from "vscode-json-languageservice";
 

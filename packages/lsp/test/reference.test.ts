@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { createCompiler, DIAGNOSTIC_CODES } from "@heddle/compiler";
+import { createCompiler } from "@heddle/compiler";
+import { DIAGNOSTIC_CODES } from "@heddle/compiler/language";
 import { expect, test } from "vitest";
 import { diagnose, openDocument, SOURCE_CATALOG } from "../src/index.ts";
 import { readSettings } from "../src/server/settings.ts";

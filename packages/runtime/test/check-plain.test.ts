@@ -1,15 +1,6 @@
 // The function made for events of known keys against the rules one by one: the same outcome for every event, however hostile.
-import {
-  DATA_TYPES,
-  EVENT_KEYS,
-  EVENT_LIMITS,
-  GROUP_IDENTIFY,
-  IDENTIFY,
-  type Dict,
-  REFUSED_IDS,
-  setKey,
-  type Value,
-} from "@heddle/compiler";
+import { type Dict, setKey, type Value } from "@heddle/compiler";
+import { DATA_TYPES, EVENT_KEYS, EVENT_LIMITS, GROUP_IDENTIFY, IDENTIFY, REFUSED_IDS } from "@heddle/compiler/language";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CheckOptions, createChecks } from "../src/6-check/checks.ts";

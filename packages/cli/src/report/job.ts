@@ -1,5 +1,5 @@
 // The report of an ingest job as tables: one line per file, totals, failures.
-import { printable } from "@heddle/compiler";
+import { printable } from "@heddle/compiler/language";
 import { type JobReport, type ObjectReport, type RowCounts, sum } from "@heddle/runtime";
 import { renderCounts } from "./counts.ts";
 import { formatBytes, formatCount, formatDuration, plural } from "./format.ts";

@@ -6,13 +6,12 @@ import {
   type Compiler,
   createLineIndex,
   type Diagnostic,
-  type DiagnosticCode,
-  DIAGNOSTIC_CODES,
   type Fix,
   parseJson,
   renderDiagnostic,
   rowTypeOf,
 } from "../../src/index.ts";
+import { type DiagnosticCode, DIAGNOSTIC_CODES } from "../../src/language.ts";
 
 export const casesFolder = join(import.meta.dirname, "../../../../fixtures/diagnostics");
 

@@ -1,5 +1,6 @@
 // In: a text, what kind of file it is, and what is known of its data. Out: a document that every function of the service reads.
-import { type Analysis, type Compiler, createLineIndex, type JsonNode, type LineIndex } from "@heddle/compiler";
+import { type Analysis, type Compiler, createLineIndex, type LineIndex } from "@heddle/compiler";
+import type { JsonNode } from "@heddle/compiler/language";
 import type { Sample } from "./sample.ts";
 import type { JsonSchema } from "./schema/json-schema.ts";
 

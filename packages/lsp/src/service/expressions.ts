@@ -1,5 +1,6 @@
 // Finds the expression that a piece of the tree resolved to, and what it yields for the rows of the sample.
-import { type Expr, interpret, operandsOf, type Result, type Span } from "@heddle/compiler";
+import { interpret, type Result, type Span } from "@heddle/compiler";
+import { type Expr, operandsOf } from "@heddle/compiler/language";
 import type { Document } from "./document.ts";
 
 /** The expression that stands at exactly this span; undefined where nothing could be resolved. */

@@ -1,5 +1,6 @@
 // In: a document and a range. Out: the kinds that its expressions yield and, with a sample, the value for a row, behind each.
-import { describeKinds, type Expr, interpret, type MemberNode, type Result, type Span } from "@heddle/compiler";
+import { interpret, type Result, type Span } from "@heddle/compiler";
+import { describeKinds, type Expr, type MemberNode } from "@heddle/compiler/language";
 import type { Document } from "./document.ts";
 import { expressionsBySpan } from "./expressions.ts";
 import { shortValue } from "./markdown.ts";

@@ -1,5 +1,6 @@
 // In: a document and an offset. Out: what is known of the thing under the caret.
-import { describeKinds, eventKey, type JsonNode, PROPERTY_OPERATIONS, type Span, type Type } from "@heddle/compiler";
+import type { Span } from "@heddle/compiler";
+import { describeKinds, eventKey, type JsonNode, PROPERTY_OPERATIONS, type Type } from "@heddle/compiler/language";
 import { sampleDoc } from "./completion/paths.ts";
 import type { Document } from "./document.ts";
 import { expressionAt, yieldsOf } from "./expressions.ts";

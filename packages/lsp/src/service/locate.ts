@@ -1,5 +1,5 @@
 // In: a document and an offset. Out: the containers around that place, and what stands or would stand there.
-import type { ArrayNode, JsonNode, MemberNode, ObjectNode, StringNode } from "@heddle/compiler";
+import type { ArrayNode, JsonNode, MemberNode, ObjectNode, StringNode } from "@heddle/compiler/language";
 import type { Document } from "./document.ts";
 import { type Element, ROOT, type Role, roleOfMember, rolesOfItems } from "./role.ts";
 

@@ -1,4 +1,5 @@
 // What the reference knows about operators, event keys and settings, as Markdown for hover and completion.
+import { stringifyJson, type Value } from "@heddle/compiler";
 import {
   describeKinds,
   type EventKey,
@@ -6,9 +7,7 @@ import {
   type Parameter,
   type PropertyOperation,
   signatureOf,
-  stringifyJson,
-  type Value,
-} from "@heddle/compiler";
+} from "@heddle/compiler/language";
 import type { Setting } from "./settings.ts";
 
 const MARKS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 // Finds operators by the names that stand in converters, and the parameter that stands at a place of a list.
-import { OPERATORS, type OperatorDefinition, type Parameter } from "@heddle/compiler";
+import { OPERATORS, type OperatorDefinition, type Parameter } from "@heddle/compiler/language";
 
 const BY_NAME: ReadonlyMap<string, OperatorDefinition> = new Map(
   OPERATORS.flatMap((operator) =>

@@ -1,13 +1,6 @@
 // In: a piece of a converter's tree and what it stands for. Out: what each of its parts stands for, down to paths into the data.
-import type {
-  ArrayNode,
-  JsonNode,
-  ObjectNode,
-  OperatorDefinition,
-  Parameter,
-  SampleType,
-  Type,
-} from "@heddle/compiler";
+import type { SampleType } from "@heddle/compiler";
+import type { ArrayNode, JsonNode, ObjectNode, OperatorDefinition, Parameter, Type } from "@heddle/compiler/language";
 import { operatorOf, parameterAt, takesExpression } from "./operators.ts";
 import { type Setting, settingOf, type SettingsPlace } from "./settings.ts";
 

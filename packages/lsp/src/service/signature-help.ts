@@ -1,5 +1,5 @@
 // In: a document and an offset inside a list operator. Out: its signature and the argument that is being written.
-import type { OperatorDefinition, Parameter } from "@heddle/compiler";
+import type { OperatorDefinition, Parameter } from "@heddle/compiler/language";
 import type { Document } from "./document.ts";
 import { locate } from "./locate.ts";
 import { kindOfParameter, sections } from "./markdown.ts";

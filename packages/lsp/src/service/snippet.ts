@@ -1,5 +1,5 @@
 // Snippets in the notation that editors share: $1, ${1:text}, ${1|a,b|}.
-import type { OperatorDefinition, Parameter } from "@heddle/compiler";
+import type { OperatorDefinition, Parameter } from "@heddle/compiler/language";
 
 /** Text as a snippet takes it literally. */
 export function escapeSnippet(text: string): string {

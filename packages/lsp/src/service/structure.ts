@@ -1,5 +1,6 @@
 // In: a document. Out: its outline, what can be folded, and selections that grow from a place.
-import type { JsonNode, MemberNode, Span } from "@heddle/compiler";
+import type { Span } from "@heddle/compiler";
+import type { JsonNode, MemberNode } from "@heddle/compiler/language";
 import type { Document } from "./document.ts";
 import { nameOf } from "./actions/shapes.ts";
 import { rowOf } from "./locate.ts";

@@ -1,5 +1,5 @@
 // In: a converter's tree. Out: each of its pieces with what it stands for, from the outside inwards.
-import type { JsonNode, MemberNode } from "@heddle/compiler";
+import type { JsonNode, MemberNode } from "@heddle/compiler/language";
 import type { Document } from "./document.ts";
 import { rowOf } from "./locate.ts";
 import { ROOT, type Role, roleOfMember, rolesOfItems } from "./role.ts";

@@ -4,6 +4,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
+import { sourceAliases } from "../../../../scripts/source-aliases.ts";
 
 const PACKAGE = join(import.meta.dirname, "..", "..");
 const ROOT = join(PACKAGE, "..", "..");
@@ -42,10 +43,7 @@ async function bundle(contents: string): Promise<string> {
     target: "es2024",
     logLevel: "silent",
     plugins: [README],
-    alias: {
-      "@heddle/compiler": join(ROOT, "packages", "compiler", "src", "index.ts"),
-      "@heddle/lsp/worker": join(PACKAGE, "src", "server", "worker.ts"),
-    },
+    alias: sourceAliases(),
     // The client's half of the protocol is a dependency of the server's.
     nodePaths: [join(realpathSync(join(PACKAGE, "node_modules", "vscode-languageserver")), "..")],
   });

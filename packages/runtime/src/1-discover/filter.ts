@@ -1,5 +1,6 @@
 // From a converter's filterPattern and a source's prefix to the decision whether a key is ingested.
-import { findCatastrophicBacktracking, type KeyPattern } from "@heddle/compiler";
+import type { KeyPattern } from "@heddle/compiler";
+import { findCatastrophicBacktracking } from "@heddle/compiler/language";
 import { createTimeout } from "../process/timeout.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 

@@ -1,5 +1,6 @@
 // The keys of rows to a function that makes their dicts at once: several times faster than key by key.
-import { type Code, type Dict, join, js, type Value, variableName } from "@heddle/compiler";
+import type { Dict, Value } from "@heddle/compiler";
+import { type Code, join, js, variableName } from "@heddle/compiler/codegen";
 
 /** Machines make larger objects at once no faster than key by key. */
 const MAX_KEYS = 200;

@@ -1,5 +1,6 @@
 // From a converter's text to where in it the key stands that a rule speaks of, for rows that are set aside.
-import { createCompiler, createLineIndex, eventPlaces } from "@heddle/compiler";
+import { createCompiler, createLineIndex } from "@heddle/compiler";
+import { eventPlaces } from "@heddle/compiler/language";
 import { keysOfRule } from "../6-check/rule-keys.ts";
 
 /** A place in the converter's text, both counted from 1. */

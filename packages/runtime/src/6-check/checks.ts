@@ -1,16 +1,13 @@
 // From a mapped row to the event that Amplitude accepts, with every change noted, or the rule that rejects it.
+import { type Dict, type Result, setKey, type Value } from "@heddle/compiler";
 import {
-  type Dict,
   dataTypeInfo,
   type DataTypeName,
   EVENT_KEYS,
   EVENT_LIMITS,
   type EventKey,
-  type Result,
-  setKey,
   type StrategyName,
-  type Value,
-} from "@heddle/compiler";
+} from "@heddle/compiler/language";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import { complete, defaultsOf } from "./defaults.ts";
 import { checkGroups } from "./groups.ts";

@@ -1,5 +1,7 @@
 // A data type and strategy to what accepted events get where they have nothing.
-import { type DataTypeName, dataTypeInfo, type Dict, type KeyDefault, type StrategyName } from "@heddle/compiler";
+import type { Dict } from "@heddle/compiler";
+import type { KeyDefault } from "@heddle/compiler/language";
+import { type DataTypeName, dataTypeInfo, type StrategyName } from "@heddle/compiler/language";
 import { type CheckPlace, insertIdOf } from "./requirements.ts";
 
 /** In the order in which they are added. */

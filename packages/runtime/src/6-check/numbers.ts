@@ -1,5 +1,6 @@
 // Values of integer, float, boolean and mutation keys.
-import { cutDecimal, decimalValue, MUTATIONS, readDecimal, type Result, type Value } from "@heddle/compiler";
+import { cutDecimal, decimalValue, readDecimal, type Result, type Value } from "@heddle/compiler";
+import { MUTATIONS } from "@heddle/compiler/language";
 import type { CheckLimits } from "./limits.ts";
 import { reject, note, type Notes, shown } from "./notes.ts";
 

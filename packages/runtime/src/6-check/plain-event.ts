@@ -1,5 +1,7 @@
 // The keys of events to a function that completes those on which no rule finds anything, and leaves all others to the rules.
-import { type Code, type Dict, join, js, type KeyDefault, variableName } from "@heddle/compiler";
+import type { Dict } from "@heddle/compiler";
+import type { KeyDefault } from "@heddle/compiler/language";
+import { type Code, join, js, variableName } from "@heddle/compiler/codegen";
 import { isPlainGroups } from "./groups.ts";
 import type { CheckLimits } from "./limits.ts";
 import { isMutation, isPlainTime } from "./numbers.ts";

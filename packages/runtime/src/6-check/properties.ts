@@ -1,15 +1,6 @@
 // Values of object keys: no string too long, nothing too deep, operations and plain properties apart.
-import {
-  type Dict,
-  isDict,
-  isHuge,
-  operationsOf,
-  PROPERTY_OPERATIONS,
-  type Result,
-  setKey,
-  USER_OPERATIONS,
-  type Value,
-} from "@heddle/compiler";
+import { type Dict, isDict, isHuge, type Result, setKey, type Value } from "@heddle/compiler";
+import { operationsOf, PROPERTY_OPERATIONS, USER_OPERATIONS } from "@heddle/compiler/language";
 import type { CheckLimits } from "./limits.ts";
 import { note, type Notes } from "./notes.ts";
 import { cutText } from "./text.ts";

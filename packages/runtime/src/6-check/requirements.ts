@@ -1,6 +1,7 @@
 // What a data type needs of an event, and the defaults that its events get.
 import { createHash } from "node:crypto";
-import { type Dict, GROUP_IDENTIFY, IDENTIFY, RESERVED_EVENT_TYPES } from "@heddle/compiler";
+import type { Dict } from "@heddle/compiler";
+import { GROUP_IDENTIFY, IDENTIFY, RESERVED_EVENT_TYPES } from "@heddle/compiler/language";
 import { reject, type Notes, shown } from "./notes.ts";
 
 /** Where a row stands. */

@@ -1,5 +1,5 @@
 // Every rule that an event is held to: its stable code, what it says, what happens where it is broken, and where it comes from.
-import type { Mark } from "@heddle/compiler";
+import type { Mark } from "@heddle/compiler/language";
 
 /**
  * - `cut`: the value is shortened

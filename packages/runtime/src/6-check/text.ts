@@ -1,5 +1,6 @@
 // Values of text keys: strings within the limit, numbers as text, ids that identify.
-import { isHuge, REFUSED_IDS, type Result, type Value } from "@heddle/compiler";
+import { isHuge, type Result, type Value } from "@heddle/compiler";
+import { REFUSED_IDS } from "@heddle/compiler/language";
 import type { CheckLimits } from "./limits.ts";
 import { note, type Notes } from "./notes.ts";
 

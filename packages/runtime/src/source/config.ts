@@ -1,5 +1,5 @@
 // The settings of a source: as its file spells them, and as the job takes them, with defaults filled in and paths resolved.
-import type { DataTypeName, StrategyName } from "@heddle/compiler";
+import type { DataTypeName, StrategyName } from "@heddle/compiler/language";
 import type { StaticCredentials } from "../aws/s3-client.ts";
 import type { AmplitudeApi, AmplitudeRegion } from "../7-deliver/amplitude/api.ts";
 import type { OutputCompression } from "../7-deliver/line-file.ts";

@@ -1,7 +1,7 @@
 // From the text of a SOURCE.json to the settings of one ingest job, or a failure that names the line to mend.
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { defaultStrategy } from "@heddle/compiler";
+import { defaultStrategy } from "@heddle/compiler/language";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { SourceConfig, SourceFile } from "./config.ts";
 import { validateSource } from "./validate.ts";

@@ -1,5 +1,5 @@
 // From the text of a source file to its settings, or one failure that lists every finding with its line and how to mend it.
-import { suggest } from "@heddle/compiler";
+import { suggest } from "@heddle/compiler/language";
 import { Ajv, type ErrorObject } from "ajv";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { SourceFile } from "./config.ts";

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { expect } from "vitest";
+import { sourceAliases } from "../../../../scripts/source-aliases.ts";
 import { openLedger } from "../../src/ledger/sqlite/sqlite-ledger.ts";
 import type { ChildSettings, DieAt } from "./ingest-child.ts";
 import { seeded } from "./random.ts";
@@ -24,7 +25,7 @@ const child = lazily(async () => {
   const file = join(folder, "child.mjs");
   await build({
     entryPoints: [fileURLToPath(new URL("ingest-child.ts", import.meta.url))],
-    alias: { "@heddle/compiler": fileURLToPath(new URL("../../../compiler/src/index.ts", import.meta.url)) },
+    alias: sourceAliases(),
     bundle: true,
     platform: "node",
     format: "esm",

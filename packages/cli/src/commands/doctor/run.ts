@@ -1,5 +1,5 @@
 // heddle doctor: a source file to one line for each part of its source, and what to mend.
-import { printable } from "@heddle/compiler";
+import { printable } from "@heddle/compiler/language";
 import { type DoctorLine, examineSource, loadSource } from "@heddle/runtime";
 import { requireFile } from "../../converter.ts";
 import { plural } from "../../report/format.ts";

@@ -1,5 +1,5 @@
 // heddle explain: the code of a diagnostic or of an event rule to what it means and how to mend it.
-import { DIAGNOSTIC_CODES, explainDiagnostic, explainEntry, suggest } from "@heddle/compiler";
+import { DIAGNOSTIC_CODES, explainDiagnostic, explainEntry, suggest } from "@heddle/compiler/language";
 import { isSourceCode, SOURCE_CATALOG } from "@heddle/lsp";
 import { type Rule, RULES } from "@heddle/runtime/local";
 import { Misuse } from "../../failure.ts";

@@ -1,15 +1,7 @@
 // heddle map: rows of files or standard input to NDJSON on standard output, and a summary that adds up on standard error.
-import {
-  createCompiler,
-  createLineIndex,
-  type DataTypeName,
-  printable,
-  type Program,
-  renderTrace,
-  type StrategyName,
-  stringifyJson,
-  defaultStrategy,
-} from "@heddle/compiler";
+import { createCompiler, createLineIndex, type Program, renderTrace, stringifyJson } from "@heddle/compiler";
+import { defaultStrategy } from "@heddle/compiler/language";
+import { type DataTypeName, printable, type StrategyName } from "@heddle/compiler/language";
 import {
   addCounts,
   type Checks,

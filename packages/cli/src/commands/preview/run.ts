@@ -1,12 +1,7 @@
 // heddle preview: the first rows of a file beside the events they become, and why a row is dropped.
-import {
-  type DataTypeName,
-  defaultStrategy,
-  printable,
-  type Program,
-  type StrategyName,
-  type Value,
-} from "@heddle/compiler";
+import type { Program, Value } from "@heddle/compiler";
+import { defaultStrategy } from "@heddle/compiler/language";
+import { type DataTypeName, printable, type StrategyName } from "@heddle/compiler/language";
 import { type Checks, createChecks, mapBatch, type MappedRow, type RowBatch, RowError } from "@heddle/runtime/local";
 import { loadConverterFile } from "../../converter.ts";
 import { type Paint, painter } from "../../report/style.ts";

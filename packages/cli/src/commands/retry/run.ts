@@ -1,6 +1,6 @@
 // heddle retry: failed and vanished objects of a source, by pattern, to objects that the next run tries again.
 import { existsSync } from "node:fs";
-import { printable } from "@heddle/compiler";
+import { printable } from "@heddle/compiler/language";
 import { loadSource, openLedger } from "@heddle/runtime";
 import { requireFile } from "../../converter.ts";
 import { plural } from "../../report/format.ts";

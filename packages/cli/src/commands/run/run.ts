@@ -1,5 +1,5 @@
 // heddle run: a source file to its ingest job, with progress on standard error and a table at the end.
-import { printable } from "@heddle/compiler";
+import { printable } from "@heddle/compiler/language";
 import {
   combineHooks,
   type JobHooks,

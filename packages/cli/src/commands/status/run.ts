@@ -1,5 +1,5 @@
 // heddle status: what a source has ingested so far, by state, by day and by file.
-import { printable } from "@heddle/compiler";
+import { printable } from "@heddle/compiler/language";
 import { jobStatus, type LedgerEntry, loadSource, type StatusReport } from "@heddle/runtime";
 import { requireFile } from "../../converter.ts";
 import { renderCounts } from "../../report/counts.ts";

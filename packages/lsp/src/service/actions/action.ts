@@ -1,5 +1,6 @@
 // The shape of a change that is offered at a place, and what the refactorings share.
-import type { ArrayNode, JsonNode, ObjectNode, Span, TextEdit } from "@heddle/compiler";
+import type { Span, TextEdit } from "@heddle/compiler";
+import type { ArrayNode, JsonNode, ObjectNode } from "@heddle/compiler/language";
 import type { Document } from "../document.ts";
 import type { Finding } from "../diagnostics.ts";
 import type { Place } from "../locate.ts";

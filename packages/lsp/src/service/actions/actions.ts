@@ -14,7 +14,8 @@ import {
   wrapInValue,
 } from "./shapes.ts";
 import type { Role } from "../role.ts";
-import type { JsonNode, Span } from "@heddle/compiler";
+import type { Span } from "@heddle/compiler";
+import type { JsonNode } from "@heddle/compiler/language";
 
 const REFACTORINGS: readonly ((target: Target) => Action[])[] = [
   wrapInValue,

@@ -1,5 +1,6 @@
 // Refactorings of the event as a whole: its keys in the order of the API, and columns of the sample that are not mapped yet.
-import { EVENT_KEYS, type ObjectNode, type Span } from "@heddle/compiler";
+import type { Span } from "@heddle/compiler";
+import { EVENT_KEYS, type ObjectNode } from "@heddle/compiler/language";
 import type { Document } from "../document.ts";
 import type { Role } from "../role.ts";
 import { walk } from "../walk.ts";

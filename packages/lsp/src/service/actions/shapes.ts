@@ -1,5 +1,5 @@
 // Refactorings of one expression's shape: object to `dict` and back, a text wrapped in `value`, dotted and nested paths.
-import type { ArrayNode, JsonNode, ObjectNode } from "@heddle/compiler";
+import type { ArrayNode, JsonNode, ObjectNode } from "@heddle/compiler/language";
 import { operatorOf } from "../operators.ts";
 import { type Action, replace, type Target, textOf } from "./action.ts";
 

@@ -1,5 +1,6 @@
 // The shape of a completion, and where its text goes.
-import type { JsonNode, ObjectNode, Span } from "@heddle/compiler";
+import type { Span } from "@heddle/compiler";
+import type { JsonNode, ObjectNode } from "@heddle/compiler/language";
 import type { Document } from "../document.ts";
 
 export type CompletionKind = "setting" | "event-key" | "operation" | "operator" | "path" | "value" | "shape" | "sample";

@@ -1,4 +1,5 @@
 // Completion of keys: settings, event keys not mapped yet, operations, and columns of the sample as property names.
+import type { Span } from "@heddle/compiler";
 import {
   EVENT_KEYS,
   type EventKey,
@@ -7,8 +8,7 @@ import {
   operationsOf,
   PLAN_KEYS,
   PROPERTY_OPERATIONS,
-  type Span,
-} from "@heddle/compiler";
+} from "@heddle/compiler/language";
 import type { Document } from "../document.ts";
 import { rowOf } from "../locate.ts";
 import { eventKeyDoc, operationDoc, settingDoc } from "../markdown.ts";

@@ -1,5 +1,6 @@
 // Completion of paths into the data, from what a sample shows at an element.
-import { describeKinds, DICT, type SampleType, type Span } from "@heddle/compiler";
+import type { SampleType, Span } from "@heddle/compiler";
+import { describeKinds, DICT } from "@heddle/compiler/language";
 import { code, sections, shortValue } from "../markdown.ts";
 import type { Element } from "../role.ts";
 import type { Completion } from "./item.ts";

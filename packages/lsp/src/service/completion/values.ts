@@ -1,4 +1,5 @@
 // Completion of values: operators with their arguments, paths, and the values that a setting or an event key can have.
+import type { Span } from "@heddle/compiler";
 import {
   ANY,
   BOOL,
@@ -12,10 +13,9 @@ import {
   type OperatorDefinition,
   type Parameter,
   signatureOf,
-  type Span,
   STRING,
   type Type,
-} from "@heddle/compiler";
+} from "@heddle/compiler/language";
 import type { Document } from "../document.ts";
 import { operatorDoc } from "../markdown.ts";
 import type { Role } from "../role.ts";

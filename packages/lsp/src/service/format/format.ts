@@ -1,5 +1,6 @@
 // In: a document. Out: the edits that lay it out anew: two spaces a level, short lists on a line, every token as it was spelled.
-import type { ArrayNode, JsonNode, ObjectNode, Span, TextEdit } from "@heddle/compiler";
+import type { Span, TextEdit } from "@heddle/compiler";
+import type { ArrayNode, JsonNode, ObjectNode } from "@heddle/compiler/language";
 import { hasSyntaxErrors } from "../diagnostics.ts";
 import type { Document } from "../document.ts";
 import { operatorOf } from "../operators.ts";

@@ -1,5 +1,6 @@
 // In: the tree of a source file and its schema. Out: what breaks the schema, each with its place and fixes.
-import { type Fix, type JsonNode, type ObjectNode, type Span, suggest, type TextEdit } from "@heddle/compiler";
+import type { Fix, Span, TextEdit } from "@heddle/compiler";
+import { type JsonNode, type ObjectNode, suggest } from "@heddle/compiler/language";
 import type { SourceCode } from "./codes.ts";
 import { type JsonSchema, propertyOf, valuesOf } from "./json-schema.ts";
 

@@ -1,5 +1,5 @@
 // What each finding about a source file means, with an example and its mending, in the shape of the compiler's catalog.
-import type { CatalogEntry } from "@heddle/compiler";
+import type { CatalogEntry } from "@heddle/compiler/language";
 
 export type SourceCode = "source-missing-key" | "source-unknown-key" | "source-wrong-value";
 

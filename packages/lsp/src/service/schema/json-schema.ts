@@ -1,5 +1,5 @@
 // The part of JSON Schema that source files are described with, and the schema that holds at a place of a tree.
-import type { JsonNode } from "@heddle/compiler";
+import type { JsonNode } from "@heddle/compiler/language";
 
 export interface JsonSchema {
   /** `object`, `string`, `integer`, `number`, `boolean` or `array`. */

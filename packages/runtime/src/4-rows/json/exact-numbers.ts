@@ -1,5 +1,6 @@
 // Values that JSON.parse made to whether their numbers are exact: those that are not must be read again from the text.
-import { type Dict, join, js, type Value } from "@heddle/compiler";
+import type { Dict, Value } from "@heddle/compiler";
+import { join, js } from "@heddle/compiler/codegen";
 
 /** Whether every number that is asked about came out of JSON.parse exact. */
 export type ExactNumbers = (row: Value) => boolean;

@@ -1,0 +1,2 @@
+// How generated code is written, for the packages of this repository; no promise to others.
+export { Code, join, js, variableName } from "./codegen/code.ts";
