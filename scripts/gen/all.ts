@@ -11,8 +11,14 @@ stale.push(...settle([await generateLibrary()], check));
 const { generateSchema } = await import("./schema.ts");
 const { generateSourceSchema } = await import("./source-schema.ts");
 const { generateReference } = await import("./reference.ts");
+const { generateCodes } = await import("./codes.ts");
 const { generateExamples } = await import("./examples.ts");
-stale.push(...settle([generateSchema(), generateSourceSchema(), ...generateReference(), ...generateExamples()], check));
+stale.push(
+  ...settle(
+    [generateSchema(), generateSourceSchema(), ...generateReference(), generateCodes(), ...generateExamples()],
+    check,
+  ),
+);
 if (check && stale.length > 0) {
   console.error(`stale: ${stale.join(", ")}\nRun \`pnpm gen\` and commit what it writes.`);
   process.exitCode = 1;

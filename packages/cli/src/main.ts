@@ -159,10 +159,10 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 
   heddle
     .command("explain")
-    .description("explain the code of a diagnostic or of an event rule")
-    .argument("<code>", "for example unknown-operator or event/no-id")
+    .description("explain a code that Heddle prints in brackets; without one, list them all")
+    .argument("[code]", "for example unknown-operator, s3/access-denied or event/no-id")
     .action(
-      action("explain", async (code: string) =>
+      action("explain", async (code: string | undefined) =>
         (await import("./commands/explain/run.ts")).explainCommand(code, terminal),
       ),
     );

@@ -2,7 +2,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { DIAGNOSTIC_CODES } from "@heddle/compiler/language";
+import { SOURCE_CATALOG } from "@heddle/lsp";
+import { CODES } from "@heddle/runtime/local";
 import { describe, expect, it } from "vitest";
+import { explainCommand } from "../src/commands/explain/run.ts";
+import { Misuse } from "../src/failure.ts";
+import { processTerminal } from "../src/terminal.ts";
 import { converter, folderWith, heddle } from "./support/heddle.ts";
 
 const good = converter();
@@ -109,12 +115,34 @@ describe("heddle explain", () => {
       out: expect.stringMatching(/^error\[unknown-operator\]: /) as string,
     });
     const rule = await heddle(["explain", "event/id-too-short"]);
-    expect(rule.out).toMatch(/^rule\[event\/id-too-short\]: .*\n\n.*\nAmplitude's documentation says so\.\n$/);
-    expect(await heddle(["explain", "unknown-opertor"])).toMatchObject({
+    expect(rule.out).toMatch(/^rule\[event\/id-too-short\]: .*\n\n(.*\n)+\nWhy: .*\nFix: (.*\n)+\nExample:\n\n {4}\{/);
+    expect((await heddle(["explain", "s3/wrong-region"])).out).toMatch(/^failure\[s3\/wrong-region\]: /);
+    expect(await heddle(["explain", "s3/acces-denied"])).toEqual({
       code: 2,
-      err: 'heddle explain: there is no code "unknown-opertor" (Did you mean unknown-operator?)\nusage: heddle explain --help\n',
+      out: "",
+      err: 'heddle explain: unknown code "s3/acces-denied"; did you mean s3/access-denied?\nusage: heddle explain --help\n',
     });
-    expect((await heddle(["explain", "constructor"])).code).toBe(2);
+  });
+
+  it.each([
+    ["unknown-opertor", "did you mean unknown-operator?"],
+    ["no-event-type", "did you mean event/no-event-type?"],
+    ["constructor", "`heddle explain` lists all codes"],
+  ])("does not know %s", async (code, help) => {
+    await expect(explainCommand(code, processTerminal(process))).rejects.toThrow(
+      new Misuse(`unknown code "${code}"; ${help}`),
+    );
+  });
+
+  it("lists every code by family where none is given", async () => {
+    const { code, out } = await heddle(["explain"]);
+    expect(code).toBe(0);
+    const listed = [...out.matchAll(/^ {2}(\S+) {2,}\S/gm)].map(([, name]) => name);
+    expect(listed).toEqual([...new Set(listed)]);
+    expect(listed.toSorted()).toEqual(
+      [...DIAGNOSTIC_CODES, ...Object.keys(SOURCE_CATALOG), ...Object.keys(CODES)].toSorted(),
+    );
+    expect(out).toMatch(/\n\nThe bucket\n {2}s3\/unreachable +S3 cannot be reached\n/);
   });
 });
 

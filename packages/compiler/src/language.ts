@@ -20,7 +20,7 @@ export {
   type DiagnosticCode,
   isDiagnosticCode,
 } from "./diagnostics/catalog.ts";
-export { explainDiagnostic, explainEntry } from "./diagnostics/explain.ts";
+export { explainDiagnostic, explainEntry, indentedExample, wrapText } from "./diagnostics/explain.ts";
 export { printable } from "./diagnostics/printable.ts";
 export { suggest } from "./diagnostics/suggest.ts";
 export type { Mark, MarkedRule } from "./event/mark.ts";

@@ -1,5 +1,5 @@
 // The public face of the runtime.
-export { type FailurePlace, type FailureScope, StageFailure } from "./contracts/stage-failure.ts";
+export { type FailureDetails, type FailurePlace, type FailureScope, StageFailure } from "./contracts/stage-failure.ts";
 export { addCounts, noRows, type RowCounts, sum } from "./contracts/row-counts.ts";
 
 export { sourceClients, sourceCredentials, type SourceAccess, type SourceClients } from "./aws/clients.ts";
@@ -31,7 +31,25 @@ export { type CheckOptions, type CheckOutcome, type Checks, createChecks } from 
 export type { CheckLimits } from "./6-check/limits.ts";
 export type { RuleChange } from "./6-check/notes.ts";
 export type { CheckPlace } from "./6-check/requirements.ts";
-export { type Rule, type RuleCode, type RuleEffect, RULES } from "./6-check/rules.ts";
+export {
+  CODES,
+  type FailureCode,
+  type FindingCode,
+  isRuntimeCode,
+  type RowCode,
+  type RuntimeCode,
+} from "./codes/catalog.ts";
+export type {
+  CodeDefinition,
+  FailureDefinition,
+  FindingDefinition,
+  RowDefinition,
+  RowEffect,
+  RuleDefinition,
+} from "./codes/define.ts";
+export { consequenceOf, explainCode } from "./codes/explain.ts";
+export { CODE_FAMILIES, type CodeFamily } from "./codes/families.ts";
+export { type RuleCode, RULES } from "./codes/rules.ts";
 export { amplitudeSink, type AmplitudeOptions } from "./7-deliver/amplitude/amplitude-sink.ts";
 export type { AmplitudeApi, AmplitudeRegion, RequestLimits } from "./7-deliver/amplitude/api.ts";
 export type { OutputCompression } from "./7-deliver/line-file.ts";

@@ -1,5 +1,5 @@
 // The part of the runtime that works on local files: no S3, no ledger, no libraries for them to load.
-export { type FailurePlace, type FailureScope, StageFailure } from "./contracts/stage-failure.ts";
+export { type FailureDetails, type FailurePlace, type FailureScope, StageFailure } from "./contracts/stage-failure.ts";
 export { addCounts, noRows, type RowCounts, sum } from "./contracts/row-counts.ts";
 export { decompress, type DecompressOptions, DEFAULT_MAX_BYTES } from "./3-decompress/decompress.ts";
 export { sniff, SNIFFED_BYTES, type Sniffed } from "./3-decompress/magic.ts";
@@ -12,7 +12,25 @@ export { type CheckOptions, type CheckOutcome, type Checks, createChecks } from 
 export type { CheckLimits } from "./6-check/limits.ts";
 export type { RuleChange } from "./6-check/notes.ts";
 export type { CheckPlace } from "./6-check/requirements.ts";
-export { type Rule, type RuleCode, type RuleEffect, RULES } from "./6-check/rules.ts";
+export {
+  CODES,
+  type FailureCode,
+  type FindingCode,
+  isRuntimeCode,
+  type RowCode,
+  type RuntimeCode,
+} from "./codes/catalog.ts";
+export type {
+  CodeDefinition,
+  FailureDefinition,
+  FindingDefinition,
+  RowDefinition,
+  RowEffect,
+  RuleDefinition,
+} from "./codes/define.ts";
+export { consequenceOf, explainCode } from "./codes/explain.ts";
+export { CODE_FAMILIES, type CodeFamily } from "./codes/families.ts";
+export { type RuleCode, RULES } from "./codes/rules.ts";
 export { type LineBytes, lineBytes } from "./7-deliver/line-bytes.ts";
 export { objectRows } from "./job/object-rows.ts";
 export { type Gc, exposeGc } from "./process/gc.ts";

@@ -32,7 +32,7 @@ function plainOutcome(found: CheckOutcome): unknown {
       return { kind: "event", event: found.event, changes: names(found.changes) };
     case "rejected":
       return {
-        kind: found.message.startsWith(RULES[found.rule].summary) ? "rejected" : found.message,
+        kind: found.message.startsWith(RULES[found.rule].meaning) ? "rejected" : found.message,
         rule: found.rule,
         changes: names(found.changes),
       };

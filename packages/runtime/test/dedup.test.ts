@@ -308,7 +308,7 @@ describe("a job that deduplicates", () => {
       async open(object) {
         const writer = await inner.open(object);
         const commit = (): Promise<never> =>
-          Promise.reject(new StageFailure({ code: "test/no", scope: "object", message: "no", hint: "none" }));
+          Promise.reject(new StageFailure({ code: "file/too-large", message: "no", hint: "none" }));
         return object.key.endsWith("a.json") ? { ...writer, commit } : writer;
       },
     };
@@ -379,7 +379,7 @@ describe("a job that deduplicates", () => {
         async open(object) {
           const writer = await inner.open(object);
           const commit = (): Promise<never> =>
-            Promise.reject(new StageFailure({ code: "test/no", scope: "object", message: "no", hint: "none" }));
+            Promise.reject(new StageFailure({ code: "file/too-large", message: "no", hint: "none" }));
           return fails && object.key === "file-2.json" ? { ...writer, commit } : writer;
         },
       };

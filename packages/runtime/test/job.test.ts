@@ -109,12 +109,10 @@ function failingRows(fails: (key: string) => boolean, retryable: boolean): JobPa
     const { key = "" } = context.place;
     if (!fails(key)) return;
     throw new StageFailure({
-      code: "rows/cut-off",
-      scope: "object",
+      code: retryable ? "rows/short-read" : "rows/truncated",
       message: "the file ends too early",
       hint: "upload it again",
       place: context.place,
-      retryable,
     });
   };
 }
@@ -139,7 +137,7 @@ describe("one bad object", () => {
     expect([first.failure, first.outcomes]).toEqual([undefined, { done: 2, failed: 1, gone: 0, lost: 0 }]);
     const bad = first.objects.find(({ object }) => object.key === "bad.json");
     expect(bad?.error).toEqual({
-      code: "rows/cut-off",
+      code: "rows/short-read",
       message: "the file ends too early",
       hint: "upload it again",
       retryable: true,
@@ -315,7 +313,6 @@ describe("a failure of the job", () => {
               scope: "job",
               message: "the disk is full",
               hint: "make room",
-              retryable: true,
             });
           },
         },

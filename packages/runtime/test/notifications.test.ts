@@ -413,8 +413,7 @@ describe("a job with notifications", () => {
     await s3.put(bucket, "in/1.json", line(1));
     await send(settings, event(bucket, "in/1.json"));
     const full = new StageFailure({
-      code: "ledger/failed",
-      scope: "job",
+      code: "ledger/unreadable",
       message: "the disk is full",
       hint: "make room",
     });

@@ -49,8 +49,7 @@ function tell(hooks: JobHooks): void {
   hooks.onObjectStart?.({ ...OBJECT, key: "d" }, 1);
   hooks.onFailure?.(
     new StageFailure({
-      code: "s3/no",
-      scope: "job",
+      code: "s3/wrong-secret",
       message: `the key ${SECRETS.join(" and ")} is wrong`,
       hint: "mend it",
     }),
@@ -76,7 +75,7 @@ it("logs one JSON object a line, and no secret", () => {
     ["info", "settings"],
   ]);
   expect(said[3]).toMatchObject({ key: OBJECT.key, counts: { events: 6 }, resent: 3 });
-  expect(said[5]).toMatchObject({ code: "s3/no", failure: "the key *** and *** is wrong" });
+  expect(said[5]).toMatchObject({ code: "s3/wrong-secret", failure: "the key *** and *** is wrong" });
   expect(said[6]).toMatchObject({
     config: { sink: { apiKey: "***", credentials: { secretAccessKey: "***" } }, apiKey: "***" },
   });
@@ -119,7 +118,7 @@ it("counts in Prometheus' format, and serves it", async () => {
     "heddle_written_bytes_total 40",
     "heddle_resent_events_total 6",
     "heddle_object_seconds_total 3",
-    'heddle_failures_total{code="s3/no"} 1',
+    'heddle_failures_total{code="s3/wrong-secret"} 1',
     'heddle_object_failures_total{code="rows/not-gzip"} 1',
     "heddle_backlog_objects 2",
     "heddle_backlog_bytes 100",

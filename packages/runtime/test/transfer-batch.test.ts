@@ -63,7 +63,7 @@ test("cells of every kind, faults among them", () => {
     all: ["a", "__proto__", "unread"],
     columns: [
       [1, 2n ** 70n, "é", deep],
-      [[true, [2n ** 64n]], new RowError("row/odd", "odd"), JSON.rawJSON("1e400"), null],
+      [[true, [2n ** 64n]], new RowError("row/not-utf8", "odd"), JSON.rawJSON("1e400"), null],
     ],
   });
   expect(sent(batch)).toBeDefined();

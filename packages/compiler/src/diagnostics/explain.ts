@@ -18,12 +18,15 @@ export function explainEntry(
 ): string {
   const parts = [
     `${severity}[${code}]: ${title}`,
-    wrap(explanation),
+    wrapText(explanation),
     ...(example === undefined
       ? []
-      : [`Example, which brings it up${sample === undefined ? "" : " with the sample below"}:`, indented(example)]),
-    ...(sample === undefined ? [] : ["The sample:", indented(sample)]),
-    ...(mended === undefined ? [] : ["Mended:", indented(mended)]),
+      : [
+          `Example, which brings it up${sample === undefined ? "" : " with the sample below"}:`,
+          indentedExample(example),
+        ]),
+    ...(sample === undefined ? [] : ["The sample:", indentedExample(sample)]),
+    ...(mended === undefined ? [] : ["Mended:", indentedExample(mended)]),
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -39,11 +42,13 @@ export function shownExample(text: string): string {
   }).join("\n");
 }
 
-function indented(text: string): string {
+/** An example for a terminal: its longest lines cut, each line indented. */
+export function indentedExample(text: string): string {
   return shownExample(text).replace(/^(?=.)/gm, "    ");
 }
 
-function wrap(text: string): string {
+/** The words of a paragraph in lines of at most a hundred characters. */
+export function wrapText(text: string): string {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {

@@ -84,8 +84,6 @@ async function* readFrom(
       if (position >= end) return;
       failure = new StageFailure({
         code: "s3/short-body",
-        scope: "object",
-        retryable: true,
         place,
         message: `object "${object.key}" ended after ${position} of ${end} bytes`,
         hint: "the next run tries again; look at the network or the endpoint if it lasts",

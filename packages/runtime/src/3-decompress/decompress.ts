@@ -128,8 +128,17 @@ function isStartOfMagic(codec: "gzip" | "zstd", head: Buffer): boolean {
   return magic.startsWith(head.toString("hex"));
 }
 
+/** The failure of an object that is not what was expected. */
+const NOT_AS_EXPECTED = {
+  plain: "rows/not-plain",
+  gzip: "rows/not-gzip",
+  zstd: "rows/not-zstd",
+  brotli: "rows/not-brotli",
+  deflate: "rows/not-deflate",
+} as const;
+
 function mismatch(
-  expected: string,
+  expected: keyof typeof NOT_AS_EXPECTED,
   setting: CompressionType,
   found: Sniffed,
   options: DecompressOptions,
@@ -143,8 +152,7 @@ function mismatch(
           ? "none"
           : undefined;
   return new StageFailure({
-    code: `rows/not-${expected}`,
-    scope: "object",
+    code: NOT_AS_EXPECTED[expected],
     place: options.place,
     message: `the compression is declared as "${setting}", but the object ${describe(found)}`,
     hint:
@@ -163,7 +171,6 @@ function decodeFailure(error: unknown, source: ByteSource, codec: Codec, options
   if (code === "Z_BUF_ERROR") {
     return new StageFailure({
       code: "rows/truncated",
-      scope: "object",
       place: options.place,
       cause: error,
       message: `the ${name} data ends early: the object stops at byte ${at}, in the middle of compressed data`,
@@ -171,8 +178,7 @@ function decodeFailure(error: unknown, source: ByteSource, codec: Codec, options
     });
   }
   return new StageFailure({
-    code: codec === "brotli" || codec === "deflate-raw" ? `rows/not-${name}` : "rows/corrupt",
-    scope: "object",
+    code: codec === "brotli" || codec === "deflate-raw" ? NOT_AS_EXPECTED[name] : "rows/corrupt",
     place: options.place,
     cause: error,
     message: `the object is not valid ${name} data, somewhere before byte ${at}: ${error instanceof Error ? error.message : String(error)}`,
@@ -183,7 +189,6 @@ function decodeFailure(error: unknown, source: ByteSource, codec: Codec, options
 function trailingBytes(source: ByteSource, codec: Codec, head: Buffer, options: DecompressOptions): StageFailure {
   return new StageFailure({
     code: "rows/trailing-bytes",
-    scope: "object",
     place: options.place,
     message: `after the end of the ${codec === "deflate-raw" ? "deflate" : codec} data, at byte ${source.position()}, follow bytes that do not belong to it (0x${head.toString("hex")})`,
     hint: "upload the object again; what follows may be the rest of a file that was cut or joined wrongly",
@@ -193,7 +198,6 @@ function trailingBytes(source: ByteSource, codec: Codec, head: Buffer, options: 
 function tooLarge(options: DecompressOptions): StageFailure {
   return new StageFailure({
     code: "rows/too-large",
-    scope: "object",
     place: options.place,
     message: `the object has more than ${options.maxBytes} bytes once decompressed, which is all that is allowed`,
     hint: "split it, or raise the limit on decompressed bytes",

@@ -118,9 +118,7 @@ async function* streamOf(input: RowInput, limits: ReadLimits): AsyncGenerator<Ui
     if (bytes.length !== end - start) {
       throw new StageFailure({
         code: "rows/short-read",
-        scope: "object",
         place: limits.place,
-        retryable: true,
         message: `asked for bytes ${start} to ${end}, got ${bytes.length}`,
         hint: "try again; the file may have changed while it was read",
       });

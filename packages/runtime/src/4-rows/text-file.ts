@@ -45,7 +45,6 @@ function isForeign(found: Sniffed): boolean {
 function notText(found: Sniffed, place: FailurePlace): StageFailure {
   return new StageFailure({
     code: found === "utf-16" ? "rows/utf-16" : "rows/not-text",
-    scope: "object",
     place,
     message: `the file type says text, but the object ${describe(found)}`,
     hint:

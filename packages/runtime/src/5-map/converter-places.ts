@@ -1,7 +1,7 @@
 // From a converter's text to where in it the key stands that a rule speaks of, for rows that are set aside.
 import { createCompiler, createLineIndex } from "@heddle/compiler";
 import { eventPlaces } from "@heddle/compiler/language";
-import { keysOfRule } from "../6-check/rule-keys.ts";
+import { keysOfRule } from "../codes/rules.ts";
 
 /** A place in the converter's text, both counted from 1. */
 export interface ConverterPlace {

@@ -18,7 +18,6 @@ export async function loadConverter(path: string): Promise<LoadedConverter> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new StageFailure({
       code: "converter/unreadable",
-      scope: "job",
       place: { file: path },
       cause: error,
       message: `the converter ${path} cannot be read: ${(error as Error).message}`,
@@ -40,7 +39,6 @@ export function compileConverter(
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     throw new StageFailure({
       code: "converter/has-errors",
-      scope: "job",
       place: { file: path },
       message: `the converter has errors:\n${errors.map((error) => renderDiagnostic(error, { file: path, lines, color: false })).join("\n")}`,
       hint: `mend them; \`heddle check ${path}\` shows them too`,

@@ -25,7 +25,7 @@ import {
   requireUserProperties,
 } from "./requirements.ts";
 import { settleRevenue } from "./revenue.ts";
-import type { RuleCode } from "./rules.ts";
+import type { RuleCode } from "../codes/rules.ts";
 import { checkCurrency, checkId, checkInsertId, checkText } from "./text.ts";
 
 export interface CheckOptions extends Partial<CheckLimits> {
@@ -65,7 +65,6 @@ export function createChecks(options: CheckOptions): Checks {
   if (!info.strategies.includes(strategy)) {
     throw new StageFailure({
       code: "checks/strategy",
-      scope: "job",
       message: `the data type ${dataType} has no strategy ${strategy}`,
       hint: `use ${info.strategies.join(" or ")}`,
     });

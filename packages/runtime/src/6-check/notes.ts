@@ -1,5 +1,5 @@
 // What the rules find in one event: the changes they made, and the reason to reject it.
-import { RULES, type RuleCode } from "./rules.ts";
+import { RULES, type RuleCode } from "../codes/rules.ts";
 
 /** One value that was cut, turned or removed. */
 export interface RuleChange {
@@ -16,15 +16,15 @@ export interface Notes {
 }
 
 export function note(notes: Notes, rule: RuleCode, key: string): void {
-  const change = { rule, key, message: RULES[rule].summary };
+  const change = { rule, key, message: RULES[rule].meaning };
   if (notes.changes === undefined) notes.changes = [change];
   else notes.changes.push(change);
 }
 
 /** Notes why the event is rejected; the first reason stays. `detail` says what it was in this event. */
 export function reject(notes: Notes, rule: RuleCode, detail?: string): void {
-  const { summary } = RULES[rule];
-  notes.rejection ??= { rule, message: detail === undefined ? summary : `${summary}; ${detail}` };
+  const { meaning } = RULES[rule];
+  notes.rejection ??= { rule, message: detail === undefined ? meaning : `${meaning}; ${detail}` };
 }
 
 const SHOWN = 60;

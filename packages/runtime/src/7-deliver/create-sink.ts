@@ -51,7 +51,6 @@ export function amplitudeAccess(
   if (key === "") {
     throw new StageFailure({
       code: "sink/no-api-key",
-      scope: "job",
       message: "the sink has no API key of Amplitude's",
       hint: "set AMPLITUDE_API_KEY, or `sink.apiKey` in the source file",
     });

@@ -1,4 +1,5 @@
 // From an error of STS to a failure of the job: why the role cannot be assumed, and how to mend it.
+import type { ROLE_CODES } from "../codes/role.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import { errorFacts, UNREACHABLE } from "./error-facts.ts";
 
@@ -12,14 +13,13 @@ interface Asked {
 export function roleFailure(error: unknown, { roleArn, externalId }: Asked): StageFailure {
   if (error instanceof StageFailure) return error;
   const { name, message, status, systemCode } = errorFacts(error);
-  const failure = (code: string, text: string, hint: string, retryable = false): StageFailure =>
-    new StageFailure({ code, scope: "job", message: text, hint, retryable, cause: error });
+  const failure = (code: Exclude<keyof typeof ROLE_CODES, "role/failed">, text: string, hint: string): StageFailure =>
+    new StageFailure({ code, message: text, hint, cause: error });
   if (UNREACHABLE.has(systemCode)) {
     return failure(
       "role/unreachable",
       `STS cannot be reached (${systemCode}): ${message}`,
       "check `stsEndpoint` and `region` of the source file, and the network of this machine",
-      true,
     );
   }
   switch (name) {
@@ -58,7 +58,6 @@ export function roleFailure(error: unknown, { roleArn, externalId }: Asked): Sta
         "role/expired-token",
         `STS refuses the session token of the keys that assume the role: ${message}`,
         "renew the session's credentials",
-        true,
       );
     case "CredentialsProviderError":
       return failure(
@@ -75,14 +74,16 @@ export function roleFailure(error: unknown, { roleArn, externalId }: Asked): Sta
     default: {
       const isRefusal = status >= 400 && status < 500 && status !== 408 && status !== 429;
       const what = [name, message].filter((text) => text !== "").join(": ");
-      return failure(
-        "role/failed",
-        `role ${roleArn} cannot be assumed: ${what}${status === 0 ? "" : ` (status ${status})`}`,
-        isRefusal
+      return new StageFailure({
+        code: "role/failed",
+        // An error of the server may pass; a refusal does not.
+        retryable: !isRefusal,
+        cause: error,
+        message: `role ${roleArn} cannot be assumed: ${what}${status === 0 ? "" : ` (status ${status})`}`,
+        hint: isRefusal
           ? "check `roleArn`, `externalId` and `stsEndpoint`"
           : "the next run tries again; look at the network if it lasts",
-        !isRefusal,
-      );
+      });
     }
   }
 }

@@ -1,16 +1,8 @@
 // From an error of the S3 client to a failure of the pipeline: what it means, how far it reaches, and how to mend it.
 import { type ErrorFacts, errorFacts, UNREACHABLE } from "./error-facts.ts";
-import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
+import { type FailureDetails, type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
 
 type Action = "list" | "read";
-
-interface Verdict {
-  readonly code: string;
-  readonly scope: "object" | "job";
-  readonly message: string;
-  readonly hint: string;
-  readonly retryable?: boolean;
-}
 
 /**
  * Names what an S3 request ran into. A missing or changed object concerns that object; credentials, bucket, region and
@@ -18,19 +10,16 @@ interface Verdict {
  */
 export function failureOf(error: unknown, action: Action, place: FailurePlace): StageFailure {
   if (error instanceof StageFailure) return error;
-  const verdict = judge(errorFacts(error), action, place);
-  return new StageFailure({ ...verdict, place, cause: error });
+  return new StageFailure({ ...detailsOf(errorFacts(error), action, place), place, cause: error });
 }
 
-function judge(fact: ErrorFacts, action: Action, place: FailurePlace): Verdict {
+function detailsOf(fact: ErrorFacts, action: Action, place: FailurePlace): FailureDetails {
   const bucket = place.bucket ?? "";
   const what = action === "list" ? `bucket "${bucket}" cannot be listed` : `object "${place.key ?? ""}" cannot be read`;
   const scope = action === "list" ? "job" : "object";
   if (UNREACHABLE.has(fact.systemCode)) {
     return {
       code: "s3/unreachable",
-      scope: "job",
-      retryable: true,
       message: `S3 cannot be reached (${fact.systemCode}): ${fact.message}`,
       hint: "check `endpoint` and `region` of the source file, and the network of this machine",
     };
@@ -39,7 +28,6 @@ function judge(fact: ErrorFacts, action: Action, place: FailurePlace): Verdict {
     case "NoSuchBucket":
       return {
         code: "s3/no-such-bucket",
-        scope: "job",
         message: `there is no bucket "${bucket}"`,
         hint: "check `bucket` in the source file, and that `endpoint` and `region` are those of the bucket",
       };
@@ -47,7 +35,6 @@ function judge(fact: ErrorFacts, action: Action, place: FailurePlace): Verdict {
     case "NotFound":
       return {
         code: "s3/object-gone",
-        scope: "object",
         message: `object "${place.key ?? ""}" is no longer in the bucket`,
         hint: "it was deleted after it was found; upload it again under a new name to have it ingested",
       };
@@ -56,14 +43,12 @@ function judge(fact: ErrorFacts, action: Action, place: FailurePlace): Verdict {
     case "InvalidAccessKeyId":
       return {
         code: "s3/unknown-access-key",
-        scope: "job",
         message: "S3 does not know the access key id",
         hint: "check `credentials.accessKeyId` in the source file, or AWS_ACCESS_KEY_ID",
       };
     case "SignatureDoesNotMatch":
       return {
         code: "s3/wrong-secret",
-        scope: "job",
         message: "S3 refuses the signature: the secret key does not belong to the access key id",
         hint: "check `credentials.secretAccessKey` in the source file, or AWS_SECRET_ACCESS_KEY",
       };
@@ -71,25 +56,20 @@ function judge(fact: ErrorFacts, action: Action, place: FailurePlace): Verdict {
     case "InvalidToken":
       return {
         code: "s3/expired-token",
-        scope: "job",
         message: `S3 refuses the session token: ${fact.message}`,
         hint: "renew the session's credentials",
-        retryable: true,
       };
     case "CredentialsProviderError":
       return {
         code: "s3/no-credentials",
-        scope: "job",
         message: `there are no credentials for S3: ${fact.message}`,
         hint: "set `credentials` in the source file, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or configure a profile",
       };
     case "RequestTimeTooSkewed":
       return {
         code: "s3/clock-skewed",
-        scope: "job",
         message: "S3 refuses requests of this machine because its clock is wrong",
         hint: "set the clock",
-        retryable: true,
       };
     case "PermanentRedirect":
     case "AuthorizationHeaderMalformed":
@@ -98,7 +78,6 @@ function judge(fact: ErrorFacts, action: Action, place: FailurePlace): Verdict {
     case "InvalidObjectState":
       return {
         code: "s3/archived",
-        scope: "object",
         message: `object "${place.key ?? ""}" is archived and cannot be read`,
         hint: "restore it from its storage class, then run `heddle retry`",
       };
@@ -123,7 +102,6 @@ function judge(fact: ErrorFacts, action: Action, place: FailurePlace): Verdict {
   return {
     code: refused ? "s3/refused" : "s3/interrupted",
     scope,
-    retryable: !refused,
     message: `${what}: ${[fact.name, fact.message || fact.systemCode].filter(Boolean).join(": ")}${status}`,
     hint: refused
       ? "the request is refused as it is; check bucket, prefix and permissions"
@@ -131,10 +109,9 @@ function judge(fact: ErrorFacts, action: Action, place: FailurePlace): Verdict {
   };
 }
 
-function wrongRegion(bucket: string, region: string): Verdict {
+function wrongRegion(bucket: string, region: string): FailureDetails {
   return {
     code: "s3/wrong-region",
-    scope: "job",
     message: `bucket "${bucket}" is in another region${region === "" ? "" : `, ${region}`}`,
     hint:
       region === ""
@@ -143,11 +120,9 @@ function wrongRegion(bucket: string, region: string): Verdict {
   };
 }
 
-function objectChanged(place: FailurePlace): Verdict {
+function objectChanged(place: FailurePlace): FailureDetails {
   return {
     code: "s3/object-changed",
-    scope: "object",
-    retryable: true,
     message: `object "${place.key ?? ""}" changed while it was read; nothing of it was delivered`,
     hint: "the next scan finds its new version; upload changes under new names",
   };

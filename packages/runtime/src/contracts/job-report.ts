@@ -1,5 +1,6 @@
 import type { NoticeCounts } from "../1-discover/notifications/watch.ts";
 import type { ObjectInfo } from "./object-info.ts";
+import type { FindingCode } from "../codes/catalog.ts";
 import type { DriftReport } from "../5-map/drift.ts";
 import type { RowCounts } from "./row-counts.ts";
 import type { StageFailure } from "./stage-failure.ts";
@@ -7,7 +8,7 @@ import type { LedgerError, ObjectFinding, SourceIdentity } from "./ledger.ts";
 
 /** Something worth knowing that stops nothing. */
 export interface Finding {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly message: string;
 }
 

@@ -1,5 +1,6 @@
 // The contract of a ledger: which objects were found, who works on them, and what came of each. Nothing is ever deleted.
 import type { ObjectInfo } from "./object-info.ts";
+import type { DISCOVERY_CODES } from "../codes/ledger.ts";
 import type { ColumnKinds, DriftReport } from "../5-map/drift.ts";
 import type { RowCounts } from "./row-counts.ts";
 import type { ClaimStatus } from "./deduplicator.ts";
@@ -81,8 +82,7 @@ export interface Settlement {
 export interface ObjectFinding {
   readonly bucket: string;
   readonly key: string;
-  /** `discover/out-of-order` or `discover/name-seen-before`. */
-  readonly code: string;
+  readonly code: keyof typeof DISCOVERY_CODES;
   readonly message: string;
 }
 

@@ -1,15 +1,15 @@
 // The shape in which rows travel from a format to the mapper: bounded batches whose rows are decoded when asked for.
 import type { Value } from "@heddle/compiler";
+import type { RowCode } from "../codes/catalog.ts";
 import type { TransferBatch } from "../4-rows/transfer-batch.ts";
 
 /** Why a piece of a file is not a row: a value that is counted and kept, never thrown. */
 export class RowError {
-  /** A stable code, for example `row/not-json`. */
-  readonly code: string;
+  readonly code: RowCode;
   /** What is wrong and how to fix it, without the place. */
   readonly message: string;
 
-  constructor(code: string, message: string) {
+  constructor(code: RowCode, message: string) {
     this.code = code;
     this.message = message;
   }

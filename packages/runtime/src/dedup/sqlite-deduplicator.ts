@@ -199,8 +199,6 @@ function guarded<T>(path: string, work: () => T): T {
     if (error instanceof Preempted || error instanceof StageFailure) throw error;
     throw new StageFailure({
       code: "dedup/unreadable",
-      scope: "job",
-      retryable: true,
       cause: error,
       message: `the file of keys ${path} cannot be used: ${(error as Error).message}`,
       hint: "look at the disk and its permissions; without the file, duplicates of what was delivered before are not found",

@@ -41,7 +41,6 @@ function notEnabled({ key, counts, first }: ConverterTrial, bucket: string): Sta
   const row = first?.row ?? 0;
   return new StageFailure({
     code: "source/not-enabled",
-    scope: "job",
     place: { bucket, key, row },
     message: `the converter makes no event of any row of object "${key}" (${counts.rows} tried); row ${row}: [${first?.rule ?? ""}] ${first?.message ?? ""}`,
     hint: "nothing was ingested; mend the converter (`heddle preview` shows rows beside their events) or `prefix` and `filterPattern`, then run again",

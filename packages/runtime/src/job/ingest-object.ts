@@ -115,7 +115,6 @@ async function partsOf(parts: JobParts, claim: Claim): Promise<JobParts> {
   } catch (error) {
     throw new StageFailure({
       code: "converter/earlier-unusable",
-      scope: "object",
       place: { bucket: object.bucket, key: object.key },
       cause: error,
       message: `the converter under which object "${object.key}" was found can no longer be used: ${error instanceof Error ? error.message : String(error)}`,
@@ -184,7 +183,6 @@ async function deliverObject(
   if (object.size > maxBytes) {
     throw new StageFailure({
       code: "file/too-large",
-      scope: "object",
       place,
       message: `object "${object.key}" has ${object.size} bytes, more than the ${maxBytes} that are allowed`,
       hint: "split it, or raise `limits.maxObjectBytes`, then run `heddle retry`",
@@ -194,7 +192,6 @@ async function deliverObject(
   if (claim.soloCrashes >= maxDeaths) {
     throw new StageFailure({
       code: "ledger/worker-died",
-      scope: "object",
       place,
       message: `${claim.soloCrashes} workers died or fell silent over object "${object.key}" alone`,
       hint: "see whether it fits into the memory of the machine, then run `heddle retry`",
@@ -405,8 +402,6 @@ function ledgerFailure(error: unknown): StageFailure {
   if (error instanceof StageFailure) return error;
   return new StageFailure({
     code: "ledger/failed",
-    scope: "job",
-    retryable: true,
     cause: error,
     message: `the ledger cannot be read or written: ${error instanceof Error ? error.message : String(error)}`,
     hint: "look at the disk and the permissions of the ledger file; what was delivered but not recorded is delivered again under the same name",

@@ -233,7 +233,6 @@ function guarded(hooks: JobHooks): JobHooks {
     } catch (error) {
       throw new StageFailure({
         code: "pipeline/hook-failed",
-        scope: "job",
         cause: error,
         message: `the hook ${name} failed: ${error instanceof Error ? error.message : String(error)}`,
         hint: "mend the hook; objects that were worked on are given back",
@@ -248,6 +247,7 @@ function asJobFailure(error: unknown): StageFailure {
   return new StageFailure({
     code: "pipeline/unexpected",
     scope: "job",
+    retryable: false,
     cause: error,
     message: `the job failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
     hint: "please report it, with what was in the way",

@@ -39,7 +39,6 @@ export async function observeJob(
   } catch (error) {
     throw new StageFailure({
       code: "observe/unusable",
-      scope: "job",
       cause: error,
       message: `the log or the metrics cannot be set up: ${(error as Error).message}`,
       hint: "check `log.file` and `metrics.port` in the source file",

@@ -49,12 +49,10 @@ async function checkAmplitude(sink: AmplitudeSinkSettings, signal: AbortSignal):
   const verdict = await postEvents({ ...access, requestTimeoutMs: 15_000 }, [], signal);
   switch (verdict.kind) {
     case "hopeless":
-      throw new StageFailure({ code: verdict.code, scope: "job", message: verdict.message, hint: verdict.hint });
+      throw new StageFailure({ code: verdict.code, message: verdict.message, hint: verdict.hint });
     case "passing":
       throw new StageFailure({
         code: "amplitude/unavailable",
-        scope: "job",
-        retryable: true,
         message: `${address} does not serve: ${verdict.message}`,
         hint: "check the network, `sink.endpoint` and `sink.dataCenter`; look at status.amplitude.com",
       });
@@ -109,7 +107,6 @@ async function writable(folder: string, setting: string): Promise<string> {
     if (probe !== undefined) await rm(probe, { recursive: true, force: true }).catch(() => {});
     throw new StageFailure({
       code: "doctor/not-writable",
-      scope: "job",
       cause: error,
       message: `${nearest} cannot be written to: ${(error as Error).message}`,
       hint: `check \`${setting}\` of the source file, the permissions of that folder, and the room on its disk`,

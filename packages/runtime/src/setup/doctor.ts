@@ -146,7 +146,6 @@ async function checkCredentials(config: SourceConfig): Promise<Found> {
     const { name, message } = error as Error;
     throw new StageFailure({
       code: "doctor/credentials",
-      scope: "job",
       cause: error,
       message: `${kind} cannot be used: ${name === "Error" ? "" : `${name}: `}${message}`,
       hint: "set `credentials` in the source file, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or configure a profile; check the clock and the network",

@@ -49,7 +49,6 @@ export async function enableNotifications(
   if (others.length > 0) {
     throw new StageFailure({
       code: "notifications/already-some",
-      scope: "job",
       place: { bucket: source.bucket },
       message: `bucket "${source.bucket}" has notifications already: ${others.join("; ")}`,
       hint: "S3 allows no second rule for the same keys, and whoever set these up may rely on them: send them to an SNS topic that this queue subscribes to, or run without notifications",
@@ -100,7 +99,6 @@ async function queueOf(
   if (notifications === undefined || sqs === undefined) {
     throw new StageFailure({
       code: "notifications/none",
-      scope: "job",
       message: "the source names no queue for notifications",
       hint: "set `notifications.queueUrl` in the source file to the address of an SQS queue",
     });
@@ -149,7 +147,6 @@ async function putConfiguration(
     if (name === "InvalidArgument") {
       throw new StageFailure({
         code: "notifications/refused-by-queue",
-        scope: "job",
         place: { bucket },
         cause: error,
         message: `S3 may not send to ${queueArn}: ${message}`,
@@ -164,7 +161,6 @@ function denied(error: unknown, bucket: string, action: string, what: string): S
   if (errorFacts(error).name !== "AccessDenied") return undefined;
   return new StageFailure({
     code: "notifications/access-denied",
-    scope: "job",
     place: { bucket },
     cause: error,
     message: `the notifications of bucket "${bucket}" may not be ${what}: access is denied`,

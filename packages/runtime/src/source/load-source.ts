@@ -15,7 +15,6 @@ export async function loadSource(path: string): Promise<SourceConfig> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     throw new StageFailure({
       code: "source/unreadable",
-      scope: "job",
       place: { file },
       message: `the source file ${path} cannot be read: ${(error as Error).message}`,
       hint: "check the path and its permissions",

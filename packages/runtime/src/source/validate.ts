@@ -47,9 +47,14 @@ export function validateSource(text: string, file: string): SourceFile {
   return source;
 }
 
-function invalid(code: string, file: string, findings: readonly SourceFinding[], hint: string): StageFailure {
+function invalid(
+  code: "source/not-json" | "source/invalid",
+  file: string,
+  findings: readonly SourceFinding[],
+  hint: string,
+): StageFailure {
   const lines = findings.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
-  return new StageFailure({ code, scope: "job", place: { file }, message: lines.join("\n"), hint });
+  return new StageFailure({ code, place: { file }, message: lines.join("\n"), hint });
 }
 
 function findingOf(text: string, error: ErrorObject): SourceFinding {

@@ -216,7 +216,6 @@ async function ended(worker: Worker): Promise<void> {
 function threadDied({ context: { bucket, key }, firstRow }: FilePart, error: unknown): StageFailure {
   return new StageFailure({
     code: "pipeline/thread-died",
-    scope: "object",
     place: { bucket, key, row: firstRow },
     cause: error,
     message: `${MAX_DEATHS} threads died over the rows from ${firstRow} on of object "${key}": ${causeOf(error)}`,
@@ -227,7 +226,6 @@ function threadDied({ context: { bucket, key }, firstRow }: FilePart, error: unk
 function noThread(error: unknown): StageFailure {
   return new StageFailure({
     code: "pipeline/no-thread",
-    scope: "job",
     cause: error,
     message: `a mapping thread could not be started: ${causeOf(error)}`,
     hint: "give the machine more memory, or set `limits.workers` to 1",

@@ -1,41 +1,49 @@
-// heddle explain: the code of a diagnostic or of an event rule to what it means and how to mend it.
-import { DIAGNOSTIC_CODES, explainDiagnostic, explainEntry, suggest } from "@heddle/compiler/language";
+// heddle explain: a code that Heddle prints in brackets to what it means, why it happens and how to fix it.
+import { CATALOG, DIAGNOSTIC_CODES, explainDiagnostic, explainEntry, suggest } from "@heddle/compiler/language";
 import { isSourceCode, SOURCE_CATALOG } from "@heddle/lsp";
-import { type Rule, RULES } from "@heddle/runtime/local";
+import { CODE_FAMILIES, CODES, explainCode } from "@heddle/runtime/local";
 import { Misuse } from "../../failure.ts";
 import type { Terminal } from "../../terminal.ts";
 
-/** 0: explained. @throws Misuse when there is no such code. */
-export async function explainCommand(code: string, { out }: Terminal): Promise<number> {
-  const text =
-    explainDiagnostic(code) ?? (isSourceCode(code) ? explainEntry(code, SOURCE_CATALOG[code]) : explainRule(code));
-  if (text === undefined) {
-    const meant = suggest(code, [...DIAGNOSTIC_CODES, ...Object.keys(SOURCE_CATALOG), ...Object.keys(RULES)]);
-    throw new Misuse(
-      `there is no code ${JSON.stringify(code)}${meant === undefined ? "" : ` (Did you mean ${meant}?)`}`,
-    );
-  }
-  await out.write(text);
+/** 0: explained, or listed where no code is given. @throws Misuse when there is no such code. */
+export async function explainCommand(code: string | undefined, { out }: Terminal): Promise<number> {
+  await out.write(code === undefined ? listOfCodes() : pageOf(code));
   return 0;
 }
 
-const EFFECTS: Readonly<Record<Rule["effect"], string>> = {
-  cut: "The value is cut.",
-  turned: "The value is turned.",
-  removed: "The key, or a piece of its value, is left out.",
-  added: "A default is added.",
-  rejected: "The row is set aside.",
-};
+function pageOf(code: string): string {
+  const page =
+    explainDiagnostic(code) ??
+    (isSourceCode(code) ? explainEntry(code, SOURCE_CATALOG[code]) : undefined) ??
+    explainCode(code);
+  if (page !== undefined) return page;
+  const codes = [...DIAGNOSTIC_CODES, ...Object.keys(SOURCE_CATALOG), ...Object.keys(CODES)];
+  const meant = codes.find((known) => known.endsWith(`/${code}`)) ?? suggest(code, codes);
+  const help = meant === undefined ? "`heddle explain` lists all codes" : `did you mean ${meant}?`;
+  throw new Misuse(`unknown code ${JSON.stringify(code)}; ${help}`);
+}
 
-const MARKS: Readonly<Record<Rule["mark"], string>> = {
-  R: "Amplitude's documentation says so.",
-  S: "Published converters show it.",
-  D: "Amplitude's documentation is silent here; this is Heddle's decision.",
-};
+/** Each family with its codes and what they mean, one a line. */
+function listOfCodes(): string {
+  const families: readonly Family[] = [
+    { title: "Converters", entries: Object.entries(CATALOG).map(([code, { title }]) => [code, title]) },
+    {
+      title: "Source files in the editor",
+      entries: Object.entries(SOURCE_CATALOG).map(([code, { title }]) => [code, title]),
+    },
+    ...CODE_FAMILIES.map(({ title, codes }): Family => ({
+      title,
+      entries: codes.map((code) => [code, CODES[code].meaning]),
+    })),
+  ];
+  const width = Math.max(...families.flatMap(({ entries }) => entries.map(([code]) => code.length)));
+  const sections = families.map(({ title, entries }) =>
+    [title, ...entries.map(([code, meaning]) => `  ${code.padEnd(width)}  ${meaning}`)].join("\n"),
+  );
+  return `${sections.join("\n\n")}\n`;
+}
 
-function explainRule(code: string): string | undefined {
-  if (!Object.hasOwn(RULES, code)) return undefined;
-  const { summary, effect, mark, counted } = RULES[code as keyof typeof RULES];
-  const count = counted ? "Counted under this code." : "Nothing is broken, and nothing counted.";
-  return `rule[${code}]: ${summary}.\n\n${EFFECTS[effect]} ${count}\n${MARKS[mark]}\n`;
+interface Family {
+  readonly title: string;
+  readonly entries: readonly (readonly [code: string, meaning: string])[];
 }

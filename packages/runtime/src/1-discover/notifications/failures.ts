@@ -1,18 +1,18 @@
 // From an error of SQS to a failure of the job: what is wrong with the queue, and how to mend it.
 import { errorFacts, UNREACHABLE } from "../../aws/error-facts.ts";
+import type { NOTIFICATION_CODES } from "../../codes/notifications.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 
 export function queueFailure(error: unknown, queueUrl: string): StageFailure {
   if (error instanceof StageFailure) return error;
   const { name, message, status, systemCode } = errorFacts(error);
-  const failure = (code: string, text: string, hint: string, retryable = false): StageFailure =>
-    new StageFailure({ code, scope: "job", message: text, hint, retryable, cause: error });
+  const failure = (code: keyof typeof NOTIFICATION_CODES, text: string, hint: string): StageFailure =>
+    new StageFailure({ code, message: text, hint, cause: error });
   if (UNREACHABLE.has(systemCode)) {
     return failure(
       "notifications/unreachable",
       `SQS cannot be reached (${systemCode}): ${message}`,
       "check `notifications.queueUrl`, `notifications.endpoint` and the network of this machine",
-      true,
     );
   }
   if (/QueueDoesNotExist|NonExistentQueue|InvalidAddress/.test(name)) {
@@ -42,6 +42,5 @@ export function queueFailure(error: unknown, queueUrl: string): StageFailure {
     isRefusal ? "notifications/refused" : "notifications/interrupted",
     `the queue ${queueUrl} cannot be read: ${what}${status === 0 ? "" : ` (status ${status})`}`,
     isRefusal ? "check `notifications` in the source file" : "it is tried again; look at the network if it lasts",
-    !isRefusal,
   );
 }

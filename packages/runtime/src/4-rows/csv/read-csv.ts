@@ -198,7 +198,6 @@ function openQuote(limits: ReadLimits): RowError {
 function badHeader(limits: ReadLimits, why: string): StageFailure {
   return new StageFailure({
     code: "rows/bad-header",
-    scope: "object",
     place: limits.place,
     message: `the header, the first line of the file, cannot be read: ${why}`,
     hint: "mend the header, or name the columns in the converter's settings (`csv.columns`)",
@@ -208,7 +207,6 @@ function badHeader(limits: ReadLimits, why: string): StageFailure {
 function openQuotes({ limits, row }: Reader): StageFailure {
   return new StageFailure({
     code: "rows/open-quotes",
-    scope: "object",
     place: { ...limits.place, row },
     message: `more than ${MAX_OPEN_QUOTES} lines open a quote that is never closed`,
     hint: "mend the file, or set `csv.quote` and `csv.escape` to what the file uses",

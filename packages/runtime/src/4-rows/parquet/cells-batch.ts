@@ -61,13 +61,13 @@ export function cellsBatch(cells: Cells): RowBatch {
 export interface PackedCells {
   readonly plain: readonly (string | number | bigint | boolean | null)[];
   readonly json: readonly (readonly [row: number, text: string])[];
-  readonly errors: readonly (readonly [row: number, code: string, message: string])[];
+  readonly errors: readonly (readonly [row: number, code: RowError["code"], message: string])[];
 }
 
 function packCells(column: readonly Cell[], count: number): PackedCells {
   const plain: PackedCells["plain"][number][] = [];
   const json: [number, string][] = [];
-  const errors: [number, string, string][] = [];
+  const errors: [number, RowError["code"], string][] = [];
   for (let i = 0; i < count; i += 1) {
     const cell = column[i] ?? null;
     if (typeof cell !== "object" || cell === null) {

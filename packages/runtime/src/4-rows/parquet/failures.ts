@@ -4,7 +4,6 @@ import { type FailurePlace, StageFailure } from "../../contracts/stage-failure.t
 export function corrupt(place: FailurePlace, what: string, cause?: unknown): StageFailure {
   return new StageFailure({
     code: "rows/parquet-corrupt",
-    scope: "object",
     place,
     message: `the Parquet file cannot be read: ${what}`,
     hint: "upload the object again, whole; if other tools read it, please report it",
@@ -15,7 +14,6 @@ export function corrupt(place: FailurePlace, what: string, cause?: unknown): Sta
 export function unsupported(place: FailurePlace, what: string, hint: string, cause?: unknown): StageFailure {
   return new StageFailure({
     code: "rows/parquet-unsupported",
-    scope: "object",
     place,
     message: `the Parquet file cannot be read: ${what}`,
     hint,

@@ -64,9 +64,7 @@ export async function readExactly(input: Ranges, start: number, end: number, lim
   if (bytes.length === end - start) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   throw new StageFailure({
     code: "rows/short-read",
-    scope: "object",
     place: limits.place,
-    retryable: true,
     message: `asked for bytes ${start} to ${end}, got ${bytes.length}`,
     hint: "try again; the file may have changed while it was read",
   });
@@ -76,7 +74,6 @@ function notParquet(head: Uint8Array, { place }: FooterLimits): StageFailure {
   const found = sniff(head);
   return new StageFailure({
     code: "rows/not-parquet",
-    scope: "object",
     place,
     message: `the file type says Parquet, but the object ${describe(found)}`,
     hint:
@@ -91,7 +88,6 @@ function notParquet(head: Uint8Array, { place }: FooterLimits): StageFailure {
 function truncated(input: Ranges, { place }: FooterLimits): StageFailure {
   return new StageFailure({
     code: "rows/truncated",
-    scope: "object",
     place,
     message: `the Parquet file ends early: its last bytes, at byte ${input.size}, are not the end of a Parquet file`,
     hint: "upload the object again, whole",

@@ -69,7 +69,7 @@ async function openWriter(
   let unkept: RefusedRow[] = [];
   /** One step after another, whichever lane it comes from. */
   const exclusive = createMutex();
-  const setAside = (item: Pick<Item, "delivery">, { rule, message }: Refusal): Promise<void> => {
+  const setAside = (item: Pick<Item, "delivery">, { rule, message }: Omit<RefusedRow, "row">): Promise<void> => {
     const { row, json, source } = item.delivery;
     count(refusedCounts, rule);
     if (firstRefused === undefined || row < firstRefused.row) firstRefused = { row, rule, message };

@@ -137,7 +137,7 @@ export function createSender(options: SenderOptions): Sender {
         await failed(lane, verdict.message, Math.max(verdict.waitMs ?? 0, pauseOf(lane)));
         return putBack(lane, batch);
       case "hopeless":
-        throw new StageFailure({ code: verdict.code, scope: "job", message: verdict.message, hint: verdict.hint });
+        throw new StageFailure({ code: verdict.code, message: verdict.message, hint: verdict.hint });
       default:
         return verdict satisfies never;
     }
@@ -242,8 +242,6 @@ const NONE: ReadonlyMap<Item, Refusal> = new Map();
 function unavailable(message: string, times: number): StageFailure {
   return new StageFailure({
     code: "amplitude/unavailable",
-    scope: "job",
-    retryable: true,
     message: `Amplitude took nothing, ${times} times in a row: ${message}`,
     hint: "the next run goes on from the last event that was acknowledged; look at the network and status.amplitude.com",
   });

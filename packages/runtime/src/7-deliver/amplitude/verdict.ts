@@ -1,8 +1,9 @@
 // From the status and body of one of Amplitude's answers to what has to happen with the events of the request.
+import type { REFUSAL_CODES } from "../../codes/sinks.ts";
 
 /** Why an event will never be taken. */
 export interface Refusal {
-  readonly rule: string;
+  readonly rule: keyof typeof REFUSAL_CODES;
   readonly message: string;
 }
 
@@ -28,7 +29,12 @@ export type Verdict =
   /** May pass when tried again. `uncertain`: the events may have been taken all the same. */
   | { readonly kind: "passing"; readonly uncertain: boolean; readonly message: string; readonly waitMs?: number }
   /** No event can be sent before somebody mends this. */
-  | { readonly kind: "hopeless"; readonly code: string; readonly message: string; readonly hint: string };
+  | {
+      readonly kind: "hopeless";
+      readonly code: "amplitude/api-key" | "amplitude/refused-request";
+      readonly message: string;
+      readonly hint: string;
+    };
 
 export interface Answer {
   readonly status: number;
@@ -69,7 +75,7 @@ export function verdictOf({ status, body, retryAfter }: Answer): Verdict {
 function invalid(said: Said, message: string): Verdict {
   if (said["missing_field"] === "api_key" || /invalid api.?key/i.test(message)) return wrongKey(message);
   const events = new Map<number, Refusal>();
-  const blame = (rule: string, what: string, by: unknown): void => {
+  const blame = (rule: Refusal["rule"], what: string, by: unknown): void => {
     for (const [field, indexes] of entriesOf(by)) {
       for (const index of numbersOf(indexes))
         if (!events.has(index)) events.set(index, { rule, message: `${what}: ${field}` });

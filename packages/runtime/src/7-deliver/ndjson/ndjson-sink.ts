@@ -217,7 +217,6 @@ function sinkFailure(error: unknown, directory: string): unknown {
   return new StageFailure({
     code: "sink/not-written",
     scope: hint === undefined ? "object" : "job",
-    retryable: true,
     message: `the output directory ${directory} cannot be written: ${message}`,
     hint: hint ?? "the next run tries again",
     cause: error,

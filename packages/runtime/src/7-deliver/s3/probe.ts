@@ -43,8 +43,8 @@ export async function probeS3Sink({
     client.send(new AbortMultipartUploadCommand({ ...place, UploadId })).catch((error: unknown) => {
       const failure = refused(error, bucket, "s3:AbortMultipartUpload");
       throw new StageFailure({
-        code: failure.code,
-        scope: failure.scope,
+        code: "sink/not-written",
+        scope: "job",
         cause: failure.cause,
         message: `${failure.message}; the upload "${place.Key}" is left unfinished there`,
         hint: `${failure.hint}; a lifecycle rule of the bucket can remove unfinished uploads`,
@@ -71,7 +71,7 @@ function refused(error: unknown, bucket: string, action: string): StageFailure {
   const failure = sinkFailure(error, bucket);
   const hint = failure.scope === "job" ? failure.hint : "check `sink.bucket`, `sink.region` and `sink.endpoint`";
   return new StageFailure({
-    code: failure.code,
+    code: "sink/not-written",
     scope: "job",
     message: `${failure.message} (trying ${action})`,
     hint,

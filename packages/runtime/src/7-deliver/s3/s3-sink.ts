@@ -126,7 +126,6 @@ export function sinkFailure(error: unknown, bucket: string): StageFailure {
   return new StageFailure({
     code: "sink/not-written",
     scope: hint === undefined ? "object" : "job",
-    retryable: true,
     message: `the bucket "${bucket}" cannot be written: ${name}: ${message || code}`,
     hint: hint ?? "the next run tries again",
     cause: error,

@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { LEDGER_CODES } from "../../codes/ledger.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import { BUSY_MS, inTransaction, useWriteAheadLog } from "../../sqlite/database.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
@@ -56,6 +57,8 @@ function migrate(database: DatabaseSync, path: string): void {
   });
 }
 
-function failure(code: string, message: string, hint: string, cause?: unknown): StageFailure {
-  return new StageFailure({ code, scope: "job", message, hint, ...(cause === undefined ? {} : { cause }) });
+type LedgerCode = keyof typeof LEDGER_CODES;
+
+function failure(code: LedgerCode, message: string, hint: string, cause?: unknown): StageFailure {
+  return new StageFailure({ code, message, hint, ...(cause === undefined ? {} : { cause }) });
 }

@@ -34,7 +34,7 @@ export function discover(
   let fresh = 0;
   const changed: ObjectInfo[] = [];
   const findings: ObjectFinding[] = [];
-  const report = (id: number, code: string, message: string): void => {
+  const report = (id: number, code: ObjectFinding["code"], message: string): void => {
     const finding = put(id, code, message);
     if (finding !== undefined) findings.push(finding);
   };
@@ -93,7 +93,7 @@ export function discover(
 function findingsOf(
   database: DatabaseSync,
   now: number,
-): (id: number, code: string, message: string) => ObjectFinding | undefined {
+): (id: number, code: ObjectFinding["code"], message: string) => ObjectFinding | undefined {
   const insert = database.prepare(
     "INSERT OR IGNORE INTO findings (object_id, code, message, found_at) VALUES (?, ?, ?, ?)",
   );

@@ -74,7 +74,6 @@ function bind(database: DatabaseSync, path: string, source: SourceIdentity): voi
     const changes = different.map((name) => `${name} is "${wanted[name]}", was "${known.get(name)}"`).join("; ");
     throw new StageFailure({
       code: "ledger/other-source",
-      scope: "job",
       message: `the ledger ${path} belongs to another source: ${changes}`,
       hint: "bucket, prefix, region and role of a source that has ingested cannot change: name another `ledger` for a new source",
     });

@@ -1,0 +1,180 @@
+// Failures of a file as a whole: its compression, its format, its size.
+import type { FailureDefinition, FindingDefinition } from "./define.ts";
+
+/** For objects that are compressed in another way than the converter says. */
+const OTHER_COMPRESSION = 'Set "compressionType" to what the objects are, or to "auto" where they differ.';
+
+export const FILE_FAILURE_CODES = {
+  "rows/not-plain": {
+    scope: "object",
+    retryable: false,
+    meaning: "the object is compressed, but the converter expects plain bytes",
+    cause:
+      'The first bytes are those of a compressed file. With "auto" it is a compression that cannot be read, such as zip.',
+    fix: `${OTHER_COMPRESSION} Repack zip, bzip2 and xz as gzip or zstd.`,
+    example: '"compressionType": "none"    // for exports/part.json.gz',
+  },
+  "rows/not-gzip": {
+    scope: "object",
+    retryable: false,
+    meaning: "the object is not gzip, but the converter says so",
+    cause: "The first bytes are not those of gzip.",
+    fix: OTHER_COMPRESSION,
+    example: '"compressionType": "gzip"    // for exports/part.json, which is plain text',
+  },
+  "rows/not-zstd": {
+    scope: "object",
+    retryable: false,
+    meaning: "the object is not zstd, but the converter says so",
+    cause: "The first bytes are not those of zstd.",
+    fix: OTHER_COMPRESSION,
+    example: '"compressionType": "zstd"    // for exports/part.json.gz',
+  },
+  "rows/not-brotli": {
+    scope: "object",
+    retryable: false,
+    meaning: "the object is not brotli, but the converter says so",
+    cause:
+      "Brotli has no magic bytes: that it is another format shows at its first bytes, that it is damaged where decoding fails.",
+    fix: `${OTHER_COMPRESSION} If it is brotli, upload it again.`,
+    example: '"compressionType": "brotli"    // for exports/part.json, which is plain text',
+  },
+  "rows/not-deflate": {
+    scope: "object",
+    retryable: false,
+    meaning: "the object is not deflate, but the converter says so",
+    cause: "It is neither zlib data nor raw deflate data, or the raw data is damaged.",
+    fix: `${OTHER_COMPRESSION} If it is deflate, upload it again.`,
+    example: '"compressionType": "deflate"    // for exports/part.json.gz',
+  },
+  "rows/truncated": {
+    scope: "object",
+    retryable: false,
+    meaning: "the file ends early",
+    cause: "The upload was cut off, or the file was uploaded while it was still being written.",
+    fix: "Upload the file again, whole, then run `heddle retry SOURCE`.",
+    example: "the gzip data ends early: the object stops at byte 65536, in the middle of compressed data",
+  },
+  "rows/corrupt": {
+    scope: "object",
+    retryable: false,
+    meaning: "the compressed data is damaged",
+    cause:
+      "A checksum or the structure of the data is wrong; files that went through a transfer in text mode look like this.",
+    fix: "Upload the file again, then run `heddle retry SOURCE`.",
+    example: "the object is not valid gzip data, somewhere before byte 4096: incorrect data check",
+  },
+  "rows/trailing-bytes": {
+    scope: "object",
+    retryable: false,
+    meaning: "foreign bytes follow the end of the compressed data",
+    cause: "Files were joined that cannot be, or a file was overwritten by a shorter one in place.",
+    fix: "Upload the file again. Files of gzip and zstd may be joined with others of their kind.",
+    example: "cat part.json.gz notes.txt > exports/part.json.gz",
+  },
+  "rows/too-large": {
+    scope: "object",
+    retryable: false,
+    meaning: "the object is larger than allowed once it is decompressed",
+    cause: "`limits.maxUnpackedBytes` protects against archives that expand without end; its default is 20 GiB.",
+    fix: "Split the file, or raise `limits.maxUnpackedBytes`, then run `heddle retry SOURCE`.",
+    example: '"limits": { "maxUnpackedBytes": 1000000000 }    // part.json.gz expands to 3 GB',
+  },
+  "rows/utf-16": {
+    scope: "object",
+    retryable: false,
+    meaning: "the file is UTF-16",
+    cause: 'Its first bytes are those of UTF-16; some spreadsheets export "Unicode text" like this.',
+    fix: "Store the file as UTF-8.",
+    example: "iconv -f UTF-16 -t UTF-8 part.csv > part-utf8.csv",
+  },
+  "rows/not-text": {
+    scope: "object",
+    retryable: false,
+    meaning: "the file is not text, but the converter says JSON or CSV",
+    cause: "The first bytes are those of another format: Parquet, Avro, or a compressed file inside a compressed file.",
+    fix: 'Set "fileType" and "compressionType" to what the objects are.',
+    example: '"fileType": "json"    // for exports/part.parquet',
+  },
+  "rows/bad-header": {
+    scope: "object",
+    retryable: false,
+    meaning: "the header of the CSV file cannot be read",
+    cause: "Its first line is too long, is not UTF-8, or has a quote that is not closed.",
+    fix: "Fix the header, or name the columns in the converter's `csv.columns`.",
+    example: 'user_id,"event type,time',
+  },
+  "rows/open-quotes": {
+    scope: "object",
+    retryable: false,
+    meaning: "too many lines open a quote that is never closed",
+    cause: "The file uses another quote or escape character than the converter says.",
+    fix: "Fix the file, or set `csv.quote` and `csv.escape` to what the file uses.",
+    example: 'user-1,"5" screen,10    // escaped neither as "" nor as \\"',
+  },
+  "rows/not-parquet": {
+    scope: "object",
+    retryable: false,
+    meaning: "the file is not Parquet, but the converter says so",
+    cause: "A Parquet file starts and ends with PAR1; this one does not start with it.",
+    fix: 'Set "fileType" to what the objects are; for Parquet inside gzip set "compressionType", too.',
+    example: '"fileType": "parquet"    // for exports/part.json',
+  },
+  "rows/parquet-corrupt": {
+    scope: "object",
+    retryable: false,
+    meaning: "the Parquet file is damaged",
+    cause: "Its metadata or a page contradicts itself; the message says where.",
+    fix: "Upload the file again. If other tools read it, please report it with the file.",
+    example: 'the Parquet file cannot be read: column "price" ends in the middle of a value',
+  },
+  "rows/parquet-unsupported": {
+    scope: "object",
+    retryable: false,
+    meaning: "the Parquet file uses a feature that is not supported",
+    cause: "An encoding, a codec or encryption that the reader does not know.",
+    fix: "Write the file with the settings that the hint names: plain, dictionary and delta encodings, and any usual codec, are read.",
+    example: "the Parquet file cannot be read: it is encrypted",
+  },
+  "rows/short-read": {
+    scope: "object",
+    retryable: true,
+    meaning: "fewer bytes came than were asked for",
+    cause: "The file was replaced by a shorter one while it was read, or a server ignores ranges.",
+    fix: "Try again. Write files under another name and rename them when they are complete.",
+    example: "asked for bytes 0 to 4194304, got 1048576",
+  },
+  "rows/too-many-set-aside": {
+    scope: "varies",
+    retryable: false,
+    meaning: "more rows of the file would be set aside than `setAside` allows",
+    cause: 'With the action "skip-file" the file is given up and its output withdrawn; with "stop" the job ends.',
+    fix: "Look at the first row, which the message names; fix the file or the converter, or allow more with `setAside`. Then run `heddle retry SOURCE`.",
+    example: '"setAside": { "action": "skip-file", "afterRows": 100 }',
+  },
+  "file/too-large": {
+    scope: "object",
+    retryable: false,
+    meaning: "the object is larger than allowed",
+    cause: "Its size in the bucket exceeds `limits.maxObjectBytes`, whose default is 5 GB.",
+    fix: "Split it, or raise `limits.maxObjectBytes`, then run `heddle retry SOURCE`.",
+    example: '"limits": { "maxObjectBytes": 1000000000 }    // the object has 2 GB',
+  },
+} as const satisfies Record<string, FailureDefinition>;
+
+export const FILE_FINDING_CODES = {
+  "file/small": {
+    scope: "finding",
+    meaning: "the file is smaller than 1 MB",
+    cause: "Each object costs some requests and commits, however few rows it has.",
+    fix: "Where you can, write fewer and larger files: about 500 MB.",
+    example: "exports/2026-11-24T10:00:07.json    # one file a second",
+  },
+  "file/large": {
+    scope: "finding",
+    meaning: "the file is larger than 1 GB",
+    cause: "An object is delivered as a whole: a large one is seen late, and starts over when its attempt fails.",
+    fix: "Where you can, write files of about 500 MB.",
+    example: "exports/2026-11-24.json    # 3 GB",
+  },
+} as const satisfies Record<string, FindingDefinition>;

@@ -1,0 +1,103 @@
+// Failures of the ledger and of deduplication, and what a listing shows.
+import type { FailureDefinition, FindingDefinition, RowDefinition } from "./define.ts";
+
+export const LEDGER_CODES = {
+  "ledger/unreadable": {
+    scope: "job",
+    retryable: false,
+    meaning: "the ledger cannot be opened",
+    cause: "The path cannot be written, or the file is damaged.",
+    fix: "Check the path and its permissions, or restore the file from a backup.",
+    example: '"ledger": "/var/heddle/ledger.sqlite"    // the folder belongs to another user',
+  },
+  "ledger/foreign": {
+    scope: "job",
+    retryable: false,
+    meaning: "the file is a database, but not a ledger",
+    cause: "`ledger` names a SQLite file of another program. It was left as it is.",
+    fix: "Name another file as `ledger` in the source file.",
+    example: '"ledger": "app.sqlite"    // the database of another program',
+  },
+  "ledger/too-new": {
+    scope: "job",
+    retryable: false,
+    meaning: "the ledger was written by a newer version of Heddle",
+    cause: "A ledger is upgraded when a newer version opens it; an older version cannot read it from then on.",
+    fix: "Use that version or a later one.",
+    example: "heddle run source.json    # of last year, on a ledger that this year's version opened",
+  },
+  "ledger/other-source": {
+    scope: "job",
+    retryable: false,
+    meaning: "the ledger belongs to another source",
+    cause:
+      "Bucket, prefix, region and role of a source cannot change once it has ingested: the ledger's keys would mean other objects.",
+    fix: "Name another `ledger` for the new source, or restore the old settings.",
+    example: '"prefix": "exports/v2/", "ledger": "ledger.sqlite"    // it has ingested exports/v1/',
+  },
+  "ledger/failed": {
+    scope: "job",
+    retryable: true,
+    meaning: "the ledger could not be read or written",
+    cause: "The disk is full or gone, or another process kept the file locked for long.",
+    fix: "Look at the disk and the permissions of the ledger file. What was delivered but not recorded is delivered again under the same name.",
+    example: "the ledger cannot be read or written: database or disk is full",
+  },
+  "ledger/worker-died": {
+    scope: "object",
+    retryable: false,
+    meaning: "worker after worker died over this object alone",
+    cause: "The process ended without a word each time it worked on the object: killed for its memory, most likely.",
+    fix: "See whether the object fits into the memory of the computer, then run `heddle retry SOURCE`.",
+    example: "a Parquet file with one row group of 8 GB, in a container with 2 GB",
+  },
+  "dedup/unreadable": {
+    scope: "job",
+    retryable: true,
+    meaning: "the files of deduplication cannot be read or written",
+    cause: "The disk is full, a file is missing or damaged, or another version of Heddle wrote it.",
+    fix: "Look at the disk and its permissions, or restore the files. Without them duplicates of what was delivered before are not found.",
+    example: "rm -r ledger.sqlite.dedup-runs    # while a job is running",
+  },
+} as const satisfies Record<string, FailureDefinition>;
+
+export const DUPLICATE_CODES = {
+  "dedup/duplicate": {
+    scope: "row",
+    effect: "no-event",
+    meaning: "an event with the same device and insert_id was delivered before",
+    cause:
+      "An event whose device_id (user_id where it has no device) and insert_id were delivered within seven days is a duplicate, whichever file it came in.",
+    fix: "Nothing, if the rows repeat. If they do not, make `insert_id` unique for each event, or leave it out.",
+    example: '{"device_id": "device-1", "insert_id": "order-7", "event_type": "buy"}    // in two files',
+  },
+} as const satisfies Record<string, RowDefinition>;
+
+export const DISCOVERY_FAILURE_CODES = {
+  "discover/pattern-too-slow": {
+    scope: "job",
+    retryable: false,
+    meaning: "`filterPattern` takes too long on a key",
+    cause: "The pattern can match one text in exponentially many ways, and tried them all on this key.",
+    fix: "Write the pattern without repetitions inside repetitions; `heddle check CONVERTER` names the place.",
+    example: '"filterPattern": "([a-z]+)*\\\\.json"',
+  },
+} as const satisfies Record<string, FailureDefinition>;
+
+export const DISCOVERY_CODES = {
+  "discover/out-of-order": {
+    scope: "finding",
+    meaning: "the object was uploaded after one whose name has a later date",
+    cause: "Objects are ingested in the order of their upload. A late file can bring old states after newer ones.",
+    fix: "Upload files in the order of their dates; in Mirror Sync the row ingested last wins.",
+    example: "exports/2026-11-23.json    # uploaded after exports/2026-11-24.json",
+  },
+  "discover/name-seen-before": {
+    scope: "finding",
+    meaning: "the object was uploaded again under the same name",
+    cause:
+      "Before its first ingestion the newest content counts; afterwards the new content is not ingested, or every event in it could count twice.",
+    fix: "Upload changes under new names.",
+    example: "aws s3 cp orders.json s3://acme-events/exports/orders.json    # once a day",
+  },
+} as const satisfies Record<string, FindingDefinition>;

@@ -1,0 +1,77 @@
+// Failures of the queue that S3 tells of new objects, and of the bucket's notification settings.
+import type { FailureDefinition } from "./define.ts";
+
+export const NOTIFICATION_CODES = {
+  "notifications/unreachable": {
+    scope: "job",
+    retryable: true,
+    meaning: "SQS cannot be reached",
+    cause: "The name of the endpoint does not resolve, nothing listens there, or its certificate is not trusted.",
+    fix: "Check `notifications.queueUrl` and `notifications.endpoint`, then the network. Scans still find new objects.",
+    example: '"queueUrl": "http://localhost:4566/000000000000/objects"    // no server listens on this port',
+  },
+  "notifications/no-such-queue": {
+    scope: "job",
+    retryable: false,
+    meaning: "the queue does not exist",
+    cause: "The address or the region is wrong, or the queue was deleted.",
+    fix: "Check `notifications.queueUrl` and `notifications.region` in the source file.",
+    example: '"queueUrl": "https://sqs.eu-central-1.amazonaws.com/123456789012/object"    // it is called objects',
+  },
+  "notifications/access-denied": {
+    scope: "job",
+    retryable: false,
+    meaning: "access to the queue or to the bucket's notification settings is denied",
+    cause: "The policies of the credentials do not allow the request that the message names.",
+    fix: "Allow the actions that the hint lists; `heddle iam SOURCE` prints the policies.",
+    example: '"Action": "sqs:ReceiveMessage"    // sqs:DeleteMessage is missing',
+  },
+  "notifications/no-credentials": {
+    scope: "job",
+    retryable: false,
+    meaning: "there are no credentials for SQS",
+    cause: "Neither the source file nor the environment, a profile, the container or the instance provides any.",
+    fix: "Set `credentials` in the source file, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or configure a profile.",
+    example: "env -u AWS_ACCESS_KEY_ID heddle run source.json    # and no profile in ~/.aws",
+  },
+  "notifications/refused": {
+    scope: "job",
+    retryable: false,
+    meaning: "SQS refuses the request",
+    cause: "The answer is an error that trying again does not change; the message has SQS's own words.",
+    fix: "Check `notifications` in the source file.",
+    example: '"visibilitySeconds": 43200, "queueUrl": "https://sqs.eu-central-1.amazonaws.com/1/objects"',
+  },
+  "notifications/interrupted": {
+    scope: "job",
+    retryable: true,
+    meaning: "the connection to SQS broke, or SQS had an error of its own",
+    cause: "The connection was reset or fell silent, or the answer was a server error or a throttled request.",
+    fix: "Nothing, if it passes: the job tries again, and scans go on. If it lasts, look at the network.",
+    example: "the queue cannot be read: ServiceUnavailable (status 503)",
+  },
+  "notifications/none": {
+    scope: "job",
+    retryable: false,
+    meaning: "the source names no queue",
+    cause: "`heddle notifications` needs `notifications` in the source file.",
+    fix: "Set `notifications.queueUrl` to the address of an SQS queue.",
+    example: "heddle notifications enable source.json    # no notifications in source.json",
+  },
+  "notifications/already-some": {
+    scope: "job",
+    retryable: false,
+    meaning: "the bucket already has notifications that are not this source's",
+    cause: "S3 allows no second rule for the same keys, and whoever set these up may rely on them.",
+    fix: "Send the existing notifications to an SNS topic and subscribe this queue to it, or leave `notifications` out: scans find the objects.",
+    example: "heddle notifications enable source.json    # a Lambda function is notified of every upload",
+  },
+  "notifications/refused-by-queue": {
+    scope: "job",
+    retryable: false,
+    meaning: "S3 is not allowed to send to the queue",
+    cause: "The queue's policy does not let S3 send messages for this bucket, or the queue is in another region.",
+    fix: "Add the statement of the hint to the queue's policy; `heddle iam SOURCE` prints it too.",
+    example: "heddle notifications enable source.json    # the queue still has its default policy",
+  },
+} as const satisfies Record<string, FailureDefinition>;

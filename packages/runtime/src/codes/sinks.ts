@@ -1,0 +1,106 @@
+// Failures of sinks, and what a destination refuses.
+import type { FailureDefinition, RowDefinition } from "./define.ts";
+
+export const SINK_CODES = {
+  "sink/no-api-key": {
+    scope: "job",
+    retryable: false,
+    meaning: "the sink has no API key for Amplitude",
+    cause: "Neither the source file nor the environment has one.",
+    fix: "Set AMPLITUDE_API_KEY, or `sink.apiKey` in the source file.",
+    example: '"sink": { "type": "amplitude", "directory": "set-aside" }    // and no AMPLITUDE_API_KEY',
+  },
+  "sink/not-written": {
+    scope: "varies",
+    retryable: true,
+    meaning: "the output cannot be written",
+    cause:
+      "A disk that is full or read-only, missing permissions, or a bucket that refuses the upload stop the job; an error that may pass stops this object, which is tried again.",
+    fix: "Do what the hint says: make space, grant the permission, or correct `sink`. `heddle doctor SOURCE` tries it out.",
+    example: "the output directory events cannot be written: ENOSPC: no space left on device",
+  },
+  "amplitude/api-key": {
+    scope: "job",
+    retryable: false,
+    meaning: "Amplitude does not accept the API key",
+    cause: "The key is misspelled or that of another project, or the project is in the other data centre.",
+    fix: "Set `sink.apiKey` or AMPLITUDE_API_KEY to the key of the project, and `sink.dataCenter` to `eu` for projects in the EU.",
+    example: '"sink": { "type": "amplitude", "dataCenter": "us" }    // the project is in the EU',
+  },
+  "amplitude/refused-request": {
+    scope: "job",
+    retryable: false,
+    meaning: "Amplitude refuses the request as a whole",
+    cause: "The address is not that of the API, or a proxy answers in its place.",
+    fix: "Check `endpoint`, `api` and `dataCenter` of the sink.",
+    example: '"endpoint": "https://api2.amplitude.com/2/httpapi"    // the host alone is meant',
+  },
+  "amplitude/unavailable": {
+    scope: "job",
+    retryable: true,
+    meaning: "Amplitude took no event, several times in a row",
+    cause: "It cannot be reached, answers with server errors, or throttles the whole project.",
+    fix: "The next run goes on from the last event that was acknowledged. If it lasts, look at the network and at status.amplitude.com.",
+    example: "Amplitude took nothing, 8 times in a row: no answer: connect ECONNREFUSED",
+  },
+} as const satisfies Record<string, FailureDefinition>;
+
+export const REFUSAL_CODES = {
+  "amplitude/missing-field": {
+    scope: "row",
+    effect: "rejected",
+    meaning: "Amplitude finds a required field missing",
+    cause: "The event passed Heddle's rules, but not those of this project or API.",
+    fix: "Add the field that the message names to the converter.",
+    example: '{"event_type": "buy", "device_id": "device-1"}    // the project requires user_id',
+  },
+  "amplitude/invalid-field": {
+    scope: "row",
+    effect: "rejected",
+    meaning: "Amplitude finds a field invalid",
+    cause: "The value of the field that the message names is one that the API does not take.",
+    fix: "Correct the field in the converter.",
+    example: '{"event_type": "buy", "user_id": "user-1", "time": 1}    // too long ago',
+  },
+  "amplitude/invalid-id": {
+    scope: "row",
+    effect: "rejected",
+    meaning: "Amplitude finds an id too short",
+    cause: "The project demands longer ids than `limits.minIdLength`.",
+    fix: "Use longer ids, or change the minimum in Amplitude.",
+    example: '{"event_type": "buy", "user_id": "ann"}',
+  },
+  "amplitude/silenced": {
+    scope: "row",
+    effect: "rejected",
+    meaning: "the device is silenced in Amplitude",
+    cause: "Amplitude takes no events of this device, because it sent far too many.",
+    fix: "Ask Amplitude to lift the block, or leave the device's rows out with `ignoreEventFlag`.",
+    example: '{"event_type": "ping", "device_id": "load-test"}',
+  },
+  "amplitude/daily-quota": {
+    scope: "row",
+    effect: "rejected",
+    meaning: "the user or device has used up its daily quota of events",
+    cause:
+      "Amplitude takes 500,000 events a day of one user or device; a shared id such as a server's name reaches that.",
+    fix: "Give each user an id of its own, or send the rows on another day.",
+    example: '{"event_type": "ping", "device_id": "server-1"}    // for all users',
+  },
+  "amplitude/too-large": {
+    scope: "row",
+    effect: "rejected",
+    meaning: "the event alone is larger than a request may be",
+    cause: "A request has at most 1 MB, or 20 MB with the Batch API.",
+    fix: "Map fewer or shorter properties, or set `sink.api` to `batch`.",
+    example: '{"event_type": "log", "user_id": "user-1", "event_properties": {"lines": ["...", "..."]}}',
+  },
+  "amplitude/refused": {
+    scope: "row",
+    effect: "rejected",
+    meaning: "Amplitude refuses the event without saying why",
+    cause: "The event was refused when it was sent alone, and the answer names no field.",
+    fix: "Look at the row and its event; the message has Amplitude's words.",
+    example: "no reason given (status 400)",
+  },
+} as const satisfies Record<string, RowDefinition>;
