@@ -72,6 +72,20 @@ const pieces = fc.constantFrom(
   '\n  key" :',
   'k\u00e9": 1',
   'true":',
+  '"a" "b"',
+  '"a" ["b"',
+  ": : ",
+  "=",
+  "=>",
+  ";",
+  "\u201cq\u201d",
+  '\u201cq"',
+  '"q\u201d: ',
+  "\uff0c",
+  "\uff1a",
+  "# note",
+  '"r]',
+  '"[r]},',
 );
 
 test("the same tree and findings for texts with random edits", () => {

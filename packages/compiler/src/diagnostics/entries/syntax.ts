@@ -5,6 +5,13 @@ const strict =
   "A converter file is strict JSON: Amplitude's own import takes nothing else. The rest of the file is still checked.";
 
 export const SYNTAX = {
+  "syntax-colon": {
+    severity: "error",
+    title: "The colon between a key and its value is missing",
+    explanation: `A colon separates each key of an object from its value; \`=\` and \`=>\` belong to other languages. ${strict}`,
+    example: withEvent('"event_type" "type"', '"user_id": "user"'),
+    mended: withEvent('"event_type": "type"', '"user_id": "user"'),
+  },
   "syntax-comma": {
     severity: "error",
     title: "A comma is missing or one too many",

@@ -5,10 +5,8 @@ import type { Span } from "../../source/span.ts";
 import { exactNumber } from "../../values/json.ts";
 import {
   bareKeyNode,
-  commaBeforeNothing,
-  commaBehindLast,
   halfQuotedKeyNode,
-  missingComma,
+  missingColon,
   missingValue,
   openStringNode,
   strayToken,
@@ -16,7 +14,9 @@ import {
   unclosed,
   wordNode,
 } from "./findings.ts";
-import { endsListBefore, halfQuotedKeyEnd, isKeyAt, skipSpace } from "./recovery.ts";
+import { endsListBefore, halfQuotedKeyEnd, isAnyKeyAt, isKeyAt, skipSpace } from "./recovery.ts";
+import { endParts, noParts, type Parts, takePart, takeSeparator } from "./separators.ts";
+import { openStringEnd } from "./string-literal.ts";
 import { createTreeReuse, type TreeReuse, type ParseResult } from "./tree-reuse.ts";
 import type { JsonNode, MemberNode, StringNode } from "./tree.ts";
 
@@ -43,7 +43,7 @@ interface State {
   readonly maxDepth: number;
   readonly earlier: TreeReuse | undefined;
   readonly report: Reporter["report"];
-  /** Where strings without a closing quote end that have taken a comma in. */
+  /** Where lists end that have lost their bracket, and have taken in the comma after it. */
   readonly swallowedCommas: Set<number>;
 }
 
@@ -159,8 +159,8 @@ function readText(state: State): StringNode {
     }
     // Not a number at the end of the text.
     if (unit === 10 || unit === 13 || unit !== unit) {
-      state.at = i;
-      return openStringNode(text.slice(at, i), at, report, state.swallowedCommas);
+      state.at = openStringEnd(text, at, i);
+      return openStringNode(text.slice(at, state.at), at, report);
     }
     if (unit === BACKSLASH) {
       plain = false;
@@ -182,20 +182,16 @@ function readObject(state: State): JsonNode {
   const start = state.at;
   enter(state);
   const members: MemberNode[] = [];
-  let comma: Span | undefined;
+  const parts = noParts("members");
   for (;;) {
     const unit = peek(state);
     if (unit === QUOTE || isWordStart(unit)) {
-      const before = members.at(-1);
-      if (before !== undefined && comma === undefined && !state.swallowedCommas.has(before.span.end))
-        missingComma(before.span.end, "members", report);
-      members.push(readMember(state));
-      comma = undefined;
-    } else if (unit === COMMA) comma = takeComma(state, comma, members.length);
-    else if (unit === COLON) strayToken(":", state.at++, report);
+      const member = readMember(state);
+      takePart(parts, member.span, state.swallowedCommas, report);
+      members.push(member);
+    } else if (unit === COMMA || unit === COLON) takeSeparatorHere(state, parts);
     else {
-      const span = close(state, start, unit, CLOSE_OBJECT, members.at(-1)?.span);
-      if (comma !== undefined) commaBehindLast(comma, "members", report);
+      const span = close(state, start, unit, parts, false);
       if (members.length > 1)
         reportDuplicateKeys(
           members.map((member) => member.key),
@@ -217,9 +213,13 @@ function readMember(state: State): MemberNode {
   let value: JsonNode | undefined;
   if (peek(state) === COLON) {
     colonEnd = ++state.at;
-    const unit = peek(state);
-    // A key behind a colon is the next member's.
-    if (isValueStart(unit) && !isKeyAt(state.text, state.at)) value = readValue(state);
+    while (peek(state) === COLON) strayToken(":", state.at++, state.report);
+  }
+  // A key here is the next member's.
+  const isNextKey = colonEnd === undefined ? isAnyKeyAt : isKeyAt;
+  if (isValueStart(peek(state)) && !isNextKey(state.text, state.at)) {
+    if (colonEnd === undefined) missingColon(key, state.report);
+    value = readValue(state);
   }
   value ??= missingValue(key, colonEnd, state.report);
   return { key, value, span: { start: key.span.start, end: value.span.end } };
@@ -240,40 +240,33 @@ function readList(state: State): JsonNode {
   const start = state.at;
   enter(state);
   const items: JsonNode[] = [];
-  let comma: Span | undefined;
+  const parts = noParts("items");
   for (;;) {
     const unit = peek(state);
     const lost = unit === QUOTE && endsListBefore(state.text, start, state.at);
     if (!lost && isValueStart(unit)) {
-      const before = items.at(-1);
-      if (before !== undefined && comma === undefined && !state.swallowedCommas.has(before.span.end))
-        missingComma(before.span.end, "items", report);
-      items.push(readValue(state));
-      comma = undefined;
-    } else if (unit === COMMA) comma = takeComma(state, comma, items.length);
-    else if (unit === COLON) strayToken(":", state.at++, report);
-    else {
-      const span = close(state, start, lost ? END : unit, CLOSE_LIST, items.at(-1)?.span);
-      if (comma !== undefined && !lost) commaBehindLast(comma, "items", report);
-      // The comma of a list that lost its bracket stands behind the whole of it.
-      else if (comma !== undefined) state.swallowedCommas.add(span.end);
-      return { kind: "array", span, items };
-    }
+      const item = readValue(state);
+      takePart(parts, item.span, state.swallowedCommas, report);
+      items.push(item);
+    } else if (unit === COMMA || unit === COLON) takeSeparatorHere(state, parts);
+    else return { kind: "array", span: close(state, start, lost ? END : unit, parts, lost), items };
   }
 }
 
-/** The comma that stands for the one between two parts now. */
-function takeComma(state: State, pending: Span | undefined, parts: number): Span | undefined {
-  const span = { start: state.at, end: ++state.at };
-  if (pending === undefined && parts > 0) return span;
-  commaBeforeNothing(span, state.report);
-  return pending;
+function takeSeparatorHere(state: State, parts: Parts): void {
+  takeSeparator(parts, { image: state.text.charAt(state.at), start: state.at }, state.report);
+  state.at++;
 }
 
-function close(state: State, start: number, unit: number, bracket: number, last: Span | undefined): Span {
+/** Ends a list or object: at its own bracket, which is the unit at the reader's place, or without it. */
+function close(state: State, start: number, unit: number, parts: Parts, lostBeforeKey: boolean): Span {
   state.depth--;
-  if (unit === bracket) return { start, end: ++state.at };
+  const closed = unit === (parts.what === "members" ? CLOSE_OBJECT : CLOSE_LIST);
   // Only the end of the text and the other bracket end a container without its own.
-  if (unit !== END && unit !== CLOSE_LIST && unit !== CLOSE_OBJECT) throw new GiveUp();
-  return unclosed(bracket === CLOSE_OBJECT ? "object" : "list", start, last, state.report);
+  if (!closed && unit !== END && unit !== CLOSE_LIST && unit !== CLOSE_OBJECT) throw new GiveUp();
+  const bracketAt = endParts(parts, { closed, lostBeforeKey }, state.report);
+  if (closed) return { start, end: ++state.at };
+  const span = unclosed(parts.what, start, parts.last, bracketAt, state.report);
+  if (lostBeforeKey && parts.separator?.image === ",") state.swallowedCommas.add(span.end);
+  return span;
 }

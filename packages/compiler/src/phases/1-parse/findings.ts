@@ -2,6 +2,7 @@
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import type { Span } from "../../source/span.ts";
 import { readString } from "./string-literal.ts";
+import { toStraightQuotes } from "./typography.ts";
 import type { JsonNode, StringNode } from "./tree.ts";
 
 /** Undefined while a grammar is recorded, and nothing is read. */
@@ -42,11 +43,22 @@ export function stringNode(image: string, start: number, report: Report): String
   return { kind: "string", span, value: read.value };
 }
 
-/** A string that its line cuts off; a comma at its end was most likely meant to stand behind the quote, and is told of. */
-export function openStringNode(token: string, start: number, report: Report, swallowed: Set<number>): StringNode {
-  const image = token.replace(/[\s,]+$/, "");
+/** A string in quotes that JSON does not have. */
+export function foreignStringNode(image: string, start: number, report: Report): StringNode {
   const span = { start, end: start + image.length };
-  if (token.slice(image.length).includes(",")) swallowed.add(span.end);
+  const text = toStraightQuotes(image.slice(1, -1));
+  const message = image.startsWith("'") ? "This string is in single quotes." : "This string is in typographic quotes.";
+  say(report, "syntax-string", span, message, "JSON strings need straight double quotes.", {
+    title: "Use double quotes",
+    text,
+  });
+  return { kind: "string", span, value: readString(text, true).value };
+}
+
+/** A string without its closing quote, or with a curly one. */
+export function openStringNode(token: string, start: number, report: Report): StringNode {
+  const image = token.replace(/[\u201c\u201d\u201f]$/, "");
+  const span = { start, end: start + token.length };
   say(report, "syntax-string", span, "This string has no closing quote on its line.", 'Close it with ".', {
     title: "Close the string",
     text: `${image}"`,
@@ -105,6 +117,32 @@ export function missingValue(key: StringNode, colonEnd: number | undefined, repo
   return { kind: "missing", span: { start: after, end: after } };
 }
 
+/** A key whose value follows without a colon. */
+export function missingColon(key: StringNode, report: Report): void {
+  const at = key.span.end;
+  say(
+    report,
+    "syntax-colon",
+    { start: at, end: at },
+    `The colon after the key ${JSON.stringify(key.value)} is missing.`,
+    'Write it as "key": value.',
+    { title: "Insert a colon", text: ":" },
+  );
+}
+
+/** Another character in the place of a colon, or of a comma. */
+export function wrongSeparator(
+  { image, start }: { readonly image: string; readonly start: number },
+  wanted: ":" | ",",
+  report: Report,
+  canReplace = true,
+): void {
+  const [code, name] = wanted === ":" ? (["syntax-colon", "colon"] as const) : (["syntax-comma", "comma"] as const);
+  const message = `Expected a ${name}, but found ${JSON.stringify(image)}.`;
+  const fix = canReplace ? { title: `Replace it with a ${name}`, text: wanted } : undefined;
+  say(report, code, { start, end: start + image.length }, message, `Write ${wanted} instead.`, fix);
+}
+
 /** A colon or an unknown character where neither can stand. */
 export function strayToken(image: string, start: number, report: Report): void {
   say(
@@ -117,12 +155,19 @@ export function strayToken(image: string, start: number, report: Report): void {
   );
 }
 
-/** The span of a list or object without its closing bracket: to the end of its last part. */
-export function unclosed(kind: "object" | "list", start: number, last: Span | undefined, report: Report): Span {
+/** The span of a list or object without its closing bracket: to the end of its last part. `bracketAt`: where the bracket belongs. */
+export function unclosed(
+  what: "members" | "items",
+  start: number,
+  last: Span | undefined,
+  bracketAt: number | undefined,
+  report: Report,
+): Span {
   const end = Math.max(last?.end ?? 0, start + 1);
-  const missing = kind === "object" ? "}" : "]";
+  const at = Math.max(bracketAt ?? 0, start + 1);
+  const [kind, missing] = what === "members" ? ["object", "}"] : ["list", "]"];
   report?.("syntax-unclosed", { start, end: start + 1 }, `The ${kind} that starts here has no closing '${missing}'.`, {
-    fixes: [{ title: `Insert '${missing}'`, edits: [{ span: { start: end, end }, text: missing }] }],
+    fixes: [{ title: `Insert '${missing}'`, edits: [{ span: { start: at, end: at }, text: missing }] }],
   });
   return { start, end };
 }

@@ -1,15 +1,14 @@
 // Tokens to a JSON tree: a grammar that takes JSON's common mistakes as well, so that one slip does not hide the rest.
-import { EmbeddedActionsParser, type IRecognitionException, type IToken } from "chevrotain";
+import { EmbeddedActionsParser, type IRecognitionException, type IToken, type TokenType } from "chevrotain";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { reportDuplicateKeys } from "../../diagnostics/duplicate-keys.ts";
 import type { Span } from "../../source/span.ts";
 import { exactNumber } from "../../values/json.ts";
 import {
   bareKeyNode,
-  commaBeforeNothing,
-  commaBehindLast,
+  foreignStringNode,
   halfQuotedKeyNode,
-  missingComma,
+  missingColon,
   missingValue,
   openStringNode,
   say,
@@ -17,13 +16,17 @@ import {
   stringNode,
   unclosed,
   wordNode,
+  wrongSeparator,
 } from "./findings.ts";
-import { endsListBefore, isKeyAt } from "./recovery.ts";
-import { readString } from "./string-literal.ts";
+import { endsListBefore, isAnyKeyAt, isKeyAt } from "./recovery.ts";
+import { endParts, noParts, type Parts, type Separator, takePart, takeSeparator } from "./separators.ts";
 import {
   BadNumber,
   Colon,
+  ColonLike,
   Comma,
+  CommaLike,
+  CurlyQuoted,
   HalfQuotedKey,
   LCurly,
   LSquare,
@@ -39,14 +42,27 @@ import {
 } from "./tokens.ts";
 import type { JsonNode, MemberNode, StringNode } from "./tree.ts";
 
-/** A list's or object's content in the order of the text: its parts, and the commas between them. */
-type Slot<Part> = { readonly comma: Span } | { readonly part: Part };
+/** A list's or object's content in the order of the text: its parts, and what stands between them, mostly commas. */
+type Slot<Part> = { readonly separator: IToken } | { readonly part: Part };
+
+/** The tokens that a value starts with. */
+const VALUE_STARTS: readonly TokenType[] = [
+  LCurly,
+  LSquare,
+  StringToken,
+  OpenString,
+  SingleQuoted,
+  CurlyQuoted,
+  NumberToken,
+  BadNumber,
+  Word,
+];
 
 /** The grammar; one instance serves any number of texts, one after another. */
 export class ConverterGrammar extends EmbeddedActionsParser {
   private reporter: Reporter | undefined;
   private source = "";
-  /** Where strings without a closing quote end that have taken a comma in. */
+  /** Where lists end that have lost their bracket, and have taken in the comma after it. */
   private swallowedCommas = new Set<number>();
 
   constructor() {
@@ -79,9 +95,15 @@ export class ConverterGrammar extends EmbeddedActionsParser {
       root = this.SUBRULE(this.value);
     });
     let extra: Span | undefined;
+    // Brackets and separators alone mean nothing; anything else may be what somebody has written.
+    let onlyClosing = true;
     this.MANY(() => {
       const token = this.SUBRULE(this.anything);
-      extra = extra === undefined ? token : { start: extra.start, end: token.end };
+      this.ACTION(() => {
+        const span = spanOf(token);
+        onlyClosing &&= [RCurly, RSquare, Comma, CommaLike].includes(token.tokenType);
+        extra = extra === undefined ? span : { start: extra.start, end: span.end };
+      });
     });
     this.ACTION(() => {
       if (extra !== undefined)
@@ -90,6 +112,7 @@ export class ConverterGrammar extends EmbeddedActionsParser {
           extra,
           "There is more text after the end of the JSON value.",
           "Remove it, or put it inside the object.",
+          onlyClosing ? { title: "Remove it", text: "" } : undefined,
         );
     });
     return root;
@@ -113,9 +136,8 @@ export class ConverterGrammar extends EmbeddedActionsParser {
     this.MANY(() => {
       this.OR([
         { ALT: () => slots.push({ part: this.SUBRULE(this.member) }) },
-        { ALT: () => slots.push({ comma: spanOf(this.CONSUME(Comma)) }) },
+        { ALT: () => slots.push({ separator: this.SUBRULE(this.separator) }) },
         { ALT: () => this.stray(this.CONSUME(Unknown)) },
-        { ALT: () => this.stray(this.CONSUME(Colon)) },
       ]);
     });
     let close: IToken | undefined;
@@ -123,34 +145,67 @@ export class ConverterGrammar extends EmbeddedActionsParser {
       close = this.CONSUME(RCurly);
     });
     return this.ACTION(() => {
-      const members = this.separated(slots, "members");
+      const { parts: members, span } = this.enclosed("members", { open, close, slots });
       if (this.reporter !== undefined)
         reportDuplicateKeys(
           members.map((member) => member.key),
           this.reporter.report,
         );
-      return { kind: "object", span: this.bracketed(open, close, members.at(-1)?.span), members };
+      return { kind: "object", span, members };
     });
   });
 
   private readonly member = this.RULE("member", (): MemberNode => {
     const key = this.SUBRULE(this.key);
-    let colon: IToken | undefined;
+    let colonEnd: number | undefined;
     let value: JsonNode | undefined;
-    this.OPTION(() => {
-      colon = this.CONSUME(Colon);
-      this.OPTION1({
-        GATE: () => !isKeyAt(this.source, this.LA(1).startOffset),
-        DEF: () => {
-          value = this.SUBRULE(this.value);
-        },
-      });
+    this.OPTION({
+      GATE: () => this.isColon(),
+      DEF: () => {
+        const colon = this.SUBRULE(this.separator);
+        this.ACTION(() => {
+          colonEnd = colon.startOffset + colon.image.length;
+          if (colon.tokenType !== Colon) wrongSeparator(separatorOf(colon), ":", this.reporter?.report);
+        });
+        this.MANY(() => this.stray(this.CONSUME(Colon)));
+      },
+    });
+    this.OPTION1({
+      GATE: () => this.startsValueOfMember(colonEnd !== undefined),
+      DEF: () => {
+        value = this.SUBRULE(this.value);
+      },
     });
     return this.ACTION(() => {
-      value ??= missingValue(key, colon === undefined ? undefined : colon.startOffset + 1, this.reporter?.report);
+      const report = this.reporter?.report;
+      if (colonEnd === undefined && value !== undefined) missingColon(key, report);
+      value ??= missingValue(key, colonEnd, report);
       return { key, value, span: { start: key.span.start, end: value.span.end } };
     });
   });
+
+  private readonly separator = this.RULE("separator", (): IToken =>
+    this.OR([
+      { ALT: () => this.CONSUME(Comma) },
+      { ALT: () => this.CONSUME(Colon) },
+      { ALT: () => this.CONSUME(ColonLike) },
+      { ALT: () => this.CONSUME(CommaLike) },
+    ]),
+  );
+
+  /** Behind a key: a colon, or what is meant as one. A semicolon is one where a value follows it, not a key. */
+  private isColon(): boolean {
+    const { tokenType } = this.LA(1);
+    if (tokenType !== CommaLike) return tokenType === Colon || tokenType === ColonLike;
+    const next = this.LA(2);
+    return VALUE_STARTS.includes(next.tokenType) && !isAnyKeyAt(this.source, next.startOffset);
+  }
+
+  private startsValueOfMember(hasColon: boolean): boolean {
+    const { tokenType, startOffset } = this.LA(1);
+    if (hasColon) return !isKeyAt(this.source, startOffset);
+    return VALUE_STARTS.includes(tokenType) && !isAnyKeyAt(this.source, startOffset);
+  }
 
   private readonly key = this.RULE("key", (): StringNode =>
     this.OR([
@@ -170,9 +225,8 @@ export class ConverterGrammar extends EmbeddedActionsParser {
       DEF: () => {
         this.OR([
           { ALT: () => slots.push({ part: this.SUBRULE(this.value) }) },
-          { ALT: () => slots.push({ comma: spanOf(this.CONSUME(Comma)) }) },
+          { ALT: () => slots.push({ separator: this.SUBRULE(this.separator) }) },
           { ALT: () => this.stray(this.CONSUME(Unknown)) },
-          { ALT: () => this.stray(this.CONSUME(Colon)) },
         ]);
       },
     });
@@ -181,12 +235,8 @@ export class ConverterGrammar extends EmbeddedActionsParser {
       close = this.CONSUME(RSquare);
     });
     return this.ACTION(() => {
-      const lost = close === undefined && this.isLostBefore(open, this.LA(1));
-      const endsWithComma = slots.some((slot) => "part" in slot) && "comma" in (slots.at(-1) ?? {});
-      const items = this.separated(slots, "items", lost);
-      const span = this.bracketed(open, close, items.at(-1)?.span);
-      // The comma of a list that lost its bracket stands behind the whole of it.
-      if (lost && endsWithComma) this.swallowedCommas.add(span.end);
+      const lostBeforeKey = close === undefined && this.isLostBefore(open, this.LA(1));
+      const { parts: items, span } = this.enclosed("items", { open, close, slots, lostBeforeKey });
       return { kind: "array", span, items };
     });
   });
@@ -195,14 +245,14 @@ export class ConverterGrammar extends EmbeddedActionsParser {
     this.OR([
       { ALT: () => this.string(this.CONSUME(StringToken)) },
       { ALT: () => this.openString(this.CONSUME(OpenString)) },
-      { ALT: () => this.singleQuoted(this.CONSUME(SingleQuoted)) },
+      { ALT: () => this.foreignString(this.CONSUME(SingleQuoted)) },
+      { ALT: () => this.foreignString(this.CONSUME(CurlyQuoted)) },
     ]),
   );
 
-  private readonly anything = this.RULE("anything", (): Span => {
-    const token = this.OR(parserTokens.map((type) => ({ ALT: () => this.CONSUME(type) })));
-    return this.ACTION(() => spanOf(token));
-  });
+  private readonly anything = this.RULE("anything", (): IToken =>
+    this.OR(parserTokens.map((type) => ({ ALT: () => this.CONSUME(type) }))),
+  );
 
   private say(
     code: Parameters<Reporter["report"]>[0],
@@ -219,21 +269,11 @@ export class ConverterGrammar extends EmbeddedActionsParser {
   }
 
   private openString(token: IToken): StringNode {
-    return this.ACTION(() =>
-      openStringNode(token.image, token.startOffset, this.reporter?.report, this.swallowedCommas),
-    );
+    return this.ACTION(() => openStringNode(token.image, token.startOffset, this.reporter?.report));
   }
 
-  private singleQuoted(token: IToken): StringNode {
-    return this.ACTION(() => {
-      const span = spanOf(token);
-      const value = readString(token.image.replaceAll("\\'", "'"), true).value;
-      this.say("syntax-string", span, "A string stands in single quotes.", "JSON knows double quotes only.", {
-        title: "Use double quotes",
-        text: JSON.stringify(value),
-      });
-      return { kind: "string", span, value };
-    });
+  private foreignString(token: IToken): StringNode {
+    return this.ACTION(() => foreignStringNode(token.image, token.startOffset, this.reporter?.report));
   }
 
   private number(token: IToken): JsonNode {
@@ -282,37 +322,42 @@ export class ConverterGrammar extends EmbeddedActionsParser {
     this.ACTION(() => strayToken(token.image, token.startOffset, this.reporter?.report));
   }
 
-  /** From an opening bracket to its closing one, or to the end of the last part where that is missing. */
-  private bracketed(open: IToken, close: IToken | undefined, last: Span | undefined): Span {
-    if (close !== undefined) return { start: open.startOffset, end: close.startOffset + 1 };
-    return unclosed(open.image === "{" ? "object" : "list", open.startOffset, last, this.reporter?.report);
-  }
-
-  /** Takes the parts out of their slots and reports commas that are missing or too many. */
-  private separated<Part extends { readonly span: Span }>(
-    slots: readonly Slot<Part>[],
-    what: string,
-    mayEndWithComma = false,
-  ): Part[] {
+  /** Takes the parts out of their slots, and gives the span from the opening bracket to the closing one, or to the last part. */
+  private enclosed<Part extends { readonly span: Span }>(
+    what: Parts["what"],
+    { open, close, slots, lostBeforeKey = false }: Enclosed<Part>,
+  ): { readonly parts: Part[]; readonly span: Span } {
     const report = this.reporter?.report;
+    const state = noParts(what);
     const parts: Part[] = [];
-    let pending: Span | undefined;
-    let comma: Span | undefined;
     for (const slot of slots) {
-      if ("comma" in slot) {
-        if (comma !== undefined || parts.length === 0) commaBeforeNothing(slot.comma, report);
-        else comma = slot.comma;
-      } else {
-        if (pending !== undefined && comma === undefined && !this.swallowedCommas.has(pending.end))
-          missingComma(pending.end, what, report);
+      if ("separator" in slot) takeSeparator(state, separatorOf(slot.separator), report);
+      else {
+        takePart(state, slot.part.span, this.swallowedCommas, report);
         parts.push(slot.part);
-        pending = slot.part.span;
-        comma = undefined;
       }
     }
-    if (comma !== undefined && !mayEndWithComma) commaBehindLast(comma, what, report);
-    return parts;
+    const { separator, last } = state;
+    const bracketAt = endParts(state, { closed: close !== undefined, lostBeforeKey }, report);
+    const start = open.startOffset;
+    if (close !== undefined) return { parts, span: { start, end: close.startOffset + 1 } };
+    const span = unclosed(what, start, last, bracketAt, report);
+    if (lostBeforeKey && separator?.image === ",") this.swallowedCommas.add(span.end);
+    return { parts, span };
   }
+}
+
+/** The content of one list or object, with its brackets. */
+interface Enclosed<Part> {
+  readonly open: IToken;
+  readonly close: IToken | undefined;
+  readonly slots: readonly Slot<Part>[];
+  /** The list ends before a key of what is around it. */
+  readonly lostBeforeKey?: boolean;
+}
+
+function separatorOf({ image, startOffset }: IToken): Separator {
+  return { image, start: startOffset };
 }
 
 function spanOf(token: IToken): Span {

@@ -1,5 +1,6 @@
 // In: a place in a half-written text. Out: whether what stands there belongs to something further out, so that one slip does not spoil the rest.
 import { scanString } from "./string-literal.ts";
+import { NAME } from "./typography.ts";
 
 const QUOTE = 34;
 
@@ -26,7 +27,14 @@ export function isKeyAt(text: string, at: number): boolean {
   return closed && text[skipSpace(text, end)] === ":";
 }
 
-const HALF_QUOTED_KEY = /[A-Za-z_$\u0080-\uffff][\w$.\u0080-\uffff-]*"(?=[ \t]*:)/y;
+/** Whether a key starts here, with or without its quotes: a colon follows it. */
+export function isAnyKeyAt(text: string, at: number): boolean {
+  BARE_KEY.lastIndex = at;
+  return isKeyAt(text, at) || BARE_KEY.test(text);
+}
+
+const HALF_QUOTED_KEY = new RegExp(`${NAME}"(?=[ \\t]*:)`, "y");
+const BARE_KEY = new RegExp(`(?:${NAME}|[+-]?[.0-9][\\w.]*)(?=[ \\t\\r\\n]*:)`, "y");
 
 /** Where a key ends that starts here without its opening quote; undefined: there is none. */
 export function halfQuotedKeyEnd(text: string, at: number): number | undefined {

@@ -30,6 +30,29 @@ export function scanString(text: string, offset: number, quote: number): { end: 
   return { end: text.length, closed: false };
 }
 
+/**
+ * The end of a string that lost its closing quote, whose line ends at `lineEnd`: before the comma and the closing brackets that
+ * most likely belong to what is around it, or after a curly quote that closes it (D).
+ */
+export function openStringEnd(text: string, offset: number, lineEnd: number): number {
+  const line = text.slice(offset, lineEnd);
+  const curly = /[\u201c\u201d\u201f](?=[ \t]*(?:[:,\]}]|$))/.exec(line.slice(1));
+  if (curly !== null) return offset + curly.index + 2;
+  let surplus = 0;
+  for (const character of line) {
+    if (character === "[" || character === "{") surplus--;
+    else if (character === "]" || character === "}") surplus++;
+  }
+  let end = line.length;
+  for (; end > 1; end--) {
+    const last = line.charAt(end - 1);
+    if (last === "]" || last === "}") {
+      if (surplus-- <= 0) break;
+    } else if (!/[\s,]/.test(last)) break;
+  }
+  return offset + end;
+}
+
 /** Decodes a token with its quotes. A faulty escape stands for the characters after its backslash. */
 export function readString(token: string, closed: boolean): StringLiteral {
   const body = token.slice(1, closed ? -1 : undefined);

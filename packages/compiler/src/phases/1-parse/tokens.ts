@@ -1,12 +1,15 @@
 // Converter text to tokens: JSON's own, and those that people write by mistake, so that no character is ever lost.
 import { createToken, type IToken, Lexer, type TokenType } from "chevrotain";
-import { scanString } from "./string-literal.ts";
+import { openStringEnd, scanString } from "./string-literal.ts";
+import { curlyStringEnd, NAME } from "./typography.ts";
 
 const stringPattern = (quote: number, closed: boolean) => ({
   exec: (text: string, offset: number): RegExpExecArray | null => {
     if (text.charCodeAt(offset) !== quote) return null;
     const found = scanString(text, offset, quote);
-    return found.closed === closed ? ([text.slice(offset, found.end)] as unknown as RegExpExecArray) : null;
+    if (found.closed !== closed) return null;
+    const end = closed ? found.end : openStringEnd(text, offset, found.end);
+    return [text.slice(offset, end)] as unknown as RegExpExecArray;
   },
 });
 
@@ -27,6 +30,21 @@ export const Comma = createToken({ name: "Comma", pattern: ",", label: "','" });
 export const StringToken = pattern("String", '"', true);
 export const OpenString = pattern("OpenString", '"', false);
 export const SingleQuoted = pattern("SingleQuoted", "'", true);
+/** A string between the quotes that word processors make of straight ones. */
+export const CurlyQuoted = createToken({
+  name: "CurlyQuoted",
+  pattern: {
+    exec: (text: string, offset: number): RegExpExecArray | null => {
+      const end = curlyStringEnd(text, offset);
+      return end === undefined ? null : ([text.slice(offset, end)] as unknown as RegExpExecArray);
+    },
+  },
+  line_breaks: false,
+});
+/** What other notations write between a key and its value. */
+export const ColonLike = createToken({ name: "ColonLike", pattern: /=+>?|\uff1a/ });
+/** What other notations write between members or items. */
+export const CommaLike = createToken({ name: "CommaLike", pattern: /[;\uff1b\uff0c\u3001]/ });
 export const BadNumber = createToken({ name: "BadNumber", pattern: /[+-]?[.0-9][\w.]*(?:(?<=[eE])[+-]\w*)?/ });
 export const NumberToken = createToken({
   name: "Number",
@@ -35,18 +53,18 @@ export const NumberToken = createToken({
 });
 export const HalfQuotedKey = createToken({
   name: "HalfQuotedKey",
-  pattern: /[A-Za-z_$\u0080-\uffff][\w$.\u0080-\uffff-]*"(?=[ \t]*:)/,
+  pattern: new RegExp(`${NAME}"(?=[ \\t]*:)`),
   line_breaks: false,
 });
 export const Word = createToken({
   name: "Word",
-  pattern: /[A-Za-z_$\u0080-\uffff][\w$.\u0080-\uffff-]*/,
+  pattern: new RegExp(NAME),
   line_breaks: false,
 });
 export const Unknown = createToken({ name: "Unknown", pattern: /[^\s]/, line_breaks: false });
 const Comment = createToken({
   name: "Comment",
-  pattern: /\/\/[^\n\r]*|\/\*[^]*?(?:\*\/|(?![^]))/,
+  pattern: /(?:\/\/|#(?=[ \t\w#!]))[^\n\r]*|\/\*[^]*?(?:\*\/|(?![^]))/,
   group: "comments",
   line_breaks: true,
 });
@@ -65,10 +83,13 @@ export const parserTokens: TokenType[] = [
   StringToken,
   OpenString,
   SingleQuoted,
+  CurlyQuoted,
   NumberToken,
   BadNumber,
   HalfQuotedKey,
   Word,
+  ColonLike,
+  CommaLike,
   Unknown,
 ];
 

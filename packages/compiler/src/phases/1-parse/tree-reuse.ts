@@ -113,7 +113,8 @@ function find(root: JsonNode, offset: number): Place | undefined {
   }
 }
 
-function lastStartingBy(parts: readonly { readonly span: Span }[], offset: number): number {
+/** The index of the last part that starts at an offset or before it; -1: none does. */
+export function lastStartingBy(parts: readonly { readonly span: Span }[], offset: number): number {
   let low = -1;
   let high = parts.length - 1;
   while (low < high) {
