@@ -2,6 +2,7 @@
 import { severityOf } from "./diagnostics/catalog.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { createReporter, type Reporter } from "./diagnostics/reporter.ts";
+import { withSoundFixes } from "./diagnostics/sound-edits.ts";
 import { interpret } from "./interpret.ts";
 import { OPERATORS } from "./operators/index.gen.ts";
 import { always, ANY, type Type } from "./operators/kinds.ts";
@@ -107,7 +108,8 @@ export function createCompiler(): Compiler {
             report: reporter.report,
             ...remembered,
           });
-    return { text, diagnostics: reporter.sorted(), hasErrors: reporter.hasErrors, tree, converter, inference };
+    const diagnostics = withSoundFixes(reporter.sorted(), tree);
+    return { text, diagnostics, hasErrors: reporter.hasErrors, tree, converter, inference };
   };
 
   const analyse: Compiler["analyse"] = (text, options = {}) => {

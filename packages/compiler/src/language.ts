@@ -22,6 +22,7 @@ export {
 } from "./diagnostics/catalog.ts";
 export { explainDiagnostic, explainEntry, indentedExample, wrapText } from "./diagnostics/explain.ts";
 export { printable } from "./diagnostics/printable.ts";
+export { createEditGuard, type EditGuard } from "./diagnostics/sound-edits.ts";
 export { suggest } from "./diagnostics/suggest.ts";
 export type { Mark, MarkedRule } from "./event/mark.ts";
 export { EVENT_KEYS, type EventKey, eventKey, type EventKeyType, MUTATIONS, PLAN_KEYS } from "./event/keys.ts";
