@@ -7,7 +7,10 @@ import type { Diagnostic, TextEdit } from "./diagnostic.ts";
 /** Whether edits, which are applied together, can be made. */
 export type EditGuard = (edits: readonly TextEdit[]) => boolean;
 
-/** Allows edits where the innermost list or object around all of them is free of syntax errors. */
+/**
+ * Allows edits where the innermost list or object around all of them is free of syntax errors. A key or a plain value may be
+ * replaced as well where only its neighbours have some.
+ */
 export function createEditGuard(tree: JsonNode | undefined, diagnostics: readonly Diagnostic[]): EditGuard {
   const faults = diagnostics
     .filter(isSyntaxError)
@@ -20,8 +23,9 @@ export function createEditGuard(tree: JsonNode | undefined, diagnostics: readonl
   return (edits) => {
     const start = Math.min(...edits.map(({ span }) => span.start));
     const end = Math.max(...edits.map(({ span }) => span.end));
-    const around = tree === undefined ? undefined : innermostAround(tree, { start, end });
-    return around !== undefined && (reaches[lastStartingBy(faults, around.end)] ?? -1) < around.start;
+    const found = tree === undefined ? undefined : innermostAround(tree, { start, end });
+    const isClean = (span: Span): boolean => (reaches[lastStartingBy(faults, span.end)] ?? -1) < span.start;
+    return found !== undefined && isClean(found.isReplacement ? { start: start + 1, end: end - 1 } : found.around);
   };
 }
 
@@ -41,16 +45,24 @@ function isSyntaxError({ code }: Diagnostic): boolean {
   return code.startsWith("syntax-");
 }
 
-/** The smallest list or object that holds a span, with more around it. */
-function innermostAround(root: JsonNode, { start, end }: Span): Span | undefined {
-  let found: Span | undefined;
+/** The smallest list or object that holds a span, with more around it; and whether the span is that of a key or plain value in it. */
+function innermostAround(
+  root: JsonNode,
+  { start, end }: Span,
+): { readonly around: Span; readonly isReplacement: boolean } | undefined {
+  let around: Span | undefined;
+  let isReplacement = false;
   let node: JsonNode | undefined = root;
+  const isWhole = (span: Span | undefined): boolean => span?.start === start && span.end === end;
   while (node !== undefined && (node.kind === "object" || node.kind === "array")) {
     if (start <= node.span.start || end > node.span.end) break;
-    found = node.span;
+    around = node.span;
     const parts: readonly (MemberNode | JsonNode)[] = node.kind === "object" ? node.members : node.items;
     const part: MemberNode | JsonNode | undefined = parts[lastStartingBy(parts, start)];
     node = part !== undefined && "key" in part ? part.value : part;
+    const isContainer = node?.kind === "object" || node?.kind === "array";
+    isReplacement =
+      (part !== undefined && "key" in part && isWhole(part.key.span)) || (!isContainer && isWhole(node?.span));
   }
-  return found;
+  return around === undefined ? undefined : { around, isReplacement };
 }
