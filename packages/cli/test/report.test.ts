@@ -1,6 +1,7 @@
 // Tables, widths, numbers and progress, as text.
 import { describe, expect, it } from "vitest";
 import { globMatcher } from "../src/commands/retry/run.ts";
+import { renderCounts } from "../src/report/counts.ts";
 import { createProgress } from "../src/report/progress.ts";
 import {
   formatBytes,
@@ -164,5 +165,23 @@ describe("progress", () => {
     expect(lines).toHaveLength(13);
     expect(lines.at(-1)).toBe("and 18 more");
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+  });
+});
+
+describe("counts", () => {
+  it("name each reason, and do not lay duplicates at the converter's door", () => {
+    const counts = {
+      rows: 10,
+      events: 4,
+      ignored: 0,
+      dropped: { "map/no-value": 1, "dedup/duplicate": 3 },
+      setAside: { "row/not-json": 2 },
+      changes: {},
+    };
+    expect(renderCounts(counts, painter(false)).split("\n")).toEqual([
+      "rows 10 = events 4 + ignored 0 + dropped 4 + set aside 2",
+      "  dropped: dedup/duplicate 3, map/no-value 1",
+      "  set aside: row/not-json 2",
+    ]);
   });
 });

@@ -19,6 +19,19 @@ export type {
   MapContext,
   Program,
 } from "./program.ts";
+export {
+  acceptEvent,
+  type DroppedOutcome,
+  type EventChange,
+  type EventOutcome,
+  type EventVerdict,
+  type IgnoredOutcome,
+  mapFailure,
+  type MappedRow,
+  mapRow,
+  type RejectedOutcome,
+  type RowOutcome,
+} from "./row-outcome.ts";
 export { rowTypeOf, type SampleType } from "./phases/3-check/sample.ts";
 export type { TraceStep } from "./trace.ts";
 export { renderTrace } from "./diagnostics/render-trace.ts";

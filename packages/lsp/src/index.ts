@@ -1,7 +1,7 @@
 // The language service: plain functions over documents and offsets, for browsers and servers alike.
 export { type Document, type DocumentInput, type DocumentKind, openDocument } from "./service/document.ts";
 export { DEFAULT_PATTERNS, kindOfFile, matchesGlob, type NamePatterns } from "./service/kind.ts";
-export { type JudgeFor, KEPT_ROWS, type Sample, sampleOf, type Verdict } from "./service/sample.ts";
+export { type EventValidator, KEPT_ROWS, type Sample, sampleOf, type ValidatorFor } from "./service/sample.ts";
 export { isSourceCode, SOURCE_CATALOG, type SourceCode } from "./service/schema/codes.ts";
 export type { JsonSchema } from "./service/schema/json-schema.ts";
 export { diagnose, type Finding } from "./service/diagnostics.ts";
@@ -17,4 +17,4 @@ export { type SemanticToken, semanticTokens, TOKEN_KINDS, type TokenKind } from 
 export { type DocumentSymbol, foldings, selectionRanges, type SymbolKind, symbols } from "./service/structure.ts";
 export { references, rename, renameable } from "./service/references.ts";
 export { type HintOptions, type InlayHint, inlayHints } from "./service/hints.ts";
-export { codeLenses, type Judge, type Lens, preview, type PreviewRow } from "./service/preview.ts";
+export { codeLenses, type Lens, preview, type PreviewRow } from "./service/preview.ts";

@@ -108,6 +108,7 @@ export const FEATURES = {
     inlayHints(document, { start: 0, end: document.text.length }, { row: Number(options["row"] ?? 0) }).map(
       ({ offset, label }) => `${document.text.slice(Math.max(0, offset - 10), offset)} ${label}`,
     ),
-  lenses: ({ document, options }: Input) => codeLenses(document, undefined, options["fault"]).map(({ title }) => title),
+  lenses: ({ document, options }: Input) =>
+    codeLenses(document, undefined, options["failure"]).map(({ title }) => title),
   preview: ({ document }: Input) => preview(document, 10) ?? null,
 } as const satisfies Record<string, (input: Input) => unknown>;

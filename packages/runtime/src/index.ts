@@ -1,6 +1,6 @@
 // The public face of the runtime.
 export { type FailureDetails, type FailurePlace, type FailureScope, StageFailure } from "./contracts/stage-failure.ts";
-export { addCounts, noRows, type RowCounts, sum } from "./contracts/row-counts.ts";
+export { addCounts, countOutcome, noRows, type RowCounts, sum } from "./contracts/row-counts.ts";
 
 export { sourceClients, sourceCredentials, type SourceAccess, type SourceClients } from "./aws/clients.ts";
 export { assumeRole, type RoleAccess, type RoleSession } from "./aws/role.ts";
@@ -26,7 +26,7 @@ export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
 export { DEFAULT_MAX_ROW_BYTES, parquetParts, readRows, type RowInput, type RowOptions } from "./4-rows/rows.ts";
 export { compileConverter, type LoadedConverter, loadConverter } from "./5-map/converter.ts";
 export { type ColumnKinds, type DriftReport, type DriftSample, sampleDrift } from "./5-map/drift.ts";
-export { mapBatch, mapEach, type MappedRow } from "./5-map/map-batch.ts";
+export { mapBatch, mapEach } from "./5-map/map-batch.ts";
 export { type CheckOptions, type CheckOutcome, type Checks, createChecks } from "./6-check/checks.ts";
 export type { CheckLimits } from "./6-check/limits.ts";
 export type { RuleChange } from "./6-check/notes.ts";
@@ -95,6 +95,7 @@ export { converterParts, type MapSettings, programMapper } from "./job/converter
 export { type ConverterTrial, tryConverter } from "./job/try-converter.ts";
 export { type EventBatch, readEvents, type ReadEventsOptions, type RowWithoutEvent } from "./job/read-events.ts";
 export { objectRows } from "./job/object-rows.ts";
+export { type RowContext, rowOutcomes, type TakeEvent } from "./job/row-outcomes.ts";
 export { type DayStatus, jobStatus, type StatusReport } from "./job/status.ts";
 export type {
   ConverterParts,
@@ -106,7 +107,6 @@ export type {
   RowChecks,
   RowPlace,
   RowsOf,
-  RowVerdict,
 } from "./contracts/job-parts.ts";
 export type {
   Finding,

@@ -15,7 +15,7 @@ import {
 } from "../src/index.ts";
 
 const packages = join(import.meta.dirname, "..", "..");
-const sources = ["runtime", "cli", "lsp", "vscode"].flatMap((name) =>
+const sources = ["compiler", "runtime", "cli", "lsp", "vscode"].flatMap((name) =>
   readdirSync(join(packages, name, "src"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts") && !(name === "runtime" && path.startsWith("codes")))
     .map((path) => readFileSync(join(packages, name, "src", path), "utf8")),

@@ -4,7 +4,7 @@ export interface PreviewRow {
   readonly row: number;
   /** Indented JSON. */
   readonly source: string;
-  readonly kind: "event" | "dropped" | "ignored" | "failed";
+  readonly kind: "event" | "ignored" | "dropped" | "rejected";
   readonly event?: string;
   readonly notes?: readonly string[];
   readonly reason?: string;
@@ -25,7 +25,7 @@ const STYLE = `
   table { border-collapse: collapse; width: 100%; table-layout: fixed; }
   td, th { vertical-align: top; text-align: left; padding: 0.5em; border-top: 1px solid var(--vscode-panel-border); overflow-wrap: anywhere; }
   pre { margin: 0; white-space: pre-wrap; }
-  .dropped, .failed { color: var(--vscode-errorForeground); }
+  .dropped, .rejected, .failed { color: var(--vscode-errorForeground); }
   .ignored, .note { color: var(--vscode-descriptionForeground); }
 `;
 
@@ -82,7 +82,7 @@ function outcome({ kind, event, notes = [], reason }: PreviewRow): string {
       return `<pre>${escapeHtml(event ?? "")}</pre>${notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join("")}`;
     case "dropped":
       return `dropped: ${escapeHtml(reason ?? "")}`;
-    case "failed":
+    case "rejected":
       return `set aside: ${escapeHtml(reason ?? "")}`;
     case "ignored":
       return "ignored by ignoreEventFlag";

@@ -13,7 +13,7 @@ export function renderCounts(counts: RowCounts, paint: Paint): string {
     Object.keys(by).length === 0 ? [] : [`  ${title}: ${formatReasons(by)}`];
   return [
     setAside > 0 ? paint("yellow", line) : line,
-    ...reasons("dropped by the converter", counts.dropped),
+    ...reasons("dropped", counts.dropped),
     ...reasons("set aside", counts.setAside),
     ...reasons("values changed by rules", counts.changes),
   ].join("\n");

@@ -19,8 +19,9 @@ import { actions, fixAll } from "../service/actions/actions.ts";
 import type { Document } from "../service/document.ts";
 import { format, formatRange } from "../service/format/format.ts";
 import { inlayHints } from "../service/hints.ts";
-import { codeLenses, type Judge, preview } from "../service/preview.ts";
+import { codeLenses, preview, type PreviewRow } from "../service/preview.ts";
 import { references, rename, renameable } from "../service/references.ts";
+import type { EventValidator } from "../service/sample.ts";
 import { semanticTokens, TOKEN_KINDS, type TokenKind } from "../service/semantic-tokens.ts";
 import { type DocumentSymbol, foldings, selectionRanges, type SymbolKind, symbols } from "../service/structure.ts";
 import { toDiagnostic, toEdits, toRange, toSpan } from "./convert.ts";
@@ -80,9 +81,9 @@ export type Answer = <Params extends Named, Reply>(
 export interface FeatureContext {
   readonly answer: Answer;
   document(uri: string): Document | undefined;
-  judge(document: Document): Judge | undefined;
+  validator(document: Document): EventValidator | undefined;
   /** Why the sample of a document could not be read. */
-  sampleFault(uri: string): string | undefined;
+  sampleFailure(uri: string): string | undefined;
   /** The address of the reference, which ends in a slash; undefined where there is none to link to. */
   readonly reference: () => string | undefined;
   /** The row of the sample whose values inlay hints show. */
@@ -201,7 +202,7 @@ export function registerFeatures(connection: Connection, context: FeatureContext
 
   connection.onCodeLens(
     answer<Named, CodeLens[]>([], (document, { textDocument: { uri } }) =>
-      codeLenses(document, context.judge(document), context.sampleFault(uri)).map(({ offset, title }) => ({
+      codeLenses(document, context.validator(document), context.sampleFailure(uri)).map(({ offset, title }) => ({
         range: toRange(document, { start: offset, end: offset }),
         command: { title, command: SHOW_PREVIEW, arguments: [uri] },
       })),
@@ -215,17 +216,17 @@ export function registerFeatures(connection: Connection, context: FeatureContext
     const document = typeof uri === "string" ? context.document(uri) : undefined;
     if (document === undefined)
       throw new ResponseError(ErrorCodes.InvalidParams, "The first argument must be the URI of an open converter.");
-    const fault = typeof uri === "string" ? context.sampleFault(uri) : undefined;
-    if (fault !== undefined) return { state: "failed", rows: [], reason: `the sample cannot be read: ${fault}` };
-    return previewOf(document, typeof count === "number" && count > 0 ? count : 10, context.judge(document));
+    const failure = typeof uri === "string" ? context.sampleFailure(uri) : undefined;
+    if (failure !== undefined) return { state: "failed", rows: [], reason: `the sample cannot be read: ${failure}` };
+    return previewOf(document, typeof count === "number" && count > 0 ? count : 10, context.validator(document));
   });
 }
 
 /** Rows as JSON texts, so that integers of any size arrive as they are. */
-function previewOf(document: Document, count: number, judge: Judge | undefined): unknown {
+function previewOf(document: Document, count: number, validate: EventValidator | undefined): unknown {
   const { sample } = document;
   if (sample === undefined) return { state: "no-sample", rows: [] };
-  const rows = preview(document, count, judge);
+  const rows = preview(document, count, validate);
   if (rows === undefined) return { state: "errors", sample: sample.name, rows: [] };
   return {
     state: "ready",
@@ -235,9 +236,25 @@ function previewOf(document: Document, count: number, judge: Judge | undefined):
     rows: rows.map(({ row, source, outcome }) => ({
       row,
       source: pretty(source),
-      ...(outcome.kind === "event" ? { kind: "event", event: pretty(outcome.event), notes: outcome.notes } : outcome),
+      ...outcomeOf(outcome),
     })),
   };
+}
+
+function outcomeOf(outcome: PreviewRow["outcome"]): Readonly<Record<string, unknown>> {
+  switch (outcome.kind) {
+    case "event": {
+      const notes = outcome.changes.map(({ key, message }) => `${key}: ${message}`);
+      return { kind: "event", event: pretty(outcome.event), notes };
+    }
+    case "ignored":
+      return { kind: "ignored" };
+    case "dropped":
+    case "rejected":
+      return { kind: outcome.kind, reason: outcome.message };
+    default:
+      return outcome satisfies never;
+  }
 }
 
 function pretty(value: unknown): string {

@@ -1,5 +1,5 @@
 // What a server needs of the machine it runs on; a browser's worker leaves out what it does not have.
-import type { JudgeFor, Sample } from "../service/sample.ts";
+import type { Sample, ValidatorFor } from "../service/sample.ts";
 import type { JsonSchema } from "../service/schema/json-schema.ts";
 
 export interface LoadedSample {
@@ -21,8 +21,8 @@ export interface Host {
   readonly version: string;
   /** Reads the sample of a converter, in the background; undefined where there is none. Rejects where it cannot be read. */
   readonly loadSample?: (request: SampleRequest) => Promise<LoadedSample | undefined>;
-  /** The event rules that say which rows are dropped; without them only the converter itself drops rows. */
-  readonly judge?: () => Promise<JudgeFor>;
+  /** Loads the event rules; without them every event that the converter yields passes. */
+  readonly loadValidator?: () => Promise<ValidatorFor>;
   /** Called once an edit is answered, before the next one comes: the moment for what would make it wait. */
   readonly rest?: () => void;
   /** The address of the reference's pages, which ends in a slash; without it findings have no links, unless the settings name one. */

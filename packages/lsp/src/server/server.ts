@@ -29,7 +29,7 @@ import type { Host } from "./host.ts";
 import { createSamples } from "./samples.ts";
 import { readSettings } from "./settings.ts";
 import { createWorkspace, pathOf } from "./workspace.ts";
-import type { JudgeFor } from "../service/sample.ts";
+import type { ValidatorFor } from "../service/sample.ts";
 
 /** What a sample beside its converter is called. */
 const SAMPLE_NAME = /\.sample\.[^/]+$/;
@@ -55,7 +55,7 @@ export function serve(connection: Connection, host: Host): void {
     refreshes: { lenses: false, hints: false, diagnostics: false },
   };
 
-  let judgeFor: JudgeFor | undefined;
+  let validatorFor: ValidatorFor | undefined;
   const log = (error: unknown): void =>
     connection.console.error(`heddle: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 
@@ -144,11 +144,11 @@ export function serve(connection: Connection, host: Host): void {
     else applySettings((settings as { heddle?: unknown } | null)?.heddle);
   });
 
-  const faults = new Map<string, string>();
+  const sampleFailures = new Map<string, string>();
   const samples = createSamples(host, {
     loaded(uri, found) {
       if (workspace.file(uri) === undefined) return;
-      faults.delete(uri);
+      sampleFailures.delete(uri);
       workspace.setSample(uri, found?.sample);
       refresh(uri);
       if (found !== undefined) watch(found.uri);
@@ -156,7 +156,7 @@ export function serve(connection: Connection, host: Host): void {
     failed(uri, reason) {
       connection.console.warn(`heddle: the sample of ${uri} cannot be read: ${reason}`);
       if (workspace.file(uri) === undefined) return;
-      faults.set(uri, reason);
+      sampleFailures.set(uri, reason);
       workspace.setSample(uri, undefined);
       refresh(uri);
     },
@@ -165,9 +165,9 @@ export function serve(connection: Connection, host: Host): void {
     const document = workspace.document(uri);
     if (document?.kind === "converter") {
       samples.load(uri, document.text, workspace.settings.sample);
-      if (judgeFor === undefined && host.judge !== undefined) {
-        host.judge().then((judge) => {
-          judgeFor = judge;
+      if (validatorFor === undefined && host.loadValidator !== undefined) {
+        host.loadValidator().then((loaded) => {
+          validatorFor = loaded;
           // Rows were counted without the rules until now.
           if (workspace.document(uri)?.sample !== undefined) refresh(uri);
         }, log);
@@ -264,7 +264,7 @@ export function serve(connection: Connection, host: Host): void {
     texts.delete(uri);
     workspace.close(uri);
     samples.forget(uri);
-    faults.delete(uri);
+    sampleFailures.delete(uri);
     if (!abilities.pullsDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
@@ -309,8 +309,8 @@ export function serve(connection: Connection, host: Host): void {
   registerFeatures(connection, {
     answer,
     document: (uri) => workspace.document(uri),
-    judge: (document) => judgeFor?.(document.analysis.converter?.settings.ignoreEventFlag),
-    sampleFault: (uri) => faults.get(uri),
+    validator: (document) => validatorFor?.(document.analysis.converter?.settings.ignoreEventFlag),
+    sampleFailure: (uri) => sampleFailures.get(uri),
     reference,
     hintRow: () => workspace.settings.hintRow,
   });

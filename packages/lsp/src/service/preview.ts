@@ -1,42 +1,28 @@
 // In: a document with a sample, and the event rules of a host. Out: rows beside the events they become, and how many pass.
-import { type Dict, interpret, isDict, type Value } from "@heddle/compiler";
+import { acceptEvent, interpret, mapRow, type RowOutcome, type Value } from "@heddle/compiler";
 import type { Document } from "./document.ts";
-import type { Sample, Verdict } from "./sample.ts";
+import type { EventValidator, Sample } from "./sample.ts";
 
 export interface PreviewRow {
   /** The number of the row in the sample, from 0. */
   readonly row: number;
   readonly source: Value;
-  readonly outcome: Verdict | { readonly kind: "failed"; readonly reason: string };
+  readonly outcome: RowOutcome;
 }
-
-export type Judge = (event: Dict, row: number) => Verdict;
-
-/** Without the rules of a host, every dict is an event. */
-const TAKE_ALL: Judge = (event) => ({ kind: "event", event, notes: [] });
 
 /** The first rows of the sample and what becomes of them; undefined where the converter has errors, or there is no sample. */
-export function preview(document: Document, count: number, judge: Judge = TAKE_ALL): readonly PreviewRow[] | undefined {
-  const { sample, analysis } = document;
+export function preview(
+  { sample, analysis }: Document,
+  count: number,
+  validate: EventValidator = acceptEvent,
+): readonly PreviewRow[] | undefined {
   const body = analysis.converter?.body;
   if (sample === undefined || body === undefined || analysis.hasErrors) return undefined;
-  return sample.rows
-    .slice(0, count)
-    .map((source, row) => ({ row, source, outcome: outcomeOf(document, source, row, judge) }));
-}
-
-function outcomeOf({ analysis }: Document, source: Value, row: number, judge: Judge): PreviewRow["outcome"] {
-  const body = analysis.converter?.body;
-  try {
-    const event = body === undefined ? undefined : interpret(body, source, { now: NOW });
-    if (event === undefined) return { kind: "dropped", reason: "the converter yields no value for this row" };
-    return isDict(event)
-      ? judge(event, row)
-      : { kind: "dropped", reason: "the converter yields something else than a dict for this row" };
-  } catch (error) {
-    if (error instanceof RangeError) return { kind: "failed", reason: "the row is too deep or too large to be mapped" };
-    throw error;
-  }
+  const program = { map: (row: Value, context: { readonly now: number }) => interpret(body, row, context) };
+  return sample.rows.slice(0, count).map((source, row) => {
+    const mapped = mapRow(program, source, { now: NOW });
+    return { row, source, outcome: mapped.kind === "mapped" ? validate(mapped.event, row) : mapped };
+  });
 }
 
 /** The instant that the time operators see in a preview, so that it does not change with every key. */
@@ -49,14 +35,20 @@ export interface Lens {
   readonly command: "preview";
 }
 
-/** How the sample fares, above the converter's function. `fault`: why the sample could not be read at all. */
-export function codeLenses(document: Document, judge: Judge | undefined, fault?: string): readonly Lens[] {
+/** How the sample fares, above the converter's function. `failure`: why the sample could not be read at all. */
+export function codeLenses(
+  document: Document,
+  validate: EventValidator | undefined,
+  failure?: string,
+): readonly Lens[] {
   const offset = functionOffset(document);
   const { sample } = document;
   if (offset === undefined) return [];
   if (sample === undefined)
-    return fault === undefined ? [] : [{ offset, title: `The sample cannot be read: ${fault}`, command: "preview" }];
-  const rows = preview(document, sample.rows.length, judge);
+    return failure === undefined
+      ? []
+      : [{ offset, title: `The sample cannot be read: ${failure}`, command: "preview" }];
+  const rows = preview(document, sample.rows.length, validate);
   const about = rows === undefined ? `${sample.name}: the converter has errors` : summary(rows, sample);
   return [
     { offset, title: "Preview", command: "preview" },
@@ -73,13 +65,13 @@ function functionOffset({ tree, kind }: Document): number | undefined {
 }
 
 function summary(rows: readonly PreviewRow[], { name, rowCount, unread }: Sample): string {
-  const counts = { event: 0, dropped: 0, ignored: 0, failed: 0 };
+  const counts = { event: 0, ignored: 0, dropped: 0, rejected: 0 };
   for (const { outcome } of rows) counts[outcome.kind]++;
   const first = rows.length < rowCount ? ` (of ${rowCount}, the first ${rows.length})` : "";
   const others = [
     counts.dropped > 0 ? `${counts.dropped} dropped` : "",
     counts.ignored > 0 ? `${counts.ignored} ignored` : "",
-    counts.failed > 0 ? `${counts.failed} failed` : "",
+    counts.rejected > 0 ? `${counts.rejected} set aside` : "",
     unread === undefined ? "" : `${unread.count} unreadable`,
   ];
   return [

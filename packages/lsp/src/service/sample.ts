@@ -1,5 +1,5 @@
 // In: rows that a host read from a file beside the converter. Out: what the service knows of the data.
-import { type Dict, rowTypeOf, type SampleType, type Value } from "@heddle/compiler";
+import { type Dict, type EventVerdict, rowTypeOf, type SampleType, type Value } from "@heddle/compiler";
 
 export interface Sample {
   /** The name of the file, for people. */
@@ -13,14 +13,11 @@ export interface Sample {
   readonly unread?: { readonly count: number; readonly first: string };
 }
 
-/** What becomes of an event after the converter: kept, perhaps changed, or dropped with its reason. */
-export type Verdict =
-  | { readonly kind: "event"; readonly event: Dict; readonly notes: readonly string[] }
-  | { readonly kind: "dropped"; readonly reason: string }
-  | { readonly kind: "ignored" };
+/** The event rules of a host: what they make of the event of a sample's row. */
+export type EventValidator = (event: Dict, row: number) => EventVerdict;
 
-/** The event rules of a host, for the converter's `ignoreEventFlag`. */
-export type JudgeFor = (ignoreEventFlag: string | undefined) => (event: Dict, row: number) => Verdict;
+/** Gives the rules for the converter's `ignoreEventFlag`. */
+export type ValidatorFor = (ignoreEventFlag: string | undefined) => EventValidator;
 
 /** At most so many rows of a sample are kept as they are. */
 export const KEPT_ROWS = 200;

@@ -1,5 +1,13 @@
 // From a mapped row to the event that Amplitude accepts, with every change noted, or the rule that rejects it.
-import { type Dict, type Result, setKey, type Value } from "@heddle/compiler";
+import {
+  type Dict,
+  type EventOutcome,
+  type IgnoredOutcome,
+  type RejectedOutcome,
+  type Result,
+  setKey,
+  type Value,
+} from "@heddle/compiler";
 import {
   dataTypeInfo,
   type DataTypeName,
@@ -36,14 +44,10 @@ export interface CheckOptions extends Partial<CheckLimits> {
 }
 
 export type CheckOutcome =
-  | { readonly kind: "event"; readonly event: Dict; readonly changes: readonly RuleChange[] }
-  | {
-      readonly kind: "rejected";
-      readonly rule: RuleCode;
-      readonly message: string;
-      readonly changes: readonly RuleChange[];
-    }
-  | { readonly kind: "ignored" };
+  | (EventOutcome & { readonly changes: readonly RuleChange[] })
+  /** With the changes that came before the rejection. */
+  | (RejectedOutcome & { readonly rule: RuleCode; readonly changes: readonly RuleChange[] })
+  | IgnoredOutcome;
 
 export interface Checks {
   /** Pure; the outcome may share parts with `event`, which is not changed. */

@@ -1,12 +1,9 @@
 // What the rules find in one event: the changes they made, and the reason to reject it.
+import type { EventChange } from "@heddle/compiler";
 import { RULES, type RuleCode } from "../codes/rules.ts";
 
-/** One value that was cut, turned or removed. */
-export interface RuleChange {
+export interface RuleChange extends EventChange {
   readonly rule: RuleCode;
-  /** The key at the top of the event; the value itself may lie deeper. */
-  readonly key: string;
-  readonly message: string;
 }
 
 /** Filled while one event is checked; `changes` stays undefined as long as nothing changed. */

@@ -29,7 +29,7 @@ export type RowEffect =
   /** The row is set aside: kept beside the output with the reason. */
   | "rejected"
   /** The row yields no event; it is counted, and not kept. */
-  | "no-event"
+  | "dropped"
   /** The value is shortened. */
   | "cut"
   /** The value becomes another. */

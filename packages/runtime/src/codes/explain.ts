@@ -47,7 +47,7 @@ function retryOf({ scope, retryable }: FailureDefinition): string {
 
 const EFFECTS: Readonly<Record<RowEffect, string>> = {
   rejected: "The row is set aside.",
-  "no-event": "The row is counted as dropped, and not kept.",
+  dropped: "The row is counted as dropped, and not kept.",
   cut: "The value is cut.",
   converted: "The value is converted.",
   removed: "The key, or a part of its value, is left out.",

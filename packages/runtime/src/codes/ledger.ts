@@ -64,7 +64,7 @@ export const LEDGER_CODES = {
 export const DUPLICATE_CODES = {
   "dedup/duplicate": {
     scope: "row",
-    effect: "no-event",
+    effect: "dropped",
     meaning: "an event with the same device and insert_id was delivered before",
     cause:
       "An event whose device_id (user_id where it has no device) and insert_id were delivered within seven days is a duplicate, whichever file it came in.",

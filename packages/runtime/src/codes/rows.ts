@@ -60,7 +60,7 @@ export const ROW_CODES = {
   },
   "map/no-value": {
     scope: "row",
-    effect: "no-event",
+    effect: "dropped",
     meaning: "the converter yields no value for this row",
     cause:
       "Its outermost operator has no value here; converters skip rows like this on purpose. The row is counted, and not kept.",
@@ -69,7 +69,7 @@ export const ROW_CODES = {
   },
   "map/not-a-dict": {
     scope: "row",
-    effect: "no-event",
+    effect: "dropped",
     meaning: "the converter yields something other than an object for this row",
     cause: "An event is an object; the outermost operator yielded a text, a number or a list.",
     fix: "Make the outermost value of the converter an object, or an operator that yields one.",
@@ -82,6 +82,15 @@ export const ROW_CODES = {
     cause: "A value is nested thousands of layers deep, or a text grew past what the engine can hold.",
     fix: "Flatten what writes the rows, or do not join whole rows into one text.",
     example: '{"a": {"a": {"a": ... }}}',
+  },
+  "event/unwritable": {
+    scope: "row",
+    effect: "rejected",
+    meaning: "the event is nested too deeply to be written",
+    cause:
+      "A value is nested thousands of layers deep, and no rule cut it: with `heddle map --raw`, or under checks of your own.",
+    fix: "Flatten what writes the rows, or map without `--raw`.",
+    example: '{"event_type": "view", "event_properties": {"a": {"a": ... }}}',
   },
   "map/too-slow": {
     scope: "row",

@@ -1,10 +1,9 @@
 // The parts that an ingest job is composed of; each can be replaced by one's own.
-import type { Dict } from "@heddle/compiler";
+import type { Dict, EventVerdict, MappedRow } from "@heddle/compiler";
 import type { NotifiedBatch } from "../1-discover/notifications/watch.ts";
 import type { ObjectInfo } from "./object-info.ts";
 import type { OpenedObject } from "../2-open/object.ts";
 import type { RowBatch } from "./row-batch.ts";
-import type { MappedRow } from "../5-map/map-batch.ts";
 import type { RejectedRow, Sink } from "./sink.ts";
 import type { Deduplicator } from "./deduplicator.ts";
 import type { FailurePlace } from "./stage-failure.ts";
@@ -55,14 +54,9 @@ export interface RowPlace {
   readonly row: number;
 }
 
-export type RowVerdict =
-  | { readonly kind: "event"; readonly event: Dict; readonly changes: readonly { readonly rule: string }[] }
-  | { readonly kind: "rejected"; readonly rule: string; readonly message: string }
-  | { readonly kind: "ignored" };
-
 /** The rules that an event must keep; pure. */
 export interface RowChecks {
-  check(event: Dict, place: RowPlace): RowVerdict;
+  check(event: Dict, place: RowPlace): EventVerdict;
 }
 
 /** The parts that a converter decides. */

@@ -1,4 +1,5 @@
 // What became of the rows of one file, in numbers that always add up.
+import type { RowOutcome } from "@heddle/compiler";
 
 /** `rows` = `events` + `ignored` + the sum of `dropped` + the sum of `setAside`. */
 export interface RowCounts {
@@ -7,9 +8,9 @@ export interface RowCounts {
   events: number;
   /** Rows skipped by the converter's `ignoreEventFlag`. */
   ignored: number;
-  /** Rows for which the converter or the data type means no event, by reason; they are not kept. */
+  /** Rows that mean no event, to the converter or because the event was delivered before, by reason; they are not kept. */
   dropped: Record<string, number>;
-  /** Bad rows, by rule; each is kept beside the output. */
+  /** Rejected rows, by rule; each is kept beside the output. */
   setAside: Record<string, number>;
   /** Values that were cut or turned to keep a rule, by rule. An event may have several. */
   changes: Record<string, number>;
@@ -17,6 +18,28 @@ export interface RowCounts {
 
 export function noRows(): RowCounts {
   return { rows: 0, events: 0, ignored: 0, dropped: {}, setAside: {}, changes: {} };
+}
+
+/** Counts one row. */
+export function countOutcome(counts: RowCounts, outcome: RowOutcome): void {
+  counts.rows += 1;
+  switch (outcome.kind) {
+    case "event":
+      counts.events += 1;
+      for (const { rule } of outcome.changes) count(counts.changes, rule);
+      return;
+    case "ignored":
+      counts.ignored += 1;
+      return;
+    case "dropped":
+      count(counts.dropped, outcome.rule);
+      return;
+    case "rejected":
+      count(counts.setAside, outcome.rule);
+      return;
+    default:
+      outcome satisfies never;
+  }
 }
 
 /** Rule names come from this code base, never from data. */

@@ -2,8 +2,7 @@
 import type { Program } from "@heddle/compiler";
 import type { LoadedConverter } from "../5-map/converter.ts";
 import { placesInConverter } from "../5-map/converter-places.ts";
-import { mapEach } from "../5-map/map-batch.ts";
-import { createTimeout, type Timeout } from "../process/timeout.ts";
+import { batchMapper } from "../5-map/map-batch.ts";
 import { createChecks } from "../6-check/checks.ts";
 import type { ConverterParts, Mapper } from "../contracts/job-parts.ts";
 import { columnsOf, objectRows } from "./object-rows.ts";
@@ -36,11 +35,10 @@ export function programMapper(
   program: Pick<Program, "map" | "maxUnguardedRowBytes"> & Partial<Pick<Program, "inputPaths">>,
   hash: string,
 ): Mapper {
-  let limit: Timeout | undefined;
   const columns = program.inputPaths === undefined ? undefined : columnsOf(program.inputPaths);
   return {
     hash,
     ...(columns === undefined ? {} : { columns }),
-    map: (batch, now) => mapEach(program, batch, now, () => (limit ??= createTimeout())),
+    ...batchMapper(program),
   };
 }

@@ -1,18 +1,15 @@
-// From a batch of rows to what the rows come to: events as lines of JSON, the rows set aside, and counts; nothing is delivered or recorded.
-import { type Dict, stringifyJson } from "@heddle/compiler";
+// From a batch of rows to events as lines of JSON, rejected rows and counts; nothing is delivered or recorded.
+import type { RejectedOutcome } from "@heddle/compiler";
 import type { RowBatch } from "../contracts/row-batch.ts";
 import { type DriftPiece, watchDrift } from "../5-map/drift.ts";
 import { lineBytes } from "../7-deliver/line-bytes.ts";
 import type { Delivery, EventLines, RejectedRow } from "../contracts/sink.ts";
 import { KEY_BYTES, writeDedupKey } from "../dedup/key.ts";
-import { count, noRows, type RowCounts } from "../contracts/row-counts.ts";
+import { countOutcome, noRows, type RowCounts } from "../contracts/row-counts.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
+import { jsonOf, type RowContext, rowOutcomes, type TakeEvent, UNWRITABLE } from "./row-outcomes.ts";
 
-export interface MapContext {
-  readonly bucket: string;
-  readonly key: string;
-  /** The instant that time operators see, in milliseconds since the epoch. */
-  readonly now: number;
+export interface MapContext extends RowContext {
   /** So many rows from the first of the batch are looked at for the drift report. */
   readonly sample: number;
   /** Whether the keys of deduplication are asked for. */
@@ -39,63 +36,32 @@ const EVENT_BYTES = 512;
 
 /** Maps, checks and writes every row of a batch; the same on the thread of the job and on any other. `spare` is memory for the lines. */
 export function mapRows(
-  { mapper, checks }: Pick<JobParts, "mapper" | "checks">,
+  parts: Pick<JobParts, "mapper" | "checks">,
   batch: RowBatch,
-  { bucket, key, now, sample, keys, form }: MapContext,
+  context: MapContext,
   spare?: ArrayBuffer,
 ): MappedBatch {
+  const { bucket, key } = context;
   const counts = noRows();
   const rejects: RejectedRow[] = [];
   const events: Pick<Delivery, "row" | "event" | "json">[] = [];
-  const lines = form === "lines" ? lineWriter(batch, spare) : undefined;
-  const keyBytes = new Uint8Array(keys ? batch.count * KEY_BYTES : 0);
+  const lines = context.form === "lines" ? lineWriter(batch, spare) : undefined;
+  const keyBytes = new Uint8Array(context.keys ? batch.count * KEY_BYTES : 0);
   let hasKeys = false;
-  const drift = watchDrift(batch, sample);
+  const drift = watchDrift(batch, context.sample);
 
-  const setAside = (i: number, rule: string, message: string): void => {
-    count(counts.setAside, rule);
-    const offset = batch.offset(i);
-    rejects.push({
-      bucket,
-      key,
-      row: batch.firstRow + i,
-      ...(offset === undefined ? {} : { offset }),
-      rule,
-      message,
-      raw: batch.raw(i),
-    });
-  };
-  const addEvent = (i: number, event: Dict, changes: readonly { readonly rule: string }[]): void => {
-    const json = textOf(event);
-    if (json === undefined) return setAside(i, "event/too-deep", "the event nests too deep to be written");
-    if (lines === undefined) events.push({ row: batch.firstRow + i, event, json });
+  const take: TakeEvent = (event, i) => {
+    const json = jsonOf(event);
+    if (json === undefined) return UNWRITABLE;
+    const row = batch.firstRow + i;
+    if (lines === undefined) events.push({ row, event, json });
     else lines.add(i, json);
-    for (const { rule } of changes) count(counts.changes, rule);
-    if (keys && writeDedupKey(event, { bucket, key, row: batch.firstRow + i }, keyBytes, counts.events * KEY_BYTES))
-      hasKeys = true;
-    counts.events += 1;
+    if (context.keys && writeDedupKey(event, { bucket, key, row }, keyBytes, counts.events * KEY_BYTES)) hasKeys = true;
+    return undefined;
   };
-
-  for (const result of mapper.map(drift.batch, now)) {
-    const i = counts.rows;
-    counts.rows += 1;
-    switch (result.kind) {
-      case "rejected":
-        setAside(i, result.error.code, result.error.message);
-        break;
-      case "dropped":
-        count(counts.dropped, result.rule);
-        break;
-      case "mapped": {
-        const verdict = checks.check(result.event, { bucket, key, row: batch.firstRow + i });
-        if (verdict.kind === "ignored") counts.ignored += 1;
-        else if (verdict.kind === "rejected") setAside(i, verdict.rule, verdict.message);
-        else addEvent(i, verdict.event, verdict.changes);
-        break;
-      }
-      default:
-        result satisfies never;
-    }
+  for (const outcome of rowOutcomes(parts, drift.batch, context, take)) {
+    if (outcome.kind === "rejected") rejects.push(rejectedRow(batch, counts.rows, context, outcome));
+    countOutcome(counts, outcome);
   }
   return {
     counts,
@@ -103,6 +69,24 @@ export function mapRows(
     drift: drift.piece(),
     ...(lines === undefined ? { events } : { lines: lines.end() }),
     ...(hasKeys ? { keys: keyBytes.subarray(0, counts.events * KEY_BYTES) } : {}),
+  };
+}
+
+function rejectedRow(
+  batch: RowBatch,
+  i: number,
+  { bucket, key }: RowContext,
+  { rule, message }: RejectedOutcome,
+): RejectedRow {
+  const offset = batch.offset(i);
+  return {
+    bucket,
+    key,
+    row: batch.firstRow + i,
+    ...(offset === undefined ? {} : { offset }),
+    rule,
+    message,
+    raw: batch.raw(i),
   };
 }
 
@@ -126,15 +110,6 @@ function lineWriter({ firstRow, count: most }: RowBatch, spare: ArrayBuffer | un
       bytes: text.take(),
     }),
   };
-}
-
-function textOf(event: Dict): string | undefined {
-  try {
-    return stringifyJson(event);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 /** The memory that moves with what a batch came to; what sent it loses it. */

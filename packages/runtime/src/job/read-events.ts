@@ -1,19 +1,23 @@
 // From an opened object to its events in batches, with what became of every other row; nothing is delivered or recorded.
-import type { Dict } from "@heddle/compiler";
-import type { FailurePlace } from "../contracts/stage-failure.ts";
+import type { Dict, EventOutcome, RowOutcome } from "@heddle/compiler";
 import type { JobParts, ObjectBytes } from "../contracts/job-parts.ts";
+import type { RowBatch } from "../contracts/row-batch.ts";
+import { countOutcome, noRows, type RowCounts } from "../contracts/row-counts.ts";
+import type { FailurePlace } from "../contracts/stage-failure.ts";
+import { rowOutcomes } from "./row-outcomes.ts";
 
 export interface EventBatch {
   readonly events: readonly { readonly row: number; readonly event: Dict }[];
   /** The rows that are no events, in order. */
   readonly others: readonly RowWithoutEvent[];
+  /** Of this batch alone. */
+  readonly counts: RowCounts;
 }
 
 export interface RowWithoutEvent {
   /** From 0, in the file's order. */
   readonly row: number;
-  /** Skipped by the converter's flag; no event by the converter; or bad. */
-  readonly outcome: "ignored" | "dropped" | "set-aside";
+  readonly outcome: Exclude<RowOutcome["kind"], "event">;
   /** Empty where the row was ignored. */
   readonly rule: string;
   readonly message: string;
@@ -41,32 +45,20 @@ export async function* readEvents(
     signal.throwIfAborted();
     const events: { row: number; event: Dict }[] = [];
     const others: RowWithoutEvent[] = [];
-    let next = 0;
-    for (const result of parts.mapper.map(batch, now())) {
-      const i = next;
-      next += 1;
-      const row = batch.firstRow + i;
-      const other = (outcome: RowWithoutEvent["outcome"], rule: string, message: string): void => {
-        others.push({ row, outcome, rule, message, raw: () => batch.raw(i) });
-      };
-      switch (result.kind) {
-        case "rejected":
-          other("set-aside", result.error.code, result.error.message);
-          break;
-        case "dropped":
-          other("dropped", result.rule, result.message);
-          break;
-        case "mapped": {
-          const verdict = parts.checks.check(result.event, { bucket, key, row });
-          if (verdict.kind === "event") events.push({ row, event: verdict.event });
-          else if (verdict.kind === "ignored") other("ignored", "", "the converter's flag says so");
-          else other("set-aside", verdict.rule, verdict.message);
-          break;
-        }
-        default:
-          result satisfies never;
-      }
+    const counts = noRows();
+    for (const outcome of rowOutcomes(parts, batch, { bucket, key, now: now() })) {
+      const i = counts.rows;
+      countOutcome(counts, outcome);
+      if (outcome.kind === "event") events.push({ row: batch.firstRow + i, event: outcome.event });
+      else others.push(withoutEvent(batch, i, outcome));
     }
-    yield { events, others };
+    yield { events, others, counts };
   }
 }
+
+function withoutEvent(batch: RowBatch, i: number, outcome: Exclude<RowOutcome, EventOutcome>): RowWithoutEvent {
+  const { rule, message } = outcome.kind === "ignored" ? IGNORED : outcome;
+  return { row: batch.firstRow + i, outcome: outcome.kind, rule, message, raw: () => batch.raw(i) };
+}
+
+const IGNORED = { rule: "", message: "the converter's flag says so" };

@@ -1,6 +1,6 @@
 // From a converter's parts and one real object to whether the converter passes on it, and what its rows come to.
 import type { ObjectInfo } from "../contracts/object-info.ts";
-import { count, noRows, type RowCounts } from "../contracts/row-counts.ts";
+import { addCounts, noRows, type RowCounts } from "../contracts/row-counts.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import { readEvents } from "./read-events.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
@@ -42,19 +42,13 @@ export async function tryConverter(
     ...(failure === undefined ? {} : { failure }),
   });
   try {
-    for await (const { events, others } of readEvents(parts, parts.source.open(object, signal), {
+    for await (const batch of readEvents(parts, parts.source.open(object, signal), {
       place: { bucket, key },
       signal,
     })) {
-      counts.rows += events.length + others.length;
-      counts.events += events.length;
-      for (const { row, outcome, rule, message } of others) {
-        if (outcome === "ignored") counts.ignored += 1;
-        else {
-          count(outcome === "dropped" ? counts.dropped : counts.setAside, rule);
-          first ??= { row, rule, message };
-        }
-      }
+      addCounts(counts, batch.counts);
+      const other = batch.others.find(({ outcome }) => outcome !== "ignored");
+      if (other !== undefined) first ??= { row: other.row, rule: other.rule, message: other.message };
       if (counts.rows >= TRIED_ROWS) break;
     }
   } catch (error) {

@@ -53,7 +53,7 @@ export const checks: RowChecks = {
     if (event["ignore"] === true) return { kind: "ignored" };
     if (event["event_type"] === undefined)
       return { kind: "rejected", rule: "event/no-type", message: "the event has no event_type" };
-    const changes = event["long"] === undefined ? [] : [{ rule: "event/string-cut" }];
+    const changes = event["long"] === undefined ? [] : [{ rule: "event/string-cut", key: "long", message: "cut" }];
     return { kind: "event", event: { ...event, insert_id: `${place.bucket}/${place.key}:${place.row}` }, changes };
   },
 };

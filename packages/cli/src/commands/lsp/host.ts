@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { getHeapSpaceStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { parseJson, type SampleType } from "@heddle/compiler";
-import type { JudgeFor, Sample } from "@heddle/lsp";
+import type { Sample, ValidatorFor } from "@heddle/lsp";
 import { type Host, serveStdio } from "@heddle/lsp/stdio";
 import type { Gc } from "@heddle/runtime/local";
 
@@ -50,7 +50,7 @@ export function createHost(version: string): Host {
         },
       };
     },
-    judge: loadJudge,
+    loadValidator,
     rest: restfully(),
     sourceSchema: async () => (await import("@heddle/runtime")).SOURCE_SCHEMA,
   };
@@ -95,7 +95,7 @@ function restfully(): () => void {
 }
 
 /** The event rules of the import, for events in Append Only. */
-async function loadJudge(): Promise<JudgeFor> {
+async function loadValidator(): Promise<ValidatorFor> {
   const { createChecks } = await import("@heddle/runtime/local");
   return (ignoreEventFlag) => {
     const checks = createChecks({
@@ -103,22 +103,6 @@ async function loadJudge(): Promise<JudgeFor> {
       strategy: "append_only",
       ...(ignoreEventFlag !== undefined && { ignoreEventFlag }),
     });
-    return (event, row) => {
-      const outcome = checks.check(event, { bucket: "sample", key: "sample", row });
-      switch (outcome.kind) {
-        case "event":
-          return {
-            kind: "event",
-            event: outcome.event,
-            notes: outcome.changes.map(({ key, message }) => `${key}: ${message}`),
-          };
-        case "rejected":
-          return { kind: "dropped", reason: outcome.message };
-        case "ignored":
-          return { kind: "ignored" };
-        default:
-          return outcome satisfies never;
-      }
-    };
+    return (event, row) => checks.check(event, { bucket: "sample", key: "sample", row });
   };
 }

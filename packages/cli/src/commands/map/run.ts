@@ -1,21 +1,29 @@
 // heddle map: rows of files or standard input to NDJSON on standard output, and a summary that adds up on standard error.
-import { createCompiler, createLineIndex, type Program, renderTrace, stringifyJson } from "@heddle/compiler";
+import {
+  acceptEvent,
+  createCompiler,
+  createLineIndex,
+  type Program,
+  type RejectedOutcome,
+  renderTrace,
+} from "@heddle/compiler";
 import { defaultStrategy } from "@heddle/compiler/language";
 import { type DataTypeName, printable, type StrategyName } from "@heddle/compiler/language";
 import {
   addCounts,
-  type Checks,
+  batchMapper,
+  countOutcome,
   createChecks,
-  createTimeout,
+  jsonOf,
   lineBytes,
-  mapEach,
-  type MappedRow,
   noRows,
   type RowBatch,
   type RowCounts,
   RowError,
+  rowOutcomes,
   sum,
-  type Timeout,
+  type TakeEvent,
+  UNWRITABLE,
 } from "@heddle/runtime/local";
 import { loadConverterFile, requireFile } from "../../converter.ts";
 import { failureText } from "../../failure-text.ts";
@@ -61,14 +69,14 @@ export async function mapCommand(
   const { program, text } = loaded;
   if (options.trace !== undefined) return traceRow(program, text, files[0] ?? STANDARD_INPUT, options, terminal);
 
-  const writeRow = rowWriter(program, options);
+  const parts = partsOf(program, options);
+  const run: Run = { program, parts, now: options.now, terminal, shown: new Map() };
   const perFile: { file: string; counts: RowCounts; failed: boolean }[] = [];
-  const shown = new Map<string, number>();
   for (const file of files) {
     const counts = noRows();
     let failed = false;
     try {
-      await mapFile(file, program, options, terminal, counts, shown, writeRow);
+      await mapFile(file, run, counts);
     } catch (error) {
       if (error instanceof OutputClosed || error instanceof Misuse) throw error;
       failed = true;
@@ -91,77 +99,50 @@ async function requireFiles(files: readonly string[]): Promise<void> {
     throw new Misuse("standard input can be read only once");
 }
 
-type RowWriter = (mapped: MappedRow, file: string, row: number, counts: RowCounts) => string | RowError | undefined;
+type Parts = Parameters<typeof rowOutcomes>[0];
 
-/** From a mapped row to its line, to why it is set aside, or to nothing; counts each. */
-function rowWriter(program: Program, { raw, dataType, strategy }: MapCommandOptions): RowWriter {
+/** `raw`: what the converter yields, without the rules on events. */
+function partsOf(program: Program, { raw, dataType, strategy }: MapCommandOptions): Parts {
   const { ignoreEventFlag } = program.settings;
-  const checks: Checks | undefined =
+  const checks =
     raw === true
-      ? undefined
+      ? { check: acceptEvent }
       : createChecks({
           dataType,
           strategy: strategy ?? defaultStrategy(dataType),
           ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
         });
-  return (mapped, file, row, counts) => {
-    counts.rows += 1;
-    switch (mapped.kind) {
-      case "rejected":
-        return mapped.error;
-      case "dropped":
-        counts.dropped[mapped.rule] = (counts.dropped[mapped.rule] ?? 0) + 1;
-        return undefined;
-      case "mapped": {
-        if (checks === undefined) return lineOf(mapped.event, counts);
-        const outcome = checks.check(mapped.event, { bucket: LOCAL_BUCKET, key: file, row });
-        if (outcome.kind === "ignored") {
-          counts.ignored += 1;
-          return undefined;
-        }
-        if (outcome.kind === "rejected") return new RowError(outcome.rule, outcome.message);
-        for (const { rule } of outcome.changes) counts.changes[rule] = (counts.changes[rule] ?? 0) + 1;
-        return lineOf(outcome.event, counts);
-      }
-      default:
-        return mapped satisfies never;
-    }
-  };
+  return { mapper: batchMapper(program), checks };
 }
 
-function lineOf(event: Parameters<typeof stringifyJson>[0], counts: RowCounts): string | RowError {
-  try {
-    const line = stringifyJson(event);
-    counts.events += 1;
-    return line;
-  } catch (error) {
-    if (error instanceof RangeError) return new RowError("event/too-deep", "the event nests too deep to be written");
-    throw error;
-  }
+interface Run {
+  readonly program: Program;
+  readonly parts: Parts;
+  readonly now: number | undefined;
+  readonly terminal: Terminal;
+  /** How many rows that are set aside were shown, by reason. */
+  readonly shown: Map<string, number>;
 }
 
-async function mapFile(
-  file: string,
-  program: Program,
-  { now }: MapCommandOptions,
-  terminal: Terminal,
-  counts: RowCounts,
-  shown: Map<string, number>,
-  writeRow: RowWriter,
-): Promise<void> {
+async function mapFile(file: string, { program, parts, now, terminal, shown }: Run, counts: RowCounts): Promise<void> {
   const lines = lineBytes(2 * CHUNK);
   const lookAtMemory = limitMemory();
-  let limit: Timeout | undefined;
+  const take: TakeEvent = (event) => {
+    const json = jsonOf(event);
+    if (json === undefined) return UNWRITABLE;
+    lines.add(json);
+    return undefined;
+  };
   try {
     for await (const batch of rowsOfFile(file, program, terminal)) {
       lookAtMemory();
-      let i = -1;
-      for (const mapped of mapEach(program, batch, now ?? Date.now(), () => (limit ??= createTimeout()))) {
-        i += 1;
-        const made = writeRow(mapped, file, batch.firstRow + i, counts);
-        if (typeof made === "string") lines.add(made);
-        else if (made !== undefined) await reportSetAside(made, file, batch, i, counts, shown, terminal);
+      let i = 0;
+      const context = { bucket: LOCAL_BUCKET, key: file, now: now ?? Date.now() };
+      for (const outcome of rowOutcomes(parts, batch, context, take)) {
+        countOutcome(counts, outcome);
+        if (outcome.kind === "rejected") await reportSetAside(outcome, file, batch, i, shown, terminal);
         if (lines.length >= CHUNK) await terminal.out.write(lines.take());
+        i += 1;
       }
     }
   } finally {
@@ -170,24 +151,22 @@ async function mapFile(
 }
 
 async function reportSetAside(
-  { code, message }: RowError,
+  { rule, message }: RejectedOutcome,
   file: string,
   batch: RowBatch,
   i: number,
-  counts: RowCounts,
   shown: Map<string, number>,
   { err }: Terminal,
 ): Promise<void> {
-  counts.setAside[code] = (counts.setAside[code] ?? 0) + 1;
-  const times = (shown.get(code) ?? 0) + 1;
-  shown.set(code, times);
+  const times = (shown.get(rule) ?? 0) + 1;
+  shown.set(rule, times);
   if (times > SHOWN_PER_REASON) return;
   const offset = batch.offset(i);
   const paint = painter(err.color);
   await err.write(
-    `${file}: row ${batch.firstRow + i}${offset === undefined ? "" : ` (byte ${offset})`}: ${paint("yellow", `[${code}]`)} ${printable(message)}\n`,
+    `${file}: row ${batch.firstRow + i}${offset === undefined ? "" : ` (byte ${offset})`}: ${paint("yellow", `[${rule}]`)} ${printable(message)}\n`,
   );
-  if (times === SHOWN_PER_REASON) await err.write(`${file}: further rows with [${code}] are only counted\n`);
+  if (times === SHOWN_PER_REASON) await err.write(`${file}: further rows with [${rule}] are only counted\n`);
 }
 
 async function writeSummary(

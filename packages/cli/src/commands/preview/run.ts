@@ -1,8 +1,8 @@
-// heddle preview: the first rows of a file beside the events they become, and why a row is dropped.
-import type { Program, Value } from "@heddle/compiler";
+// heddle preview: the first rows of a file beside the events they become, or why they become none.
+import type { Program, RowOutcome, Value } from "@heddle/compiler";
 import { defaultStrategy } from "@heddle/compiler/language";
 import { type DataTypeName, printable, type StrategyName } from "@heddle/compiler/language";
-import { type Checks, createChecks, mapBatch, type MappedRow, type RowBatch, RowError } from "@heddle/runtime/local";
+import { batchMapper, createChecks, type RowBatch, RowError, rowOutcomes } from "@heddle/runtime/local";
 import { loadConverterFile } from "../../converter.ts";
 import { type Paint, painter } from "../../report/style.ts";
 import { fill, wrap, wrapWords } from "../../report/width.ts";
@@ -35,16 +35,21 @@ export async function previewCommand(
     strategy: options.strategy ?? defaultStrategy(options.dataType),
     ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
   });
+  const parts = { mapper: batchMapper(program), checks };
   const { out } = terminal;
   const paint = painter(out.color);
   const side = Math.max(MIN_SIDE, Math.min(MAX_SIDE, Math.floor((out.columns - 3) / 2)));
   let left = options.rows;
   for await (const batch of rowsOfFile(file, wholeRows(program), terminal)) {
-    const mapped = mapBatch(program, batch, options.now ?? Date.now());
-    for (let i = 0; i < mapped.length && left > 0; i += 1, left -= 1) {
-      await out.write(`${renderPair(batch, i, mapped[i] as MappedRow, checks, file, side, paint)}\n`);
+    let i = 0;
+    const context = { bucket: "file", key: file, now: options.now ?? Date.now() };
+    for (const outcome of rowOutcomes(parts, batch, context)) {
+      await out.write(`${renderPair(batch, i, outcome, side, paint)}\n`);
+      i += 1;
+      left -= 1;
+      if (left <= 0) break;
     }
-    if (left === 0) break;
+    if (left <= 0) break;
   }
   if (left === options.rows) await terminal.err.write(`${file}: there are no rows\n`);
   return 0;
@@ -55,19 +60,11 @@ function wholeRows(program: Program): Program {
   return { ...program, inputPaths: [[]] };
 }
 
-function renderPair(
-  batch: RowBatch,
-  i: number,
-  mapped: MappedRow,
-  checks: Checks,
-  file: string,
-  side: number,
-  paint: Paint,
-): string {
+function renderPair(batch: RowBatch, i: number, outcome: RowOutcome, side: number, paint: Paint): string {
   const row = batch.firstRow + i;
   const source = batch.read(i);
   const left = source instanceof RowError ? batch.raw(i).split("\n") : pretty(source);
-  const { title, lines, notes } = outcomeOf(mapped, checks, file, row);
+  const { title, lines, notes } = shownOf(outcome);
   const leftLines = left.flatMap((line) => wrap(printable(line), side));
   const rightLines = [
     ...lines.flatMap((line) => wrap(printable(line), side)),
@@ -92,22 +89,20 @@ interface Shown {
   readonly notes: readonly string[];
 }
 
-function outcomeOf(mapped: MappedRow, checks: Checks, file: string, row: number): Shown {
-  switch (mapped.kind) {
-    case "rejected":
-      return without("set aside", mapped.error.code, mapped.error.message);
-    case "dropped":
-      return without("dropped", mapped.rule, mapped.message);
-    case "mapped": {
-      const outcome = checks.check(mapped.event, { bucket: "file", key: file, row });
-      if (outcome.kind === "rejected") return without("set aside", outcome.rule, outcome.message);
-      if (outcome.kind === "ignored")
-        return { title: (paint) => paint("dim", "ignored by ignoreEventFlag"), lines: [], notes: [] };
+function shownOf(outcome: RowOutcome): Shown {
+  switch (outcome.kind) {
+    case "event": {
       const notes = outcome.changes.map(({ rule, key, message }) => `${key}: [${rule}] ${message}`);
       return { title: (paint) => paint("green", "event"), lines: pretty(outcome.event), notes };
     }
+    case "ignored":
+      return { title: (paint) => paint("dim", "ignored by ignoreEventFlag"), lines: [], notes: [] };
+    case "dropped":
+      return without("dropped", outcome.rule, outcome.message);
+    case "rejected":
+      return without("set aside", outcome.rule, outcome.message);
     default:
-      return mapped satisfies never;
+      return outcome satisfies never;
   }
 }
 
