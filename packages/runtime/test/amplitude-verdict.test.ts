@@ -1,31 +1,31 @@
 // What each answer of Amplitude's asks for, status by status, and how much a request takes.
 import { describe, expect, it } from "vitest";
 import { addressOf } from "../src/7-deliver/amplitude/api.ts";
-import { createHolds } from "../src/7-deliver/amplitude/rate-limits.ts";
+import { createRateLimits } from "../src/7-deliver/amplitude/rate-limits.ts";
 import { itemOf } from "../src/7-deliver/amplitude/item.ts";
-import { pick } from "../src/7-deliver/amplitude/pick.ts";
-import { createMarks } from "../src/7-deliver/amplitude/acknowledged.ts";
+import { nextBatch } from "../src/7-deliver/amplitude/next-batch.ts";
+import { createWatermark } from "../src/7-deliver/amplitude/watermark.ts";
 import { verdictOf } from "../src/7-deliver/amplitude/verdict.ts";
 
 describe("verdictOf", () => {
   it.each([
     [200, { code: 200 }, { kind: "accepted" }],
     [413, { error: "Payload too large" }, { kind: "too-large", message: "Payload too large (status 413)" }],
-    [400, { error: "Invalid API key: x" }, { kind: "hopeless", code: "amplitude/api-key" }],
+    [400, { error: "Invalid API key: x" }, { kind: "fatal", code: "amplitude/api-key" }],
     [
       400,
       { error: "Request missing required field", missing_field: "api_key" },
-      { kind: "hopeless", code: "amplitude/api-key" },
+      { kind: "fatal", code: "amplitude/api-key" },
     ],
-    [400, { error: "Invalid JSON request body" }, { kind: "unnamed" }],
-    [400, "not json", { kind: "unnamed", message: "no reason given (status 400)" }],
-    [401, {}, { kind: "hopeless", code: "amplitude/api-key" }],
-    [404, {}, { kind: "hopeless", code: "amplitude/refused-request" }],
-    [500, {}, { kind: "passing", uncertain: true }],
-    [502, {}, { kind: "passing", uncertain: true }],
-    [503, {}, { kind: "passing", uncertain: false }],
-    [504, {}, { kind: "passing", uncertain: true }],
-    [408, {}, { kind: "passing", uncertain: true }],
+    [400, { error: "Invalid JSON request body" }, { kind: "unattributed" }],
+    [400, "not json", { kind: "unattributed", message: "no reason given (status 400)" }],
+    [401, {}, { kind: "fatal", code: "amplitude/api-key" }],
+    [404, {}, { kind: "fatal", code: "amplitude/refused-request" }],
+    [500, {}, { kind: "transient", uncertain: true }],
+    [502, {}, { kind: "transient", uncertain: true }],
+    [503, {}, { kind: "transient", uncertain: false }],
+    [504, {}, { kind: "transient", uncertain: true }],
+    [408, {}, { kind: "transient", uncertain: true }],
   ] as const)("reads %i %j", (status, body, verdict) => {
     expect(verdictOf({ status, body: typeof body === "string" ? body : JSON.stringify(body) })).toMatchObject(verdict);
   });
@@ -40,8 +40,8 @@ describe("verdictOf", () => {
     const verdict = verdictOf({ status: 400, body });
     if (verdict.kind !== "invalid") throw new Error(verdict.kind);
     expect([...verdict.events].map(([i, { rule, message }]) => [i, rule, message])).toEqual([
-      [3, "amplitude/missing-field", "Amplitude misses a field: event_type"],
-      [4, "amplitude/missing-field", "Amplitude misses a field: event_type"],
+      [3, "amplitude/missing-field", "Amplitude finds a required field missing: event_type"],
+      [4, "amplitude/missing-field", "Amplitude finds a required field missing: event_type"],
       [7, "amplitude/invalid-field", "Amplitude finds a field invalid: time"],
       [1, "amplitude/invalid-id", "Amplitude finds an id too short: user_id"],
       [9, "amplitude/silenced", "the device is silenced in Amplitude"],
@@ -94,15 +94,15 @@ const item = (row: number, user: string, device?: string) =>
   });
 const rowsOf = (items: readonly { delivery: { row: number } }[]): number[] => items.map(({ delivery }) => delivery.row);
 
-describe("pick", () => {
+describe("nextBatch", () => {
   const queue = [item(0, "ann"), item(1, "bob"), item(2, "ann"), item(3, "cid", "phone"), item(4, "dan", "phone")];
 
   it("ends at either limit, and takes one event however large", () => {
-    const holds = createHolds();
-    expect(rowsOf(pick(queue, { maxBytes: 20, maxEvents: 9 }, holds, 0).batch)).toEqual([0, 1]);
-    expect(rowsOf(pick(queue, { maxBytes: 99, maxEvents: 3 }, holds, 0).batch)).toEqual([0, 1, 2]);
-    expect(rowsOf(pick(queue, { maxBytes: 1, maxEvents: 9 }, holds, 0).batch)).toEqual([0]);
-    expect(pick(queue, { maxBytes: 99, maxEvents: 9 }, holds, 0)).toMatchObject({
+    const rateLimits = createRateLimits();
+    expect(rowsOf(nextBatch(queue, { maxBytes: 20, maxEvents: 9 }, rateLimits, 0).batch)).toEqual([0, 1]);
+    expect(rowsOf(nextBatch(queue, { maxBytes: 99, maxEvents: 3 }, rateLimits, 0).batch)).toEqual([0, 1, 2]);
+    expect(rowsOf(nextBatch(queue, { maxBytes: 1, maxEvents: 9 }, rateLimits, 0).batch)).toEqual([0]);
+    expect(nextBatch(queue, { maxBytes: 99, maxEvents: 9 }, rateLimits, 0)).toMatchObject({
       rest: [],
       full: false,
       wakeAt: undefined,
@@ -110,36 +110,36 @@ describe("pick", () => {
   });
 
   it("passes over those that wait, and says when the first may go", () => {
-    const holds = createHolds();
-    holds.hold("uann", 0, 30_000, 30);
-    holds.hold("dphone", 0, 20_000, 30);
-    const picked = pick(queue, { maxBytes: 99, maxEvents: 9 }, holds, 1);
+    const rateLimits = createRateLimits();
+    rateLimits.throttle("uann", 0, 30_000, 30);
+    rateLimits.throttle("dphone", 0, 20_000, 30);
+    const picked = nextBatch(queue, { maxBytes: 99, maxEvents: 9 }, rateLimits, 1);
     expect([rowsOf(picked.batch), rowsOf(picked.rest), picked.wakeAt]).toEqual([[1], [0, 2, 3, 4], 20_000]);
-    expect(rowsOf(pick(queue, { maxBytes: 99, maxEvents: 9 }, holds, 20_000).batch)).toEqual([1, 3, 4]);
+    expect(rowsOf(nextBatch(queue, { maxBytes: 99, maxEvents: 9 }, rateLimits, 20_000).batch)).toEqual([1, 3, 4]);
   });
 
   it("paces who was throttled, and slows it down when it is throttled again", () => {
-    const holds = createHolds();
+    const rateLimits = createRateLimits();
     const many = Array.from({ length: 1000 }, (_, row) => item(row, "ann"));
     const limits = { maxBytes: 1e6, maxEvents: 1999 };
-    holds.hold("uann", 0, 30_000, 30);
-    expect(pick(many, limits, holds, 30_000).batch).toHaveLength(300);
-    holds.charge("uann", 300, 30_000);
-    expect(holds.until("uann")).toBe(40_000);
-    holds.hold("uann", 40_000, 30_000, 30);
-    expect(pick(many, limits, holds, 70_000).batch).toHaveLength(150);
-    expect(pick(many, limits, holds, 200_000).batch).toHaveLength(1000);
+    rateLimits.throttle("uann", 0, 30_000, 30);
+    expect(nextBatch(many, limits, rateLimits, 30_000).batch).toHaveLength(300);
+    rateLimits.charge("uann", 300, 30_000);
+    expect(rateLimits.blockedUntil("uann")).toBe(40_000);
+    rateLimits.throttle("uann", 40_000, 30_000, 30);
+    expect(nextBatch(many, limits, rateLimits, 70_000).batch).toHaveLength(150);
+    expect(nextBatch(many, limits, rateLimits, 200_000).batch).toHaveLength(1000);
   });
 });
 
 it("moves the mark only past rows that are settled", () => {
-  const marks = createMarks(5);
-  expect(marks.mark).toBe(5);
-  for (const row of [6, 7, 9]) marks.sent(row);
-  marks.settled(7);
-  expect(marks.mark).toBe(6);
-  marks.settled(6);
-  expect(marks.mark).toBe(9);
-  marks.settled(9);
-  expect(marks.mark).toBe(10);
+  const watermark = createWatermark(5);
+  expect(watermark.acknowledged).toBe(5);
+  for (const row of [6, 7, 9]) watermark.sent(row);
+  watermark.settled(7);
+  expect(watermark.acknowledged).toBe(6);
+  watermark.settled(6);
+  expect(watermark.acknowledged).toBe(9);
+  watermark.settled(9);
+  expect(watermark.acknowledged).toBe(10);
 });

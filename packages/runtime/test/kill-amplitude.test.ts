@@ -53,7 +53,7 @@ describe("kill -9", () => {
       await annotate(
         `${accepted - stored} of ${accepted} accepted events had been sent before: ${(((accepted - stored) / accepted) * 100).toFixed(2)} %`,
       );
-      // A kill costs at most what was under way: the requests of two lanes of four objects.
+      // A kill costs at most what was under way: two requests of each of four objects.
       expect(accepted - stored).toBeLessThanOrEqual((KILLS + 1) * 4 * 2 * 40 * 2);
     },
   );

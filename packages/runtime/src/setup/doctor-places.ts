@@ -45,12 +45,12 @@ async function checkAmplitude(sink: AmplitudeSinkSettings, signal: AbortSignal):
   await writable(sink.directory, "sink.directory");
   const access = amplitudeAccess(sink);
   const address = addressOf(access.api ?? "http", access.region ?? "us", access.endpoint);
-  // A request without events cannot make any: the key is judged, and then the list is missed.
+  // A request without events cannot make any: Amplitude checks the key, and then finds no events.
   const verdict = await postEvents({ ...access, requestTimeoutMs: 15_000 }, [], signal);
   switch (verdict.kind) {
-    case "hopeless":
+    case "fatal":
       throw new StageFailure({ code: verdict.code, message: verdict.message, hint: verdict.hint });
-    case "passing":
+    case "transient":
       throw new StageFailure({
         code: "amplitude/unavailable",
         message: `${address} does not serve: ${verdict.message}`,
@@ -58,7 +58,7 @@ async function checkAmplitude(sink: AmplitudeSinkSettings, signal: AbortSignal):
       });
     case "accepted":
     case "invalid":
-    case "unnamed":
+    case "unattributed":
     case "throttled":
     case "too-large":
       return ok(`${address} does not refuse the API key (a request without events was sent)`);

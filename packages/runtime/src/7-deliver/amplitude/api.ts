@@ -1,4 +1,4 @@
-// Where Amplitude takes events, and how much of them in one request (R, `events.md`).
+// The addresses of Amplitude's APIs, and their limits (R).
 
 /** `http`: HTTP V2, for events as they come; `batch`: the Batch API, for backfills. */
 export type AmplitudeApi = "http" | "batch";
@@ -22,10 +22,10 @@ export const REQUEST_LIMITS: Readonly<Record<AmplitudeApi, RequestLimits>> = {
   batch: { maxBytes: 19_999_999, maxEvents: 1999 },
 };
 
-/** How long a throttled user or device is left alone (R). */
+/** How long a throttled user or device has to wait (R). */
 export const THROTTLED_MS = 30_000;
 
-/** Events a second that one user or device may send (R), where the answer does not say. */
+/** Events a second that one user or device may send, where the answer does not say (R). */
 export const EVENTS_PER_SECOND = 30;
 
 /** The address that events are posted to; `endpoint` replaces the host. */

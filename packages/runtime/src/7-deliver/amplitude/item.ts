@@ -1,15 +1,15 @@
-// From a delivery to the event as the sender handles it: its size, and the user and device that it counts for.
+// From a delivery to the event as the sender handles it: its size, and the user and device whose limits it counts against.
 import { createHash } from "node:crypto";
 import type { Delivery } from "../../contracts/sink.ts";
 
 export interface Item {
   readonly delivery: Delivery;
-  /** Bytes in a request, with the comma behind it. */
+  /** Bytes in a request, with the comma after it. */
   readonly bytes: number;
-  /** Whom the far side throttles: `u` and the user, `d` and the device. */
+  /** Whom Amplitude throttles: `u` and the user, `d` and the device. */
   readonly subjects: readonly string[];
-  /** Events of one partition are sent in their order. */
-  readonly partition: string;
+  /** Events with the same key are sent in their order. */
+  readonly partitionKey: string;
 }
 
 export const userSubject = (id: string): string => `u${id}`;
@@ -20,10 +20,10 @@ export function itemOf(delivery: Delivery): Item {
   const { user_id: user, device_id: device } = delivery.event;
   if (typeof user === "string") subjects.push(userSubject(user));
   if (typeof device === "string") subjects.push(deviceSubject(device));
-  return { delivery, bytes: Buffer.byteLength(delivery.json) + 1, subjects, partition: subjects[0] ?? "" };
+  return { delivery, bytes: Buffer.byteLength(delivery.json) + 1, subjects, partitionKey: subjects[0] ?? "" };
 }
 
-/** The lane, of `lanes`, that takes every event of a partition; the same in every process. */
-export function laneOf(partition: string, lanes: number): number {
-  return createHash("md5").update(partition).digest().readUInt32BE(0) % lanes;
+/** The partition, below `partitions`, of every event with this key; the same in every process. */
+export function partitionOf(partitionKey: string, partitions: number): number {
+  return createHash("md5").update(partitionKey).digest().readUInt32BE(0) % partitions;
 }

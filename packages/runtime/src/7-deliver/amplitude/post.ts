@@ -1,4 +1,4 @@
-// One request to Amplitude: events in, the verdict on its answer out; an answer that does not come is a verdict too.
+// One request to Amplitude: from events to the verdict on its answer; that no answer came is a verdict too.
 import type { AmplitudeOptions } from "./amplitude-sink.ts";
 import { addressOf } from "./api.ts";
 import type { Item } from "./item.ts";
@@ -6,18 +6,18 @@ import { type Verdict, verdictOf } from "./verdict.ts";
 
 const REQUEST_TIMEOUT_MS = 60_000;
 
-/** Where Amplitude is, and with which key. */
+/** The project to send to, and its key. */
 export type AmplitudeAccess = Pick<AmplitudeOptions, "api" | "region" | "endpoint" | "apiKey">;
 
 type PostOptions = AmplitudeAccess & Pick<AmplitudeOptions, "minIdLength" | "requestTimeoutMs">;
 
-/** What a request holds beside its events, in bytes. */
+/** Bytes of a request beside its events. */
 export function envelopeBytes(options: PostOptions): number {
   const { head, tail } = envelope(options);
   return Buffer.byteLength(head) + Buffer.byteLength(tail);
 }
 
-/** Rejects only with the signal's reason. */
+/** @throws the signal's reason, and nothing else. */
 export async function postEvents(options: PostOptions, items: readonly Item[], signal: AbortSignal): Promise<Verdict> {
   const { head, tail } = envelope(options);
   try {
@@ -25,7 +25,7 @@ export async function postEvents(options: PostOptions, items: readonly Item[], s
       method: "POST",
       headers: { "content-type": "application/json", accept: "*/*" },
       body: `${head}${items.map(({ delivery }) => delivery.json).join(",")}${tail}`,
-      // The key must not travel to another place.
+      // The API key must not reach another host.
       redirect: "error",
       signal: AbortSignal.any([signal, AbortSignal.timeout(options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS)]),
     });
@@ -43,7 +43,7 @@ export async function postEvents(options: PostOptions, items: readonly Item[], s
       cause instanceof Error
         ? cause.message || ((cause as NodeJS.ErrnoException).code ?? cause.name)
         : (error as Error).message;
-    return { kind: "passing", uncertain: true, message: `no answer: ${message}` };
+    return { kind: "transient", uncertain: true, message: `no answer: ${message}` };
   }
 }
 

@@ -1,5 +1,5 @@
-// From the status and body of one of Amplitude's answers to what has to happen with the events of the request.
-import type { REFUSAL_CODES } from "../../codes/sinks.ts";
+// From the status and body of Amplitude's answer to what has to happen to the events of the request.
+import { REFUSAL_CODES } from "../../codes/sinks.ts";
 
 /** Why an event will never be taken. */
 export interface Refusal {
@@ -9,28 +9,28 @@ export interface Refusal {
 
 export type Verdict =
   | { readonly kind: "accepted" }
-  /** Too much in one request: fewer events may pass. */
+  /** The request is too large: fewer events may pass. */
   | { readonly kind: "too-large"; readonly message: string }
-  /** Nothing was taken; the named users and devices have to wait, the others need not. With no names, all wait. */
+  /** Nothing was taken; the named users and devices have to wait, or all where none is named. */
   | {
       readonly kind: "throttled";
       readonly users: readonly string[];
       readonly devices: readonly string[];
       readonly indexes: readonly number[];
       readonly eventsPerSecond?: number;
-      /** Users and devices that have used up their day. */
+      /** Users and devices that have used up their daily quota. */
       readonly overQuota: { readonly users: readonly string[]; readonly devices: readonly string[] };
       readonly message: string;
     }
-  /** Nothing was taken; the named events never will be, the others can be sent again. */
+  /** Nothing was taken; the events at these indexes never will be, the others can be sent again. */
   | { readonly kind: "invalid"; readonly events: ReadonlyMap<number, Refusal> }
-  /** Nothing was taken, and the answer does not say which event is to blame. */
-  | { readonly kind: "unnamed"; readonly message: string }
-  /** May pass when tried again. `uncertain`: the events may have been taken all the same. */
-  | { readonly kind: "passing"; readonly uncertain: boolean; readonly message: string; readonly waitMs?: number }
-  /** No event can be sent before somebody mends this. */
+  /** Nothing was taken, and the answer does not say which events are to blame. */
+  | { readonly kind: "unattributed"; readonly message: string }
+  /** May succeed when it is sent again. `uncertain`: the events may have been taken all the same. */
+  | { readonly kind: "transient"; readonly uncertain: boolean; readonly message: string; readonly waitMs?: number }
+  /** No event can be sent before somebody fixes this. */
   | {
-      readonly kind: "hopeless";
+      readonly kind: "fatal";
       readonly code: "amplitude/api-key" | "amplitude/refused-request";
       readonly message: string;
       readonly hint: string;
@@ -44,64 +44,64 @@ export interface Answer {
 }
 
 export function verdictOf({ status, body, retryAfter }: Answer): Verdict {
-  const said = parsed(body);
-  const message = messageOf(said, status);
+  const answer = parsed(body);
+  const message = messageOf(answer, status);
   if (status >= 200 && status < 300) return { kind: "accepted" };
   switch (status) {
     case 400:
-      return invalid(said, message);
+      return invalid(answer, message);
     case 401:
     case 403:
       return wrongKey(message);
     case 408:
-      return { kind: "passing", uncertain: true, message };
+      return { kind: "transient", uncertain: true, message };
     case 413:
       return { kind: "too-large", message };
     case 429:
-      return throttled(said, message);
+      return throttled(answer, message);
     case 503:
-      return { kind: "passing", uncertain: false, message, ...waitOf(retryAfter) };
+      return { kind: "transient", uncertain: false, message, ...waitOf(retryAfter) };
     default:
   }
-  if (status >= 500) return { kind: "passing", uncertain: true, message, ...waitOf(retryAfter) };
+  if (status >= 500) return { kind: "transient", uncertain: true, message, ...waitOf(retryAfter) };
   return {
-    kind: "hopeless",
+    kind: "fatal",
     code: "amplitude/refused-request",
     message: `Amplitude refuses the request: ${message}`,
     hint: "check `endpoint`, `api` and `dataCenter` of the sink",
   };
 }
 
-function invalid(said: Said, message: string): Verdict {
-  if (said["missing_field"] === "api_key" || /invalid api.?key/i.test(message)) return wrongKey(message);
+function invalid(answer: AnswerBody, message: string): Verdict {
+  if (answer["missing_field"] === "api_key" || /invalid api.?key/i.test(message)) return wrongKey(message);
   const events = new Map<number, Refusal>();
-  const blame = (rule: Refusal["rule"], what: string, by: unknown): void => {
-    for (const [field, indexes] of entriesOf(by)) {
+  const blame = (rule: Refusal["rule"], fields: unknown): void => {
+    for (const [field, indexes] of entriesOf(fields)) {
       for (const index of numbersOf(indexes))
-        if (!events.has(index)) events.set(index, { rule, message: `${what}: ${field}` });
+        if (!events.has(index)) events.set(index, { rule, message: `${REFUSAL_CODES[rule].meaning}: ${field}` });
     }
   };
-  blame("amplitude/missing-field", "Amplitude misses a field", said["events_with_missing_fields"]);
-  blame("amplitude/invalid-field", "Amplitude finds a field invalid", said["events_with_invalid_fields"]);
-  blame("amplitude/invalid-id", "Amplitude finds an id too short", said["events_with_invalid_id_lengths"]);
-  for (const index of numbersOf(said["silenced_events"])) {
-    if (!events.has(index))
-      events.set(index, { rule: "amplitude/silenced", message: "the device is silenced in Amplitude" });
+  blame("amplitude/missing-field", answer["events_with_missing_fields"]);
+  blame("amplitude/invalid-field", answer["events_with_invalid_fields"]);
+  blame("amplitude/invalid-id", answer["events_with_invalid_id_lengths"]);
+  const rule = "amplitude/silenced";
+  for (const index of numbersOf(answer["silenced_events"])) {
+    if (!events.has(index)) events.set(index, { rule, message: REFUSAL_CODES[rule].meaning });
   }
-  return events.size > 0 ? { kind: "invalid", events } : { kind: "unnamed", message };
+  return events.size > 0 ? { kind: "invalid", events } : { kind: "unattributed", message };
 }
 
-function throttled(said: Said, message: string): Verdict {
-  const eventsPerSecond = said["eps_threshold"];
+function throttled(answer: AnswerBody, message: string): Verdict {
+  const eventsPerSecond = answer["eps_threshold"];
   return {
     kind: "throttled",
-    users: namesOf(said["throttled_users"]),
-    devices: namesOf(said["throttled_devices"]),
-    indexes: numbersOf(said["throttled_events"]),
+    users: namesOf(answer["throttled_users"]),
+    devices: namesOf(answer["throttled_devices"]),
+    indexes: numbersOf(answer["throttled_events"]),
     ...(typeof eventsPerSecond === "number" && eventsPerSecond > 0 ? { eventsPerSecond } : {}),
     overQuota: {
-      users: namesOf(said["exceeded_daily_quota_users"]),
-      devices: namesOf(said["exceeded_daily_quota_devices"]),
+      users: namesOf(answer["exceeded_daily_quota_users"]),
+      devices: namesOf(answer["exceeded_daily_quota_devices"]),
     },
     message,
   };
@@ -109,19 +109,19 @@ function throttled(said: Said, message: string): Verdict {
 
 function wrongKey(message: string): Verdict {
   return {
-    kind: "hopeless",
+    kind: "fatal",
     code: "amplitude/api-key",
-    message: `Amplitude does not take the API key: ${message}`,
-    hint: "set `sink.apiKey` or AMPLITUDE_API_KEY to the key of the project, and `sink.dataCenter` to where the project lies",
+    message: `Amplitude does not accept the API key: ${message}`,
+    hint: "set `sink.apiKey` or AMPLITUDE_API_KEY to the key of the project, and `sink.dataCenter` to its data centre",
   };
 }
 
-type Said = Readonly<Record<string, unknown>>;
+type AnswerBody = Readonly<Record<string, unknown>>;
 
-function parsed(body: string): Said {
+function parsed(body: string): AnswerBody {
   try {
     const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null ? (value as Said) : {};
+    return typeof value === "object" && value !== null ? (value as AnswerBody) : {};
   } catch {
     return {};
   }
@@ -129,9 +129,9 @@ function parsed(body: string): Said {
 
 const LONGEST_MESSAGE = 300;
 
-function messageOf(said: Said, status: number): string {
-  const error = said["error"];
-  const field = typeof said["missing_field"] === "string" ? `: ${said["missing_field"]}` : "";
+function messageOf(answer: AnswerBody, status: number): string {
+  const error = answer["error"];
+  const field = typeof answer["missing_field"] === "string" ? `: ${answer["missing_field"]}` : "";
   return `${typeof error === "string" ? `${error.slice(0, LONGEST_MESSAGE)}${field}` : "no reason given"} (status ${status})`;
 }
 

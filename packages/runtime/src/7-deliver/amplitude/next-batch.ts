@@ -1,9 +1,9 @@
-// From a queue of events to those of the next request: in order, within the limits, without those that have to wait.
+// From a queue of events to those of the next request: in order, within its limits, without those that have to wait.
 import type { RequestLimits } from "./api.ts";
-import type { Holds } from "./rate-limits.ts";
+import type { RateLimits } from "./rate-limits.ts";
 import type { Item } from "./item.ts";
 
-export interface Picked {
+export interface NextBatch {
   readonly batch: readonly Item[];
   /** What stays, in its order. */
   readonly rest: Item[];
@@ -13,12 +13,18 @@ export interface Picked {
   readonly wakeAt: number | undefined;
 }
 
-/** Notes with `holds` what it takes. An event never overtakes another of its partition. At least one goes, however large. */
-export function pick(queue: readonly Item[], limits: RequestLimits, holds: Holds, now: number): Picked {
+/** Pure. An event never overtakes another with its partition key. At least one goes, however large. */
+export function nextBatch(
+  queue: readonly Item[],
+  limits: RequestLimits,
+  rateLimits: RateLimits,
+  now: number,
+): NextBatch {
   const batch: Item[] = [];
   const rest: Item[] = [];
   const waiting = new Set<string>();
-  const rooms = new Map<string, number>();
+  const budgets = new Map<string, number>();
+  const budgetOf = (subject: string): number => budgets.get(subject) ?? rateLimits.budget(subject, now);
   let bytes = 0;
   let wakeAt: number | undefined;
   let full = false;
@@ -28,30 +34,26 @@ export function pick(queue: readonly Item[], limits: RequestLimits, holds: Holds
       full = true;
       break;
     }
-    const held = item.subjects.filter((subject) => roomOf(subject, rooms, holds, now) < 1);
-    if (held.length > 0 || waiting.has(item.partition)) {
-      waiting.add(item.partition);
+    const blocked = item.subjects.filter((subject) => budgetOf(subject) < 1);
+    if (blocked.length > 0 || waiting.has(item.partitionKey)) {
+      waiting.add(item.partitionKey);
       rest.push(item);
-      for (const subject of held) {
-        const until = holds.until(subject);
+      for (const subject of blocked) {
+        const until = rateLimits.blockedUntil(subject);
         if (until > now && until < (wakeAt ?? Number.POSITIVE_INFINITY)) wakeAt = until;
       }
       continue;
     }
-    for (const subject of item.subjects) rooms.set(subject, roomOf(subject, rooms, holds, now) - 1);
+    for (const subject of item.subjects) budgets.set(subject, budgetOf(subject) - 1);
     batch.push(item);
     bytes += item.bytes;
   }
   return { batch, rest, full, wakeAt };
 }
 
-function roomOf(subject: string, rooms: ReadonlyMap<string, number>, holds: Holds, now: number): number {
-  return rooms.get(subject) ?? holds.room(subject, now);
-}
-
-/** Notes that a batch is on its way. */
-export function charge(batch: readonly Item[], holds: Holds, now: number): void {
+/** Takes a batch that is being sent from the budgets of its users and devices. */
+export function charge(batch: readonly Item[], rateLimits: RateLimits, now: number): void {
   const events = new Map<string, number>();
   for (const { subjects } of batch) for (const subject of subjects) events.set(subject, (events.get(subject) ?? 0) + 1);
-  for (const [subject, count] of events) holds.charge(subject, count, now);
+  for (const [subject, count] of events) rateLimits.charge(subject, count, now);
 }
