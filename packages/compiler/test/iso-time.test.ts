@@ -31,6 +31,9 @@ const none: string[] = [
   "2021-01-01T10:00.5",
   "2021-01-01T24:01",
   "2021-01-01T24:00:00.0001",
+  "1970-01-01T24:00",
+  "2016-01-31T24:00:00",
+  "1970-01-01T24:00:00.000000000",
   "2021-01-01T25:00",
   "2021-01-01t10:00",
   "2021-01-01  10:00",
@@ -44,6 +47,9 @@ const none: string[] = [
   "2021-01-01T10:00+01:0",
   "2021-01-01T10:00+01:000",
   "2021-01-01T10:00+24:00",
+  "2016-01-31T10:09:08+23:59",
+  "2021-01-01T10:00+18:01",
+  "2021-01-01T10:00-19",
   "2021-01-01T10:00+01:60",
   "2021-01-01T10:00+01:00:00",
   "2021-01-01T10:00Z[UTC]",
@@ -53,6 +59,10 @@ const none: string[] = [
   "2021-W01-1",
   "+2021-01-01",
   "-000000-01-01",
+  "+002016-01-31T10:09:08Z",
+  "+010000-01-01",
+  "-000001-12-31",
+  "-271821-04-20",
   "-271821-04-19T23:59:59.999",
   "+275760-09-13T00:00:00.001",
   "+999999-01-01",
@@ -72,14 +82,13 @@ const known: [string, number][] = [
   ["1970-01-01T00:00:00.1", 100],
   ["1970-01-01T00:00:00.123456789", 123],
   ["1969-12-31T23:59:59.9999", -1],
-  ["1970-01-01T24:00", 86400000],
-  ["1970-01-01T24:00:00.000000000", 86400000],
   ["1970-01-01T01:00+01", 0],
   ["1970-01-01T01:00+01:00", 0],
   ["1970-01-01T01:00+0100", 0],
   ["1970-01-01T01:00-0130", 9000000],
   ["1970-01-01T00:00-00:00", 0],
-  ["1970-01-01T23:59+23:59", 0],
+  ["1970-01-01T18:00+18:00", 0],
+  ["1970-01-01T00:00-1800", 64800000],
   ["1970-01-01Z", 0],
   ["1970-01-01 +01", -3600000],
   ["1970-01-01-01:00", 3600000],
@@ -87,19 +96,15 @@ const known: [string, number][] = [
   ["2024-02-29", 1709164800000],
   ["0000-01-01", -62167219200000],
   ["9999-12-31T23:59:59.999", 253402300799999],
-  ["+010000-01-01", 253402300800000],
-  ["-000001-12-31", -62167305600000],
-  ["-271821-04-20", -8.64e15],
-  ["+275760-09-13T00:00:00.000", 8.64e15],
 ];
 
 /** What the table row says, said once more with other means. */
 function oracle(text: string): number | undefined {
   const match =
-    /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(?: ?(?:Z|([+-])(\d\d)(?::?(\d\d))?))?$/.exec(
+    /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(?: ?(?:Z|([+-])(\d\d)(?::?(\d\d))?))?$/.exec(
       text,
     );
-  if (match === null || match[1] === "-000000") return undefined;
+  if (match === null) return undefined;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
     number,
     number,
@@ -109,16 +114,15 @@ function oracle(text: string): number | undefined {
     number,
   ];
   const fraction = match[7] ?? "";
-  const endOfDay = hour === 24 && minute === 0 && second === 0 && !/[1-9]/.test(fraction);
-  if ((hour > 23 && !endOfDay) || minute > 59 || second > 59) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
-  if (Number(match[9] ?? 0) > 23 || Number(match[10] ?? 0) > 59) return undefined;
+  if (Number(match[10] ?? 0) > 59) return undefined;
   const offset = (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0)) * (match[8] === "-" ? -1 : 1);
   const whole =
     date.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1000 + Number(fraction.padEnd(3, "0").slice(0, 3));
-  return Math.abs(whole) <= 8.64e15 ? whole : undefined;
+  return Math.abs(offset) <= 18 * 60 ? whole : undefined;
 }
 
 /** A small seeded generator (mulberry32), so that every run draws the same texts. */
@@ -197,7 +201,7 @@ describe("formatIsoTime", () => {
     expect(formatIsoTime(ms)).toBe(text);
   });
 
-  test("agrees with Date on 50,000 instants, and parseIsoTime reads it back", () => {
+  test("agrees with Date on 50,000 instants, and parseIsoTime reads years of four digits back", () => {
     const below = seeded(2);
     const disagreements: number[] = [];
     for (let round = 0; round < 50_000; round++) {
@@ -205,7 +209,9 @@ describe("formatIsoTime", () => {
       const ms = Math.round(((below(2_000_001) - 1_000_000) / 1_000_000) * size);
       if (Math.abs(ms) > 8.64e15) continue;
       const wanted = new Date(ms).toISOString().replace(/(\.000)?Z$/, "");
-      if (formatIsoTime(ms) !== wanted || parseIsoTime(wanted) !== (ms === 0 ? 0 : ms)) disagreements.push(ms);
+      // Years with a sign and six digits are written, but not read (D).
+      const read = /^[+-]/.test(wanted) ? undefined : ms === 0 ? 0 : ms;
+      if (formatIsoTime(ms) !== wanted || parseIsoTime(wanted) !== read) disagreements.push(ms);
     }
     expect(disagreements).toEqual([]);
   });

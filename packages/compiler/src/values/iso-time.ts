@@ -28,92 +28,73 @@ function isoTwoDigits(text: string, at: number): number {
  *
  * `YYYY-MM-DD`; then optionally `T` or one space and `HH:MM[:SS[.fraction]]`, the fraction of 1-9 digits cut to
  * milliseconds; then optionally a zone `Z`, `+HH:MM`, `+HHMM` or `+HH` (or with `-`), with at most one space before it;
- * no zone is UTC. An impossible date has no value (D). What else is decided (D):
- * - letters are upper case; the separators are `-`, `:` and `.` only; nothing may stand before or after;
- * - years 0000 to 9999 have four digits; others have six and a sign (`+010000`, `-000001`), as ECMAScript and
- *   `ms_to_iso_time` write them, `-000000` excepted; the instant lies within 8.64e15 ms of the epoch;
- * - `24:00`, with nothing but zeros after it, is the midnight that ends the day;
+ * no zone is UTC. An impossible date, `24:00`, an offset beyond 18:00 and a year of more than four digits have no value (D).
+ * Also decided (D):
+ * - letters are upper case; the separators are `-`, `:` and `.` only; nothing may come before or after;
  * - seconds end at 59: a leap second has no place in milliseconds since the epoch;
- * - a zone may follow a date without a time; it ends at 23:59, its minutes at 59.
+ * - a zone may follow a date without a time; its minutes end at 59.
  */
 export function parseIsoTime(text: string): number | undefined {
   const length = text.length;
-  let year: number;
-  let at: number;
-  const first = text.charCodeAt(0);
-  if (first === 43 || first === 45) {
-    year = isoTwoDigits(text, 1) * 10000 + isoTwoDigits(text, 3) * 100 + isoTwoDigits(text, 5);
-    if (first === 45) year = year === 0 ? NaN : -year;
-    at = 7;
-  } else {
-    year = isoTwoDigits(text, 0) * 100 + isoTwoDigits(text, 2);
-    at = 4;
-  }
-  const month = isoTwoDigits(text, at + 1);
-  const day = isoTwoDigits(text, at + 4);
+  const year = isoTwoDigits(text, 0) * 100 + isoTwoDigits(text, 2);
+  const month = isoTwoDigits(text, 5);
+  const day = isoTwoDigits(text, 8);
   // NaN fails every one of these comparisons.
-  if (!(year >= -271821 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month))) return undefined;
-  if (text.charCodeAt(at) !== 45 || text.charCodeAt(at + 3) !== 45) return undefined;
-  at += 6;
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month))) return undefined;
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return undefined;
   let ms = daysFromCivil(year, month, day) * 86400000;
-  if (at === length) return Math.abs(ms) <= 8.64e15 ? ms : undefined;
+  let at = 10;
+  if (at === length) return ms;
 
   const separator = text.charCodeAt(at);
   const afterSpace = text.charCodeAt(at + 1);
   if (separator === 84 || (separator === 32 && afterSpace >= 48 && afterSpace <= 57)) {
     const hour = isoTwoDigits(text, at + 1);
     const minute = isoTwoDigits(text, at + 4);
-    if (!(hour <= 24 && minute <= 59) || text.charCodeAt(at + 3) !== 58) return undefined;
+    if (!(hour <= 23 && minute <= 59) || text.charCodeAt(at + 3) !== 58) return undefined;
     at += 6;
-    let fine = 0;
-    let cutToZero = false;
+    ms += hour * 3600000 + minute * 60000;
     if (text.charCodeAt(at) === 58) {
       const second = isoTwoDigits(text, at + 1);
       if (!(second <= 59)) return undefined;
-      fine = second * 1000;
+      ms += second * 1000;
       at += 3;
       if (text.charCodeAt(at) === 46) {
         const start = at + 1;
         let scale = 100;
         let digit = text.charCodeAt(++at) - 48;
         while (digit >= 0 && digit <= 9) {
-          // Past the third digit the scale is below 1: the rest only matters to 24:00.
-          if (scale >= 1) fine += digit * scale;
-          else if (digit !== 0) cutToZero = true;
+          // Past the third digit the scale is below 1: cut off.
+          if (scale >= 1) ms += digit * scale;
           scale /= 10;
           digit = text.charCodeAt(++at) - 48;
         }
         if (at === start || at - start > 9) return undefined;
       }
     }
-    if (hour === 24 && (minute !== 0 || fine !== 0 || cutToZero)) return undefined;
-    ms += hour * 3600000 + minute * 60000 + fine;
   }
+  if (at === length) return ms;
 
-  if (at < length) {
-    if (text.charCodeAt(at) === 32) at += 1;
-    const sign = text.charCodeAt(at);
-    if (sign === 90) {
-      at += 1;
-    } else if (sign === 43 || sign === 45) {
-      const hours = isoTwoDigits(text, at + 1);
-      if (!(hours <= 23)) return undefined;
-      at += 3;
-      let minutes = 0;
-      if (at < length) {
-        if (text.charCodeAt(at) === 58) at += 1;
-        minutes = isoTwoDigits(text, at);
-        if (!(minutes <= 59)) return undefined;
-        at += 2;
-      }
-      const offset = hours * 3600000 + minutes * 60000;
-      ms = sign === 43 ? ms - offset : ms + offset;
-    } else {
-      return undefined;
-    }
-    if (at !== length) return undefined;
+  const offset = isoOffset(text, text.charCodeAt(at) === 32 ? at + 1 : at);
+  return offset === undefined ? undefined : ms - offset;
+}
+
+/** The milliseconds that a zone from `at` to the end of the text is ahead of UTC; at most 18 hours either way. */
+function isoOffset(text: string, at: number): number | undefined {
+  const sign = text.charCodeAt(at);
+  if (sign === 90) return at + 1 === text.length ? 0 : undefined;
+  if (sign !== 43 && sign !== 45) return undefined;
+  const hours = isoTwoDigits(text, at + 1);
+  let end = at + 3;
+  let minutes = 0;
+  if (end < text.length) {
+    if (text.charCodeAt(end) === 58) end += 1;
+    minutes = isoTwoDigits(text, end);
+    end += 2;
   }
-  return Math.abs(ms) <= 8.64e15 ? ms : undefined;
+  const offset = hours * 3600000 + minutes * 60000;
+  if (end !== text.length || !(minutes <= 59 && offset <= 64800000)) return undefined;
+  return sign === 43 ? offset : -offset;
 }
 
 function isoPadTwo(value: number): string {
