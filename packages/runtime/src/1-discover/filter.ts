@@ -8,7 +8,8 @@ import { StageFailure } from "../contracts/stage-failure.ts";
 const KEY_LIMIT_MS = 2_000;
 
 /**
- * A test for whole keys: a pattern is tried on the key and on the key without the prefix, either is enough (D).
+ * A test for whole keys: a pattern is tried on the key, on the key without the prefix, and on the last part of the key,
+ * the file's name; one is enough (D).
  * Without a pattern every key passes (R).
  */
 export function keyFilter(pattern: KeyPattern | undefined, prefix: string): (key: string) => boolean {
@@ -16,8 +17,13 @@ export function keyFilter(pattern: KeyPattern | undefined, prefix: string): (key
   const { source, flags } = pattern;
   // A sticky or global expression would remember where its last match ended.
   const expression = new RegExp(source, flags.replace(/[gy]/g, ""));
-  const matches = (key: string): boolean =>
-    expression.test(key) || (prefix !== "" && key.startsWith(prefix) && expression.test(key.slice(prefix.length)));
+  const matches = (key: string): boolean => {
+    if (expression.test(key)) return true;
+    const isBelow = prefix !== "" && key.startsWith(prefix);
+    if (isBelow && expression.test(key.slice(prefix.length))) return true;
+    const nameAt = key.lastIndexOf("/") + 1;
+    return nameAt > 0 && !(isBelow && nameAt === prefix.length) && expression.test(key.slice(nameAt));
+  };
   // Keys are short: only a pattern that can take exponential time needs the limit, which costs more than the match.
   if (findCatastrophicBacktracking(pattern.java, { use: "matches" }) === undefined) return matches;
   const limit = createTimeout();
