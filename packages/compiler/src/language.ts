@@ -25,7 +25,15 @@ export { printable } from "./diagnostics/printable.ts";
 export { createEditGuard, type EditGuard } from "./diagnostics/sound-edits.ts";
 export { suggest } from "./diagnostics/suggest.ts";
 export type { Mark, MarkedRule } from "./event/mark.ts";
-export { EVENT_KEYS, type EventKey, eventKey, type EventKeyType, MUTATIONS, PLAN_KEYS } from "./event/keys.ts";
+export {
+  EVENT_KEYS,
+  type EventKey,
+  eventKey,
+  eventKeysOf,
+  type EventKeyType,
+  MUTATIONS,
+  PLAN_KEYS,
+} from "./event/keys.ts";
 export {
   GROUP_OPERATIONS,
   operationsOf,
@@ -33,7 +41,7 @@ export {
   type PropertyOperation,
   USER_OPERATIONS,
 } from "./event/operations.ts";
-export { GROUP_IDENTIFY, IDENTIFY, REFUSED_IDS, RESERVED_EVENT_TYPES } from "./event/names.ts";
+export { GROUP_IDENTIFY, IDENTIFY, isRefusedId, REFUSED_IDS, RESERVED_EVENT_TYPES } from "./event/names.ts";
 export { EVENT_LIMITS } from "./event/limits.ts";
 export {
   DATA_TYPE_NAMES,

@@ -26,7 +26,7 @@ export interface ConverterSettings {
   readonly fileType: FileType;
   readonly compressionType: CompressionType;
   readonly csv: CsvSettings;
-  /** The event key that skips a row where it is exactly `true`. */
+  /** The event key that skips a row where it is `true`, or that text in any case (D). */
   readonly ignoreEventFlag?: string;
   readonly filterPattern?: KeyPattern;
 }

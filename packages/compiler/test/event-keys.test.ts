@@ -9,8 +9,10 @@ import {
   EVENT_LIMITS,
   type EventKeyType,
   eventKey,
+  eventKeysOf,
   GROUP_OPERATIONS,
   operationsOf,
+  isRefusedId,
   REFUSED_IDS,
   RESERVED_EVENT_TYPES,
   USER_OPERATIONS,
@@ -20,7 +22,8 @@ import {
 const BY_TYPE: Readonly<Record<EventKeyType, string>> = {
   string:
     "user_id device_id event_type user_agent app_version platform os_name os_version device_brand device_manufacturer device_model " +
-    "carrier country region city dma language productId revenueType currency ip $remote idfa idfv android_app_set_id adid android_id insert_id",
+    "carrier country region city dma language productId revenueType currency ip idfa idfv android_app_set_id adid android_id insert_id partner_id " +
+    "paying start_version",
   integer: "time session_id event_id quantity",
   float: "price revenue location_lat location_lng",
   object: "event_properties user_properties groups group_properties plan",
@@ -44,9 +47,27 @@ describe("event keys", () => {
 
   it("finds keys by their exact name only", () => {
     expect(eventKey("time")?.type).toBe("integer");
-    expect(eventKey("$remote")?.aliasOf).toBe("ip");
+    expect(eventKey("$remote"), "a value of ip, not a key").toBeUndefined();
     for (const name of ["Time", "constructor", "__proto__", "toString", ""])
       expect(eventKey(name), name).toBeUndefined();
+  });
+});
+
+describe("keys of data types", () => {
+  /** The keys that the Identify API lists, beside the ids and `user_properties`. */
+  const IDENTIFY_API =
+    "user_id device_id user_properties groups app_version platform os_name os_version device_brand device_manufacturer " +
+    "device_model carrier country region city dma language paying start_version";
+
+  it("knows all keys of the Identify API for user properties, and its own for nothing else", () => {
+    for (const name of IDENTIFY_API.split(" ")) expect(eventKey(name, "user_properties"), name).toBeDefined();
+    for (const type of ["event", "group_properties", "profiles"] as const)
+      for (const name of ["paying", "start_version"]) expect(eventKey(name, type), `${name} ${type}`).toBeUndefined();
+    expect(eventKeysOf("event").map(({ name }) => name)).not.toContain("paying");
+  });
+
+  it("cuts every text but the user agent", () => {
+    expect(EVENT_KEYS.filter(({ uncut }) => uncut === true).map(({ name }) => name)).toEqual(["user_agent"]);
   });
 });
 
@@ -61,7 +82,9 @@ describe("lists beside the keys", () => {
 
   it("knows the refused ids, the reserved names and the limits", () => {
     expect(REFUSED_IDS.size).toBe(14);
-    expect(REFUSED_IDS.has("lmy47d")).toBe(true);
+    expect([...REFUSED_IDS].every((id) => id === id.toLowerCase())).toBe(true);
+    for (const id of ["lmy47d", "LMY47D", "Anonymous", "UNKNOWN", "N/A"]) expect(isRefusedId(id), id).toBe(true);
+    expect(isRefusedId("unknown user")).toBe(false);
     expect([...RESERVED_EVENT_TYPES].every((name) => name.startsWith("[Amplitude] "))).toBe(true);
     expect(EVENT_LIMITS).toEqual({
       minIdLength: 5,

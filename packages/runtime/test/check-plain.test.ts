@@ -106,9 +106,11 @@ const likely: Readonly<Record<string, fc.Arbitrary<Value>>> = {
 };
 const valueOf = (key: string): fc.Arbitrary<Value> => {
   const type = EVENT_KEYS.find((known) => known.name === key)?.type;
+  // Most integers would be times before 2000.
+  const usual = key === "time" ? fc.integer({ min: 946_684_700_000, max: 2_000_000_000_000 }) : likely[type ?? ""];
   return type === undefined
     ? anyValue
-    : fc.oneof({ arbitrary: likely[type] ?? anyValue, weight: 20 }, { arbitrary: anyValue, weight: 1 });
+    : fc.oneof({ arbitrary: usual ?? anyValue, weight: 20 }, { arbitrary: anyValue, weight: 1 });
 };
 const some = fc.uniqueArray(
   fc.oneof(

@@ -9,6 +9,8 @@ interface Case {
   /** Absent: events, Append Only. */
   readonly options?: CheckOptions;
   readonly event: Dict;
+  /** Why the event lost its time. */
+  readonly lostTime?: string;
   /** Changes as "rule key", in order. */
   readonly outcome:
     | { readonly kind: "event"; readonly event: Dict; readonly changes: readonly string[] }
@@ -48,9 +50,9 @@ const names = (changes: readonly RuleChange[]): string[] => changes.map(({ rule,
 describe.each(fixtures)("$rule", ({ name, rule, cases }) => {
   it("lies in the file of its name", () => expect(name).toBe(`${rule.replace("/", "-")}.json`));
 
-  it.each(cases)("$name", ({ options = { dataType: "event", strategy: "append_only" }, event, outcome }) => {
+  it.each(cases)("$name", ({ options = { dataType: "event", strategy: "append_only" }, event, lostTime, outcome }) => {
     const before = stringifyJson(event);
-    const found = createChecks(options).check(event, place);
+    const found = createChecks(options).check(event, place, lostTime);
     expect(stringifyJson(event), "the input is not changed").toBe(before);
     expect(plainOutcome(found)).toEqual(outcome);
   });

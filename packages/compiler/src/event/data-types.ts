@@ -42,6 +42,8 @@ export interface KeyDefault {
   readonly replaces?: true;
   /** The strategy whose events get it; absent: every one. */
   readonly strategy?: StrategyName;
+  /** Event types that do not get it. */
+  readonly exceptEventTypes?: readonly string[];
 }
 
 export interface DataTypeInfo<Name extends string = DataTypeName> {
@@ -73,7 +75,8 @@ const EVERY_DATA_TYPE = [
       { anyOf: ["user_id"], strategy: "mirror_sync", text: "a `user_id` in Mirror Sync", mark: "R" },
     ],
     defaults: [
-      { key: "$skip_user_properties_sync", value: true },
+      // The sync is what an update of properties asks for (D).
+      { key: "$skip_user_properties_sync", value: true, exceptEventTypes: [IDENTIFY, GROUP_IDENTIFY] },
       { ...idOfPlace, strategy: "append_only" },
       { key: "mutation_type", value: "UPDATE", strategy: "mirror_sync" },
     ],

@@ -1,4 +1,5 @@
 // The table of event keys: name, type, meaning and rules of each, for diagnostics, completion, hover and the runtime's checks.
+import type { DataTypeName } from "./data-types.ts";
 import type { MarkedRule } from "./mark.ts";
 
 /** What a value of an event key must be. `mutation`: exactly `INSERT`, `UPDATE` or `DELETE`. */
@@ -11,8 +12,10 @@ export interface EventKey {
   readonly doc: string;
   /** What holds for this key beyond its type; the first says where the key itself comes from. */
   readonly rules: readonly MarkedRule[];
-  /** The name of the key that this one is another spelling of. */
-  readonly aliasOf?: string;
+  /** The data types whose rows can have it; absent: all of them. */
+  readonly dataTypes?: readonly DataTypeName[];
+  /** Taken as it is, however long (R). */
+  readonly uncut?: true;
 }
 
 const listed: MarkedRule = { text: "A key of the HTTP V2 API.", mark: "R" };
@@ -45,6 +48,15 @@ const object = (name: string, doc: string, ...rules: readonly MarkedRule[]): Eve
 
 const R = (text: string): MarkedRule => ({ text, mark: "R" });
 const D = (text: string): MarkedRule => ({ text, mark: "D" });
+
+/** A key of the Identify API that events of HTTP V2 do not have. */
+const ofIdentify = (name: string, doc: string): EventKey => ({
+  name,
+  type: "string",
+  doc,
+  rules: [R("A key of the Identify API: user properties only."), cut],
+  dataTypes: ["user_properties"],
+});
 
 const idRules = [
   R("At least 5 characters, unless the source sets another minimum; a shorter one is removed."),
@@ -88,7 +100,13 @@ export const EVENT_KEYS: readonly EventKey[] = [
     doc: "True: the user's current properties are not written to this event.",
     rules: [listed, R("True by default for cloud imports; false asks for the sync.")],
   },
-  string("user_agent", "The browser's or client's user agent."),
+  {
+    name: "user_agent",
+    type: "string",
+    doc: "The browser's or client's user agent.",
+    rules: [listed, R("Neither parsed nor cut.")],
+    uncut: true,
+  },
   string("app_version", "Version of your application."),
   string("platform", "Platform of the device, such as `iOS` or `Web`."),
   string("os_name", "Name of the operating system or browser."),
@@ -110,8 +128,11 @@ export const EVENT_KEYS: readonly EventKey[] = [
   string("currency", "Currency of price and revenue.", R("ISO 4217: 3 upper-case letters.")),
   float("location_lat", "Latitude of the user."),
   float("location_lng", "Longitude of the user."),
-  string("ip", "The user's IP address."),
-  { ...string("$remote", "Another spelling of `ip`."), aliasOf: "ip" },
+  string(
+    "ip",
+    "The user's IP address.",
+    R("`$remote` is the address of whoever uploads: here the importer, not the user."),
+  ),
   string("idfa", "Advertiser id of an iOS device."),
   string("idfv", "Vendor id of an iOS device."),
   string("adid", "Google Play services advertising id."),
@@ -125,6 +146,11 @@ export const EVENT_KEYS: readonly EventKey[] = [
     R("A later event with the same `insert_id` and `device_id` within 7 days is dropped (Append Only)."),
     D("Left out: made from bucket, key and row."),
   ),
+  string(
+    "partner_id",
+    "The id of the partner whose integration sends the event.",
+    R("Sent by partners' integrations."),
+  ),
   object("plan", "The tracking plan the event follows: `branch`, `source`, `version`.", depth),
   {
     name: "mutation_type",
@@ -132,6 +158,8 @@ export const EVENT_KEYS: readonly EventKey[] = [
     doc: "What to do with the row: `INSERT`, `UPDATE` or `DELETE`.",
     rules: [R("Mirror Sync and Profiles."), R("Left out in Mirror Sync: `UPDATE`."), R("Required for Profiles.")],
   },
+  ofIdentify("paying", "Whether the user is paying."),
+  ofIdentify("start_version", "The version of your application that the user first used."),
 ];
 
 /** The mutations of Mirror Sync and Profiles (R). */
@@ -140,9 +168,16 @@ export const MUTATIONS: readonly string[] = ["INSERT", "UPDATE", "DELETE"];
 /** The keys of `plan` (R). */
 export const PLAN_KEYS: readonly string[] = ["branch", "source", "version"];
 
+/** The keys that a row of a data type can have at its top. */
+export function eventKeysOf(dataType: DataTypeName): readonly EventKey[] {
+  return EVENT_KEYS.filter(({ dataTypes }) => dataTypes === undefined || dataTypes.includes(dataType));
+}
+
 const BY_NAME: ReadonlyMap<string, EventKey> = new Map(EVENT_KEYS.map((key) => [key.name, key]));
 
-/** The entry of an event key; undefined for a key that Amplitude ignores. Names are case-sensitive. */
-export function eventKey(name: string): EventKey | undefined {
-  return BY_NAME.get(name);
+/** The entry of a key, of any data type unless one is named; undefined where Amplitude ignores it. Names are case-sensitive. */
+export function eventKey(name: string, dataType?: DataTypeName): EventKey | undefined {
+  const key = BY_NAME.get(name);
+  const isThere = dataType === undefined || key?.dataTypes === undefined || key.dataTypes.includes(dataType);
+  return isThere ? key : undefined;
 }

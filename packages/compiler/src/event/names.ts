@@ -1,6 +1,6 @@
 // Ids and event types that have a meaning of their own, or none that Amplitude accepts.
 
-/** Values that are no id of anybody; compared exactly as they are listed (R; the exactness D). */
+/** Placeholders that Amplitude refuses as ids (R), in lower case. */
 export const REFUSED_IDS: ReadonlySet<string> = new Set([
   "anonymous",
   "nil",
@@ -17,6 +17,13 @@ export const REFUSED_IDS: ReadonlySet<string> = new Set([
   "0",
   "-1",
 ]);
+
+const LONGEST_REFUSED_ID = Math.max(...[...REFUSED_IDS].map((id) => id.length));
+
+/** Whether an id is a placeholder, whatever its case (R; case D: a public report shows `Anonymous` refused). */
+export function isRefusedId(id: string): boolean {
+  return id.length <= LONGEST_REFUSED_ID && REFUSED_IDS.has(id.toLowerCase());
+}
 
 /** The event type that updates user properties (R). */
 export const IDENTIFY = "$identify";

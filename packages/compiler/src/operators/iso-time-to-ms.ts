@@ -29,7 +29,10 @@ export const isoTimeToMs = defineOperator({
       mark: "S/D",
     },
     { text: "Without a zone it is UTC; a fraction of 1 to 9 digits is cut to milliseconds.", mark: "D" },
-    { text: "An impossible date, 24:00, an offset beyond 18:00, a year of more than four digits, or any other text gives no value.", mark: "D" },
+    {
+      text: "An impossible date, 24:00, an offset beyond 18:00, a year of more than four digits, or any other text gives no value.",
+      mark: "D",
+    },
   ],
   examples: [
     { expression: ["iso_time_to_ms", "at"], row: { at: "2023-11-14 22:13:20.000000" }, result: 1700000000000 },

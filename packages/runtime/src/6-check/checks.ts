@@ -11,16 +11,16 @@ import {
 import {
   dataTypeInfo,
   type DataTypeName,
-  EVENT_KEYS,
   EVENT_LIMITS,
   type EventKey,
+  eventKeysOf,
   type StrategyName,
 } from "@heddle/compiler/language";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import { complete, defaultsOf } from "./defaults.ts";
 import { checkGroups } from "./groups.ts";
 import type { CheckLimits } from "./limits.ts";
-import { note, type Notes, type RuleChange } from "./notes.ts";
+import { note, type Notes, reject, type RuleChange } from "./notes.ts";
 import { checkBoolean, checkFloat, checkInteger, checkMirrorMutation, checkMutation, checkTime } from "./numbers.ts";
 import { plainEvent, plainEvents, type PlainTest } from "./plain-event.ts";
 import { checkObject, checkProperties, limitValue } from "./properties.ts";
@@ -34,14 +34,19 @@ import {
 } from "./requirements.ts";
 import { settleRevenue } from "./revenue.ts";
 import type { RuleCode } from "../codes/rules.ts";
-import { checkCurrency, checkId, checkInsertId, checkText } from "./text.ts";
+import { checkCurrency, checkId, checkInsertId, checkText, checkUncutText } from "./text.ts";
 
 export interface CheckOptions extends Partial<CheckLimits> {
   readonly dataType: DataTypeName;
   readonly strategy: StrategyName;
-  /** The key that skips a row where it is exactly `true`; it never stays in the event. */
+  /** The key that skips a row where it is true; it never stays in the event. */
   readonly ignoreEventFlag?: string;
+  /** What becomes of an event whose row has a time that no operator could read (default: it is counted). */
+  readonly lostTime?: LostTimeAction;
 }
+
+/** Count the event and deliver it without a time, or set its row aside. */
+export type LostTimeAction = "count" | "set-aside";
 
 export type CheckOutcome =
   | (EventOutcome & { readonly changes: readonly RuleChange[] })
@@ -50,8 +55,11 @@ export type CheckOutcome =
   | IgnoredOutcome;
 
 export interface Checks {
-  /** Pure; the outcome may share parts with `event`, which is not changed. */
-  check(event: Dict, place: CheckPlace): CheckOutcome;
+  /**
+   * Pure; the outcome may share parts with `event`, which is not changed. `lostTime` says why an event has no time
+   * though its row has one.
+   */
+  check(event: Dict, place: CheckPlace, lostTime?: string): CheckOutcome;
 }
 
 type KeyCheck = (value: Value, key: string, limits: CheckLimits, notes: Notes) => Result;
@@ -74,7 +82,9 @@ export function createChecks(options: CheckOptions): Checks {
     });
   }
   const limits: CheckLimits = { ...EVENT_LIMITS, ...definedOf(options) };
-  const keyChecks = new Map<string, KeyCheck>(EVENT_KEYS.map((key) => [key.name, keyCheckOf(key, strategy)]));
+  const keyChecks = new Map<string, KeyCheck>(
+    eventKeysOf(dataType).map((key) => [key.name, keyCheckOf(key, strategy)]),
+  );
   if (ignoreEventFlag !== undefined) keyChecks.set(ignoreEventFlag, leaveOut);
   const unknown: KeyCheck = info.keepsOtherKeys === true ? keepProperty : removeUnknown;
   const keyCheckFor = (name: string): KeyCheck => keyChecks.get(name) ?? unknown;
@@ -121,15 +131,16 @@ export function createChecks(options: CheckOptions): Checks {
   };
 
   return {
-    check(event, place) {
-      if (ignoreEventFlag !== undefined && Object.hasOwn(event, ignoreEventFlag) && event[ignoreEventFlag] === true)
+    check(event, place, lostTime) {
+      if (ignoreEventFlag !== undefined && Object.hasOwn(event, ignoreEventFlag) && isFlagged(event[ignoreEventFlag]))
         return IGNORED;
-      const ready = plain.complete(event, place);
+      const ready = lostTime === undefined ? plain.complete(event, place) : undefined;
       if (ready !== undefined && isSound(ready)) return { kind: "event", event: ready, changes: UNCHANGED };
       const notes: Notes = { changes: undefined, rejection: undefined };
       const out = keepKeys(event, notes);
       settleRevenue(out, notes);
       require(out, notes);
+      if (lostTime !== undefined && out["time"] === undefined) noteLostTime(notes, lostTime, options.lostTime);
       const changes = notes.changes ?? UNCHANGED;
       if (notes.rejection !== undefined)
         return { kind: "rejected", rule: notes.rejection.rule, message: notes.rejection.message, changes };
@@ -137,6 +148,16 @@ export function createChecks(options: CheckOptions): Checks {
       return { kind: "event", event: out, changes };
     },
   };
+}
+
+/** Whether a flag skips its row: `true` (R), or that text in any case, since every cell of a CSV file is text (D). */
+export function isFlagged(value: Result): boolean {
+  return value === true || (typeof value === "string" && value.length === 4 && value.toLowerCase() === "true");
+}
+
+function noteLostTime(notes: Notes, lostTime: string, action: LostTimeAction = "count"): void {
+  if (action === "count") note(notes, "event/time-lost", "time", lostTime);
+  else reject(notes, "event/time-lost", lostTime);
 }
 
 /** The keys of the event before and their checks: events of one converter mostly have the same. */
@@ -166,6 +187,8 @@ function plainTestOf(keyCheck: KeyCheck): PlainTest | undefined {
   switch (keyCheck) {
     case checkText:
       return "text";
+    case checkUncutText:
+      return "any-text";
     case checkInsertId:
       return "filled-text";
     case checkId:
@@ -217,7 +240,7 @@ function definedOf(options: CheckOptions): Partial<CheckLimits> {
   return Object.fromEntries(names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])));
 }
 
-function keyCheckOf({ name, type }: EventKey, strategy: StrategyName): KeyCheck {
+function keyCheckOf({ name, type, uncut }: EventKey, strategy: StrategyName): KeyCheck {
   switch (name) {
     case "user_id":
     case "device_id":
@@ -234,7 +257,7 @@ function keyCheckOf({ name, type }: EventKey, strategy: StrategyName): KeyCheck 
     case "group_properties":
       return checkProperties;
     default:
-      return keyCheckOfType(type, strategy);
+      return uncut === true ? checkUncutText : keyCheckOfType(type, strategy);
   }
 }
 

@@ -11,7 +11,8 @@ export function defaultsOf(dataType: DataTypeName, strategy: StrategyName): read
 
 /** Changes the event in place. */
 export function complete(event: Dict, defaults: readonly KeyDefault[], place: CheckPlace): void {
-  for (const { key, value, replaces } of defaults) {
+  for (const { key, value, replaces, exceptEventTypes } of defaults) {
+    if (exceptEventTypes?.includes(event["event_type"] as string) === true) continue;
     if (replaces === true || event[key] === undefined) event[key] = value ?? insertIdOf(place);
   }
 }

@@ -12,8 +12,13 @@ export interface Notes {
   rejection: { readonly rule: RuleCode; readonly message: string } | undefined;
 }
 
-export function note(notes: Notes, rule: RuleCode, key: string): void {
-  const change = { rule, key, message: RULES[rule].meaning };
+/** `detail` says what it was in this event. */
+export function note(notes: Notes, rule: RuleCode, key: string, detail?: string): void {
+  const change = {
+    rule,
+    key,
+    message: detail === undefined ? RULES[rule].meaning : `${RULES[rule].meaning}; ${detail}`,
+  };
   if (notes.changes === undefined) notes.changes = [change];
   else notes.changes.push(change);
 }

@@ -9,6 +9,8 @@ const MAX_NUMERAL = 1024;
 const PLAIN_INTEGER = /^(?:0|-?[1-9][0-9]{0,14})$/;
 /** The farthest instant from the epoch that a calendar of ECMAScript reaches, in milliseconds. */
 const MAX_TIME = 8_640_000_000_000_000;
+/** 2000-01-01: a time before it is most likely seconds taken for milliseconds (D). */
+const MIN_USUAL_TIME = 946_684_800_000;
 
 /** The number that a text spells, exactly; undefined where it spells none within a double's range. */
 function numberOf(text: string): number | bigint | undefined {
@@ -43,7 +45,10 @@ export function checkInteger(value: Value, key: string, limits: CheckLimits, not
 /** Milliseconds since the epoch; where it is anything else the event is rejected (R), also where no calendar reaches it (D). */
 export function checkTime(value: Value, key: string, limits: CheckLimits, notes: Notes): Result {
   const time = checkInteger(value, key, limits, notes);
-  if (typeof time === "number" && Math.abs(time) <= MAX_TIME) return time;
+  if (typeof time === "number" && Math.abs(time) <= MAX_TIME) {
+    if (time < MIN_USUAL_TIME) note(notes, "event/time-early", key);
+    return time;
+  }
   notes.changes = notes.changes?.filter((change) => change.key !== key);
   reject(notes, "event/bad-time", `this one is ${shown(value)}`);
   return undefined;
@@ -51,7 +56,7 @@ export function checkTime(value: Value, key: string, limits: CheckLimits, notes:
 
 /** Whether {@link checkTime} leaves the value as it is. */
 export function isPlainTime(value: Value): boolean {
-  return typeof value === "number" && Number.isInteger(value) && Math.abs(value) <= MAX_TIME;
+  return typeof value === "number" && Number.isInteger(value) && value >= MIN_USUAL_TIME && value <= MAX_TIME;
 }
 
 /** A boolean, or the text of one in any case. */

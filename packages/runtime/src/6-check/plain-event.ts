@@ -12,6 +12,7 @@ import { isCurrency, isPlainId } from "./text.ts";
 /** How a value is found to be as its key wants it; `flag`: of the key that skips rows where it is true, and never stays. */
 export type PlainTest =
   | "text"
+  | "any-text"
   | "filled-text"
   | "id"
   | "integer"
@@ -55,6 +56,10 @@ export function plainEvent(
     members.push(js`${name}: ${fixed === undefined ? value : defaultCode(fixed)}`);
   }
   const kept = names.filter((name) => testOf(name) !== "flag");
+  const typeAt = names.indexOf("event_type");
+  for (const name of new Set(defaults.flatMap(({ exceptEventTypes = [] }) => exceptEventTypes))) {
+    if (typeAt >= 0) lines.push(js`if (${variableName("v", typeAt + 1)} === ${name}) return undefined;`);
+  }
   for (const added of defaults) if (!kept.includes(added.key)) members.push(js`${added.key}: ${defaultCode(added)}`);
   const text = js`"use strict";
 return function plainEvent(event, place) {
@@ -91,6 +96,8 @@ function testCode(test: PlainTest, name: string, value: Code): Code {
   switch (test) {
     case "text":
       return js`typeof ${value} === "string" && ${value}.length <= limits.maxStringLength`;
+    case "any-text":
+      return js`typeof ${value} === "string"`;
     case "filled-text":
       return js`typeof ${value} === "string" && ${value} !== "" && ${value}.length <= limits.maxStringLength`;
     case "id":
@@ -116,7 +123,8 @@ function testCode(test: PlainTest, name: string, value: Code): Code {
     case "any":
       return js`${value} !== null && rules.keepsLimits(${value}, 1, limits)`;
     case "flag":
-      return js`${value} !== true`;
+      // A text may spell true.
+      return js`${value} !== true && typeof ${value} !== "string"`;
     default:
       return test satisfies never;
   }

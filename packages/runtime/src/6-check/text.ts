@@ -1,6 +1,6 @@
 // Values of text keys: strings within the limit, numbers as text, ids that identify.
 import { isHuge, type Result, type Value } from "@heddle/compiler";
-import { REFUSED_IDS } from "@heddle/compiler/language";
+import { isRefusedId } from "@heddle/compiler/language";
 import type { CheckLimits } from "./limits.ts";
 import { note, type Notes } from "./notes.ts";
 
@@ -29,6 +29,14 @@ export function checkText(value: Value, key: string, limits: CheckLimits, notes:
   return cutText(text, limits.maxStringLength);
 }
 
+/** A string however long; a number becomes its text; any other kind is left out. */
+export function checkUncutText(value: Value, key: string, _limits: CheckLimits, notes: Notes): Result {
+  if (typeof value === "string") return value;
+  const text = textOfNumber(value);
+  note(notes, text === undefined ? "event/wrong-kind" : "event/number-as-text", key);
+  return text;
+}
+
 /** As {@link checkText}, where an empty text says nothing: a shared empty `insert_id` would make every row a duplicate. */
 export function checkInsertId(value: Value, key: string, limits: CheckLimits, notes: Notes): Result {
   if (value !== "") return checkText(value, key, limits, notes);
@@ -36,11 +44,11 @@ export function checkInsertId(value: Value, key: string, limits: CheckLimits, no
   return undefined;
 }
 
-/** An id that is no placeholder and long enough (R); lengths in characters, placeholders compared exactly (D). */
+/** An id that is no placeholder and long enough (R); lengths in characters, placeholders in any case (D). */
 export function checkId(value: Value, key: string, limits: CheckLimits, notes: Notes): Result {
   const id = checkText(value, key, limits, notes);
   if (typeof id !== "string") return undefined;
-  if (REFUSED_IDS.has(id)) {
+  if (isRefusedId(id)) {
     note(notes, "event/refused-id", key);
     return undefined;
   }
@@ -53,14 +61,8 @@ export function checkId(value: Value, key: string, limits: CheckLimits, notes: N
 
 /** Whether {@link checkId} leaves the text as it is. */
 export function isPlainId(id: string, limits: CheckLimits): boolean {
-  return (
-    id.length <= limits.maxStringLength &&
-    !isShorter(id, limits.minIdLength) &&
-    !(id.length <= LONGEST_REFUSED && REFUSED_IDS.has(id))
-  );
+  return id.length <= limits.maxStringLength && !isShorter(id, limits.minIdLength) && !isRefusedId(id);
 }
-
-const LONGEST_REFUSED = Math.max(...[...REFUSED_IDS].map((id) => id.length));
 
 function isShorter(text: string, characters: number): boolean {
   if (text.length < characters) return true;

@@ -37,7 +37,9 @@ export type RowEffect =
   /** The key, or a part of its value, is left out. */
   | "removed"
   /** A default is added. */
-  | "added";
+  | "added"
+  /** The event stays as it is, and is counted. */
+  | "noted";
 
 /** Something about one row, which stops nothing else. */
 export interface RowDefinition extends CodePage {

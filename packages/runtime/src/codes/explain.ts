@@ -52,6 +52,7 @@ const EFFECTS: Readonly<Record<RowEffect, string>> = {
   converted: "The value is converted.",
   removed: "The key, or a part of its value, is left out.",
   added: "A default is added.",
+  noted: "The event stays as it is, and is counted.",
 };
 
 const MARKS: Readonly<Record<RuleDefinition["mark"], string>> = {

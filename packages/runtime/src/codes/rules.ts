@@ -128,6 +128,28 @@ export const EVENT_RULES = {
     fix: "Convert it: `iso_time_to_ms` reads ISO times, `parse_time_to_ms` other patterns, and `multiply` turns seconds into milliseconds.",
     example: '{"event_type": "Buy", "user_id": "user-1", "time": "2026-11-24T10:00:00Z"}',
   },
+  "event/time-early": {
+    scope: "row",
+    effect: "noted",
+    mark: "D",
+    counted: true,
+    meaning: "the time is before 2000",
+    cause: "Most likely the row has seconds where Amplitude reads milliseconds.",
+    fix: 'Turn seconds into milliseconds: `["multiply", "seconds", ["int", 1000]]`.',
+    example: '{"event_type": "Buy", "user_id": "user-1", "time": 1700000000}',
+  },
+  "event/time-lost": {
+    scope: "row",
+    effect: "noted",
+    mark: "D",
+    counted: true,
+    keys: ["time"],
+    meaning: "the event has no time, though its row has one; Amplitude stamps it with the time of the upload",
+    cause:
+      "No operator of the converter's `time` could read the value: a pattern that doesn't fit, seconds in a text, `pm` where the pattern wants `PM`.",
+    fix: "Correct the pattern or the operator, or try others with `any`. `lostTime` of a source file sets such rows aside.",
+    example: '["parse_time_to_ms", "yyyy-MM-dd HH:mm", "at"] and a row {"at": "24.11.2026 10:00"}',
+  },
   "event/text-as-boolean": {
     scope: "row",
     effect: "converted",

@@ -68,7 +68,7 @@ export const ENVELOPE = {
       "ignoreEventFlag names a key of the event; where the converter yields exactly the boolean true there, the row is skipped and counted as ignored. " +
       'The key must therefore be mapped, to something that can be a boolean; the text "true" does not skip.',
     example: withFunction(
-      '{\n      "$ignore": ["concat", "test_user"],\n      "event_type": "type",\n      "user_id": "user"\n    }',
+      '{\n      "$ignore": ["round", "test_user"],\n      "event_type": "type",\n      "user_id": "user"\n    }',
       ['"ignoreEventFlag": "$ignore"'],
     ),
     mended: withFunction(

@@ -68,6 +68,22 @@ export const EVENT = {
     ),
     mended: withMembers('"user_properties": { "$add": { "visits": ["value", 1] }, "$set": { "plan": "plan" } }'),
   },
+  "event-misplaced-update": {
+    severity: "warning",
+    title: "A property update that this event does not make",
+    explanation:
+      "Operations such as $set work on $identify events, and group_properties on $groupidentify events; on any other event Amplitude takes an operation for a plain property, and ignores group_properties.",
+    example: withEvent(
+      '"event_type": ["value", "Signup"]',
+      '"user_id": "user"',
+      '"user_properties": { "$set": { "plan": "plan" } }',
+    ),
+    mended: withEvent(
+      '"event_type": ["value", "Signup"]',
+      '"user_id": "user"',
+      '"user_properties": { "plan": "plan" }',
+    ),
+  },
   "event-unknown-operation": {
     severity: "warning",
     title: "A property operation that does not exist there",

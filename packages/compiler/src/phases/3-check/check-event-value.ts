@@ -3,7 +3,7 @@ import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { type EventKey, type EventKeyType, MUTATIONS } from "../../event/keys.ts";
 import { EVENT_LIMITS } from "../../event/limits.ts";
-import { REFUSED_IDS, RESERVED_EVENT_TYPES } from "../../event/names.ts";
+import { GROUP_IDENTIFY, IDENTIFY, isRefusedId, RESERVED_EVENT_TYPES } from "../../event/names.ts";
 import { BOOL, DICT, describeKinds, HUGE, isNever, NULL, NUMBER, STRING, type Type } from "../../operators/kinds.ts";
 import type { Span } from "../../source/span.ts";
 import { parseIsoTime } from "../../values/iso-time.ts";
@@ -145,13 +145,32 @@ function faultOf(key: EventKey, value: Result): Fault | undefined {
       hint: "Choose another name.",
     };
   }
-  if (text.length > EVENT_LIMITS.maxStringLength) {
+  if (key.name === "event_type") return updateFault(text);
+  if (key.name === "ip" && text === "$remote") {
+    return {
+      message:
+        "`$remote` is the address of whoever uploads the event; in an import that is the importer, not the user.",
+      hint: "Map the user's address, or leave `ip` out.",
+    };
+  }
+  if (key.uncut !== true && text.length > EVENT_LIMITS.maxStringLength) {
     return {
       message: `"${key.name}" is ${text.length} characters long, and is cut at ${EVENT_LIMITS.maxStringLength}.`,
       hint: "Shorten it.",
     };
   }
   return undefined;
+}
+
+/** Older editions of the reference spell `$groupIdentify`; Amplitude takes any other spelling as an ordinary event. */
+function updateFault(text: string): Fault | undefined {
+  const better = [IDENTIFY, GROUP_IDENTIFY].find((type) => type !== text && type.toLowerCase() === text.toLowerCase());
+  if (better === undefined) return undefined;
+  return {
+    message: `The event type ${JSON.stringify(text)} is an ordinary event; did you mean \`${better}\`?`,
+    hint: `Only \`${better}\`, spelled exactly so, updates properties.`,
+    better,
+  };
 }
 
 function mutationFault(value: Result): Fault | undefined {
@@ -165,7 +184,7 @@ function mutationFault(value: Result): Fault | undefined {
 }
 
 function idFault(name: string, text: string): Fault | undefined {
-  if (REFUSED_IDS.has(text)) {
+  if (isRefusedId(text)) {
     return {
       message: `${JSON.stringify(text)} is a placeholder, which Amplitude refuses as ${name}.`,
       hint: "Leave the key out where no id is known: yield no value.",

@@ -3,11 +3,12 @@ import type { Reporter } from "../../diagnostics/reporter.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { DICT, describeKinds, isNever, NULL } from "../../operators/kinds.ts";
 import { dataTypeInfo } from "../../event/data-types.ts";
-import { EVENT_KEYS, eventKey } from "../../event/keys.ts";
+import { eventKey, eventKeysOf } from "../../event/keys.ts";
 import type { ResolvedConverter } from "../2-resolve/resolve-envelope.ts";
 import { checkEventValue } from "./check-event-value.ts";
 import { checkIgnoreFlag, isAlwaysIgnored } from "./check-ignore-flag.ts";
 import { checkOperations } from "./check-operations.ts";
+import { checkPlacement } from "./check-placement.ts";
 import { checkRequirements, dataTypeOf } from "./check-requirements.ts";
 import type { Inference } from "./infer.ts";
 import { moveInto } from "./move-key.ts";
@@ -15,8 +16,6 @@ import { type Entry, type Outcome, outcomesOf, type Shape } from "./outcomes.ts"
 
 /** For more unknown keys than this no likely meaning is looked for: a file with so many is no slip of the pen. */
 const MOST_SUGGESTIONS = 1_000;
-
-const EVENT_KEY_NAMES: readonly string[] = EVENT_KEYS.map((key) => key.name);
 
 export function checkEvent(converter: ResolvedConverter, inference: Inference, report: Reporter["report"]): void {
   const { body, settings, text } = converter;
@@ -27,11 +26,13 @@ export function checkEvent(converter: ResolvedConverter, inference: Inference, r
   // Merged dicts share their keys between the ways they can come out; each key is looked at once.
   const named = new Map<Entry, string | undefined>();
   const valued = new Set<Entry>();
+  const reported = new Set<Entry>();
   for (const { shape, nameSpan } of outcomes) {
     // A row that is always skipped needs to be no event.
     if (shape === undefined || isAlwaysIgnored(shape, flag)) continue;
     const meant = checkNames(shape, [flag, meantFlag], named, text, report);
     checkRequirements(shape, nameSpan, meant, report);
+    checkPlacement(shape, reported, report);
     for (const entry of shape.entries.values()) {
       const key = entry.key === flag ? undefined : eventKey(entry.key);
       if (key === undefined || valued.has(entry)) continue;
@@ -68,10 +69,13 @@ function checkNames(
 ): ReadonlySet<string> {
   const meant = new Set<string>();
   // Everything beside the known keys of a profile is a property of it.
-  if (dataTypeInfo(dataTypeOf(shape)).keepsOtherKeys === true) return meant;
-  const free = EVENT_KEY_NAMES.filter((name) => !shape.entries.has(name));
+  const dataType = dataTypeOf(shape);
+  if (dataTypeInfo(dataType).keepsOtherKeys === true) return meant;
+  const free = eventKeysOf(dataType)
+    .map(({ name }) => name)
+    .filter((name) => !shape.entries.has(name));
   for (const entry of shape.entries.values()) {
-    if (flags.includes(entry.key) || eventKey(entry.key) !== undefined) continue;
+    if (flags.includes(entry.key) || eventKey(entry.key, dataType) !== undefined) continue;
     const known = named.has(entry);
     const near = known ? named.get(entry) : named.size < MOST_SUGGESTIONS ? suggest(entry.key, free) : undefined;
     if (near !== undefined) meant.add(near);

@@ -2,7 +2,8 @@
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { eventKey } from "../../event/keys.ts";
-import { BOOL, describeKinds, isNever } from "../../operators/kinds.ts";
+import { BOOL, describeKinds, isNever, STRING } from "../../operators/kinds.ts";
+import type { Result } from "../../values/value.ts";
 import type { Span } from "../../source/span.ts";
 import type { ResolvedConverter } from "../2-resolve/resolve-envelope.ts";
 import type { Inference } from "./infer.ts";
@@ -10,7 +11,19 @@ import { type Entry, type Outcome, outcomesOf, type Shape } from "./outcomes.ts"
 
 /** Whether the rows of this shape are all skipped. */
 export function isAlwaysIgnored(shape: Shape, flag: string | undefined): boolean {
-  return flag !== undefined && shape.entries.get(flag)?.type.constant?.value === true;
+  return flag !== undefined && isTrue(shape.entries.get(flag)?.type.constant?.value);
+}
+
+/** Whether a constant skips every row: `true` (R), or that text in any case (D). */
+function isTrue(value: Result): boolean {
+  return value === true || (typeof value === "string" && value.toLowerCase() === "true");
+}
+
+/** Rows whose value is true would be skipped, and all others would lose the key. */
+function reportEventKey(flag: string, place: Span, report: Reporter["report"]): void {
+  report("envelope-ignore-flag", place, `\`${flag}\` is a key of events, and a flag never stays in the event.`, {
+    hint: 'Use a name that no event key has, such as "$ignore".',
+  });
 }
 
 /** Gives the key that the flag most likely meant, where it is not mapped. */
@@ -22,6 +35,7 @@ export function checkIgnoreFlag(
 ): string | undefined {
   const flag = settings.ignoreEventFlag;
   if (flag === undefined || place === undefined) return undefined;
+  if (eventKey(flag) !== undefined) reportEventKey(flag, place, report);
   const shapes = outcomes.flatMap(({ shape }) => (shape === undefined ? [] : [shape]));
   const entries = shapes.flatMap((shape) => shape.entries.get(flag) ?? []);
   if (entries.length === 0) {
@@ -62,12 +76,12 @@ function checkFlag(entry: Entry, isOnly: boolean, inference: Inference, report: 
   const outcomes = entry.value === undefined ? [] : outcomesOf(entry.value, inference);
   const values = outcomes.map(({ type }) => type);
   if (values.length === 0 || values.some((type) => isNever(type))) return;
-  if (!values.some((type) => (type.kinds & BOOL) !== 0)) {
+  if (!values.some((type) => (type.kinds & (BOOL | STRING)) !== 0)) {
     for (const { type, span } of outcomes) {
       report(
         "envelope-ignore-flag",
         span,
-        `Only the boolean true skips a row, and this can only be ${describeKinds(type.kinds)}.`,
+        `Only true skips a row, as a boolean or as text, and this can only be ${describeKinds(type.kinds)}.`,
         {
           hint: 'Compare it: ["equals", ..., ["value", "true"]] yields a boolean.',
         },
@@ -77,7 +91,7 @@ function checkFlag(entry: Entry, isOnly: boolean, inference: Inference, report: 
   }
   const [first] = values;
   if (!isOnly || values.length > 1 || first?.constant === undefined) return;
-  const always = first.constant.value === true;
+  const always = isTrue(first.constant.value);
   report(
     "envelope-ignore-flag",
     outcomes[0]?.span ?? entry.keySpan,
