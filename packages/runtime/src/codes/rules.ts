@@ -148,7 +148,8 @@ export const EVENT_RULES = {
     cause:
       "No operator of the converter's `time` could read the value: a pattern that doesn't fit, seconds in a text, `pm` where the pattern wants `PM`.",
     fix: "Correct the pattern or the operator, or try others with `any`. `lostTime` of a source file sets such rows aside.",
-    example: '["parse_time_to_ms", "yyyy-MM-dd HH:mm", "at"] and a row {"at": "24.11.2026 10:00"}',
+    // Of a row whose `at` is "24.11.2026 10:00", read with the pattern yyyy-MM-dd HH:mm.
+    example: '{"event_type": "Buy", "user_id": "user-1"}',
   },
   "event/text-as-boolean": {
     scope: "row",
