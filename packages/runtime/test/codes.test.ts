@@ -63,7 +63,7 @@ it.each(Object.entries(RULES).filter(([, { counted }]) => counted))(
   (code, rule) => {
     const options = OPTIONS[code.split("/")[0] ?? ""] ?? { dataType: "event", strategy: "append_only" };
     // Only the mapping knows that a time was lost.
-    const lostTime = code === "event/time-lost" ? "iso_time_to_ms can't read \"soon\"" : undefined;
+    const lostTime = code === "event/time-lost" ? 'iso_time_to_ms can\'t read "soon"' : undefined;
     const place = { bucket: "b", key: "k", row: 0 };
     const found = createChecks(options).check(parseJson(rule.example) as Dict, place, lostTime);
     if (found.kind === "ignored") throw new Error("no rule ignores an event");
