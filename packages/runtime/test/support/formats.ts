@@ -59,3 +59,7 @@ export function rowsOf(fileType: FileType, text: string | Uint8Array, options: R
 export function outcomes(rows: readonly ReadRow[]): readonly unknown[] {
   return rows.map(({ value, error }) => (error === undefined ? value : `! ${error.split(":", 1)[0]}`));
 }
+
+/** What an engine says of its own trouble, which no message of ours quotes. */
+export const ENGINE_WORDS =
+  /undefined|null|not a function|Cannot read|Cannot mix|Invalid|DataView|out of bounds|Maximum|iterable|BigInt/;

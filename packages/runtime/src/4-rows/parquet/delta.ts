@@ -1,5 +1,7 @@
 // Pages in the three DELTA encodings to integers, or to the places of byte arrays: nothing that they claim takes more than they may.
 
+import { Unsupported } from "./failures.ts";
+
 export interface DeltaIntegers {
   /** The lower and the upper half of each, in turn. */
   readonly halves: Int32Array<ArrayBuffer>;
@@ -91,7 +93,7 @@ export function deltaBytes(page: Uint8Array, count: number, most: number): Uint8
       throw new Error(`a byte array that begins with ${prefix} bytes of one of ${before}`);
     total += prefix + suffix.length;
   }
-  if (total > most) throw new Error(`unsupported: byte arrays of ${total} bytes in one page`);
+  if (total > most) throw new Unsupported(`unsupported: byte arrays of ${total} bytes in one page`);
   const memory = new Uint8Array(total);
   let at = 0;
   let last = 0;

@@ -1,6 +1,9 @@
 // What is wrong with a Parquet file to the failure that says so.
 import { type FailurePlace, StageFailure } from "../../contracts/stage-failure.ts";
 
+/** The file may be sound, but uses what is not read here. */
+export class Unsupported extends Error {}
+
 export function corrupt(place: FailurePlace, what: string, cause?: unknown): StageFailure {
   return new StageFailure({
     code: "rows/parquet-corrupt",
@@ -21,6 +24,8 @@ export function unsupported(place: FailurePlace, what: string, hint: string, cau
   });
 }
 
+/** What the reader says itself. The message of an error of the engine says nothing about the file; the error stays the cause. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const isOurs = error instanceof Error && (error.constructor === Error || error instanceof Unsupported);
+  return isOurs ? error.message : "its bytes do not follow the Parquet format";
 }

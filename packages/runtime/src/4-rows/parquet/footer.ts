@@ -1,10 +1,10 @@
 // The end of a Parquet file to its metadata, with what is no Parquet file told apart.
-import { type FileMetaData, parquetMetadata } from "hyparquet";
 import { describe, sniff } from "../../3-decompress/magic.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import type { ReadLimits, RowInput } from "../rows.ts";
 import { corrupt, messageOf, unsupported } from "./failures.ts";
-import { thriftEnd } from "./thrift.ts";
+import { type ParquetMetadata, parquetMetadata } from "./metadata.ts";
+import { readThrift } from "./thrift.ts";
 
 type FooterLimits = Pick<ReadLimits, "place" | "signal">;
 
@@ -20,7 +20,7 @@ const MAX_FOOTER_BYTES = 256 * 1024 * 1024;
  * @throws StageFailure `rows/not-parquet` when the file is something else, `rows/truncated` when it starts like Parquet and
  * does not end like it, `rows/parquet-unsupported` when it is encrypted, `rows/parquet-corrupt` when the footer is broken.
  */
-export async function readFooter(input: Ranges, limits: FooterLimits): Promise<FileMetaData> {
+export async function readFooter(input: Ranges, limits: FooterLimits): Promise<ParquetMetadata> {
   const { place } = limits;
   const head = await readExactly(input, 0, Math.min(input.size, 512), limits);
   if (sniff(head) !== "parquet") throw notParquet(head, limits);
@@ -29,33 +29,23 @@ export async function readFooter(input: Ranges, limits: FooterLimits): Promise<F
   const magic = tail.toString("latin1", tail.length - 4);
   if (magic === "PARE") throw unsupported(place, "its footer is encrypted", "write it without encryption");
   if (magic !== "PAR1") throw truncated(input, limits);
-  const length = tail.readUInt32LE(tail.length - 8) + 8;
+  const length = tail.readUInt32LE(tail.length - TAIL_BYTES) + TAIL_BYTES;
   if (length > input.size - 4 || length > MAX_FOOTER_BYTES)
     throw corrupt(place, `its footer claims ${length} bytes, the file has ${input.size}`);
+  if (length === TAIL_BYTES) throw corrupt(place, "its footer is empty");
   const footer =
     length <= tail.length
       ? tail.subarray(tail.length - length)
       : await readExactly(input, input.size - length, input.size, limits);
   try {
-    thriftEnd(footer, 0);
-    return parquetMetadata(footer, { geoparquet: false, parsers: NO_STATISTICS });
+    return parquetMetadata(readThrift(footer.subarray(0, -TAIL_BYTES), 0).fields);
   } catch (error) {
-    throw corrupt(place, `its footer is broken (${messageOf(error)})`, error);
+    throw corrupt(place, messageOf(error), error);
   }
 }
 
-/** Column statistics are not used; to parse them is to fail on odd ones. */
-const NO_STATISTICS = {
-  timestampFromMilliseconds: () => undefined,
-  timestampFromMicroseconds: () => undefined,
-  timestampFromNanoseconds: () => undefined,
-  dateFromDays: () => undefined,
-  stringFromBytes: () => undefined,
-  jsonFromBytes: () => undefined,
-  geometryFromBytes: () => undefined,
-  geographyFromBytes: () => undefined,
-  uuidFromBytes: () => undefined,
-};
+/** After the metadata: their length and the magic bytes. */
+const TAIL_BYTES = 8;
 
 /** @throws StageFailure `rows/short-read` when fewer bytes come. */
 export async function readExactly(input: Ranges, start: number, end: number, limits: FooterLimits): Promise<Buffer> {

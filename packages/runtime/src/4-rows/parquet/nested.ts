@@ -10,8 +10,12 @@ import type { Cell } from "./cells-batch.ts";
  */
 export type Levels = Cell | readonly Levels[];
 
-/** @throws Error when the columns below the field do not agree, which only a corrupt file does. */
+/**
+ * A group without fields has no column that could say whether it is there: null, as pyarrow reads it (D).
+ * @throws Error when the columns below the field do not agree, which only a corrupt file does.
+ */
 export function fieldValue(field: Field, rows: readonly Levels[]): Cell {
+  if (field.leaves.length === 0) return null;
   switch (field.repetition) {
     case "REQUIRED":
       return contentOf(field, rows);

@@ -1,35 +1,35 @@
 // The values of a page, nulls left out, a few at a time: what is not asked for yet stays as the bytes that it is.
-import type { ColumnMetaData, DecodedArray, SchemaElement } from "hyparquet";
-import { DEFAULT_PARSERS } from "hyparquet/src/convert.js";
-import { readDataPage } from "hyparquet/src/datapage.js";
+import type { DecodedArray, SchemaElement } from "hyparquet";
 import { readPlain } from "hyparquet/src/plain.js";
 import type { Cell } from "./cells-batch.ts";
-import { CODECS } from "./codecs.ts";
 import { deltaBytes, deltaIntegers, deltaLengthBytes, lowHalves } from "./delta.ts";
+import { Unsupported } from "./failures.ts";
+import type { PhysicalType } from "./metadata.ts";
+import type { Encoding } from "./page-header.ts";
 import { readRuns } from "./runs.ts";
 import { type CellErrors, plainTexts } from "./texts.ts";
 import { type Converter, converterOf, isTexts } from "./values.ts";
-
-export type Encoding = ColumnMetaData["encodings"][number];
 
 /** Gives the next `n` values. @throws Error when the page ends before them */
 export type Values = (n: number) => readonly Cell[];
 
 /** How a column's values are stored, and what becomes of them. */
 export interface ValueColumn {
-  readonly type: ColumnMetaData["type"];
+  readonly type: PhysicalType;
   readonly element: SchemaElement;
   readonly isTexts: boolean;
   readonly convert: Converter;
   readonly errors: CellErrors;
 }
 
-/** @throws Error when the annotation is none that can be read */
-export function valueColumn(element: SchemaElement, type: ColumnMetaData["type"]): ValueColumn {
+/** @throws Error when the column has no type, or an annotation that does not fit it */
+export function valueColumn(element: SchemaElement): ValueColumn {
   const errors: CellErrors = { found: false };
   const convert = converterOf(element, errors);
+  const { type } = element;
+  if (type === undefined) throw new Error("it has no type");
   // INT96 as the 12 bytes that it is: a bigint of it would have to be taken apart again.
-  if (element.type === "INT96")
+  if (type === "INT96")
     return {
       type: "FIXED_LEN_BYTE_ARRAY",
       element: { ...element, type: "FIXED_LEN_BYTE_ARRAY", type_length: 12 },
@@ -37,10 +37,12 @@ export function valueColumn(element: SchemaElement, type: ColumnMetaData["type"]
       convert,
       errors,
     };
+  if (type === "FIXED_LEN_BYTE_ARRAY" && !((element.type_length ?? 0) > 0))
+    throw new Error(`its values have a fixed length of ${element.type_length ?? 0} bytes`);
   return { type, element, isTexts: isTexts(element), convert, errors };
 }
 
-/** @throws Error when the encoding is unknown, or the page too short for its values */
+/** @throws Error when the encoding is unknown or not one for the column's type, or the page too short for its values */
 export function pageValues(
   plain: Uint8Array,
   encoding: Encoding,
@@ -56,57 +58,83 @@ export function pageValues(
       return plainValues(plain, count, column);
     case "PLAIN_DICTIONARY":
     case "RLE_DICTIONARY":
-      if (dictionary === undefined) throw new Error("a page refers to a dictionary that is not there");
+      if (dictionary === undefined) throw new Error("it refers to a dictionary that is missing");
       return dictionaryValues(readRuns(plain, 1, plain.length, plain[0] ?? 0, count), dictionary);
     case "RLE":
+      mustBe(column, encoding, "BOOLEAN");
       return inPieces(readRuns(plain, 4, plain.length, 1, count), (indexes) => convert([...indexes]));
     case "DELTA_BINARY_PACKED": {
-      if (type !== "INT32" && type !== "INT64") throw new Error(`deltas of type ${type}`);
+      mustBe(column, encoding, "INT32", "INT64");
       const { halves } = deltaIntegers(plain, 0, count);
       return type === "INT32"
         ? inPieces(lowHalves(halves), convert)
         : inPieces(new BigInt64Array(halves.buffer), convert);
     }
     case "DELTA_LENGTH_BYTE_ARRAY":
+      mustBe(column, encoding, "BYTE_ARRAY");
       return inPieces(deltaLengthBytes(plain, 0, count), convert);
     case "DELTA_BYTE_ARRAY":
-      return inPieces(deltaBytes(plain, count, mostBytes), convert);
-    default: {
-      // Levels are read elsewhere; to the decoder the column is one without any.
-      const page = {
-        num_values: count,
-        encoding,
-        definition_level_encoding: "RLE",
-        repetition_level_encoding: "RLE",
-      } as const;
-      const decoder = {
-        pathInSchema: [],
-        type,
-        element,
-        schemaPath: [],
-        codec: "UNCOMPRESSED" as const,
-        parsers: DEFAULT_PARSERS,
-        compressors: CODECS,
-      };
-      return inPieces(readDataPage(plain, page, decoder).dataPage, convert);
-    }
+      mustBe(column, encoding, "BYTE_ARRAY", "FIXED_LEN_BYTE_ARRAY");
+      return inPieces(ofLength(deltaBytes(plain, count, mostBytes), column), convert);
+    case "BYTE_STREAM_SPLIT":
+      mustBe(column, encoding, "INT32", "INT64", "FLOAT", "DOUBLE", "FIXED_LEN_BYTE_ARRAY");
+      return plainValues(joinedStreams(plain, count, leastBits(type, element.type_length) / 8), count, column);
+    default:
+      throw new Unsupported(`unsupported encoding ${encoding}`);
   }
 }
 
-/** The values of a page, or of a dictionary, in the encoding PLAIN. */
+/** @throws Error when the column has none of the types that the encoding is for */
+function mustBe({ type }: ValueColumn, encoding: Encoding, ...types: readonly PhysicalType[]): void {
+  if (!types.includes(type)) throw new Error(`its encoding ${encoding} is not one for ${type}`);
+}
+
+function ofLength(values: Uint8Array[], { type, element }: ValueColumn): Uint8Array[] {
+  const odd = type === "BYTE_ARRAY" ? undefined : values.find(({ length }) => length !== element.type_length);
+  if (odd !== undefined) throw new Error(`a value of ${odd.length} bytes among those of ${element.type_length}`);
+  return values;
+}
+
+/** Byte streams, the first of all values before the second of all, to the values that they make. */
+function joinedStreams(plain: Uint8Array, count: number, width: number): Uint8Array {
+  if (plain.length < count * width) throw new Error(`${count} values in ${plain.length} bytes`);
+  const joined = new Uint8Array(count * width);
+  for (let stream = 0, at = 0; stream < width; stream += 1)
+    for (let to = stream; to < joined.length; to += width, at += 1) joined[to] = plain[at] ?? 0;
+  return joined;
+}
+
+/** The values of a page, or of a dictionary, in the encoding PLAIN. @throws Error when the page is too short for them */
 export function plainValues(
   plain: Uint8Array,
   count: number,
   { type, element, isTexts: areTexts, convert, errors }: ValueColumn,
 ): Values {
   if (count * leastBits(type, element.type_length) > plain.length * 8)
-    throw new Error(`a page of ${count} values has ${plain.length} bytes`);
+    throw new Error(`${count} values in ${plain.length} bytes`);
   if (areTexts) return plainTexts(plain, errors);
   const view = new DataView(plain.buffer as ArrayBuffer, plain.byteOffset, plain.byteLength);
+  if (type === "BYTE_ARRAY") return plainBytes(plain, view, convert);
   // Of booleans eight share a byte: they are read at once.
   if (type === "BOOLEAN") return inPieces(readPlain({ view, offset: 0 }, type, count, undefined), convert);
   const reader = { view, offset: 0 };
   return (n) => convert(readPlain(reader, type, n, element.type_length));
+}
+
+/** Byte arrays with four bytes of length before each. */
+function plainBytes(plain: Uint8Array, view: DataView, convert: Converter): Values {
+  let at = 0;
+  return (n) => {
+    const values: Uint8Array[] = [];
+    for (let i = 0; i < n; i += 1) {
+      if (at + 4 > plain.length) throw new Error("it ends before its last value");
+      const from = at + 4;
+      at = from + view.getUint32(at, true);
+      if (at > plain.length) throw new Error(`a value ends at byte ${at} of ${plain.length}`);
+      values.push(plain.subarray(from, at));
+    }
+    return convert(values);
+  };
 }
 
 function dictionaryValues(indexes: Uint32Array, dictionary: readonly Cell[]): Values {
@@ -115,7 +143,8 @@ function dictionaryValues(indexes: Uint32Array, dictionary: readonly Cell[]): Va
     const cells: Cell[] = [];
     for (const end = at + n; at < end; at += 1) {
       const cell = dictionary[indexes[at] ?? 0];
-      if (cell === undefined) throw new Error("a page refers to an entry that its dictionary does not have");
+      if (cell === undefined)
+        throw new Error(`it refers to entry ${indexes[at]} of a dictionary of ${dictionary.length}`);
       cells.push(cell);
     }
     return cells;
@@ -132,7 +161,7 @@ function inPieces<T extends DecodedArray>(values: T, convert: (piece: T) => read
 }
 
 /** The fewest bits that a value of a type takes in the encoding PLAIN. */
-function leastBits(type: ColumnMetaData["type"], length: number | undefined): number {
+function leastBits(type: PhysicalType, length: number | undefined): number {
   switch (type) {
     case "BOOLEAN":
       return 1;

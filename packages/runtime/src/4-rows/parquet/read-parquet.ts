@@ -1,15 +1,16 @@
 // A Parquet file by ranges to batches of rows: row group by row group, and only the columns that are asked for.
-import type { ColumnMetaData, FileMetaData, RowGroup } from "hyparquet";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import type { RowBatch } from "../../contracts/row-batch.ts";
 import { dictsOfColumns } from "../make-row.ts";
 import type { ReadLimits } from "../rows.ts";
+import { type LastByte, lastBytes, openChunk } from "./chunks.ts";
 import { type ColumnReader, columnReader } from "./column.ts";
-import { corrupt, messageOf, unsupported } from "./failures.ts";
+import { corrupt, messageOf, Unsupported, unsupported } from "./failures.ts";
 import { fieldsOf, type Leaf } from "./fields.ts";
 import { type Ranges, readFooter } from "./footer.ts";
+import type { ParquetMetadata, RowGroup } from "./metadata.ts";
 import { type FieldRows, type FileFields, parquetBatch } from "./parquet-batch.ts";
-import { type ByteRange, type ColumnBytes, columnWindows } from "./windows.ts";
+import { type ColumnBytes, columnWindows } from "./windows.ts";
 
 /** A row group: what of a Parquet file can be read apart from the rest. */
 export interface ParquetPart {
@@ -45,11 +46,14 @@ export async function* readParquet(input: Ranges, limits: ReadLimits): AsyncGene
   if (input.size === 0) return;
   const metadata = await readFooter(input, limits);
   const wanted = wantedFields(metadata, limits);
+  const lastByte = lastBytes(metadata, input);
   const picked = limits.rowGroups === undefined ? undefined : new Set(limits.rowGroups);
   const parts = partsOf(metadata, limits).filter(({ rowGroup, rows }) => rows > 0 && picked?.has(rowGroup) !== false);
   const open = (part: ParquetPart | undefined): OpenGroup | undefined => {
-    const group = part === undefined ? undefined : metadata.row_groups[part.rowGroup];
-    return part === undefined || group === undefined ? undefined : openGroup(input, wanted, group, part, limits);
+    const group = part === undefined ? undefined : metadata.rowGroups[part.rowGroup];
+    return part === undefined || group === undefined
+      ? undefined
+      : openGroup({ input, wanted, lastByte, group, part, limits });
   };
   let next: OpenGroup | undefined;
   for (const [k, part] of parts.entries()) {
@@ -67,23 +71,22 @@ export async function* readParquet(input: Ranges, limits: ReadLimits): AsyncGene
   }
 }
 
-function partsOf(metadata: FileMetaData, { place }: Pick<ReadLimits, "place">): readonly ParquetPart[] {
+/** A file without columns holds rows that nothing but a number speaks for. */
+const MAX_ROWS_WITHOUT_COLUMNS = 1_000_000;
+
+function partsOf({ rowGroups }: ParquetMetadata, { place }: Pick<ReadLimits, "place">): readonly ParquetPart[] {
   let firstRow = 0;
-  return metadata.row_groups.map((group, rowGroup) => {
-    const rows = Number(group.num_rows);
-    if (!(rows >= 0 && Number.isSafeInteger(firstRow + rows)))
-      throw corrupt(place, `row group ${rowGroup} claims ${group.num_rows} rows`);
-    const storedBytes = group.columns.reduce(
-      (sum, { meta_data: meta }) => sum + Number(meta?.total_compressed_size ?? 0),
-      0,
-    );
+  return rowGroups.map(({ rows, columns }, rowGroup) => {
+    const most = columns.length === 0 ? MAX_ROWS_WITHOUT_COLUMNS : Number.MAX_SAFE_INTEGER;
+    if (!(rows >= 0 && firstRow + rows <= most)) throw corrupt(place, `row group ${rowGroup} claims ${rows} rows`);
+    const storedBytes = columns.reduce((sum, chunk) => sum + (chunk.storedBytes ?? 0), 0);
     const part = { rowGroup, firstRow, rows, storedBytes };
     firstRow += rows;
     return part;
   });
 }
 
-function wantedFields(metadata: FileMetaData, limits: ReadLimits): FileFields {
+function wantedFields(metadata: ParquetMetadata, limits: ReadLimits): FileFields {
   const wanted = limits.columns === undefined ? undefined : new Set(limits.columns);
   try {
     const all = fieldsOf(metadata);
@@ -107,28 +110,37 @@ interface OpenGroup {
   readonly step: number;
 }
 
-function openGroup(input: Ranges, file: FileFields, group: RowGroup, part: ParquetPart, limits: ReadLimits): OpenGroup {
+interface GroupToOpen {
+  readonly input: Ranges;
+  readonly wanted: FileFields;
+  readonly lastByte: LastByte;
+  readonly group: RowGroup;
+  readonly part: ParquetPart;
+  readonly limits: ReadLimits;
+}
+
+function openGroup({ input, wanted: file, lastByte, group, part, limits }: GroupToOpen): OpenGroup {
   const index = part.rowGroup;
   const wanted = file.fields.flatMap((field) => field.leaves);
   // Where no column is read, nothing would notice a wrong count.
   const leaves = wanted.length > 0 ? wanted : smallestLeaf(file, group);
-  const metas = leaves.map((leaf) => metaOf(leaf, group, index, limits));
-  const ranges = metas.map((meta, i) => rangeOf(meta, leaves[i]?.name ?? "", input, limits));
-  if (group.columns.some(({ meta_data: meta }) => Number(meta?.num_values ?? part.rows) < part.rows)) {
+  if (group.columns.some(({ values = part.rows }) => values < part.rows))
     throw corrupt(limits.place, `row group ${index} claims more rows than its columns have`);
-  }
+  const groupPlace = { group, index, size: input.size, lastByte, place: limits.place };
+  const chunks = leaves.map((leaf) => openChunk(leaf, groupPlace));
+  const ranges = chunks.map(({ range }) => range);
   const windows = columnWindows(input, ranges, limits);
-  const readers = leaves.map((leaf, i): ColumnReader => {
-    const meta = metas[i];
+  const readers = chunks.map(({ leaf, pages }, i): ColumnReader => {
     const bytes = windows[i];
-    if (meta === undefined || bytes === undefined) throw new RangeError("a column without its place");
+    if (bytes === undefined) throw new RangeError("a column without its place");
     try {
-      return columnReader(leaf, meta, bytes);
+      return columnReader(leaf, pages, bytes);
     } catch (error) {
       throw columnFailure(error, leaf, index, limits);
     }
   });
-  return { part, readers, windows, step: batchRows(metas, part.rows, limits) };
+  const plainBytes = chunks.reduce((sum, { pages }) => sum + pages.plainBytes, 0);
+  return { part, readers, windows, step: batchRows(plainBytes, part.rows, limits) };
 }
 
 /** `onRead` is called once, when all of its bytes have been asked for. */
@@ -170,7 +182,7 @@ async function* readGroup(
 }
 
 function smallestLeaf({ all }: FileFields, group: RowGroup): readonly Leaf[] {
-  const sizeOf = ({ index }: Leaf): number => Number(group.columns[index]?.meta_data?.total_compressed_size ?? 0);
+  const sizeOf = ({ index }: Leaf): number => group.columns[index]?.storedBytes ?? 0;
   return all.toSorted((a, b) => sizeOf(a) - sizeOf(b)).slice(0, 1);
 }
 
@@ -191,16 +203,10 @@ async function takeRows(
 }
 
 function columnFailure(error: unknown, leaf: Leaf, group: number, { place }: ReadLimits): StageFailure {
-  const where = `column ${leaf.name} of row group ${group}`;
-  const message = messageOf(error);
-  if (/unsupported|LZO|unhandled/i.test(message))
-    return unsupported(
-      place,
-      `${where}: ${message}`,
-      "write it with another codec or encoding, and pages of usual sizes",
-      error,
-    );
-  return corrupt(place, `${where}: ${message}`, error);
+  const what = `column ${leaf.name} of row group ${group}: ${messageOf(error)}`;
+  if (error instanceof Unsupported)
+    return unsupported(place, what, "write it with another codec or encoding, and pages of usual sizes", error);
+  return corrupt(place, what, error);
 }
 
 function guarded(make: () => RowBatch, group: number, limits: ReadLimits): RowBatch {
@@ -211,30 +217,8 @@ function guarded(make: () => RowBatch, group: number, limits: ReadLimits): RowBa
   }
 }
 
-function metaOf(leaf: Leaf, group: RowGroup, index: number, { place }: ReadLimits): ColumnMetaData {
-  const chunk = group.columns[leaf.index];
-  if (chunk?.crypto_metadata !== undefined)
-    throw unsupported(place, `column ${leaf.name} is encrypted`, "write it without encryption");
-  if (chunk?.file_path !== undefined)
-    throw unsupported(place, `column ${leaf.name} lies in another file`, "write the columns into one file");
-  if (chunk?.meta_data === undefined) throw corrupt(place, `row group ${index} says nothing of column ${leaf.name}`);
-  return chunk.meta_data;
-}
-
-function rangeOf(meta: ColumnMetaData, name: string, input: Ranges, { place }: ReadLimits): ByteRange {
-  const data = Number(meta.data_page_offset);
-  const dictionary = Number(meta.dictionary_page_offset ?? 0);
-  // Some writers leave the dictionary's place at 0 when there is none.
-  const start = dictionary > 0 && dictionary < data ? dictionary : data;
-  const end = start + Number(meta.total_compressed_size);
-  if (!(start >= 4 && end >= start && end <= input.size)) {
-    throw corrupt(place, `column ${name} is said to lie at bytes ${start} to ${end} of ${input.size}`);
-  }
-  return { start, end };
-}
-
 /** As many rows as fit a batch, by the average of the row group. */
-function batchRows(metas: readonly ColumnMetaData[], rows: number, limits: ReadLimits): number {
-  const bytes = metas.reduce((sum, meta) => sum + Number(meta.total_uncompressed_size), 0);
-  return Math.max(1, Math.min(limits.maxRowsPerBatch, Math.floor(limits.maxBatchBytes / Math.max(1, bytes / rows))));
+function batchRows(plainBytes: number, rows: number, limits: ReadLimits): number {
+  const most = Math.floor(limits.maxBatchBytes / Math.max(1, plainBytes / rows));
+  return Math.max(1, Math.min(limits.maxRowsPerBatch, most));
 }

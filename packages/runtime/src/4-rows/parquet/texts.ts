@@ -22,13 +22,13 @@ export function plainTexts(page: Uint8Array, errors: CellErrors): (n: number) =>
     let longest = 0;
     if (ends.length < n) ends = new Uint32Array(n);
     for (let i = 0; i < n; i += 1) {
-      if (at + 4 > bytes.length) throw new Error(`a text that begins ${at + 4 - bytes.length} bytes behind its page`);
+      if (at + 4 > bytes.length) throw new Error("it ends before its last text");
       const length = bytes.readUInt32LE(at);
       if (length > longest) longest = length;
       at += 4 + length;
       ends[i] = at;
     }
-    if (at > bytes.length) throw new Error(`a text that ends ${at - bytes.length} bytes behind its page`);
+    if (at > bytes.length) throw new Error(`a text ends at byte ${at} of ${bytes.length}`);
     const piece = bytes.subarray(start, at);
     // Where all lengths are ASCII too, the whole piece is sound only if each of its texts is.
     const isSound = longest < 0x80 && isUtf8(piece);

@@ -2,6 +2,7 @@
 import type { Value } from "@heddle/compiler";
 import type { DecodedArray, SchemaElement } from "hyparquet";
 import type { Cell } from "./cells-batch.ts";
+import { Unsupported } from "./failures.ts";
 import { type CellErrors, storedTexts } from "./texts.ts";
 import { dateText, instantText, timeText } from "./times.ts";
 
@@ -13,8 +14,9 @@ export type Converter = (values: DecodedArray) => Cell[];
  * - integers of any width and sign exactly; BOOLEAN as it is;
  * - DOUBLE as it is, FLOAT and FLOAT16 as the shortest decimal that reads back to the same float (0.1, not
  *   0.10000000149011612); NaN and the infinities are null, as JSON has none;
- * - DECIMAL: a number where that is exact (an integer, or a fraction whose digits a double gives back), else a string of
- *   all its digits, with which arithmetic and `concat` work exactly;
+ * - DECIMAL: in one kind for a column. Numbers where the scale is 0 or the precision at most 15, since a double gives back so many
+ *   digits; else strings of all digits without trailing zeros, with which arithmetic and `concat` work exactly. A value with more
+ *   digits than its column may have is such a string too;
  * - DATE `YYYY-MM-DD`; TIMESTAMP of any unit an ISO string in UTC ending in `Z`; TIME `HH:MM:SS` with its fraction; what lies
  *   beyond ECMAScript's dates stays the integer that it is stored as;
  * - STRING, ENUM and JSON as text (`parse_json_element` reads the last); text that is not UTF-8 rejects its row;
@@ -24,11 +26,7 @@ export type Converter = (values: DecodedArray) => Cell[];
  */
 export function converterOf(element: SchemaElement, errors: CellErrors = { found: false }): Converter {
   const { type, converted_type: converted, logical_type: logical } = element;
-  if (isDecimal(element)) {
-    const scale = logical?.type === "DECIMAL" ? logical.scale : (element.scale ?? 0);
-    if (!(Math.abs(scale) <= MAX_SCALE)) throw new Error(`unsupported scale of a decimal: ${scale}`);
-    return each((stored) => shortDecimal(stored, scale) ?? decimal(integerOf(stored), scale));
-  }
+  if (isDecimal(element)) return decimals(element);
   switch (type) {
     case "BOOLEAN":
       return each((stored) => stored === true || stored === 1);
@@ -148,7 +146,7 @@ function integerOf(stored: unknown): bigint {
   if (typeof stored === "number") return BigInt(stored);
   const bytes = bytesOf(stored);
   if (bytes.length === 0) return 0n;
-  if (bytes.length > MAX_INTEGER_BYTES) throw new Error(`unsupported: an integer of ${bytes.length} bytes`);
+  if (bytes.length > MAX_INTEGER_BYTES) throw new Unsupported(`unsupported: an integer of ${bytes.length} bytes`);
   return BigInt.asIntN(8 * bytes.length, BigInt(`0x${buffer(bytes).toString("hex")}`));
 }
 
@@ -183,22 +181,39 @@ function shortestFloat(value: number, round: (value: number) => number): number 
   return Number(value.toPrecision(9));
 }
 
-/** A decimal of at most 15 digits: one division rounds it right, and a double gives its digits back. */
+/** What a double always gives back. */
+const DOUBLE_DIGITS = 15;
+
+function decimals(element: SchemaElement): Converter {
+  const { type, logical_type: logical } = element;
+  const scale = logical?.type === "DECIMAL" ? logical.scale : (element.scale ?? 0);
+  if (!(Math.abs(scale) <= MAX_SCALE)) throw new Unsupported(`unsupported scale of a decimal: ${scale}`);
+  const said = logical?.type === "DECIMAL" ? logical.precision : element.precision;
+  const precision = said ?? (type === "INT32" ? 10 : Infinity);
+  if (scale === 0 && type === "INT64") return integers;
+  if (scale <= 0) return each((stored) => normal(integerOf(stored) * 10n ** BigInt(-scale)));
+  if (precision <= DOUBLE_DIGITS)
+    return each((stored) => shortDecimal(stored, scale) ?? decimalNumber(integerOf(stored), scale));
+  return each((stored) => decimalText(integerOf(stored), scale));
+}
+
+/** A decimal of at most 15 digits in an integer: one division rounds it right. */
 function shortDecimal(stored: unknown, scale: number): number | undefined {
   const unscaled = typeof stored === "number" ? stored : typeof stored === "bigint" ? Number(stored) : NaN;
-  if (!(Math.abs(unscaled) < 1e15) || scale < 0 || scale > 22) return undefined;
+  if (!(Math.abs(unscaled) < 1e15) || scale > 22) return undefined;
   return unscaled === 0 ? 0 : unscaled / 10 ** scale;
 }
 
-function decimal(unscaled: bigint, scale: number): Value {
-  if (scale <= 0) return normal(unscaled * 10n ** BigInt(-scale));
-  const unit = 10n ** BigInt(scale);
-  if (unscaled % unit === 0n) return normal(unscaled / unit);
+function decimalNumber(unscaled: bigint, scale: number): number | string {
+  const text = decimalText(unscaled, scale);
+  const significant = text.replace(/\D/g, "").replace(/^0+/, "");
+  return significant.length <= DOUBLE_DIGITS ? Number(text) : text;
+}
+
+function decimalText(unscaled: bigint, scale: number): string {
   const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, "0");
-  const text = `${unscaled < 0n ? "-" : ""}${digits.slice(0, -scale)}.${digits.slice(-scale).replace(/0+$/, "")}`;
-  const nearest = Number(text);
-  // Up to 15 digits a double always gives back; beyond, it must be tried.
-  return digits.length <= 15 || String(nearest) === text ? nearest : text;
+  const fraction = digits.slice(-scale).replace(/0+$/, "");
+  return `${unscaled < 0n ? "-" : ""}${digits.slice(0, -scale)}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
 function float16(bytes: Uint8Array): number {

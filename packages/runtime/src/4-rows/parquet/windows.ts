@@ -1,5 +1,4 @@
 // The byte ranges of a row group's columns to few reads: small neighbours together, large ones window by window, the next while one is decoded.
-import { corrupt } from "./failures.ts";
 import { type Ranges, readExactly } from "./footer.ts";
 import type { ReadLimits } from "../rows.ts";
 
@@ -11,7 +10,10 @@ export interface ByteRange {
 /** The bytes of one column's range, read ahead by a window. */
 export interface ColumnBytes {
   readonly range: ByteRange;
-  /** At least the bytes of [start, end), more where they are at hand; at most up to the range's end. Asked for in the order of the file. */
+  /**
+   * At least the bytes of [start, end), more where they are at hand; at most up to the range's end. Asked for in the order of the file.
+   * @throws Error when they are not all in the range
+   */
   at(start: number, end: number): Promise<Buffer>;
   /** Begins to read the first bytes before they are asked for; what goes wrong is told to who asks. */
   prefetch(): void;
@@ -59,7 +61,7 @@ function partOf(
   return {
     range,
     async at(start, end) {
-      checkEnd(end, range, limits);
+      checkEnd(end, range);
       bytes ??= (await begin()).subarray(range.start - run.start, range.end - run.start);
       return bytes.subarray(start - range.start);
     },
@@ -86,7 +88,7 @@ function ownWindows(input: Ranges, range: ByteRange, window: number, limits: Rea
   return {
     range,
     async at(start, end) {
-      checkEnd(end, range, limits);
+      checkEnd(end, range);
       if (start < held.start || end > held.start + held.bytes.length) {
         const isInside = start >= held.start && start < held.start + held.bytes.length;
         const pieces = isInside ? [held.bytes.subarray(start - held.start)] : [];
@@ -115,8 +117,8 @@ function ownWindows(input: Ranges, range: ByteRange, window: number, limits: Rea
   };
 }
 
-function checkEnd(end: number, range: ByteRange, { place }: ReadLimits): void {
-  if (end > range.end) throw corrupt(place, `a page ends at byte ${end}, its column at byte ${range.end}`);
+function checkEnd(end: number, range: ByteRange): void {
+  if (end > range.end) throw new Error(`it ends at byte ${end}, its column at byte ${range.end}`);
 }
 
 /** The same promise; that it fails before anyone waits for it is no failure of the process. */
