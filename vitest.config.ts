@@ -22,7 +22,10 @@ export default defineConfig({
       ...(hasNeovim ? [] : ["packages/lsp/test/neovim/**"]),
       ...(hasChromium ? [] : ["packages/lsp/test/browser/**"]),
     ],
-    testTimeout: 60_000,
+    globalSetup: "scripts/test-run.ts",
+    // Long enough for a machine on which several runs go on.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     allowOnly: false,
     passWithNoTests: false,
   },

@@ -203,7 +203,7 @@ describe("heddle map", () => {
   it("ends quietly when its reader goes away, and reads no further", async () => {
     const cwd = folderWith({ "c.json": converter() });
     writeFileSync(join(cwd, "many.json"), `${rows[0] ?? ""}\n`.repeat(300_000));
-    const child = start(["map", "c.json", "many.json"], { cwd });
+    const child = await start(["map", "c.json", "many.json"], { cwd });
     let err = "";
     child.stderr?.on("data", (chunk: Buffer) => (err += chunk.toString()));
     child.stdout?.once("data", () => child.stdout?.destroy());

@@ -65,7 +65,7 @@ async function readmeFolder(): Promise<string> {
     "part-1.json": lines(ROWS.slice(0, 1)),
   });
   mkdirSync(join(folder, "bin"));
-  const [program, ...args] = command().map((part) => `'${part}'`);
+  const [program, ...args] = (await command()).map((part) => `'${part}'`);
   writeFileSync(join(folder, "bin", "heddle"), `#!/bin/sh\nexec ${program} ${args.join(" ")} "$@"\n`, { mode: 0o755 });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   return folder;

@@ -160,7 +160,7 @@ describe("heddle run", () => {
     [", whatever holds the process", "cli-held", HELD],
   ])("goes on until it is told to stop, then ends with 0%s", async (_, bucket, env) => {
     const cwd = await sourceFor(bucket, { "a.json.gz": gzipSync(rows(0, 3)) });
-    const child = start(["run", "source.json"], { cwd, env });
+    const child = await start(["run", "source.json"], { cwd, env });
     let err = "";
     const ingested = new Promise<void>((resolve) => {
       child.stderr?.on("data", (chunk: Buffer) => {

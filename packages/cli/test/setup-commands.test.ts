@@ -113,7 +113,7 @@ describe("heddle run with notifications", () => {
     const queueUrl = await createQueue(s3.endpoint, "cli-run-files");
     const cwd = await folderFor("cli-told", { notifications: { queueUrl, endpoint: s3.endpoint, waitSeconds: 1 } });
     await s3.put("cli-told", "in/1.json", '{"name":"Buy","user":"user-1","at":"1970-01-01"}\n');
-    const child = start(["run", "source.json"], { cwd });
+    const child = await start(["run", "source.json"], { cwd });
     let err = "";
     const seen = (text: string): Promise<void> =>
       new Promise((resolve) => {

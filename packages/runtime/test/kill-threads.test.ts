@@ -3,11 +3,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { expectWhole, killsOr, ledgerStates, SEED } from "./support/killing.ts";
+import { programArguments } from "./support/programs.ts";
 import { seeded } from "./support/random.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";
 
@@ -15,8 +15,6 @@ const KILLS = killsOr(8);
 const OBJECTS = 16;
 const ROWS = 400;
 const BATCHES = ROWS / 50;
-const SOURCES = new URL("support/sources.ts", import.meta.url).href;
-const CHILD = fileURLToPath(new URL("support/ingest-source.ts", import.meta.url));
 const MAPPING = { event_type: ["value", "seen"], user_id: "user", event_properties: { file: "file", n: "n" } };
 
 let s3: TestS3;
@@ -72,7 +70,8 @@ function verifyOutput(folder: string): number {
 
 /** Kills the process at the `line`-th line that it says, if it gets there; returns its exit code, null when it was killed. */
 async function run(source: string, line = Number.POSITIVE_INFINITY): Promise<number | null> {
-  const child = spawn(process.execPath, ["--import", SOURCES, CHILD, source], { stdio: ["ignore", "pipe", "inherit"] });
+  const program = await programArguments("runtime/test/support/ingest-source.ts");
+  const child = spawn(process.execPath, [...program, source], { stdio: ["ignore", "pipe", "inherit"] });
   let lines = 0;
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     lines += text.split("\n").length - 1;

@@ -13,11 +13,12 @@ import { startAmplitude } from "./support/amplitude-server.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { ledgerStates } from "./support/killing.ts";
+import { threadArguments } from "./support/programs.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";
 
-const SOURCES = new URL("support/sources.ts", import.meta.url).href;
 const DYING = new URL("support/dying-thread.ts", import.meta.url).href;
-const THREADS: SourceRunOptions = { once: true, execArgv: ["--import", SOURCES] };
+const execArgv = await threadArguments();
+const THREADS: SourceRunOptions = { once: true, execArgv };
 const OBJECTS = 12;
 const ROWS = 500;
 
@@ -202,7 +203,7 @@ describe("the output is the same, byte for byte, with 1, 2 and 4 workers", () =>
     ["lines.json", {}, { setAside: { action: "skip-file", afterShare: 0.001 } }],
     ["rows.csv", { fileType: "csv" }, { setAside: { action: "stop" } }],
     ["lines.json", {}, { strategy: "mirror_sync" }],
-  ])("%s %j %j", { timeout: 60_000 }, async (prefix, settings, more) => {
+  ])("%s %j %j", async (prefix, settings, more) => {
     const folder = testFolder();
     const runs = [];
     for (const workers of [1, 2, 4]) {
@@ -232,31 +233,27 @@ describe("the output is the same, byte for byte, with 1, 2 and 4 workers", () =>
     }
   });
 
-  it(
-    "for Amplitude, which takes events one by one and gives refused ones back with their rows",
-    { timeout: 60_000 },
-    async () => {
-      const seen = [];
-      for (const workers of [1, 2]) {
-        const server = await startAmplitude();
-        try {
-          const folder = testFolder();
-          const more = {
-            limits: { workers, rowsPerBatch: 100 },
-            sink: { type: "amplitude", directory: "aside", apiKey: "test-key", endpoint: server.endpoint },
-          };
-          const report = await runSource(await configIn({ folder, more }), THREADS);
-          expect(report.failure).toBeUndefined();
-          expect(report.totals).toMatchObject({ rows: OBJECTS * ROWS, events: OBJECTS * ROWS });
-          seen.push(server.stored.map((event) => JSON.stringify(event)).toSorted());
-        } finally {
-          await server.stop();
-        }
+  it("for Amplitude, which takes events one by one and gives refused ones back with their rows", async () => {
+    const seen = [];
+    for (const workers of [1, 2]) {
+      const server = await startAmplitude();
+      try {
+        const folder = testFolder();
+        const more = {
+          limits: { workers, rowsPerBatch: 100 },
+          sink: { type: "amplitude", directory: "aside", apiKey: "test-key", endpoint: server.endpoint },
+        };
+        const report = await runSource(await configIn({ folder, more }), THREADS);
+        expect(report.failure).toBeUndefined();
+        expect(report.totals).toMatchObject({ rows: OBJECTS * ROWS, events: OBJECTS * ROWS });
+        seen.push(server.stored.map((event) => JSON.stringify(event)).toSorted());
+      } finally {
+        await server.stop();
       }
-      expect(seen[1]).toEqual(seen[0]);
-      expect(seen[0]).toHaveLength(OBJECTS * ROWS);
-    },
-  );
+    }
+    expect(seen[1]).toEqual(seen[0]);
+    expect(seen[0]).toHaveLength(OBJECTS * ROWS);
+  });
 });
 
 describe("objects and parts of objects", () => {
@@ -336,7 +333,7 @@ describe("objects and parts of objects", () => {
       folder,
       more: { bucket: "large", limits: { workers: 2, rowsPerBatch: 20, objectsAtOnce: 3, maxRowBytes: 3_000_000 } },
     });
-    const job = await composeJob({ ...config, prefix: "lines" }, {}, { execArgv: ["--import", SOURCES] });
+    const job = await composeJob({ ...config, prefix: "lines" }, {}, { execArgv });
     let most = 0;
     const report = await runJob(job.parts, {
       once: true,
@@ -367,7 +364,7 @@ describe("threads that die", () => {
     const config = await configIn({ folder, more: { bucket, limits: { workers: 2, rowsPerBatch: 100 } } });
     return {
       folder,
-      report: await runSource(config, { ...THREADS, execArgv: ["--import", SOURCES, "--import", DYING] }),
+      report: await runSource(config, { ...THREADS, execArgv: [...execArgv, "--import", DYING] }),
     };
   }
 
@@ -450,10 +447,10 @@ describe("a stop", () => {
     expectAllInOrder(folder);
   });
 
-  // A hundred rows that take a second each: nobody waits for them.
+  // A thousand rows that take a second each: nobody waits for them, on the slowest of machines.
   it(
     "does not wait for rows that take long, which are set aside where nothing stops",
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async () => {
       const text = converter(
         {},
@@ -467,7 +464,7 @@ describe("a stop", () => {
       const quick = (n: number): string => JSON.stringify({ user: "user-1", file: 0, n, t: "b" });
       await s3.bucket("slow");
       await s3.put("slow", "a-one.json", [quick(0), slow(1), quick(2)].join("\n"));
-      await s3.put("slow", "z-many.json", [quick(0), ...Array.from({ length: 100 }, (_, n) => slow(n))].join("\n"));
+      await s3.put("slow", "z-many.json", [quick(0), ...Array.from({ length: 1_000 }, (_, n) => slow(n))].join("\n"));
       const config = await configIn({ folder: testFolder(), text, more: { bucket: "slow", limits: { workers: 2 } } });
       const stop = new AbortController();
       const report = await runSource(

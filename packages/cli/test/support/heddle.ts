@@ -4,11 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
-
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-const sources = new URL("./sources.ts", import.meta.url).href;
+import { programArguments } from "../../../runtime/test/support/programs.ts";
 
 export interface Run {
   readonly code: number | null;
@@ -23,13 +20,13 @@ export interface RunOptions {
 }
 
 /** The program and the arguments that start the command. */
-export function command(): readonly [program: string, ...args: string[]] {
-  return [process.execPath, "--disable-warning=ExperimentalWarning", "--import", sources, main];
+export async function command(): Promise<readonly [program: string, ...args: string[]]> {
+  return [process.execPath, ...(await programArguments("cli/src/main.ts"))];
 }
 
 /** Starts the command; all its streams are pipes. */
-export function start(args: readonly string[], options: RunOptions = {}): ChildProcess {
-  const [program, ...first] = command();
+export async function start(args: readonly string[], options: RunOptions = {}): Promise<ChildProcess> {
+  const [program, ...first] = await command();
   return spawn(program, [...first, ...args], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
@@ -39,7 +36,7 @@ export function start(args: readonly string[], options: RunOptions = {}): ChildP
 
 /** Runs the command to its end. */
 export async function heddle(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const child = start(args, options);
+  const child = await start(args, options);
   const ended = new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
   child.stdin?.on("error", () => {}).end(options.input ?? "");
   if (child.stdout === null || child.stderr === null) throw new Error("the streams are not pipes");

@@ -1,45 +1,18 @@
 // A child process that ingests, started, killed at a moment of one's choice, or let run to its end.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { expect } from "vitest";
-import { sourceAliases } from "../../../../scripts/source-aliases.ts";
 import { openLedger } from "../../src/ledger/sqlite/sqlite-ledger.ts";
 import type { ChildSettings, DieAt } from "./ingest-child.ts";
+import { programArguments } from "./programs.ts";
 import { seeded } from "./random.ts";
 import type { TestS3 } from "./s3-server.ts";
 
 /** How often the tests kill, and the seed of the moments. */
 export const SEED = Number(process.env["HEDDLE_SEED"] ?? 4);
 export const killsOr = (usual: number): number => Number(process.env["HEDDLE_KILLS"] ?? usual);
-
-/** The child in one file, so that a start takes a tenth of a second: its sources are many, and Node keeps what it compiled. */
-const child = lazily(async () => {
-  const folder = mkdtempSync(join(tmpdir(), "heddle-child-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, "child.mjs");
-  await build({
-    entryPoints: [fileURLToPath(new URL("ingest-child.ts", import.meta.url))],
-    alias: sourceAliases(),
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    outfile: file,
-    logLevel: "warning",
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-  });
-  return { file, env: { ...process.env, NODE_COMPILE_CACHE: join(folder, "compiled") } };
-});
-
-function lazily<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
-}
 
 /** Puts objects of so many rows into a new bucket. Rows of seven users, numbered within their object. */
 export async function fill(s3: TestS3, bucket: string, objects: number, rows: number): Promise<void> {
@@ -62,8 +35,8 @@ async function put(s3: TestS3, bucket: string, objects: number, rows: number, mo
 }
 
 export async function start(settings: ChildSettings): Promise<ChildProcess> {
-  const { file, env } = await child();
-  return spawn(process.execPath, [file, JSON.stringify(settings)], { stdio: ["ignore", "pipe", "inherit"], env });
+  const program = await programArguments("runtime/test/support/ingest-child.ts");
+  return spawn(process.execPath, [...program, JSON.stringify(settings)], { stdio: ["ignore", "pipe", "inherit"] });
 }
 
 /** When to kill: so many lines after the start, and so many milliseconds after that line. */
