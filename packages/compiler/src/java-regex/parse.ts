@@ -50,8 +50,14 @@ export function parsePattern(pattern: string, tables: UnicodeTables): ParsedPatt
   const root = parseAlternatives(scanner);
   if (scanner.cursor !== scanner.length) {
     if (peek(scanner) === 0x29)
-      refuse(scanner, "this ) closes no group", scanner.cursor, "write \\) for the character itself");
-    refuse(scanner, "the pattern ends in a lone backslash", scanner.length - 1, "write \\\\ for a backslash itself");
+      refuse(scanner, "this ) closes no group", scanner.cursor, "write \\) for the character itself", true);
+    refuse(
+      scanner,
+      "the pattern ends in a lone backslash",
+      scanner.length - 1,
+      "write \\\\ for a backslash itself",
+      true,
+    );
   }
   return {
     root,
@@ -91,6 +97,7 @@ function parseSequence(scanner: Scanner): RegexNode {
         `${show(point)} repeats nothing`,
         scanner.cursor,
         `write \\${String.fromCodePoint(point)} for the character itself`,
+        true,
       );
     }
     items.push(parseQuantifier(scanner, parseAtom(scanner, point)));
@@ -347,7 +354,7 @@ function parseQuantifier(scanner: Scanner, body: RegexNode): RegexNode {
 function parseCounts(scanner: Scanner, body: RegexNode, from: number): RegexNode {
   let point = skip(scanner);
   if (!isDigit(point))
-    refuse(scanner, "{ opens a repetition and needs a number", from, "write \\{ for the character itself");
+    refuse(scanner, "{ opens a repetition and needs a number", from, "write \\{ for the character itself", true);
   const number = (): number => {
     let value = 0;
     while (isDigit(point)) {

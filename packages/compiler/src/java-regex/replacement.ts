@@ -38,7 +38,7 @@ export function parseReplacement(replacement: string, regex: ReplacementTarget):
     if (char === "\\") {
       if (i + 1 === replacement.length) {
         problems.push(
-          syntax("the replacement ends in a lone backslash", i, i + 1, "write \\\\ for a backslash itself"),
+          escapable("the replacement ends in a lone backslash", i, i + 1, "write \\\\ for a backslash itself"),
         );
         break;
       }
@@ -76,7 +76,7 @@ function readReference(replacement: string, start: number, regex: ReplacementTar
   const digit = (index: number): number => replacement.charCodeAt(index) - 0x30;
   const isDigit = (index: number): boolean => index < replacement.length && digit(index) >= 0 && digit(index) <= 9;
   if (!isDigit(start + 1))
-    return { problem: syntax("$ needs a group's number or {name} behind it", start, start + 1, DOLLAR_HINT) };
+    return { problem: escapable("$ must be followed by a group number or {name}", start, start + 1, DOLLAR_HINT) };
   let group = digit(start + 1);
   let end = start + 2;
   while (isDigit(end) && group * 10 + digit(end) <= regex.groupCount) {
@@ -85,7 +85,7 @@ function readReference(replacement: string, start: number, regex: ReplacementTar
   }
   if (group > regex.groupCount) {
     const has = regex.groupCount === 0 ? "no group" : regex.groupCount === 1 ? "1 group" : `${regex.groupCount} groups`;
-    return { problem: syntax(`the pattern has ${has}, so there is no $${group}`, start, end, DOLLAR_HINT) };
+    return { problem: escapable(`the pattern has ${has}, so there is no $${group}`, start, end, DOLLAR_HINT) };
   }
   return { group, end };
 }
@@ -93,7 +93,7 @@ function readReference(replacement: string, start: number, regex: ReplacementTar
 function readName(replacement: string, start: number, regex: ReplacementTarget): Reference {
   const name = /^[A-Za-z0-9]*/.exec(replacement.slice(start + 2))?.[0] ?? "";
   const end = start + 2 + name.length;
-  if (name === "") return { problem: syntax("${ needs a group's name behind it", start, end, DOLLAR_HINT) };
+  if (name === "") return { problem: escapable("${ must be followed by a group's name", start, end, DOLLAR_HINT) };
   if (replacement.charAt(end) !== "}")
     return { problem: syntax(`\${${name} is not closed by }`, start, end, "a name has letters and digits only") };
   if (/^[0-9]/.test(name))
@@ -106,4 +106,9 @@ function readName(replacement: string, start: number, regex: ReplacementTarget):
 
 function syntax(message: string, start: number, end: number, hint?: string): RegexProblem {
   return hint === undefined ? { kind: "syntax", message, start, end } : { kind: "syntax", message, start, end, hint };
+}
+
+/** A problem of a character that a backslash before it makes a plain one. */
+function escapable(message: string, start: number, end: number, hint: string): RegexProblem {
+  return { ...syntax(message, start, end, hint), escapeAt: start };
 }

@@ -58,8 +58,8 @@ export function offset(scanner: Scanner, index: number = scanner.cursor): number
   return scanner.text.offsets[Math.max(0, Math.min(index, scanner.length))] ?? 0;
 }
 
-/** Stops the parse: Java refuses the pattern too. */
-export function refuse(scanner: Scanner, message: string, start: number, hint?: string): never {
+/** Stops the parse: Java refuses the pattern too. `escapable`: a backslash at the start makes a plain character of what is there. */
+export function refuse(scanner: Scanner, message: string, start: number, hint?: string, escapable = false): never {
   const from = Math.max(0, Math.min(start, scanner.length - 1));
   const problem: RegexProblem = {
     kind: "syntax",
@@ -67,6 +67,7 @@ export function refuse(scanner: Scanner, message: string, start: number, hint?: 
     start: offset(scanner, from),
     end: Math.max(offset(scanner, from + 1), offset(scanner)),
     ...(hint === undefined ? {} : { hint }),
+    ...(escapable && { escapeAt: offset(scanner, from) }),
   };
   throw new ProblemFound(problem);
 }

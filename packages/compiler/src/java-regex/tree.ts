@@ -12,6 +12,8 @@ export interface RegexProblem extends Span {
   readonly kind: "syntax" | "untranslatable";
   readonly message: string;
   readonly hint?: string;
+  /** The offset where a further backslash makes a plain character of what is there. */
+  readonly escapeAt?: number;
 }
 
 export type Mode = "greedy" | "lazy" | "possessive";

@@ -1,10 +1,12 @@
 // parse_time_to_ms: a time in a Java time pattern to milliseconds since the epoch.
+import type { Fix } from "../diagnostics/diagnostic.ts";
 import { compileTimePattern } from "../java-time/compile.ts";
 import type { TimeProgram } from "../java-time/program.ts";
+import { repairTimePattern } from "../java-time/repair.ts";
 import { parseJavaTime } from "../java-time/runtime-parse.ts";
 import { readText } from "../values/text.ts";
 import type { Result, Value } from "../values/value.ts";
-import { type Constant, defineOperator } from "./define.ts";
+import { type Constant, defineOperator, type LiteralArgument } from "./define.ts";
 import { BOOL, INTEGER, maybe, NUMBER, STRING } from "./kinds.ts";
 
 /** `formats` keeps what it costs much to make for a zone. */
@@ -59,15 +61,24 @@ export const parseTimeToMs = defineOperator({
   prepare: ([pattern], report) => {
     if (pattern === undefined) return undefined;
     const compiled = compileTimePattern(String(pattern.value));
+    const fixes = compiled.ok && compiled.warnings.length === 0 ? {} : repairOf(pattern);
     if (!compiled.ok) {
       for (const { message, start, end, hint } of compiled.problems)
-        report("bad-pattern", pattern.span(start, end), message, hint === undefined ? {} : { hint });
+        report("bad-pattern", pattern.span(start, end), message, { ...(hint !== undefined && { hint }), ...fixes });
       return undefined;
     }
     for (const { message, start, end } of compiled.warnings)
-      report("partial-pattern", pattern.span(start, end), message);
+      report("partial-pattern", pattern.span(start, end), message, fixes);
     // A program is plain data, although its type has no index signature.
     return { program: compiled.program as unknown as Constant, formats: new Map<string, never>() };
   },
   run: runParseTimeToMs,
 });
+
+/** The fix that writes the pattern that was most likely meant. */
+function repairOf({ value, span }: LiteralArgument): { readonly fixes?: readonly Fix[] } {
+  const repaired = repairTimePattern(String(value));
+  if (repaired === undefined) return {};
+  const spelled = JSON.stringify(repaired);
+  return { fixes: [{ title: `Write ${spelled}`, edits: [{ span: span(), text: spelled }] }] };
+}

@@ -1,16 +1,10 @@
 // replace_with: a text with every match of a Java regular expression replaced.
-import type { Reporter } from "../diagnostics/reporter.ts";
-import {
-  findCatastrophicBacktracking,
-  parseReplacement,
-  type RegexProblem,
-  searchCost,
-  translateRegex,
-} from "../java-regex/index.ts";
+import { asSentence, inJson, reportPatternProblems } from "../diagnostics/pattern-problems.ts";
+import { findCatastrophicBacktracking, parseReplacement, searchCost, translateRegex } from "../java-regex/index.ts";
 import { javaReplaceAll } from "../java-regex/runtime-replace.ts";
 import { readText } from "../values/text.ts";
 import type { Result, Value } from "../values/value.ts";
-import { defineOperator, type LiteralArgument } from "./define.ts";
+import { defineOperator } from "./define.ts";
 import { always, BOOL, NUMBER, STRING } from "./kinds.ts";
 
 export function runReplaceWith(
@@ -33,7 +27,7 @@ export const replaceWith = defineOperator({
     {
       name: "replacement",
       kind: "string",
-      doc: "what stands in place of a match, as a literal string: $1 or ${name} is a group, \\$ a dollar sign",
+      doc: "what replaces a match, as a literal string: $1 or ${name} is a group, \\\\$ a dollar sign",
     },
     { name: "text", kind: "source", doc: "the text", accepts: STRING | NUMBER | BOOL },
   ],
@@ -64,17 +58,21 @@ export const replaceWith = defineOperator({
     const source = String(pattern.value);
     const regex = translateRegex(source);
     if (!regex.ok) {
-      reportProblems(regex.problems, "The pattern cannot be used", pattern, report);
+      reportPatternProblems(regex.problems, { span: pattern.span, lead: "The pattern cannot be used: " }, report);
       return undefined;
     }
     const slow = findCatastrophicBacktracking(source);
     if (slow !== undefined)
       report("slow-pattern", pattern.span(slow.start, slow.end), `In this pattern ${slow.message}.`, {
-        hint: sentence(slow.hint),
+        hint: inJson(asSentence(slow.hint)),
       });
     const inserted = parseReplacement(String(replacement.value), regex);
     if (!inserted.ok) {
-      reportProblems(inserted.problems, "The replacement cannot be used", replacement, report);
+      reportPatternProblems(
+        inserted.problems,
+        { span: replacement.span, lead: "The replacement cannot be used: " },
+        report,
+      );
       return undefined;
     }
     return { regex: new RegExp(regex.source, regex.flags), parts: inserted.parts };
@@ -84,23 +82,3 @@ export const replaceWith = defineOperator({
   // A pattern can take exponential time, which must not happen to somebody who only types.
   unfolded: true,
 });
-
-function reportProblems(
-  problems: readonly RegexProblem[],
-  lead: string,
-  literal: LiteralArgument,
-  report: Reporter["report"],
-): void {
-  for (const { message, start, end, hint } of problems) {
-    report(
-      "bad-pattern",
-      literal.span(start, end),
-      `${lead}: ${message}.`,
-      hint === undefined ? {} : { hint: sentence(hint) },
-    );
-  }
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
-}

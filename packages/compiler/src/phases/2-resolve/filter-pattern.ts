@@ -1,10 +1,13 @@
 // In: the filterPattern of a converter, a Java regular expression. Out: the ECMAScript one that object keys are matched with, or findings.
+import type { Severity } from "../../diagnostics/diagnostic.ts";
+import { asSentence, inJson, reportPatternProblems } from "../../diagnostics/pattern-problems.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { findCatastrophicBacktracking, translateRegex } from "../../java-regex/index.ts";
 import type { KeyPattern } from "../../program.ts";
 import type { Span } from "../../source/span.ts";
 import { offsetInToken } from "../1-parse/string-literal.ts";
 import type { StringNode } from "../1-parse/tree.ts";
+import { globToRegex } from "./glob.ts";
 
 /** The whole key must match (Java's `matches()`, D). */
 const WHOLE = { use: "matches" } as const;
@@ -14,21 +17,20 @@ export function resolveFilterPattern(
   text: string,
   report: Reporter["report"],
 ): { filterPattern?: KeyPattern } {
+  const meant = globToRegex(node.value);
   const translated = translateRegex(node.value, WHOLE);
-  if (!translated.ok) {
-    for (const problem of translated.problems) {
-      report("bad-pattern", spanInside(node, problem, text), sentence(problem.message), {
-        hint:
-          problem.hint === undefined
-            ? "filterPattern is a regular expression of Java 17, which the whole key must match."
-            : sentence(problem.hint),
-      });
-    }
-    return {};
+  if (meant !== undefined) reportGlob(node, meant, translated.ok ? "warning" : "error", report);
+  else if (!translated.ok) {
+    const span = (start: number, end: number): Span => spanInside(node, { start, end }, text);
+    const otherwise = "filterPattern is a regular expression of Java 17, which the whole key must match.";
+    reportPatternProblems(translated.problems, { span, otherwise }, report);
   }
+  if (!translated.ok) return {};
   const slow = findCatastrophicBacktracking(node.value, WHOLE);
   if (slow !== undefined)
-    report("slow-pattern", spanInside(node, slow, text), sentence(slow.message), { hint: sentence(slow.hint) });
+    report("slow-pattern", spanInside(node, slow, text), asSentence(slow.message), {
+      hint: inJson(asSentence(slow.hint)),
+    });
   return { filterPattern: { java: node.value, source: translated.source, flags: translated.flags } };
 }
 
@@ -39,6 +41,11 @@ function spanInside({ span }: StringNode, part: Span, text: string): Span {
   return { start, end: Math.max(span.start + offsetInToken(token, part.end), Math.min(start + 1, span.end)) };
 }
 
-function sentence(message: string): string {
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${message.endsWith(".") ? "" : "."}`;
+function reportGlob({ span }: StringNode, meant: string, severity: Severity, report: Reporter["report"]): void {
+  const spelled = JSON.stringify(meant);
+  report("bad-pattern", span, "filterPattern is a regular expression, and this looks like a glob.", {
+    severity,
+    hint: `A regular expression, not a glob: write ${spelled}.`,
+    fixes: [{ title: `Write ${spelled}`, edits: [{ span, text: spelled }] }],
+  });
 }

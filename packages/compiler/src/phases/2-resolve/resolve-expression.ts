@@ -6,7 +6,6 @@ import type { LiteralArgument, OperatorDefinition, Parameter } from "../../opera
 import { signatureOf } from "../../operators/define.ts";
 import type { OperatorTable } from "../../operators/table.ts";
 import type { Span } from "../../source/span.ts";
-import { stringifyJson } from "../../values/json.ts";
 import { kindOf, type Value } from "../../values/value.ts";
 import { offsetInToken } from "../1-parse/string-literal.ts";
 import { originOf } from "../1-parse/shifted.ts";
@@ -14,6 +13,7 @@ import type { ArrayNode, JsonNode, ObjectNode } from "../1-parse/tree.ts";
 import type { Argument, Expr } from "./expression.ts";
 import { recordFindings, isWorthCaching, type AnalysisCache, replay } from "../analysis-cache.ts";
 import { valueOf } from "./json-value.ts";
+import { expressionFixes, isLiteralOf, literalFixes } from "./literal-fixes.ts";
 import { shiftedExpr } from "./shifted-expression.ts";
 
 export interface ResolveContext {
@@ -23,7 +23,8 @@ export interface ResolveContext {
   readonly memory?: AnalysisCache;
 }
 
-export function resolveExpression(node: JsonNode, context: ResolveContext): Expr {
+/** `operator`: the one whose argument it is. */
+export function resolveExpression(node: JsonNode, context: ResolveContext, operator?: OperatorDefinition): Expr {
   switch (node.kind) {
     case "string":
       return { kind: "key", key: node.value, span: node.span };
@@ -37,7 +38,7 @@ export function resolveExpression(node: JsonNode, context: ResolveContext): Expr
     case "number":
     case "boolean":
     case "null":
-      return resolveLiteral(node, context);
+      return resolveLiteral(node, context, operator);
     default:
       return node satisfies never;
   }
@@ -60,10 +61,14 @@ function resolveCached(node: ArrayNode | ObjectNode, context: ResolveContext, { 
   return found.outcome;
 }
 
-function resolveLiteral(node: JsonNode, { report, text }: ResolveContext): Expr {
+function resolveLiteral(
+  node: JsonNode,
+  { report, text }: ResolveContext,
+  operator: OperatorDefinition | undefined,
+): Expr {
   const spelled = text.slice(node.span.start, node.span.end);
   report("literal-as-source", node.span, `${spelled} is a literal; here a path, an operator or an object must stand.`, {
-    fixes: [{ title: `Write ["value", ${spelled}]`, edits: [{ span: node.span, text: `["value", ${spelled}]` }] }],
+    fixes: expressionFixes(node, spelled, operator),
   });
   return { kind: "invalid", span: node.span };
 }
@@ -171,7 +176,7 @@ function resolveCall(
       continue;
     }
     if (parameter.kind === "source" || parameter.kind === "test") {
-      args.push({ kind: "expr", parameter, expr: resolveExpression(item, context), span: item.span });
+      args.push({ kind: "expr", parameter, expr: resolveExpression(item, context, operator), span: item.span });
       continue;
     }
     const literal = readLiteral(operator, parameter, item, context);
@@ -263,51 +268,21 @@ function readLiteral(
   operator: OperatorDefinition,
   parameter: Parameter,
   node: JsonNode,
-  { report }: ResolveContext,
+  { report, operators, text }: ResolveContext,
 ): Value | undefined {
   if (node.kind === "missing") return undefined;
   const value = valueOf(node);
-  switch (parameter.kind) {
-    case "json":
-      return value;
-    case "string":
-      if (typeof value === "string") return value;
-      break;
-    case "boolean":
-      if (typeof value === "boolean") return value;
-      break;
-    case "integer":
-      if (typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value))) return value;
-      break;
-    case "source":
-    case "test":
-      return undefined;
-    default:
-      return parameter.kind satisfies never;
-  }
-  const fix = literalFix(parameter, value);
+  if (isLiteralOf(parameter, value)) return value;
+  const fixes = literalFixes(node, { operator, parameter, operators, text });
   report(
     "wrong-literal",
     node.span,
     `${operator.name} takes a literal ${parameter.kind} as its ${parameter.name}, not a ${kindOf(value)}.`,
     {
       hint: parameter.doc,
-      ...(fix !== undefined && { fixes: [{ title: `Write ${fix}`, edits: [{ span: node.span, text: fix }] }] }),
+      ...(fixes.length > 0 && { fixes }),
     },
   );
-  return undefined;
-}
-
-function literalFix(parameter: Parameter, value: Value): string | undefined {
-  if (
-    parameter.kind === "string" &&
-    (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean")
-  )
-    return JSON.stringify(String(value));
-  if (parameter.kind === "boolean" && typeof value === "string" && /^(?:true|false)$/i.test(value))
-    return value.toLowerCase();
-  if (parameter.kind === "integer" && typeof value === "string" && /^-?(?:0|[1-9][0-9]*)$/.test(value)) return value;
-  if (parameter.kind === "integer" && typeof value === "number") return stringifyJson(Math.trunc(value));
   return undefined;
 }
 
