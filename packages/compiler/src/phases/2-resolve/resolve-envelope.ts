@@ -6,7 +6,8 @@ import type { Expr } from "./expression.ts";
 import { resolveFilterPattern } from "./filter-pattern.ts";
 import { readChoice, readConfigName, readCsv, readFlag, reportExtension, wrongValue } from "./read-setting.ts";
 import { type ResolveContext, resolveExpression } from "./resolve-expression.ts";
-import { readSettings } from "./settings-object.ts";
+import { bareConfigFix, moveFix, SETTINGS_PLACES, wholeFileFix } from "./misplaced.ts";
+import { type Expected, readSettings } from "./settings-object.ts";
 
 export interface ResolvedConverter {
   /** The text that every span points into. */
@@ -21,31 +22,47 @@ const FILE_TYPES: readonly FileType[] = ["json", "csv", "parquet"];
 const COMPRESSION_TYPES: readonly CompressionType[] = ["none", "gzip", "zstd", "brotli", "deflate", "auto"];
 const DOCUMENTED_COMPRESSION: readonly CompressionType[] = ["none", "gzip"];
 
-const FILE_KEYS = ["config_name", "converterConfig", "keyValidatorConfig"];
-const CONFIG_KEYS = ["fileType", "compressionType", "convertToAmplitudeFunc", "ignoreEventFlag", "csv"];
+const [FILE, CONFIG, KEY_VALIDATOR] = SETTINGS_PLACES;
 
 /** Resolves a whole converter file; undefined when it has no function that could be looked at. */
 export function resolveConverter(root: JsonNode, context: ResolveContext): ResolvedConverter | undefined {
-  const { report, text } = context;
+  const { report, text, operators } = context;
   const start = { start: root.span.start, end: root.span.start + 1 };
+  const wrapping = wholeFileFix(root, text, operators);
+  if (wrapping !== undefined) {
+    const details = { hint: `Its keys are ${FILE.keys.join(", ")}.`, fixes: [wrapping] };
+    if (root.kind === "object")
+      report("envelope-missing-key", start, 'The converter file has no "converterConfig".', details);
+    else report("envelope-not-an-object", root.span, "The converter file must be a JSON object.", details);
+    return undefined;
+  }
+  const elsewhere: Expected["elsewhere"] = (member, owner) => moveFix(root, member, owner, text);
   // `$schema` ties a file to the JSON Schema that editors check it with (D).
   const file = readSettings(
     root,
-    { what: "The converter file", known: FILE_KEYS, required: ["converterConfig"], silent: ["$schema"] },
+    { what: "The converter file", known: FILE.keys, required: ["converterConfig"], silent: ["$schema"], elsewhere },
     start,
     report,
   );
   if (file === undefined) return undefined;
   const common = {
     configName: readConfigName(file.get("config_name"), report),
-    ...readKeyValidator(file.get("keyValidatorConfig"), context),
+    ...readKeyValidator(file.get("keyValidatorConfig"), context, elsewhere),
   };
   const configMember = file.get("converterConfig");
   if (configMember === undefined) return undefined;
   const place = configMember.key.span;
+  const wrappingFunction = bareConfigFix(configMember.value, text, operators);
+  if (wrappingFunction !== undefined) {
+    const details = { hint: "The event belongs in its convertToAmplitudeFunc.", fixes: [wrappingFunction] };
+    if (configMember.value.kind === "object")
+      report("envelope-missing-key", place, '"converterConfig" has no "convertToAmplitudeFunc".', details);
+    else report("envelope-wrong-value", configMember.value.span, '"converterConfig" must be a JSON object.', details);
+    return undefined;
+  }
   const config = readSettings(
     configMember.value,
-    { what: '"converterConfig"', known: CONFIG_KEYS, required: ["convertToAmplitudeFunc"] },
+    { what: '"converterConfig"', known: CONFIG.keys, required: ["convertToAmplitudeFunc"], elsewhere },
     place,
     report,
   );
@@ -71,11 +88,12 @@ export function resolveConverter(root: JsonNode, context: ResolveContext): Resol
 function readKeyValidator(
   member: MemberNode | undefined,
   { text, report }: ResolveContext,
+  elsewhere: Expected["elsewhere"],
 ): { filterPattern?: KeyPattern } {
   if (member === undefined) return {};
   const settings = readSettings(
     member.value,
-    { what: '"keyValidatorConfig"', known: ["filterPattern"], required: [] },
+    { what: '"keyValidatorConfig"', known: KEY_VALIDATOR.keys, required: [], ...(elsewhere && { elsewhere }) },
     member.key.span,
     report,
   );

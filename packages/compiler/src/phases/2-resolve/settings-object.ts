@@ -21,6 +21,8 @@ export interface Expected {
   readonly required: readonly string[];
   /** Names that are let through and never suggested. */
   readonly silent?: readonly string[];
+  /** Where a member of another name belongs. */
+  readonly elsewhere?: (member: MemberNode, owner: ObjectNode) => Fix | undefined;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface Expected {
  */
 export function readSettings(
   node: JsonNode,
-  { what, known, required, silent = [] }: Expected,
+  { what, known, required, silent = [], elsewhere }: Expected,
   place: Span,
   report: Reporter["report"],
 ): SettingsObject | undefined {
@@ -66,13 +68,14 @@ export function readSettings(
     }
     if (near !== undefined) misspelled.add(near);
     const fixes: Fix[] = near === undefined ? [] : [renaming(key.span, near)];
+    const move = elsewhere?.(member, node);
     report(
       "envelope-unknown-key",
       key.span,
       `${what} has no setting ${JSON.stringify(key.value)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
       {
         ...(near === undefined && { hint: `Its keys are ${known.join(", ")}.` }),
-        fixes: [...fixes, { title: "Remove it", edits: [removalOf(member, node)] }],
+        fixes: [...fixes, move ?? { title: "Remove it", edits: [removalOf(member, node)] }],
       },
     );
   }

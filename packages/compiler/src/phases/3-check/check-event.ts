@@ -11,7 +11,7 @@ import { checkOperations } from "./check-operations.ts";
 import { checkPlacement } from "./check-placement.ts";
 import { checkRequirements, dataTypeOf } from "./check-requirements.ts";
 import type { Inference } from "./infer.ts";
-import { moveInto } from "./move-key.ts";
+import { moveInto, propertiesKeyOf } from "./move-key.ts";
 import { type Entry, type Outcome, outcomesOf, type Shape } from "./outcomes.ts";
 
 /** For more unknown keys than this no likely meaning is looked for: a file with so many is no slip of the pen. */
@@ -85,14 +85,15 @@ function checkNames(
       near === undefined
         ? []
         : [{ title: `Replace with "${near}"`, edits: [{ span: entry.keySpan, text: JSON.stringify(near) }] }];
-    const move = moveInto(entry, shape, "event_properties", text);
+    const home = propertiesKeyOf(shape);
+    const move = moveInto(entry, shape, home, text);
     const fixes = entry.value === undefined ? [] : [...rename, ...move];
     report(
       "event-unknown-key",
       entry.keySpan,
       `Amplitude ignores the key ${JSON.stringify(entry.key)} of an event.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
       {
-        hint: "Properties of your own belong in event_properties or user_properties.",
+        hint: `Properties of your own belong in ${home === "event_properties" ? "event_properties or user_properties" : home}.`,
         ...(fixes.length > 0 && { fixes }),
       },
     );

@@ -1,11 +1,23 @@
 // In: a key of an object of the converter. Out: the edits that move it, with its value, into an inner object.
 import type { Fix, TextEdit } from "../../diagnostics/diagnostic.ts";
-import type { CallExpr } from "../2-resolve/expression.ts";
+import { GROUP_IDENTIFY, IDENTIFY } from "../../event/names.ts";
+import { operationsOf } from "../../event/operations.ts";
+import type { Argument, CallExpr } from "../2-resolve/expression.ts";
+import { dataTypeOf } from "./check-requirements.ts";
 import type { Entry, Shape } from "./outcomes.ts";
+
+/** The key of an event that properties of one's own belong in: that which its data type or event type updates. */
+export function propertiesKeyOf(shape: Shape): "event_properties" | "user_properties" | "group_properties" {
+  const type = shape.entries.get("event_type")?.type.constant?.value;
+  if (type === IDENTIFY) return "user_properties";
+  if (type === GROUP_IDENTIFY) return "group_properties";
+  const dataType = dataTypeOf(shape);
+  return dataType === "user_properties" || dataType === "group_properties" ? dataType : "event_properties";
+}
 
 /**
  * The fix that moves `entry` into the object at `target` beside it, or wraps it in a new one; none where that cannot be written
- * down in place: the key does not stand in a JSON object, or `target` is there and is no JSON object.
+ * down in place: the key is not in a JSON object, or `target` is there and is not one. Among operations it goes to `$set`.
  */
 export function moveInto(entry: Entry, shape: Shape, target: string, text: string): Fix[] {
   const { owner } = entry;
@@ -20,11 +32,37 @@ export function moveInto(entry: Entry, shape: Shape, target: string, text: strin
   }
   const inner = existing.value?.kind === "expr" ? existing.value.expr : undefined;
   if (inner?.kind !== "call" || !inner.sugar || existing.owner?.call !== owner.call) return [];
-  const first = inner.args[0];
   const member = text.slice(key.span.start, value.span.end);
-  const at = first?.span.start ?? inner.span.start + 1;
-  const insertion = { span: { start: at, end: at }, text: first === undefined ? member : `${member}, ` };
-  return [{ title, edits: [removal(owner.call, owner.index), insertion] }];
+  const insertion = insertionInto(inner, member, entry.key, operationsOf(target));
+  return insertion === undefined ? [] : [{ title, edits: [removal(owner.call, owner.index), insertion] }];
+}
+
+/** Puts a member in front of those of an object; undefined where a key of its name is there, or what it must go into is no object. */
+function insertionInto(
+  object: CallExpr,
+  member: string,
+  key: string,
+  operations: readonly string[],
+): TextEdit | undefined {
+  const first = object.args[0];
+  const at = first?.span.start ?? object.span.start + 1;
+  const put = (piece: string): TextEdit => ({
+    span: { start: at, end: at },
+    text: first === undefined ? piece : `${piece}, `,
+  });
+  if (valueAt(object, key) !== undefined) return undefined;
+  if (!operations.some((operation) => valueAt(object, operation) !== undefined)) return put(member);
+  const set = valueAt(object, "$set");
+  if (set === undefined) return put(`"$set": { ${member} }`);
+  return set.kind === "expr" && set.expr.kind === "call" && set.expr.sugar
+    ? insertionInto(set.expr, member, key, [])
+    : undefined;
+}
+
+/** What an object has at a key. */
+function valueAt({ args }: CallExpr, key: string): Argument | undefined {
+  const index = args.findLastIndex((arg, at) => at % 2 === 0 && arg.kind === "literal" && arg.value === key);
+  return index < 0 ? undefined : args[index + 1];
 }
 
 /** Takes a key and its value out of an object that has others, with one comma. */
