@@ -23,9 +23,5 @@ await build({
   minifySyntax: true,
   legalComments: "eof",
   logLevel: "warning",
-  external: others.map((path) => `./${path}`),
-  // commander is CommonJS, and asks for Node's own modules by `require`.
-  banner: {
-    js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
-  },
+  external: others.map((path) => join(dist, path)),
 });

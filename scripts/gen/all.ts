@@ -1,4 +1,5 @@
 // Regenerates every generated file; with --check it only says which are stale, and fails if any is.
+import "../sources.ts";
 import { generateBarrel } from "./barrel.ts";
 import { settle } from "./generated.ts";
 
@@ -12,10 +13,20 @@ const { generateSchema } = await import("./schema.ts");
 const { generateSourceSchema } = await import("./source-schema.ts");
 const { generateReference } = await import("./reference.ts");
 const { generateCodes } = await import("./codes.ts");
-const { generateExamples } = await import("./examples.ts");
+const { commandDefinitions, generateCommandsPage, generateRegistry, readmeCommands } = await import("./commands.ts");
+const { generateReadmes } = await import("./readmes.ts");
+const commands = await commandDefinitions();
 stale.push(
   ...settle(
-    [generateSchema(), generateSourceSchema(), ...generateReference(), generateCodes(), ...generateExamples()],
+    [
+      generateSchema(),
+      generateSourceSchema(),
+      ...generateReference(),
+      generateCodes(),
+      generateRegistry(commands),
+      generateCommandsPage(commands),
+      ...generateReadmes(readmeCommands(commands)),
+    ],
     check,
   ),
 );

@@ -217,7 +217,7 @@ describe("heddle map", () => {
     expect(missing).toEqual({
       code: 2,
       out: "",
-      err: "heddle map: there is no file nope.json\nusage: heddle map --help\n",
+      err: "heddle map: there is no file nope.json\nRun heddle map --help for usage.\n",
     });
     expect((await heddle(["map", "c.json", "."], { cwd })).err).toContain(". is a folder, not a file");
     expect((await heddle(["map", "nope.json"], { cwd })).err).toContain("there is no file nope.json");

@@ -10,6 +10,7 @@ import { CREDENTIALS } from "../../runtime/test/support/credentials.ts";
 import { type NotificationFront, startNotificationFront } from "../../runtime/test/support/notification-front.ts";
 import { createQueue } from "../../runtime/test/support/queue.ts";
 import { startS3, type TestS3 } from "../../runtime/test/support/s3-server.ts";
+import { COMMANDS } from "../src/commands/index.gen.ts";
 import { command, folderWith, heddle } from "./support/heddle.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -72,19 +73,13 @@ async function readmeFolder(): Promise<string> {
 }
 
 describe("README.md", () => {
-  it("shows commands that run, and a library and a module that map", { timeout: 120_000 }, async () => {
+  it("and the help show commands that run, and a library and a module that map", { timeout: 120_000 }, async () => {
     const cwd = await readmeFolder();
     const env = { ...process.env, PATH: `${join(cwd, "bin")}:${process.env["PATH"]}` };
-    const shown = blocks(readme, "sh")
-      .flatMap((block) => block.split("\n"))
-      .filter((line) => line.startsWith("heddle "));
-    expect(shown.length).toBeGreaterThan(12);
-    for (const line of shown) {
-      const { stdout } = await run(
-        "sh",
-        ["-c", `${line.replace(/ # .*/, "")} ${line.includes("<") ? "" : "</dev/null"}`],
-        { cwd, env },
-      ).catch((error: unknown) => {
+    const definitions = await Promise.all(COMMANDS.map((command) => command.definition()));
+    for (const line of definitions.flatMap(({ examples }) => examples.map(({ command }) => command))) {
+      const input = line.includes("<") ? "" : "</dev/null";
+      const { stdout } = await run("sh", ["-c", `${line} ${input}`], { cwd, env }).catch((error: unknown) => {
         // An editor that hangs up without a word is the one thing that may go wrong here.
         if (line.startsWith("heddle lsp") && (error as { code?: unknown }).code === 1) return { stdout: "" };
         throw new Error(`${line}\n${(error as { stderr?: string }).stderr ?? ""}`, { cause: error });

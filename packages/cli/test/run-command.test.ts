@@ -91,7 +91,7 @@ describe("heddle run --once", () => {
     const missing = await heddle(["run", "nope.json", "--once"], { cwd });
     expect(missing).toMatchObject({
       code: 2,
-      err: "heddle run: there is no file nope.json\nusage: heddle run --help\n",
+      err: "heddle run: there is no file nope.json\nRun heddle run --help for usage.\n",
     });
     writeFileSync(join(cwd, "half.json"), "{");
     const half = await heddle(["run", "half.json", "--once"], { cwd });

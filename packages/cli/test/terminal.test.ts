@@ -117,7 +117,7 @@ describe("failures", () => {
   };
 
   it("end a command with their code and their lines", async () => {
-    expect(await written(new Misuse("no"))).toEqual([2, "heddle map: no\nusage: heddle map --help\n"]);
+    expect(await written(new Misuse("no"))).toEqual([2, "heddle map: no\nRun heddle map --help for usage.\n"]);
     expect(await written(new OutputClosed())).toEqual([0, ""]);
     expect(await written(new Error("odd"))).toEqual([1, "heddle map: error: odd\n"]);
     const coded = Object.assign(new Error("gone"), { code: "s3/object-gone", hint: "look again" });

@@ -9,26 +9,18 @@ import {
   rowTypeOf,
   type Value,
 } from "@heddle/compiler";
+import type { InputOf } from "../../command/define-command.ts";
 import { readText, requireFile, writeDiagnostics } from "../../converter.ts";
 import { plural } from "../../report/format.ts";
 import { STANDARD_INPUT } from "../../standard-input.ts";
 import type { Terminal } from "../../terminal.ts";
-
-export interface CheckCommandOptions {
-  readonly format: "text" | "json";
-  /** A file with rows that sharpens the findings. */
-  readonly rows?: string;
-}
+import type { command } from "./command.ts";
 
 /** How many rows of a sample are looked at (D). */
 const SAMPLED_ROWS = 10_000;
 
 /** 0: no errors; 1: errors. @throws Misuse when a file cannot be read; the others are checked all the same. */
-export async function checkCommand(
-  files: readonly string[],
-  { format, rows }: CheckCommandOptions,
-  terminal: Terminal,
-): Promise<number> {
+export async function run({ files, format, rows }: InputOf<typeof command>, terminal: Terminal): Promise<number> {
   const { out, err } = terminal;
   if (rows !== undefined && rows !== STANDARD_INPUT) await requireFile(rows);
   const compiler = createCompiler();

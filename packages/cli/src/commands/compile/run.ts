@@ -2,24 +2,18 @@
 import { writeFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
 import { createCompiler } from "@heddle/compiler";
+import type { InputOf } from "../../command/define-command.ts";
 import { readText, writeDiagnostics } from "../../converter.ts";
 import { Misuse } from "../../failure.ts";
 import { plural } from "../../report/format.ts";
 import type { Terminal } from "../../terminal.ts";
-
-export interface CompileCommandOptions {
-  readonly output?: string;
-  readonly types?: boolean;
-  readonly sourceMap?: boolean;
-}
+import type { command } from "./command.ts";
 
 /** The module goes to `output` or to standard output. 0: compiled; 1: the converter has errors, nothing is written. */
-export async function compileCommand(
-  path: string,
-  options: CompileCommandOptions,
+export async function run(
+  { converter: path, output, types, sourceMap }: InputOf<typeof command>,
   { out, err }: Terminal,
 ): Promise<number> {
-  const { output, types = false, sourceMap = false } = options;
   if (output === undefined && (types || sourceMap))
     throw new Misuse("--types and --source-map write beside the module: name it with -o OUT.mjs");
   const text = await readText(path);

@@ -1,17 +1,15 @@
 // heddle doctor: a source file to one line for each part of its source, and what to mend.
 import { printable } from "@heddle/compiler/language";
 import { type DoctorLine, examineSource, loadSource } from "@heddle/runtime";
+import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { plural } from "../../report/format.ts";
 import { type Paint, painter } from "../../report/style.ts";
 import type { Terminal } from "../../terminal.ts";
+import type { command } from "./command.ts";
 
 /** 0: nothing failed; 1: something has to be mended. */
-export async function doctorCommand(
-  path: string,
-  { json = false }: { readonly json?: boolean },
-  { out }: Terminal,
-): Promise<number> {
+export async function run({ source: path, json }: InputOf<typeof command>, { out }: Terminal): Promise<number> {
   await requireFile(path);
   const lines = await examineSource(await loadSource(path));
   const failures = lines.filter(({ outcome }) => outcome === "failed").length;

@@ -2,11 +2,13 @@
 import { CATALOG, DIAGNOSTIC_CODES, explainDiagnostic, explainEntry, suggest } from "@heddle/compiler/language";
 import { isSourceCode, SOURCE_CATALOG } from "@heddle/lsp";
 import { CODE_FAMILIES, CODES, explainCode } from "@heddle/runtime/local";
+import type { InputOf } from "../../command/define-command.ts";
 import { Misuse } from "../../failure.ts";
 import type { Terminal } from "../../terminal.ts";
+import type { command } from "./command.ts";
 
 /** 0: explained, or listed where no code is given. @throws Misuse when there is no such code. */
-export async function explainCommand(code: string | undefined, { out }: Terminal): Promise<number> {
+export async function run({ code }: InputOf<typeof command>, { out }: Terminal): Promise<number> {
   await out.write(code === undefined ? listOfCodes() : pageOf(code));
   return 0;
 }

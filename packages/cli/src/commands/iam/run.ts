@@ -1,15 +1,13 @@
 // heddle iam: a source file to the policies of AWS that let its reader in.
 import { loadSource, type Policy, sourcePolicies } from "@heddle/runtime";
+import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { painter } from "../../report/style.ts";
 import type { Terminal } from "../../terminal.ts";
+import type { command } from "./command.ts";
 
 /** 0: printed. What is still to be filled in goes to standard error. */
-export async function iamCommand(
-  path: string,
-  { json = false }: { readonly json?: boolean },
-  { out, err }: Terminal,
-): Promise<number> {
+export async function run({ source: path, json }: InputOf<typeof command>, { out, err }: Terminal): Promise<number> {
   await requireFile(path);
   const source = await loadSource(path);
   const policies = sourcePolicies(source);

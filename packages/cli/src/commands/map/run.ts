@@ -7,8 +7,7 @@ import {
   type RejectedOutcome,
   renderTrace,
 } from "@heddle/compiler";
-import { defaultStrategy } from "@heddle/compiler/language";
-import { type DataTypeName, printable, type StrategyName } from "@heddle/compiler/language";
+import { defaultStrategy, printable } from "@heddle/compiler/language";
 import {
   addCounts,
   batchMapper,
@@ -25,6 +24,7 @@ import {
   type TakeEvent,
   UNWRITABLE,
 } from "@heddle/runtime/local";
+import type { InputOf } from "../../command/define-command.ts";
 import { loadConverterFile, requireFile } from "../../converter.ts";
 import { failureText } from "../../failure-text.ts";
 import { Misuse } from "../../failure.ts";
@@ -36,18 +36,9 @@ import { renderTable } from "../../report/table.ts";
 import { rowsOfFile } from "../../rows-of-file.ts";
 import { STANDARD_INPUT } from "../../standard-input.ts";
 import { OutputClosed, type Terminal } from "../../terminal.ts";
+import type { command } from "./command.ts";
 
-export interface MapCommandOptions {
-  readonly raw?: boolean;
-  readonly strict?: boolean;
-  readonly dataType: DataTypeName;
-  /** Absent: the first strategy that the data type has. */
-  readonly strategy?: StrategyName;
-  /** The instant of the time operators, in milliseconds since the epoch; absent: the clock. */
-  readonly now?: number;
-  /** Print the evaluation of this row of the first file instead of mapping. */
-  readonly trace?: number;
-}
+type MapInput = InputOf<typeof command>;
 
 /** How many rows that are set aside are shown for each reason; the rest are counted. */
 const SHOWN_PER_REASON = 3;
@@ -56,27 +47,22 @@ const CHUNK = 64 * 1024;
 const LOCAL_BUCKET = "file";
 
 /** 0: mapped; 1: the converter has errors, a file could not be read to its end, or with `strict` rows were set aside. */
-export async function mapCommand(
-  converter: string,
-  paths: readonly string[],
-  options: MapCommandOptions,
-  terminal: Terminal,
-): Promise<number> {
-  const files = paths.length === 0 ? [STANDARD_INPUT] : paths;
+export async function run(input: MapInput, terminal: Terminal): Promise<number> {
+  const files = input.files.length === 0 ? [STANDARD_INPUT] : input.files;
   await requireFiles(files);
-  const loaded = await loadConverterFile(converter, terminal);
+  const loaded = await loadConverterFile(input.converter, terminal);
   if (loaded === undefined) return 1;
   const { program, text } = loaded;
-  if (options.trace !== undefined) return traceRow(program, text, files[0] ?? STANDARD_INPUT, options, terminal);
+  if (input.trace !== undefined) return traceRow(program, text, files[0] ?? STANDARD_INPUT, input, terminal);
 
-  const parts = partsOf(program, options);
-  const run: Run = { program, parts, now: options.now, terminal, shown: new Map() };
+  const parts = partsOf(program, input);
+  const mapping: Mapping = { program, parts, now: input.now, terminal, shown: new Map() };
   const perFile: { file: string; counts: RowCounts; failed: boolean }[] = [];
   for (const file of files) {
     const counts = noRows();
     let failed = false;
     try {
-      await mapFile(file, run, counts);
+      await mapFile(file, mapping, counts);
     } catch (error) {
       if (error instanceof OutputClosed || error instanceof Misuse) throw error;
       failed = true;
@@ -88,7 +74,7 @@ export async function mapCommand(
   await writeSummary(perFile, terminal);
   const failed = perFile.some((entry) => entry.failed);
   const setAside = perFile.some(({ counts }) => sum(counts.setAside) > 0);
-  return failed || (options.strict === true && setAside) ? 1 : 0;
+  return failed || (input.strict && setAside) ? 1 : 0;
 }
 
 async function requireFiles(files: readonly string[]): Promise<void> {
@@ -102,20 +88,19 @@ async function requireFiles(files: readonly string[]): Promise<void> {
 type Parts = Parameters<typeof rowOutcomes>[0];
 
 /** `raw`: what the converter yields, without the rules on events. */
-function partsOf(program: Program, { raw, dataType, strategy }: MapCommandOptions): Parts {
+function partsOf(program: Program, { raw, dataType, strategy }: MapInput): Parts {
   const { ignoreEventFlag } = program.settings;
-  const checks =
-    raw === true
-      ? { check: acceptEvent }
-      : createChecks({
-          dataType,
-          strategy: strategy ?? defaultStrategy(dataType),
-          ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
-        });
+  const checks = raw
+    ? { check: acceptEvent }
+    : createChecks({
+        dataType,
+        strategy: strategy ?? defaultStrategy(dataType),
+        ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
+      });
   return { mapper: batchMapper(program), checks };
 }
 
-interface Run {
+interface Mapping {
   readonly program: Program;
   readonly parts: Parts;
   readonly now: number | undefined;
@@ -124,7 +109,11 @@ interface Run {
   readonly shown: Map<string, number>;
 }
 
-async function mapFile(file: string, { program, parts, now, terminal, shown }: Run, counts: RowCounts): Promise<void> {
+async function mapFile(
+  file: string,
+  { program, parts, now, terminal, shown }: Mapping,
+  counts: RowCounts,
+): Promise<void> {
   const lines = lineBytes(2 * CHUNK);
   const lookAtMemory = limitMemory();
   const take: TakeEvent = (event) => {
@@ -197,7 +186,7 @@ async function traceRow(
   program: Program,
   text: string,
   file: string,
-  { trace = 0, now }: MapCommandOptions,
+  { trace = 0, now }: MapInput,
   terminal: Terminal,
 ): Promise<number> {
   for await (const batch of rowsOfFile(file, program, terminal)) {

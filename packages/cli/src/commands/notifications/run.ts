@@ -6,19 +6,14 @@ import {
   notificationStatus,
   sourceClients,
 } from "@heddle/runtime";
+import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { plural } from "../../report/format.ts";
 import type { Terminal } from "../../terminal.ts";
-
-export type NotificationsAction = "enable" | "status" | "disable";
+import type { command } from "./command.ts";
 
 /** 0: done, or shown. */
-export async function notificationsCommand(
-  action: NotificationsAction,
-  path: string,
-  { json = false }: { readonly json?: boolean },
-  { out }: Terminal,
-): Promise<number> {
+export async function run({ action, source: path, json }: InputOf<typeof command>, { out }: Terminal): Promise<number> {
   await requireFile(path);
   const source = await loadSource(path);
   const clients = sourceClients(source);

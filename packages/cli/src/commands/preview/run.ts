@@ -1,29 +1,21 @@
 // heddle preview: the first rows of a file beside the events they become, or why they become none.
 import type { Program, RowOutcome, Value } from "@heddle/compiler";
-import { defaultStrategy } from "@heddle/compiler/language";
-import { type DataTypeName, printable, type StrategyName } from "@heddle/compiler/language";
+import { defaultStrategy, printable } from "@heddle/compiler/language";
 import { batchMapper, createChecks, type RowBatch, RowError, rowOutcomes } from "@heddle/runtime/local";
+import type { InputOf } from "../../command/define-command.ts";
 import { loadConverterFile } from "../../converter.ts";
 import { type Paint, painter } from "../../report/style.ts";
 import { fill, wrap, wrapWords } from "../../report/width.ts";
 import { rowsOfFile } from "../../rows-of-file.ts";
 import type { Terminal } from "../../terminal.ts";
-
-export interface PreviewCommandOptions {
-  readonly rows: number;
-  readonly dataType: DataTypeName;
-  readonly strategy?: StrategyName;
-  readonly now?: number;
-}
+import type { command } from "./command.ts";
 
 const MIN_SIDE = 30;
 const MAX_SIDE = 100;
 
 /** 0: shown; 1: the converter has errors, or the file cannot be read. */
-export async function previewCommand(
-  converter: string,
-  file: string,
-  options: PreviewCommandOptions,
+export async function run(
+  { converter, file, rows, dataType, strategy, now }: InputOf<typeof command>,
   terminal: Terminal,
 ): Promise<number> {
   const loaded = await loadConverterFile(converter, terminal);
@@ -31,18 +23,18 @@ export async function previewCommand(
   const { program } = loaded;
   const { ignoreEventFlag } = program.settings;
   const checks = createChecks({
-    dataType: options.dataType,
-    strategy: options.strategy ?? defaultStrategy(options.dataType),
+    dataType,
+    strategy: strategy ?? defaultStrategy(dataType),
     ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
   });
   const parts = { mapper: batchMapper(program), checks };
   const { out } = terminal;
   const paint = painter(out.color);
   const side = Math.max(MIN_SIDE, Math.min(MAX_SIDE, Math.floor((out.columns - 3) / 2)));
-  let left = options.rows;
+  let left = rows;
   for await (const batch of rowsOfFile(file, wholeRows(program), terminal)) {
     let i = 0;
-    const context = { bucket: "file", key: file, now: options.now ?? Date.now() };
+    const context = { bucket: "file", key: file, now: now ?? Date.now() };
     for (const outcome of rowOutcomes(parts, batch, context)) {
       await out.write(`${renderPair(batch, i, outcome, side, paint)}\n`);
       i += 1;
@@ -51,7 +43,7 @@ export async function previewCommand(
     }
     if (left <= 0) break;
   }
-  if (left === options.rows) await terminal.err.write(`${file}: there are no rows\n`);
+  if (left === rows) await terminal.err.write(`${file}: there are no rows\n`);
   return 0;
 }
 

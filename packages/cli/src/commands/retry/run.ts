@@ -2,12 +2,14 @@
 import { existsSync } from "node:fs";
 import { printable } from "@heddle/compiler/language";
 import { loadSource, openLedger } from "@heddle/runtime";
+import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { plural } from "../../report/format.ts";
 import type { Terminal } from "../../terminal.ts";
+import type { command } from "./command.ts";
 
 /** 0: done, also where nothing matched. The keys go to standard output, one a line. */
-export async function retryCommand(path: string, pattern: string | undefined, { out, err }: Terminal): Promise<number> {
+export async function run({ source: path, pattern }: InputOf<typeof command>, { out, err }: Terminal): Promise<number> {
   await requireFile(path);
   const { ledger: file } = await loadSource(path);
   const matches = pattern === undefined ? (): boolean => true : globMatcher(pattern);

@@ -11,6 +11,7 @@ import {
   type ScanReport,
   sum,
 } from "@heddle/runtime";
+import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { failureText } from "../../failure-text.ts";
 import { memoryHooks } from "../../gc-tuning.ts";
@@ -20,21 +21,13 @@ import { renderJobReport } from "../../report/job.ts";
 import { createProgress, type Progress } from "../../report/progress.ts";
 import { painter } from "../../report/style.ts";
 import type { Terminal } from "../../terminal.ts";
-
-export interface RunCommandOptions {
-  readonly once?: boolean;
-  readonly json?: boolean;
-}
+import type { command } from "./command.ts";
 
 /** How long a process that was told to stop lives on after its report, if anything still holds it. */
 const LAST_MOMENTS_MS = 2_000;
 
 /** 0: all that was worked on is ingested, or the job was told to stop; 1: the job or an object failed. */
-export async function runCommand(
-  path: string,
-  { once = false, json = false }: RunCommandOptions,
-  terminal: Terminal,
-): Promise<number> {
+export async function run({ source: path, once, json }: InputOf<typeof command>, terminal: Terminal): Promise<number> {
   await requireFile(path);
   const config = await loadSource(path);
   const observing = await observeJob(config);

@@ -1,6 +1,7 @@
 // heddle status: what a source has ingested so far, by state, by day and by file.
 import { printable } from "@heddle/compiler/language";
 import { jobStatus, type LedgerEntry, loadSource, type StatusReport } from "@heddle/runtime";
+import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { renderCounts } from "../../report/counts.ts";
 import { formatBytes, formatInstant, plural } from "../../report/format.ts";
@@ -10,19 +11,10 @@ import { type Paint, painter } from "../../report/style.ts";
 import { renderTable } from "../../report/table.ts";
 import { shortenStart } from "../../report/width.ts";
 import type { Terminal } from "../../terminal.ts";
-
-export interface StatusCommandOptions {
-  readonly json?: boolean;
-  /** How many files to list. */
-  readonly limit: number;
-}
+import type { command } from "./command.ts";
 
 /** 0: shown. */
-export async function statusCommand(
-  path: string,
-  { json = false, limit }: StatusCommandOptions,
-  { out }: Terminal,
-): Promise<number> {
+export async function run({ source: path, json, limit }: InputOf<typeof command>, { out }: Terminal): Promise<number> {
   await requireFile(path);
   const status = await jobStatus(await loadSource(path), { limit });
   await out.write(

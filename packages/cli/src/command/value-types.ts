@@ -1,0 +1,37 @@
+// The types of values that arguments and options take, read from text.
+
+/** Reads the text of an argument or option. */
+export interface ValueType<Value> {
+  /** What goes after "takes" in a message: "a whole number". */
+  readonly expects: string;
+  readonly choices?: readonly string[];
+  /** The value, or undefined where the text is not one. */
+  read(text: string): Value | undefined;
+}
+
+/** One of a few names, shown in help. */
+export function oneOf<const Name extends string>(names: readonly Name[]): ValueType<Name> {
+  const last = names.at(-1) ?? "";
+  return {
+    expects: names.length === 1 ? last : `${names.slice(0, -1).join(", ")} or ${last}`,
+    choices: names,
+    read: (text) => names.find((name) => name === text),
+  };
+}
+
+export const wholeNumber: ValueType<number> = {
+  expects: "a whole number",
+  read(text) {
+    const number = Number(text);
+    return /^[0-9]{1,15}$/.test(text) && Number.isSafeInteger(number) ? number : undefined;
+  },
+};
+
+/** Milliseconds since the epoch. */
+export const instant: ValueType<number> = {
+  expects: "milliseconds since the epoch or an ISO time",
+  read(text) {
+    const ms = /^-?[0-9]{1,16}$/.test(text) ? Number(text) : Date.parse(text);
+    return Number.isSafeInteger(ms) ? ms : undefined;
+  },
+};

@@ -1,0 +1,19 @@
+import { defineCommand } from "../../command/define-command.ts";
+
+export const command = defineCommand({
+  name: "run",
+  group: "jobs",
+  summary: "Ingest the new objects of a source",
+  description:
+    "Each object is ingested exactly once. Without --once the job keeps looking for new objects until it gets SIGINT or SIGTERM.",
+  arguments: [{ name: "source", doc: "Source file" }],
+  options: {
+    once: { doc: "Stop when no new objects are left" },
+    json: { doc: "Print the report as JSON" },
+  },
+  examples: [
+    { command: "heddle run source.json --once", doc: "Ingest what is new, then print a report" },
+    { command: "heddle run source.json --once --json > report.json", doc: "Keep the report for tools" },
+  ],
+  exitCodes: { 0: "All objects were ingested, or the job was told to stop", 1: "The job or an object failed" },
+});
