@@ -1,4 +1,4 @@
-// From an event to the key that it shares with its duplicates: 128 bits of a digest of its ids.
+// From an event to its deduplication key: 128 bits of a digest of its ids, the same for all its duplicates.
 import type { Dict } from "@heddle/compiler";
 import { hash } from "node:crypto";
 import { type CheckPlace, insertIdOf } from "../6-check/requirements.ts";
@@ -6,11 +6,10 @@ import { type CheckPlace, insertIdOf } from "../6-check/requirements.ts";
 export const KEY_BYTES = 16;
 
 /**
- * Writes the `KEY_BYTES` of an event's key, or that many zeros where it has none; says whether it has one.
- * By `device_id` and `insert_id` (R); an event that was sent without a device goes by its `user_id` (D). None where an id is missing,
- * and where the `insert_id` is the one that the row's place gives (D): no other row has that place, and the ledger sees to it that an
- * object is delivered once, so such an event can have no duplicate.
- * Two different events have the same key with a probability of about 10^-23 among 10^8.
+ * Writes an event's key at a byte of `keys`, or zeros where it has none; returns whether it has one.
+ * The key is made of `device_id` and `insert_id` (R), or of `user_id` where there is no device (D). An event without these ids has none,
+ * nor has one whose `insert_id` was made of the row's place (D): no other row has that place, and the ledger delivers an object once.
+ * Among 10^8 events, two share a key by chance with a probability of about 10^-23.
  */
 export function writeDedupKey(event: Dict, place: CheckPlace | undefined, keys: Uint8Array, at: number): boolean {
   const text = keyText(event, place);
@@ -18,13 +17,13 @@ export function writeDedupKey(event: Dict, place: CheckPlace | undefined, keys: 
     keys.fill(0, at, at + KEY_BYTES);
     return false;
   }
-  // As text, one character a byte, a digest takes a third of the time.
+  // A digest as a string, one character a byte, takes a third of the time of one as a Buffer.
   const digest = hash("sha256", text, "binary");
   for (let i = 0; i < KEY_BYTES; i += 1) keys[at + i] = digest.charCodeAt(i);
   return true;
 }
 
-/** Whether the bytes at a place say that an event has no key. */
+/** Whether the event whose key starts at a byte has none. */
 export function isNoKey(keys: Uint8Array, at: number): boolean {
   for (let i = 0; i < KEY_BYTES; i += 1) if (keys[at + i] !== 0) return false;
   return true;
@@ -34,6 +33,6 @@ function keyText(event: Dict, place: CheckPlace | undefined): string | undefined
   const { insert_id: insertId, device_id: device, user_id: user } = event;
   if (typeof insertId !== "string" || (place !== undefined && insertId === insertIdOf(place))) return undefined;
   const who = typeof device === "string" ? `d${device}` : typeof user === "string" ? `u${user}` : undefined;
-  // The length keeps the two texts apart, whatever they hold.
+  // The length separates the two ids, whatever they contain.
   return who === undefined ? undefined : `${who.length} ${who}${insertId}`;
 }

@@ -1,35 +1,44 @@
-// Deduplication on disk: sessions in one SQLite file, and keys beside it, each with the attempt at an object that claimed it.
+// Deduplication on disk: sessions in a SQLite file, and beside it the keys, each with the session that claimed it.
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StageFailure } from "../contracts/stage-failure.ts";
-import { BUSY_MS, inTransaction, useWriteAheadLog } from "../sqlite/database.ts";
+import { BUSY_MS, durably, inTransaction, useWriteAheadLog } from "../sqlite/database.ts";
 import { type DedupSession, type Deduplicator, Preempted, type ClaimStatus } from "../contracts/deduplicator.ts";
 import { isNoKey, KEY_BYTES } from "./key.ts";
-import { createKeyStore, durably, KEY_TABLES, MOST_AT_ONCE, RECENT_KEYS, tidyKeys } from "./store/key-store.ts";
+import {
+  createKeyStore,
+  DEFAULT_MEMTABLE_KEYS,
+  KEY_TABLES,
+  type KeyStore,
+  MAX_TRANSACTION_KEYS,
+  tidyKeys,
+} from "./store/key-store.ts";
 
 export interface SqliteDedupOptions {
-  /** Made where there is none; the keys lie in files in a folder beside it, which bears its name and `-runs`. */
+  /** Created where there is none. The keys are files in a folder beside it, which has its name and `-runs`. */
   readonly path: string;
-  /** What the ledger says of an object under a fencing token: a key counts only once its object is delivered. */
+  /** What the ledger says of an object under a fencing token: a claim counts once its object is delivered. */
   claimStatus(id: number, fencingToken: number): Promise<ClaimStatus>;
   /** How long a delivered key counts (default seven days, R). */
   readonly windowMs?: number;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
-  /** What tells new keys from known ones without a look at the disk may take so many MiB (default 128: enough for 100 million keys; beyond, there are more looks). */
+  /** Memory of the Bloom filters, in MiB (default 128: enough for 100 million keys; with more, more lookups read the disk). */
   readonly filterMiB?: number;
-  /** Keys gathered in memory before they are written in order (default a quarter of a million, 10 MB; at most a million). */
+  /** Keys in memory before they are flushed to a sorted run (default 250,000, about 10 MB; at most a million). */
   readonly memtable?: number;
 }
 
 const WEEK_MS = 7 * 24 * 3_600_000;
+/** Pause before the status of another session's object is asked again. */
 const WAIT_MS = 50;
 /** "HEDD" in ASCII: tells this file from any other SQLite file. */
 const APPLICATION_ID = 0x48454444;
+/** How many delivered sessions are remembered. */
 const KNOWN_DELIVERED = 10_000;
-/** Of the tables in the file. */
+/** The version of the tables and of the run files. */
 const VERSION = 2;
 
 const SESSIONS = `
@@ -43,128 +52,188 @@ const SESSIONS = `
   CREATE INDEX IF NOT EXISTS sessions_by_object ON sessions (object_id);
 `;
 
+interface Store {
+  readonly options: SqliteDedupOptions;
+  readonly clock: () => number;
+  readonly database: DatabaseSync;
+  readonly keyStore: KeyStore;
+  readonly session: (id: number) => SessionRow | undefined;
+  /** Ends a session unless it is sealed; false where it was not open. */
+  readonly endSession: (id: number) => boolean;
+  /** Sessions whose objects are known to be delivered. */
+  readonly delivered: Set<number>;
+}
+
+interface SessionRow {
+  readonly objectId: number;
+  readonly fencingToken: number;
+  readonly state: "open" | "sealed" | "over";
+}
+
 /** @throws StageFailure `dedup/unreadable` of scope "job". */
 export function openDedup(options: SqliteDedupOptions): Deduplicator {
-  const { windowMs = WEEK_MS, clock = Date.now } = options;
-  const database = openFile(options.path);
-  const delivered = new Set<number>();
-  const keyStore = guarded(options.path, () => {
-    const folder = `${options.path}-runs`;
+  const { path, windowMs = WEEK_MS, clock = Date.now } = options;
+  const database = openFile(path);
+  const keyStore = guarded(path, () => {
+    const folder = `${path}-runs`;
     tidyKeys(database, folder, (clock() - windowMs) / 1000);
     database.prepare("DELETE FROM sessions WHERE started_at < ?").run(clock() - 2 * windowMs);
     return createKeyStore(database, folder, {
       windowMs,
-      memtable: options.memtable ?? RECENT_KEYS,
+      memtableKeys: options.memtable ?? DEFAULT_MEMTABLE_KEYS,
       filterBytes: (options.filterMiB ?? 128) * 1024 * 1024,
     });
   });
-
-  const sessionOf = database.prepare("SELECT object_id, fence, state FROM sessions WHERE id = ?");
-  const endSession = database.prepare("UPDATE sessions SET state = 'over' WHERE id = ? AND state = 'open'");
-
-  const remember = (session: number): void => {
-    if (delivered.size >= KNOWN_DELIVERED) delivered.clear();
-    delivered.add(session);
+  const end = database.prepare("UPDATE sessions SET state = 'over' WHERE id = ? AND state = 'open'");
+  const store: Store = {
+    options,
+    clock,
+    database,
+    keyStore,
+    session: sessionReader(database),
+    endSession: (id) => Number(end.run(id).changes) === 1,
+    delivered: new Set(),
   };
-
-  const open = (objectId: number, fencingToken: number): DedupSession => {
-    const id = inTransaction(database, () => {
-      database.prepare("UPDATE sessions SET state = 'over' WHERE object_id = ?").run(objectId);
-      const made = database
-        .prepare("INSERT INTO sessions (object_id, fence, state, started_at) VALUES (?, ?, 'open', ?)")
-        .run(objectId, fencingToken, clock());
-      return Number(made.lastInsertRowid);
-    });
-
-    /** Decides on keys from the `at`-th on; says where it stopped, and the session whose claim it has to know the status of there. */
-    const decide = (
-      keys: Uint8Array,
-      at: number,
-      free: ReadonlySet<number>,
-      duplicate: boolean[],
-    ): { at: number; claimed: number; session?: number } => {
-      const end = Math.min(duplicate.length, at + MOST_AT_ONCE);
-      return keyStore.change(id, clock(), ({ holder, claim }) => {
-        if (sessionOf.get(id)?.["state"] !== "open") throw new Preempted();
-        let claimed = 0;
-        const taken = new Map<number, boolean>();
-        /** Ends another session if its keys are free. */
-        const takeFrom = (session: number): boolean => {
-          const other = sessionOf.get(session);
-          const isFree =
-            other === undefined || other["object_id"] === objectId || other["state"] === "over" || free.has(session);
-          if (isFree) endSession.run(session);
-          taken.set(session, isFree);
-          return isFree;
-        };
-        for (let i = at; i < end; i += 1) {
-          if (isNoKey(keys, i * KEY_BYTES)) continue;
-          const session = holder(keys, i * KEY_BYTES);
-          if (session === 0 || (session !== id && (taken.get(session) ?? takeFrom(session)))) {
-            claim();
-            claimed += 1;
-          } else if (session === id || delivered.has(session)) duplicate[i] = true;
-          else return { at: i, claimed, session };
-        }
-        return { at: end, claimed };
-      });
-    };
-
-    const duplicates = async (keys: Uint8Array, signal: AbortSignal): Promise<readonly boolean[]> => {
-      const duplicate = Array.from({ length: keys.length / KEY_BYTES }, () => false);
-      const free = new Set<number>();
-      for (let at = 0; at < duplicate.length;) {
-        const stopped = decide(keys, at, free, duplicate);
-        at = stopped.at;
-        await keyStore.tend(stopped.claimed, clock());
-        if (stopped.session === undefined) continue;
-        signal.throwIfAborted();
-        const other = sessionOf.get(stopped.session);
-        const otherId = Number(other?.["object_id"]);
-        const claimStatus = other === undefined ? "free" : await options.claimStatus(otherId, Number(other["fence"]));
-        if (claimStatus === "delivered") remember(stopped.session);
-        if (claimStatus === "free") free.add(stopped.session);
-        // The object found first never waits for a later one that can still be overtaken, so no two wait for each other.
-        const overtakes =
-          claimStatus === "held" && objectId < otherId && Number(endSession.run(stopped.session).changes) === 1;
-        if (claimStatus === "held" && !overtakes) {
-          await sleep(WAIT_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
-        }
-      }
-      return duplicate;
-    };
-
-    return {
-      duplicates: async (keys, signal) => {
-        try {
-          return await duplicates(keys, signal);
-        } catch (error) {
-          if (signal.aborted) throw error;
-          return guarded(options.path, () => {
-            throw error;
-          });
-        }
-      },
-      async seal() {
-        guarded(options.path, () =>
-          durably(database, () => {
-            const sealed = database
-              .prepare("UPDATE sessions SET state = 'sealed' WHERE id = ? AND state = 'open'")
-              .run(id);
-            if (Number(sealed.changes) !== 1) throw new Preempted();
-          }),
-        );
-      },
-    };
-  };
-
   return {
-    open: async ({ id, fencingToken }) => guarded(options.path, () => open(id, fencingToken)),
+    open: async ({ id, fencingToken }) => guarded(path, () => openSession(store, id, fencingToken)),
     async close() {
       keyStore.close();
       database.close();
     },
   };
+}
+
+function sessionReader(database: DatabaseSync): Store["session"] {
+  const select = database.prepare("SELECT object_id, fence, state FROM sessions WHERE id = ?");
+  return (id) => {
+    const row = select.get(id);
+    if (row === undefined) return undefined;
+    const state = row["state"] as SessionRow["state"];
+    return { objectId: Number(row["object_id"]), fencingToken: Number(row["fence"]), state };
+  };
+}
+
+/** Begins a session for an object; its earlier ones end. */
+function openSession(store: Store, objectId: number, fencingToken: number): DedupSession {
+  const { database, clock, options } = store;
+  const id = inTransaction(database, () => {
+    database.prepare("UPDATE sessions SET state = 'over' WHERE object_id = ?").run(objectId);
+    const made = database
+      .prepare("INSERT INTO sessions (object_id, fence, state, started_at) VALUES (?, ?, 'open', ?)")
+      .run(objectId, fencingToken, clock());
+    return Number(made.lastInsertRowid);
+  });
+  return {
+    duplicates: async (keys, signal) => {
+      try {
+        return await findDuplicates(store, { id, objectId }, keys, signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        return guarded(options.path, () => {
+          throw error;
+        });
+      }
+    },
+    async seal() {
+      guarded(options.path, () => seal(database, id));
+    },
+  };
+}
+
+interface OwnSession {
+  readonly id: number;
+  readonly objectId: number;
+}
+
+async function findDuplicates(
+  store: Store,
+  own: OwnSession,
+  keys: Uint8Array,
+  signal: AbortSignal,
+): Promise<readonly boolean[]> {
+  const duplicate = Array.from({ length: keys.length / KEY_BYTES }, () => false);
+  const free = new Set<number>();
+  for (let at = 0; at < duplicate.length;) {
+    const stopped = claimKeys(store, own, { keys, at, free, duplicate });
+    at = stopped.at;
+    await store.keyStore.maintain(stopped.claimed, store.clock());
+    if (stopped.blockedBy === undefined) continue;
+    signal.throwIfAborted();
+    await resolveConflict(store, own, stopped.blockedBy, free, signal);
+  }
+  return duplicate;
+}
+
+interface Lookup {
+  readonly keys: Uint8Array;
+  /** The key to begin with. */
+  readonly at: number;
+  /** Other sessions that are known to have delivered nothing. */
+  readonly free: ReadonlySet<number>;
+  /** Where the answers go, one for each key. */
+  readonly duplicate: boolean[];
+}
+
+/** In one transaction: claims keys, or finds them delivered, up to one that a session holds whose outcome is not known. */
+function claimKeys(
+  store: Store,
+  { id, objectId }: OwnSession,
+  { keys, at, free, duplicate }: Lookup,
+): { readonly at: number; readonly claimed: number; readonly blockedBy?: number } {
+  const end = Math.min(duplicate.length, at + MAX_TRANSACTION_KEYS);
+  return store.keyStore.change(id, store.clock(), ({ holder, claim }) => {
+    if (store.session(id)?.state !== "open") throw new Preempted();
+    let claimed = 0;
+    const taken = new Map<number, boolean>();
+    /** Ends another session whose claims do not count. */
+    const takeFrom = (session: number): boolean => {
+      const other = store.session(session);
+      const isFree = other === undefined || other.objectId === objectId || other.state === "over" || free.has(session);
+      if (isFree) store.endSession(session);
+      taken.set(session, isFree);
+      return isFree;
+    };
+    for (let i = at; i < end; i += 1) {
+      if (isNoKey(keys, i * KEY_BYTES)) continue;
+      const session = holder(keys, i * KEY_BYTES);
+      if (session === 0 || (session !== id && (taken.get(session) ?? takeFrom(session)))) {
+        claim();
+        claimed += 1;
+      } else if (session === id || store.delivered.has(session)) duplicate[i] = true;
+      else return { at: i, claimed, blockedBy: session };
+    }
+    return { at: end, claimed };
+  });
+}
+
+/** Asks the ledger what became of the object of another session; preempts the session or waits where that is still open. */
+async function resolveConflict(
+  store: Store,
+  { objectId }: OwnSession,
+  session: number,
+  free: Set<number>,
+  signal: AbortSignal,
+): Promise<void> {
+  const other = store.session(session);
+  const status = other === undefined ? "free" : await store.options.claimStatus(other.objectId, other.fencingToken);
+  if (status === "free" || other === undefined) free.add(session);
+  else if (status === "delivered") rememberDelivered(store, session);
+  // The object found first never waits for a later one that it can preempt, so no two wait for each other.
+  else if (!(objectId < other.objectId && store.endSession(session)))
+    await sleep(WAIT_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+}
+
+function rememberDelivered({ delivered }: Store, session: number): void {
+  if (delivered.size >= KNOWN_DELIVERED) delivered.clear();
+  delivered.add(session);
+}
+
+/** From now on nobody preempts the session. */
+function seal(database: DatabaseSync, id: number): void {
+  durably(database, () => {
+    const sealed = database.prepare("UPDATE sessions SET state = 'sealed' WHERE id = ? AND state = 'open'").run(id);
+    if (Number(sealed.changes) !== 1) throw new Preempted();
+  });
 }
 
 function openFile(path: string): DatabaseSync {
@@ -174,8 +243,8 @@ function openFile(path: string): DatabaseSync {
     try {
       const pragma = (name: string): number => Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
       if (database.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined) {
-        if (pragma("application_id") !== APPLICATION_ID) throw new Error("it is a database of another kind");
-        if (pragma("user_version") !== VERSION) throw new Error("it was written by another version of this program");
+        if (pragma("application_id") !== APPLICATION_ID) throw new Error("it is another kind of database");
+        if (pragma("user_version") !== VERSION) throw new Error("another version of Heddle wrote it");
       }
       useWriteAheadLog(database);
       database.exec("PRAGMA synchronous = NORMAL");
@@ -200,8 +269,8 @@ function guarded<T>(path: string, work: () => T): T {
     throw new StageFailure({
       code: "dedup/unreadable",
       cause: error,
-      message: `the file of keys ${path} cannot be used: ${(error as Error).message}`,
-      hint: "look at the disk and its permissions; without the file, duplicates of what was delivered before are not found",
+      message: `the deduplication store ${path} cannot be used: ${(error as Error).message}`,
+      hint: "check the disk and its permissions; without these files, duplicates of earlier deliveries are not found",
     });
   }
 }

@@ -1,18 +1,18 @@
-// Which keys a run certainly does not hold: blocks of 256 bits, in which a key sets one bit in each of eight words.
+// A blocked Bloom filter: a key sets one bit in each of the eight words of one block.
 
 export const BLOCK_WORDS = 8;
 export const BLOCK_BYTES = 4 * BLOCK_WORDS;
-/** At 10 bits a key, about 1 in 100 keys that are not there seems to be. */
+/** Gives about 1% false positives. */
 const BITS_PER_KEY = 10;
-/** A filter can be folded in half six times. */
+/** Filters have a multiple of so many blocks, so that they can be folded in half six times. */
 const MULTIPLE = 64;
 
-/** The number of blocks for so many keys. */
-export function blocksFor(keys: number): number {
+/** The blocks of a filter for so many keys. */
+export function blockCount(keys: number): number {
   return MULTIPLE * Math.max(1, Math.ceil((keys * BITS_PER_KEY) / (8 * BLOCK_BYTES * MULTIPLE)));
 }
 
-/** The block of a key by its first word: keys in order fill blocks in order, so a filter is written as a stream. */
+/** The block of a key, by its first word: sorted keys fill blocks in order, so a filter can be written as a stream. */
 export function blockOf(k0: number, blocks: number): number {
   return Math.floor(k0 * (blocks / 2 ** 32));
 }
@@ -29,8 +29,8 @@ export function addToBlock(words: Uint32Array, at: number, k1: number, k2: numbe
   words[at + 7] = (words[at + 7] as number) | (1 << ((k2 >>> 5) & 31));
 }
 
-/** False: the key is certainly not there. */
-export function mayHold(words: Uint32Array, k0: number, k1: number, k2: number): boolean {
+/** False only where the filter does not contain the key. */
+export function mayContain(words: Uint32Array, k0: number, k1: number, k2: number): boolean {
   const at = blockOf(k0, words.length / BLOCK_WORDS) * BLOCK_WORDS;
   return (
     (((words[at] as number) >>> (k1 & 31)) &
@@ -46,14 +46,14 @@ export function mayHold(words: Uint32Array, k0: number, k1: number, k2: number):
   );
 }
 
-/** Half as large: each two neighbouring blocks become one, which holds the keys of both. */
+/** A filter of half the size: two neighbouring blocks become one that contains the keys of both. */
 export function folded(words: Uint32Array): Uint32Array<ArrayBuffer> {
   const half = new Uint32Array(words.length / 2);
   foldInto(half, 0, words);
   return half;
 }
 
-/** Writes the blocks of `words`, folded once, from a word on. */
+/** Writes the blocks of `words`, folded once, into `half` from a word on. */
 export function foldInto(half: Uint32Array, from: number, words: Uint32Array): void {
   for (let at = 0; at < words.length; at += 2 * BLOCK_WORDS) {
     for (let i = 0; i < BLOCK_WORDS; i += 1)

@@ -1,16 +1,16 @@
-// Several runs in, one run out: of a key that several of them hold, the newest record; nothing that counts no more.
-import type { RunFacts, RunWriter, Run } from "./sorted-run.ts";
+// From several sorted runs to one: the newest record of each key, without expired ones.
+import type { RunMetadata, RunWriter, SortedRun } from "./sorted-run.ts";
 import { compareKeys, SEEN } from "./record.ts";
 
-export interface Merge {
-  /** Reads so many more records; true: it is through. */
+export interface Compaction {
+  /** Reads up to so many more records; true once all are read. */
   step(records: number): boolean;
-  finish(): RunFacts;
+  finish(): RunMetadata;
   discard(): void;
 }
 
-/** `runs`: the newest first. `oldest`: what was seen then or before is left out; in seconds since the epoch. */
-export function mergeRuns(runs: readonly Run[], output: RunWriter, oldest: number): Merge {
+/** `runs`: the newest first. Records seen at `expiry` or before are left out; it is in seconds since the epoch. */
+export function compactRuns(runs: readonly SortedRun[], output: RunWriter, expiry: number): Compaction {
   const cursors = runs.map((run) => run.cursor());
   return {
     step(records) {
@@ -25,7 +25,7 @@ export function mergeRuns(runs: readonly Run[], output: RunWriter, oldest: numbe
         }
         const newest = cursors[first];
         if (newest === undefined) return true;
-        if ((newest.words[newest.at + SEEN] as number) > oldest) output.add(newest.words, newest.at);
+        if ((newest.words[newest.at + SEEN] as number) > expiry) output.add(newest.words, newest.at);
         for (let i = first + 1; i < cursors.length; i += 1) {
           const older = cursors[i] as (typeof cursors)[number];
           if (older.at === -1 || compareKeys(older.words, older.at, newest.words, newest.at) !== 0) continue;

@@ -1,35 +1,35 @@
-// The runs of a store: their rows in the database and their files beside it, opened, in order, and within a budget of memory.
+// The manifest: which sorted runs make up the store, as rows in the database, with their open files and filters.
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { DatabaseSync } from "node:sqlite";
-import { openRun, type Run, type RunFacts } from "./sorted-run.ts";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { openSortedRun, type RunMetadata, type SortedRun } from "./sorted-run.ts";
 
 export interface ListedRun {
   readonly id: number;
-  /** 0: written from the newest keys; else merged from runs of the level below. */
+  /** 0 where it was flushed from a memtable; else it was compacted from runs of the level below. */
   readonly level: number;
-  readonly run: Run;
+  readonly run: SortedRun;
 }
 
-export interface RunSet {
+export interface Manifest {
   /** The newest first. */
   readonly runs: readonly ListedRun[];
-  /** Opens and closes files as the database lists them now; in a transaction. */
+  /** In a transaction: opens and closes files as the database lists them now. */
   reload(): void;
   path(id: number): string;
-  /** In a transaction; the file must be complete. */
-  add(id: number, level: number, facts: RunFacts): void;
-  /** In a transaction; the files are left. */
+  /** In a transaction: lists a run, whose file must be complete. */
+  add(id: number, level: number, metadata: RunMetadata): void;
+  /** In a transaction: takes runs off the list; their files stay. */
   remove(ids: readonly number[]): void;
-  /** The number of the next run; in a transaction. */
+  /** In a transaction: the number of the next run. */
   nextId(): number;
   deleteFile(id: number): void;
-  /** Deletes the files of runs that nobody lists, but for `keep`; in a transaction. */
+  /** In a transaction: deletes the files of runs that are not listed, except `keep`. */
   deleteOthers(keep: number | undefined): void;
   close(): void;
 }
 
-export const RUNS = `
+export const MANIFEST_TABLE = `
   CREATE TABLE IF NOT EXISTS runs (
     id INTEGER PRIMARY KEY, level INTEGER NOT NULL, keys INTEGER NOT NULL, blocks INTEGER NOT NULL, bits INTEGER NOT NULL, newest INTEGER NOT NULL
   ) STRICT;
@@ -37,11 +37,11 @@ export const RUNS = `
 
 const SUFFIX = ".run";
 
-/** A run merged from others is older than all runs of lower levels, and newer than those that were in its level before. */
+/** A compacted run is older than all runs of lower levels, and newer than those that its level had before. */
 const NEWEST_FIRST = "ORDER BY level, id DESC";
 
-/** `filterBytes`: what the filters of all runs may take together. */
-export function runSet(database: DatabaseSync, folder: string, filterBytes: number): RunSet {
+/** `filterBytes`: the memory that the filters of all runs may take together. */
+export function openManifest(database: DatabaseSync, folder: string, filterBytes: number): Manifest {
   mkdirSync(folder, { recursive: true });
   const list = database.prepare(`SELECT id, level, keys, blocks, bits, newest FROM runs ${NEWEST_FIRST}`);
   const put = database.prepare("INSERT INTO runs (id, level, keys, blocks, bits, newest) VALUES (?, ?, ?, ?, ?, ?)");
@@ -51,7 +51,7 @@ export function runSet(database: DatabaseSync, folder: string, filterBytes: numb
 
   const path = (id: number): string => join(folder, `${id}${SUFFIX}`);
   const used = (): number => runs.reduce((total, { run }) => total + run.filterBytes, 0);
-  /** The largest filters are folded first: the fewest keys gain from them. */
+  /** The largest filters are folded first: they serve the oldest keys. */
   const fit = (): void => {
     while (used() > filterBytes) {
       const largest = runs.toSorted((a, b) => b.run.filterBytes - a.run.filterBytes).find(({ run }) => run.fold());
@@ -59,7 +59,7 @@ export function runSet(database: DatabaseSync, folder: string, filterBytes: numb
     }
   };
   const deleteFile = (id: number): void => {
-    // Where a file that another process has open cannot be deleted, the next start does it.
+    // Where an open file cannot be deleted, the next start does it.
     try {
       rmSync(path(id), { force: true });
     } catch {}
@@ -77,13 +77,8 @@ export function runSet(database: DatabaseSync, folder: string, filterBytes: numb
       runs = runs.filter(({ id }) => listed.has(id));
       for (const { id, level, row } of rows) {
         if (runs.some((known) => known.id === id)) continue;
-        const facts: RunFacts = {
-          keys: Number(row["keys"]),
-          blocks: Number(row["blocks"]),
-          bits: Number(row["bits"]),
-          newest: Number(row["newest"]),
-        };
-        runs = [...runs, { id, level, run: openRun(path(id), facts, Math.max(filterBytes - used(), filterBytes / 2)) }];
+        const budget = Math.max(filterBytes - used(), filterBytes / 2);
+        runs = [...runs, { id, level, run: openSortedRun(path(id), metadataOf(row), budget) }];
         fit();
       }
       runs = runs.toSorted((a, b) => a.level - b.level || b.id - a.id);
@@ -111,8 +106,18 @@ export function runSet(database: DatabaseSync, folder: string, filterBytes: numb
   };
 }
 
-/** Makes the names of new files durable, where the system lets a folder be opened. */
+function metadataOf(row: Record<string, SQLOutputValue>): RunMetadata {
+  return {
+    keys: Number(row["keys"]),
+    blocks: Number(row["blocks"]),
+    bits: Number(row["bits"]),
+    newest: Number(row["newest"]),
+  };
+}
+
+/** Makes the names of new files durable. */
 function syncFolder(folder: string): void {
+  // Windows cannot open a folder.
   if (process.platform === "win32") return;
   const handle = openSync(folder, "r");
   try {

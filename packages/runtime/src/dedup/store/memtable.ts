@@ -1,35 +1,35 @@
-// The newest claims, in memory: keys in, the session that has each out; all of it is in the log of the database, too.
+// The newest claims, in memory; the write-ahead log has all of them too.
 import { compareKeys, RECORD_WORDS, SEEN, SESSION } from "./record.ts";
 
-export interface RecentKeys {
+export interface Memtable {
   readonly size: number;
-  /** Where the record of a key lies in `records`, in words; -1: it is not here. */
+  /** The offset of a key's record in `records`, in words; -1 where it has none. */
   find(k0: number, k1: number, k2: number, k3: number): number;
   /** Adds a key, or gives it to another session. */
   put(k0: number, k1: number, k2: number, k3: number, session: number, seen: number): void;
   /** Valid until the next `put`. */
   readonly records: Uint32Array;
-  /** Offsets of all records, in words, in the order of their keys. */
+  /** The offsets of all records, in words, in the order of their keys. */
   sorted(): Uint32Array;
   clear(): void;
 }
 
-/** As many as can be sorted as one number each, of a key's first word and the place of its record. */
-export const MOST_RECENT_KEYS = 2 ** 21;
+/** The most keys that {@link Memtable.sorted} can order by one number each: a key's first word and its record's index. */
+export const MAX_MEMTABLE_KEYS = 2 ** 21;
 
 /**
- * A hash table with open addressing: 32 bytes for each of `expected` keys, and nothing for the garbage collector to follow. All of it is
- * asked for at once; what is never written to takes no memory. With more keys it becomes twice as large.
+ * A hash table with open addressing, in typed arrays: 32 bytes for each of `expectedKeys`, and nothing for the garbage collector to trace.
+ * It is allocated at once; pages that are never written to take no memory. With more keys it doubles.
  */
-export function memtable(expected: number): RecentKeys {
+export function createMemtable(expectedKeys: number): Memtable {
   let size = 0;
-  /** The number of a record, from 1; 0: a free slot. At most half of them are taken. */
-  let slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * Math.max(1, expected))));
+  /** A record's index plus 1; 0 in a free slot. At most half of the slots are taken. */
+  let slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * Math.max(1, expectedKeys))));
   let records = new Uint32Array((slots.length / 2) * RECORD_WORDS);
 
   const slotOf = (k0: number, k1: number, k2: number, k3: number): number => {
     const mask = slots.length - 1;
-    // Keys are digests: any of their bits are as good as a hash.
+    // Keys are digests: any of their bits serve as a hash.
     let slot = k3 & mask;
     for (;;) {
       const number = slots[slot] as number;
@@ -80,24 +80,27 @@ export function memtable(expected: number): RecentKeys {
       records[at + SESSION] = session;
       records[at + SEEN] = seen;
     },
-    sorted() {
-      const order = new Float64Array(size);
-      for (let i = 0; i < size; i += 1) order[i] = (records[i * RECORD_WORDS] as number) * MOST_RECENT_KEYS + i;
-      order.sort();
-      const offsets = new Uint32Array(size);
-      for (let i = 0; i < size; i += 1) {
-        const at = ((order[i] as number) % MOST_RECENT_KEYS) * RECORD_WORDS;
-        // Few keys share their first word: those are put in order one by one.
-        let place = i;
-        for (; place > 0 && compareKeys(records, offsets[place - 1] as number, records, at) > 0; place -= 1)
-          offsets[place] = offsets[place - 1] as number;
-        offsets[place] = at;
-      }
-      return offsets;
-    },
+    sorted: () => sortedOffsets(records, size),
     clear() {
       size = 0;
       slots.fill(0);
     },
   };
+}
+
+/** The offsets of the first `size` records, in the order of their keys. */
+function sortedOffsets(records: Uint32Array, size: number): Uint32Array {
+  const order = new Float64Array(size);
+  for (let i = 0; i < size; i += 1) order[i] = (records[i * RECORD_WORDS] as number) * MAX_MEMTABLE_KEYS + i;
+  order.sort();
+  const offsets = new Uint32Array(size);
+  for (let i = 0; i < size; i += 1) {
+    const at = ((order[i] as number) % MAX_MEMTABLE_KEYS) * RECORD_WORDS;
+    // Few keys share their first word: those are ordered by insertion.
+    let place = i;
+    for (; place > 0 && compareKeys(records, offsets[place - 1] as number, records, at) > 0; place -= 1)
+      offsets[place] = offsets[place - 1] as number;
+    offsets[place] = at;
+  }
+  return offsets;
 }

@@ -1,45 +1,45 @@
-// A run on the disk: records in the order of their keys, never changed once written; before them its filter, and where keys begin.
+// A sorted run (SSTable): an immutable file with a Bloom filter, a sparse index, and records in the order of their keys.
 import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import {
   addToBlock,
   BLOCK_BYTES,
   BLOCK_WORDS,
   blockOf,
-  blocksFor,
+  blockCount,
   canFold,
   folded,
   foldInto,
-  mayHold,
+  mayContain,
 } from "./bloom-filter.ts";
 import { RECORD_BYTES, RECORD_WORDS, SEEN } from "./record.ts";
 
-/** What must be known of a run to read it; the words of its file are in the order of the machine that wrote it. */
-export interface RunFacts {
+/** What the manifest keeps of a run. The words of its file have the byte order of the computer that wrote it. */
+export interface RunMetadata {
   readonly keys: number;
   /** Blocks of the filter, at the start of the file. */
   readonly blocks: number;
-  /** So many first bits of a key say in which of the directory's buckets it lies; the directory comes after the filter. */
+  /** How many leading bits of a key are its bucket in the sparse index, which comes after the filter. */
   readonly bits: number;
   /** When the newest of its keys was claimed, in seconds since the epoch. */
   readonly newest: number;
 }
 
 export interface RunWriter {
-  /** Adds the record that starts at a word; they come in the order of their keys. */
+  /** Adds the record that starts at a word. Records come in the order of their keys. */
   add(words: Uint32Array, at: number): void;
-  /** Puts all of it on the disk. */
-  finish(): RunFacts;
+  /** Makes the file complete and durable. */
+  finish(): RunMetadata;
   discard(): void;
 }
 
-export interface Run {
-  readonly facts: RunFacts;
-  /** Where the record of a key lies in `records`, in words; -1: the run does not hold it. */
+export interface SortedRun {
+  readonly metadata: RunMetadata;
+  /** The offset of a key's record in `records`, in words; -1 where it has none. */
   find(k0: number, k1: number, k2: number, k3: number): number;
   /** Valid until the next `find`. */
   readonly records: Uint32Array;
   readonly filterBytes: number;
-  /** Halves the filter; false: it is as small as it can be. */
+  /** Folds the filter in half; false where it is as small as it can be. */
   fold(): boolean;
   /** All records in order. */
   cursor(): RunCursor;
@@ -48,22 +48,22 @@ export interface Run {
 
 export interface RunCursor {
   readonly words: Uint32Array;
-  /** The word at which the current record starts; -1: there are no more. */
+  /** The word at which the current record starts; -1 after the last. */
   readonly at: number;
   next(): void;
 }
 
-/** Keys of a bucket, as a mean: one read of the disk finds a key. */
+/** The mean of keys in a bucket: one read of the disk finds a key. */
 const BUCKET = 128;
 const BUFFER_RECORDS = 8192;
-/** Written down so often, the disk has little left to do at the end. */
+/** Syncing as it goes leaves little to do at the end. */
 const SYNC_BYTES = 64 * 1024 * 1024;
 
-/** `mostKeys`: no more are added; fewer make the filter and the directory a little too large. */
-export function createRun(path: string, mostKeys: number): RunWriter {
-  const blocks = blocksFor(mostKeys);
-  const bits = Math.max(0, Math.min(28, Math.round(Math.log2(Math.max(1, mostKeys / BUCKET)))));
-  const directory = new Uint32Array(2 ** bits + 1);
+/** `maxKeys`: no more may be added; with fewer, the filter and the index are a little too large. */
+export function createRunWriter(path: string, maxKeys: number): RunWriter {
+  const blocks = blockCount(maxKeys);
+  const bits = Math.max(0, Math.min(28, Math.round(Math.log2(Math.max(1, maxKeys / BUCKET)))));
+  const index = new Uint32Array(2 ** bits + 1);
   const file = openSync(path, "w");
   let keys = 0;
   let newest = 0;
@@ -82,11 +82,11 @@ export function createRun(path: string, mostKeys: number): RunWriter {
       },
     };
   };
-  const records = stream(blocks * BLOCK_BYTES + directory.byteLength);
+  const records = stream(blocks * BLOCK_BYTES + index.byteLength);
   const pending = new Uint32Array(BUFFER_RECORDS * RECORD_WORDS);
   let filled = 0;
   const filter = stream(0);
-  /** The blocks around the key at hand. */
+  /** The filter's blocks around the current key. */
   const window = new Uint32Array(Math.min(blocks, 4096) * BLOCK_WORDS);
   let firstBlock = 0;
   const advance = (): void => {
@@ -102,7 +102,7 @@ export function createRun(path: string, mostKeys: number): RunWriter {
       while (block >= firstBlock + window.length / BLOCK_WORDS) advance();
       addToBlock(window, (block - firstBlock) * BLOCK_WORDS, words[at + 1] as number, words[at + 2] as number);
       const bucket = bits === 0 ? 0 : k0 >>> (32 - bits);
-      directory[bucket + 1] = (directory[bucket + 1] as number) + 1;
+      index[bucket + 1] = (index[bucket + 1] as number) + 1;
       for (let i = 0; i < RECORD_WORDS; i += 1) pending[filled + i] = words[at + i] as number;
       filled += RECORD_WORDS;
       keys += 1;
@@ -114,9 +114,8 @@ export function createRun(path: string, mostKeys: number): RunWriter {
     finish() {
       if (filled > 0) records.put(pending.subarray(0, filled));
       while (firstBlock < blocks) advance();
-      for (let i = 1; i < directory.length; i += 1)
-        directory[i] = (directory[i] as number) + (directory[i - 1] as number);
-      writeAll(file, directory, blocks * BLOCK_BYTES);
+      for (let i = 1; i < index.length; i += 1) index[i] = (index[i] as number) + (index[i - 1] as number);
+      writeAll(file, index, blocks * BLOCK_BYTES);
       fdatasyncSync(file);
       closeSync(file);
       return { keys, blocks, bits, newest };
@@ -126,33 +125,33 @@ export function createRun(path: string, mostKeys: number): RunWriter {
 }
 
 /**
- * Opens a run; its filter takes at most `filterBytes` of memory, where it can be folded so far.
- * @throws when the file is missing, or not as large as it should be.
+ * Opens a run. Its filter is folded until it takes at most `filterBytes` of memory, or is as small as it can be.
+ * @throws when the file is missing or its size is wrong.
  */
-export function openRun(path: string, facts: RunFacts, filterBytes: number): Run {
+export function openSortedRun(path: string, metadata: RunMetadata, filterBytes: number): SortedRun {
   const file = openSync(path, "r");
-  const directory = new Uint32Array(2 ** facts.bits + 1);
-  const start = facts.blocks * BLOCK_BYTES + directory.byteLength;
-  const expected = start + facts.keys * RECORD_BYTES;
+  const index = new Uint32Array(2 ** metadata.bits + 1);
+  const start = metadata.blocks * BLOCK_BYTES + index.byteLength;
+  const expected = start + metadata.keys * RECORD_BYTES;
   const { size } = fstatSync(file);
   if (size !== expected) {
     closeSync(file);
     throw new Error(`${path} has ${size} bytes instead of ${expected}`);
   }
-  let filter = readFilter(file, facts.blocks, filterBytes);
-  readAll(file, directory, facts.blocks * BLOCK_BYTES);
+  let filter = readFilter(file, metadata.blocks, filterBytes);
+  readAll(file, index, metadata.blocks * BLOCK_BYTES);
   let page = new Uint32Array(2 * BUCKET * RECORD_WORDS);
 
   return {
-    facts,
+    metadata,
     get records() {
       return page;
     },
     find(k0, k1, k2, k3) {
-      if (!mayHold(filter, k0, k1, k2)) return -1;
-      const bucket = facts.bits === 0 ? 0 : k0 >>> (32 - facts.bits);
-      const first = directory[bucket] as number;
-      const words = ((directory[bucket + 1] as number) - first) * RECORD_WORDS;
+      if (!mayContain(filter, k0, k1, k2)) return -1;
+      const bucket = metadata.bits === 0 ? 0 : k0 >>> (32 - metadata.bits);
+      const first = index[bucket] as number;
+      const words = ((index[bucket + 1] as number) - first) * RECORD_WORDS;
       if (words === 0) return -1;
       if (words > page.length) page = new Uint32Array(words);
       readAll(file, page.subarray(0, words), start + first * RECORD_BYTES);
@@ -169,17 +168,17 @@ export function openRun(path: string, facts: RunFacts, filterBytes: number): Run
       filter = folded(filter);
       return true;
     },
-    cursor: () => cursorOf(file, start, facts.keys),
+    cursor: () => cursorOf(file, start, metadata.keys),
     close: () => closeSync(file),
   };
 }
 
-/** Folds while reading, so that the whole filter is never in memory. */
-function readFilter(file: number, blocks: number, mostBytes: number): Uint32Array {
+/** Folds while it reads, so that the unfolded filter is never in memory. */
+function readFilter(file: number, blocks: number, maxBytes: number): Uint32Array {
   const fold = (words: Uint32Array, times: number): Uint32Array =>
     times === 0 ? words : fold(folded(words), times - 1);
   let times = 0;
-  while (blocks % 2 ** (times + 1) === 0 && (blocks * BLOCK_BYTES) / 2 ** times > mostBytes) times += 1;
+  while (blocks % 2 ** (times + 1) === 0 && (blocks * BLOCK_BYTES) / 2 ** times > maxBytes) times += 1;
   const filter = new Uint32Array((blocks * BLOCK_WORDS) / 2 ** times);
   if (times === 0) {
     readAll(file, filter, 0);
@@ -223,7 +222,7 @@ function readAll(file: number, into: Uint32Array, position: number): void {
   const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
   for (let done = 0; done < bytes.length;) {
     const length = readSync(file, bytes, done, bytes.length - done, position + done);
-    if (length === 0) throw new Error("a file of keys ends too early");
+    if (length === 0) throw new Error("a sorted run ends early");
     done += length;
   }
 }
