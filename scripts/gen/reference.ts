@@ -1,7 +1,7 @@
 // In: the tables of operators, diagnostics and event keys. Out: the reference pages of grammar/, with examples run by the interpreter.
 import { createCompiler } from "../../packages/compiler/src/compile.ts";
 import { CATALOG, type CatalogEntry, DIAGNOSTIC_CODES } from "../../packages/compiler/src/diagnostics/catalog.ts";
-import { shownExample } from "../../packages/compiler/src/diagnostics/explain.ts";
+import { exampleSections, shownExample } from "../../packages/compiler/src/diagnostics/explain.ts";
 import { DATA_TYPES, STRATEGIES } from "../../packages/compiler/src/event/data-types.ts";
 import { EVENT_KEYS } from "../../packages/compiler/src/event/keys.ts";
 import { EVENT_LIMITS } from "../../packages/compiler/src/event/limits.ts";
@@ -21,13 +21,13 @@ import type { GeneratedFile } from "./generated.ts";
 import { cell, code, page } from "./markdown.ts";
 
 const LEGEND = [
-  "Each rule carries where it comes from:",
+  "The letter after a rule says where it comes from:",
   "",
-  "- **R**: Amplitude's public reference says so",
-  "- **S**: seen in a published converter or screenshot",
-  "- **D**: the reference is silent or contradicts itself, and this is our decision",
+  "- **R**: Amplitude's public reference",
+  "- **S**: a published converter or screenshot",
+  "- **D**: our decision, where the reference is silent or contradicts itself",
 ];
-/** The instant at which examples are evaluated. */
+/** The time at which examples are evaluated. */
 const NOW = 1_700_000_000_123;
 
 /** True of every key on the page. */
@@ -35,7 +35,7 @@ const LISTED = "A key of the HTTP V2 API.";
 
 const KIND_NAMES: Readonly<Record<Parameter["kind"], string>> = {
   source: "expression",
-  test: "expression, as a test",
+  test: "test",
   string: "literal string",
   json: "any JSON",
   boolean: "literal boolean",
@@ -78,7 +78,7 @@ function operatorsPage(): string {
     "",
     ...(operator.aliases === undefined
       ? []
-      : [`Also written ${operator.aliases.map((name) => `\`${name}\``).join(" or ")}.`, ""]),
+      : [`Alias: ${operator.aliases.map((name) => `\`${name}\``).join(", ")}`, ""]),
     "```text",
     signatureOf(operator),
     "```",
@@ -96,11 +96,11 @@ function operatorsPage(): string {
     ),
   ]);
   return page("Operators", [
-    "A list whose first item is one of these names is an operator with its arguments. In a signature, what stands after `|` may follow any number of times, always as a whole group.",
+    "A list whose first item is one of these names is a call of that operator, and the other items are its arguments. In a signature, the arguments after `|` can be repeated any number of times, as a whole group.",
     "",
     ...LEGEND,
     "",
-    `The examples were evaluated by the interpreter; the clock stood at ${NOW}.`,
+    `The results of the examples come from the interpreter, with the clock at ${NOW}.`,
     "",
     ...index,
     ...sections,
@@ -116,13 +116,13 @@ function parametersOf({ parameters, repeats = [] }: OperatorDefinition): readonl
     const { name, kind, doc, accepts } = parameter;
     const kinds =
       (kind === "source" || kind === "test") && accepts !== undefined && accepts !== ANY
-        ? ` of ${describeKinds(accepts)}`
+        ? ` (${describeKinds(accepts)})`
         : "";
     return `| ${code(name)} | ${KIND_NAMES[kind]}${kinds} | ${cell(doc)}${repeated} |`;
   };
   if (parameters.length + repeats.length === 0) return ["It takes no arguments.", ""];
   return [
-    "| argument | what it is | |",
+    "| argument | type | |",
     "|---|---|---|",
     ...parameters.map((parameter) => row(parameter, "")),
     ...repeats.map((parameter) => row(parameter, " *(repeats)*")),
@@ -134,10 +134,10 @@ function diagnosticsPage(): string {
   const row = (name: string, { severity, title }: CatalogEntry): string =>
     `| [${name}](diagnostics/${name}.md) | ${severity} | ${cell(title)} |`;
   return page("Diagnostics", [
-    "What `heddle check` and the editor report about a converter. Codes are stable and never reused. An error makes a converter impossible to compile or run; " +
-      "everything about event keys, and everything unreachable, constant or never valued, is a warning.",
+    "What `heddle check` and the editor report about a converter. Codes are stable and never reused. " +
+      "A converter with an error can't be compiled or run; findings about event keys and dead code are warnings.",
     "",
-    "`heddle explain CODE` shows the same text on a terminal.",
+    "`heddle explain CODE` shows the same page on a terminal.",
     "",
     "| code | severity | |",
     "|---|---|---|",
@@ -145,7 +145,7 @@ function diagnosticsPage(): string {
     "",
     "## Source files",
     "",
-    "What the editor reports about the source file of a job; its syntax is that of converters.",
+    "What the editor reports about the source file of a job. Its syntax errors are those of converters.",
     "",
     "| code | severity | |",
     "|---|---|---|",
@@ -153,17 +153,21 @@ function diagnosticsPage(): string {
   ]);
 }
 
-function diagnosticPage(name: string, { severity, title, explanation, example, mended, sample }: CatalogEntry): string {
-  const block = (heading: string, text: string | undefined): readonly string[] =>
-    text === undefined ? [] : [`## ${heading}`, "", "```json", shownExample(text), "```", ""];
+function diagnosticPage(name: string, entry: CatalogEntry): string {
+  const sections = exampleSections(name, entry).flatMap(({ heading, text, language }) => [
+    `## ${heading}`,
+    "",
+    `\`\`\`${language}`,
+    shownExample(text),
+    "```",
+    "",
+  ]);
   return page(name, [
-    `**${severity}**: ${title}`,
+    `**${entry.severity}**: ${entry.title}`,
     "",
-    explanation,
+    entry.explanation,
     "",
-    ...block("Example", example),
-    ...block("The sample", sample),
-    ...block("Mended", mended),
+    ...sections,
     "[All diagnostics](../diagnostics.md)",
   ]);
 }
@@ -188,7 +192,7 @@ function eventsPage(): string {
     `group values of an event: ${EVENT_LIMITS.maxGroupValues}`,
   ];
   return page("Event keys", [
-    "The keys that Amplitude reads at the top of an event, in the order of its documentation. It ignores any other key: properties of your own belong in `event_properties` or `user_properties`. **R**",
+    "The keys that Amplitude reads at the top of an event, in the order of its documentation. It ignores all other keys: put properties of your own in `event_properties` or `user_properties`. **R**",
     "",
     ...LEGEND,
     "",
@@ -198,9 +202,9 @@ function eventsPage(): string {
     "",
     "## Property operations",
     "",
-    "In `user_properties`, and the first six in `group_properties`; they cannot be mixed with plain properties. **R**",
+    "Operations in `user_properties`; the first six also in `group_properties`. They can't be mixed with plain properties. **R**",
     "",
-    "| operation | what it does | in group properties |",
+    "| operation | effect | in group properties |",
     "|---|---|---|",
     ...PROPERTY_OPERATIONS.map(
       ({ name, doc, forGroups }) => `| ${code(name)} | ${cell(doc)} | ${forGroups ? "yes" : ""} |`,
@@ -220,9 +224,9 @@ function eventsPage(): string {
     "",
     ...limits.map((limit) => `- ${limit}`),
     "",
-    "## Ids that are refused",
+    "## Rejected ids",
     "",
-    [...REFUSED_IDS].map((id) => (id === "" ? "the empty text" : code(id))).join(", "),
+    [...REFUSED_IDS].map((id) => (id === "" ? "the empty string" : code(id))).join(", "),
     "",
     "## Reserved event types",
     "",

@@ -49,7 +49,7 @@ it.each([
   [
     "lines under the name of JSON",
     { "orders.sample.json": '{"a":1}\n{"a":2}\n{"a":"x"}\n' },
-    { a: "integer or string 1" },
+    { a: "string or integer 1" },
     3,
   ],
   [

@@ -212,9 +212,9 @@ function tooLarge(root: Expr): Diagnostic {
   return {
     severity: severityOf("program-too-large"),
     code: "program-too-large",
-    message: "The converter has more in one expression than a JavaScript function can hold.",
+    message: "This expression is too large for one JavaScript function.",
     span: root.span,
-    hint: "Split the longest list into several, or map with heddle itself, which needs no module.",
+    hint: "Split the longest list into several, or use `heddle map`, which doesn't need a compiled module.",
   };
 }
 

@@ -41,17 +41,17 @@ function update(): void {
 const cases = readCases();
 
 describe("catalog", () => {
-  it.each(DIAGNOSTIC_CODES)("%s has an example that brings it up, and one that does not", (code) => {
-    const { title, explanation, example, mended, sample } = CATALOG[code];
+  it.each(DIAGNOSTIC_CODES)("%s has an example with the finding, and a corrected one without it", (code) => {
+    const { title, explanation, example, corrected, sample } = CATALOG[code];
     expect(title).toMatch(/^[A-Za-z].*[^.]$/);
-    expect(explanation).toMatch(/^.{60,}\.$/s);
-    if (example === undefined || mended === undefined) return expect(code).toBe("program-too-large");
+    expect(explanation).toMatch(/^.{60,360}\.$/s);
+    if (example === undefined || corrected === undefined) return expect(code).toBe("program-too-large");
     expect(readFileSync(join(casesFolder, code, "input.json"), "utf8")).toBe(example);
     const codesOf = (text: string): string[] =>
       analyseCase(compiler, text, sample).diagnostics.map((diagnostic) => diagnostic.code);
     expect(codesOf(example)).toContain(code);
-    expect(codesOf(mended)).not.toContain(code);
-    expect(analyseCase(compiler, mended, sample).hasErrors).toBe(false);
+    expect(codesOf(corrected)).not.toContain(code);
+    expect(analyseCase(compiler, corrected, sample).hasErrors).toBe(false);
   });
 
   it("finds a converter that is too large for a module", () => {
@@ -65,6 +65,10 @@ describe("catalog", () => {
   it("explains every code and no other", () => {
     for (const code of DIAGNOSTIC_CODES)
       expect(explainDiagnostic(code), code).toContain(`[${code}]: ${CATALOG[code].title}\n`);
+    for (const code of DIAGNOSTIC_CODES.filter((one) => CATALOG[one].example !== undefined))
+      expect(explainDiagnostic(code), code).toMatch(
+        /\nExample:\n[^]*\nFinding:\n[^]*converter\.json:\d+[^]*\nCorrected:\n/,
+      );
     for (const code of ["", "constructor", "__proto__", "no-such-code"])
       expect(explainDiagnostic(code)).toBeUndefined();
   });
@@ -99,7 +103,7 @@ describe.each(cases)("$code $name", (one) => {
     );
   });
 
-  it("is mended by each of its fixes", () => {
+  it("is resolved by each of its fixes", () => {
     const syntax = (text: string): number =>
       analyseCase(compiler, text, one.sample).diagnostics.filter(({ code }) => code.startsWith("syntax-")).length;
     for (const { code, message, fixes = [] } of analysis.diagnostics) {
@@ -108,12 +112,12 @@ describe.each(cases)("$code $name", (one) => {
           (other) => other.code === code && other.message === message,
         ).length;
       for (const fix of fixes) {
-        const mended = applyFix(one.text, fix);
-        expect(same(mended), `${code}: ${fix.title}\n${mended}`).toBeLessThan(same(one.text));
-        expect(syntax(mended), `${code}: ${fix.title}\n${mended}`).toBeLessThanOrEqual(syntax(one.text));
+        const fixed = applyFix(one.text, fix);
+        expect(same(fixed), `${code}: ${fix.title}\n${fixed}`).toBeLessThan(same(one.text));
+        expect(syntax(fixed), `${code}: ${fix.title}\n${fixed}`).toBeLessThanOrEqual(syntax(one.text));
         expect(
-          analyseCase(compiler, mended, one.sample).diagnostics.filter(({ severity }) => severity === "error").length,
-          `${code}: ${fix.title}\n${mended}`,
+          analyseCase(compiler, fixed, one.sample).diagnostics.filter(({ severity }) => severity === "error").length,
+          `${code}: ${fix.title}\n${fixed}`,
         ).toBeLessThanOrEqual(analysis.diagnostics.filter(({ severity }) => severity === "error").length);
       }
     }

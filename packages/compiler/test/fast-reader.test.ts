@@ -121,7 +121,7 @@ test("the same tree and findings for random strings of tokens", () => {
   );
 });
 
-test("a key without its opening quote is one finding, which mends it, and needs no grammar", () => {
+test("a key without its opening quote is one finding, with a fix, and needs no grammar", () => {
   for (const text of [
     '{"a": {\n  user_id": ["any", "b"],\n  "c": 1\n}}',
     '{user_id" : 1}',
@@ -131,11 +131,11 @@ test("a key without its opening quote is one finding, which mends it, and needs 
     const reporter = createReporter();
     parser.parse(text, reporter);
     const [finding, ...others] = reporter.sorted();
-    expect(finding).toMatchObject({ code: "syntax-key", message: "The key user_id has no opening quote." });
+    expect(finding).toMatchObject({ code: "syntax-key", message: "The key `user_id` is missing its opening quote." });
     expect(others).toEqual([]);
     const [edit] = finding?.fixes?.[0]?.edits ?? [];
-    const mended = text.slice(0, edit?.span.start) + (edit?.text ?? "") + text.slice(edit?.span.end);
-    expect(JSON.parse(mended)).toEqual(JSON.parse(text.replace("user_id", '"user_id')));
+    const fixed = text.slice(0, edit?.span.start) + (edit?.text ?? "") + text.slice(edit?.span.end);
+    expect(JSON.parse(fixed)).toEqual(JSON.parse(text.replace("user_id", '"user_id')));
   }
 });
 

@@ -97,22 +97,22 @@ describe("problems", () => {
   };
 
   test.each<[string, ...[number, number, TimePatternProblem["kind"], string][]]>([
-    ["uuuu-MM-ddTHH:mm", [10, 11, "syntax", "`T` is not a letter of time patterns."]],
-    ["uuuu-MMMMMM", [5, 11, "syntax", "`M` cannot be written 6 times."]],
-    ["uuuu'x", [4, 6, "syntax", "A quoted text is not closed."]],
-    ["uuuu]", [4, 5, "syntax", "`]` closes an optional section that was not opened."]],
+    ["uuuu-MM-ddTHH:mm", [10, 11, "syntax", "`T` isn't a pattern letter."]],
+    ["uuuu-MMMMMM", [5, 11, "syntax", "`M` can't be repeated 6 times."]],
+    ["uuuu'x", [4, 6, "syntax", "This quoted text is missing its closing quote."]],
+    ["uuuu]", [4, 5, "syntax", "Unmatched `]`: no optional section is open."]],
     [
       "{b#",
       [0, 1, "syntax", "`{` is reserved in time patterns."],
-      [1, 2, "syntax", "`b` is not a letter of time patterns."],
+      [1, 2, "syntax", "`b` isn't a pattern letter."],
       [2, 3, "syntax", "`#` is reserved in time patterns."],
     ],
-    ["uuuu pp", [5, 7, "syntax", "Padding `p` must be followed by the letter that it pads."]],
-    ["ppuuMM", [4, 6, "syntax", "Java refuses a number right after a padded number."]],
-    ["Y".repeat(20), [0, 20, "unsupported", "`Y` written 20 times is not supported."]],
+    ["uuuu pp", [5, 7, "syntax", "`p` must be followed by the letter that it pads."]],
+    ["ppuuMM", [4, 6, "syntax", "Java doesn't allow a number right after a padded number."]],
+    ["Y".repeat(20), [0, 20, "unsupported", "`Y` repeated 20 times isn't supported."]],
     [
       "uuuu M W E e",
-      [11, 12, "unsupported", "A date made from weeks cannot have its day of the week both as a name and as a number."],
+      [11, 12, "unsupported", "A week-based date can't have its day of the week both as a name and as a number."],
     ],
   ])("of %s", (pattern, ...expected) => {
     expect(problems(pattern)).toEqual(expected);
@@ -128,11 +128,11 @@ describe("warnings", () => {
   test.each<[string, number, number, RegExp]>([
     ["uuuu-MM-dd hh:mm", 11, 13, /without am\/pm/],
     ["KK uuuu-MM-dd", 0, 2, /without am\/pm/],
-    ["YYYY-MM-dd", 0, 4, /No date.*`y` is the calendar year/],
-    ["HH-Q-DD", 5, 7, /No date.*`d` is the day of the month/],
-    ["yyyy-mm-dd", 0, 10, /No date.*`M` is the month/],
-    ["HH:mm", 0, 5, /No date/],
-    ["", 0, 0, /No date/],
+    ["YYYY-MM-dd", 0, 4, /full date.*`Y` is the week-based year; use `y`/],
+    ["HH-Q-DD", 5, 7, /full date.*`D` is the day of the year; use `d`/],
+    ["yyyy-mm-dd", 5, 7, /full date.*`m` is the minute; use `M`/],
+    ["HH:mm", 0, 5, /full date/],
+    ["", 0, 0, /full date/],
   ])("of %s", (pattern, start, end, message) => {
     const found = warnings(pattern);
     expect(found).toHaveLength(1);
@@ -153,7 +153,7 @@ describe("warnings", () => {
     expect(warnings(pattern)).toEqual([]);
   });
 
-  test("a pattern warned of yields no value for what the JVM makes of it", () => {
+  test("a pattern that is warned about yields no value for what the JVM makes of it", () => {
     const wrong = vectors.filter((vector) => typeof vector.ms === "number" && warnings(vector.pattern).length > 0);
     expect(wrong.map((vector) => vector.pattern)).toEqual([]);
   });

@@ -105,7 +105,7 @@ describe("explains", () => {
     ["an event key", "converter", '={"ti¦me":"x"}', "milliseconds"],
     ["an event key with an operator", "converter", '={"ti¦me":["iso_time_to_ms","x"]}', "milliseconds"],
     ["an operator", "converter", '={"time":["iso_ti¦me_to_ms","x"]}', "iso_time_to_ms(time)"],
-    ["an argument", "converter", '={"time":["iso_time_to_ms","¦x"]}', "time: a date, or a date and a time"],
+    ["an argument", "converter", '={"time":["iso_time_to_ms","¦x"]}', "time: a date with or without a time"],
     ["an operation", "converter", '={"user_properties":{"$set¦Once":{"a":"b"}}}', "unless it has a value"],
     ["a setting", "converter", '{"converterConfig":{"ignore¦EventFlag":"x"}}', "row is skipped"],
     ["a key of a source", "source", '{"buc¦ket":"b"}', "lower-case letters"],

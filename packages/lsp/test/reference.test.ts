@@ -36,12 +36,12 @@ test("an address of the settings is a folder's, and of the web or a file", () =>
 });
 
 test.each(Object.entries(SOURCE_CATALOG))(
-  "the example of %s brings it up alone, and is mended",
-  (code, { example = "", mended = "" }) => {
+  "the example of %s brings it up alone, and is corrected",
+  (code, { example = "", corrected = "" }) => {
     const codesOf = (text: string): readonly string[] =>
       diagnose(openDocument(createCompiler(), { text, kind: "source", schema })).map((finding) => finding.code);
     // A key spelled wrong is a key missing as well.
     expect(codesOf(example)).toEqual(code === "source-unknown-key" ? ["source-missing-key", code] : [code]);
-    expect(codesOf(mended)).toEqual([]);
+    expect(codesOf(corrected)).toEqual([]);
   },
 );

@@ -1,4 +1,4 @@
-// Every diagnostic there is: its stable code, which is never used for something else, its severity, its meaning, and an example with its mending.
+// All diagnostics: stable code (never reused), severity, meaning, and an example with its correction.
 import type { Severity } from "./diagnostic.ts";
 import { ENVELOPE } from "./entries/envelope.ts";
 import type { CatalogEntry } from "./entries/entry.ts";

@@ -1,16 +1,16 @@
-// The one shape in which every phase reports what it found in a converter.
+// The shape in which every phase reports what it finds in a converter.
 import type { Span } from "../source/span.ts";
 import type { DiagnosticCode } from "./catalog.ts";
 
 export type Severity = "error" | "warning" | "info";
 
-/** One replacement of a piece of the converter's text. */
+/** A replacement of a piece of the converter's text. */
 export interface TextEdit {
   readonly span: Span;
   readonly text: string;
 }
 
-/** A change that mends a diagnostic; all its edits are applied together, and none of them overlap. */
+/** A change that resolves a diagnostic. Its edits don't overlap and are applied together. */
 export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
@@ -19,11 +19,11 @@ export interface Fix {
 export interface Diagnostic {
   readonly severity: Severity;
   readonly code: DiagnosticCode;
-  /** What is wrong and why, in one or two sentences, without the place. */
+  /** What is wrong and why, in one or two sentences, without the position. */
   readonly message: string;
-  /** The smallest guilty piece of the text. */
+  /** The smallest piece of text that is to blame. */
   readonly span: Span;
-  /** How to mend it in words, when no fix says it better. */
+  /** What to do about it, where no fix says so. */
   readonly hint?: string;
   readonly fixes?: readonly Fix[];
   readonly related?: readonly { readonly span: Span; readonly message: string }[];

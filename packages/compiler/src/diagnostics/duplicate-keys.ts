@@ -1,10 +1,11 @@
-// Reports keys that stand more than once in one object or dict.
+// Reports keys that appear more than once in an object or dict.
+import { quoteName } from "./quote.ts";
 import type { Span } from "../source/span.ts";
 import type { Reporter } from "./reporter.ts";
 
 /**
- * The last of equal keys wins (D); every one before it gets a warning. The keys come in the order of the text, each followed by
- * its value, so that one and its value reach up to the next.
+ * The last of equal keys wins (D); each one before it gets a warning. `keys` are in the order of the text and each is followed by
+ * its value, so removing a key with its value removes everything up to the next key.
  */
 export function reportDuplicateKeys(
   keys: readonly { readonly value: string; readonly span: Span }[],
@@ -15,8 +16,8 @@ export function reportDuplicateKeys(
   for (const [index, { value, span }] of keys.entries()) {
     const winner = last.get(value);
     if (winner === undefined || winner === span) continue;
-    report("duplicate-key", span, `The key ${JSON.stringify(value)} stands again further down; the last one wins.`, {
-      related: [{ span: winner, message: "this one counts" }],
+    report("duplicate-key", span, `The key ${quoteName(value)} appears again below; the last one wins.`, {
+      related: [{ span: winner, message: "this one wins" }],
       tags: ["unnecessary"],
       fixes: [
         {

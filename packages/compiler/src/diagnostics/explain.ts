@@ -1,37 +1,55 @@
-// In: the code of a diagnostic. Out: what the catalog says about it, as text for a terminal.
-import { CATALOG, type CatalogEntry, isDiagnosticCode } from "./catalog.ts";
+// In: the code of a diagnostic. Out: what it means, an example with the finding as rendered, and the corrected example.
+import { createCompiler } from "../compile.ts";
+import { rowTypeOf } from "../phases/3-check/sample.ts";
 import { createLineIndex } from "../source/line-index.ts";
+import { parseJson } from "../values/json.ts";
+import { CATALOG, type CatalogEntry, isDiagnosticCode } from "./catalog.ts";
+import { renderDiagnostic } from "./render.ts";
 
 const WIDTH = 100;
 /** Longer lines of an example are cut. */
 const MAX_EXAMPLE_LINE = 160;
 
-/** Several paragraphs, with a line break at the end; undefined for a code that does not exist. */
+/** The page of a code for a terminal, with a line break at the end; undefined for a code that does not exist. */
 export function explainDiagnostic(code: string): string | undefined {
   return isDiagnosticCode(code) ? explainEntry(code, CATALOG[code]) : undefined;
 }
 
-/** What an entry of a catalog says about its code, in the same form. */
-export function explainEntry(
-  code: string,
-  { severity, title, explanation, example, mended, sample }: CatalogEntry,
-): string {
-  const parts = [
-    `${severity}[${code}]: ${title}`,
-    wrapText(explanation),
-    ...(example === undefined
-      ? []
-      : [
-          `Example, which brings it up${sample === undefined ? "" : " with the sample below"}:`,
-          indentedExample(example),
-        ]),
-    ...(sample === undefined ? [] : ["The sample:", indentedExample(sample)]),
-    ...(mended === undefined ? [] : ["Mended:", indentedExample(mended)]),
-  ];
-  return `${parts.join("\n\n")}\n`;
+/** The same for an entry of any catalog. */
+export function explainEntry(code: string, entry: CatalogEntry): string {
+  const { severity, title, explanation } = entry;
+  const sections = exampleSections(code, entry).flatMap(({ heading, text }) => [`${heading}:`, indentedExample(text)]);
+  return `${[`${severity}[${code}]: ${title}`, wrapText(explanation), ...sections].join("\n\n")}\n`;
 }
 
-/** The text of an example with its longest lines cut, for people. */
+export interface ExampleSection {
+  readonly heading: string;
+  readonly text: string;
+  readonly language: "json" | "text";
+}
+
+/** The example of an entry, how its finding is rendered, and the correction; empty without an example. */
+export function exampleSections(code: string, entry: CatalogEntry): readonly ExampleSection[] {
+  const { example, corrected, sample } = entry;
+  if (example === undefined) return [];
+  const findings = isDiagnosticCode(code) ? renderFindings(code, example, sample) : "";
+  return [
+    { heading: "Example", text: example, language: "json" },
+    ...(sample === undefined ? [] : [{ heading: "Sample", text: sample, language: "json" } as const]),
+    ...(findings === "" ? [] : [{ heading: "Finding", text: findings, language: "text" } as const]),
+    ...(corrected === undefined ? [] : [{ heading: "Corrected", text: corrected, language: "json" } as const]),
+  ];
+}
+
+function renderFindings(code: string, text: string, sample: string | undefined): string {
+  const rows = sample?.trimEnd().split("\n").map(parseJson);
+  const { diagnostics } = createCompiler().analyse(text, rows === undefined ? {} : { sample: rowTypeOf(rows) });
+  const options = { file: "converter.json", lines: createLineIndex(text), color: false };
+  const findings = diagnostics.filter((diagnostic) => diagnostic.code === code);
+  return findings.map((finding) => renderDiagnostic(finding, options)).join("\n");
+}
+
+/** The text of an example with its longest lines cut. */
 export function shownExample(text: string): string {
   const lines = createLineIndex(text.trimEnd());
   return Array.from({ length: lines.lineCount }, (_, line) => {
@@ -47,7 +65,7 @@ export function indentedExample(text: string): string {
   return shownExample(text).replace(/^(?=.)/gm, "    ");
 }
 
-/** The words of a paragraph in lines of at most a hundred characters. */
+/** A paragraph wrapped to 100 columns. */
 export function wrapText(text: string): string {
   const lines: string[] = [];
   let line = "";

@@ -1,5 +1,5 @@
-// In: what is wrong with a regular expression or replacement in a string of the converter. Out: findings, in the spelling of JSON.
-import type { RegexProblem } from "../java-regex/index.ts";
+// In: what is wrong with a regular expression or replacement in a string of the converter. Out: findings with fixes.
+import { describeRegexProblem, type RegexProblem } from "../java-regex/index.ts";
 import type { Span } from "../source/span.ts";
 import type { Fix } from "./diagnostic.ts";
 import type { Report } from "./reporter.ts";
@@ -7,18 +7,17 @@ import type { Report } from "./reporter.ts";
 export interface PatternPlace {
   /** The place in the file of a part of the string's value. */
   span(start: number, end: number): Span;
-  /** What messages start with. */
-  readonly lead?: string;
+  /** What it is a problem of. */
+  readonly what: "pattern" | "replacement";
   /** Help where a problem has none of its own. */
   readonly otherwise?: string;
 }
 
 export function reportPatternProblems(problems: readonly RegexProblem[], place: PatternPlace, report: Report): void {
   for (const problem of problems) {
-    const { start, end, message } = problem;
-    const hint = problem.hint === undefined ? place.otherwise : inJson(asSentence(problem.hint));
+    const { message, hint = place.otherwise } = describeRegexProblem(problem, place.what);
     const fix = escapeFix(problem, place);
-    report("bad-pattern", place.span(start, end), asSentence(`${place.lead ?? ""}${message}`), {
+    report("bad-pattern", place.span(problem.start, problem.end), message, {
       ...(hint !== undefined && { hint }),
       ...(fix !== undefined && { fixes: [fix] }),
     });
@@ -30,13 +29,4 @@ function escapeFix({ escapeAt }: RegexProblem, place: PatternPlace): Fix | undef
   if (escapeAt === undefined) return undefined;
   const { start } = place.span(escapeAt, escapeAt + 1);
   return { title: "Escape the character", edits: [{ span: { start, end: start }, text: "\\\\" }] };
-}
-
-/** Text about a pattern as its file spells it. */
-export function inJson(text: string): string {
-  return text.replaceAll("\\", "\\\\");
-}
-
-export function asSentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
 }

@@ -1,4 +1,4 @@
-// The evaluation of a row as people read it: a line for each expression with its place, its text and what it yielded.
+// In: the evaluation of a row, step by step. Out: text for a terminal, a line per expression: position, source and result.
 import type { LineIndex } from "../source/line-index.ts";
 import type { TraceStep } from "../trace.ts";
 import { stringifyJson } from "../values/json.ts";

@@ -1,4 +1,4 @@
-// A diagnostic as people read it on a terminal: its place, the line with the guilty piece underlined, the reason and the fix.
+// In: a diagnostic. Out: text for a terminal: position, message, the line with the piece underlined, notes, fixes and help.
 import type { LineIndex } from "../source/line-index.ts";
 import type { Diagnostic, Severity } from "./diagnostic.ts";
 import { printable } from "./printable.ts";
@@ -12,7 +12,7 @@ export interface RenderOptions {
 }
 
 const COLOURS: Readonly<Record<Severity | "dim", string>> = { error: "31", warning: "33", info: "36", dim: "2" };
-/** Longer lines are shown as a window around the guilty piece. */
+/** Of a longer line only a window around the underlined piece is shown. */
 const MAX_LINE = 120;
 
 /** Several lines of text, without a line break at the end. Lines and columns are shown from 1. */
@@ -39,7 +39,6 @@ export function renderDiagnostic(diagnostic: Diagnostic, { file, lines, color }:
     out.push(`${gutter} = note: ${file}:${at.line + 1}:${at.character + 1}: ${printable(related.message)}`);
   }
   for (const fix of diagnostic.fixes ?? []) out.push(`${gutter} = fix: ${printable(fix.title)}`);
-  const said = diagnostic.fixes?.some((fix) => `${fix.title}.` === diagnostic.hint) === true;
-  if (diagnostic.hint !== undefined && !said) out.push(`${gutter} = help: ${printable(diagnostic.hint)}`);
+  if (diagnostic.hint !== undefined) out.push(`${gutter} = help: ${printable(diagnostic.hint)}`);
   return out.join("\n");
 }

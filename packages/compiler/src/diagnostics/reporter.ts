@@ -1,11 +1,11 @@
-// Collects what the phases find, and hands it out in order of position.
+// Collects the findings of the phases, and returns them in the order of the text.
 import type { Span } from "../source/span.ts";
 import { type DiagnosticCode, severityOf } from "./catalog.ts";
 import type { Diagnostic, Severity } from "./diagnostic.ts";
 
 export type Details = Partial<Pick<Diagnostic, "hint" | "fixes" | "related" | "tags">>;
 
-/** Findings that something is not there; where brackets or strings are broken it may well be there. */
+/** Findings about something that is missing, which may be there after all if a bracket or string is broken. */
 const ABSENCES: readonly DiagnosticCode[] = [
   "event-missing-key",
   "event-identify",
@@ -17,16 +17,16 @@ const BROKEN: readonly DiagnosticCode[] = ["syntax-unclosed", "syntax-string", "
 export interface Reporter {
   /** Adds a finding with the severity of its code. */
   report(code: DiagnosticCode, span: Span, message: string, details?: Details & { severity?: Severity }): void;
-  /** Everything found so far, by start, then by end; what is the same twice is given once. */
+  /** All findings so far, by start, then by end, without duplicates. */
   sorted(): readonly Diagnostic[];
   readonly hasErrors: boolean;
 }
 
 export type Report = Reporter["report"];
-/** What is handed to a reporter. */
+/** A call of `report`: the arguments. */
 export type Finding = Parameters<Report>;
 
-/** The same finding in a text in which its place, and all places that it names, have moved. */
+/** The same finding with all its spans moved by `delta`. */
 export function shiftedFinding([code, span, message, details]: Finding, delta: number): Finding {
   const moved = ({ start, end }: Span): Span => ({ start: start + delta, end: end + delta });
   if (delta === 0) return [code, span, message, details];

@@ -1,8 +1,8 @@
-// Finds the known name that a misspelled one most likely meant.
+// Finds the known name that a misspelled name most likely stands for.
 
 /**
- * The candidate nearest to `name`: the same letters in another case first, else by edit distance (with swaps of
- * neighbours), at most a third of the longer name's length; undefined when none is near.
+ * The candidate nearest to `name`: preferably the same letters in another case, else the one at the smallest edit distance
+ * (a swap of neighbours counts as one edit), up to a third of the longer name's length. Undefined if none is near.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;

@@ -1,4 +1,4 @@
-// The data types of an import and their strategies: what each is, what a row's event needs, and what it gets by default.
+// The data types of an import and their strategies: meaning, required keys, and keys with defaults.
 import type { MarkedRule } from "./mark.ts";
 import { GROUP_IDENTIFY, IDENTIFY } from "./names.ts";
 
@@ -13,12 +13,12 @@ const EVERY_STRATEGY = [
   {
     name: "append_only",
     title: "Append Only",
-    doc: "Events are added; one that was delivered within the last seven days is dropped.",
+    doc: "Events are added; duplicates within seven days are dropped.",
   },
   {
     name: "mirror_sync",
     title: "Mirror Sync",
-    doc: "What is in Amplitude follows the source: each row inserts, updates or deletes, in the order of the files.",
+    doc: "Amplitude mirrors the source: each row inserts, updates or deletes an event, in the order of the files.",
   },
 ] as const satisfies readonly StrategyInfo<string>[];
 
@@ -26,21 +26,21 @@ export type StrategyName = (typeof EVERY_STRATEGY)[number]["name"];
 export const STRATEGIES: readonly StrategyInfo[] = EVERY_STRATEGY;
 export const STRATEGY_NAMES: readonly StrategyName[] = EVERY_STRATEGY.map(({ name }) => name);
 
-/** One need: at least one of these keys must be there. */
+/** At least one of these keys must be present. */
 export interface Requirement extends MarkedRule {
   readonly anyOf: readonly string[];
-  /** The strategy that needs it; absent: every one. */
+  /** The strategy that requires it; absent: all. */
   readonly strategy?: StrategyName;
 }
 
-/** A key that an accepted event gets where it has none. */
+/** A key that is added to an accepted event without it. */
 export interface KeyDefault {
   readonly key: string;
-  /** Absent: an id made from the place of the row. */
+  /** Absent: an id derived from the position of the row. */
   readonly value?: string | boolean;
-  /** Whether it takes the place of what the event has. */
+  /** Whether it overwrites what the event has. */
   readonly replaces?: true;
-  /** The strategy whose events get it; absent: every one. */
+  /** The strategy whose events get it; absent: all. */
   readonly strategy?: StrategyName;
   /** Event types that do not get it. */
   readonly exceptEventTypes?: readonly string[];
@@ -56,7 +56,7 @@ export interface DataTypeInfo<Name extends string = DataTypeName> {
   readonly requires: readonly Requirement[];
   /** In the order in which they are added. */
   readonly defaults: readonly KeyDefault[];
-  /** Whether keys that are no event keys are properties, and stay. */
+  /** Whether other keys than event keys are properties, and kept. */
   readonly keepsOtherKeys?: true;
 }
 
@@ -84,7 +84,7 @@ const EVERY_DATA_TYPE = [
   {
     name: "user_properties",
     title: "User properties",
-    doc: "Each row updates the properties of a user.",
+    doc: "Each row updates properties of a user.",
     strategies: ["append_only"],
     requires: [anId, { anyOf: ["user_properties"], text: "a `user_properties` object", mark: "R" }],
     defaults: [{ key: "event_type", value: IDENTIFY, replaces: true }, idOfPlace],
@@ -92,7 +92,7 @@ const EVERY_DATA_TYPE = [
   {
     name: "group_properties",
     title: "Group properties",
-    doc: "Each row updates the properties of groups.",
+    doc: "Each row updates properties of a group.",
     strategies: ["append_only"],
     requires: [
       { anyOf: ["groups"], text: "a `groups` object", mark: "R" },
@@ -103,7 +103,7 @@ const EVERY_DATA_TYPE = [
   {
     name: "profiles",
     title: "Profiles",
-    doc: "Each row is the profile of a user; every key that is not an event key is a property of it.",
+    doc: "Each row is a user's profile; keys that aren't event keys are its properties.",
     strategies: ["mirror_sync"],
     requires: [
       { anyOf: ["user_id"], text: "a `user_id` of at least 5 characters", mark: "R" },
@@ -118,14 +118,14 @@ export type DataTypeName = (typeof EVERY_DATA_TYPE)[number]["name"];
 export const DATA_TYPES: readonly DataTypeInfo[] = EVERY_DATA_TYPE;
 export const DATA_TYPE_NAMES: readonly DataTypeName[] = EVERY_DATA_TYPE.map(({ name }) => name);
 
-/** The entry of a data type. @throws RangeError for a name that is none. */
+/** The entry of a data type. @throws RangeError for an unknown name. */
 export function dataTypeInfo(name: DataTypeName): DataTypeInfo {
   const info = DATA_TYPES.find((entry) => entry.name === name);
   if (info === undefined) throw new RangeError(`there is no data type ${JSON.stringify(name)}`);
   return info;
 }
 
-/** The strategy of a data type that is not told another. */
+/** The default strategy of a data type. */
 export function defaultStrategy(dataType: DataTypeName): StrategyName {
   return dataTypeInfo(dataType).strategies[0];
 }

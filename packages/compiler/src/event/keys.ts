@@ -2,7 +2,7 @@
 import type { DataTypeName } from "./data-types.ts";
 import type { MarkedRule } from "./mark.ts";
 
-/** What a value of an event key must be. `mutation`: exactly `INSERT`, `UPDATE` or `DELETE`. */
+/** The type of an event key's value. `mutation`: exactly `INSERT`, `UPDATE` or `DELETE`. */
 export type EventKeyType = "string" | "integer" | "float" | "object" | "boolean" | "mutation";
 
 export interface EventKey {
@@ -10,7 +10,7 @@ export interface EventKey {
   readonly type: EventKeyType;
   /** Its meaning, in one line. */
   readonly doc: string;
-  /** What holds for this key beyond its type; the first says where the key itself comes from. */
+  /** Rules beyond its type; the first one says where the key itself comes from. */
   readonly rules: readonly MarkedRule[];
   /** The data types whose rows can have it; absent: all of them. */
   readonly dataTypes?: readonly DataTypeName[];
@@ -19,7 +19,7 @@ export interface EventKey {
 }
 
 const listed: MarkedRule = { text: "A key of the HTTP V2 API.", mark: "R" };
-const cut: MarkedRule = { text: "Longer than 1024 characters: cut.", mark: "D" };
+const cut: MarkedRule = { text: "Text over 1024 characters is truncated.", mark: "D" };
 
 const string = (name: string, doc: string, ...rules: readonly MarkedRule[]): EventKey => ({
   name,
@@ -59,46 +59,46 @@ const ofIdentify = (name: string, doc: string): EventKey => ({
 });
 
 const idRules = [
-  R("At least 5 characters, unless the source sets another minimum; a shorter one is removed."),
-  R("Placeholders such as `unknown`, `null` or the all-zero UUID are refused."),
+  R("At least 5 characters, unless the source file sets another minimum; a shorter id is removed."),
+  R("Placeholders such as `unknown`, `null` or the all-zero UUID are rejected."),
   R("An event needs `user_id` or `device_id`."),
-  D("A number is turned into its text."),
+  D("A number is converted to text."),
 ] as const;
-const needsRevenue = R("Needs `price` (and `quantity`) or `revenue` beside it.");
-const threeNumbers = R("Where `price`, `quantity` and `revenue` are all there, revenue is price x quantity.");
-const depth = R("At most 40 layers deep.");
-const notMixed = R("Operations and plain keys cannot be mixed in one object.");
+const needsRevenue = R("Needs `price` (and `quantity`) or `revenue` in the same event.");
+const threeNumbers = R("If `price`, `quantity` and `revenue` are all present, revenue must be price x quantity.");
+const depth = R("At most 40 levels deep.");
+const notMixed = R("Operations and plain properties can't be mixed in one object.");
 
 /** Every key that Amplitude reads at the top of an event, in the order of its documentation; it ignores any other (R). */
 export const EVENT_KEYS: readonly EventKey[] = [
   string("user_id", "The user's id in your own system.", ...idRules, R("Required in Mirror Sync and for Profiles.")),
-  string("device_id", "The id of the device or browser.", ...idRules, R("Left out: a hash of `user_id` is taken.")),
+  string("device_id", "The id of the device or browser.", ...idRules, R("If missing, a hash of `user_id`.")),
   string(
     "event_type",
     "The name of the event.",
     R("Required."),
-    R("Some names that start with `[Amplitude]` are reserved."),
+    R("Some names starting with `[Amplitude]` are reserved."),
     R("`$identify` and `$groupidentify` update user or group properties."),
   ),
   integer(
     "time",
-    "When it happened, in milliseconds since the epoch.",
-    R("Any other format is refused."),
-    R("A numeric string is read as its number."),
+    "When the event happened, in milliseconds since the epoch.",
+    R("Any other format is rejected."),
+    R("A numeric string is converted to a number."),
   ),
   object("event_properties", "Properties of this event.", depth),
   object("user_properties", "Properties of the user, or operations on them.", depth, notMixed),
   object(
     "groups",
-    "Groups the user belongs to at this event: group type to value or list of values.",
-    R("At most 5 group types and 10 group values an event."),
+    "The groups of the user at this event: group type to value or list of values.",
+    R("At most 5 group types and 10 group values per event."),
   ),
-  object("group_properties", "Properties of the group, or operations on them, of a `$groupidentify`.", depth, notMixed),
+  object("group_properties", "Properties of the group, or operations on them, in a `$groupidentify`.", depth, notMixed),
   {
     name: "$skip_user_properties_sync",
     type: "boolean",
-    doc: "True: the user's current properties are not written to this event.",
-    rules: [listed, R("True by default for cloud imports; false asks for the sync.")],
+    doc: "If true, the user's current properties are not copied to this event.",
+    rules: [listed, R("True by default for cloud imports; false turns the sync on.")],
   },
   {
     name: "user_agent",
@@ -112,7 +112,7 @@ export const EVENT_KEYS: readonly EventKey[] = [
   string("os_name", "Name of the operating system or browser."),
   string("os_version", "Version of the operating system or browser."),
   string("device_brand", "Brand of the device."),
-  string("device_manufacturer", "Maker of the device."),
+  string("device_manufacturer", "Manufacturer of the device."),
   string("device_model", "Model of the device."),
   string("carrier", "The mobile carrier."),
   string("country", "The user's country."),
@@ -121,7 +121,7 @@ export const EVENT_KEYS: readonly EventKey[] = [
   string("dma", "The user's designated market area."),
   string("language", "The user's language."),
   float("price", "Price of one item.", threeNumbers),
-  integer("quantity", "How many items.", R("Left out: 1."), threeNumbers),
+  integer("quantity", "How many items.", R("If missing, 1."), threeNumbers),
   float("revenue", "Revenue of the event; a refund is negative.", threeNumbers),
   string("productId", "Id of the item.", needsRevenue),
   string("revenueType", "Kind of revenue, such as `purchase` or `refund`.", needsRevenue),
@@ -136,15 +136,15 @@ export const EVENT_KEYS: readonly EventKey[] = [
   string("idfa", "Advertiser id of an iOS device."),
   string("idfv", "Vendor id of an iOS device."),
   string("adid", "Google Play services advertising id."),
-  string("android_id", "Android id of the device; not the advertising id."),
+  string("android_id", "Android id of the device, not the advertising id."),
   string("android_app_set_id", "App set id of an Android device."),
-  integer("event_id", "A counter that tells events of the same user and time apart."),
-  integer("session_id", "Start of the session, in milliseconds since the epoch.", R("-1: no session.")),
+  integer("event_id", "A counter that distinguishes events of the same user and time."),
+  integer("session_id", "Start of the session, in milliseconds since the epoch.", R("-1 means no session.")),
   string(
     "insert_id",
-    "A unique, unchanging id of the event, for deduplication.",
+    "A unique and stable id of the event, for deduplication.",
     R("A later event with the same `insert_id` and `device_id` within 7 days is dropped (Append Only)."),
-    D("Left out: made from bucket, key and row."),
+    D("If missing, derived from bucket, key and row."),
   ),
   string(
     "partner_id",
@@ -156,7 +156,7 @@ export const EVENT_KEYS: readonly EventKey[] = [
     name: "mutation_type",
     type: "mutation",
     doc: "What to do with the row: `INSERT`, `UPDATE` or `DELETE`.",
-    rules: [R("Mirror Sync and Profiles."), R("Left out in Mirror Sync: `UPDATE`."), R("Required for Profiles.")],
+    rules: [R("For Mirror Sync and Profiles."), R("If missing in Mirror Sync, `UPDATE`."), R("Required for Profiles.")],
   },
   ofIdentify("paying", "Whether the user is paying."),
   ofIdentify("start_version", "The version of your application that the user first used."),

@@ -1,4 +1,4 @@
-// Where a rule about events comes from, as the reference marks it.
+// Where a rule about events comes from, as marked in the reference.
 
 /** R: Amplitude's documentation says so. S: seen in published converters. D: our decision. */
 export type Mark = "R" | "S" | "D";

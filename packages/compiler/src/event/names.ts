@@ -1,4 +1,4 @@
-// Ids and event types that have a meaning of their own, or none that Amplitude accepts.
+// Ids and event types with a special meaning, and those that Amplitude rejects.
 
 /** Placeholders that Amplitude refuses as ids (R), in lower case. */
 export const REFUSED_IDS: ReadonlySet<string> = new Set([
@@ -31,7 +31,7 @@ export const IDENTIFY = "$identify";
 /** The event type that updates group properties (R). */
 export const GROUP_IDENTIFY = "$groupidentify";
 
-/** Event types that Amplitude makes itself; a converter cannot send them (R). */
+/** Event types that only Amplitude itself creates (R). */
 export const RESERVED_EVENT_TYPES: ReadonlySet<string> = new Set([
   "[Amplitude] Start Session",
   "[Amplitude] End Session",

@@ -1,10 +1,10 @@
-// The operations that `user_properties` and `group_properties` can hold in place of plain properties.
+// The operations that `user_properties` and `group_properties` can contain instead of plain properties.
 
 export interface PropertyOperation {
   readonly name: string;
-  /** What it does to each property that it lists, in one line. */
+  /** Its effect on each property that it lists, in one line. */
   readonly doc: string;
-  /** Whether `group_properties` knows it too (R). */
+  /** Whether it also works in `group_properties` (R). */
   readonly forGroups: boolean;
 }
 
@@ -13,11 +13,11 @@ export const PROPERTY_OPERATIONS: readonly PropertyOperation[] = [
   { name: "$set", doc: "Sets the property.", forGroups: true },
   { name: "$setOnce", doc: "Sets the property unless it has a value.", forGroups: true },
   { name: "$add", doc: "Adds a number to the property.", forGroups: true },
-  { name: "$append", doc: "Adds to the end of the property's list.", forGroups: true },
-  { name: "$prepend", doc: "Adds to the start of the property's list.", forGroups: true },
+  { name: "$append", doc: "Appends to the property's list.", forGroups: true },
+  { name: "$prepend", doc: "Prepends to the property's list.", forGroups: true },
   { name: "$unset", doc: "Removes the property.", forGroups: true },
-  { name: "$preInsert", doc: "Adds to the start of the property's list what it does not hold yet.", forGroups: false },
-  { name: "$postInsert", doc: "Adds to the end of the property's list what it does not hold yet.", forGroups: false },
+  { name: "$preInsert", doc: "Prepends values that the property's list doesn't contain yet.", forGroups: false },
+  { name: "$postInsert", doc: "Appends values that the property's list doesn't contain yet.", forGroups: false },
   { name: "$remove", doc: "Removes values from the property's list.", forGroups: false },
 ];
 
@@ -29,7 +29,7 @@ export const GROUP_OPERATIONS: readonly string[] = PROPERTY_OPERATIONS.filter((o
   (operation) => operation.name,
 );
 
-/** The operations that an event key's object can hold; none for any other key. */
+/** The operations allowed in the object of an event key; none for other keys. */
 export function operationsOf(key: string): readonly string[] {
   if (key === "user_properties") return USER_OPERATIONS;
   return key === "group_properties" ? GROUP_OPERATIONS : [];

@@ -31,29 +31,31 @@ export function captureFacts(root: RegexNode): CaptureFacts {
   const problem = (place: Place, path: readonly RegexNode[], span: Span): RegexProblem | undefined => {
     const because = (message: string): RegexProblem => ({
       kind: "untranslatable",
-      message: `the text of group ${place.node.capture} is not the same here as in Java: ${message}`,
+      message: `group ${place.node.capture} can capture another text here than in Java: ${message}`,
       start: span.start,
       end: span.end,
     });
     if (path.some((node) => node.kind === "look" && node.behind))
-      return because("it is captured in a look-behind, which Java matches forwards");
+      return because("it is in a look-behind, which Java matches forwards");
     const leak = path.findLastIndex((node) => isLeak(node, place.node));
     if (path.slice(0, Math.max(leak, 0)).some(isRepeated))
       return because(
-        "it is captured inside a repeated look-around, atomic group or possessive repetition, where Java keeps text of abandoned rounds",
+        "it is in a repeated look-around, atomic group or possessive repetition, where Java keeps what abandoned rounds captured",
       );
     const leaking = path[leak];
     if (leaking?.kind === "quantified" && leaking.mode !== "possessive" && leaking.min !== leaking.max) {
-      return because("it is captured inside a repetition that Java backs out of without undoing captures");
+      return because("it is in a repetition in which Java backtracks without undoing captures");
     }
     for (const node of path) {
       if (!isRepeated(node)) continue;
       if (!certainIn(node.body).has(place.node.capture))
         return because(
-          "a round of the repetition around it can leave it out; Java then keeps the text of an earlier round",
+          "a round of the repetition around it can skip it, and Java then keeps what an earlier round captured",
         );
       if (isNullable(node.body))
-        return because("the last round of the repetition around it can be empty; Java then captures the empty text");
+        return because(
+          "the last round of the repetition around it can be empty, and Java then captures the empty string",
+        );
     }
     return undefined;
   };
@@ -84,7 +86,7 @@ export function captureFacts(root: RegexNode): CaptureFacts {
       if (!place.path.some((node) => isLeak(node, place.node)) || certainIn(root).has(group)) return undefined;
       return {
         kind: "untranslatable",
-        message: `the text of group ${group} is not the same here as in Java: a failed attempt can leave text in it`,
+        message: `group ${group} can capture another text here than in Java: a failed attempt can leave text in it`,
         start: place.node.start,
         end: place.node.end,
       };

@@ -44,11 +44,10 @@ export function findCatastrophicBacktracking(
     const loop = automaton.sets.length > MOST_POSITIONS ? undefined : ambiguousLoop(automaton);
     if (loop !== undefined) {
       return {
-        message:
-          "this repetition can match one text in many ways: a text that does not match can take exponential time",
+        message: "This repetition can match the same text in many ways; a non-matching text can take exponential time.",
         start: loop.start,
         end: loop.end,
-        hint: "let its alternatives and rounds start with different characters, or make it possessive",
+        hint: "Make its alternatives and rounds start with different characters, or make it possessive (as in `*+`).",
       };
     }
     pending.push(...automaton.asides.map((node) => ({ node, canFail: true })));

@@ -107,7 +107,7 @@ function leaf(source: string, node: RegexNode, emission: Emission): string {
   if (emission.left < 0) {
     throw new ProblemFound({
       kind: "untranslatable",
-      message: `the translation is longer than ${LONGEST_SOURCE} characters`,
+      message: `its translation is longer than ${LONGEST_SOURCE} characters`,
       start: node.start,
       end: node.end,
     });
@@ -139,7 +139,7 @@ function emitInside(node: RegexNode, emission: Emission): string {
       return "(?:\\r\\n|[\\n-\\r\\x85\\u2028\\u2029])";
     case "grapheme":
       return emission.behind
-        ? refuse(emission, node, "\\X in a look-behind")
+        ? refuse(emission, node, "`\\X` in a look-behind")
         : emitAtomic(node, emission, () => leaf(graphemeSource(emission.tables), node, emission), false);
     case "backReference":
       return emitReference(node, emission);
@@ -242,7 +242,7 @@ function emitAtomic(
     return refuse(
       emission,
       node,
-      "an atomic group or possessive repetition in a look-behind, which ECMAScript matches backwards",
+      "an atomic group or possessive repetition in a look-behind, which JavaScript matches backwards",
     );
   const capture = ++emission.captureCount;
   return `(?=(${body(emission)}))\\${capture}`;
@@ -251,7 +251,7 @@ function emitAtomic(
 function emitQuantified(node: RegexNode & { kind: "quantified" }, emission: Emission): string {
   const { body, min, max, mode } = node;
   if (min > MOST_REPEATS || (max > MOST_REPEATS && max !== UNLIMITED)) {
-    return refuse(emission, node, `a repetition of more than ${MOST_REPEATS}`);
+    return refuse(emission, node, `a repetition of more than ${MOST_REPEATS} rounds`);
   }
   const nullable = isNullable(body);
   if (nullable && mode !== "possessive" && body.kind === "group") {
@@ -259,20 +259,20 @@ function emitQuantified(node: RegexNode & { kind: "quantified" }, emission: Emis
       return refuse(
         emission,
         node,
-        "a repetition that tries the empty text before a longer one: ECMAScript gives empty rounds up, Java does not",
-        "let the repeated part match at least one character",
+        "a repetition that tries the empty string before a longer one: JavaScript discards empty rounds, Java doesn't",
+        "make the repeated part match at least one character",
       );
     }
     if (isLoop(node) && min > 1 && !isFreelyEmpty(body)) {
       return refuse(
         emission,
         node,
-        "a counted repetition with rounds that are empty at some places only: Java ends it with the first empty round, ECMAScript goes on counting",
-        "let the repeated part match at least one character",
+        "a counted repetition with rounds that are empty only in some places: Java stops at the first empty round, JavaScript keeps counting",
+        "make the repeated part match at least one character",
       );
     }
     if (isLoop(node) && refersInside(body, new Set(emission.facts.inside(body)))) {
-      return refuse(emission, node, "a repetition that can be empty and refers back to its own groups");
+      return refuse(emission, node, "a repetition that can be empty and has back references to its own groups");
     }
   }
   const before = new Set(emission.certain);
@@ -358,8 +358,8 @@ function emitAssertion(
       return refuse(
         emission,
         node,
-        "\\G anywhere but at the start of every alternative",
-        "put \\G first in the pattern",
+        "`\\G` anywhere but at the start of every alternative",
+        "put `\\G` first in the pattern",
       );
     case "boundary":
     case "notBoundary":
@@ -398,8 +398,8 @@ function emitReference(node: RegexNode & { kind: "backReference" }, emission: Em
     return refuse(
       emission,
       node,
-      `group ${group} may have taken no part here: Java then fails, ECMAScript matches the empty text`,
-      "make the group part of every way to this place",
+      `group ${group} may not have matched at this back reference, which then fails in Java but matches the empty string in JavaScript`,
+      "make every way to the back reference go through the group",
     );
   }
   const problem = emission.facts.problemBehind(group, emission.ancestors, node);
@@ -411,8 +411,8 @@ function emitReference(node: RegexNode & { kind: "backReference" }, emission: Em
     return refuse(
       emission,
       node,
-      "a back reference that ignores case",
-      "capture nothing that has case, or switch (?i) off before the back reference",
+      "a case-insensitive back reference",
+      "capture only characters without case, or turn off (?i) before the back reference",
     );
   }
   return `\\${emission.captures[group] ?? 0}`;

@@ -4,6 +4,7 @@ import { parsePattern } from "./parse.ts";
 import { ProblemFound, type RegexProblem } from "./tree.ts";
 import { createUnicodeTables } from "./unicode-tables.ts";
 
+export { describeRegexProblem } from "./describe.ts";
 export { findCatastrophicBacktracking, type ExponentialFinding } from "./catastrophic-backtracking.ts";
 export { parseReplacement, type Replacement, type ReplacementTarget } from "./replacement.ts";
 export { searchCost, type SearchCost } from "./search-cost.ts";
@@ -60,7 +61,7 @@ export function translateRegex(pattern: string, options: RegexUse = { use: "find
       problems: [
         {
           kind: "untranslatable",
-          message: "the pattern is too large for the regular expressions of JavaScript",
+          message: "it is too large for a JavaScript regular expression",
           start: 0,
           end: pattern.length,
         },

@@ -19,17 +19,17 @@ export function translatableBehind(
   });
   const info = study(look.body);
   const longest = greatestLength(look.body);
-  if (hasGrapheme(look.body)) return because("Java does not count \\X in a look-behind");
+  if (hasGrapheme(look.body)) return because("`\\X` in a look-behind");
   const overflown = longest !== info.max && info.max !== UNLIMITED && (look.byCodePoint || info.max !== -0x80000000);
-  if (overflown) return because("this look-behind is so long that Java's count of its length overflows");
+  if (overflown) return because("a look-behind so long that Java's count of its length overflows");
   if (look.byCodePoint || everySet(look.body, (set) => isSubset(set, PLAIN_BMP))) return { body: look.body };
   if (info.min !== info.max)
     return because(
-      "a look-behind of varying length that can hold characters beyond U+FFFF: Java counts half a character there",
+      "a look-behind of varying length that can contain characters beyond U+FFFF, which Java counts as two",
     );
   const body = narrowed(look.body, "first");
   return body === undefined
-    ? because("a look-behind whose characters beyond U+FFFF Java would see by halves")
+    ? because("a look-behind in which Java could match half of a character beyond U+FFFF")
     : { body };
 }
 

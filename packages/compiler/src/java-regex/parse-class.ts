@@ -64,7 +64,7 @@ function parseBrackets(scanner: Scanner, consume: boolean): Part {
   if (++scanner.depth > MOST_NESTING) {
     throw new ProblemFound({
       kind: "untranslatable",
-      message: `classes are nested deeper than ${MOST_NESTING}`,
+      message: `character classes are nested more than ${MOST_NESTING} levels deep`,
       start: offset(scanner),
       end: offset(scanner, start + 1),
     });
@@ -99,16 +99,16 @@ function parseBrackets(scanner: Scanner, consume: boolean): Part {
         }
         if (right !== undefined) latest = right;
         if (whole === undefined) {
-          if (right === undefined) return refuse(scanner, "&& has nothing on either side", start);
+          if (right === undefined) return refuse(scanner, "`&&` has nothing on either side", start);
           whole = right;
         } else if (latest === undefined) {
-          noteUntranslatable(scanner, "&& has nothing on its right side, where Java fails while it matches", start);
+          noteUntranslatable(scanner, "`&&` has nothing on its right, and Java throws when it matches", start);
         } else whole = { kind: "intersection", left: whole, right: latest };
         continue;
       }
       scanner.cursor--;
     } else if (point === 0) {
-      if (scanner.cursor >= scanner.length) refuse(scanner, "the character class is not closed by ]", start);
+      if (scanner.cursor >= scanner.length) refuse(scanner, "the character class is missing its closing `]`", start);
     } else if (point === 0x5d && (whole !== undefined || hasBits)) {
       if (consume) next(scanner);
       scanner.depth--;
@@ -150,7 +150,7 @@ function parseMember(scanner: Scanner, bits: Part & { kind: "bits" }): Part | un
     scanner.cursor--;
     const escape = parseEscape(scanner, "class", beforeDash);
     if (escape.kind === "set") return escape;
-    if (escape.kind === "node") return refuse(scanner, "this escape cannot stand in a character class", start);
+    if (escape.kind === "node") return refuse(scanner, "this escape isn't allowed in a character class", start);
     point = escape.point;
   } else next(scanner);
 
@@ -159,7 +159,7 @@ function parseMember(scanner: Scanner, bits: Part & { kind: "bits" }): Part | un
     if (behindDash !== 0x5b && behindDash !== 0x5d) {
       next(scanner);
       const last = rangeEnd(scanner, start);
-      if (last < point) refuse(scanner, "the range runs backwards", start, "write the smaller character first");
+      if (last < point) refuse(scanner, "the range is out of order", start, "put the smaller character first");
       return { kind: "set", set: rangeSet(scanner, point, last) };
     }
   }
@@ -177,5 +177,10 @@ function rangeEnd(scanner: Scanner, start: number): number {
   const escape = parseEscape(scanner, "rangeEnd", true);
   return escape.kind === "character"
     ? escape.point
-    : refuse(scanner, "a range needs a character at its end", start, "put the dash first or last, or write \\-");
+    : refuse(
+        scanner,
+        "a range must end with a character",
+        start,
+        'put the dash first or last, or write "\\\\-" in JSON',
+      );
 }

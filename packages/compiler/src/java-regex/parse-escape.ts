@@ -1,5 +1,6 @@
 // In: a cursor on a backslash; out: the character, set, assertion or back reference that the escape stands for.
 import { complement, type CodePointSet } from "./code-point-set.ts";
+import { BACKSLASH_HINT } from "./describe.ts";
 import {
   ASCII_DIGITS,
   ASCII_SPACE,
@@ -49,9 +50,9 @@ export function parseEscape(scanner: Scanner, place: EscapePlace, beforeDash: bo
   const unknown = (): never =>
     refuse(
       scanner,
-      `Java knows no escape \\${show(letter).slice(1, -1)}${inClass ? " inside a character class" : ""}`,
+      `unknown escape \`\\${show(letter).slice(1, -1)}\`${inClass ? " in a character class" : ""}`,
       start,
-      `write \\\\ for a backslash itself`,
+      BACKSLASH_HINT,
     );
   const assertion = (which: Assertion): Escape =>
     inClass
@@ -143,8 +144,7 @@ export function parseEscape(scanner: Scanner, place: EscapePlace, beforeDash: bo
 function octal(scanner: Scanner, start: number): number {
   const isOctal = (point: number): boolean => point >= 0x30 && point <= 0x37;
   const first = read(scanner);
-  if (!isOctal(first))
-    refuse(scanner, "an octal escape needs a digit from 0 to 7 after \\0", start, "\\00 is the character of code 0");
+  if (!isOctal(first)) refuse(scanner, "`\\0` must be followed by an octal digit, 0 to 7", start);
   const second = read(scanner);
   if (!isOctal(second)) {
     scanner.cursor--;
@@ -157,13 +157,18 @@ function octal(scanner: Scanner, start: number): number {
 }
 
 function control(scanner: Scanner, start: number): number {
-  if (scanner.cursor >= scanner.length) refuse(scanner, "\\c needs the control character's letter behind it", start);
+  if (scanner.cursor >= scanner.length) refuse(scanner, "`\\c` must be followed by a letter", start);
   return read(scanner) ^ 64;
 }
 
 function hexadecimal(scanner: Scanner, start: number): number {
   const bad = (): never =>
-    refuse(scanner, "\\x needs two hexadecimal digits, or some in braces", start, "for example \\x41 or \\x{1F600}");
+    refuse(
+      scanner,
+      "`\\x` must be followed by two hexadecimal digits, or by digits in braces",
+      start,
+      "for example \\x41 or \\x{1F600}",
+    );
   const first = read(scanner);
   if (hexValue(first) >= 0) {
     const second = hexValue(read(scanner));
@@ -174,11 +179,11 @@ function hexadecimal(scanner: Scanner, start: number): number {
   for (;;) {
     const digit = read(scanner);
     if (hexValue(digit) < 0) {
-      if (digit !== 0x7d) refuse(scanner, "\\x{ is not closed by }", start);
+      if (digit !== 0x7d) refuse(scanner, "`\\x{` is missing its closing `}`", start);
       return point;
     }
     point = point * 16 + hexValue(digit);
-    if (point > 0x10ffff) refuse(scanner, "\\x{...} is beyond the last code point, 10FFFF", start);
+    if (point > 0x10ffff) refuse(scanner, "`\\x{...}` is beyond the last code point, 10FFFF", start);
   }
 }
 
@@ -198,7 +203,13 @@ function fourDigits(scanner: Scanner, start: number): number {
   let value = 0;
   for (let i = 0; i < 4; i++) {
     const digit = hexValue(read(scanner));
-    if (digit < 0) refuse(scanner, "\\u needs four hexadecimal digits", start, "\\x{...} takes any number");
+    if (digit < 0)
+      refuse(
+        scanner,
+        "`\\u` must be followed by four hexadecimal digits",
+        start,
+        "`\\x{...}` takes any number of digits",
+      );
     value = value * 16 + digit;
   }
   return value;
@@ -206,19 +217,19 @@ function fourDigits(scanner: Scanner, start: number): number {
 
 function namedCharacter(scanner: Scanner, start: number): number {
   if (read(scanner) !== 0x7b)
-    refuse(scanner, "\\N needs a character's name in braces", start, "for example \\N{EURO SIGN}");
+    refuse(scanner, "`\\N` must be followed by a character name in braces", start, "for example \\N{EURO SIGN}");
   const from = scanner.cursor;
   while (read(scanner) !== 0x7d) {
-    if (scanner.cursor >= scanner.length) refuse(scanner, "\\N{ is not closed by }", start);
+    if (scanner.cursor >= scanner.length) refuse(scanner, "`\\N{` is missing its closing `}`", start);
   }
   const name = textBetween(scanner, from, scanner.cursor - 1);
   const point = scanner.tables.named(name);
   if (point === undefined) {
     noteUntranslatable(
       scanner,
-      `the character name "${name}" is not among those known here`,
+      `the character name \`${name}\`, which is not known here`,
       start,
-      "write its code point: \\x{...}",
+      "write its code point, \\x{...}",
     );
   }
   return point ?? 0;
@@ -239,10 +250,10 @@ function numberedReference(scanner: Scanner, start: number, first: number): Rege
 
 function namedReference(scanner: Scanner, start: number): RegexNode {
   if (read(scanner) !== 0x3c)
-    refuse(scanner, "\\k needs a group's name in angle brackets", start, "for example \\k<name>");
+    refuse(scanner, "`\\k` must be followed by a group name in angle brackets", start, "for example \\k<name>");
   const name = parseGroupName(scanner, read(scanner), start);
   const group = scanner.groupNames.get(name);
-  if (group === undefined) return refuse(scanner, `no group is called "${name}" before this place`, start);
+  if (group === undefined) return refuse(scanner, `there is no group named \`${name}\` before this`, start);
   return reference(scanner, start, group);
 }
 
@@ -253,7 +264,7 @@ function reference(scanner: Scanner, start: number, group: number): RegexNode {
 
 /** Reads a group's name whose first character is `first`, and the ">" behind it. */
 export function parseGroupName(scanner: Scanner, first: number, start: number): string {
-  if (!isLetter(first)) refuse(scanner, "a group's name starts with a letter from A to Z", start);
+  if (!isLetter(first)) refuse(scanner, "a group name must start with a letter, A to Z or a to z", start);
   let name = "";
   let point = first;
   do {
@@ -261,15 +272,20 @@ export function parseGroupName(scanner: Scanner, first: number, start: number): 
     point = read(scanner);
   } while (isLetter(point) || isDigit(point));
   if (point !== 0x3e)
-    refuse(scanner, `the group name "${name}" is not closed by >`, start, "a name has letters and digits only");
+    refuse(
+      scanner,
+      `the group name \`${name}\` is missing its closing \`>\``,
+      start,
+      "a name has only letters and digits",
+    );
   return name;
 }
 
 function graphemeBoundary(scanner: Scanner, start: number): void {
   const behind = scanner.cursor;
   if (skip(scanner) === 0x67) {
-    if (read(scanner) !== 0x7d) refuse(scanner, "\\b{g is not closed by }", start);
-    noteUntranslatable(scanner, "\\b{g}, a boundary of grapheme clusters, has no counterpart", start);
+    if (read(scanner) !== 0x7d) refuse(scanner, "`\\b{g` is missing its closing `}`", start);
+    noteUntranslatable(scanner, "`\\b{g}`, a boundary of grapheme clusters, has no equivalent in JavaScript", start);
   } else scanner.cursor = behind;
 }
 
@@ -285,9 +301,9 @@ export function parseProperty(scanner: Scanner): CodePointSet {
   if (set === undefined)
     return refuse(
       scanner,
-      `Java knows no character property "${name}"`,
+      `unknown character property \`${name}\``,
       start,
-      "names of POSIX classes and categories are case-sensitive: \\p{Lower}, \\p{Lu}",
+      "names of POSIX classes and categories are case-sensitive: `\\p{Lower}`, `\\p{Lu}`",
     );
   return negated ? complement(set) : set;
 }
@@ -304,8 +320,8 @@ function bracedName(scanner: Scanner, start: number): string {
   const from = scanner.cursor;
   while (scanner.cursor <= scanner.length && read(scanner) !== 0x7d);
   const end = scanner.cursor;
-  if (end > scanner.length) refuse(scanner, "\\p{ is not closed by }", start);
-  if (from + 1 >= end) refuse(scanner, "\\p{} names no property", start);
+  if (end > scanner.length) refuse(scanner, "`\\p{` is missing its closing `}`", start);
+  if (from + 1 >= end) refuse(scanner, "`\\p{}` is empty", start);
   return textBetween(scanner, from, end - 1);
 }
 

@@ -1,6 +1,7 @@
 // In: a Java 17 pattern; out: its tree and groups, or the problem that Java would report.
 import { singleSet, sliceSet } from "./case-sets.ts";
 import { complement, EVERYTHING, type CodePointSet } from "./code-point-set.ts";
+import { BACKSLASH_HINT, literalHint } from "./describe.ts";
 import { parseClass } from "./parse-class.ts";
 import { parseEscape, parseGroupName, parseProperty } from "./parse-escape.ts";
 import { readPatternText } from "./pattern-text.ts";
@@ -41,7 +42,7 @@ export function parsePattern(pattern: string, tables: UnicodeTables): ParsedPatt
   if (pattern.length > LONGEST_PATTERN) {
     throw new ProblemFound({
       kind: "untranslatable",
-      message: `the pattern is longer than ${LONGEST_PATTERN} characters`,
+      message: `it is longer than ${LONGEST_PATTERN} characters`,
       start: 0,
       end: pattern.length,
     });
@@ -49,15 +50,8 @@ export function parsePattern(pattern: string, tables: UnicodeTables): ParsedPatt
   const scanner = createScanner(readPatternText(pattern), tables);
   const root = parseAlternatives(scanner);
   if (scanner.cursor !== scanner.length) {
-    if (peek(scanner) === 0x29)
-      refuse(scanner, "this ) closes no group", scanner.cursor, "write \\) for the character itself", true);
-    refuse(
-      scanner,
-      "the pattern ends in a lone backslash",
-      scanner.length - 1,
-      "write \\\\ for a backslash itself",
-      true,
-    );
+    if (peek(scanner) === 0x29) refuse(scanner, "unmatched `)`", scanner.cursor, literalHint(")"), true);
+    refuse(scanner, "the pattern ends with a backslash", scanner.length - 1, BACKSLASH_HINT, true);
   }
   return {
     root,
@@ -94,9 +88,9 @@ function parseSequence(scanner: Scanner): RegexNode {
     if (point === 0x3f || point === 0x2a || point === 0x2b) {
       refuse(
         scanner,
-        `${show(point)} repeats nothing`,
+        `\`${String.fromCodePoint(point)}\` has nothing to repeat`,
         scanner.cursor,
-        `write \\${String.fromCodePoint(point)} for the character itself`,
+        literalHint(String.fromCodePoint(point)),
         true,
       );
     }
@@ -211,7 +205,7 @@ function parseGroup(scanner: Scanner): RegexNode | undefined {
   if (++scanner.depth > MOST_NESTING) {
     throw new ProblemFound({
       kind: "untranslatable",
-      message: `groups are nested deeper than ${MOST_NESTING}`,
+      message: `groups are nested more than ${MOST_NESTING} levels deep`,
       start: offset(scanner),
       end: offset(scanner, open + 1),
     });
@@ -219,7 +213,7 @@ function parseGroup(scanner: Scanner): RegexNode | undefined {
   const saved = { ...scanner.flags };
   const start = offset(scanner);
   const close = (body: RegexNode): { readonly body: RegexNode; readonly start: number; readonly end: number } => {
-    if (read(scanner) !== 0x29) refuse(scanner, "this group is not closed by )", open);
+    if (read(scanner) !== 0x29) refuse(scanner, "this group is missing its closing `)`", open);
     Object.assign(scanner.flags, saved);
     scanner.depth--;
     return { body, start, end: offset(scanner) };
@@ -229,7 +223,7 @@ function parseGroup(scanner: Scanner): RegexNode | undefined {
     if (capture > MOST_GROUPS) {
       throw new ProblemFound({
         kind: "untranslatable",
-        message: `more than ${MOST_GROUPS} capturing groups`,
+        message: `it has more than ${MOST_GROUPS} capturing groups`,
         start,
         end: offset(scanner),
       });
@@ -258,26 +252,26 @@ function parseGroup(scanner: Scanner): RegexNode | undefined {
       const first = read(scanner);
       if (first !== 0x3d && first !== 0x21) {
         const name = parseGroupName(scanner, first, open);
-        if (scanner.groupNames.has(name)) refuse(scanner, `a group is already called "${name}"`, open);
+        if (scanner.groupNames.has(name)) refuse(scanner, `there is already a group named \`${name}\``, open);
         return capturing(name);
       }
       return parseLookBehind(scanner, open, first === 0x21, close);
     }
     case 0x24:
     case 0x40:
-      return refuse(scanner, `Java knows no group that starts with (?${String.fromCodePoint(sign)}`, open);
+      return refuse(scanner, `unknown group syntax \`(?${String.fromCodePoint(sign)}\``, open);
     default: {
       scanner.cursor--;
       parseFlags(scanner, open);
-      const behind = read(scanner);
-      if (behind === 0x29) {
+      const after = read(scanner);
+      if (after === 0x29) {
         scanner.depth--;
         return undefined;
       }
-      if (behind !== 0x3a)
+      if (after !== 0x3a)
         refuse(
           scanner,
-          `Java knows no group or flag that starts with (?${show(behind).slice(1, -1)}`,
+          `unknown group or flag \`(?${show(after).slice(1, -1)}\``,
           open,
           "the flags are d, i, m, s, u, x and U",
         );
@@ -297,7 +291,7 @@ function parseLookBehind(
   if (!study(body).maxValid) {
     refuse(
       scanner,
-      "Java cannot tell the greatest length of this look-behind",
+      "this look-behind has no obvious maximum length",
       open,
       "limit its repetitions, for example {0,20} instead of *",
     );
@@ -318,7 +312,12 @@ function parseFlags(scanner: Scanner, open: number): void {
       scanner.flags[name] = on;
       if (name === "unicodeClasses") scanner.flags.unicodeCase = on;
     } else if (point === 0x63) {
-      if (on) noteUntranslatable(scanner, "the flag c (canonical equivalence) has no counterpart", open);
+      if (on)
+        noteUntranslatable(
+          scanner,
+          "the flag `c` (canonical equivalence), which has no equivalent in JavaScript",
+          open,
+        );
     } else if (point === 0x2d && on) on = false;
     else return;
     point = next(scanner);
@@ -353,13 +352,12 @@ function parseQuantifier(scanner: Scanner, body: RegexNode): RegexNode {
 
 function parseCounts(scanner: Scanner, body: RegexNode, from: number): RegexNode {
   let point = skip(scanner);
-  if (!isDigit(point))
-    refuse(scanner, "{ opens a repetition and needs a number", from, "write \\{ for the character itself", true);
+  if (!isDigit(point)) refuse(scanner, "`{` must be followed by a number of repetitions", from, literalHint("{"), true);
   const number = (): number => {
     let value = 0;
     while (isDigit(point)) {
       value = value * 10 + point - 0x30;
-      if (value > UNLIMITED) refuse(scanner, "the number of repetitions is too great", from);
+      if (value > UNLIMITED) refuse(scanner, "the number of repetitions is too large", from);
       point = read(scanner);
     }
     return value;
@@ -370,8 +368,8 @@ function parseCounts(scanner: Scanner, body: RegexNode, from: number): RegexNode
     point = read(scanner);
     max = point === 0x7d ? UNLIMITED : number();
   }
-  if (point !== 0x7d) refuse(scanner, "the repetition is not closed by }", from);
-  if (max < min) refuse(scanner, "the greatest number of repetitions is below the least", from);
+  if (point !== 0x7d) refuse(scanner, "the repetition is missing its closing `}`", from);
+  if (max < min) refuse(scanner, "the maximum number of repetitions is below the minimum", from);
   scanner.cursor--;
   return quantified(scanner, body, min, max);
 }

@@ -1,4 +1,5 @@
 // In: a replacement in Java's syntax and the pattern it belongs to; out: its literal texts and captures, or the problem that Java would report.
+import { BACKSLASH_HINT, literalHint } from "./describe.ts";
 import type { RegexProblem } from "./tree.ts";
 
 /** What a replacement needs to know of its pattern. */
@@ -37,9 +38,7 @@ export function parseReplacement(replacement: string, regex: ReplacementTarget):
     const char = replacement.charAt(i);
     if (char === "\\") {
       if (i + 1 === replacement.length) {
-        problems.push(
-          escapable("the replacement ends in a lone backslash", i, i + 1, "write \\\\ for a backslash itself"),
-        );
+        problems.push(escapable("the replacement ends with a backslash", i, i + 1, BACKSLASH_HINT));
         break;
       }
       literal(replacement.charAt(i + 1));
@@ -69,14 +68,14 @@ export function parseReplacement(replacement: string, regex: ReplacementTarget):
 
 type Reference = { readonly group: number; readonly end: number } | { readonly problem: RegexProblem };
 
-const DOLLAR_HINT = "write \\$ for a dollar sign itself";
+const DOLLAR_HINT = literalHint("$");
 
 function readReference(replacement: string, start: number, regex: ReplacementTarget): Reference {
   if (replacement.charAt(start + 1) === "{") return readName(replacement, start, regex);
   const digit = (index: number): number => replacement.charCodeAt(index) - 0x30;
   const isDigit = (index: number): boolean => index < replacement.length && digit(index) >= 0 && digit(index) <= 9;
   if (!isDigit(start + 1))
-    return { problem: escapable("$ must be followed by a group number or {name}", start, start + 1, DOLLAR_HINT) };
+    return { problem: escapable("`$` must be followed by a group number or {name}", start, start + 1, DOLLAR_HINT) };
   let group = digit(start + 1);
   let end = start + 2;
   while (isDigit(end) && group * 10 + digit(end) <= regex.groupCount) {
@@ -85,7 +84,7 @@ function readReference(replacement: string, start: number, regex: ReplacementTar
   }
   if (group > regex.groupCount) {
     const has = regex.groupCount === 0 ? "no group" : regex.groupCount === 1 ? "1 group" : `${regex.groupCount} groups`;
-    return { problem: escapable(`the pattern has ${has}, so there is no $${group}`, start, end, DOLLAR_HINT) };
+    return { problem: escapable(`there is no group ${group}: the pattern has ${has}`, start, end, DOLLAR_HINT) };
   }
   return { group, end };
 }
@@ -93,14 +92,16 @@ function readReference(replacement: string, start: number, regex: ReplacementTar
 function readName(replacement: string, start: number, regex: ReplacementTarget): Reference {
   const name = /^[A-Za-z0-9]*/.exec(replacement.slice(start + 2))?.[0] ?? "";
   const end = start + 2 + name.length;
-  if (name === "") return { problem: escapable("${ must be followed by a group's name", start, end, DOLLAR_HINT) };
+  if (name === "") return { problem: escapable("`${` must be followed by a group name", start, end, DOLLAR_HINT) };
   if (replacement.charAt(end) !== "}")
-    return { problem: syntax(`\${${name} is not closed by }`, start, end, "a name has letters and digits only") };
+    return {
+      problem: syntax(`\`\${${name}\` is missing its closing \`}\``, start, end, "a name has only letters and digits"),
+    };
   if (/^[0-9]/.test(name))
-    return { problem: syntax("a group's name starts with a letter", start, end + 1, "a number needs no braces: $1") };
+    return { problem: syntax("a group name must start with a letter", start, end + 1, "a number needs no braces: $1") };
   const group = regex.groupNames.get(name);
   return group === undefined
-    ? { problem: syntax(`no group is called "${name}"`, start, end + 1) }
+    ? { problem: syntax(`there is no group named \`${name}\``, start, end + 1) }
     : { group, end: end + 1 };
 }
 

@@ -68,7 +68,7 @@ export function compileTimePattern(pattern: string): CompiledTimePattern {
       let pad = 0;
       if (character === "p") {
         if (at === pattern.length || !isLetter(pattern.charAt(at))) {
-          report(start, at, "Padding `p` must be followed by the letter that it pads.");
+          report(start, at, "`p` must be followed by the letter that it pads.");
           continue;
         }
         pad = count;
@@ -98,7 +98,12 @@ export function compileTimePattern(pattern: string): CompiledTimePattern {
           const base = level().number;
           const before = base < 0 ? undefined : (steps[base] as TimeStep);
           if (before?.op === "pad") {
-            report(start, at, "Java refuses a number right after a padded number.", "Put a literal between them.");
+            report(
+              start,
+              at,
+              "Java doesn't allow a number right after a padded number.",
+              "Put a literal between them.",
+            );
             level().number = -1;
             break;
           }
@@ -128,8 +133,8 @@ export function compileTimePattern(pattern: string): CompiledTimePattern {
           report(
             start,
             pattern.length,
-            "A quoted text is not closed.",
-            "Close it with `'`; a quote itself is written `''`.",
+            "This quoted text is missing its closing quote.",
+            "Close it with `'`; for a quote itself, write `''`.",
           );
           at = pattern.length;
           break;
@@ -145,12 +150,7 @@ export function compileTimePattern(pattern: string): CompiledTimePattern {
         break;
       case "]":
         if (levels.length === 1)
-          report(
-            start,
-            at,
-            "`]` closes an optional section that was not opened.",
-            "Quote it to mean the character: `']'`.",
-          );
+          report(start, at, "Unmatched `]`: no optional section is open.", "For the character itself, write `']'`.");
         else closeSection(steps, levels);
         break;
       case "{":
@@ -160,7 +160,7 @@ export function compileTimePattern(pattern: string): CompiledTimePattern {
           start,
           at,
           `\`${character}\` is reserved in time patterns.`,
-          `Quote it to mean the character: \`'${character}'\`.`,
+          `For the character itself, write \`'${character}'\`.`,
         );
         break;
       default:
@@ -232,27 +232,27 @@ function refusal(
   switch (found.because) {
     case "letter":
       return {
-        message: `\`${letter}\` is not a letter of time patterns.`,
+        message: `\`${letter}\` isn't a pattern letter.`,
         start,
         end,
         kind: "syntax",
-        hint: "Quote text that stands for itself, for example `'T'`.",
+        hint: "Quote literal text, for example `'T'`.",
       };
     case "count":
       return {
-        message: `\`${letter}\` cannot be written ${end - start} times.`,
+        message: `\`${letter}\` can't be repeated ${end - start} times.`,
         start,
         end,
         kind: "syntax",
-        hint: `It may be written ${found.allowed} times.`,
+        hint: `Write it ${found.allowed} times.`,
       };
     case "unsupported":
       return {
-        message: `\`${letter}\` written ${end - start} times is not supported.`,
+        message: `\`${letter}\` repeated ${end - start} times isn't supported.`,
         start,
         end,
         kind: "unsupported",
-        hint: `It may be written ${found.allowed} times.`,
+        hint: `Write it ${found.allowed} times.`,
       };
     default: {
       const impossible: never = found.because;
@@ -273,10 +273,10 @@ function dependsOnChance(runs: readonly LetterRun[]): TimePatternProblem | undef
   );
   if (numbered === undefined || !named || !(has("W") || (has("w") && has("Y")))) return undefined;
   return {
-    message: "A date made from weeks cannot have its day of the week both as a name and as a number.",
+    message: "A week-based date can't have its day of the week both as a name and as a number.",
     start: numbered.start,
     end: numbered.end,
     kind: "unsupported",
-    hint: "Leave one of them out: Java has no fixed answer where they differ.",
+    hint: "Remove one of them: where they differ, Java's result is undefined.",
   };
 }

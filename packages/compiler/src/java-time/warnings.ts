@@ -1,7 +1,7 @@
-// The letters of a correct time pattern in; warnings about patterns that can never give a time out.
+// In: the letters of a valid time pattern. Out: warnings about a pattern that never yields a time.
 import type { TimePatternWarning } from "./compile.ts";
 
-/** A letter of the pattern, how often it is written, and its place. */
+/** A letter of the pattern, how often it is repeated, and where. */
 export interface LetterRun {
   readonly letter: string;
   readonly count: number;
@@ -9,44 +9,65 @@ export interface LetterRun {
   readonly end: number;
 }
 
-/** Whatever text is read in these letters: would it have no value? Optional sections count as present. */
+/** A letter that is often written in place of another, in a pattern that has none of the `absent` letters. */
+interface Confusion {
+  readonly letter: string;
+  readonly meant: string;
+  readonly absent: string;
+  readonly why: string;
+}
+
+const CONFUSIONS: readonly Confusion[] = [
+  { letter: "Y", meant: "y", absent: "yu", why: "`Y` is the week-based year; use `y`." },
+  { letter: "m", meant: "M", absent: "ML", why: "`m` is the minute; use `M` for the month." },
+  { letter: "D", meant: "d", absent: "d", why: "`D` is the day of the year; use `d`." },
+];
+
+/** Warns about a pattern in which no text has a value. Optional sections count as present. */
 export function timePatternWarnings(runs: readonly LetterRun[]): readonly TimePatternWarning[] {
-  const warnings: TimePatternWarning[] = [];
-  const first = (letters: string): LetterRun | undefined => runs.find((run) => letters.includes(run.letter));
-  const has = (letters: string): boolean => first(letters) !== undefined;
+  return [...halfDayWarnings(runs), ...dateWarnings(runs)].toSorted((a, b) => a.start - b.start);
+}
 
-  const halfDayHour = first("hK");
-  if (halfDayHour !== undefined && !has("aBHkAN")) {
-    warnings.push({
-      message: `\`${halfDayHour.letter}\` without am/pm (\`a\`) is no time: texts in this pattern have no value. \`H\` is the hour of the day.`,
-      start: halfDayHour.start,
-      end: halfDayHour.end,
-    });
-  }
+function hasAny(runs: readonly LetterRun[], letters: string): boolean {
+  return runs.some((run) => letters.includes(run.letter));
+}
 
-  const year = has("yu");
-  const dayOfWeek = has("Eec");
-  const date =
+function halfDayWarnings(runs: readonly LetterRun[]): readonly TimePatternWarning[] {
+  const hour = runs.find((run) => "hK".includes(run.letter));
+  if (hour === undefined || hasAny(runs, "aBHkAN")) return [];
+  const written = hour.letter.repeat(hour.count);
+  const message =
+    `\`${written}\` without am/pm (\`a\`) is ambiguous, so \`parse_time_to_ms\` never has a value. ` +
+    "`H` is the hour of the day, from 0 to 23.";
+  return [{ message, start: hour.start, end: hour.end }];
+}
+
+function dateWarnings(runs: readonly LetterRun[]): readonly TimePatternWarning[] {
+  if (hasFullDate(runs)) return [];
+  const confusions = CONFUSIONS.filter(
+    ({ letter, meant, absent }) => hasAny(runs, letter) && !hasAny(runs, absent) && canBeMeant(meant, runs),
+  );
+  const confused = runs.filter(({ letter }) => confusions.some((confusion) => confusion.letter === letter));
+  const why = confusions.map((confusion) => ` ${confusion.why}`).join("");
+  return [
+    {
+      message: `This pattern never yields a full date, so \`parse_time_to_ms\` never has a value.${why}`,
+      start: confused[0]?.start ?? runs[0]?.start ?? 0,
+      end: confused[0]?.end ?? runs.at(-1)?.end ?? 0,
+    },
+  ];
+}
+
+/** A minute is only taken for a month in a pattern that otherwise has a date. */
+function canBeMeant(letter: string, runs: readonly LetterRun[]): boolean {
+  return letter !== "M" || (hasAny(runs, "yuY") && hasAny(runs, "dD"));
+}
+
+function hasFullDate(runs: readonly LetterRun[]): boolean {
+  const has = (letters: string): boolean => hasAny(runs, letters);
+  return (
     has("g") ||
-    (year && (has("D") || (has("ML") && (has("d") || (has("W") && dayOfWeek))))) ||
-    (has("Y") && has("w") && dayOfWeek);
-  if (!date) {
-    const weekYear = year ? undefined : first("Y");
-    const dayOfYear = first("D");
-    const guilty = weekYear ?? dayOfYear;
-    const why =
-      weekYear !== undefined
-        ? " `Y` is the year that weeks belong to; `y` is the calendar year."
-        : dayOfYear !== undefined
-          ? " `D` is the day of the year; `d` is the day of the month."
-          : year && has("d") && has("m")
-            ? " `m` is the minute; `M` is the month."
-            : "";
-    warnings.push({
-      message: `No date comes of this pattern: texts in it have no value.${why}`,
-      start: guilty?.start ?? runs[0]?.start ?? 0,
-      end: guilty?.end ?? runs[runs.length - 1]?.end ?? 0,
-    });
-  }
-  return warnings.toSorted((a, b) => a.start - b.start);
+    (has("yu") && (has("D") || (has("ML") && (has("d") || (has("W") && has("Eec")))))) ||
+    (has("Y") && has("w") && has("Eec"))
+  );
 }

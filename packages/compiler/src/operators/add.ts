@@ -15,7 +15,7 @@ export function runAdd(first: Result, rest: readonly Result[]): Result {
   return sum === undefined ? undefined : decimalValue(sum);
 }
 
-/** As `runAdd` of two; numbers of few digits, and safe integers with a safe sum, need no decimals. */
+/** `runAdd` for two operands: numbers of few digits, and safe integers with a safe sum, are added as doubles. */
 export function addTwo(left: Result, right: Result): Result {
   if (typeof left === "number" && typeof right === "number") {
     // A decimal of at most 15 digits is the shortest form of its double, and one division rounds once: the sum is exact.
@@ -36,23 +36,23 @@ export const add = defineOperator({
   name: "add",
   aliases: ["+"],
   summary: "The sum of its arguments",
-  parameters: [{ name: "first", kind: "source", doc: "a number, or a string that holds one", accepts }],
-  repeats: [{ name: "next", kind: "source", doc: "what is added", accepts }],
+  parameters: [{ name: "first", kind: "source", doc: "a number or a numeric string", accepts }],
+  repeats: [{ name: "next", kind: "source", doc: "a number to add", accepts }],
   operands: "required",
   rules: [
     { text: "Yields the sum.", mark: "R" },
-    { text: "It is the one arithmetic operator that keeps a fraction.", mark: "D" },
+    { text: "The only arithmetic operator that keeps a fraction.", mark: "D" },
     {
-      text: "Reads numbers and numeric strings: decimal, optional sign, fraction and exponent, spaces around it.",
+      text: "Takes numbers and numeric strings: decimal, with an optional sign, fraction, exponent and surrounding spaces.",
       mark: "D",
     },
-    { text: "A null is 0.", mark: "R" },
+    { text: "null counts as 0.", mark: "R" },
     {
-      text: "Anything else gives no value, and so does a missing value: a misspelled column never becomes 0.",
+      text: "Anything else, or a missing value, gives no value: a misspelled column never becomes 0.",
       mark: "D",
     },
     {
-      text: "The sum is exact on the decimals as they are written, so 0.1 + 0.2 is 0.3; a fraction comes out as the nearest double.",
+      text: "The sum is exact in decimal, so 0.1 + 0.2 is 0.3; a fraction becomes the nearest double.",
       mark: "D",
     },
   ],
@@ -64,7 +64,7 @@ export const add = defineOperator({
   returns: (types): Type => {
     if (types.every((type) => (type.kinds & ~(INTEGER | NULL)) === 0)) return arithmeticType(types, INTEGER);
     const type = arithmeticType(types, NUMBER);
-    // A fraction beside an integer near the end of the range of doubles can have a sum beyond it.
+    // A fraction plus an integer near the largest double can exceed the range of doubles.
     return types.length > 1 && types.some((operand) => (operand.kinds & FRACTION) !== 0) ? orNone(type) : type;
   },
   run: runAdd,

@@ -13,16 +13,19 @@ export function runAnd(element: Value, first: Lazy, rest: readonly Lazy[]): Resu
 export const and = defineOperator({
   name: "and",
   aliases: ["&&"],
-  summary: "Whether all its tests are true",
-  parameters: [{ name: "first", kind: "test", doc: "a test" }],
-  repeats: [{ name: "next", kind: "test", doc: "asked where all before are true" }],
+  summary: "Whether all tests are true",
+  parameters: [{ name: "first", kind: "test", doc: "the first test" }],
+  repeats: [{ name: "next", kind: "test", doc: "evaluated if all tests before it are true" }],
   operands: "lazy",
   rules: [
-    { text: "True where all its tests are true, else false.", mark: "R" },
-    { text: "A null is false; the strings 'true' and 'false' are cast.", mark: "R" },
-    { text: "The strings are read in any case; any other string, a number and no value are false.", mark: "D" },
-    { text: "It stops at the first test that is false.", mark: "D" },
-    { text: "A list or dict that is reached gives no value.", mark: "D" },
+    { text: "True if all tests are true, else false.", mark: "R" },
+    { text: "null is false; the strings 'true' and 'false' are converted to booleans.", mark: "R" },
+    {
+      text: "The strings are matched in any case; any other string, a number and a missing value are false.",
+      mark: "D",
+    },
+    { text: "Stops at the first test that is false.", mark: "D" },
+    { text: "A list or dict gives no value, if it is reached.", mark: "D" },
   ],
   examples: [
     { expression: ["and", "a", "b"], row: { a: true, b: "TRUE" }, result: true },

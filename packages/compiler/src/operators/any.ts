@@ -13,13 +13,13 @@ export function runAny(element: Value, first: Lazy, rest: readonly Lazy[]): Resu
 
 export const any = defineOperator({
   name: "any",
-  summary: "The first of its alternatives that has a value",
+  summary: "The first alternative that has a value",
   parameters: [{ name: "first", kind: "source", doc: "the alternative to try first" }],
-  repeats: [{ name: "next", kind: "source", doc: "tried when none before has a value" }],
+  repeats: [{ name: "next", kind: "source", doc: "tried if no alternative before it has a value" }],
   operands: "lazy",
   rules: [
-    { text: "Goes on to the next alternative where one has no value.", mark: "R" },
-    { text: "A null counts as a value.", mark: "D" },
+    { text: "Moves on to the next alternative if one has no value.", mark: "R" },
+    { text: "null counts as a value.", mark: "D" },
   ],
   examples: [
     { expression: ["any", "uid", "user"], row: { user: "u-1" }, result: "u-1" },
@@ -41,7 +41,7 @@ export const any = defineOperator({
     for (const [index, arg] of operands.entries()) {
       if (end < 0 || index <= end) continue;
       const before = operands[index - 1];
-      report("unreachable", arg.span, "This alternative is never tried: one before it always has a value.", {
+      report("unreachable", arg.span, "This alternative is never tried: an earlier one always has a value.", {
         tags: ["unnecessary"],
         ...(before && {
           fixes: [

@@ -1,4 +1,5 @@
-// What the arithmetic operators have in common: the kinds they read, the types they yield, and the finding for a fraction that is dropped.
+// What the arithmetic operators share: the kinds they take, the types they yield, and the finding about a lost fraction.
+import { quoteName } from "../diagnostics/quote.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import { type CallExpr, operandsOf } from "../phases/2-resolve/expression.ts";
 import { type Decimal, readDecimal } from "../values/decimal.ts";
@@ -10,15 +11,15 @@ export const OPERAND_KINDS = NULL | NUMBER | STRING;
 /** More constants than this are not computed to see whether their result is an integer. */
 const MAX_COMPUTED = 100;
 
-/** The type of an outcome of these kinds: none where a string may be no number, nothing at all where one cannot be. */
+/** The result type for operands of these types: it may have no value where a string may not be numeric, and never has one where a string cannot be. */
 export function arithmeticType(types: readonly Type[], kinds: number): Type {
   if (types.some((type) => type.kinds === STRING && type.numeric === false)) return NEVER;
   return { kinds, none: types.some((type) => (type.kinds & STRING) !== 0 && type.constant === undefined) };
 }
 
 /**
- * Reports a fraction that an integer operator drops: a warning at a constant that has one, else an information at the
- * operator's name. Says nothing where `keepsAll`, or where the call is constant and `exact` gives an integer for it.
+ * Reports that an integer operator can drop a fraction: a warning at a constant that has one, else an info at the operator's
+ * name. Silent where `keepsAll`, or where all operands are constant and `exact` says that their result is an integer.
  */
 export function checkFraction(
   call: CallExpr,
@@ -37,17 +38,20 @@ export function checkFraction(
     const constant = constants[index];
     if (constant === undefined || !hasFraction(constant)) continue;
     warned = true;
-    report(
-      "fraction-lost",
-      arg.span,
-      `${name} yields an integer: what this fraction puts behind the point of the result is cut off.`,
-      { severity: "warning", hint: "Only add keeps a fraction." },
-    );
+    report("fraction-lost", arg.span, `${quoteName(name)} yields an integer, so this fraction can be lost.`, {
+      severity: "warning",
+      hint: "Only `add` keeps a fraction.",
+    });
   }
   if (!warned)
-    report("fraction-lost", call.nameSpan, `${name} yields an integer: the exact result is cut towards zero.`, {
-      hint: "Only add keeps a fraction.",
-    });
+    report(
+      "fraction-lost",
+      call.nameSpan,
+      `${quoteName(name)} yields an integer: the exact result is truncated towards zero.`,
+      {
+        hint: "Only `add` keeps a fraction.",
+      },
+    );
 }
 
 export function hasFraction(value: Decimal): boolean {

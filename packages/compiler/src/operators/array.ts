@@ -1,4 +1,4 @@
-// array: a list of what its arguments yield.
+// array: a list of the values of its arguments.
 import { type Code, join, js } from "../codegen/code.ts";
 import type { Result, Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
@@ -15,14 +15,14 @@ export function runArray(first: Result, rest: readonly Result[]): Result {
 
 export const array = defineOperator({
   name: "array",
-  summary: "A list of what its arguments yield",
+  summary: "A list of the values of its arguments",
   parameters: [{ name: "first", kind: "source", doc: "the first element" }],
-  repeats: [{ name: "next", kind: "source", doc: "a further element" }],
+  repeats: [{ name: "next", kind: "source", doc: "another element" }],
   operands: "optional",
   rules: [
     { text: "Yields a list of its arguments' values.", mark: "R" },
     { text: "An argument without a value is skipped.", mark: "R" },
-    { text: "A null is an element.", mark: "D" },
+    { text: "null is an element.", mark: "D" },
   ],
   examples: [
     { expression: ["array", "a", "b", "c"], row: { a: 1, c: null }, result: [1, null] },

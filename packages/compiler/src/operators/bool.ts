@@ -12,7 +12,7 @@ export const bool = defineOperator({
   summary: "A literal boolean",
   parameters: [{ name: "literal", kind: "boolean", doc: "true or false" }],
   operands: "required",
-  rules: [{ text: "Anything but a literal boolean is an error when compiled.", mark: "R" }],
+  rules: [{ text: "Anything but a literal boolean is a compile error.", mark: "R" }],
   examples: [
     { expression: ["bool", true], row: {}, result: true },
     { expression: ["cond", "paid", ["value", "pro"], ["bool", true], ["value", "free"]], row: {}, result: "free" },

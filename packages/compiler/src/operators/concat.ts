@@ -1,4 +1,4 @@
-// concat: texts put together.
+// concat: its arguments joined into one string.
 import { join, js } from "../codegen/code.ts";
 import { writeText } from "../values/text.ts";
 import type { Result, Value } from "../values/value.ts";
@@ -14,22 +14,22 @@ export function runConcat(first: Value, rest: readonly Value[]): Result {
   return text;
 }
 
-/** More parts are not worth the code. */
+/** Beyond this many parts inline code is too long to pay off. */
 const MOST_INLINE = 16;
 
 const accepts = BOOL | NUMBER | STRING | LIST | DICT;
 
 export const concat = defineOperator({
   name: "concat",
-  summary: "Its arguments as text, put together",
-  parameters: [{ name: "first", kind: "source", doc: "what the text starts with", accepts }],
-  repeats: [{ name: "next", kind: "source", doc: "what follows", accepts }],
+  summary: "Its arguments joined into one string",
+  parameters: [{ name: "first", kind: "source", doc: "the start of the string", accepts }],
+  repeats: [{ name: "next", kind: "source", doc: "the next part", accepts }],
   operands: "required",
   rules: [
-    { text: "Puts its arguments together.", mark: "R" },
-    { text: "Numbers and booleans are written as text; integers in full, without an exponent.", mark: "D" },
+    { text: "Joins its arguments.", mark: "R" },
+    { text: "Numbers and booleans are converted to text; integers in full, without an exponent.", mark: "D" },
     { text: "A list or dict is written as compact JSON.", mark: "D" },
-    { text: "A null gives no value.", mark: "D" },
+    { text: "null gives no value.", mark: "D" },
   ],
   examples: [
     {

@@ -1,4 +1,4 @@
-// condition / cond: the expression behind the first true test.
+// condition / cond: the result after the first true test.
 import { js } from "../codegen/code.ts";
 import { operandsOf } from "../phases/2-resolve/expression.ts";
 import { truth } from "../values/truth.ts";
@@ -20,20 +20,20 @@ export function runCondition(element: Value, test: Lazy, then: Lazy, rest: reado
 export const condition = defineOperator({
   name: "condition",
   aliases: ["cond"],
-  summary: "The expression behind the first true test",
+  summary: "The result after the first true test",
   parameters: [
-    { name: "test", kind: "test", doc: "a test" },
-    { name: "then", kind: "source", doc: "evaluated where the test is the first true one" },
+    { name: "test", kind: "test", doc: "the first test" },
+    { name: "then", kind: "source", doc: "the result if this test is the first that is true" },
   ],
   repeats: [
-    { name: "test", kind: "test", doc: 'a further test; ["bool", true] as the last one means "else"' },
-    { name: "then", kind: "source", doc: "evaluated where the test is the first true one" },
+    { name: "test", kind: "test", doc: 'another test; ["bool", true] as the last test means "else"' },
+    { name: "then", kind: "source", doc: "the result if this test is the first that is true" },
   ],
   operands: "lazy",
   rules: [
-    { text: "Yields the expression behind the first true test; none true: no value.", mark: "R" },
-    { text: "A list or dict as a test that is reached gives no value; later tests are not tried.", mark: "D" },
-    { text: "What is not chosen is not evaluated.", mark: "D" },
+    { text: "Yields the result after the first true test; without one there is no value.", mark: "R" },
+    { text: "A list or dict as a test gives no value, and later tests are not tried.", mark: "D" },
+    { text: "Other results are not evaluated.", mark: "D" },
   ],
   examples: [
     {
@@ -84,12 +84,12 @@ export const condition = defineOperator({
         report(
           "unreachable",
           { start: next.span.start, end: last.span.end },
-          "Nothing behind a test that is always true is ever reached.",
+          "Everything after a test that is always true is unreachable.",
           {
             tags: ["unnecessary"],
             fixes: [
               {
-                title: "Remove what is never reached",
+                title: "Remove the unreachable part",
                 edits: [{ span: { start: operands[i + 1]?.span.end ?? arg.span.end, end: last.span.end }, text: "" }],
               },
             ],

@@ -1,4 +1,4 @@
-// contains / is_substring: whether a text has a piece in it, or a list an element.
+// contains / is_substring: whether a string contains a substring, or a list an element.
 import { js } from "../codegen/code.ts";
 import { readText } from "../values/text.ts";
 import type { Result, Value } from "../values/value.ts";
@@ -14,27 +14,27 @@ export function runContains(piece: string, whole: Value): Result {
 export const contains = defineOperator({
   name: "contains",
   aliases: ["is_substring"],
-  summary: "Whether a text has a piece in it, or a list an element",
+  summary: "Whether a string contains a substring, or a list an element",
   parameters: [
-    { name: "piece", kind: "string", doc: "the text to look for, as a literal string" },
+    { name: "piece", kind: "string", doc: "the literal string to look for" },
     {
       name: "whole",
       kind: "source",
-      doc: "the text or list to look in",
+      doc: "the string or list to look in",
       accepts: NULL | BOOL | NUMBER | STRING | LIST,
     },
   ],
   operands: "nullable",
   rules: [
-    { text: "Whether the text has the piece in it.", mark: "R" },
-    { text: "A null is false.", mark: "R" },
-    { text: "No value is false.", mark: "D" },
+    { text: "True if the string contains the piece.", mark: "R" },
+    { text: "null is false.", mark: "R" },
+    { text: "A missing value is false.", mark: "D" },
     {
-      text: "In a list: whether some element equals the piece; it looks for strings only, and not inside them.",
+      text: "In a list: true if an element is a string equal to the piece; substrings of elements don't count.",
       mark: "D",
     },
-    { text: "Numbers and booleans are read as text; a dict gives no value.", mark: "D" },
-    { text: "The case of letters matters; an empty piece is in every text.", mark: "D" },
+    { text: "Numbers and booleans are converted to text; a dict gives no value.", mark: "D" },
+    { text: "Case-sensitive; every string contains the empty piece.", mark: "D" },
   ],
   examples: [
     { expression: ["contains", "/buy", "url"], row: { url: "https://shop/buy/1" }, result: true },

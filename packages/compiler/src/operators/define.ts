@@ -1,4 +1,4 @@
-// The contract of an operator: one definition that checker, interpreter, code generator, editor and reference pages are fed from.
+// The contract of an operator: checker, interpreter, code generator, editor and reference pages all derive from its one definition.
 import type { Reporter } from "../diagnostics/reporter.ts";
 import type { EmitCall, EmittedTest, Emitter } from "../codegen/emitter.ts";
 import type { Operand } from "../codegen/code.ts";
@@ -15,19 +15,19 @@ export interface Rule {
   readonly mark: Mark;
 }
 
-/** What may stand at a parameter: an expression, an expression in a test position, or a literal of a kind. */
+/** What a parameter takes: an expression, an expression used as a test, or a literal of some kind. */
 export type ParameterKind = "source" | "test" | "string" | "json" | "boolean" | "integer";
 
 export interface Parameter {
   readonly name: string;
   readonly kind: ParameterKind;
   readonly doc: string;
-  /** For expressions: the kinds that the operator can use; any other gives no value. All of them unless said. */
+  /** For expressions: the kinds that the operator can use (default: all); any other gives no value. */
   readonly accepts?: number;
 }
 
 export interface Example {
-  /** The expression, as it stands in a converter. */
+  /** The expression, as written in a converter. */
   readonly expression: Value;
   readonly row: Value;
   /** What it yields; left out: no value. */
@@ -35,30 +35,30 @@ export interface Example {
 }
 
 /**
- * How an operator reads its expressions:
- * - `required`: one without a value gives the whole operator no value;
- * - `nullable`: no value is read as null (boolean operators, D);
- * - `optional`: `run` gets `undefined` for no value and decides;
- * - `lazy`: `run` gets the current element and a function for each expression, and decides what is evaluated.
+ * How an operator evaluates its operands:
+ * - `required`: if one has no value, neither has the result;
+ * - `nullable`: a missing value becomes null (boolean operators, D);
+ * - `optional`: `run` gets `undefined` for a missing value;
+ * - `lazy`: `run` gets the current element and a function for each operand, and decides which to evaluate.
  */
 export type Operands = "required" | "nullable" | "optional" | "lazy";
 
 /** An expression handed to a lazy operator: its result on an element. */
 export type Lazy = (element: Value) => Result;
 
-/** A constant made of literals when the program is compiled; it may hold regular expressions, and an empty map to keep what costs much to make. */
+/** A constant made of literals at compile time; it may contain regular expressions, and an empty map that `run` uses as a cache. */
 export type Constant = Value | RegExp | Map<string, never> | { readonly [key: string]: Constant } | readonly Constant[];
 
-/** A literal argument and its place, as `prepare` sees it. */
+/** A literal argument and its span, for `prepare`. */
 export interface LiteralArgument {
   readonly value: Value;
-  /** The span of a part of a string literal, given as offsets in its value; all of it without offsets. */
+  /** The span of a part of a string literal, given as offsets in its value; without offsets, of the whole literal. */
   span(start?: number, end?: number): { readonly start: number; readonly end: number };
 }
 
 /**
- * What a call's result is made of, as indices of its arguments: `one` of them as it is; or a dict with the keys of `all` of
- * them, the later winning, except those in `without`; or a dict of `members`, each a literal key and its value.
+ * Which arguments a call's result is made of, by index: exactly `one` of these, unchanged; or a dict with the keys of `all` of
+ * these (later ones win) except those in `without`; or a dict of `members`, each a literal key and its value.
  */
 export type Passed =
   | { readonly one: readonly number[] }
@@ -68,7 +68,7 @@ export type Passed =
 export interface OperatorDefinition {
   readonly name: string;
   readonly aliases?: readonly string[];
-  /** One line, for completion lists. */
+  /** One line without a full stop, for completion lists. */
   readonly summary: string;
   readonly parameters: readonly Parameter[];
   /** The group of parameters that may follow any number of times, always whole (the reference's `|`). */
@@ -79,40 +79,40 @@ export interface OperatorDefinition {
   readonly examples: readonly [Example, ...Example[]];
   readonly operands: Operands;
   /**
-   * What it yields when its operands have values of kinds that it accepts. Literals come as the types of their values.
-   * Whether no value or wrong kinds spoil the outcome follows from `operands` and `accepts`, and is not repeated here.
+   * The type of the result when every operand has a value of a kind that it accepts. Literals are given as the types of their
+   * values. That missing values and wrong kinds give no value follows from `operands` and `accepts`, and is not repeated here.
    */
   readonly returns: (types: readonly Type[]) => Type;
   /**
-   * The meaning. Its arguments: the prepared constant, if there is a `prepare`, else the literals in their places; and the
-   * operands, read as `operands` says. With `clock` the instant of the row comes first; a lazy operator gets the element first.
-   * What repeats comes as one list at the end, because a call can hold more arguments than a machine's stack.
-   * It is a top-level function of a file that can be linked into generated modules.
+   * The meaning of the operator. Arguments, in order: with `clock`, the time of the row; for a lazy operator, the current element;
+   * the prepared constant if there is a `prepare`, else the literals in their positions; the operands, evaluated as `operands`
+   * says; repeated arguments as one list, because there can be more of them than fit on the stack.
+   * A top-level function in a linkable file (see ARCHITECTURE.md).
    */
   readonly run: (...args: never[]) => Result;
   readonly clock?: true;
-  /** Each operand is evaluated on the result of the one before, instead of on the current element (`path`). */
+  /** Each operand is applied to the result of the one before instead of to the current element (`path`). */
   readonly chained?: true;
-  /** For operators whose result is made of their arguments' results: of which ones, so that checks look inside. */
+  /** For operators that pass on results of their arguments: which ones, so that checks can look inside. */
   readonly passes?: (types: readonly Type[]) => Passed;
-  /** Not evaluated while compiling, although all its operands may be constant. */
+  /** Never evaluated at compile time, even if all operands are constant. */
   readonly unfolded?: true;
   /**
-   * For operators that can take long on a text: how many steps at most, by the length of their operands as text; undefined where
-   * nobody can say. All others take few steps for each unit of their operands.
+   * For operators that can take long on long strings: an upper bound of their steps by the length of their operands as text;
+   * undefined where no bound is known. All other operators take time linear in the size of their operands.
    */
   readonly cost?: (call: CallExpr) => SearchCost | undefined;
-  /** Turns the literals into the constant that `run` takes; reports what is wrong with them and gives `undefined` then. */
+  /** Makes the literals into the constant that `run` takes; undefined, and reported, where they are wrong. */
   readonly prepare?: (literals: readonly LiteralArgument[], report: Reporter["report"]) => Constant | undefined;
-  /** A rule of the operator's own, about its types. */
+  /** A check of the operator's own, on the types of its arguments. */
   readonly check?: (call: CallExpr, types: readonly Type[], report: Reporter["report"]) => void;
   /** Inline code; without it generated code calls `run`. Lazy operators must have it. */
   readonly emit?: (call: EmitCall, emitter: Emitter) => Operand;
-  /** Shorter code for a test position, where no value counts as false; undefined: none for this call. */
+  /** Shorter code for use as a test, where a missing value counts as false; undefined where this call has none. */
   readonly emitTest?: (call: EmitCall, emitter: Emitter) => EmittedTest | undefined;
 }
 
-/** Defines an operator; the compiler learns of it through the generated barrel. */
+/** Defines an operator; the generated barrel collects the definitions. */
 export function defineOperator<const Definition extends OperatorDefinition>(
   definition: Definition,
 ): OperatorDefinition {

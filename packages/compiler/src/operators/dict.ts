@@ -20,9 +20,9 @@ export function runDict(entries: readonly Result[]): Result {
   return dict;
 }
 
-/** A dict with more members than this is filled part by part. */
+/** A dict with more members than this is filled in several functions, which V8 optimises better than one huge function. */
 const MEMBERS_PER_PART = 128;
-/** Members that are keys of the row take little code; objects of more than about 250 keys are slow however they are made. */
+/** The same limit where every member just copies a key of the row, which takes little code. (Beyond about 250 keys V8 makes dictionary-mode objects either way.) */
 const MEMBERS_PER_LITERAL = 240;
 
 export const dict = defineOperator({
@@ -30,15 +30,15 @@ export const dict = defineOperator({
   summary: "A dict of literal keys and evaluated values",
   parameters: [],
   repeats: [
-    { name: "key", kind: "string", doc: "a key, as a literal string" },
-    { name: "value", kind: "source", doc: "the expression that yields its value" },
+    { name: "key", kind: "string", doc: "a literal key" },
+    { name: "value", kind: "source", doc: "the expression for its value" },
   ],
   atLeastOnce: true,
   operands: "optional",
   rules: [
     { text: "Keys are literals.", mark: "R" },
-    { text: "A key whose value has no value is left out.", mark: "D" },
-    { text: "Of a repeated key the last counts, and the checker warns.", mark: "D" },
+    { text: "A key whose expression has no value is left out.", mark: "D" },
+    { text: "If a key is repeated, the last one wins, with a warning.", mark: "D" },
     { text: "A JSON object is another way to write it.", mark: "R" },
   ],
   examples: [
@@ -126,7 +126,7 @@ export const dict = defineOperator({
         code: emitter.define(js`${last.operand.code} === undefined ? ${literalOf(sure)} : ${literalOf(values)}`),
         type,
       };
-    // Machines make an object of known keys several times faster at once than key by key.
+    // V8 creates an object literal several times faster than it adds the same keys one by one.
     const result = emitter.variable();
     const all = join(
       optional.map(({ operand }) => js`${operand.code} !== undefined`),

@@ -1,4 +1,4 @@
-// divide: the exact quotient, cut to an integer.
+// divide: the exact quotient, truncated to an integer.
 import { type Decimal, divideDecimals, multiplyDecimals, readDecimal, subtractDecimals } from "../values/decimal.ts";
 import type { Result, Value } from "../values/value.ts";
 import { arithmeticType, canHaveFraction, checkFraction, OPERAND_KINDS } from "./arithmetic.ts";
@@ -9,7 +9,7 @@ export function runDivide(dividend: Value, divisor: Value): Result {
   if (Number.isSafeInteger(dividend) && Number.isSafeInteger(divisor)) {
     const left = dividend as number;
     const right = divisor as number;
-    // Without its remainder the dividend is a multiple, so no rounding happens; adding 0 makes -0 the integer 0.
+    // The dividend minus its remainder is a multiple of the divisor, so nothing is rounded; adding 0 turns -0 into 0.
     return right === 0 ? undefined : (left - (left % right)) / right + 0;
   }
   const left = readDecimal(dividend);
@@ -24,21 +24,21 @@ export const divide = defineOperator({
   aliases: ["/"],
   summary: "The quotient of two numbers, as an integer",
   parameters: [
-    { name: "dividend", kind: "source", doc: "a number, or a string that holds one", accepts },
-    { name: "divisor", kind: "source", doc: "what it is divided by; 0 or null: no value", accepts },
+    { name: "dividend", kind: "source", doc: "a number or a numeric string", accepts },
+    { name: "divisor", kind: "source", doc: "the number to divide by; 0 or null gives no value", accepts },
   ],
   operands: "required",
   rules: [
     { text: "Yields the quotient as an integer.", mark: "R" },
-    { text: "The quotient is exact on the decimals as they are written, then cut towards zero.", mark: "D" },
+    { text: "The quotient is exact in decimal, then truncated towards zero.", mark: "D" },
     { text: "Division by zero gives no value.", mark: "D" },
     {
-      text: "Reads numbers and numeric strings: decimal, optional sign, fraction and exponent, spaces around it.",
+      text: "Takes numbers and numeric strings: decimal, with an optional sign, fraction, exponent and surrounding spaces.",
       mark: "D",
     },
-    { text: "A null is 0.", mark: "R" },
+    { text: "null counts as 0.", mark: "R" },
     {
-      text: "Anything else gives no value, and so does a missing value: a misspelled column never becomes 0.",
+      text: "Anything else, or a missing value, gives no value: a misspelled column never becomes 0.",
       mark: "D",
     },
   ],

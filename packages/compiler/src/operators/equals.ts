@@ -21,11 +21,11 @@ export const equals = defineOperator({
   operands: "nullable",
   rules: [
     { text: "Compares two values.", mark: "R" },
-    { text: "Lists and dicts are compared in depth; the order of keys does not matter.", mark: "D" },
+    { text: "Lists and dicts are compared deeply; the order of keys doesn't matter.", mark: "D" },
     { text: "1 equals 1.0; a number never equals a string.", mark: "D" },
-    { text: "No value is read as null.", mark: "D" },
+    { text: "A missing value counts as null.", mark: "D" },
     {
-      text: "A number beyond the range of a double cannot be compared, nor can a list or dict that holds one: no value.",
+      text: "A number beyond the range of a double can't be compared, nor a list or dict that contains one: no value.",
       mark: "D",
     },
   ],
@@ -37,7 +37,7 @@ export const equals = defineOperator({
   returns: (types) => (types.some(canHoldHuge) ? orNone(always(BOOL)) : always(BOOL)),
   run: runEquals,
   emitTest: ({ operands }, emitter) => {
-    // A plain constant that is not null equals nothing but itself, whatever else is compared with it.
+    // A scalar constant other than null equals only itself, so identity decides.
     const [plain, other] = operands.toSorted(
       (a, b) => Number(isPlain(emitter.typeOf(b))) - Number(isPlain(emitter.typeOf(a))),
     );
@@ -50,7 +50,7 @@ export const equals = defineOperator({
     if (left === undefined || right === undefined) return { code: js`undefined`, type };
     const read = (operand: typeof left): Code => (operand.type.none ? js`(${operand.code} ?? null)` : operand.code);
     const simple = (operand: typeof left): boolean => (operand.type.kinds & (LIST | DICT | HUGE)) === 0;
-    // Against a plain value that is not null, no value and null are equally unequal, and identity decides.
+    // Compared with a scalar other than null, null and a missing value are equally unequal: identity decides.
     const decided = [left, right].find((operand) => simple(operand) && !operand.type.none);
     if (decided !== undefined && !type.none)
       return { code: emitter.define(js`${read(left)} === ${read(right)}`), type };

@@ -5,7 +5,7 @@ import { type Dict, isDict, type Result, type Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
 import { DICT, type Type, UNKNOWN } from "./kinds.ts";
 
-/** `excluded` has the keys to leave out, so that many of them cost no more than one. */
+/** `excluded` has the keys to leave out: a lookup costs the same however many there are. */
 export function runExcludeKeys(excluded: Dict, dict: Result): Result {
   if (!isDict(dict)) return undefined;
   const kept: Dict = {};
@@ -19,12 +19,12 @@ export const excludeKeys = defineOperator({
   name: "exclude_keys",
   summary: "A dict without some of its keys",
   parameters: [{ name: "dict", kind: "source", doc: "a dict", accepts: DICT }],
-  repeats: [{ name: "key", kind: "string", doc: "a key to leave out, as a literal string" }],
+  repeats: [{ name: "key", kind: "string", doc: "a literal key to leave out" }],
   operands: "required",
   rules: [
     { text: "Yields the dict without those keys.", mark: "R" },
-    { text: "A key that the dict does not have changes nothing; keys of dicts inside stay.", mark: "D" },
-    { text: "Anything else than a dict gives no value.", mark: "D" },
+    { text: "Keys that the dict doesn't have are ignored; nested dicts keep all their keys.", mark: "D" },
+    { text: "Anything but a dict gives no value.", mark: "D" },
   ],
   examples: [
     {

@@ -1,10 +1,10 @@
-// flatten_dict: a dict of dicts as a single layer.
+// flatten_dict: a nested dict flattened into one level.
 import { setKey } from "../values/dict.ts";
 import { type Dict, isDict, type Result, type Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
 import { always, DICT, INTEGER } from "./kinds.ts";
 
-/** A dict on the way down: its key so far with the separator, its own keys, and which of them is next. */
+/** A dict that is being flattened: the prefix of its keys (with the separator), its keys, and the index of the next one. */
 interface FlattenLevel {
   readonly dict: Dict;
   readonly prefix: string;
@@ -34,21 +34,26 @@ export function runFlattenDict(separator: string, depth: Value, dict: Value): Re
 
 export const flattenDict = defineOperator({
   name: "flatten_dict",
-  summary: "A dict of dicts as a single layer",
+  summary: "A nested dict flattened into one level",
   parameters: [
-    { name: "separator", kind: "string", doc: "what stands between the parts of a key, as a literal string" },
-    { name: "depth", kind: "source", doc: 'the most parts that a key gets, such as ["int", 3]', accepts: INTEGER },
+    { name: "separator", kind: "string", doc: "the literal string between the parts of a key" },
+    {
+      name: "depth",
+      kind: "source",
+      doc: 'the maximum number of parts of a key, such as ["int", 3]',
+      accepts: INTEGER,
+    },
     { name: "dict", kind: "source", doc: "the dict to flatten", accepts: DICT },
   ],
   operands: "required",
   rules: [
-    { text: "Yields a single layer of a dict of dicts.", mark: "R" },
-    { text: "The separator stands between the parts of a key; it can be empty.", mark: "D" },
-    { text: "The depth is the most parts that a key gets; what is deeper stays a dict as value.", mark: "D" },
-    { text: "Lists and empty dicts are values.", mark: "D" },
-    { text: "Where two keys become the same, the later wins.", mark: "D" },
-    { text: "A constant depth below 1 is an error; a computed one gives no value.", mark: "D" },
-    { text: "A depth that is no integer, or anything else than a dict, gives no value.", mark: "D" },
+    { text: "Flattens a dict of dicts into one level.", mark: "R" },
+    { text: "The separator is put between the parts of a key; it can be empty.", mark: "D" },
+    { text: "The depth is the maximum number of parts of a key; deeper dicts stay dicts.", mark: "D" },
+    { text: "Lists and empty dicts are kept as values.", mark: "D" },
+    { text: "If two keys become the same, the later one wins.", mark: "D" },
+    { text: "A constant depth below 1 is a compile error; a computed one gives no value.", mark: "D" },
+    { text: "A depth that isn't an integer, or anything but a dict, gives no value.", mark: "D" },
   ],
   examples: [
     {
@@ -73,8 +78,8 @@ export const flattenDict = defineOperator({
       constant >= 1
     )
       return;
-    report("bad-argument", arg.span, `The depth is ${constant}, but a key has at least one part.`, {
-      hint: "Write the most parts that a key may get, 1 or more.",
+    report("bad-argument", arg.span, `\`depth\` is ${constant}, but a key has at least one part.`, {
+      hint: "Use 1 or more, the maximum number of parts of a key.",
     });
   },
   run: runFlattenDict,

@@ -14,17 +14,17 @@ export function runIfelse(element: Value, test: Lazy, then: Lazy, otherwise: Laz
 
 export const ifelse = defineOperator({
   name: "ifelse",
-  summary: "The second argument where the test is true, else the third",
+  summary: "The second argument if the test is true, else the third",
   parameters: [
     { name: "test", kind: "test", doc: "the test" },
-    { name: "then", kind: "source", doc: "evaluated where the test is true" },
-    { name: "else", kind: "source", doc: "evaluated where it is not" },
+    { name: "then", kind: "source", doc: "the result if the test is true" },
+    { name: "else", kind: "source", doc: "the result if it isn't" },
   ],
   operands: "lazy",
   rules: [
     { text: "Yields one of two branches.", mark: "R" },
     { text: "Only the chosen branch is evaluated.", mark: "D" },
-    { text: "A test without a value, or null, is false; a list or dict as test gives no value.", mark: "D" },
+    { text: "null or a missing value as the test is false; a list or dict gives no value.", mark: "D" },
   ],
   examples: [
     { expression: ["ifelse", "paid", ["value", "pro"], ["value", "free"]], row: { paid: true }, result: "pro" },

@@ -10,11 +10,11 @@ export function runInt(literal: number | bigint): Result {
 export const int = defineOperator({
   name: "int",
   summary: "A literal integer",
-  parameters: [{ name: "literal", kind: "integer", doc: "an integer; 1.0 and 1e3 are integers too" }],
+  parameters: [{ name: "literal", kind: "integer", doc: "an integer; 1.0 and 1e3 count as integers" }],
   operands: "required",
   rules: [
-    { text: "Anything but a literal integer is an error when compiled.", mark: "R" },
-    { text: "A number is an integer by value, and exact at any size.", mark: "D" },
+    { text: "Anything but a literal integer is a compile error.", mark: "R" },
+    { text: "What counts is the value, which is exact at any size.", mark: "D" },
   ],
   examples: [
     { expression: ["int", 3], row: {}, result: 3 },

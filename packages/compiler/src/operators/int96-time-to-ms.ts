@@ -14,17 +14,17 @@ export const int96TimeToMs = defineOperator({
   name: "int96_time_to_ms",
   summary: "A Parquet INT96 timestamp in base64 to milliseconds since the epoch",
   parameters: [
-    { name: "time", kind: "source", doc: "the 12 bytes of an INT96 in base64", accepts: STRING | NUMBER | BOOL },
+    { name: "time", kind: "source", doc: "the 12 bytes of an INT96, in base64", accepts: STRING | NUMBER | BOOL },
   ],
   operands: "required",
   rules: [
-    { text: "Reads the base64 of an INT96 and yields an integer, the milliseconds since the epoch.", mark: "R" },
+    { text: "Yields the milliseconds since the epoch, as an integer, from the base64 of an INT96.", mark: "R" },
     {
-      text: "8 bytes little-endian nanoseconds of the day and 4 bytes little-endian Julian day, as Parquet writes it; both signed.",
+      text: "As in Parquet, 8 bytes are the nanoseconds of the day and 4 bytes the Julian day, both little-endian and signed.",
       mark: "D",
     },
-    { text: "The sum is cut to milliseconds towards the past.", mark: "D" },
-    { text: "Anything but 16 characters of base64 gives no value.", mark: "D" },
+    { text: "The sum is rounded down to milliseconds.", mark: "D" },
+    { text: "Anything but 16 base64 characters gives no value.", mark: "D" },
   ],
   examples: [
     { expression: ["int96_time_to_ms", "at"], row: { at: "AP6qCz41AAAwhCUA" }, result: 1562516140600 },

@@ -16,8 +16,8 @@ export const isoTimeNow = defineOperator({
   clock: true,
   rules: [
     { text: "Yields the current time.", mark: "R" },
-    { text: "It is written as ms_to_iso_time writes it.", mark: "D" },
-    { text: "The instant is the same for the whole row; the host sets it, so that runs can be repeated.", mark: "D" },
+    { text: "Has the format of `ms_to_iso_time`.", mark: "D" },
+    { text: "The time is the same for the whole row; the host sets it, so runs are reproducible.", mark: "D" },
   ],
   examples: [
     { expression: ["iso_time_now"], row: {}, result: "2023-11-14T22:13:20.123" },

@@ -17,20 +17,20 @@ export const isoTimeToMs = defineOperator({
     {
       name: "time",
       kind: "source",
-      doc: "a date, or a date and a time, with or without a zone",
+      doc: "a date with or without a time and a zone",
       accepts: STRING | NUMBER | BOOL,
     },
   ],
   operands: "required",
   rules: [
-    { text: "Yields an integer, the milliseconds since the epoch.", mark: "R" },
+    { text: "Yields the milliseconds since the epoch, as an integer.", mark: "R" },
     {
       text: "Reads YYYY-MM-DD, then optionally T or a space and HH:MM[:SS[.fraction]], then optionally Z, +HH:MM, +HHMM or +HH, with or without a space before it.",
       mark: "S/D",
     },
-    { text: "Without a zone it is UTC; a fraction of 1 to 9 digits is cut to milliseconds.", mark: "D" },
+    { text: "Without a zone the time is in UTC; a fraction of 1 to 9 digits is truncated to milliseconds.", mark: "D" },
     {
-      text: "An impossible date, 24:00, an offset beyond 18:00, a year of more than four digits, or any other text gives no value.",
+      text: "A date that doesn't exist, 24:00, an offset beyond 18:00, a year of more than four digits, or any other text gives no value.",
       mark: "D",
     },
   ],

@@ -1,4 +1,4 @@
-// What and and or have in common: the type, the findings and the code of tests that are asked until one decides.
+// What `and` and `or` share: type, findings and code of tests that are evaluated until one decides.
 import { js, type Operand } from "../codegen/code.ts";
 import type { EmitCall, Emitter } from "../codegen/emitter.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
@@ -6,7 +6,7 @@ import { type CallExpr, operandsOf } from "../phases/2-resolve/expression.ts";
 import { always, BOOL, maybe, NEVER, type Type, typeOfValue } from "./kinds.ts";
 import { checkConstantTest, testOutcomes } from "./tests.ts";
 
-/** `decider` is the outcome of a test that ends the row: false for `and`, true for `or`. */
+/** `decider` is the outcome at which evaluation stops: false for `and`, true for `or`. */
 export function junctionType(types: readonly Type[], decider: boolean): Type {
   let spoils = false;
   let decides = false;
@@ -42,12 +42,12 @@ export function checkJunction(
     report(
       "unreachable",
       { start: next.span.start, end: last.span.end },
-      `Nothing behind a test that is never ${decider ? "false" : "true"} is ever reached.`,
+      `Everything after a test that is never ${decider ? "false" : "true"} is unreachable.`,
       {
         tags: ["unnecessary"],
         fixes: [
           {
-            title: "Remove what is never reached",
+            title: "Remove the unreachable part",
             edits: [{ span: { start: arg.span.end, end: last.span.end }, text: "" }],
           },
         ],

@@ -1,4 +1,4 @@
-// What is known of an expression's outcome without any row: its possible kinds, whether it can have no value, and its shape.
+// The type of an expression: the kinds its value can have, whether it can have no value, and its shape.
 import { readDecimal } from "../values/decimal.ts";
 import { isDict, isHuge, type Result, type Value } from "../values/value.ts";
 
@@ -16,21 +16,21 @@ export const SCALAR = BOOL | NUMBER | STRING;
 export const ANY = NULL | BOOL | NUMBER | HUGE | STRING | LIST | DICT;
 
 export interface Type {
-  /** The kinds that a value of it can have; 0 with `none`: it never has a value. */
+  /** The kinds that its value can have; 0 (and `none`) if it never has a value. */
   readonly kinds: number;
-  /** Whether it can have no value. */
+  /** Whether the value can be missing. */
   readonly none: boolean;
-  /** Its outcome, where that is the same for every row. */
+  /** Its result, if that is the same for every row. */
   readonly constant?: { readonly value: Result };
-  /** The keys of a dict, where all of them are known; a key whose type has `none` can be absent. */
+  /** The keys of a dict, if all are known; a key whose type has `none` can be absent. */
   readonly keys?: ReadonlyMap<string, Type>;
-  /** Its keys are those that a sample of rows had: others can be there. */
+  /** The keys come from a sample of rows: there can be others. */
   readonly sampled?: true;
-  /** What stands at any key of a dict whose keys are not all known. */
+  /** The type at any key of a dict whose keys are not all known. */
   readonly values?: Type;
-  /** What the elements of a list are. */
+  /** The type of the elements of a list. */
   readonly item?: Type;
-  /** `false` where none of its strings is a number. */
+  /** `false` if none of its strings is numeric. */
   readonly numeric?: false;
 }
 
@@ -42,12 +42,12 @@ export function always(kinds: number): Type {
   return { kinds, none: false };
 }
 
-/** A type that has a value of these kinds, or none. */
+/** A type that has a value of these kinds or no value. */
 export function maybe(kinds: number): Type {
   return { kinds, none: true };
 }
 
-/** A string that never is a number, such as an ISO time. */
+/** A string that is never numeric, such as an ISO time. */
 export const WORDS: Type = { kinds: STRING, none: false, numeric: false };
 
 export function isNever(type: Type): boolean {
@@ -63,7 +63,7 @@ export function typeOfValue(value: Result): Type {
     const keys = new Map(Object.entries(value).map(([key, inner]) => [key, typeOfValue(inner)]));
     return { kinds: DICT, none: false, constant, keys };
   }
-  // No number starts with a letter: most strings need no closer look.
+  // A numeric string never starts with a letter, which decides most strings quickly.
   const words = typeof value === "string" && (value.charCodeAt(0) > 57 || readDecimal(value) === undefined);
   return { kinds: scalarKind(value), none: false, constant, ...(words && { numeric: false }) };
 }
@@ -83,7 +83,7 @@ function scalarKind(value: Value): number {
   }
 }
 
-/** What one of several types can be: of no types, nothing. */
+/** The type of a value that has one of these types; without types, never a value. */
 export function union(types: readonly Type[]): Type {
   const [first, ...rest] = types;
   if (first === undefined) return NEVER;
@@ -114,7 +114,7 @@ export function union(types: readonly Type[]): Type {
   };
 }
 
-/** More keys, times dicts that may have them, are not told apart. */
+/** Beyond this many (keys times dicts) the keys of a union are unknown. */
 const MOST_KEYS = 200_000;
 
 function unionOfKeys(dicts: readonly Type[]): ReadonlyMap<string, Type> | undefined {
@@ -123,31 +123,38 @@ function unionOfKeys(dicts: readonly Type[]): ReadonlyMap<string, Type> | undefi
   return new Map([...names].map((name) => [name, union(dicts.map((type) => type.keys?.get(name) ?? NEVER))]));
 }
 
-/** The type, with no value as a further outcome. */
+/** The type, but the value can also be missing. */
 export function orNone(type: Type): Type {
   if (type.none) return type;
   const { constant: _, ...rest } = type;
   return { ...rest, none: true };
 }
 
-/** The type, kept to these kinds; what is left out becomes no value. */
+/** The type, restricted to these kinds; values of other kinds become missing. */
 export function narrow(type: Type, kinds: number): Type {
   if ((type.kinds & ~kinds) === 0) return type;
   const { constant: _, ...rest } = type;
   return { ...rest, kinds: type.kinds & kinds, none: true };
 }
 
-/** The kinds in words, for messages and hover. */
+/** The kinds in words, for messages and hover: `string, number or null`. */
 export function describeKinds(kinds: number): string {
   if (kinds === ANY) return "any value";
   const words: string[] = [];
-  if (kinds & NULL) words.push("null");
-  if (kinds & BOOL) words.push("bool");
-  if (kinds & INTEGER && kinds & FRACTION) words.push("number");
-  else if (kinds & INTEGER) words.push("integer");
-  else if (kinds & (FRACTION | HUGE)) words.push("number");
   if (kinds & STRING) words.push("string");
+  if (kinds & (FRACTION | HUGE)) words.push("number");
+  else if (kinds & INTEGER) words.push("integer");
+  if (kinds & BOOL) words.push("boolean");
   if (kinds & LIST) words.push("list");
   if (kinds & DICT) words.push("dict");
-  return words.length === 0 ? "nothing" : words.join(" or ");
+  if (kinds & NULL) words.push("null");
+  if (words.length < 2) return words[0] ?? "nothing";
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
+
+/** As {@link describeKinds}, with an article where one belongs: `a string, number or null`, `an integer`, `null`. */
+export function describeWithArticle(kinds: number): string {
+  const words = describeKinds(kinds);
+  if (kinds === 0 || kinds === NULL || kinds === ANY) return words;
+  return `${words.startsWith("integer") ? "an" : "a"} ${words}`;
 }

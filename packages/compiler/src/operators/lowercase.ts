@@ -1,4 +1,4 @@
-// lowercase / lower: a text in small letters.
+// lowercase / lower: a string in lower case.
 import { readText } from "../values/text.ts";
 import type { Result, Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
@@ -11,13 +11,13 @@ export function runLowercase(text: Value): Result {
 export const lowercase = defineOperator({
   name: "lowercase",
   aliases: ["lower"],
-  summary: "A text in small letters",
-  parameters: [{ name: "text", kind: "source", doc: "the text", accepts: STRING | NUMBER | BOOL }],
+  summary: "A string in lower case",
+  parameters: [{ name: "text", kind: "source", doc: "the string to convert", accepts: STRING | NUMBER | BOOL }],
   operands: "required",
   rules: [
-    { text: "Yields the text in small letters.", mark: "R" },
-    { text: "By Unicode's rules, the same in every country.", mark: "D" },
-    { text: "Numbers and booleans are read as text; null, lists and dicts give no value.", mark: "D" },
+    { text: "Converts the string to lower case.", mark: "R" },
+    { text: "By Unicode's rules, independent of the locale.", mark: "D" },
+    { text: "Numbers and booleans are converted to text; null, lists and dicts give no value.", mark: "D" },
   ],
   examples: [
     { expression: ["lowercase", "plan"], row: { plan: "PRO" }, result: "pro" },

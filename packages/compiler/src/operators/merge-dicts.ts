@@ -1,4 +1,4 @@
-// merge_dicts: the keys of several dicts in one.
+// merge_dicts: several dicts merged into one.
 import { join, js } from "../codegen/code.ts";
 import { setKey } from "../values/dict.ts";
 import { type Dict, isDict, type Result, type Value } from "../values/value.ts";
@@ -6,7 +6,7 @@ import { defineOperator } from "./define.ts";
 import { DICT, NEVER, NULL, type Type, union } from "./kinds.ts";
 
 export function runMergeDicts(first: Result, rest: readonly Result[]): Result {
-  // Spreading makes own keys of whatever name, and is the fastest copy there is.
+  // Spreading makes own keys of any name, __proto__ too, and is the fastest copy.
   if (rest.length === 1 && isDict(first) && isDict(rest[0])) return { ...first, ...rest[0] };
   const merged: Dict = {};
   for (let i = -1; i < rest.length; i++) {
@@ -22,15 +22,15 @@ const accepts = NULL | DICT;
 
 export const mergeDicts = defineOperator({
   name: "merge_dicts",
-  summary: "The keys of several dicts in one",
-  parameters: [{ name: "first", kind: "source", doc: "a dict", accepts }],
-  repeats: [{ name: "next", kind: "source", doc: "a dict whose keys win over those before", accepts }],
+  summary: "Several dicts merged into one",
+  parameters: [{ name: "first", kind: "source", doc: "the first dict", accepts }],
+  repeats: [{ name: "next", kind: "source", doc: "a dict whose keys win over those before it", accepts }],
   operands: "optional",
   rules: [
     { text: "Yields one dict with the keys of all.", mark: "R" },
-    { text: "Of a key that several have the later value wins, as a whole: dicts inside are not merged.", mark: "D" },
-    { text: "A null or no value is passed over; with nothing else the dict is empty.", mark: "D" },
-    { text: "Anything else than a dict gives no value.", mark: "D" },
+    { text: "If several dicts have a key, the last value wins as a whole: nested dicts are not merged.", mark: "D" },
+    { text: "null and missing values are skipped; with nothing else the result is an empty dict.", mark: "D" },
+    { text: "Anything else gives no value.", mark: "D" },
   ],
   examples: [
     { expression: ["merge_dicts", "a", "b"], row: { a: { x: 1, y: 1 }, b: { y: 2 } }, result: { x: 1, y: 2 } },
@@ -50,7 +50,7 @@ export const mergeDicts = defineOperator({
   emit: ({ operands, type }, emitter) => {
     const dicts = operands.map((operand) => emitter.evaluate(operand));
     const [first, ...rest] = dicts.map((dict) => dict.code);
-    // Spreading null or no value adds nothing, and it makes own keys of whatever name.
+    // Spreading null or undefined adds nothing, and it makes own keys of any name.
     if (dicts.every((dict) => (dict.type.kinds & ~accepts) === 0))
       return {
         code: emitter.define(

@@ -15,7 +15,7 @@ export const msTimeNow = defineOperator({
   clock: true,
   rules: [
     { text: "Yields the current time.", mark: "R" },
-    { text: "The instant is the same for the whole row; the host sets it, so that runs can be repeated.", mark: "D" },
+    { text: "The time is the same for the whole row; the host sets it, so runs are reproducible.", mark: "D" },
   ],
   examples: [
     { expression: ["ms_time_now"], row: {}, result: 1700000000123 },

@@ -7,7 +7,7 @@ import { NUMBER, STRING, WORDS } from "./kinds.ts";
 
 export function runMsToIsoTime(ms: Value): Result {
   if (typeof ms === "number") return formatIsoTime(ms);
-  // A bigint lies beyond what a time can be.
+  // Every bigint is out of the range of times.
   if (typeof ms !== "string") return undefined;
   const exact = readDecimal(ms);
   return exact === undefined ? undefined : formatIsoTime(Number(floorDecimal(exact)));
@@ -16,14 +16,14 @@ export function runMsToIsoTime(ms: Value): Result {
 export const msToIsoTime = defineOperator({
   name: "ms_to_iso_time",
   summary: "Milliseconds since the epoch to an ISO date-time in UTC",
-  parameters: [{ name: "ms", kind: "source", doc: "a number, or a string that holds one", accepts: NUMBER | STRING }],
+  parameters: [{ name: "ms", kind: "source", doc: "a number or a numeric string", accepts: NUMBER | STRING }],
   operands: "required",
   rules: [
     { text: "Takes a number or a numeric string and yields YYYY-MM-DDTHH:MM:SS in UTC.", mark: "R" },
-    { text: "Three digits of milliseconds follow only where they are not 0.", mark: "D" },
-    { text: "A fraction of a millisecond is cut towards the past.", mark: "D" },
+    { text: "Milliseconds follow, in three digits, unless they are 0.", mark: "D" },
+    { text: "A fraction of a millisecond is rounded down.", mark: "D" },
     {
-      text: "Years outside 0000 to 9999 are written with a sign and six digits; further from the epoch than 8.64e15 ms there is no value.",
+      text: "Years outside 0000 to 9999 have a sign and six digits; a time more than 8.64e15 ms from the epoch gives no value.",
       mark: "D",
     },
     { text: "Any other string, booleans, null, lists and dicts give no value.", mark: "D" },

@@ -1,4 +1,4 @@
-// multiply / *: the exact product, cut to an integer.
+// multiply / *: the exact product, truncated to an integer.
 import { join, js } from "../codegen/code.ts";
 import { cutDecimal, multiplyDecimals, readDecimal } from "../values/decimal.ts";
 import type { Result } from "../values/value.ts";
@@ -15,7 +15,7 @@ export function runMultiply(first: Result, rest: readonly Result[]): Result {
   return product === undefined ? undefined : cutDecimal(product);
 }
 
-/** As `runMultiply` of two; safe integers with a safe product need no decimals. */
+/** `runMultiply` for two operands: safe integers with a safe product are multiplied as doubles. */
 export function multiplyTwo(left: Result, right: Result): Result {
   if (Number.isSafeInteger(left) && Number.isSafeInteger(right)) {
     const product = (left as number) * (right as number);
@@ -31,22 +31,22 @@ export const multiply = defineOperator({
   name: "multiply",
   aliases: ["*"],
   summary: "The product of its arguments, as an integer",
-  parameters: [{ name: "first", kind: "source", doc: "a number, or a string that holds one", accepts }],
+  parameters: [{ name: "first", kind: "source", doc: "a number or a numeric string", accepts }],
   repeats: [{ name: "next", kind: "source", doc: "a factor", accepts }],
   operands: "required",
   rules: [
     { text: "Yields the product as an integer.", mark: "R" },
     {
-      text: "The product of all factors is exact on the decimals as they are written, and cut towards zero once, at the end.",
+      text: "The product of all factors is exact in decimal, and truncated towards zero once, at the end.",
       mark: "D",
     },
     {
-      text: "Reads numbers and numeric strings: decimal, optional sign, fraction and exponent, spaces around it.",
+      text: "Takes numbers and numeric strings: decimal, with an optional sign, fraction, exponent and surrounding spaces.",
       mark: "D",
     },
-    { text: "A null is 0.", mark: "R" },
+    { text: "null counts as 0.", mark: "R" },
     {
-      text: "Anything else gives no value, and so does a missing value: a misspelled column never becomes 0.",
+      text: "Anything else, or a missing value, gives no value: a misspelled column never becomes 0.",
       mark: "D",
     },
   ],

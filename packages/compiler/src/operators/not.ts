@@ -14,13 +14,13 @@ export function runNot(test: Value): Result {
 export const not = defineOperator({
   name: "not",
   aliases: ["!"],
-  summary: "True where its argument is false, and the other way round",
-  parameters: [{ name: "test", kind: "test", doc: "the test to turn round" }],
+  summary: "The opposite of a test",
+  parameters: [{ name: "test", kind: "test", doc: "the test to negate" }],
   operands: "nullable",
   rules: [
-    { text: "A null is false; the strings 'true' and 'false' are cast.", mark: "R" },
-    { text: "The strings are read in any case; any other string, and a number, is false.", mark: "D" },
-    { text: "No value is false.", mark: "D" },
+    { text: "null is false; the strings 'true' and 'false' are converted to booleans.", mark: "R" },
+    { text: "The strings are matched in any case; any other string and a number are false.", mark: "D" },
+    { text: "A missing value is false.", mark: "D" },
     { text: "A list or dict gives no value.", mark: "D" },
   ],
   examples: [
@@ -37,7 +37,7 @@ export const not = defineOperator({
     const [operand] = operands;
     if (operand === undefined) return undefined;
     const { isTrue, isFalse } = emitter.test(operand);
-    // What spoils the inner test is no value here: false.
+    // Where the inner test has no truth (a list or dict), neither has its negation.
     return { isTrue: isFalse, isFalse: testOutcomes(emitter.typeOf(operand)).canSpoil ? js`!(${isFalse})` : isTrue };
   },
   emit: ({ operands, type }, emitter) => {

@@ -1,4 +1,4 @@
-// or / ||: whether some test is true.
+// or / ||: whether any test is true.
 import { truth } from "../values/truth.ts";
 import type { Result, Value } from "../values/value.ts";
 import { defineOperator, type Lazy } from "./define.ts";
@@ -13,16 +13,19 @@ export function runOr(element: Value, first: Lazy, rest: readonly Lazy[]): Resul
 export const or = defineOperator({
   name: "or",
   aliases: ["||"],
-  summary: "Whether some of its tests is true",
-  parameters: [{ name: "first", kind: "test", doc: "a test" }],
-  repeats: [{ name: "next", kind: "test", doc: "asked where all before are false" }],
+  summary: "Whether any test is true",
+  parameters: [{ name: "first", kind: "test", doc: "the first test" }],
+  repeats: [{ name: "next", kind: "test", doc: "evaluated if all tests before it are false" }],
   operands: "lazy",
   rules: [
-    { text: "True where some test is true, else false.", mark: "R" },
-    { text: "A null is false; the strings 'true' and 'false' are cast.", mark: "R" },
-    { text: "The strings are read in any case; any other string, a number and no value are false.", mark: "D" },
-    { text: "It stops at the first test that is true.", mark: "D" },
-    { text: "A list or dict that is reached gives no value.", mark: "D" },
+    { text: "True if any test is true, else false.", mark: "R" },
+    { text: "null is false; the strings 'true' and 'false' are converted to booleans.", mark: "R" },
+    {
+      text: "The strings are matched in any case; any other string, a number and a missing value are false.",
+      mark: "D",
+    },
+    { text: "Stops at the first test that is true.", mark: "D" },
+    { text: "A list or dict gives no value, if it is reached.", mark: "D" },
   ],
   examples: [
     { expression: ["or", "a", "b"], row: { a: null, b: "true" }, result: true },

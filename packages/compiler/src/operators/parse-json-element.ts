@@ -1,4 +1,4 @@
-// parse_json_element / parse_json_object: the JSON that a string holds.
+// parse_json_element / parse_json_object: the JSON value in a string.
 import { tryParseJson } from "../values/json.ts";
 import { readText } from "../values/text.ts";
 import type { Result, Value } from "../values/value.ts";
@@ -13,12 +13,12 @@ export function runParseJsonElement(text: Value): Result {
 export const parseJsonElement = defineOperator({
   name: "parse_json_element",
   aliases: ["parse_json_object"],
-  summary: "The JSON that a string holds",
-  parameters: [{ name: "text", kind: "source", doc: "a string with JSON in it", accepts: STRING | NUMBER | BOOL }],
+  summary: "The JSON value in a string",
+  parameters: [{ name: "text", kind: "source", doc: "a string that contains JSON", accepts: STRING | NUMBER | BOOL }],
   operands: "required",
   rules: [
-    { text: "Yields the JSON that the string holds.", mark: "R" },
-    { text: "A string that is not JSON gives no value.", mark: "D" },
+    { text: "Yields the JSON value in the string.", mark: "R" },
+    { text: "A string that isn't valid JSON gives no value.", mark: "D" },
   ],
   examples: [
     {

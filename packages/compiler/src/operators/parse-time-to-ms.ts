@@ -9,7 +9,7 @@ import type { Result, Value } from "../values/value.ts";
 import { type Constant, defineOperator, type LiteralArgument } from "./define.ts";
 import { BOOL, INTEGER, maybe, NUMBER, STRING } from "./kinds.ts";
 
-/** `formats` keeps what it costs much to make for a zone. */
+/** `formats` caches the formatters of time zones, which are expensive to create. */
 export function runParseTimeToMs(
   prepared: { readonly program: TimeProgram; readonly formats: Map<string, Intl.DateTimeFormat> },
   time: Value,
@@ -20,29 +20,29 @@ export function runParseTimeToMs(
 
 export const parseTimeToMs = defineOperator({
   name: "parse_time_to_ms",
-  summary: "A time in a pattern of your own to milliseconds since the epoch",
+  summary: "A time in a custom pattern to milliseconds since the epoch",
   parameters: [
     {
       name: "timePattern",
       kind: "string",
-      doc: "the pattern, in the syntax of Java's DateTimeFormatter, as a literal string",
+      doc: "the pattern as a literal string, in the syntax of Java's DateTimeFormatter",
     },
-    { name: "time", kind: "source", doc: "the text with the time", accepts: STRING | NUMBER | BOOL },
+    { name: "time", kind: "source", doc: "the time as text", accepts: STRING | NUMBER | BOOL },
   ],
   operands: "required",
   rules: [
-    { text: "Reads a string in the pattern and yields an integer, the milliseconds since the epoch.", mark: "R" },
+    { text: "Yields the milliseconds since the epoch, as an integer, from a string in the pattern.", mark: "R" },
     {
-      text: "The pattern means what it means to DateTimeFormatter of Java 17 with the SMART resolver and English (US) texts.",
+      text: "The pattern works as in Java 17's DateTimeFormatter, with the SMART resolver and US English names.",
       mark: "D",
     },
-    { text: "It is UTC unless the text carries a zone or an offset.", mark: "D" },
+    { text: "The time is in UTC unless the text has a zone or an offset.", mark: "D" },
     {
-      text: "Missing fields of the time are 0; a missing date gives no value, and so does a text that does not fit.",
+      text: "Missing parts of the time are 0; without a full date, or if the text doesn't match the pattern, there is no value.",
       mark: "D",
     },
-    { text: "hh or KK without am or pm is no time: no value, and a warning.", mark: "D" },
-    { text: "A pattern that Java refuses is an error when compiled.", mark: "D" },
+    { text: "hh or KK without am/pm gives no value, with a warning.", mark: "D" },
+    { text: "A pattern that Java rejects is a compile error.", mark: "D" },
   ],
   examples: [
     {

@@ -1,4 +1,4 @@
-// path: each expression evaluated on the result of the one before.
+// path: expressions applied one after another, each to the result of the one before.
 import { js } from "../codegen/code.ts";
 import type { Result, Value } from "../values/value.ts";
 import { defineOperator, type Lazy } from "./define.ts";
@@ -16,21 +16,21 @@ export function runPath(element: Value, steps: readonly Lazy[]): Result {
 
 export const path = defineOperator({
   name: "path",
-  summary: "Follows one expression after another, each on the result of the one before",
+  summary: "Applies expressions one after another, each to the result of the one before",
   parameters: [],
   repeats: [
     {
       name: "step",
       kind: "source",
-      doc: "an expression, evaluated on the result of the step before; the first on the current element",
+      doc: "an expression, applied to the result of the step before; the first one to the current element",
     },
   ],
   operands: "lazy",
   chained: true,
   rules: [
-    { text: "Each step is evaluated on the result of the step before.", mark: "R" },
-    { text: "Without steps it is the current element itself.", mark: "D" },
-    { text: "A null before the last step gives no value.", mark: "D" },
+    { text: "Each step is applied to the result of the step before.", mark: "R" },
+    { text: "Without steps the result is the current element.", mark: "D" },
+    { text: "null before the last step gives no value.", mark: "D" },
   ],
   examples: [
     { expression: ["path", "user", "id"], row: { user: { id: "u-1" } }, result: "u-1" },
@@ -49,7 +49,7 @@ export const path = defineOperator({
     if (first === undefined) return emitter.element;
     const start = emitter.evaluate(first);
     if (rest.length === 0) return { code: start.code, type };
-    // Keys of what is no dict give no value by themselves; other steps must not be asked about null or nothing.
+    // A key step on anything but a dict gives no value by itself; other steps must not see null or a missing value.
     let current = start;
     for (const step of rest) {
       const from = current;

@@ -1,5 +1,5 @@
-// replace_with: a text with every match of a Java regular expression replaced.
-import { asSentence, inJson, reportPatternProblems } from "../diagnostics/pattern-problems.ts";
+// replace_with: a string with every match of a Java regular expression replaced.
+import { reportPatternProblems } from "../diagnostics/pattern-problems.ts";
 import { findCatastrophicBacktracking, parseReplacement, searchCost, translateRegex } from "../java-regex/index.ts";
 import { javaReplaceAll } from "../java-regex/runtime-replace.ts";
 import { readText } from "../values/text.ts";
@@ -17,31 +17,31 @@ export function runReplaceWith(
 
 export const replaceWith = defineOperator({
   name: "replace_with",
-  summary: "A text with every match of a pattern replaced",
+  summary: "A string with every match of a pattern replaced",
   parameters: [
     {
       name: "regex",
       kind: "string",
-      doc: "the pattern, in the syntax of Java's regular expressions, as a literal string",
+      doc: "the pattern as a literal string, a Java regular expression",
     },
     {
       name: "replacement",
       kind: "string",
-      doc: "what replaces a match, as a literal string: $1 or ${name} is a group, \\\\$ a dollar sign",
+      doc: "the replacement as a literal string: $1 or ${name} inserts a group, \\\\$ a dollar sign",
     },
-    { name: "text", kind: "source", doc: "the text", accepts: STRING | NUMBER | BOOL },
+    { name: "text", kind: "source", doc: "the string to search", accepts: STRING | NUMBER | BOOL },
   ],
   operands: "required",
   rules: [
     { text: "Replaces every match; the pattern has Java's syntax.", mark: "R" },
-    { text: "What cannot be converted to a string gives no value.", mark: "R" },
-    { text: "Numbers and booleans are read as text; null, lists and dicts are not.", mark: "D" },
-    { text: "Pattern and replacement mean what they mean to String.replaceAll of Java 17.", mark: "D" },
+    { text: "Anything that can't be converted to a string gives no value.", mark: "R" },
+    { text: "Numbers and booleans are converted to text; null, lists and dicts are not.", mark: "D" },
+    { text: "Pattern and replacement work as in Java 17's String.replaceAll.", mark: "D" },
     {
-      text: "A pattern or replacement that Java refuses, or that cannot be translated, is an error when compiled.",
+      text: "A pattern or replacement that Java rejects, or that can't be translated, is a compile error.",
       mark: "D",
     },
-    { text: "Matching is by code point: a pair of surrogates is never split.", mark: "D" },
+    { text: "Matching is by code point: a surrogate pair is never split.", mark: "D" },
   ],
   examples: [
     { expression: ["replace_with", "\\d{4,}", "#", "card"], row: { card: "4111-1111-22" }, result: "#-#-22" },
@@ -58,27 +58,21 @@ export const replaceWith = defineOperator({
     const source = String(pattern.value);
     const regex = translateRegex(source);
     if (!regex.ok) {
-      reportPatternProblems(regex.problems, { span: pattern.span, lead: "The pattern cannot be used: " }, report);
+      reportPatternProblems(regex.problems, { span: pattern.span, what: "pattern" }, report);
       return undefined;
     }
     const slow = findCatastrophicBacktracking(source);
     if (slow !== undefined)
-      report("slow-pattern", pattern.span(slow.start, slow.end), `In this pattern ${slow.message}.`, {
-        hint: inJson(asSentence(slow.hint)),
-      });
+      report("slow-pattern", pattern.span(slow.start, slow.end), slow.message, { hint: slow.hint });
     const inserted = parseReplacement(String(replacement.value), regex);
     if (!inserted.ok) {
-      reportPatternProblems(
-        inserted.problems,
-        { span: replacement.span, lead: "The replacement cannot be used: " },
-        report,
-      );
+      reportPatternProblems(inserted.problems, { span: replacement.span, what: "replacement" }, report);
       return undefined;
     }
     return { regex: new RegExp(regex.source, regex.flags), parts: inserted.parts };
   },
   cost: ({ args: [pattern] }) => (pattern?.kind === "literal" ? searchCost(String(pattern.value)) : undefined),
   run: runReplaceWith,
-  // A pattern can take exponential time, which must not happen to somebody who only types.
+  // A pattern can take exponential time, and the editor compiles at every keystroke.
   unfolded: true,
 });

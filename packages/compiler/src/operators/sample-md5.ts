@@ -1,4 +1,4 @@
-// sample_md5: whether a key belongs to a sample of so many percent.
+// sample_md5: whether a key belongs to a sample of a given percentage.
 import { md5 } from "../values/md5.ts";
 import type { Result, Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
@@ -14,21 +14,21 @@ export function runSampleMd5(percent: Value, key: Value): Result {
 
 export const sampleMd5 = defineOperator({
   name: "sample_md5",
-  summary: "Whether a key belongs to a sample of so many percent",
+  summary: "Whether a key belongs to a sample of a given percentage",
   parameters: [
-    { name: "percent", kind: "source", doc: "the size of the sample, 0 to 100", accepts: NUMBER },
-    { name: "key", kind: "source", doc: "what the choice depends on, such as a user's id", accepts: STRING },
+    { name: "percent", kind: "source", doc: "the size of the sample, from 0 to 100", accepts: NUMBER },
+    { name: "key", kind: "source", doc: "the string that decides, such as a user's id", accepts: STRING },
   ],
   operands: "required",
   rules: [
-    { text: "The percent is a number and the key a string; the result is a boolean.", mark: "R" },
+    { text: "Takes a number and a string, and yields a boolean.", mark: "R" },
     {
-      text: "The first 4 bytes of the MD5 of the key's UTF-8, as a big-endian unsigned integer over 2^32 and times 100, are less than the percent.",
+      text: "True if the first 4 bytes of the MD5 of the key's UTF-8, read as a big-endian unsigned integer, divided by 2^32 and times 100, are less than `percent`.",
       mark: "D",
     },
-    { text: "The same key has the same answer on every machine.", mark: "R" },
+    { text: "The same key always gives the same result.", mark: "R" },
     {
-      text: "A percent that is no number, or a key that is no string, gives no value; so a numeric string is no percent, and a number no key.",
+      text: "Nothing is converted: a `percent` that isn't a number, or a `key` that isn't a string, gives no value.",
       mark: "D",
     },
   ],

@@ -1,4 +1,4 @@
-// split: the parts of a text between separators.
+// split: the parts of a string between separators.
 import { readText } from "../values/text.ts";
 import type { Result, Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
@@ -10,21 +10,21 @@ export function runSplit(separator: string, text: Value): Result {
 
 export const split = defineOperator({
   name: "split",
-  summary: "The parts of a text between separators, as a list",
+  summary: "A list of the parts of a string between separators",
   parameters: [
     {
       name: "separator",
       kind: "string",
-      doc: "the characters between the parts, as a literal string; no regular expression",
+      doc: "the literal characters between the parts, not a regular expression",
     },
-    { name: "text", kind: "source", doc: "the text to split", accepts: STRING | NUMBER | BOOL },
+    { name: "text", kind: "source", doc: "the string to split", accepts: STRING | NUMBER | BOOL },
   ],
   operands: "required",
   rules: [
-    { text: "Splits by the literal characters, into a list of strings.", mark: "R" },
-    { text: "Empty parts are kept, those at the ends as well; an empty text is one empty part.", mark: "D" },
-    { text: "An empty separator is an error when compiled.", mark: "D" },
-    { text: "Numbers and booleans are read as text; null, lists and dicts give no value.", mark: "D" },
+    { text: "Splits at the literal characters, into a list of strings.", mark: "R" },
+    { text: "Empty parts are kept, also at the ends; an empty string is one empty part.", mark: "D" },
+    { text: "An empty separator is a compile error.", mark: "D" },
+    { text: "Numbers and booleans are converted to text; null, lists and dicts give no value.", mark: "D" },
   ],
   examples: [
     { expression: ["split", ",", "tags"], row: { tags: "a,,b," }, result: ["a", "", "b", ""] },
@@ -35,8 +35,8 @@ export const split = defineOperator({
   check: (call, [separator], report) => {
     const [arg] = call.args;
     if (arg === undefined || separator?.constant?.value !== "") return;
-    report("bad-argument", arg.span, "An empty separator splits nothing.", {
-      hint: "Write the characters that stand between the parts.",
+    report("bad-argument", arg.span, "`separator` must not be empty.", {
+      hint: "Write the characters between the parts.",
     });
   },
   run: runSplit,

@@ -1,4 +1,4 @@
-// subtract / -: the exact difference, cut to an integer.
+// subtract / -: the exact difference, truncated to an integer.
 import { cutDecimal, readDecimal, subtractDecimals } from "../values/decimal.ts";
 import type { Result, Value } from "../values/value.ts";
 import { arithmeticType, canHaveFraction, checkFraction, hasFraction, OPERAND_KINDS } from "./arithmetic.ts";
@@ -22,20 +22,20 @@ export const subtract = defineOperator({
   aliases: ["-"],
   summary: "The difference of two numbers, as an integer",
   parameters: [
-    { name: "left", kind: "source", doc: "a number, or a string that holds one", accepts },
-    { name: "right", kind: "source", doc: "what is taken from it", accepts },
+    { name: "left", kind: "source", doc: "a number or a numeric string", accepts },
+    { name: "right", kind: "source", doc: "the number to subtract", accepts },
   ],
   operands: "required",
   rules: [
     { text: "Yields the difference as an integer.", mark: "R" },
-    { text: "The difference is exact on the decimals as they are written, then cut towards zero.", mark: "D" },
+    { text: "The difference is exact in decimal, then truncated towards zero.", mark: "D" },
     {
-      text: "Reads numbers and numeric strings: decimal, optional sign, fraction and exponent, spaces around it.",
+      text: "Takes numbers and numeric strings: decimal, with an optional sign, fraction, exponent and surrounding spaces.",
       mark: "D",
     },
-    { text: "A null is 0.", mark: "R" },
+    { text: "null counts as 0.", mark: "R" },
     {
-      text: "Anything else gives no value, and so does a missing value: a misspelled column never becomes 0.",
+      text: "Anything else, or a missing value, gives no value: a misspelled column never becomes 0.",
       mark: "D",
     },
   ],

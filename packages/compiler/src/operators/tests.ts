@@ -1,4 +1,4 @@
-// What is known of a test position: its possible outcomes, and the finding for a test that has only one.
+// Tests: their possible outcomes by type, and the finding about a test that has only one.
 import type { Reporter } from "../diagnostics/reporter.ts";
 import type { Argument } from "../phases/2-resolve/expression.ts";
 import { truth } from "../values/truth.ts";
@@ -7,7 +7,7 @@ import { BOOL, DICT, LIST, STRING, type Type } from "./kinds.ts";
 export interface TestOutcomes {
   readonly canBeTrue: boolean;
   readonly canBeFalse: boolean;
-  /** A list or dict, which gives the whole operator no value. */
+  /** Whether it can be a list or dict, which leaves the whole operator without a value. */
   readonly canSpoil: boolean;
 }
 
@@ -24,11 +24,11 @@ export function testOutcomes(type: Type): TestOutcomes {
   };
 }
 
-/** Reports a test that always comes out the same. */
+/** Reports a test whose outcome is always the same. */
 export function checkConstantTest(arg: Argument, type: Type, report: Reporter["report"]): void {
   const { canBeTrue, canBeFalse, canSpoil } = testOutcomes(type);
   if (canSpoil || canBeTrue === canBeFalse) return;
   report("constant-test", arg.span, `This test is always ${canBeTrue ? "true" : "false"}.`, {
-    hint: "Only one branch is ever taken; keep that one alone.",
+    hint: "Only one branch is ever taken; keep just that one.",
   });
 }

@@ -1,4 +1,4 @@
-// typeof: the name of a value's kind.
+// typeof: the kind of a value, by name.
 import { js } from "../codegen/code.ts";
 import { kindOf, type Result, type Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
@@ -10,12 +10,12 @@ export function runTypeof(value: Value): Result {
 
 export const typeofOperator = defineOperator({
   name: "typeof",
-  summary: "The name of a value's kind",
+  summary: "The kind of a value, by name",
   parameters: [{ name: "value", kind: "source", doc: "any value" }],
   operands: "required",
   rules: [
     { text: 'Yields "string", "list", "dict", "bool", "number" or "null".', mark: "R" },
-    { text: "What has no value has no kind: no value.", mark: "D" },
+    { text: "A missing value has no kind: no value.", mark: "D" },
   ],
   examples: [
     { expression: ["typeof", "v"], row: { v: [1] }, result: "list" },
@@ -30,7 +30,7 @@ export const typeofOperator = defineOperator({
       code,
       type: { none },
     } = emitter.evaluate(operand);
-    // The two kinds that are asked for most need no call; a dict with a key `rawJSON` takes the long way.
+    // The two most common kinds are decided inline; a dict with a key `rawJSON` takes the slow path.
     const kind = js`typeof ${code} === "string" ? "string" : typeof ${code} === "object" && ${code} !== null && !Array.isArray(${code}) && ${code}.rawJSON === undefined ? "dict" : ${emitter.link("runTypeof")}(${code})`;
     return { code: emitter.define(none ? js`${code} === undefined ? undefined : ${kind}` : kind), type };
   },

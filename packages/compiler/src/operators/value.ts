@@ -1,4 +1,4 @@
-// value: a JSON value as it stands.
+// value: a literal JSON value.
 import type { Result, Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
 import { UNKNOWN } from "./kinds.ts";
@@ -9,10 +9,10 @@ export function runValue(json: Value): Result {
 
 export const value = defineOperator({
   name: "value",
-  summary: "A JSON value as it stands, unevaluated",
+  summary: "A literal JSON value",
   parameters: [{ name: "json", kind: "json", doc: "any JSON" }],
   operands: "required",
-  rules: [{ text: "Yields its JSON unevaluated.", mark: "R" }],
+  rules: [{ text: "Yields the JSON as it is, without evaluating it.", mark: "R" }],
   examples: [
     { expression: ["value", "web"], row: {}, result: "web" },
     { expression: ["value", ["any", "a"]], row: { a: 1 }, result: ["any", "a"] },

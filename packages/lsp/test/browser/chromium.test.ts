@@ -108,7 +108,7 @@ describe.each(["open", "strict"] as const)("the server in a worker of a page wit
     await tell(page, "textDocument/didOpen", {
       textDocument: { ...textDocument, languageId: "heddle", version: 1, text: TEXT },
     });
-    await shows(page, (text) => text.includes('There is no operator "valeu"') && text.includes("town"));
+    await shows(page, (text) => text.includes("Unknown operator `valeu`") && text.includes("town"));
 
     const { items } = await ask<{ items: { label: string; detail: string }[] }>(page, "textDocument/completion", {
       textDocument,

@@ -1,21 +1,21 @@
-// What the catalog says about one diagnostic, and how its examples are written.
+// What the catalog says about a diagnostic, and helpers to write its examples.
 import type { Severity } from "../diagnostic.ts";
 
 export interface CatalogEntry {
   readonly severity: Severity;
   /** A line without a full stop. */
   readonly title: string;
-  /** What it means and why it matters, in a few sentences. */
+  /** What it means and why it matters, in one or two sentences. */
   readonly explanation: string;
-  /** A whole converter file that brings it up; left out where only one of many thousand lines would. */
+  /** A whole converter file with this finding; absent where only a file of many thousand lines has it. */
   readonly example?: string;
-  /** The same file, mended. */
-  readonly mended?: string;
-  /** Rows, one JSON value a line, that the example is checked with. */
+  /** The same file without it. */
+  readonly corrected?: string;
+  /** Sample rows that the example is checked with, one JSON value a line. */
   readonly sample?: string;
 }
 
-/** A converter file with this function; inner lines are written as they shall stand. */
+/** A converter file with this function; its inner lines are indented already. */
 export function withFunction(source: string, settings: readonly string[] = []): string {
   const lines = ['"fileType": "json"', '"compressionType": "none"', ...settings, `"convertToAmplitudeFunc": ${source}`];
   return `{\n  "converterConfig": {\n${lines.map((line) => `    ${line}`).join(",\n")}\n  }\n}\n`;
@@ -26,7 +26,7 @@ export function withMembers(...members: readonly string[]): string {
   return withEvent('"event_type": "type"', '"user_id": "user"', ...members);
 }
 
-/** A converter file whose event has these members alone. */
+/** A converter file whose event has only these members. */
 export function withEvent(...members: readonly string[]): string {
   return withFunction(`{\n${members.map((member) => `      ${member}`).join(",\n")}\n    }`);
 }

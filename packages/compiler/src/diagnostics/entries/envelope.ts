@@ -9,79 +9,78 @@ export const ENVELOPE = {
     severity: "error",
     title: "The converter file is not a JSON object",
     explanation:
-      "A converter file is one JSON object that holds the settings of the import and, in converterConfig.convertToAmplitudeFunc, the expression that yields an event.",
+      "A converter file is one JSON object: the settings of the import, and in `converterConfig.convertToAmplitudeFunc` the expression that yields an event.",
     example: '["any", "user_id", "uid"]\n',
-    mended: withSettings(type, compression),
+    corrected: withSettings(type, compression),
   },
   "envelope-missing-key": {
     severity: "error",
-    title: "A key that a converter file must have is missing",
+    title: "A required key is missing",
     explanation:
-      "Without converterConfig and its convertToAmplitudeFunc there is nothing to map rows with. A misspelled name is shown where it stands, and what it holds is checked all the same.",
+      "Without `converterConfig` and its `convertToAmplitudeFunc` there is nothing to map rows with. A misspelled key is reported where it is, and its value is checked anyway.",
     example: withSettings(type, compression).replace("convertToAmplitudeFunc", "convertToAmplitudeFunction"),
-    mended: withSettings(type, compression),
+    corrected: withSettings(type, compression),
   },
   "envelope-wrong-value": {
     severity: "error",
-    title: "A setting has a value that it cannot have",
+    title: "A setting with an invalid value",
     explanation:
-      "fileType is json, csv or parquet; compressionType none, gzip, zstd, brotli, deflate or auto; config_name a list of strings; the csv settings take single characters and a list of column names.",
+      "Each setting takes certain values: `fileType` is json, csv or parquet, `compressionType` is none, gzip, zstd, brotli, deflate or auto, `config_name` is a list of strings, and the settings of `csv` are single characters and a list of column names.",
     example: withSettings('"fileType": "JSON"', compression),
-    mended: withSettings(type, compression),
+    corrected: withSettings(type, compression),
   },
   "envelope-unknown-key": {
     severity: "warning",
-    title: "A setting that does not exist",
+    title: "An unknown setting",
     explanation:
-      "The import does not read this key, so what it was meant to set stays as it is by default. Event keys belong inside convertToAmplitudeFunc.",
+      "Nothing reads this key, so the setting it was meant for keeps its default. Event keys belong inside `convertToAmplitudeFunc`.",
     example: withSettings(type, compression, '"compresion": "gzip"'),
-    mended: withSettings(type, compression),
+    corrected: withSettings(type, compression),
   },
   "envelope-default": {
     severity: "warning",
-    title: "A setting was left out and its default is taken",
+    title: "A missing setting that falls back to its default",
     explanation:
-      "fileType and compressionType should say what the files are. Left out, json and none are taken, and a gzipped or CSV file then fails row by row.",
+      "`fileType` and `compressionType` should say what the files are. Without them the import assumes uncompressed JSON, and a gzipped or CSV file fails row by row.",
     example: withSettings(type),
-    mended: withSettings(compression, type),
+    corrected: withSettings(compression, type),
   },
   "envelope-extension": {
     severity: "warning",
-    title: "A setting that Amplitude does not know",
+    title: "A setting that Amplitude doesn't support",
     explanation:
-      "This runtime reads more compressions than Amplitude documents, and has settings for CSV. A converter that uses them works here, and not in Amplitude's own import.",
+      "This runtime reads more compressions than Amplitude documents, and has settings for CSV. A converter that uses them works here, but not in Amplitude's own import.",
     example: withSettings(type, '"compressionType": "zstd"'),
-    mended: withSettings(type, '"compressionType": "gzip"'),
+    corrected: withSettings(type, '"compressionType": "gzip"'),
   },
   "envelope-unused": {
     severity: "warning",
     title: "A setting without effect",
     explanation:
-      "The settings under csv say how CSV files are read. For another fileType nothing reads them: either they or the fileType are a mistake.",
+      "The settings under `csv` apply to CSV files only. With another `fileType`, either they or the `fileType` are wrong.",
     example: withSettings(type, compression, '"csv": { "delimiter": ";" }'),
-    mended: withSettings(type, compression),
+    corrected: withSettings(type, compression),
   },
   "envelope-ignore-flag": {
     severity: "warning",
-    title: "ignoreEventFlag names a key that cannot skip a row",
+    title: "An `ignoreEventFlag` that can't skip a row",
     explanation:
-      "ignoreEventFlag names a key of the event; where the converter yields exactly the boolean true there, the row is skipped and counted as ignored. " +
-      'The key must therefore be mapped, to something that can be a boolean; the text "true" does not skip.',
+      'A row is skipped, and counted as ignored, where the event key named by `ignoreEventFlag` is exactly the boolean true; the string "true" doesn\'t count. The key must be mapped to something that can be a boolean.',
     example: withFunction(
       '{\n      "$ignore": ["round", "test_user"],\n      "event_type": "type",\n      "user_id": "user"\n    }',
       ['"ignoreEventFlag": "$ignore"'],
     ),
-    mended: withFunction(
+    corrected: withFunction(
       '{\n      "$ignore": ["equals", "test_user", ["value", "true"]],\n      "event_type": "type",\n      "user_id": "user"\n    }',
       ['"ignoreEventFlag": "$ignore"'],
     ),
   },
   "duplicate-key": {
     severity: "warning",
-    title: "The same key twice; the last one wins",
+    title: "A key appears twice; the last one wins",
     explanation:
-      "An object or dict has each key once. The expression of the earlier one is never used, which is seldom what was meant.",
+      "An object or dict has each key once. The expression of the earlier key is never used, which is rarely what was meant.",
     example: withMembers('"city": "town"', '"city": "city"'),
-    mended: withMembers('"city": "city"'),
+    corrected: withMembers('"city": "city"'),
   },
 } as const satisfies Record<string, CatalogEntry>;

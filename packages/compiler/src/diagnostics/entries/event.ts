@@ -4,54 +4,51 @@ import { type CatalogEntry, withEvent, withFunction, withMembers } from "./entry
 export const EVENT = {
   "event-not-a-dict": {
     severity: "warning",
-    title: "The converter does not yield a dict",
+    title: "The converter doesn't yield a dict",
     explanation:
-      "An event is a dict. A row for which the converter yields anything else, or nothing, is dropped and counted.",
+      "An event must be a dict. A row for which the converter yields anything else, or nothing, is dropped and counted.",
     example: withFunction('["concat", "type", "user"]'),
-    mended: withFunction('{ "event_type": "type", "user_id": "user" }'),
+    corrected: withFunction('{ "event_type": "type", "user_id": "user" }'),
   },
   "event-unknown-key": {
     severity: "warning",
-    title: "A key that Amplitude ignores",
+    title: "An event key that Amplitude ignores",
     explanation:
-      "Amplitude reads a fixed list of keys at the top of an event and ignores any other. Properties of your own belong in event_properties or user_properties. Everything beside the known keys of a profile is a property of it, and no finding.",
+      "Amplitude reads a fixed list of keys at the top of an event and ignores all others. Put properties of your own in `event_properties` or `user_properties`. In profiles, other keys are properties and are not reported.",
     example: withMembers('"shoe_size": "size"'),
-    mended: withMembers('"event_properties": { "shoe_size": "size" }'),
+    corrected: withMembers('"event_properties": { "shoe_size": "size" }'),
   },
   "event-missing-key": {
     severity: "warning",
     title: "A required event key is not mapped",
     explanation:
-      "An event needs an event_type, and a user_id or device_id; with a mutation_type it needs the user_id. Without event_type and without keys that only events have, " +
-      "a mutation_type makes the rows profiles (they need a user_id), groups with group_properties make them group properties, and user_properties user properties (they need an id).",
+      "An event needs an `event_type`, and a `user_id` or `device_id`; with a `mutation_type` it needs the `user_id`. A converter without an `event_type` is taken for profiles if it maps `mutation_type`, for group properties if it maps `groups` and `group_properties`, and for user properties if it maps `user_properties`; these have needs of their own.",
     example: withEvent('"event_type": "type"', '"time": ["iso_time_to_ms", "at"]'),
-    mended: withEvent('"event_type": "type"', '"user_id": "user"', '"time": ["iso_time_to_ms", "at"]'),
+    corrected: withEvent('"event_type": "type"', '"user_id": "user"', '"time": ["iso_time_to_ms", "at"]'),
   },
   "event-wrong-kind": {
     severity: "warning",
-    title: "An event key is mapped from a kind it cannot have",
+    title: "An event key mapped from a kind that it can't have",
     explanation:
-      "Each event key takes one kind of value. Numbers are turned into text for text keys, and numeric text into numbers; what can never fit is left out of the event, or the event is refused. " +
-      "time in particular is milliseconds since the epoch: any other format is refused.",
+      "Each event key takes one kind of value. Numbers become text and numeric text becomes numbers where needed; what never fits is removed, or the event is rejected. `time` must be milliseconds since the epoch.",
     example: withMembers('"time": ["value", "2024-01-31T12:00:00Z"]'),
-    mended: withMembers('"time": ["iso_time_to_ms", ["value", "2024-01-31T12:00:00Z"]]'),
+    corrected: withMembers('"time": ["iso_time_to_ms", ["value", "2024-01-31T12:00:00Z"]]'),
   },
   "event-bad-value": {
     severity: "warning",
-    title: "A constant that Amplitude refuses or cuts",
+    title: "A constant that Amplitude rejects or truncates",
     explanation:
-      "A constant of the converter breaks a rule of its key: a placeholder or too short text as an id, a mutation_type other than INSERT, UPDATE and DELETE, a currency that is not 3 upper-case letters, " +
-      "an event type that Amplitude keeps to itself, text over 1024 characters, more than 5 group types.",
+      "A constant breaks a rule of its key: an id that is a placeholder or too short, an unknown `mutation_type` or `currency`, a reserved event type, text over 1024 characters, or more than 5 group types.",
     example: withMembers('"mutation_type": ["value", "insert"]'),
-    mended: withMembers('"mutation_type": ["value", "INSERT"]'),
+    corrected: withMembers('"mutation_type": ["value", "INSERT"]'),
   },
   "event-identify": {
     severity: "warning",
-    title: "A property update without its properties",
+    title: "A property update without properties",
     explanation:
-      "An event of the type $identify updates user properties and needs user_properties; one of the type $groupidentify needs groups and group_properties.",
+      "An event of type `$identify` updates user properties and needs `user_properties`; one of type `$groupidentify` needs `groups` and `group_properties`.",
     example: withEvent('"event_type": ["value", "$identify"]', '"user_id": "user"'),
-    mended: withEvent(
+    corrected: withEvent(
       '"event_type": ["value", "$identify"]',
       '"user_id": "user"',
       '"user_properties": { "$set": { "plan": "plan" } }',
@@ -61,24 +58,24 @@ export const EVENT = {
     severity: "warning",
     title: "Property operations mixed with plain properties",
     explanation:
-      "user_properties and group_properties hold either plain properties or operations such as $set and $add. Mixed in one object, they are refused.",
+      "`user_properties` and `group_properties` contain either plain properties or operations such as `$set` and `$add`. An object with both is rejected.",
     example: withMembers('"user_properties": { "$add": { "visits": ["int", 1] }, "plan": "plan" }').replace(
       '["int", 1]',
       '["value", 1]',
     ),
-    mended: withMembers('"user_properties": { "$add": { "visits": ["value", 1] }, "$set": { "plan": "plan" } }'),
+    corrected: withMembers('"user_properties": { "$add": { "visits": ["value", 1] }, "$set": { "plan": "plan" } }'),
   },
   "event-misplaced-update": {
     severity: "warning",
-    title: "A property update that this event does not make",
+    title: "A property update on an event that makes none",
     explanation:
-      "Operations such as $set work on $identify events, and group_properties on $groupidentify events; on any other event Amplitude takes an operation for a plain property, and ignores group_properties.",
+      "Operations such as `$set` work on `$identify` events, and `group_properties` on `$groupidentify` events. On any other event Amplitude takes an operation for a plain property and ignores `group_properties`.",
     example: withEvent(
       '"event_type": ["value", "Signup"]',
       '"user_id": "user"',
       '"user_properties": { "$set": { "plan": "plan" } }',
     ),
-    mended: withEvent(
+    corrected: withEvent(
       '"event_type": ["value", "Signup"]',
       '"user_id": "user"',
       '"user_properties": { "plan": "plan" }',
@@ -86,10 +83,10 @@ export const EVENT = {
   },
   "event-unknown-operation": {
     severity: "warning",
-    title: "A property operation that does not exist there",
+    title: "An unknown property operation",
     explanation:
-      "user_properties know $set, $setOnce, $add, $append, $prepend, $unset, $preInsert, $postInsert and $remove; group_properties only the first six.",
+      "`user_properties` takes `$set`, `$setOnce`, `$add`, `$append`, `$prepend`, `$unset`, `$preInsert`, `$postInsert` and `$remove`; `group_properties` takes only the first six.",
     example: withMembers('"user_properties": { "$setonce": { "first_plan": "plan" } }'),
-    mended: withMembers('"user_properties": { "$setOnce": { "first_plan": "plan" } }'),
+    corrected: withMembers('"user_properties": { "$setOnce": { "first_plan": "plan" } }'),
   },
 } as const satisfies Record<string, CatalogEntry>;

@@ -1,88 +1,87 @@
 // The diagnostics of a file that is not strict JSON.
 import { type CatalogEntry, withEvent, withMembers } from "./entry.ts";
 
-const strict =
-  "A converter file is strict JSON: Amplitude's own import takes nothing else. The rest of the file is still checked.";
+const strict = "Amplitude's import takes strict JSON only.";
 
 export const SYNTAX = {
   "syntax-colon": {
     severity: "error",
-    title: "The colon between a key and its value is missing",
-    explanation: `A colon separates each key of an object from its value; \`=\` and \`=>\` belong to other languages. ${strict}`,
+    title: "A missing colon",
+    explanation: `A colon separates a key from its value, not \`=\` or \`=>\` as in other languages. ${strict}`,
     example: withEvent('"event_type" "type"', '"user_id": "user"'),
-    mended: withEvent('"event_type": "type"', '"user_id": "user"'),
+    corrected: withEvent('"event_type": "type"', '"user_id": "user"'),
   },
   "syntax-comma": {
     severity: "error",
-    title: "A comma is missing or one too many",
-    explanation: `Commas separate the members of an object and the items of a list: one between two of them, none after the last. ${strict}`,
+    title: "A missing or extra comma",
+    explanation: `One comma separates two members of an object or two items of a list; there is none after the last. ${strict}`,
     example: withEvent('"event_type": "type"', '"user_id": "user",'),
-    mended: withEvent('"event_type": "type"', '"user_id": "user"'),
+    corrected: withEvent('"event_type": "type"', '"user_id": "user"'),
   },
   "syntax-comment": {
     severity: "error",
-    title: "A comment in strict JSON",
-    explanation: `JSON has no comments, neither // nor /* */. ${strict} Keep notes beside the file.`,
+    title: "A comment",
+    explanation: `JSON has no comments, neither // nor /* */. ${strict}`,
     example: withEvent('"event_type": "type"', '"user_id": "user" // the account'),
-    mended: withEvent('"event_type": "type"', '"user_id": "user" '),
+    corrected: withEvent('"event_type": "type"', '"user_id": "user" '),
   },
   "syntax-key": {
     severity: "error",
     title: "A key without double quotes",
-    explanation: `Keys of a JSON object are strings in double quotes, also where they look like a plain word. ${strict}`,
+    explanation: `Every key of a JSON object needs double quotes, even if it is a plain word. ${strict}`,
     example: withEvent('"event_type": "type"', 'user_id: "user"'),
-    mended: withEvent('"event_type": "type"', '"user_id": "user"'),
+    corrected: withEvent('"event_type": "type"', '"user_id": "user"'),
   },
   "syntax-missing-value": {
     severity: "error",
     title: "A value is missing",
-    explanation: `A key must be followed by a colon and a value, and a file must hold one value. ${strict}`,
+    explanation: `A key is followed by a colon and a value, and a file has exactly one value. ${strict}`,
     example: withEvent('"event_type": "type"', '"user_id":'),
-    mended: withEvent('"event_type": "type"', '"user_id": "user"'),
+    corrected: withEvent('"event_type": "type"', '"user_id": "user"'),
   },
   "syntax-number": {
     severity: "error",
-    title: "A number that JSON does not know",
-    explanation: `JSON writes numbers in decimal digits, without a plus sign, leading zeros, or a bare point; NaN, Infinity and hexadecimal do not exist. ${strict}`,
+    title: "An invalid number",
+    explanation: `JSON numbers are decimal, without a plus sign, leading zeros or a bare point; there is no NaN, Infinity or hexadecimal. ${strict}`,
     example: withMembers('"quantity": ["value", 007]'),
-    mended: withMembers('"quantity": ["value", 7]'),
+    corrected: withMembers('"quantity": ["value", 7]'),
   },
   "syntax-string": {
     severity: "error",
-    title: "A string that JSON does not know",
+    title: "An invalid string",
     explanation:
-      `Strings stand in double quotes on one line. A backslash starts one of the escapes \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX; a backslash of a ` +
-      `regular expression is therefore written twice. ${strict}`,
+      'A JSON string is in double quotes, on one line, and its only escapes are \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX. ' +
+      "Write each backslash of a regular expression twice.",
     example: withMembers('"city": ["path", "address\\.city"]'),
-    mended: withMembers('"city": ["path", "address\\\\.city"]'),
+    corrected: withMembers('"city": ["path", "address\\\\.city"]'),
   },
   "syntax-too-deep": {
     severity: "error",
-    title: "Nesting beyond the limit",
+    title: "Nesting deeper than 400 levels",
     explanation:
-      "Lists and objects can nest 400 deep. No converter needs more, and the limit lets every step of the compiler answer in bounded time and memory. The text is not checked further.",
+      "Lists and objects can be nested 400 levels deep, so that every file is checked in bounded time and memory. The rest of the file is not checked.",
     example: withMembers(`"city": ${'["path", '.repeat(400)}"city"${"]".repeat(400)}`),
-    mended: withMembers('"city": "city"'),
+    corrected: withMembers('"city": "city"'),
   },
   "syntax-unclosed": {
     severity: "error",
-    title: "A list or object without its closing bracket",
-    explanation: `Every { needs its } and every [ its ]. The place shown is the bracket that was opened. ${strict}`,
+    title: "A missing closing bracket",
+    explanation: "Every { needs its }, and every [ its ]. The finding is at the opening bracket.",
     example: withMembers('"time": ["iso_time_to_ms", "at"'),
-    mended: withMembers('"time": ["iso_time_to_ms", "at"]'),
+    corrected: withMembers('"time": ["iso_time_to_ms", "at"]'),
   },
   "syntax-unexpected": {
     severity: "error",
-    title: "Text that has no meaning where it stands",
-    explanation: `Characters that JSON does not use, white space that it does not know (a no-break space, a byte order mark), or more text after the end of the file's value. ${strict}`,
+    title: "Unexpected text",
+    explanation: `A character that JSON doesn't use, white space that it doesn't allow (such as a no-break space or a byte order mark), or text after the end of the file's value. ${strict}`,
     example: withEvent('"event_type": "type"', '"user_id": "user";'),
-    mended: withEvent('"event_type": "type"', '"user_id": "user"'),
+    corrected: withEvent('"event_type": "type"', '"user_id": "user"'),
   },
   "syntax-word": {
     severity: "error",
-    title: "A bare word that is not true, false or null",
-    explanation: `Only the words true, false and null stand without quotes, in lower case. ${strict}`,
+    title: "A word without quotes",
+    explanation: `Only true, false and null, in lower case, go without quotes. ${strict}`,
     example: withMembers('"$skip_user_properties_sync": ["bool", True]'),
-    mended: withMembers('"$skip_user_properties_sync": ["bool", true]'),
+    corrected: withMembers('"$skip_user_properties_sync": ["bool", true]'),
   },
 } as const satisfies Record<string, CatalogEntry>;

@@ -1,5 +1,6 @@
 // Phase 1. In: the text of a converter. Out: its JSON tree with spans, however broken, and what is wrong with its syntax.
 import { EOF, type IRecognitionException, type IToken } from "chevrotain";
+import { quoteName } from "../../diagnostics/quote.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import type { Span } from "../../source/span.ts";
 import type { ParseResult } from "./tree-reuse.ts";
@@ -42,9 +43,14 @@ export function createParser(): Parser {
     for (const space of oddSpaces) reportOddSpace(space, reporter);
     const tooDeep = firstTooDeep(tokens);
     if (tooDeep !== undefined) {
-      reporter.report("syntax-too-deep", tooDeep, `Lists and objects nest more than ${MAX_NESTING} deep here.`, {
-        hint: "Take the deep part apart; the text is not checked further.",
-      });
+      reporter.report(
+        "syntax-too-deep",
+        tooDeep,
+        `Lists and objects are nested more than ${MAX_NESTING} levels deep here.`,
+        {
+          hint: "Simplify this part; the rest of the file is not checked.",
+        },
+      );
       return undefined;
     }
     grammar ??= new ConverterGrammar();
@@ -53,7 +59,7 @@ export function createParser(): Parser {
     if (root === undefined) {
       const end = tokens.at(-1);
       if (end === undefined) {
-        reporter.report("syntax-missing-value", { start: 0, end: text.length }, "The file holds no JSON value.", {
+        reporter.report("syntax-missing-value", { start: 0, end: text.length }, "The file has no JSON value.", {
           hint: 'A converter starts as { "converterConfig": { ... } }.',
         });
       }
@@ -75,8 +81,8 @@ function reportOddSpace(space: IToken, reporter: Reporter): void {
   const span = { start: space.startOffset, end: space.startOffset + space.image.length };
   const mark = span.start === 0 && space.image === "\uFEFF";
   const message = mark
-    ? "The file starts with a byte order mark, which JSON does not have."
-    : "JSON knows no such white space here.";
+    ? "The file starts with a byte order mark, which JSON doesn't allow."
+    : "JSON doesn't allow this white space character.";
   const title = mark ? "Remove the byte order mark" : "Replace it with a space";
   reporter.report("syntax-unexpected", span, message, { fixes: [{ title, edits: [{ span, text: mark ? "" : " " }] }] });
 }
@@ -98,8 +104,6 @@ function reportSyntax(error: IRecognitionException, text: string, reporter: Repo
   const span = atEnd
     ? { start: text.trimEnd().length, end: text.trimEnd().length }
     : { start: token.startOffset, end: token.startOffset + token.image.length };
-  const found = atEnd ? "the end of the file" : `'${token.image.slice(0, 40)}'`;
-  reporter.report("syntax-unexpected", span, `Found ${found} where a JSON value should be.`, {
-    hint: "Mend the text around it.",
-  });
+  const found = atEnd ? "the end of the file" : quoteName(token.image);
+  reporter.report("syntax-unexpected", span, `Expected a JSON value, but found ${found}.`);
 }

@@ -11,7 +11,7 @@ import {
   missingColon,
   missingValue,
   openStringNode,
-  say,
+  reportWithFix,
   strayToken,
   stringNode,
   unclosed,
@@ -107,12 +107,13 @@ export class ConverterGrammar extends EmbeddedActionsParser {
     });
     this.ACTION(() => {
       if (extra !== undefined)
-        this.say(
+        reportWithFix(
+          this.reporter?.report,
           "syntax-unexpected",
           extra,
-          "There is more text after the end of the JSON value.",
-          "Remove it, or put it inside the object.",
+          "Unexpected text after the end of the JSON value.",
           onlyClosing ? { title: "Remove it", text: "" } : undefined,
+          onlyClosing ? undefined : "Remove it, or move it into the object.",
         );
     });
     return root;
@@ -254,16 +255,6 @@ export class ConverterGrammar extends EmbeddedActionsParser {
     this.OR(parserTokens.map((type) => ({ ALT: () => this.CONSUME(type) }))),
   );
 
-  private say(
-    code: Parameters<Reporter["report"]>[0],
-    span: Span,
-    message: string,
-    hint: string,
-    fix?: { title: string; text: string },
-  ): void {
-    say(this.reporter?.report, code, span, message, hint, fix);
-  }
-
   private string(token: IToken): StringNode {
     return this.ACTION(() => stringNode(token.image, token.startOffset, this.reporter?.report));
   }
@@ -288,14 +279,10 @@ export class ConverterGrammar extends EmbeddedActionsParser {
     return this.ACTION(() => {
       const span = spanOf(token);
       const nearest = /^[+-]?[0-9]*\.?[0-9]*(?:[eE][+-]?[0-9]+)?$/.test(token.image) ? Number(token.image) : Number.NaN;
-      const fix = Number.isFinite(nearest) ? { title: `Write it as ${nearest}`, text: String(nearest) } : undefined;
-      this.say(
-        "syntax-number",
-        span,
-        `${token.image} is not a number of JSON.`,
-        "Write it in decimal digits, without leading zeros or a plus sign.",
-        fix,
-      );
+      const fix = Number.isFinite(nearest) ? { title: `Replace with ${nearest}`, text: String(nearest) } : undefined;
+      const message = `${token.image} isn't a valid JSON number.`;
+      const hint = "Use decimal digits, without leading zeros or a plus sign.";
+      reportWithFix(this.reporter?.report, "syntax-number", span, message, fix, hint);
       return Number.isFinite(nearest)
         ? { kind: "number", span, value: exactNumber(String(nearest), nearest) }
         : { kind: "missing", span };

@@ -2,10 +2,10 @@
 import type { Span } from "../../source/span.ts";
 import {
   commaBeforeNothing,
-  commaBehindLast,
   missingComma,
   type Report,
   strayToken,
+  trailingComma,
   wrongSeparator,
 } from "./findings.ts";
 
@@ -20,7 +20,7 @@ export interface Parts {
   last: Span | undefined;
   /** What was read after the last part. */
   separator: Separator | undefined;
-  /** What stands for commas between two parts, with the end of the part before the last one at each. */
+  /** Other characters where commas belong, each with the end of the part before the last one. */
   readonly misused: { readonly separator: Separator; readonly before: number | undefined }[];
   beforeLast: Span | undefined;
 }
@@ -62,7 +62,7 @@ export function endParts(
   if (separator !== undefined) {
     if (separator.image !== ",") remove(separator, report);
     // The comma of a list that lost its bracket belongs after the whole of it.
-    else if (!lostBeforeKey) commaBehindLast(spanOf(separator), what, report);
+    else if (!lostBeforeKey) trailingComma(spanOf(separator), report);
   }
   const runOn = closed || what === "members" ? undefined : misused.find((one) => one.separator.image === ":")?.before;
   for (const one of misused) wrongSeparator(one.separator, ",", report, runOn === undefined);

@@ -1,6 +1,6 @@
 // In: the filterPattern of a converter, a Java regular expression. Out: the ECMAScript one that object keys are matched with, or findings.
 import type { Severity } from "../../diagnostics/diagnostic.ts";
-import { asSentence, inJson, reportPatternProblems } from "../../diagnostics/pattern-problems.ts";
+import { reportPatternProblems } from "../../diagnostics/pattern-problems.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { findCatastrophicBacktracking, translateRegex } from "../../java-regex/index.ts";
 import type { KeyPattern } from "../../program.ts";
@@ -11,6 +11,7 @@ import { globToRegex } from "./glob.ts";
 
 /** The whole key must match (Java's `matches()`, D). */
 const WHOLE = { use: "matches" } as const;
+const WHOLE_HINT = "`filterPattern` is a Java regular expression that must match the whole key.";
 
 export function resolveFilterPattern(
   node: StringNode,
@@ -22,15 +23,11 @@ export function resolveFilterPattern(
   if (meant !== undefined) reportGlob(node, meant, translated.ok ? "warning" : "error", report);
   else if (!translated.ok) {
     const span = (start: number, end: number): Span => spanInside(node, { start, end }, text);
-    const otherwise = "filterPattern is a regular expression of Java 17, which the whole key must match.";
-    reportPatternProblems(translated.problems, { span, otherwise }, report);
+    reportPatternProblems(translated.problems, { span, what: "pattern", otherwise: WHOLE_HINT }, report);
   }
   if (!translated.ok) return {};
   const slow = findCatastrophicBacktracking(node.value, WHOLE);
-  if (slow !== undefined)
-    report("slow-pattern", spanInside(node, slow, text), asSentence(slow.message), {
-      hint: inJson(asSentence(slow.hint)),
-    });
+  if (slow !== undefined) report("slow-pattern", spanInside(node, slow, text), slow.message, { hint: slow.hint });
   return { filterPattern: { java: node.value, source: translated.source, flags: translated.flags } };
 }
 
@@ -43,7 +40,7 @@ function spanInside({ span }: StringNode, part: Span, text: string): Span {
 
 function reportGlob({ span }: StringNode, meant: string, severity: Severity, report: Reporter["report"]): void {
   const spelled = JSON.stringify(meant);
-  report("bad-pattern", span, "filterPattern is a regular expression, and this looks like a glob.", {
+  report("bad-pattern", span, "`filterPattern` is a regular expression, but this looks like a glob.", {
     severity,
     hint: `A regular expression, not a glob: write ${spelled}.`,
     fixes: [{ title: `Write ${spelled}`, edits: [{ span, text: spelled }] }],

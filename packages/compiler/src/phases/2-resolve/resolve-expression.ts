@@ -1,12 +1,15 @@
 // In: the JSON tree of a SOURCE_DESCRIPTION. Out: the expression it stands for, with every operator and argument found or reported.
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
+import { didYouMean, listNames, quoteName } from "../../diagnostics/quote.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import type { LiteralArgument, OperatorDefinition, Parameter } from "../../operators/define.ts";
 import { signatureOf } from "../../operators/define.ts";
+import { describeWithArticle, typeOfValue } from "../../operators/kinds.ts";
 import type { OperatorTable } from "../../operators/table.ts";
 import type { Span } from "../../source/span.ts";
-import { kindOf, type Value } from "../../values/value.ts";
+import { stringifyJson } from "../../values/json.ts";
+import { isDict, isHuge, type Value } from "../../values/value.ts";
 import { offsetInToken } from "../1-parse/string-literal.ts";
 import { originOf } from "../1-parse/shifted.ts";
 import type { ArrayNode, JsonNode, ObjectNode } from "../1-parse/tree.ts";
@@ -67,7 +70,8 @@ function resolveLiteral(
   operator: OperatorDefinition | undefined,
 ): Expr {
   const spelled = text.slice(node.span.start, node.span.end);
-  report("literal-as-source", node.span, `${spelled} is a literal; here a path, an operator or an object must stand.`, {
+  const found = node.kind === "null" || node.kind === "missing" ? spelled : `the ${node.kind} ${spelled}`;
+  report("literal-as-source", node.span, `Expected a path, an operator list or an object, but found ${found}.`, {
     fixes: expressionFixes(node, spelled, operator),
   });
   return { kind: "invalid", span: node.span };
@@ -98,14 +102,14 @@ function resolveList(node: ArrayNode, context: ResolveContext): Expr {
   const { report, operators } = context;
   const [head, ...items] = node.items;
   if (head === undefined) {
-    report("empty-list", node.span, "An empty list stands where an operator should be.", {
+    report("empty-list", node.span, "Expected an operator, but this list is empty.", {
       fixes: [{ title: 'Write ["value", []]', edits: [{ span: node.span, text: '["value", []]' }] }],
     });
     return { kind: "invalid", span: node.span };
   }
   if (head.kind !== "string") {
     if (head.kind !== "missing") {
-      report("operator-not-a-name", head.span, "A list must start with the name of an operator, as a string.", {
+      report("operator-not-a-name", head.span, "The first item of a list must be an operator's name, as a string.", {
         fixes: listFixes(node, context),
       });
     }
@@ -129,7 +133,7 @@ function resolveList(node: ArrayNode, context: ResolveContext): Expr {
 function listFixes(list: ArrayNode, { text }: ResolveContext): Fix[] {
   const { start, end } = list.span;
   const asValue = {
-    title: 'Write it as a literal: ["value", [...]]',
+    title: 'Make it a literal list: ["value", [...]]',
     edits: [{ span: list.span, text: `["value", ${text.slice(start, end)}]` }],
   };
   const isSource = list.items.every(
@@ -138,7 +142,7 @@ function listFixes(list: ArrayNode, { text }: ResolveContext): Fix[] {
   );
   const at = { start: start + 1, end: start + 1 };
   return isSource
-    ? [{ title: 'A list of what these yield: ["array", ...]', edits: [{ span: at, text: '"array", ' }] }, asValue]
+    ? [{ title: 'Make a list of their values: ["array", ...]', edits: [{ span: at, text: '"array", ' }] }, asValue]
     : [asValue];
 }
 
@@ -148,14 +152,13 @@ function reportUnknown(name: string, span: Span, list: ArrayNode, { text, report
     near === undefined ? [] : [{ title: `Replace with "${near}"`, edits: [{ span, text: JSON.stringify(near) }] }];
   if (list.items.length > 1 && list.items.every((item) => item.kind === "string") && near === undefined) {
     const at = { start: list.span.start + 1, end: list.span.start + 1 };
-    fixes.push({ title: 'The first of these with a value: ["any", ...]', edits: [{ span: at, text: '"any", ' }] });
-    fixes.push({ title: 'One key after another: ["path", ...]', edits: [{ span: at, text: '"path", ' }] });
+    fixes.push({ title: 'Take the first that has a value: ["any", ...]', edits: [{ span: at, text: '"any", ' }] });
+    fixes.push({ title: 'Follow them as a path: ["path", ...]', edits: [{ span: at, text: '"path", ' }] });
     fixes.push(...listFixes(list, { text, report, operators }).slice(1));
   }
-  const meant = near === undefined ? "" : ` Did you mean "${near}"?`;
-  report("unknown-operator", span, `There is no operator ${JSON.stringify(name)}.${meant}`, {
+  report("unknown-operator", span, `Unknown operator ${quoteName(name)}${didYouMean(near)}`, {
     ...(fixes.length > 0 && { fixes }),
-    ...(near === undefined && { hint: "A list is always an operator and its arguments; a path is a bare string." }),
+    ...(near === undefined && { hint: "A list is an operator and its arguments; a path is a plain string." }),
   });
 }
 
@@ -166,8 +169,7 @@ function resolveCall(
   node: ArrayNode,
   context: ResolveContext,
 ): Expr {
-  const arityFits = checkArity(operator, nameSpan, items, node, context);
-  let usable = arityFits;
+  let usable = checkArity(operator, nameSpan, items, context);
   const args: Argument[] = [];
   for (const [index, item] of items.entries()) {
     const parameter = parameterAt(operator, index);
@@ -200,70 +202,77 @@ function parameterAt(operator: OperatorDefinition, index: number): Parameter | u
   return group === undefined ? undefined : group[(index - operator.parameters.length) % group.length];
 }
 
+/** Reports arguments that are missing or too many, and groups of repeated arguments that are incomplete. */
 function checkArity(
   operator: OperatorDefinition,
   nameSpan: Span,
   items: readonly JsonNode[],
-  node: ArrayNode,
   { report }: ResolveContext,
 ): boolean {
   const fixed = operator.parameters.length;
-  const written = (): { hint: string } => ({ hint: `It is written ${signatureOf(operator)}.` });
   const least = operator.atLeastOnce === true ? (operator.repeats ?? []) : operator.parameters;
   if (items.length < fixed || (items.length === 0 && least.length > 0)) {
-    const missing = least
-      .slice(items.length)
-      .map((parameter) => parameter.name)
-      .join(", ");
-    report(
-      "wrong-arity",
-      nameSpan,
-      `${operator.name} lacks its ${least.length - items.length === 1 ? "argument" : "arguments"} ${missing}.`,
-      written(),
-    );
-    return false;
-  }
-  const over = items.length - fixed;
-  const group = operator.repeats?.length;
-  if (over > 0 && group === undefined) {
-    const first = items[fixed] ?? node;
-    const before = items[fixed - 1]?.span.end ?? nameSpan.end;
-    const extra = { start: first.span.start, end: items.at(-1)?.span.end ?? first.span.end };
-    report(
-      "wrong-arity",
-      extra,
-      `${operator.name} takes ${fixed === 0 ? "no arguments" : fixed === 1 ? "one argument" : `${fixed} arguments`}; ${over === 1 ? "this is one" : `these are ${over}`} too many.`,
-      {
-        ...written(),
-        fixes: [{ title: "Remove what is too many", edits: [{ span: { start: before, end: extra.end }, text: "" }] }],
-      },
-    );
-    return false;
-  }
-  if (group !== undefined && over % group !== 0) {
-    const start = items[items.length - (over % group)]?.span ?? nameSpan;
-    const names =
-      operator.repeats
-        ?.slice(over % group)
-        .map((parameter) => parameter.name)
-        .join(", ") ?? "";
-    const isElse = group === 2 && operator.repeats?.[0]?.kind === "test";
-    report("half-group", start, `This starts a group of ${group} arguments, and its ${names} is missing.`, {
-      ...written(),
-      ...(isElse && {
-        fixes: [
-          {
-            title: 'Make it the else: ["bool", true], ...',
-            edits: [{ span: { start: start.start, end: start.start }, text: '["bool", true], ' }],
-          },
-        ],
-      }),
+    const missing = least.slice(items.length).map(({ name }) => name);
+    const what = missing.length === 1 ? "argument" : "arguments";
+    report("wrong-arity", nameSpan, `${quoteName(operator.name)} is missing its ${what} ${listNames(missing)}.`, {
+      hint: usageOf(operator),
     });
     return false;
   }
-  return true;
+  const extra = items.slice(fixed);
+  if (operator.repeats === undefined) {
+    if (extra.length > 0) reportExtra(operator, nameSpan, items, report);
+    return extra.length === 0;
+  }
+  const left = extra.length % operator.repeats.length;
+  if (left > 0) reportHalfGroup(operator, operator.repeats, extra.slice(-left), report);
+  return left === 0;
 }
 
+function usageOf(operator: OperatorDefinition): string {
+  return `Usage: ${signatureOf(operator)}`;
+}
+
+function reportExtra(
+  operator: OperatorDefinition,
+  nameSpan: Span,
+  items: readonly JsonNode[],
+  report: Reporter["report"],
+): void {
+  const count = operator.parameters.length;
+  const extra = items.slice(count);
+  const start = extra[0]?.span.start ?? nameSpan.end;
+  const end = extra.at(-1)?.span.end ?? nameSpan.end;
+  const takes = count === 0 ? "no arguments" : count === 1 ? "one argument" : `${count} arguments`;
+  const which = extra.length === 1 ? "this one" : `these ${extra.length}`;
+  const before = items[count - 1]?.span.end ?? nameSpan.end;
+  report("wrong-arity", { start, end }, `${quoteName(operator.name)} takes ${takes}; remove ${which}.`, {
+    hint: usageOf(operator),
+    fixes: [{ title: `Remove ${which}`, edits: [{ span: { start: before, end }, text: "" }] }],
+  });
+}
+
+/** `found` are the arguments of a group whose others are missing. */
+function reportHalfGroup(
+  operator: OperatorDefinition,
+  group: readonly Parameter[],
+  found: readonly JsonNode[],
+  report: Reporter["report"],
+): void {
+  const start = found[0]?.span ?? { start: 0, end: 0 };
+  const isTest = group[0]?.kind === "test";
+  const missing = isTest ? "result" : listNames(group.slice(found.length).map(({ name }) => name));
+  const size = group.length === 2 ? "pairs" : `groups of ${group.length}`;
+  const names = group.map(({ name }) => name).join(", ");
+  const message = `This ${group[0]?.name} has no ${missing} after it: arguments come in ${size} (${names}).`;
+  const asElse = {
+    title: 'Make it the "else": ["bool", true], ...',
+    edits: [{ span: { start: start.start, end: start.start }, text: '["bool", true], ' }],
+  };
+  report("half-group", start, message, { hint: usageOf(operator), ...(isTest && { fixes: [asElse] }) });
+}
+
+/** The value of a literal argument; undefined, and reported, where it is not of the parameter's kind. */
 function readLiteral(
   operator: OperatorDefinition,
   parameter: Parameter,
@@ -274,16 +283,28 @@ function readLiteral(
   const value = valueOf(node);
   if (isLiteralOf(parameter, value)) return value;
   const fixes = literalFixes(node, { operator, parameter, operators, text });
-  report(
-    "wrong-literal",
-    node.span,
-    `${operator.name} takes a literal ${parameter.kind} as its ${parameter.name}, not a ${kindOf(value)}.`,
-    {
-      hint: parameter.doc,
-      ...(fixes.length > 0 && { fixes }),
-    },
-  );
+  report("wrong-literal", node.span, wrongLiteral(operator.name, parameter, value), {
+    ...(fixes.length > 0 && { fixes }),
+  });
   return undefined;
+}
+
+function wrongLiteral(operator: string, { name, kind }: Parameter, value: Value): string {
+  const lead = `${quoteName(operator)} takes`;
+  const found = isDict(value) || Array.isArray(value) || value === null ? kindName(value) : stringifyJson(value);
+  if (kind === "boolean") {
+    if (typeof value === "string" && /^(?:true|false)$/i.test(value)) return `${lead} true or false, without quotes.`;
+    return `${lead} true or false, not ${found}.`;
+  }
+  if (kind === "integer") {
+    if (isHuge(value)) return `${lead} an integer; ${found} is out of range.`;
+    return typeof value === "number" ? `${lead} an integer; ${found} is not one.` : `${lead} an integer, not ${found}.`;
+  }
+  return `${lead} a literal string as ${quoteName(name)}, not ${kindName(value)}.`;
+}
+
+function kindName(value: Value): string {
+  return describeWithArticle(typeOfValue(value).kinds);
 }
 
 function literalArgument(value: Value, span: Span, text: string): LiteralArgument {

@@ -1,10 +1,21 @@
 // In: an event key and what it is mapped from. Out: findings about kinds that never fit, and about constants that Amplitude refuses.
 import type { Fix } from "../../diagnostics/diagnostic.ts";
+import { quoteName } from "../../diagnostics/quote.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { type EventKey, type EventKeyType, MUTATIONS } from "../../event/keys.ts";
 import { EVENT_LIMITS } from "../../event/limits.ts";
 import { GROUP_IDENTIFY, IDENTIFY, isRefusedId, RESERVED_EVENT_TYPES } from "../../event/names.ts";
-import { BOOL, DICT, describeKinds, HUGE, isNever, NULL, NUMBER, STRING, type Type } from "../../operators/kinds.ts";
+import {
+  BOOL,
+  DICT,
+  describeWithArticle,
+  HUGE,
+  isNever,
+  NULL,
+  NUMBER,
+  STRING,
+  type Type,
+} from "../../operators/kinds.ts";
 import type { Span } from "../../source/span.ts";
 import { parseIsoTime } from "../../values/iso-time.ts";
 import { tryParseJson } from "../../values/json.ts";
@@ -18,7 +29,7 @@ const WANTED: Readonly<Record<EventKeyType, string>> = {
   float: "a number",
   object: "an object",
   boolean: "a boolean",
-  mutation: "one of INSERT, UPDATE and DELETE",
+  mutation: "INSERT, UPDATE or DELETE",
 };
 
 export function checkEventValue(entry: Entry, key: EventKey, inference: Inference, report: Reporter["report"]): void {
@@ -57,9 +68,9 @@ function canFit({ name, type: wanted }: EventKey, type: Type): boolean {
 
 function reportKind(key: EventKey, { type, span, exprSpan }: Outcome, report: Reporter["report"]): void {
   const numeric = key.type === "integer" || key.type === "float";
-  const found = numeric && type.kinds === STRING ? "text that is no number" : describeKinds(type.kinds);
+  const found = numeric && type.kinds === STRING ? "text that isn't a number" : describeWithArticle(type.kinds);
   const fix = wrapFor(key, type);
-  report("event-wrong-kind", span, `"${key.name}" must be ${WANTED[key.type]}, and this can only be ${found}.`, {
+  report("event-wrong-kind", span, `${quoteName(key.name)} must be ${WANTED[key.type]}, but this is always ${found}.`, {
     hint: key.doc,
     ...(fix !== undefined && exprSpan !== undefined && { fixes: [wrapped(fix, exprSpan)] }),
   });
@@ -78,11 +89,11 @@ function wrapFor(key: EventKey, type: Type): Wrapping | undefined {
   const isTime = typeof constant !== "string" || parseIsoTime(constant) !== undefined;
   const isObject = typeof constant !== "string" || isDict(tryParseJson(constant));
   if (key.name === "time" && texts && isTime)
-    return { title: "Read it as an ISO time", before: '["iso_time_to_ms", ', after: "]" };
+    return { title: "Parse it as an ISO time", before: '["iso_time_to_ms", ', after: "]" };
   if (key.type === "object" && texts && isObject)
-    return { title: "Read the text as JSON", before: '["parse_json_object", ', after: "]" };
+    return { title: "Parse the text as JSON", before: '["parse_json_object", ', after: "]" };
   if (key.type === "string" && key.name !== "currency" && (type.kinds & BOOL) !== 0)
-    return { title: "Write it as text", before: '["concat", ', after: "]" };
+    return { title: "Convert it to text", before: '["concat", ', after: "]" };
   return undefined;
 }
 
@@ -125,7 +136,7 @@ function faultOf(key: EventKey, value: Result): Fault | undefined {
   if (key.type === "boolean") {
     if (typeof text !== "string" || /^(?:true|false)$/i.test(text)) return undefined;
     return {
-      message: `"${key.name}" must be a boolean, not ${JSON.stringify(text)}.`,
+      message: `${quoteName(key.name)} must be a boolean, not ${JSON.stringify(text)}.`,
       hint: 'Write ["bool", true] or ["bool", false].',
     };
   }
@@ -134,14 +145,14 @@ function faultOf(key: EventKey, value: Result): Fault | undefined {
   if (key.name === "currency" && !/^[A-Z]{3}$/.test(text)) {
     const better = /^[A-Za-z]{3}$/.test(text) ? { better: text.toUpperCase() } : {};
     return {
-      message: `"currency" must be 3 upper-case letters of ISO 4217, not ${JSON.stringify(text)}.`,
+      message: `\`currency\` must be a three-letter ISO 4217 code in upper case, not ${JSON.stringify(text)}.`,
       hint: 'For example "EUR".',
       ...better,
     };
   }
   if (key.name === "event_type" && RESERVED_EVENT_TYPES.has(text)) {
     return {
-      message: `The event type ${JSON.stringify(text)} is Amplitude's own and cannot be sent.`,
+      message: `Amplitude reserves the event type ${JSON.stringify(text)}.`,
       hint: "Choose another name.",
     };
   }
@@ -155,7 +166,7 @@ function faultOf(key: EventKey, value: Result): Fault | undefined {
   }
   if (key.uncut !== true && text.length > EVENT_LIMITS.maxStringLength) {
     return {
-      message: `"${key.name}" is ${text.length} characters long, and is cut at ${EVENT_LIMITS.maxStringLength}.`,
+      message: `${quoteName(key.name)} is ${text.length} characters long and is cut to ${EVENT_LIMITS.maxStringLength}.`,
       hint: "Shorten it.",
     };
   }
@@ -177,8 +188,8 @@ function mutationFault(value: Result): Fault | undefined {
   if (typeof value !== "string" || MUTATIONS.includes(value)) return undefined;
   const better = MUTATIONS.find((mutation) => mutation === value.trim().toUpperCase());
   return {
-    message: `"mutation_type" must be exactly INSERT, UPDATE or DELETE, not ${JSON.stringify(value)}.`,
-    hint: "A row with another value is dropped in Mirror Sync.",
+    message: `\`mutation_type\` must be exactly INSERT, UPDATE or DELETE, not ${JSON.stringify(value)}.`,
+    hint: "Mirror Sync drops rows with any other value.",
     ...(better !== undefined && { better }),
   };
 }
@@ -186,14 +197,14 @@ function mutationFault(value: Result): Fault | undefined {
 function idFault(name: string, text: string): Fault | undefined {
   if (isRefusedId(text)) {
     return {
-      message: `${JSON.stringify(text)} is a placeholder, which Amplitude refuses as ${name}.`,
-      hint: "Leave the key out where no id is known: yield no value.",
+      message: `Amplitude rejects the placeholder ${JSON.stringify(text)} as ${quoteName(name)}.`,
+      hint: "Where there is no id, leave the key out: yield no value.",
     };
   }
   if ([...text].length >= EVENT_LIMITS.minIdLength) return undefined;
   return {
-    message: `The ${name} ${JSON.stringify(text)} is shorter than ${EVENT_LIMITS.minIdLength} characters, and is removed.`,
-    hint: "The source can set min_id_length to another minimum.",
+    message: `The ${quoteName(name)} ${JSON.stringify(text)} is shorter than ${EVENT_LIMITS.minIdLength} characters and is removed.`,
+    hint: "The source file can set another minimum, `min_id_length`.",
   };
 }
 
@@ -206,8 +217,8 @@ function checkGroups(outcomes: readonly Outcome[], report: Reporter["report"]): 
     report(
       "event-bad-value",
       nameSpan,
-      `An event can have ${EVENT_LIMITS.maxGroupTypes} group types at most, and this always has ${sure}.`,
-      { hint: "The first ones are kept." },
+      `An event can have at most ${EVENT_LIMITS.maxGroupTypes} group types, but this always has ${sure}.`,
+      { hint: `The first ${EVENT_LIMITS.maxGroupTypes} are kept.` },
     );
   }
 }

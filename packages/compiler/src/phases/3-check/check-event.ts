@@ -1,7 +1,8 @@
 // In: a resolved converter and its types. Out: findings about the event it yields, by what is known of event keys; all of them warnings.
 import type { Reporter } from "../../diagnostics/reporter.ts";
+import { didYouMean, quoteName } from "../../diagnostics/quote.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
-import { DICT, describeKinds, isNever, NULL } from "../../operators/kinds.ts";
+import { DICT, describeWithArticle, isNever, NULL } from "../../operators/kinds.ts";
 import { dataTypeInfo } from "../../event/data-types.ts";
 import { eventKey, eventKeysOf } from "../../event/keys.ts";
 import type { ResolvedConverter } from "../2-resolve/resolve-envelope.ts";
@@ -51,7 +52,7 @@ function reportNoDicts(outcomes: readonly Outcome[], report: Reporter["report"])
     report(
       "event-not-a-dict",
       span,
-      `An event is a dict; this can only be ${describeKinds(type.kinds)}, and its rows are dropped.`,
+      `An event must be a dict, but this is always ${describeWithArticle(type.kinds)}: these rows are dropped.`,
       {
         hint: 'Yield an object, such as { "event_type": ..., "user_id": ... }.',
       },
@@ -91,9 +92,9 @@ function checkNames(
     report(
       "event-unknown-key",
       entry.keySpan,
-      `Amplitude ignores the key ${JSON.stringify(entry.key)} of an event.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+      `Amplitude ignores the event key ${quoteName(entry.key)}${didYouMean(near)}`,
       {
-        hint: `Properties of your own belong in ${home === "event_properties" ? "event_properties or user_properties" : home}.`,
+        hint: `Put properties of your own in ${home === "event_properties" ? "`event_properties` or `user_properties`" : `\`${home}\``}.`,
         ...(fixes.length > 0 && { fixes }),
       },
     );

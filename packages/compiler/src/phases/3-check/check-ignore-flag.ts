@@ -1,5 +1,6 @@
 // In: ignoreEventFlag and what the converter yields. Out: findings about a flag that is not mapped, or cannot be true, or always is.
 import type { Reporter } from "../../diagnostics/reporter.ts";
+import { didYouMean, quoteName } from "../../diagnostics/quote.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { eventKey } from "../../event/keys.ts";
 import { BOOL, describeKinds, isNever, STRING } from "../../operators/kinds.ts";
@@ -59,9 +60,9 @@ function reportUnmapped(
   report(
     "envelope-ignore-flag",
     place,
-    `The converter maps no key ${JSON.stringify(flag)}, so no row is ever skipped.${near === undefined ? "" : ` Did you mean ${JSON.stringify(near)}?`}`,
+    `The converter never maps ${quoteName(flag)}, so no row is skipped${didYouMean(near)}`,
     {
-      hint: "Map it to a boolean that is true for rows to skip, or remove ignoreEventFlag.",
+      hint: "Map it to a boolean that is true for the rows to skip, or remove `ignoreEventFlag`.",
       ...(near !== undefined && {
         fixes: [
           { title: `Replace with ${JSON.stringify(near)}`, edits: [{ span: place, text: JSON.stringify(near) }] },
@@ -83,7 +84,7 @@ function checkFlag(entry: Entry, isOnly: boolean, inference: Inference, report: 
         span,
         `Only true skips a row, as a boolean or as text, and this can only be ${describeKinds(type.kinds)}.`,
         {
-          hint: 'Compare it: ["equals", ..., ["value", "true"]] yields a boolean.',
+          hint: 'To get a boolean, compare it: ["equals", ..., ["value", "true"]].',
         },
       );
     }
@@ -97,7 +98,7 @@ function checkFlag(entry: Entry, isOnly: boolean, inference: Inference, report: 
     outcomes[0]?.span ?? entry.keySpan,
     always ? "This is always true: every row is skipped." : "This is never true: no row is ever skipped.",
     {
-      hint: "Map it to a test of the row.",
+      hint: "Make it a test on the row.",
     },
   );
 }

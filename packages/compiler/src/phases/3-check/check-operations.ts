@@ -1,8 +1,9 @@
 // In: user_properties or group_properties of an event. Out: findings about operations mixed with plain keys, unknown, or without an object.
 import type { Reporter } from "../../diagnostics/reporter.ts";
+import { didYouMean, listNames, quoteName } from "../../diagnostics/quote.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { operationsOf, USER_OPERATIONS } from "../../event/operations.ts";
-import { DICT, describeKinds, isNever, NULL } from "../../operators/kinds.ts";
+import { DICT, describeWithArticle, isNever, NULL } from "../../operators/kinds.ts";
 import type { Inference } from "./infer.ts";
 import { moveInto } from "./move-key.ts";
 import { type Entry, outcomesOf, type Shape, spanOf } from "./outcomes.ts";
@@ -26,18 +27,23 @@ function checkShape(
   for (const entry of shape.entries.values()) {
     if (operations.includes(entry.key)) checkOperand(entry, report);
     else if (USER_OPERATIONS.includes(entry.key)) {
-      report("event-unknown-operation", entry.keySpan, `${name} does not know the operation ${entry.key}.`, {
-        hint: `Its operations are ${operations.join(", ")}.`,
-      });
+      report(
+        "event-unknown-operation",
+        entry.keySpan,
+        `${quoteName(name)} doesn't have the operation ${quoteName(entry.key)}.`,
+        {
+          hint: `Its operations are ${listNames(operations)}.`,
+        },
+      );
     } else {
       const near = entry.key.startsWith("$") ? suggest(entry.key, operations) : undefined;
       if (near !== undefined) {
         report(
           "event-unknown-operation",
           entry.keySpan,
-          `There is no operation ${entry.key}. Did you mean "${near}"?`,
+          `Unknown operation ${quoteName(entry.key)}${didYouMean(near)}`,
           {
-            hint: `The operations of ${name} are ${operations.join(", ")}.`,
+            hint: `The operations of ${quoteName(name)} are ${listNames(operations)}.`,
             ...(entry.value !== undefined && {
               fixes: [
                 { title: `Replace with "${near}"`, edits: [{ span: entry.keySpan, text: JSON.stringify(near) }] },
@@ -55,9 +61,9 @@ function reportMixed(name: string, entry: Entry, shape: Shape, text: string, rep
   report(
     "event-mixed-operations",
     entry.keySpan,
-    `${name} holds operations, and beside them the plain key ${JSON.stringify(entry.key)}; they cannot be mixed.`,
+    `${quoteName(name)} mixes operations with the plain property ${quoteName(entry.key)}.`,
     {
-      hint: 'Put plain properties inside "$set".',
+      hint: "Put plain properties inside `$set`.",
       ...(fixes.length > 0 && { fixes }),
     },
   );
@@ -69,7 +75,7 @@ function checkOperand({ key, value, type, keySpan }: Entry, report: Reporter["re
   report(
     "event-wrong-kind",
     span,
-    `The operation ${key} takes an object of properties, and this can only be ${describeKinds(type.kinds)}.`,
+    `${quoteName(key)} takes an object of properties, but this is always ${describeWithArticle(type.kinds)}.`,
     { hint: `Write "${key}": { "property": value }.` },
   );
 }

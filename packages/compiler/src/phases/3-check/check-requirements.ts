@@ -1,4 +1,5 @@
 // In: the keys of an event that a converter yields. Out: findings about keys that its data type needs and that are not mapped.
+import { listNames, quoteName, sentence } from "../../diagnostics/quote.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { type DataTypeName, dataTypeInfo } from "../../event/data-types.ts";
 import { GROUP_IDENTIFY, IDENTIFY } from "../../event/names.ts";
@@ -51,16 +52,17 @@ export function checkRequirements(
   for (const { anyOf, text } of needs) {
     if (anyOf.some((key) => isThere(entries.get(key)) || meant.has(key))) continue;
     const nulled = anyOf.map((key) => entries.get(key)).find((entry) => entry !== undefined);
+    const what = dataType === "event" ? "an event" : `a row of ${dataTypeInfo(dataType).title.toLowerCase()}`;
     if (nulled === undefined) {
-      const what = dataType === "event" ? "An event" : `A row of ${dataTypeInfo(dataType).title.toLowerCase()}`;
-      report("event-missing-key", place, `${what} needs ${text.replaceAll("`", "")}, and none is mapped here.`, {
-        hint: `Map ${anyOf.map((key) => `"${key}"`).join(" or ")}.`,
+      const unmapped = anyOf.length === 1 ? "but it isn't mapped" : "but neither is mapped";
+      report("event-missing-key", place, sentence(`${what} needs ${text}, ${unmapped}`), {
+        hint: `Map ${listNames(anyOf, "or")}.`,
       });
     } else {
       report(
         "event-missing-key",
         nulled.keySpan,
-        `"${nulled.key}" is always null, which is the same as left out; ${text.replaceAll("`", "")} is needed.`,
+        `${quoteName(nulled.key)} is always null, which counts as missing; ${what} needs ${text}.`,
         { hint: "Map it to a value of the row." },
       );
     }
@@ -80,14 +82,12 @@ function checkIdentify(type: unknown, { entries }: Shape, report: Reporter["repo
     type === IDENTIFY ? ["user_properties"] : type === GROUP_IDENTIFY ? ["groups", "group_properties"] : [];
   const missing = needed.filter((key) => !isThere(entries.get(key)));
   if (missing.length === 0) return;
-  const names = missing.map((key) => `"${key}"`).join(" and ");
+  const names = listNames(missing);
   report(
     "event-identify",
     entry.keySpan,
-    `${String(type)} updates ${type === IDENTIFY ? "user" : "group"} properties, and ${names} ${missing.length === 1 ? "is" : "are"} not mapped.`,
-    {
-      hint: `Map ${names}.`,
-    },
+    `${quoteName(String(type))} updates ${type === IDENTIFY ? "user" : "group"} properties, but ${names} ${missing.length === 1 ? "isn't" : "aren't"} mapped.`,
+    { hint: `Map ${names}.` },
   );
 }
 
@@ -97,8 +97,13 @@ function checkRevenue({ entries }: Shape, report: Reporter["report"]): void {
   for (const name of ["productId", "revenueType"]) {
     const entry = entries.get(name);
     if (entry !== undefined)
-      report("event-missing-key", entry.keySpan, `"${name}" needs "price" (and "quantity") or "revenue" beside it.`, {
-        hint: 'Map "price" or "revenue".',
-      });
+      report(
+        "event-missing-key",
+        entry.keySpan,
+        `${quoteName(name)} needs \`price\` (and \`quantity\`) or \`revenue\` beside it.`,
+        {
+          hint: "Map `price` or `revenue`.",
+        },
+      );
   }
 }

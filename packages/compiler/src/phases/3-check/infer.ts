@@ -1,13 +1,15 @@
 // Infers what each expression can yield, and reports what can never work.
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
+import { didYouMean, quoteName, sentence } from "../../diagnostics/quote.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { interpret } from "../../interpret.ts";
 import type { Parameter } from "../../operators/define.ts";
 import {
   ANY,
-  describeKinds,
+  describeWithArticle,
   DICT,
+  HUGE,
   isNever,
   LIST,
   narrow,
@@ -20,7 +22,7 @@ import {
   UNKNOWN,
 } from "../../operators/kinds.ts";
 import { isIndex } from "../../values/dict.ts";
-import type { Result, Value } from "../../values/value.ts";
+import { isHuge, type Result, type Value } from "../../values/value.ts";
 import { type CallExpr, type Expr, type KeyExpr, operandsOf } from "../2-resolve/expression.ts";
 import { originOf } from "../2-resolve/shifted-expression.ts";
 import { recordFindings, isWorthCaching, StaleCache, replay, type TypeCache } from "../analysis-cache.ts";
@@ -164,15 +166,15 @@ function reportUnread(expr: KeyExpr, element: Type, { report, row }: Visit): Typ
   const fixes: Fix[] = keyFixes(expr, element);
   if (element === row)
     fixes.push({
-      title: `Write ["value", ${JSON.stringify(expr.key)}], if the text itself is meant`,
+      title: `Use the text itself: ["value", ${JSON.stringify(expr.key)}]`,
       edits: [{ span: expr.span, text: `["value", ${JSON.stringify(expr.key)}]` }],
     });
   report(
     "unread-path",
     expr.span,
-    `No row of the sample has a value at ${JSON.stringify(expr.key)} here.${meant(expr, element)}`,
+    `No row of the sample has a value at ${quoteName(expr.key)}${didYouMean(nearKey(expr, element))}`,
     {
-      hint: "Check its spelling against the data.",
+      hint: "Check the spelling against the data.",
       ...(fixes.length > 0 && { fixes }),
     },
   );
@@ -180,35 +182,34 @@ function reportUnread(expr: KeyExpr, element: Type, { report, row }: Visit): Typ
 }
 
 function reportNothingThere(expr: KeyExpr, element: Type, { report }: Visit): void {
-  const key = JSON.stringify(expr.key);
+  const key = quoteName(expr.key);
   if (element.keys === undefined || (element.kinds & ~(DICT | NULL)) !== 0) {
     report(
       "never-valued",
       expr.span,
-      `There is nothing at ${key} in ${describeKinds(element.kinds)}, so this never has a value.`,
-      { hint: "Paths go into dicts by key and into lists by a decimal index." },
+      sentence(`${describeWithArticle(element.kinds)} has nothing at ${key}, so this never has a value`),
+      { hint: "A path looks up a key in a dict, or an index such as 0 in a list." },
     );
     return;
   }
-  const keys = [...element.keys.keys()].slice(0, LISTED_KEYS).map((name) => JSON.stringify(name));
-  const rest = element.keys.size > LISTED_KEYS ? `, and ${element.keys.size - LISTED_KEYS} more` : "";
+  const keys = [...element.keys.keys()].slice(0, LISTED_KEYS).map(quoteName);
+  const rest = element.keys.size > LISTED_KEYS ? ` and ${element.keys.size - LISTED_KEYS} more` : "";
   const fixes = keyFixes(expr, element);
-  report("never-valued", expr.span, `The dict here never has the key ${key}.${meant(expr, element)}`, {
+  report("never-valued", expr.span, `This dict never has the key ${key}${didYouMean(nearKey(expr, element))}`, {
     hint: keys.length === 0 ? "It has no keys." : `Its keys are ${keys.join(", ")}${rest}.`,
     ...(fixes.length > 0 && { fixes }),
   });
 }
 
 function keyFixes(expr: KeyExpr, element: Type): Fix[] {
-  const near = suggest(expr.key, element.keys?.keys() ?? []);
+  const near = nearKey(expr, element);
   return near === undefined
     ? []
     : [{ title: `Replace with ${JSON.stringify(near)}`, edits: [{ span: expr.span, text: JSON.stringify(near) }] }];
 }
 
-function meant(expr: KeyExpr, element: Type): string {
-  const near = suggest(expr.key, element.keys?.keys() ?? []);
-  return near === undefined ? "" : ` Did you mean ${JSON.stringify(near)}?`;
+function nearKey(expr: KeyExpr, element: Type): string | undefined {
+  return suggest(expr.key, element.keys?.keys() ?? []);
 }
 
 function inferCall(call: CallExpr, element: Type, context: Visit): Type {
@@ -227,7 +228,12 @@ function inferCall(call: CallExpr, element: Type, context: Visit): Type {
     current = withValue(narrow(type, ANY & ~NULL));
     const next = call.args[raw.length];
     if (next !== undefined && isNever(current) && !isNever(type)) {
-      context.report("never-valued", next.span, "The step before is always null, so this never has a value.", {});
+      context.report(
+        "never-valued",
+        next.span,
+        "The step before this one is always null, so this never has a value.",
+        {},
+      );
     }
   }
   const type = outcome(call, raw, context);
@@ -256,12 +262,7 @@ function outcome(call: CallExpr, raw: readonly Type[], context: Visit): Type {
     const accepts = acceptedKinds(arg.parameter);
     if (!isNever(type) && (type.kinds & accepts) === 0 && !(type.none && operator.operands !== "required")) {
       reported = true;
-      context.report(
-        "wrong-kind",
-        arg.span,
-        `${operator.name} can do nothing with ${describeKinds(type.kinds)} as its ${arg.parameter.name}.`,
-        { hint: `It takes ${describeKinds(accepts)}.` },
-      );
+      context.report("wrong-kind", arg.span, unusableKind(operator.name, arg.parameter, type, accepts));
       never ||= operator.operands === "required" || operator.operands === "nullable";
     }
     if (operator.operands === "optional" || operator.operands === "lazy") return type;
@@ -279,9 +280,16 @@ function outcome(call: CallExpr, raw: readonly Type[], context: Visit): Type {
     !reported &&
     !raw.some((operand, index) => call.args[index]?.kind === "expr" && isNever(operand))
   ) {
-    context.report("never-valued", call.nameSpan, `This ${operator.name} can never have a value.`, {});
+    context.report("never-valued", call.nameSpan, `This ${quoteName(operator.name)} never has a value.`, {});
   }
   return type;
+}
+
+function unusableKind(operator: string, { name }: Parameter, type: Type, accepts: number): string {
+  if (type.kinds === HUGE && type.constant !== undefined && isHuge(type.constant.value))
+    return `${type.constant.value.rawJSON} is out of range for ${quoteName(name)}.`;
+  const found = describeWithArticle(type.kinds);
+  return `${quoteName(operator)} can't use ${found} as ${quoteName(name)}; it takes ${describeWithArticle(accepts)}.`;
 }
 
 const ANYTHING: Type = { ...UNKNOWN, none: false };

@@ -16,7 +16,7 @@ export const SOURCE_CATALOG: Readonly<Record<SourceCode, CatalogEntry>> = {
     explanation:
       "A source file says where the objects are, what turns them into events, and where the events go; without one of these there is no job. Some keys are needed only beside certain values: a sink of the type s3, for instance, has to name its bucket and region.",
     example: withLines('"region": "eu-west-1"'),
-    mended: withLines('"region": "eu-west-1"', '"dataType": "event"'),
+    corrected: withLines('"region": "eu-west-1"', '"dataType": "event"'),
   },
   "source-unknown-key": {
     severity: "error",
@@ -24,7 +24,7 @@ export const SOURCE_CATALOG: Readonly<Record<SourceCode, CatalogEntry>> = {
     explanation:
       "The job does not start with a key that nothing reads, since it is mostly one that was spelled wrong, and what was meant would silently not happen.",
     example: withLines('"regoin": "eu-west-1"', '"dataType": "event"'),
-    mended: withLines('"region": "eu-west-1"', '"dataType": "event"'),
+    corrected: withLines('"region": "eu-west-1"', '"dataType": "event"'),
   },
   "source-wrong-value": {
     severity: "error",
@@ -32,7 +32,7 @@ export const SOURCE_CATALOG: Readonly<Record<SourceCode, CatalogEntry>> = {
     explanation:
       "The value is of the wrong type, none of the values that the key knows, too small or too large, or not written as it has to be: names of buckets, for instance, are lower-case letters, digits and dashes.",
     example: withLines('"region": "eu-west-1"', '"dataType": "events"'),
-    mended: withLines('"region": "eu-west-1"', '"dataType": "event"'),
+    corrected: withLines('"region": "eu-west-1"', '"dataType": "event"'),
   },
 };
 
