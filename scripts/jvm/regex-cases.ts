@@ -1,10 +1,10 @@
 // In: a seed; out: regex cases: every construct of Java's patterns against texts that tell its readings apart, and random patterns.
-import { constructs } from "./regex-constructs.ts";
+import { CONSTRUCTS } from "./regex-constructs.ts";
 import type { RegexCase } from "./regex-compare.ts";
 
 /** The cases of the committed vectors: always the same. */
 export function committedCases(): RegexCase[] {
-  const cases = constructs().flatMap(({ patterns, inputs, replacements }) =>
+  const cases = CONSTRUCTS.flatMap(({ patterns, inputs, replacements }) =>
     patterns.flatMap((pattern) =>
       inputs.flatMap((input) => replacements.map((replacement) => ({ pattern, replacement, input }))),
     ),
