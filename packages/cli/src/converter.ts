@@ -1,11 +1,11 @@
-// From a converter's path to its program, or to its errors on standard error.
+// Files that the user names: the converter's path to its program, or to its errors on standard error.
 import { readFile, stat } from "node:fs/promises";
 import { createCompiler, createLineIndex, type Diagnostic, type Program, renderDiagnostic } from "@heddle/compiler";
 import { Misuse } from "./failure.ts";
 import { plural } from "./report/format.ts";
 import type { Terminal, TextOutput } from "./terminal.ts";
 
-/** Reads a file the user named. @throws Misuse when it cannot be read. */
+/** Reads a file that the user named. @throws Misuse when it cannot be read. */
 export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
@@ -14,7 +14,7 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** @throws Misuse when there is no such file. */
+/** @throws Misuse when the file does not exist or is a folder. */
 export async function requireFile(path: string): Promise<void> {
   const found = await stat(path).catch((error: unknown) => {
     throw new Misuse(unreadable(path, error));
@@ -22,16 +22,16 @@ export async function requireFile(path: string): Promise<void> {
   if (found.isDirectory()) throw new Misuse(`${path} is a folder, not a file`);
 }
 
-/** Why a path cannot be read, in a few words. */
+/** Why a file cannot be read, as a message. */
 export function unreadable(path: string, error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return `there is no file ${path}`;
+  if (code === "ENOENT") return `${path} does not exist`;
   if (code === "EISDIR") return `${path} is a folder, not a file`;
-  if (code === "EACCES") return `${path} may not be read`;
+  if (code === "EACCES") return `no permission to read ${path}`;
   return `${path} cannot be read: ${message}`;
 }
 
-/** Writes diagnostics as text, one after the other. */
+/** Writes diagnostics as text, in their order. */
 export async function writeDiagnostics(
   diagnostics: readonly Diagnostic[],
   text: string,
@@ -43,7 +43,7 @@ export async function writeDiagnostics(
     await output.write(`${renderDiagnostic(diagnostic, { file, lines, color: output.color })}\n\n`);
 }
 
-/** The converter ready to map, or undefined after its errors were written to standard error. Warnings are only counted. */
+/** Loads a converter for mapping. Writes its errors to standard error and returns undefined if it has any; warnings are only counted. */
 export async function loadConverterFile(
   path: string,
   terminal: Terminal,
@@ -53,11 +53,11 @@ export async function loadConverterFile(
   if (program === undefined) {
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     await writeDiagnostics(errors, text, path, terminal.err);
-    await terminal.err.write(`${path}: ${plural(errors.length, "error")}; nothing is mapped\n`);
+    await terminal.err.write(`${path}: ${plural(errors.length, "error")}; nothing was mapped\n`);
     return undefined;
   }
   const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
   if (warnings > 0)
-    await terminal.err.write(`${path}: ${plural(warnings, "warning")}; heddle check ${path} shows them\n`);
+    await terminal.err.write(`${path}: ${plural(warnings, "warning")}; run heddle check ${path} to see them\n`);
   return { program, text };
 }

@@ -1,7 +1,7 @@
-// From an error to the lines that a user reads.
+// From an error to the lines that the user sees.
 import { printable } from "@heddle/compiler/language";
 
-/** What the runtime's failures carry; told by shape, so that the runtime need not be loaded to ask. */
+/** What the runtime's failures carry. Recognised by shape, so that the runtime need not be loaded. */
 interface CodedFailure {
   readonly code: string;
   readonly message: string;
@@ -19,12 +19,12 @@ function isCoded(error: unknown): error is CodedFailure {
   );
 }
 
-/** Several lines without a line break at the end. */
+/** One or more lines, without a line break at the end. */
 export function failureText(error: unknown): string {
   const text = isCoded(error)
     ? `error[${error.code}]: ${error.message}${placeLine(error)}\n  help: ${error.hint}`
     : `error: ${error instanceof Error ? error.message : String(error)}`;
-  // It may hold keys of objects and pieces of rows, which terminals must not obey.
+  // Object keys and pieces of rows may contain escape sequences.
   return text.split("\n").map(printable).join("\n");
 }
 

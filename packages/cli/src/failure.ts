@@ -1,10 +1,10 @@
-// From an error that ends a command to what a user reads and the code the process exits with.
+// From an error that ends a command to its message and exit code.
 import { OutputClosed, type TextOutput } from "./terminal.ts";
 
 /** The command was called with arguments that cannot work: exit code 2, one line and where to find help. */
 export class Misuse extends Error {}
 
-/** Writes what went wrong and gives the exit code. */
+/** Writes what went wrong and returns the exit code. */
 export async function reportFailure(error: unknown, command: string, err: TextOutput): Promise<number> {
   if (error instanceof OutputClosed) return 0;
   const isMisuse = error instanceof Misuse;
@@ -14,7 +14,7 @@ export async function reportFailure(error: unknown, command: string, err: TextOu
   return isMisuse ? 2 : 1;
 }
 
-/** Arguments hold what terminals must not obey. */
+/** Arguments may contain escape sequences. */
 async function printed(text: string): Promise<string> {
   const { printable } = await import("@heddle/compiler/language");
   return printable(text);

@@ -1,4 +1,4 @@
-// What other programs can use of the command: its terminal reports.
+// The public API: the terminal reports of the command.
 export { processTerminal, type Terminal, type TextOutput } from "./terminal.ts";
 export { createProgress, type Progress, type ProgressState } from "./report/progress.ts";
 export { renderTable, type Column, type TableOptions } from "./report/table.ts";

@@ -54,7 +54,7 @@ async function unpacked<Read extends Pick<Program, "settings" | "inputPaths">>(
   const declared = program.settings.compressionType;
   const found = sniff(head);
   if (declared === "none" || declared === "auto" || (found !== "text" && found !== "parquet")) return program;
-  await err.write(`${path}: declared as ${declared}, read as it is, since it is not compressed\n`);
+  await err.write(`${path}: declared as ${declared} but not compressed; reading it as is\n`);
   return { ...program, settings: { ...program.settings, compressionType: "none" } };
 }
 

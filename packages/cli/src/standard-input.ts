@@ -1,3 +1,2 @@
-// The name of standard input where a file is asked for.
-
+/** The name of standard input in place of a file. */
 export const STANDARD_INPUT = "-";

@@ -1,15 +1,15 @@
-// From the process's streams to what commands write to: text with back-pressure, and what the terminal behind it can show.
-/** Thrown by a write after the reader of the stream has gone (`| head`): the command ends quietly. */
+// The process's streams as commands use them: text output with back-pressure, and what the terminal can show.
+/** Thrown by a write once nobody reads the stream any more (`| head`): the command ends quietly. */
 export class OutputClosed extends Error {}
 
 /** A text stream. */
 export interface TextOutput {
-  /** Resolves when more can be written; bytes are UTF-8. @throws OutputClosed when nobody reads any more; the stream's error otherwise. */
+  /** Resolves when more can be written; bytes are UTF-8. @throws OutputClosed when the reader has gone; otherwise the stream's error. */
   write(text: string | Uint8Array): Promise<void>;
   readonly isTty: boolean;
-  /** Whether ANSI colours are wanted: on a terminal, unless NO_COLOR is set. */
+  /** Whether to use ANSI colours: on a terminal, unless NO_COLOR is set. */
   readonly color: boolean;
-  /** Width in columns; 100 where nobody knows. */
+  /** Width in columns; 100 if unknown. */
   readonly columns: number;
 }
 
@@ -52,7 +52,7 @@ function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): TextOut
     isTty,
     color: isTty && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
     get columns() {
-      // A terminal that does not know its width says 0.
+      // A terminal of unknown width reports 0.
       return stream.columns || 100;
     },
     async write(text) {

@@ -67,7 +67,7 @@ describe("heddle check", () => {
     expect(code).toBe(2);
     expect(out).toContain("bad.json:");
     expect(err).toContain("1 file checked");
-    expect(err).toContain("heddle check: there is no file nope.json\nRun heddle check --help for usage.\n");
+    expect(err).toContain("heddle check: nope.json does not exist\nRun heddle check --help for usage.\n");
   });
 });
 

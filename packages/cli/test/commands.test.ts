@@ -165,7 +165,7 @@ describe("heddle", () => {
     [["check"], "heddle check: missing argument <files>", "heddle check --help"],
     [
       ["compile", "a", "--types"],
-      "heddle compile: --types and --source-map write beside the module: name it with -o OUT.mjs",
+      "heddle compile: --types and --source-map need an output file: add -o <file>",
       "heddle compile --help",
     ],
   ])("answers %j in one line, with where to find help", async (args, line, help) => {

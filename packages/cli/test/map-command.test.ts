@@ -107,7 +107,7 @@ describe("heddle map", () => {
     const cwd = folderWith({ "c.json": converter().replace("iso_time_to_ms", "iso"), "rows.json": lines });
     const { code, out, err } = await heddle(["map", "c.json", "rows.json"], { cwd });
     expect({ code, out }).toEqual({ code: 1, out: "" });
-    expect(err).toContain("c.json: 1 error; nothing is mapped");
+    expect(err).toContain("c.json: 1 error; nothing was mapped");
   });
 
   it("names the file that is not what the converter says, and maps the others", async () => {
@@ -121,7 +121,7 @@ describe("heddle map", () => {
     expect(err).toMatch(/^rows\.json\.gz: error\[rows\/not-plain\]: /m);
     expect(err).toContain("help: ");
     expect(parsed(out)).toHaveLength(2);
-    expect(err).toMatch(/│ rows\.json\.gz \(not read to its end\) │ +0 │/);
+    expect(err).toMatch(/│ rows\.json\.gz \(incomplete\) │ +0 │/);
     expect(err).toMatch(/│ total +│ +4 │ +2 │ +0 │ +0 │ +2 │/);
   });
 
@@ -130,7 +130,7 @@ describe("heddle map", () => {
     const file = await heddle(["map", "c.json", "plain.json"], { cwd });
     expect(file.code).toBe(0);
     expect(parsed(file.out)).toHaveLength(2);
-    expect(file.err).toContain("plain.json: declared as gzip, read as it is, since it is not compressed");
+    expect(file.err).toContain("plain.json: declared as gzip but not compressed; reading it as is");
     const piped = await heddle(["map", "c.json"], { cwd, input: lines });
     expect(piped.code).toBe(0);
     expect(parsed(piped.out)).toHaveLength(2);
@@ -178,7 +178,7 @@ describe("heddle map", () => {
     const cwd = folderWith({ "c.json": converter() });
     const { err } = await heddle(["map", "c.json"], { cwd, input: "x\n".repeat(50) });
     expect(err.match(/^-: row /gm)).toHaveLength(3);
-    expect(err).toContain("further rows with [row/not-json] are only counted");
+    expect(err).toContain("more rows with [row/not-json] are counted, not shown");
     expect(err).toContain("set aside: row/not-json 50");
   });
 
@@ -217,9 +217,9 @@ describe("heddle map", () => {
     expect(missing).toEqual({
       code: 2,
       out: "",
-      err: "heddle map: there is no file nope.json\nRun heddle map --help for usage.\n",
+      err: "heddle map: nope.json does not exist\nRun heddle map --help for usage.\n",
     });
     expect((await heddle(["map", "c.json", "."], { cwd })).err).toContain(". is a folder, not a file");
-    expect((await heddle(["map", "nope.json"], { cwd })).err).toContain("there is no file nope.json");
+    expect((await heddle(["map", "nope.json"], { cwd })).err).toContain("nope.json does not exist");
   });
 });

@@ -38,6 +38,6 @@ describe("heddle preview", () => {
     const cwd = folderWith({ "c.json": converter(), "empty.json": "" });
     const { code, err } = await heddle(["preview", "c.json", "empty.json"], { cwd });
     expect(code).toBe(0);
-    expect(err).toContain("empty.json: there are no rows");
+    expect(err).toContain("empty.json has no rows");
   });
 });

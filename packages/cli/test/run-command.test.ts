@@ -91,7 +91,7 @@ describe("heddle run --once", () => {
     const missing = await heddle(["run", "nope.json", "--once"], { cwd });
     expect(missing).toMatchObject({
       code: 2,
-      err: "heddle run: there is no file nope.json\nRun heddle run --help for usage.\n",
+      err: "heddle run: nope.json does not exist\nRun heddle run --help for usage.\n",
     });
     writeFileSync(join(cwd, "half.json"), "{");
     const half = await heddle(["run", "half.json", "--once"], { cwd });
@@ -146,7 +146,7 @@ describe("heddle retry", () => {
     expect({ code, out, err }).toEqual({
       code: 0,
       out: "a/1.json.gz\n",
-      err: "1 object will be tried again by the next heddle run\n",
+      err: "the next heddle run retries 1 object\n",
     });
     expect((await heddle(["run", "source.json", "--once"], { cwd })).out).toMatch(/│ a\/1\.json\.gz +│ done /);
   });
@@ -200,10 +200,10 @@ describe("heddle status", () => {
     await s3.put("cli-findings", "2024-01-01.json.gz", gzipSync('{"name":7,"user":"user-9"}\n'));
     const run = await heddle(["run", "source.json", "--once"], { cwd });
     expect(run.err).toContain("2024-01-01.json.gz: [discover/out-of-order] uploaded after 2024-01-02.json.gz");
-    expect(run.err).toContain('; drift: no column "at", "name" was string, is number');
+    expect(run.err).toContain('; drift: column "at" is missing, "name" changed from string to number');
     const { out } = await heddle(["status", "source.json"], { cwd });
-    expect(out).toContain("findings:\n  2024-01-01.json.gz: [discover/out-of-order]");
-    expect(out).toContain('2024-01-01.json.gz: no column "at"');
-    expect(out).toContain('2024-01-01.json.gz: "name" was string, is number');
+    expect(out).toContain("Findings:\n  2024-01-01.json.gz: [discover/out-of-order]");
+    expect(out).toContain('2024-01-01.json.gz: column "at" is missing');
+    expect(out).toContain('2024-01-01.json.gz: "name" changed from string to number');
   });
 });

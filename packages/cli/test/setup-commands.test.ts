@@ -92,9 +92,9 @@ describe("heddle notifications", () => {
     const queueUrl = await createQueue(s3.endpoint, "cli-files");
     const cwd = await folderFor("cli-notices", { notifications: { queueUrl, endpoint: s3.endpoint } });
     const run = async (...args: string[]): Promise<string> => (await heddle(["notifications", ...args], { cwd })).out;
-    expect(await run("enable", "source.json")).toMatch(/^notifications of s3:\/\/cli-notices\/in\/ are on;/);
+    expect(await run("enable", "source.json")).toMatch(/^notifications for s3:\/\/cli-notices\/in\/ are on;/);
     expect(await run("status", "source.json")).toMatch(
-      / are on; arn:aws:sqs:\S+:cli-files holds about 0 messages, 0 in work\n$/,
+      / are on; arn:aws:sqs:\S+:cli-files: about 0 messages waiting, 0 in flight\n$/,
     );
     expect(JSON.parse(await run("status", "source.json", "--json"))).toMatchObject({ state: "enabled", others: [] });
     expect(await run("disable", "source.json")).toMatch(/ are off;/);

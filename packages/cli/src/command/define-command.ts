@@ -31,7 +31,7 @@ export interface OptionDefinition {
   readonly doc: string;
   /** One letter: `n` for `-n`. */
   readonly short?: string;
-  /** What stands for its value in help, such as "file"; absent: a flag, true where it is given. */
+  /** The placeholder of its value in help, such as "file"; absent: a flag, true where it is given. */
   readonly value?: string;
   /** Absent: any text. */
   readonly type?: ValueType<unknown>;

@@ -1,4 +1,4 @@
-// From the arguments behind a command's name to the input of its run, or to a request for help.
+// From the arguments after a command's name to the input of its run, or to a request for help.
 import { parseArgs } from "node:util";
 import { Misuse } from "../failure.ts";
 import type { ArgumentDefinition, CommandDefinition, InputOf, OptionDefinition } from "./define-command.ts";

@@ -1,4 +1,4 @@
-// The report of an ingest job as tables: one line per file, totals, failures.
+// The report of an ingest job: a table with a line per file and totals, then failures.
 import { printable } from "@heddle/compiler/language";
 import { type JobReport, type ObjectReport, type RowCounts, sum } from "@heddle/runtime";
 import { renderCounts } from "./counts.ts";
@@ -7,7 +7,7 @@ import type { Paint } from "./style.ts";
 import { renderTable } from "./table.ts";
 import { shortenStart } from "./width.ts";
 
-/** Columns of numbers beside a file's key take so many terminal columns. */
+/** The terminal columns that the table needs besides the key. */
 const NUMBERS_WIDTH = 86;
 const MIN_KEY = 24;
 
@@ -36,9 +36,11 @@ export function renderJobReport(report: JobReport, paint: Paint, columns: number
   );
   return [
     renderTable(COLUMNS, rows, { paint, total }),
-    ...(report.omitted === 0 ? [] : [`${plural(report.omitted, "more file")} not shown; heddle status lists them`]),
+    ...(report.omitted === 0
+      ? []
+      : [`${plural(report.omitted, "more file")} not shown; use heddle status to see them`]),
     renderCounts(totals, paint),
-    `done ${outcomes.done}, failed ${outcomes.failed}, gone ${outcomes.gone}, taken over by another worker ${outcomes.lost}${report.aborted ? "; stopped before the end" : ""}`,
+    `done ${outcomes.done}, failed ${outcomes.failed}, gone ${outcomes.gone}, taken by another worker ${outcomes.lost}${report.aborted ? "; stopped before the end" : ""}`,
     ...failures,
   ].join("\n");
 }

@@ -5,18 +5,18 @@ import { displayWidth, fill, shorten, shortenStart } from "./width.ts";
 
 export interface ProgressState {
   readonly label: string;
-  /** From 0 to 1; undefined where nobody knows the whole. */
+  /** From 0 to 1; undefined if the total is unknown. */
   readonly share?: number;
-  /** What stands behind the bar, such as rows and bytes so far. */
+  /** Text after the bar, such as rows and bytes so far. */
   readonly note: string;
 }
 
 export interface Progress {
-  /** Shows or updates one piece of work; does nothing where there is no terminal. */
+  /** Shows or updates one piece of work; does nothing without a terminal. */
   update(id: string, state: ProgressState): void;
-  /** Takes a piece of work away and leaves a line that stays. */
+  /** Removes a piece of work and leaves a permanent line. */
   finish(id: string, line: string): void;
-  /** A line that stays, above the bars. */
+  /** Writes a permanent line above the bars. */
   log(line: string): void;
   /** Removes the bars. */
   stop(): void;
@@ -28,13 +28,13 @@ const NARROW_BAR = 8;
 /** A narrower terminal gets the narrow bar. */
 const WIDE_TERMINAL = 70;
 const MAX_LABEL = 44;
-/** Between the parts of a line, and for the share. */
+/** Gaps between the parts of a line, and the percentage. */
 const GAPS = 10;
 const MIN_NOTE = 10;
-/** More bars than this are only counted, so that they never fill the screen. */
+/** More bars are counted, not shown, so that they never fill the screen. */
 const MAX_BARS = 12;
 
-/** Bars on a terminal, else lines only. Write nothing else to `out` until {@link Progress.stop}. */
+/** Bars on a terminal, plain lines otherwise. Write nothing else to `out` until {@link Progress.stop}. */
 export function createProgress(out: TextOutput): Progress {
   return out.isTty ? barProgress(out) : lineProgress(out);
 }
@@ -51,7 +51,7 @@ function barProgress(out: TextOutput): Progress {
   let timer: NodeJS.Timeout | undefined;
 
   const send = (text: string): void => void out.write(text).catch(() => {});
-  // Up to the first bar, and everything below it erased.
+  // Moves up to the first bar and erases everything below.
   const erase = (): string => (drawn === 0 ? "" : `\u001b[${drawn}A\r\u001b[J`);
   const bars = (): string => {
     const shown = [...states.values()].slice(0, MAX_BARS);

@@ -1,4 +1,4 @@
-// Colours of terminal output, where the terminal wants them.
+// Colours in terminal output.
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
@@ -6,7 +6,7 @@ const CODES: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, green
 
 export type Paint = (style: Style, text: string) => string;
 
-/** Paints text, or leaves it as it is. */
+/** Colours text, or returns it unchanged. */
 export function painter(color: boolean): Paint {
   return color ? (style, text) => `\u001b[${CODES[style]}m${text}\u001b[0m` : (_style, text) => text;
 }

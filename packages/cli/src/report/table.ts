@@ -1,4 +1,4 @@
-// From columns and rows of text to a table with aligned cells.
+// Renders tables with aligned cells.
 import type { Paint } from "./style.ts";
 import { displayWidth, fill } from "./width.ts";
 
@@ -9,11 +9,11 @@ export interface Column {
 
 export interface TableOptions {
   readonly paint: Paint;
-  /** A last row set apart by a line. */
+  /** A last row, set off by a line. */
   readonly total?: readonly string[];
 }
 
-/** Lines of text in a box; cells may hold colours. */
+/** Lines of text in a box; cells may contain colours. */
 export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],

@@ -1,4 +1,4 @@
-// How many columns of a terminal a text takes, and texts cut or filled to a width.
+// Widths of text in terminal columns, and text cut, padded and wrapped to a width.
 import { stripVTControlCharacters } from "node:util";
 
 const WIDE =
@@ -23,7 +23,7 @@ export function fill(text: string, width: number, align: "left" | "right" = "lef
   return align === "left" ? text + space : space + text;
 }
 
-/** The start of a text without colours that fits the width, with an ellipsis where something is missing. */
+/** Cuts text without colours at its end to fit the width, with an ellipsis. */
 export function shorten(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let taken = 0;
@@ -36,7 +36,7 @@ export function shorten(text: string, width: number): string {
   return `${start}…`;
 }
 
-/** The end of a text that fits the width: of a key or path, the end tells more. */
+/** Cuts text at its start to fit the width: the end of a key or path says more. */
 export function shortenStart(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   const characters = [...text];
@@ -49,7 +49,7 @@ export function shortenStart(text: string, width: number): string {
   return `…${characters.slice(at).join("")}`;
 }
 
-/** A text broken into pieces of at most the width; an empty text is one empty piece. */
+/** Breaks text into pieces of at most the width; empty text is one empty piece. */
 export function wrap(text: string, width: number): string[] {
   const pieces: string[] = [];
   let piece = "";
@@ -67,7 +67,7 @@ export function wrap(text: string, width: number): string[] {
   return [...pieces, piece];
 }
 
-/** As {@link wrap}, between words where there are spaces: for sentences. */
+/** Like {@link wrap}, but breaks between words where it can. */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";

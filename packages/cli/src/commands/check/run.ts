@@ -1,4 +1,4 @@
-// heddle check: converter files to their diagnostics, as text or as JSON with positions as in LSP.
+// heddle check: prints the diagnostics of converter files, as text or as JSON with LSP positions.
 import {
   type Analysis,
   type Compiler,
@@ -16,10 +16,10 @@ import { STANDARD_INPUT } from "../../standard-input.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
-/** How many rows of a sample are looked at (D). */
+/** How many rows of a sample are read (D). */
 const SAMPLED_ROWS = 10_000;
 
-/** 0: no errors; 1: errors. @throws Misuse when a file cannot be read; the others are checked all the same. */
+/** Exit code 1: errors. @throws Misuse when a file cannot be read, after checking the others. */
 export async function run({ files, format, rows }: InputOf<typeof command>, terminal: Terminal): Promise<number> {
   const { out, err } = terminal;
   if (rows !== undefined && rows !== STANDARD_INPUT) await requireFile(rows);
@@ -59,11 +59,11 @@ export async function run({ files, format, rows }: InputOf<typeof command>, term
   return found.error > 0 ? 1 : 0;
 }
 
-/** The findings with what a sample shows of the rows; the converter's own settings say how to read it. */
+/** Analyses with the types of sample rows, which are read as the converter's settings say. */
 async function analyseWith(compiler: Compiler, text: string, path: string, terminal: Terminal): Promise<Analysis> {
   const plain = compiler.analyse(text);
   if (plain.converter === undefined) return plain;
-  // The runtime is large; a check without a sample starts without it.
+  // The runtime is large; a check without a sample need not load it.
   const [{ rowsOfFile }, { RowError }] = await Promise.all([
     import("../../rows-of-file.ts"),
     import("@heddle/runtime/local"),

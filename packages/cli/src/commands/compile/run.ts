@@ -1,4 +1,4 @@
-// heddle compile: a converter to a self-contained ES module, with its types and source map where they are asked for.
+// heddle compile: compiles a converter to a self-contained ES module, with types and source map on request.
 import { writeFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
 import { createCompiler } from "@heddle/compiler";
@@ -9,13 +9,13 @@ import { plural } from "../../report/format.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
-/** The module goes to `output` or to standard output. 0: compiled; 1: the converter has errors, nothing is written. */
+/** Writes the module to `output` or to standard output. Exit code 1: the converter has errors and nothing was written. */
 export async function run(
   { converter: path, output, types, sourceMap }: InputOf<typeof command>,
   { out, err }: Terminal,
 ): Promise<number> {
   if (output === undefined && (types || sourceMap))
-    throw new Misuse("--types and --source-map write beside the module: name it with -o OUT.mjs");
+    throw new Misuse("--types and --source-map need an output file: add -o <file>");
   const text = await readText(path);
   const names =
     output === undefined || !sourceMap ? undefined : { source: sourceFrom(output, path), file: basename(output) };
@@ -26,7 +26,7 @@ export async function run(
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   await writeDiagnostics(made === undefined ? errors : diagnostics, text, path, err);
   if (made === undefined) {
-    await err.write(`${path}: ${plural(errors.length, "error")}; nothing is compiled\n`);
+    await err.write(`${path}: ${plural(errors.length, "error")}; nothing was compiled\n`);
     return 1;
   }
   if (output === undefined) {
@@ -39,12 +39,12 @@ export async function run(
   return 0;
 }
 
-/** The converter as the map names it: relative to the module's folder, with slashes. */
+/** The converter's path in the source map: relative to the module's folder, with slashes. */
 function sourceFrom(output: string, path: string): string {
   return relative(dirname(resolve(output)), resolve(path)).replaceAll("\\", "/");
 }
 
-/** `a.mjs` has its types in `a.d.mts`, `a.js` in `a.d.ts`. */
+/** The types of `a.mjs` go to `a.d.mts`, of `a.js` to `a.d.ts`. */
 function typesOf(output: string): string {
   return /\.m?js$/.test(output) ? output.replace(/\.(m?)js$/, ".d.$1ts") : `${output}.d.ts`;
 }

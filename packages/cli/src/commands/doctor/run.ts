@@ -1,4 +1,4 @@
-// heddle doctor: a source file to one line for each part of its source, and what to mend.
+// heddle doctor: tests each part of a source; a line for each, and how to fix what fails.
 import { printable } from "@heddle/compiler/language";
 import { type DoctorLine, examineSource, loadSource } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
@@ -8,7 +8,7 @@ import { type Paint, painter } from "../../report/style.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
-/** 0: nothing failed; 1: something has to be mended. */
+/** Exit code 1: a part failed. */
 export async function run({ source: path, json }: InputOf<typeof command>, { out }: Terminal): Promise<number> {
   await requireFile(path);
   const lines = await examineSource(await loadSource(path));
@@ -34,10 +34,6 @@ function renderLines(lines: readonly DoctorLine[], paint: Paint): string {
   const count = (outcome: DoctorLine["outcome"]): number => lines.filter((line) => line.outcome === outcome).length;
   const [failed, warned] = [count("failed"), count("warning")];
   const end =
-    failed > 0
-      ? `${plural(failed, "part")} of the source to mend`
-      : warned > 0
-        ? `ready, with ${plural(warned, "warning")}`
-        : "ready";
+    failed > 0 ? `${plural(failed, "part")} to fix` : warned > 0 ? `ready, with ${plural(warned, "warning")}` : "ready";
   return [...rendered, end].join("\n");
 }

@@ -1,4 +1,4 @@
-// heddle iam: a source file to the policies of AWS that let its reader in.
+// heddle iam: prints the AWS policies that a source needs.
 import { loadSource, type Policy, sourcePolicies } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
@@ -6,7 +6,7 @@ import { painter } from "../../report/style.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
-/** 0: printed. What is still to be filled in goes to standard error. */
+/** Notes on what to fill in go to standard error. */
 export async function run({ source: path, json }: InputOf<typeof command>, { out, err }: Terminal): Promise<number> {
   await requireFile(path);
   const source = await loadSource(path);
@@ -26,11 +26,11 @@ export async function run({ source: path, json }: InputOf<typeof command>, { out
     ],
     ["Permission policy of the role without the prefix, for the whole bucket", policies.permissionsWithoutPrefix],
     [
-      "Bucket policy, for a bucket that exists already in another account or behind a policy: add its statements",
+      "Bucket policy: add these statements if the bucket is in another account or already has a policy",
       policies.bucket,
     ],
     ["Queue policy: lets S3 send notifications", policies.queue],
-    ["Permission policy of the keys that write the sink", policies.sink],
+    ["Permission policy for the credentials that write to the sink", policies.sink],
   ];
   const texts = sections.flatMap(([title, policy]) =>
     policy === undefined ? [] : [`${paint("bold", `# ${title}`)}\n${JSON.stringify(policy, undefined, 2)}\n`],

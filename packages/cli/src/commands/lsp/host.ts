@@ -1,4 +1,4 @@
-// heddle lsp: serves an editor on standard input and output; samples are read by a worker, so that no keystroke waits for them.
+// The host of the language server: files on disk, and samples that a worker reads so that no keystroke waits for them.
 import { readdir } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -9,7 +9,7 @@ import type { Sample, ValidatorFor } from "@heddle/lsp";
 import { type Host, serveStdio } from "@heddle/lsp/stdio";
 import type { Gc } from "@heddle/runtime/local";
 
-/** What the worker sends back: rows as JSON, because huge numbers do not survive the copy. */
+/** What the worker returns. Rows are JSON, because huge numbers do not survive the copy. */
 export interface SampleMessage {
   readonly rows: readonly string[];
   readonly rowCount: number;
@@ -17,21 +17,21 @@ export interface SampleMessage {
   readonly unread?: Sample["unread"];
 }
 
-/** What the worker is asked for. */
+/** What the worker reads. */
 export interface SampleTask {
   readonly path: string;
-  /** The text of the converter, whose CSV settings count. */
+  /** The text of the converter, for its file settings. */
   readonly converter: string;
 }
 
-/** Serves until the editor ends the session. `reference` is the address of the reference's pages, where they do not lie with the server. */
+/** Serves until the editor ends the session. `reference` is the address of the reference pages if they are not next to the server. */
 export function lspCommand(version: string, reference?: string): Promise<number> {
   serveStdio({ ...createHost(version), ...(reference !== undefined && { reference }) });
   // The connection ends the process.
   return new Promise(() => {});
 }
 
-/** The host of a server on a machine with files. */
+/** A host with a file system. */
 export function createHost(version: string): Host {
   return {
     version,

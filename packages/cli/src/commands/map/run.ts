@@ -1,4 +1,4 @@
-// heddle map: rows of files or standard input to NDJSON on standard output, and a summary that adds up on standard error.
+// heddle map: rows from files or standard input to NDJSON on standard output, and a summary on standard error.
 import {
   acceptEvent,
   createCompiler,
@@ -28,7 +28,7 @@ import type { InputOf } from "../../command/define-command.ts";
 import { loadConverterFile, requireFile } from "../../converter.ts";
 import { failureText } from "../../failure-text.ts";
 import { Misuse } from "../../failure.ts";
-import { limitMemory } from "../../gc-tuning.ts";
+import { tuneGc } from "../../gc-tuning.ts";
 import { renderCounts } from "../../report/counts.ts";
 import { formatCount } from "../../report/format.ts";
 import { painter } from "../../report/style.ts";
@@ -40,13 +40,13 @@ import type { command } from "./command.ts";
 
 type MapInput = InputOf<typeof command>;
 
-/** How many rows that are set aside are shown for each reason; the rest are counted. */
+/** How many rows set aside are shown for each reason; the rest are only counted. */
 const SHOWN_PER_REASON = 3;
 const CHUNK = 64 * 1024;
 /** The bucket of rows that come from files here: their key is the file's name as it was given (D). */
 const LOCAL_BUCKET = "file";
 
-/** 0: mapped; 1: the converter has errors, a file could not be read to its end, or with `strict` rows were set aside. */
+/** Exit code 1: the converter has errors, a file could not be read to its end, or `strict` found rows set aside. */
 export async function run(input: MapInput, terminal: Terminal): Promise<number> {
   const files = input.files.length === 0 ? [STANDARD_INPUT] : input.files;
   await requireFiles(files);
@@ -67,7 +67,7 @@ export async function run(input: MapInput, terminal: Terminal): Promise<number> 
       if (error instanceof OutputClosed || error instanceof Misuse) throw error;
       failed = true;
       await terminal.err.write(`${file}: ${failureText(error)}\n`);
-      if (counts.events > 0) await terminal.err.write(`${file}: its rows up to there are in the output\n`);
+      if (counts.events > 0) await terminal.err.write(`${file}: the events up to that point were written\n`);
     }
     perFile.push({ file, counts, failed });
   }
@@ -115,7 +115,7 @@ async function mapFile(
   counts: RowCounts,
 ): Promise<void> {
   const lines = lineBytes(2 * CHUNK);
-  const lookAtMemory = limitMemory();
+  const capNewSpace = tuneGc();
   const take: TakeEvent = (event) => {
     const json = jsonOf(event);
     if (json === undefined) return UNWRITABLE;
@@ -124,7 +124,7 @@ async function mapFile(
   };
   try {
     for await (const batch of rowsOfFile(file, program, terminal)) {
-      lookAtMemory();
+      capNewSpace();
       let i = 0;
       const context = { bucket: LOCAL_BUCKET, key: file, now: now ?? Date.now() };
       for (const outcome of rowOutcomes(parts, batch, context, take)) {
@@ -155,7 +155,7 @@ async function reportSetAside(
   await err.write(
     `${file}: row ${batch.firstRow + i}${offset === undefined ? "" : ` (byte ${offset})`}: ${paint("yellow", `[${rule}]`)} ${printable(message)}\n`,
   );
-  if (times === SHOWN_PER_REASON) await err.write(`${file}: further rows with [${rule}] are only counted\n`);
+  if (times === SHOWN_PER_REASON) await err.write(`${file}: more rows with [${rule}] are counted, not shown\n`);
 }
 
 async function writeSummary(
@@ -174,9 +174,7 @@ async function writeSummary(
       title,
       align: i === 0 ? ("left" as const) : ("right" as const),
     }));
-    const rows = perFile.map(({ file, counts, failed }) =>
-      cells(failed ? `${file} (not read to its end)` : file, counts),
-    );
+    const rows = perFile.map(({ file, counts, failed }) => cells(failed ? `${file} (incomplete)` : file, counts));
     await err.write(`${renderTable(columns, rows, { paint, total: cells("total", total) })}\n`);
   }
   await err.write(`${renderCounts(total, paint)}\n`);

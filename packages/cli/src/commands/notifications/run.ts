@@ -1,4 +1,4 @@
-// heddle notifications: the event notifications of a source's bucket, switched on or off, or shown.
+// heddle notifications: turns the event notifications of a source's bucket on or off, or shows them.
 import {
   disableNotifications,
   enableNotifications,
@@ -12,7 +12,6 @@ import { plural } from "../../report/format.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
-/** 0: done, or shown. */
 export async function run({ action, source: path, json }: InputOf<typeof command>, { out }: Terminal): Promise<number> {
   await requireFile(path);
   const source = await loadSource(path);
@@ -24,14 +23,14 @@ export async function run({ action, source: path, json }: InputOf<typeof command
       case "enable":
         text =
           (await enableNotifications(source, clients)) === "already"
-            ? "were on already"
-            : "are on; files that lie there already are found by listing";
+            ? "were already on"
+            : "are on; objects that already exist are found by listing";
         break;
       case "disable":
         text =
           (await disableNotifications(source, clients)) === "already"
-            ? "were not on"
-            : "are off; new files are found by listing";
+            ? "were already off"
+            : "are off; new objects are found by listing";
         break;
       case "status": {
         const status = await notificationStatus(source, clients);
@@ -39,14 +38,14 @@ export async function run({ action, source: path, json }: InputOf<typeof command
           await out.write(`${JSON.stringify(status, undefined, 2)}\n`);
           return 0;
         }
-        const others = status.others.length === 0 ? "" : `; the bucket has others: ${status.others.join("; ")}`;
-        text = `are ${status.state === "enabled" ? "on" : "off"}${others}; ${status.queueArn} holds about ${plural(status.waiting, "message")}, ${status.inFlight} in work`;
+        const others = status.others.length === 0 ? "" : `; the bucket also has: ${status.others.join("; ")}`;
+        text = `are ${status.state === "enabled" ? "on" : "off"}${others}; ${status.queueArn}: about ${plural(status.waiting, "message")} waiting, ${status.inFlight} in flight`;
         break;
       }
       default:
         return action satisfies never;
     }
-    await out.write(`notifications of ${where} ${text}\n`);
+    await out.write(`notifications for ${where} ${text}\n`);
     return 0;
   } finally {
     clients.destroy();

@@ -1,4 +1,4 @@
-// heddle preview: the first rows of a file beside the events they become, or why they become none.
+// heddle preview: shows the first rows of a file side by side with their events, or with why they have none.
 import type { Program, RowOutcome, Value } from "@heddle/compiler";
 import { defaultStrategy, printable } from "@heddle/compiler/language";
 import { batchMapper, createChecks, type RowBatch, RowError, rowOutcomes } from "@heddle/runtime/local";
@@ -13,7 +13,7 @@ import type { command } from "./command.ts";
 const MIN_SIDE = 30;
 const MAX_SIDE = 100;
 
-/** 0: shown; 1: the converter has errors, or the file cannot be read. */
+/** Exit code 1: the converter has errors. */
 export async function run(
   { converter, file, rows, dataType, strategy, now }: InputOf<typeof command>,
   terminal: Terminal,
@@ -43,7 +43,7 @@ export async function run(
     }
     if (left <= 0) break;
   }
-  if (left === rows) await terminal.err.write(`${file}: there are no rows\n`);
+  if (left === rows) await terminal.err.write(`${file} has no rows\n`);
   return 0;
 }
 

@@ -1,4 +1,4 @@
-// heddle retry: failed and vanished objects of a source, by pattern, to objects that the next run tries again.
+// heddle retry: marks failed and deleted objects of a source, by pattern, to be tried again by the next run.
 import { existsSync } from "node:fs";
 import { printable } from "@heddle/compiler/language";
 import { loadSource, openLedger } from "@heddle/runtime";
@@ -8,7 +8,7 @@ import { plural } from "../../report/format.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
-/** 0: done, also where nothing matched. The keys go to standard output, one a line. */
+/** Writes the keys to standard output, one a line. */
 export async function run({ source: path, pattern }: InputOf<typeof command>, { out, err }: Terminal): Promise<number> {
   await requireFile(path);
   const { ledger: file } = await loadSource(path);
@@ -23,11 +23,11 @@ export async function run({ source: path, pattern }: InputOf<typeof command>, { 
     }
   }
   for (const key of keys) await out.write(`${printable(key)}\n`);
-  await err.write(`${plural(keys.length, "object")} will be tried again by the next heddle run\n`);
+  await err.write(`the next heddle run retries ${plural(keys.length, "object")}\n`);
   return 0;
 }
 
-/** A test for whole keys: `*` stands for any text, slashes included, `?` for one character; all else for itself (D). */
+/** Tests whole keys: `*` matches any text, slashes included, `?` any one character (D). */
 export function globMatcher(pattern: string): (key: string) => boolean {
   const pieces = pattern
     .replace(/\*+/g, "*")
@@ -36,7 +36,7 @@ export function globMatcher(pattern: string): (key: string) => boolean {
   return (key) => matchPieces(pieces, [...key]);
 }
 
-/** Finds the pieces between the stars one after the other, the first and last at the ends: never more than length x length steps. */
+/** Finds the pieces between the stars from left to right, the first and last at the ends: at most length x length steps. */
 function matchPieces(pieces: readonly (readonly string[])[], key: readonly string[]): boolean {
   const first = pieces[0] ?? [];
   const last = pieces.at(-1) ?? [];

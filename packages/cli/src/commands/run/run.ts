@@ -1,4 +1,4 @@
-// heddle run: a source file to its ingest job, with progress on standard error and a table at the end.
+// heddle run: runs the ingest job of a source file, with progress on standard error and a table at the end.
 import { printable } from "@heddle/compiler/language";
 import {
   combineHooks,
@@ -14,7 +14,7 @@ import {
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { failureText } from "../../failure-text.ts";
-import { memoryHooks } from "../../gc-tuning.ts";
+import { gcHooks } from "../../gc-tuning.ts";
 import { driftWords } from "../../report/drift.ts";
 import { formatBytes, formatCount, formatDuration, formatReasons, plural } from "../../report/format.ts";
 import { renderJobReport } from "../../report/job.ts";
@@ -23,16 +23,16 @@ import { painter } from "../../report/style.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
-/** How long a process that was told to stop lives on after its report, if anything still holds it. */
-const LAST_MOMENTS_MS = 2_000;
+/** How long a stopped process may go on after its report, if something keeps it alive. */
+const EXIT_DELAY_MS = 2_000;
 
-/** 0: all that was worked on is ingested, or the job was told to stop; 1: the job or an object failed. */
+/** Exit code 0: all objects were ingested, or the job was stopped by a signal; 1: the job or an object failed. */
 export async function run({ source: path, once, json }: InputOf<typeof command>, terminal: Terminal): Promise<number> {
   await requireFile(path);
   const config = await loadSource(path);
   const observing = await observeJob(config);
   const stop = new AbortController();
-  const onSignal = (): void => stop.abort(new Error("told to stop"));
+  const onSignal = (): void => stop.abort(new Error("stopped by a signal"));
   const signals = ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) process.once(signal, onSignal);
   try {
@@ -46,15 +46,15 @@ export async function run({ source: path, once, json }: InputOf<typeof command>,
     const report = await runSource(config, {
       once,
       signal: stop.signal,
-      hooks: combineHooks({ ...hooks, onFailure }, observing.hooks, memoryHooks()),
+      hooks: combineHooks({ ...hooks, onFailure }, observing.hooks, gcHooks()),
     });
     progress.stop();
     if (json) await terminal.out.write(`${JSON.stringify(report, failureAsData, 2)}\n`);
     else await terminal.out.write(`${renderJobReport(report, painter(terminal.out.color), terminal.out.columns)}\n`);
     if (report.failure !== undefined && !shown.has(report.failure))
       await terminal.err.write(`heddle run: ${failureText(report.failure)}\n`);
-    // What did not stop in its time must not hold the process; its objects are free once the process has ended.
-    if (report.aborted) setTimeout(() => process.exit(), LAST_MOMENTS_MS).unref();
+    // Work that does not stop in time must not keep the process alive; its claims are free once the process has ended.
+    if (report.aborted) setTimeout(() => process.exit(), EXIT_DELAY_MS).unref();
     return exitCodeOf(report);
   } finally {
     for (const signal of signals) process.off(signal, onSignal);
@@ -71,15 +71,15 @@ function failureAsData(_key: string, value: unknown): unknown {
   return { ...value, message: value.message };
 }
 
-/** Hooks of a job that show what it does. */
+/** Hooks that show a job's progress. */
 export function progressHooks(progress: Progress, { err }: Pick<Terminal, "err">): JobHooks {
   const paint = painter(err.color);
   return {
     onScan(scan, waiting) {
       for (const object of scan.changed)
-        progress.log(paint("yellow", `changed after it was ingested, not ingested again: ${printable(object.key)}`));
+        progress.log(paint("yellow", `changed after it was ingested; not ingested again: ${printable(object.key)}`));
       for (const { key, code, message } of scan.findings) {
-        // A change after the ingest has its line above.
+        // An object that changed after its ingest has its line already.
         if (!scan.changed.some((object) => object.key === key))
           progress.log(paint("yellow", printable(`${key}: [${code}] ${message}`)));
       }
@@ -118,8 +118,10 @@ function oddMessages({ notified }: ScanReport): readonly string[] {
   return [
     ...(notified.setAside === 0
       ? []
-      : [`${plural(notified.setAside, "message")} of the queue set aside in the ledger: nobody understands them`]),
-    ...(notified.deleted === 0 ? [] : [`${plural(notified.deleted, "notified object")} deleted before anybody looked`]),
+      : [`could not understand ${plural(notified.setAside, "message")} from the queue; kept in the ledger`]),
+    ...(notified.deleted === 0
+      ? []
+      : [`${plural(notified.deleted, "notified object")} deleted before it could be listed`]),
   ];
 }
 

@@ -1,4 +1,4 @@
-// heddle status: what a source has ingested so far, by state, by day and by file.
+// heddle status: shows what a source has ingested, by state, by day and by file.
 import { printable } from "@heddle/compiler/language";
 import { jobStatus, type LedgerEntry, loadSource, type StatusReport } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
@@ -13,7 +13,6 @@ import { shortenStart } from "../../report/width.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
-/** 0: shown. */
 export async function run({ source: path, json, limit }: InputOf<typeof command>, { out }: Terminal): Promise<number> {
   await requireFile(path);
   const status = await jobStatus(await loadSource(path), { limit });
@@ -65,18 +64,18 @@ function renderStatus(status: StatusReport, paint: Paint, columns: number): stri
     head,
     [...states, ...last].join(", "),
     files,
-    ...(status.omitted === 0 ? [] : [`${plural(status.omitted, "older file")} not shown; --limit shows more`]),
+    ...(status.omitted === 0 ? [] : [`${plural(status.omitted, "older file")} not shown; use --limit to see more`]),
     ...(status.days.length === 0 ? [] : [days]),
     renderCounts(status.totals, paint),
-    ...(errors.length === 0 ? [] : ["first error of each file:", ...errors.map((line) => `  ${line}`)]),
-    ...(findings.length === 0 ? [] : ["findings:", ...findings.map((line) => `  ${line}`)]),
+    ...(errors.length === 0 ? [] : ["First error of each file:", ...errors.map((line) => `  ${line}`)]),
+    ...(findings.length === 0 ? [] : ["Findings:", ...findings.map((line) => `  ${line}`)]),
     ...(status.messages.length === 0
       ? []
-      : [`${plural(status.messages.length, "message")} of the queue set aside; --json shows them`]),
+      : [`${plural(status.messages.length, "queue message")} set aside; use --json to see them`]),
   ].join("\n");
 }
 
-/** How a file came, and what drifted in its columns. */
+/** What was unusual about a file, and what drifted in its columns. */
 function findingLines({ key, findings, drift }: LedgerEntry): string[] {
   return [...findings.map(({ code, message }) => `[${code}] ${message}`), ...driftWords(drift)].map((line) =>
     printable(`${key}: ${line}`),
