@@ -1,7 +1,7 @@
 // Each feature of the service in the short form in which cases state it.
-import type { TextEdit } from "@heddle/compiler";
 import {
   actions,
+  applyEdits,
   codeLenses,
   complete,
   diagnose,
@@ -26,16 +26,9 @@ import type { Input } from "./check.ts";
 const LEAD = 'convertToAmplitudeFunc":';
 
 /** The text of the converter's function, or the whole text of another file. */
-function body(text: string): string {
+export function body(text: string): string {
   const at = text.indexOf(LEAD);
-  return at < 0 || text.includes("\n") ? text : text.slice(at + LEAD.length, -2);
-}
-
-/** A text after edits, which are given in any order. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  return edits
-    .toSorted((a, b) => b.span.start - a.span.start || b.span.end - a.span.end)
-    .reduce((after, { span, text: piece }) => after.slice(0, span.start) + piece + after.slice(span.end), text);
+  return at < 0 ? text : text.slice(at + LEAD.length, -2);
 }
 
 const outline = (list: readonly DocumentSymbol[]): unknown[] =>

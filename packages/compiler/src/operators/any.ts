@@ -17,6 +17,8 @@ export const any = defineOperator({
   parameters: [{ name: "first", kind: "source", doc: "the alternative to try first" }],
   repeats: [{ name: "next", kind: "source", doc: "tried if no alternative before it has a value" }],
   operands: "lazy",
+  associative: true,
+  sameAsOnlyArgument: true,
   rules: [
     { text: "Moves on to the next alternative if one has no value.", mark: "R" },
     { text: "null counts as a value.", mark: "D" },

@@ -25,6 +25,7 @@ export const concat = defineOperator({
   parameters: [{ name: "first", kind: "source", doc: "the start of the string", accepts }],
   repeats: [{ name: "next", kind: "source", doc: "the next part", accepts }],
   operands: "required",
+  associative: true,
   rules: [
     { text: "Joins its arguments.", mark: "R" },
     { text: "Numbers and booleans are converted to text; integers in full, without an exponent.", mark: "D" },

@@ -95,6 +95,12 @@ export interface OperatorDefinition {
   readonly chained?: true;
   /** For operators that pass on results of their arguments: which ones, so that checks can look inside. */
   readonly passes?: (types: readonly Type[]) => Passed;
+  /** Neighbouring arguments can be put into a list of the same operator, and taken out of it, without a change of meaning. */
+  readonly associative?: true;
+  /** With a single argument it yields what that yields. */
+  readonly sameAsOnlyArgument?: true;
+  /** A JSON object is another way to write it. */
+  readonly writtenAsObject?: true;
   /** Never evaluated at compile time, even if all operands are constant. */
   readonly unfolded?: true;
   /**

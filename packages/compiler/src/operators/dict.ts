@@ -34,6 +34,7 @@ export const dict = defineOperator({
     { name: "value", kind: "source", doc: "the expression for its value" },
   ],
   atLeastOnce: true,
+  writtenAsObject: true,
   operands: "optional",
   rules: [
     { text: "Keys are literals.", mark: "R" },

@@ -27,6 +27,8 @@ export const path = defineOperator({
   ],
   operands: "lazy",
   chained: true,
+  associative: true,
+  sameAsOnlyArgument: true,
   rules: [
     { text: "Each step is applied to the result of the step before.", mark: "R" },
     { text: "Without steps the result is the current element.", mark: "D" },

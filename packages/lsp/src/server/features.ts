@@ -14,8 +14,7 @@ import {
   SemanticTokensBuilder,
   SymbolKind as LspSymbolKind,
 } from "vscode-languageserver";
-import type { Action } from "../service/actions/action.ts";
-import { actions, fixAll } from "../service/actions/actions.ts";
+import { type Action, actions, fixAll } from "../service/actions/actions.ts";
 import type { Document } from "../service/document.ts";
 import { format, formatRange } from "../service/format/format.ts";
 import { inlayHints } from "../service/hints.ts";
@@ -52,13 +51,10 @@ const ACTION_KINDS: Readonly<Record<Action["kind"], CodeActionKind>> = {
   rewrite: CodeActionKind.RefactorRewrite,
   extract: CodeActionKind.RefactorExtract,
   inline: CodeActionKind.RefactorInline,
-  sort: CodeActionKind.RefactorRewrite,
+  fixAll: CodeActionKind.SourceFixAll,
 };
 
-export const OFFERED_ACTIONS: readonly CodeActionKind[] = [
-  ...new Set(Object.values(ACTION_KINDS)),
-  CodeActionKind.SourceFixAll,
-];
+export const OFFERED_ACTIONS: readonly CodeActionKind[] = Object.values(ACTION_KINDS);
 
 const SYMBOL_KINDS: Readonly<Record<SymbolKind, LspSymbolKind>> = {
   setting: LspSymbolKind.Module,
@@ -109,7 +105,7 @@ export function registerFeatures(connection: Connection, context: FeatureContext
           .filter(({ kind }) => wanted(ACTION_KINDS[kind]))
           .map(toAction);
         const all = only !== undefined && wanted(CodeActionKind.SourceFixAll) ? fixAll(document) : undefined;
-        return all === undefined ? found : [...found, { ...toAction(all), kind: CodeActionKind.SourceFixAll }];
+        return all === undefined ? found : [...found, toAction(all)];
       },
     ),
   );

@@ -1,6 +1,7 @@
 // In: a text, what kind of file it is, and what is known of its data. Out: a document that every function of the service reads.
-import { type Analysis, type Compiler, createLineIndex, type LineIndex } from "@heddle/compiler";
+import { type Analysis, type Compiler, createLineIndex, type LineIndex, type TextEdit } from "@heddle/compiler";
 import type { JsonNode } from "@heddle/compiler/language";
+import { applyEdits } from "./edits.ts";
 import type { Sample } from "./sample.ts";
 import type { JsonSchema } from "./schema/json-schema.ts";
 
@@ -18,6 +19,8 @@ export interface Document {
   readonly sample?: Sample;
   /** The schema of a source file, where the host knows it. */
   readonly schema?: JsonSchema;
+  /** The same document with another text. */
+  edited(edits: readonly TextEdit[]): Document;
 }
 
 export interface DocumentInput {
@@ -28,10 +31,8 @@ export interface DocumentInput {
 }
 
 /** Makes a document; nothing is analysed before it is needed. */
-export function openDocument(
-  compiler: Pick<Compiler, "analyse">,
-  { text, kind, sample, schema }: DocumentInput,
-): Document {
+export function openDocument(compiler: Pick<Compiler, "analyse">, input: DocumentInput): Document {
+  const { text, kind, sample, schema } = input;
   let analysis: Analysis | undefined;
   let lines: LineIndex | undefined;
   return {
@@ -51,5 +52,6 @@ export function openDocument(
     },
     ...(sample !== undefined && { sample }),
     ...(schema !== undefined && { schema }),
+    edited: (edits) => openDocument(compiler, { ...input, text: applyEdits(text, edits) }),
   };
 }

@@ -56,3 +56,14 @@ export function renameable(
 export function rename(document: Document, offset: number, name: string): readonly TextEdit[] {
   return references(document, offset).map((span) => ({ span, text: JSON.stringify(name) }));
 }
+
+/** The keys of the row that some path of the converter starts with. */
+export function columnsRead(document: Document): ReadonlySet<string> {
+  const read = new Set<string>();
+  walk(document, {
+    value(node, role) {
+      if (node.kind === "string" && role.kind === "source" && role.element.path?.length === 0) read.add(node.value);
+    },
+  });
+  return read;
+}

@@ -2,7 +2,7 @@
 import type { Span } from "@heddle/compiler";
 import type { JsonNode, MemberNode } from "@heddle/compiler/language";
 import type { Document } from "./document.ts";
-import { nameOf } from "./actions/shapes.ts";
+import { operatorOfList } from "./operators.ts";
 import { rowOf } from "./locate.ts";
 import { ROOT, type Role, roleOfMember, rolesOfItems } from "./role.ts";
 
@@ -59,7 +59,7 @@ function symbolOf(
 function shortText({ text }: Document, node: JsonNode): string {
   if (node.kind === "missing") return "";
   if (node.kind === "object") return "";
-  const name = nameOf(node);
+  const name = operatorOfList(node)?.name;
   if (name !== undefined) return name;
   const spelled = text.slice(node.span.start, Math.min(node.span.end, node.span.start + 61));
   return spelled.length > 60 ? `${spelled.slice(0, 59)}…` : spelled;

@@ -1,33 +1,22 @@
-// In: a document and a range. Out: the fixes of what is wrong there, and the refactorings of what stands there.
-import { innerEnd, locate } from "../locate.ts";
+// In: a document and a range. Out: the fixes of what is wrong there, and the actions that can be taken on what is there.
+import type { Span, TextEdit } from "@heddle/compiler";
+import { createEditGuard, type JsonNode } from "@heddle/compiler/language";
+import { diagnose, type Finding } from "../diagnostics.ts";
 import type { Document } from "../document.ts";
-import { diagnose } from "../diagnostics.ts";
-import type { Action, Target } from "./action.ts";
-import { mapRemaining, sortKeys } from "./event.ts";
-import {
-  chainToPath,
-  dictToObject,
-  extractArguments,
-  extractMembers,
-  inlineMerge,
-  objectToDict,
-  wrapInValue,
-} from "./shapes.ts";
+import { locate } from "../locate.ts";
 import type { Role } from "../role.ts";
-import type { Span } from "@heddle/compiler";
-import type { JsonNode } from "@heddle/compiler/language";
+import type { ActionDefinition, ActionKind } from "./define.ts";
+import { ACTIONS } from "./index.gen.ts";
+import type { Target } from "./target.ts";
 
-const REFACTORINGS: readonly ((target: Target) => Action[])[] = [
-  wrapInValue,
-  chainToPath,
-  objectToDict,
-  dictToObject,
-  extractArguments,
-  extractMembers,
-  inlineMerge,
-  sortKeys,
-  mapRemaining,
-];
+export interface Action {
+  readonly title: string;
+  readonly kind: ActionKind;
+  /** All are applied together; none of them overlap. */
+  readonly edits: readonly TextEdit[];
+  /** What a quick fix corrects. */
+  readonly finding?: Finding;
+}
 
 /** Everything on offer for a range; quick fixes first. */
 export function actions(document: Document, span: Span): readonly Action[] {
@@ -36,35 +25,32 @@ export function actions(document: Document, span: Span): readonly Action[] {
     .flatMap((finding) =>
       (finding.fixes ?? []).map((fix): Action => ({ title: fix.title, kind: "quickfix", edits: fix.edits, finding })),
     );
-  return document.kind === "source" ? fixes : [...fixes, ...refactorings(document, span)];
+  const offered = ACTIONS.filter(({ kind }) => kind !== "fixAll").flatMap((action) => offersOf(action, document, span));
+  const isFix = ({ kind }: Action): boolean => kind === "quickfix";
+  return [...fixes, ...offered.filter(isFix), ...offered.filter((action) => !isFix(action))];
 }
 
-/** Every fix of the whole text that no other one gets in the way of, as one action; undefined where there is none. */
+/** Every fix of the whole text that leaves no choice, as one action; undefined where there is none. */
 export function fixAll(document: Document): Action | undefined {
-  const edits: Action["edits"][number][] = [];
-  for (const finding of diagnose(document)) {
-    const [fix, ...others] = finding.fixes ?? [];
-    // Where there is a choice, or something to be written, a person makes it.
-    if (fix === undefined || others.length > 0 || finding.needsInput === true) continue;
-    const free = fix.edits.every(({ span }) =>
-      edits.every(
-        (other) => (other.span.end <= span.start || span.end <= other.span.start) && other.span.start !== span.start,
-      ),
-    );
-    if (free) edits.push(...fix.edits);
-  }
-  return edits.length === 0 ? undefined : { title: "Apply every fix that leaves no choice", kind: "quickfix", edits };
+  return ACTIONS.filter(({ kind }) => kind === "fixAll").flatMap((action) =>
+    offersOf(action, document, { start: 0, end: 0 }),
+  )[0];
 }
 
-function refactorings(document: Document, span: Span): Action[] {
+/** What one action offers for a range. What is still being written is left alone but by fixes. */
+export function offersOf({ kind, offer }: ActionDefinition, document: Document, span: Span): readonly Action[] {
+  const isFix = kind === "quickfix" || kind === "fixAll";
+  if (document.kind === "source" && !isFix) return [];
+  const offers = offer(targetAt(document, span));
+  const isSound = isFix ? () => true : createEditGuard(document.tree, document.analysis.diagnostics);
+  return offers.filter(({ edits }) => isSound(edits)).map(({ title, edits }) => ({ title, kind, edits }));
+}
+
+function targetAt(document: Document, span: Span): Target {
   const place = locate(document, span.start);
-  const { slot, containers } = place;
+  const { slot } = place;
   let node: JsonNode | undefined;
   let role: Role = { kind: "none" };
   if (slot.kind === "value" && slot.node !== undefined) ({ node, role } = { node: slot.node, role: slot.role });
-  const inner = containers.at(-1);
-  const [within] = inner === undefined ? [] : [inner.node];
-  const closed = within === undefined || innerEnd(within, document.text, -1) >= 0;
-  // What is still being written is not moved about.
-  return closed ? REFACTORINGS.flatMap((refactoring) => refactoring({ document, span, place, node, role })) : [];
+  return { document, span, place, node, role };
 }
