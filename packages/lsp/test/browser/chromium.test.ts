@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { applyEdits } from "../features.ts";
+import { applyEdits } from "../../src/index.ts";
 import { chromiumPath } from "./chromium-path.ts";
 import { serveSite, type Site } from "./site.ts";
 
