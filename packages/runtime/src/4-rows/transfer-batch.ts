@@ -26,7 +26,7 @@ export interface CsvTransfer {
   readonly offset: number;
   readonly starts: Uint32Array<ArrayBuffer>;
   readonly ends: Uint32Array<ArrayBuffer>;
-  /** Of each record: 1 where it has quotes, 2 where a closing one is followed by text. */
+  /** Of each record: 1 where it has quotes or escapes, 2 where text follows a closing quote, 4 where a quote is left open. */
   readonly marks: Uint8Array<ArrayBuffer>;
   readonly firstRow: number;
   readonly shape: {
@@ -70,7 +70,9 @@ export function openTransferBatch(transfer: TransferBatch, hasExact?: ExactNumbe
       const { starts, ends, marks } = transfer;
       const records = Array.from(starts, (start, i) => {
         const mark = marks[i] ?? 0;
-        return { start, end: ends[i] ?? start, hasQuote: (mark & 1) !== 0, isTorn: (mark & 2) !== 0 };
+        const end = ends[i] ?? start;
+        const error = (mark & 2) !== 0 ? "bad-quote" : (mark & 4) !== 0 ? "open-quote" : undefined;
+        return { start, end, hasMarks: (mark & 1) !== 0, error, readTo: end } as const;
       });
       return csvBatch({ ...transfer, bytes: asBuffer(transfer.bytes), records }, transfer.shape);
     }

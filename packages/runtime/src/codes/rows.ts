@@ -46,8 +46,9 @@ export const ROW_CODES = {
     scope: "row",
     effect: "rejected",
     meaning: "a quote is never closed",
-    cause: "A cell that starts with a quote ends at the next one; none came within `limits.maxRowBytes`.",
-    fix: "Close the quote, or double it where it is part of the text.",
+    cause:
+      "A cell that starts with a quote ends at the next one. None came before the end of the file or within `limits.maxRowBytes`, or it came lines later in the middle of a cell. Only the line in which the quote opens is lost.",
+    fix: 'Close the quote, or double it where it is part of the text. If the file does not quote cells, set `csv.quote` to "".',
     example: 'user-1,"a screen,10',
   },
   "row/too-many-cells": {

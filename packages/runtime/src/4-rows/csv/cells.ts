@@ -2,36 +2,63 @@
 import type { CsvSettings } from "@heddle/compiler";
 
 /**
- * Cuts a record whose quotes are sound. A quote inside a cell that does not start with one is text like any other (D);
- * inside quotes, the escape character makes the character after it literal (D: as csv-parse reads it).
+ * Cuts a record whose quotes are sound. A quote inside a cell that does not start with one is text like any other (D). Inside
+ * quotes, the escape character makes the character after it literal (D: as csv-parse reads it); outside, a delimiter, quote,
+ * escape character or line end after it, and before anything else it is text itself (D).
+ * @param hasMarks whether quotes or escape characters are in it
  */
-export function cutCells(text: string, settings: CsvSettings, hasQuote: boolean): string[] {
-  return hasQuote ? cutQuoted(text, settings) : text.split(settings.delimiter);
+export function cutCells(text: string, settings: CsvSettings, hasMarks: boolean): string[] {
+  return hasMarks ? cutMarked(text, settings) : text.split(settings.delimiter);
 }
 
-function cutQuoted(text: string, settings: CsvSettings): string[] {
+function cutMarked(text: string, settings: CsvSettings): string[] {
   const { delimiter, quote, escape } = settings;
-  if (delimiter.length === 1 && quote.length === 1 && isSameOrNone(escape, quote))
-    return cutUsual(text, delimiter.charCodeAt(0), quote);
+  const isUsual = isSameOrNone(escape, quote);
+  if (delimiter.length === 1 && quote.length === 1 && isUsual) return cutUsual(text, delimiter.charCodeAt(0), quote);
   const cells: string[] = [];
   let at = 0;
   for (;;) {
-    if (text.startsWith(quote, at)) {
+    if (quote !== "" && text.startsWith(quote, at)) {
       const end = closingQuote(text, at + quote.length, settings);
       cells.push(unescape(text.slice(at + quote.length, end), settings));
       // Sound quotes: the delimiter follows, or the end.
       at = end + quote.length;
-      if (at >= text.length) return cells;
-      at += delimiter.length;
-    } else {
-      const end = text.indexOf(delimiter, at);
-      if (end < 0) {
-        cells.push(text.slice(at));
-        return cells;
-      }
+    } else if (isUsual) {
+      const found = text.indexOf(delimiter, at);
+      const end = found < 0 ? text.length : found;
       cells.push(text.slice(at, end));
-      at = end + delimiter.length;
+      at = end;
+    } else {
+      const cell = bareCell(text, at, settings);
+      cells.push(cell.text);
+      at = cell.end;
     }
+    if (at >= text.length) return cells;
+    at += delimiter.length;
+  }
+}
+
+interface BareCell {
+  readonly text: string;
+  readonly end: number;
+}
+
+/** The cell that starts at `from` without a quote, up to the delimiter or the end. */
+function bareCell(text: string, from: number, { delimiter, quote, escape }: CsvSettings): BareCell {
+  const literals = ["\r\n", "\r", "\n", delimiter, quote, escape].filter((token) => token !== "");
+  let cell = "";
+  let done = from;
+  for (let at = from; ;) {
+    const found = text.indexOf(delimiter, at);
+    const end = found < 0 ? text.length : found;
+    const escaped = text.indexOf(escape, at);
+    if (escaped < 0 || escaped >= end) return { text: cell + text.slice(done, end), end };
+    at = escaped + escape.length;
+    const literal = literals.find((token) => text.startsWith(token, at));
+    if (literal === undefined) continue;
+    cell += text.slice(done, escaped) + literal;
+    at += literal.length;
+    done = at;
   }
 }
 

@@ -1,5 +1,5 @@
 // CSV records as bytes to a batch whose rows are cut into cells when asked for.
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { type CsvSettings, type Dict, setKey, type Value } from "@heddle/compiler";
 import { type RowBatch, RowError } from "../../contracts/row-batch.ts";
 import { notUtf8 } from "../json/json-batch.ts";
@@ -7,7 +7,7 @@ import type { DictOfValues } from "../make-row.ts";
 import { transferableBytes } from "../transferable-bytes.ts";
 import { badUtf8At } from "../utf8.ts";
 import { cutCells } from "./cells.ts";
-import type { Record } from "./scan.ts";
+import type { CsvRecord, QuoteError } from "./scan.ts";
 
 /** What all batches of a file share. */
 export interface CsvShape {
@@ -24,13 +24,14 @@ export interface CsvRecords {
   readonly bytes: Buffer;
   /** Where `bytes` starts in the file. */
   readonly offset: number;
-  readonly records: readonly Record[];
+  readonly records: readonly CsvRecord[];
   readonly firstRow: number;
 }
 
 export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape: CsvShape): RowBatch {
   let isClean: boolean | undefined;
-  const at = (i: number): Record => {
+  let encoding: "latin1" | "utf8" = "utf8";
+  const at = (i: number): CsvRecord => {
     const record = records[i];
     if (record === undefined) throw new RangeError(`row ${i} of ${records.length}`);
     return record;
@@ -41,14 +42,21 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
     columns: shape.keys,
     read(i) {
       const record = at(i);
-      isClean ??= isUtf8(bytes.subarray(at(0).start, at(records.length - 1).end));
+      if (isClean === undefined) {
+        const all = bytes.subarray(at(0).start, at(records.length - 1).end);
+        isClean = isUtf8(all);
+        // The same text, in half of the time.
+        if (isClean && isAscii(all)) encoding = "latin1";
+      }
       if (!isClean) {
         const bad = badUtf8At(bytes.subarray(record.start, record.end));
         if (bad >= 0) return notUtf8(bad, offset + record.start + bad);
       }
-      if (record.isTorn)
-        return new RowError("row/bad-quote", "text follows a closing quote: double the quotes inside a quoted cell");
-      return rowOf(cutCells(bytes.toString("utf8", record.start, record.end), shape.settings, record.hasQuote), shape);
+      if (record.error !== undefined) return quoteError(record.error);
+      return rowOf(
+        cutCells(bytes.toString(encoding, record.start, record.end), shape.settings, record.hasMarks),
+        shape,
+      );
     },
     raw: (i) => bytes.toString("utf8", at(i).start, at(i).end),
     offset: (i) => offset + at(i).start,
@@ -59,10 +67,10 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
       const ends = new Uint32Array(records.length);
       const marks = new Uint8Array(records.length);
       for (let i = 0; i < records.length; i += 1) {
-        const { start, end, hasQuote, isTorn } = at(i);
+        const { start, end, hasMarks, error } = at(i);
         starts[i] = start - from;
         ends[i] = end - from;
-        marks[i] = (hasQuote ? 1 : 0) + (isTorn ? 2 : 0);
+        marks[i] = (hasMarks ? 1 : 0) + (error === "bad-quote" ? 2 : error === "open-quote" ? 4 : 0);
       }
       const { settings, keys, isRead } = shape;
       return {
@@ -77,6 +85,20 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
       };
     },
   };
+}
+
+function quoteError(error: QuoteError): RowError {
+  switch (error) {
+    case "bad-quote":
+      return new RowError("row/bad-quote", "text follows a closing quote: double the quotes inside a quoted cell");
+    case "open-quote":
+      return new RowError(
+        "row/open-quote",
+        "a quote that opens in this line is not closed before a later line has one: close it, or double it if it is text",
+      );
+    default:
+      return error satisfies never;
+  }
 }
 
 /** A missing trailing cell has no value (D); cells past the last column are an error, unless all of them are empty (D). */

@@ -11,18 +11,17 @@ import { cutCells } from "./cells.ts";
 import { csvBatch, type CsvShape, badRecord } from "./csv-batch.ts";
 import { columnKeys } from "./header.ts";
 import {
+  afterLineEnd,
   type CsvBytes,
   csvBytes,
+  type CsvRecord,
   forgetLookups,
+  lineEnd,
   newScan,
   nextRecord,
-  type Record,
   restart,
   type Scan,
 } from "./scan.ts";
-
-const LF = 10;
-const CR = 13;
 
 /** How often a quote without an end is passed over before the file is given up. */
 const MAX_OPEN_QUOTES = 100;
@@ -42,15 +41,15 @@ interface Reader {
   shape: CsvShape | undefined;
   row: number;
   openQuotes: number;
+  /** No record was seen yet. */
+  isAtStart: boolean;
   /** The rest of a line that is too long is being passed over. */
   isPassing: boolean;
 }
 
 /**
- * Rows by RFC 4180 with the converter's delimiter, quote and escape. The first record is the header unless the settings name
- * the columns. Every cell is a string. Lines end with LF, CRLF, or, when the first does, CR alone; a line without any character
- * is no row (D). A bad record is rejected by itself: cells past the last column, text after a closing
- * quote, bytes that are not UTF-8, more than `maxRowBytes`. A quote that is never closed costs the line it stands in (D).
+ * Rows by RFC 4180 with the converter's delimiter, quote and escape; `grammar/rows.md` has what goes beyond it. A bad record is
+ * rejected by itself: cells past the last column, bad quotes, bytes that are not UTF-8, more than `maxRowBytes`.
  * @throws StageFailure `rows/bad-header` when the header cannot be read, `rows/open-quotes` when quotes without an end are many,
  * `rows/utf-16` and `rows/not-text` when the file is something else.
  */
@@ -70,6 +69,7 @@ export async function* readCsv(
       shape: settings.columns === undefined ? undefined : shapeOf(settings.columns, settings, limits),
       row: 0,
       openQuotes: 0,
+      isAtStart: true,
       isPassing: false,
     };
     for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) {
@@ -89,7 +89,7 @@ function* recordsOf(reader: Reader, isLast: boolean): Generator<RowBatch> {
   forgetLookups(scan);
   const bytes = held.bytes();
   const offset = held.offset();
-  let records: Record[] = [];
+  let records: CsvRecord[] = [];
   const flush = function* (): Generator<RowBatch> {
     if (records.length === 0 || reader.shape === undefined) return;
     const batch = csvBatch({ bytes, offset, records, firstRow: reader.row }, reader.shape);
@@ -103,18 +103,19 @@ function* recordsOf(reader: Reader, isLast: boolean): Generator<RowBatch> {
       const isTooLong = bytes.length - scan.start > limits.maxRowBytes + LINE_END_SLACK;
       if (!isTooLong && !(isLast && scan.where === "quoted")) break;
       yield* flush();
-      yield giveUpOn(reader, bytes, offset, scan.start);
+      yield giveUpOn(reader, bytes, offset, scan.start, isTooLong ? "limit" : "end");
       if (reader.isPassing) return;
       continue;
     }
     if (record.start === record.end) continue;
+    if (isSeparatorLine(bytes, record, reader)) continue;
     if (reader.shape === undefined) {
       reader.shape = headerShape(bytes, record, reader);
       continue;
     }
-    if (record.end - record.start > limits.maxRowBytes) {
+    if (record.readTo - record.start > limits.maxRowBytes) {
       yield* flush();
-      yield giveUpOn(reader, bytes, offset, record.start);
+      yield giveUpOn(reader, bytes, offset, record.start, "limit");
       continue;
     }
     records.push(record);
@@ -128,49 +129,66 @@ function* recordsOf(reader: Reader, isLast: boolean): Generator<RowBatch> {
 }
 
 /**
- * A record that has no end within reach, rejected; reading goes on with the line after the one that it began in, so that
- * a quote that nobody closed does not swallow good rows. What comes out does not depend on how the bytes are cut into chunks.
+ * A record that does not end within the limit or before the file does, rejected; reading goes on with the line after the one
+ * that it began in, so that a quote that nobody closed does not swallow good rows. What comes out does not depend on how the
+ * bytes are cut into chunks.
  */
-function giveUpOn(reader: Reader, bytes: Buffer, offset: number, start: number): RowBatch {
+function giveUpOn(reader: Reader, bytes: Buffer, offset: number, start: number, reached: "limit" | "end"): RowBatch {
   const { scan, held, limits } = reader;
-  const found = bytes.indexOf(scan.lineEnd === "cr" ? CR : LF, start);
-  const end = found < 0 ? bytes.length : found;
+  const found = lineEnd(bytes.subarray(start));
+  const end = found < 0 ? bytes.length : start + found;
   const isLong = end - start > limits.maxRowBytes;
   if (reader.shape === undefined)
     throw badHeader(limits, isLong ? `it is longer than ${limits.maxRowBytes} bytes` : "a quote in it is never closed");
   if (!isLong) reader.openQuotes += 1;
   if (reader.openQuotes > MAX_OPEN_QUOTES) throw openQuotes(reader);
-  const text = bytes.subarray(start, bytes[end - 1] === CR && end > start ? end - 1 : end);
-  const batch = badRecord(
-    isLong ? tooLong(limits) : openQuote(limits),
-    Buffer.from(text.subarray(0, HEAD_BYTES)),
-    offset + start,
-    reader.row,
-  );
+  const head = Buffer.from(bytes.subarray(start, Math.min(end, start + HEAD_BYTES)));
+  const batch = badRecord(isLong ? tooLong(limits) : openQuote(reached, limits), head, offset + start, reader.row);
   reader.row += 1;
+  forgetLookups(scan);
   if (found < 0) {
     reader.isPassing = true;
     held.drop(bytes.length);
     restart(scan, 0);
-  } else restart(scan, found + 1);
+  } else restart(scan, afterLineEnd(bytes, end));
   return batch;
 }
 
 /** Drops the rest of a line; false when its end is not there yet. */
 function passLine(reader: Reader): boolean {
-  const { held, scan } = reader;
+  const { held } = reader;
   const bytes = held.bytes();
-  const end = bytes.indexOf(scan.lineEnd === "cr" ? CR : LF);
-  held.drop(end < 0 ? bytes.length : end + 1);
+  const end = lineEnd(bytes);
+  held.drop(end < 0 ? bytes.length : afterLineEnd(bytes, end));
   reader.isPassing = end < 0;
   return end >= 0;
 }
 
-function headerShape(bytes: Buffer, record: Record, { settings, limits }: Reader): CsvShape {
+/**
+ * Whether the record is the first of its file and tells Excel the delimiter (`sep=;`): it is no row (D).
+ * @throws StageFailure `rows/bad-header` when it names another delimiter than the converter
+ */
+function isSeparatorLine(bytes: Buffer, { start, end }: CsvRecord, reader: Reader): boolean {
+  if (!reader.isAtStart) return false;
+  reader.isAtStart = false;
+  const [, , said] = /^("?)sep=(.)\1$/iu.exec(bytes.toString("utf8", start, Math.min(end, start + 16))) ?? [];
+  if (said === undefined) return false;
+  const { settings, limits } = reader;
+  if (said === settings.delimiter) return true;
+  throw new StageFailure({
+    code: "rows/bad-header",
+    place: limits.place,
+    message: `the first line says that ${JSON.stringify(said)} separates the cells, the converter says ${JSON.stringify(settings.delimiter)}`,
+    hint: `set \`csv.delimiter\` to ${JSON.stringify(said)}`,
+  });
+}
+
+function headerShape(bytes: Buffer, record: CsvRecord, { settings, limits }: Reader): CsvShape {
   const slice = bytes.subarray(record.start, record.end);
-  if (record.isTorn) throw badHeader(limits, "text follows a closing quote in it");
+  if (record.error === "bad-quote") throw badHeader(limits, "text follows a closing quote in it");
+  if (record.error === "open-quote") throw badHeader(limits, "a quote in it is never closed");
   if (badUtf8At(slice) >= 0) throw badHeader(limits, `byte ${badUtf8At(slice)} of it is not UTF-8`);
-  return shapeOf(cutCells(slice.toString(), settings, record.hasQuote), settings, limits);
+  return shapeOf(cutCells(slice.toString(), settings, record.hasMarks), settings, limits);
 }
 
 function shapeOf(names: readonly string[], settings: CsvSettings, limits: ReadLimits): CsvShape {
@@ -188,10 +206,11 @@ function tooLong(limits: ReadLimits): RowError {
   );
 }
 
-function openQuote(limits: ReadLimits): RowError {
+function openQuote(reached: "limit" | "end", { maxRowBytes }: ReadLimits): RowError {
+  const where = reached === "end" ? "before the end of the file" : `within ${maxRowBytes} bytes`;
   return new RowError(
     "row/open-quote",
-    `a quote that opens in this line is not closed within ${limits.maxRowBytes} bytes: close it, or double it if it is text`,
+    `a quote that opens in this line is not closed ${where}: close it, or double it if it is text`,
   );
 }
 
