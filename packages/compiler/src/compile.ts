@@ -13,6 +13,7 @@ import type { JsonNode } from "./phases/1-parse/tree.ts";
 import type { Expr } from "./phases/2-resolve/expression.ts";
 import { type ResolvedConverter, resolveConverter } from "./phases/2-resolve/resolve-envelope.ts";
 import { checkConverter } from "./phases/3-check/check.ts";
+import { lostTimeOf } from "./lost-time.ts";
 import type { Inference } from "./phases/3-check/infer.ts";
 import { createAnalysisCache, type AnalysisCache, StaleCache } from "./phases/analysis-cache.ts";
 import { optimise } from "./phases/4-optimise/optimise.ts";
@@ -181,30 +182,29 @@ export function createCompiler(): Compiler {
       // A program beyond what one function can hold is interpreted. The text is the compiler's own; strings of the converter are literals in it (codegen/code.ts).
       const emitted = emitFunction(parts.expression);
       const map = emitted.tooLarge ? mapWith(body) : (new Function(emitFactory(emitted)) as () => Program["map"])();
-      return {
-        diagnostics,
-        program: {
-          settings: parts.settings,
-          inputPaths: parts.inputPaths,
-          maxUnguardedRowBytes: maxUnguardedRowBytes(body, inference),
-          map,
-        },
-      };
+      return { diagnostics, program: programOf(parts, body, inference, map) };
     },
     interpretProgram(text) {
       const { diagnostics, parts, body, inference } = ready(text);
-      return parts === undefined
-        ? { diagnostics }
-        : {
-            diagnostics,
-            program: {
-              settings: parts.settings,
-              inputPaths: parts.inputPaths,
-              maxUnguardedRowBytes: maxUnguardedRowBytes(body, inference),
-              map: mapWith(body),
-            },
-          };
+      if (parts === undefined) return { diagnostics };
+      return { diagnostics, program: programOf(parts, body, inference, mapWith(body)) };
     },
+  };
+}
+
+function programOf(
+  { settings, inputPaths }: Pick<Program, "settings" | "inputPaths">,
+  body: Expr,
+  inference: Inference,
+  map: Program["map"],
+): Program {
+  const lostTime = lostTimeOf(body, inference);
+  return {
+    settings,
+    inputPaths,
+    maxUnguardedRowBytes: maxUnguardedRowBytes(body, inference),
+    map,
+    ...(lostTime && { lostTime }),
   };
 }
 

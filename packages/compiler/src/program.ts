@@ -54,4 +54,9 @@ export interface Program {
    * `ignoreEventFlag` is not applied. Pure: the row is not changed, but the result may share parts with it.
    */
   map(row: Value, context: MapContext): Result;
+  /**
+   * Says why an event came without a `time` though its row has one, as `iso_time_to_ms can't read "soon"`; yields undefined
+   * where the row has none either. Absent where the converter maps no time. For rows whose event lacks one; slower than `map`.
+   */
+  lostTime?(row: Value, context: MapContext): string | undefined;
 }

@@ -42,7 +42,15 @@ export type RowOutcome = EventOutcome | IgnoredOutcome | DroppedOutcome | Reject
 export type EventVerdict = Exclude<RowOutcome, DroppedOutcome>;
 
 /** What the converter makes of a row, before any rule. */
-export type MappedRow = { readonly kind: "mapped"; readonly event: Dict } | DroppedOutcome | RejectedOutcome;
+export type MappedRow =
+  | {
+      readonly kind: "mapped";
+      readonly event: Dict;
+      /** Why the event has no time, where its row has one (`Program.lostTime`). */
+      readonly lostTime?: string | undefined;
+    }
+  | DroppedOutcome
+  | RejectedOutcome;
 
 const NO_VALUE: DroppedOutcome = {
   kind: "dropped",
@@ -57,10 +65,14 @@ const NOT_A_DICT: DroppedOutcome = {
 const UNCHANGED: readonly EventChange[] = Object.freeze([]);
 
 /** Maps one row. Whatever the converter throws on it rejects the row. */
-export function mapRow(program: Pick<Program, "map">, row: Value, context: MapContext): MappedRow {
+export function mapRow(program: Pick<Program, "map" | "lostTime">, row: Value, context: MapContext): MappedRow {
   try {
     const result = program.map(row, context);
-    if (isDict(result)) return { kind: "mapped", event: result };
+    if (isDict(result)) {
+      const hasTime = result["time"] !== undefined && result["time"] !== null;
+      if (hasTime || program.lostTime === undefined) return { kind: "mapped", event: result };
+      return { kind: "mapped", event: result, lostTime: program.lostTime(row, context) };
+    }
     return result === undefined ? NO_VALUE : NOT_A_DICT;
   } catch (error) {
     return mapFailure(error);

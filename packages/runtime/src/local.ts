@@ -32,5 +32,5 @@ export { CODE_FAMILIES, type CodeFamily } from "./codes/families.ts";
 export { type RuleCode, RULES } from "./codes/rules.ts";
 export { type LineBytes, lineBytes } from "./7-deliver/line-bytes.ts";
 export { objectRows } from "./job/object-rows.ts";
-export { jsonOf, rowOutcomes, type TakeEvent, UNWRITABLE } from "./job/row-outcomes.ts";
+export { jsonOf, lostTimeOf, rowOutcomes, type TakeEvent, UNWRITABLE } from "./job/row-outcomes.ts";
 export { type Gc, exposeGc } from "./process/gc.ts";

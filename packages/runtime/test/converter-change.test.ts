@@ -95,7 +95,11 @@ describe("a source is enabled", () => {
     await made.put("1.json", "no json");
     await made.put("2.json", row(2));
     const report = await made.write(mapping("good")).run();
-    expect([report.failure, report.outcomes.done, report.totals.events]).toEqual([undefined, 3, 1]);
+    expect([report.failure, report.outcomes.done, report.totals.events]).toEqual([undefined, 2, 1]);
+    expect(report.objects.find(({ outcome }) => outcome === "failed")?.error).toMatchObject({
+      code: "rows/all-set-aside",
+      row: 0,
+    });
   });
 
   it("anew for a changed converter, also when nothing is new in the bucket", async () => {
@@ -128,17 +132,37 @@ describe("a changed converter", () => {
     ledger: { ...parts.ledger, claim: async () => undefined },
   });
 
-  it("applies to objects found afterwards; those found before keep the one they were found under", async () => {
+  it("applies to every object whose work begins after the change, with a word about those found before", async () => {
     const made = await source();
     await made.put("1.json", row(1));
     await made.write(mapping("first")).run(findOnly);
     await made.put("2.json", row(2));
-    const report = await made.write(mapping("second")).run();
+    const started: unknown[] = [];
+    const job = await composeJob(await made.write(mapping("second")).config());
+    const hooks = { onJob: (told: unknown) => void started.push(told) };
+    const report = await runJob(job.parts, { once: true, hooks }).finally(() => job.close());
+    expect(started).toMatchObject([{ waitingUnderOther: 1 }]);
     expect(report.outcomes.done).toBe(2);
-    expect(made.types()).toEqual(["first 1", "second 2"]);
+    expect(made.types()).toEqual(["second 1", "second 2"]);
     const { objects } = await jobStatus(await made.config());
-    expect(new Set(objects.map(({ converterHash }) => converterHash)).size).toBe(2);
-    expect(new Set(report.objects.map(({ converterHash }) => converterHash)).size).toBe(2);
+    expect(new Set(objects.map(({ converterHash }) => converterHash)).size).toBe(1);
+  });
+
+  it("leaves an object of which events are delivered to the converter that made them", async () => {
+    const made = await source();
+    await made.put("1.json", [1, 2, 3].map((n) => row(n)).join("\n"));
+    await made.write(mapping("first")).run(findOnly);
+    // A sink that sends got one event out, and its worker died.
+    const job = await composeJob(await made.config());
+    const { ledger, mapper } = job.parts;
+    const claim = await ledger.claim({ owner: "{}", run: "r", leaseMs: 1, maxAttempts: 5 });
+    if (claim === undefined) throw new Error("nothing to claim");
+    await ledger.acknowledge(claim, mapper.hash, 1, []);
+    await ledger.release(claim);
+    await job.close();
+    const report = await made.write(mapping("second")).run();
+    expect(report.objects.map(({ converterHash }) => converterHash)).toEqual([mapper.hash]);
+    expect(made.types()).toEqual(["first 1", "first 2", "first 3"]);
   });
 
   it("applies to failed objects once they are to be tried again", async () => {
@@ -153,6 +177,35 @@ describe("a changed converter", () => {
     await job.close();
     await made.run();
     expect(made.types()).toEqual(["first 1", "second 2"]);
+  });
+});
+
+describe("the time of events", () => {
+  const timed = { ...mapping("t"), time: ["iso_time_to_ms", "at"] };
+  const lost = 'iso_time_to_ms can\'t read "soon", so the event has no time';
+
+  it("is told of where it is lost, with an example", async () => {
+    const made = await source();
+    await made.put("1.json", [row(1, { at: "2024-01-01" }), row(2, { at: "soon" }), row(3)].join("\n"));
+    const [object] = (await made.write(timed).run()).objects;
+    expect(object?.counts).toMatchObject({ events: 3, changes: { "event/time-lost": 1 } });
+    expect(object?.findings).toContainEqual({
+      code: "event/time-lost",
+      message: `1 of 3 events have no time; the first, row 1: ${lost}`,
+    });
+  });
+
+  it("fails an object none of whose events has one", async () => {
+    const made = await source();
+    await made.put("1.json", [row(1, { at: "soon" }), row(2)].join("\n"));
+    await made.put("2.json", row(3, { when: "2024-01-01" }));
+    await made.put("3.json", row(4, { at: "2024-01-01" }));
+    const report = await made.write(timed).run();
+    expect(report.outcomes).toMatchObject({ done: 1, failed: 2 });
+    const errors = report.objects.flatMap(({ error }) => (error === undefined ? [] : [error]));
+    expect(errors.map(({ code }) => code)).toEqual(["rows/no-time", "rows/no-time"]);
+    expect(errors.map(({ message }) => message).join("\n")).toContain(lost);
+    expect(made.types()).toEqual(["t 4"]);
   });
 });
 

@@ -40,7 +40,11 @@ const FAILED: ObjectReport = {
 const SECRETS = ["hunter2-secret", 'quoted"secret\\'];
 
 function tell(hooks: JobHooks): void {
-  hooks.onJob?.({ source: { bucket: "b", prefix: "", region: "eu-west-1" }, converterHash: "00" });
+  hooks.onJob?.({
+    source: { bucket: "b", prefix: "", region: "eu-west-1" },
+    converterHash: "00",
+    waitingUnderOther: 0,
+  });
   hooks.onScan?.({ listed: 3, fresh: 2, changed: [OBJECT], findings: [] }, { objects: 2, bytes: 100 });
   hooks.onObjectStart?.(OBJECT, 1);
   hooks.onObjectEnd?.(REPORT);

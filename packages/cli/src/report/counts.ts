@@ -1,7 +1,13 @@
 // Row counts as text: one line that adds up, and the reasons below it.
-import { type RowCounts, sum } from "@heddle/runtime/local";
+import { type RowCounts, type RuleCode, RULES, sum } from "@heddle/runtime/local";
 import { formatCount, formatReasons } from "./format.ts";
 import type { Paint } from "./style.ts";
+
+/** The rules that leave an event as it is and only tell of it, or all others. */
+function withEffect(changes: RowCounts["changes"], isNoted: boolean): RowCounts["changes"] {
+  const noted = (rule: string): boolean => Object.hasOwn(RULES, rule) && RULES[rule as RuleCode].effect === "noted";
+  return Object.fromEntries(Object.entries(changes).filter(([rule]) => noted(rule) === isNoted));
+}
 
 /** `rows 10 = events 7 + ignored 1 + dropped 1 + set aside 1`, with a line for each kind of reason that occurs. */
 export function renderCounts(counts: RowCounts, paint: Paint): string {
@@ -15,6 +21,7 @@ export function renderCounts(counts: RowCounts, paint: Paint): string {
     setAside > 0 ? paint("yellow", line) : line,
     ...reasons("dropped", counts.dropped),
     ...reasons("set aside", counts.setAside),
-    ...reasons("values changed by rules", counts.changes),
+    ...reasons("values changed by rules", withEffect(counts.changes, false)),
+    ...reasons("warnings", withEffect(counts.changes, true)),
   ].join("\n");
 }

@@ -7,16 +7,15 @@ import { createTimeout, type Timeout } from "../process/timeout.ts";
 const TOO_SLOW: RejectedOutcome = {
   kind: "rejected",
   rule: "map/too-slow",
-  message:
-    "the converter takes too long on this row: a regular expression of it tries exponentially many ways; `heddle check` names it",
+  message: "the converter takes longer than a second on this row: a regular expression tries too many ways to match",
 };
 
-/** A row that takes longer than this, in milliseconds, is rejected: its pattern tries exponentially many ways (D). */
+/** A row that takes longer than this, in milliseconds, is rejected: its pattern tries too many ways, a square of the text's length or worse (D). */
 const ROW_LIMIT_MS = 1_000;
 /** A batch of the usual size takes some milliseconds. */
 const BATCH_LIMIT_MS = 5_000;
 
-type Mapping = Pick<Program, "map"> & Partial<Pick<Program, "maxUnguardedRowBytes">>;
+type Mapping = Pick<Program, "map"> & Partial<Pick<Program, "maxUnguardedRowBytes" | "lostTime">>;
 
 /** The program as it maps the batches of a job or of a file; the guard of its patterns is made once, when a batch needs it. */
 export function batchMapper(program: Mapping): Pick<Mapper, "map"> {

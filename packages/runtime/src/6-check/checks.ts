@@ -156,7 +156,7 @@ export function isFlagged(value: Result): boolean {
 }
 
 function noteLostTime(notes: Notes, lostTime: string, action: LostTimeAction = "count"): void {
-  if (action === "count") note(notes, "event/time-lost", "time", lostTime);
+  if (action === "count") note(notes, "event/time-lost", "time", `${lostTime}, so the event has no time`);
   else reject(notes, "event/time-lost", lostTime);
 }
 

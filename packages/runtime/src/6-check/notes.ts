@@ -12,13 +12,8 @@ export interface Notes {
   rejection: { readonly rule: RuleCode; readonly message: string } | undefined;
 }
 
-/** `detail` says what it was in this event. */
-export function note(notes: Notes, rule: RuleCode, key: string, detail?: string): void {
-  const change = {
-    rule,
-    key,
-    message: detail === undefined ? RULES[rule].meaning : `${RULES[rule].meaning}; ${detail}`,
-  };
+export function note(notes: Notes, rule: RuleCode, key: string, message: string = RULES[rule].meaning): void {
+  const change = { rule, key, message };
   if (notes.changes === undefined) notes.changes = [change];
   else notes.changes.push(change);
 }

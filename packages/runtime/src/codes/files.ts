@@ -152,6 +152,23 @@ export const FILE_FAILURE_CODES = {
     fix: "Look at the first row, which the message names; fix the file or the converter, or allow more with `setAside`. Then run `heddle retry SOURCE`.",
     example: '"setAside": { "action": "skip-file", "afterRows": 100 }',
   },
+  "rows/all-set-aside": {
+    scope: "object",
+    retryable: false,
+    meaning: "no row of the object became an event: every one would be set aside",
+    cause: "Most likely the converter is not for such files, or the object is not what its name says.",
+    fix: "Look at the first row, which the message names; correct the converter, `prefix` or `filterPattern`. Then run `heddle retry SOURCE`.",
+    example: "every row: [event/no-event-type]    // the column was renamed from event to event_name",
+  },
+  "rows/no-time": {
+    scope: "object",
+    retryable: false,
+    meaning: "none of the events of the object has a time, though the converter maps one",
+    cause:
+      "The pattern fits no row, or the column was renamed. Amplitude would stamp every event with the time of its upload.",
+    fix: "Correct the converter's `time`; leave it out where the time of the upload is meant. Then run `heddle retry SOURCE`.",
+    example: '"time": ["parse_time_to_ms", "YYYY-MM-dd", "day"]    // yyyy is the year',
+  },
   "file/too-large": {
     scope: "object",
     retryable: false,

@@ -42,6 +42,8 @@ export interface Mapper {
   readonly text?: string;
   /** The top-level columns that the converter reads; absent: it reads rows as a whole. */
   readonly columns?: readonly string[];
+  /** Whether the converter maps a `time`: then a file none of whose events has one fails (D). */
+  readonly mapsTime?: boolean;
   /** Where in the converter the key is made that a rule speaks of, by the rule's code; told with the rows that it sets aside. */
   readonly placeOf?: (rule: string) => RejectedRow["converter"];
   /** One for each row, in order. May map a row when it is asked for; all are asked for, once. */
@@ -56,7 +58,8 @@ export interface RowPlace {
 
 /** The rules that an event must keep; pure. */
 export interface RowChecks {
-  check(event: Dict, place: RowPlace): EventVerdict;
+  /** `lostTime`: why the event has no time, where its row has one. */
+  check(event: Dict, place: RowPlace, lostTime?: string): EventVerdict;
 }
 
 /** The parts that a converter decides. */

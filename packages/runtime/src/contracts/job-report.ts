@@ -1,6 +1,7 @@
 import type { NoticeCounts } from "../1-discover/notifications/watch.ts";
 import type { ObjectInfo } from "./object-info.ts";
 import type { FindingCode } from "../codes/catalog.ts";
+import type { RuleCode } from "../codes/rules.ts";
 import type { DriftReport } from "../5-map/drift.ts";
 import type { RowCounts } from "./row-counts.ts";
 import type { StageFailure } from "./stage-failure.ts";
@@ -8,7 +9,7 @@ import type { LedgerError, ObjectFinding, SourceIdentity } from "./ledger.ts";
 
 /** Something worth knowing that stops nothing. */
 export interface Finding {
-  readonly code: FindingCode;
+  readonly code: FindingCode | RuleCode;
   readonly message: string;
 }
 
@@ -56,7 +57,12 @@ export interface ObjectProgress {
 
 /** Called as things happen; what a hook throws ends the job. */
 export interface JobHooks {
-  onJob?(job: { readonly source: SourceIdentity; readonly converterHash: string }): void;
+  onJob?(job: {
+    readonly source: SourceIdentity;
+    readonly converterHash: string;
+    /** How many waiting objects were found under another converter, and will be mapped by this one. */
+    readonly waitingUnderOther: number;
+  }): void;
   /** After each scan, and after each batch of notifications: what it brought, and what is waiting now. */
   onScan?(scan: ScanReport, backlog: { readonly objects: number; readonly bytes: number }): void;
   onObjectStart?(object: ObjectInfo, attempt: number): void;

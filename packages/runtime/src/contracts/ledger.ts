@@ -36,7 +36,7 @@ export interface Claim {
   readonly soloCrashes: number;
   /** ETags of earlier contents at which an attempt was made: it may have delivered them and died before it could say so. */
   readonly earlierEtags?: readonly string[];
-  /** The converter in force when the object was found, where the ledger keeps it; absent: the one in force now. */
+  /** The converter that made the events of this version that are already delivered; absent: none are, and the one in force now applies (D). */
   readonly converterHash?: string;
 }
 
@@ -141,7 +141,7 @@ export interface LedgerEntry extends ObjectInfo {
 export interface Ledger {
   /** @throws StageFailure `ledger/other-source` when the ledger has ingested from another source. */
   bind(source: SourceIdentity): Promise<void>;
-  /** `converterHash`: the converter that applies to what is found now, if it is one that the ledger keeps. */
+  /** `converterHash`: the converter in force now, if it is one that the ledger keeps. */
   discover(objects: readonly ObjectInfo[], converterHash?: string): Promise<Discovery>;
   /** The oldest object that may be worked on (by last change, then key), now held by the caller; undefined when there is none. */
   claim(request: ClaimRequest): Promise<Claim | undefined>;
@@ -167,6 +167,8 @@ export interface Ledger {
   /** Frees what processes hold that are known to be dead; returns how many objects that were. */
   reclaimDead(isDead: (owner: string) => boolean): Promise<number>;
   backlog(request: ClaimRequest): Promise<Backlog>;
+  /** How many objects wait that were found under another converter and of which nothing is delivered: this one will map them. */
+  waitingUnderOther(converterHash: string): Promise<number>;
   /** Failed and gone objects whose key the test accepts become `discovered` again, with fresh attempts and under the converter then in force; returns their keys. */
   retry(accept: (key: string) => boolean): Promise<readonly string[]>;
   /** Every object, the most recently settled first. */

@@ -32,13 +32,14 @@ export function converterParts(
 
 /** A converter's program as the mapper of a job. */
 export function programMapper(
-  program: Pick<Program, "map" | "maxUnguardedRowBytes"> & Partial<Pick<Program, "inputPaths">>,
+  program: Pick<Program, "map" | "maxUnguardedRowBytes"> & Partial<Pick<Program, "inputPaths" | "lostTime">>,
   hash: string,
 ): Mapper {
   const columns = program.inputPaths === undefined ? undefined : columnsOf(program.inputPaths);
   return {
     hash,
     ...(columns === undefined ? {} : { columns }),
+    mapsTime: program.lostTime !== undefined,
     ...batchMapper(program),
   };
 }

@@ -48,7 +48,7 @@ export async function ingestObject(
       bytesWritten: settlement.bytesWritten,
       files,
       ms: clock() - startedAt,
-      findings: sizeFindings(claim.object),
+      findings: [...sizeFindings(claim.object), ...lostTimeFindings(work)],
       converterHash,
       ...(settlement.drift === undefined ? {} : { drift: settlement.drift }),
       ...(settlement.error === undefined ? {} : { error: settlement.error }),
@@ -104,7 +104,7 @@ export async function ingestObject(
   }
 }
 
-/** The parts for one object: those of the converter that was in force when it was found, where that is another one. */
+/** The parts for one object: those of the converter that made the events of it that are already delivered, where that is another one. */
 async function partsOf(parts: JobParts, claim: Claim): Promise<JobParts> {
   const { converterHash: hash, object } = claim;
   if (hash === undefined || hash === parts.mapper.hash || parts.earlier === undefined) return parts;
@@ -117,7 +117,7 @@ async function partsOf(parts: JobParts, claim: Claim): Promise<JobParts> {
       code: "converter/earlier-unusable",
       place: { bucket: object.bucket, key: object.key },
       cause: error,
-      message: `the converter under which object "${object.key}" was found can no longer be used: ${error instanceof Error ? error.message : String(error)}`,
+      message: `the converter that made the events of object "${object.key}" already delivered can no longer be used: ${error instanceof Error ? error.message : String(error)}`,
       hint: "`heddle retry` lets the object be ingested with the converter of today",
     });
   }
@@ -137,6 +137,9 @@ class Work {
   first: LedgerError | undefined;
   drift: DriftSample = sampleDrift(undefined);
   dedup: DedupSession | undefined;
+  /** Events that have a time, and the first that lost its own. */
+  timed = 0;
+  lostTime: BatchOutcome["mapped"]["lostTime"];
   /** Set by sinks that send. */
   resent: number | undefined;
 
@@ -219,6 +222,8 @@ async function deliverObject(
       hooks.onProgress?.({ object, bytes: work.bytes, rows: work.counts.rows, events: work.counts.events });
     }
     enforceShare(parts, work);
+    enforceEvents(work);
+    enforceTime(parts, work);
     signal.throwIfAborted();
     await work.dedup?.seal();
     // The last look before the output becomes visible: a worker that slept through its lease must not deliver.
@@ -244,6 +249,8 @@ async function deliverBatch(
 ): Promise<void> {
   const { rejects, lines, events } = mapped;
   addCounts(work.counts, mapped.counts);
+  work.timed += mapped.timed;
+  work.lostTime ??= mapped.lostTime;
   const [first] = rejects;
   if (first !== undefined) {
     work.first ??= {
@@ -339,6 +346,39 @@ function enforceShare(parts: JobParts, work: Work): void {
   const share = sum(work.counts.setAside) / work.counts.rows;
   if (share > policy.afterShare)
     throw tooMany(policy.action, work, `a share of ${share.toFixed(4)}, where ${policy.afterShare} is allowed`);
+}
+
+/** An object of which every row is set aside is most likely not what the converter is for (D). */
+function enforceEvents({ object, counts, first }: Work): void {
+  if (counts.rows === 0 || sum(counts.setAside) < counts.rows) return;
+  const { bucket, key } = object;
+  throw new StageFailure({
+    code: "rows/all-set-aside",
+    place: { bucket, key, ...(first?.row === undefined ? {} : { row: first.row }) },
+    message: `every row of object "${key}" would be set aside (${counts.rows}); row ${first?.row ?? 0}: [${first?.code ?? ""}] ${first?.message ?? ""}`,
+    hint: "correct the converter, `prefix` or `filterPattern`, then run `heddle retry`",
+  });
+}
+
+/** Without any time all events would be stamped with the time of the upload, and a backfill would land on today (D). */
+function enforceTime({ mapper }: JobParts, { object, counts, timed, lostTime }: Work): void {
+  if (mapper.mapsTime !== true || timed > 0 || counts.events === 0) return;
+  const { bucket, key } = object;
+  const why =
+    lostTime === undefined ? "no row has what the converter reads" : `row ${lostTime.row}: ${lostTime.message}`;
+  throw new StageFailure({
+    code: "rows/no-time",
+    place: { bucket, key, ...(lostTime === undefined ? {} : { row: lostTime.row }) },
+    message: `none of the ${counts.events} events of object "${key}" has a time, though the converter maps one; ${why}`,
+    hint: "correct the converter's `time`, or leave it out to let Amplitude stamp the events, then run `heddle retry`",
+  });
+}
+
+function lostTimeFindings({ counts, lostTime }: Work): readonly Finding[] {
+  const lost = counts.changes["event/time-lost"] ?? 0;
+  if (lost === 0 || lostTime === undefined) return [];
+  const message = `${lost} of ${counts.events} events have no time; the first, row ${lostTime.row}: ${lostTime.message}`;
+  return [{ code: "event/time-lost", message }];
 }
 
 function tooMany(action: "skip-file" | "stop", work: Work, how: string): StageFailure {

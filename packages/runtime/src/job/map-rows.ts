@@ -7,7 +7,7 @@ import type { Delivery, EventLines, RejectedRow } from "../contracts/sink.ts";
 import { KEY_BYTES, writeDedupKey } from "../dedup/key.ts";
 import { countOutcome, noRows, type RowCounts } from "../contracts/row-counts.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
-import { jsonOf, type RowContext, rowOutcomes, type TakeEvent, UNWRITABLE } from "./row-outcomes.ts";
+import { jsonOf, lostTimeOf, type RowContext, rowOutcomes, type TakeEvent, UNWRITABLE } from "./row-outcomes.ts";
 
 export interface MapContext extends RowContext {
   /** So many rows from the first of the batch are looked at for the drift report. */
@@ -29,6 +29,10 @@ export interface MappedBatch {
   /** `KEY_BYTES` of each event, one after another, where they were asked for and any event has a key. */
   readonly keys?: Uint8Array<ArrayBuffer>;
   readonly drift: DriftPiece;
+  /** How many events have a time. */
+  readonly timed: number;
+  /** The first event that lost its time. */
+  readonly lostTime?: { readonly row: number; readonly message: string };
 }
 
 /** What an event is expected to take as text; more is no harm. */
@@ -48,12 +52,15 @@ export function mapRows(
   const lines = context.form === "lines" ? lineWriter(batch, spare) : undefined;
   const keyBytes = new Uint8Array(context.keys ? batch.count * KEY_BYTES : 0);
   let hasKeys = false;
+  let timed = 0;
+  let lostTime: MappedBatch["lostTime"];
   const drift = watchDrift(batch, context.sample);
 
   const take: TakeEvent = (event, i) => {
     const json = jsonOf(event);
     if (json === undefined) return UNWRITABLE;
     const row = batch.firstRow + i;
+    if (event["time"] !== undefined) timed += 1;
     if (lines === undefined) events.push({ row, event, json });
     else lines.add(i, json);
     if (context.keys && writeDedupKey(event, { bucket, key, row }, keyBytes, counts.events * KEY_BYTES)) hasKeys = true;
@@ -61,12 +68,18 @@ export function mapRows(
   };
   for (const outcome of rowOutcomes(parts, drift.batch, context, take)) {
     if (outcome.kind === "rejected") rejects.push(rejectedRow(batch, counts.rows, context, outcome));
+    else if (lostTime === undefined && outcome.kind === "event") {
+      const lost = lostTimeOf(outcome);
+      if (lost !== undefined) lostTime = { row: batch.firstRow + counts.rows, message: lost.message };
+    }
     countOutcome(counts, outcome);
   }
   return {
     counts,
     rejects,
     drift: drift.piece(),
+    timed,
+    ...(lostTime === undefined ? {} : { lostTime }),
     ...(lines === undefined ? { events } : { lines: lines.end() }),
     ...(hasKeys ? { keys: keyBytes.subarray(0, counts.events * KEY_BYTES) } : {}),
   };

@@ -1,5 +1,12 @@
 // From a batch of rows to what becomes of each: the one loop in which rows are mapped and checked.
-import { type Dict, type RejectedOutcome, type RowOutcome, stringifyJson } from "@heddle/compiler";
+import {
+  type Dict,
+  type EventChange,
+  type EventOutcome,
+  type RejectedOutcome,
+  type RowOutcome,
+  stringifyJson,
+} from "@heddle/compiler";
 import type { RowCode } from "../codes/catalog.ts";
 import type { Mapper, RowChecks } from "../contracts/job-parts.ts";
 import type { RowBatch } from "../contracts/row-batch.ts";
@@ -24,12 +31,19 @@ export function* rowOutcomes(
   let i = 0;
   for (const mapped of mapper.map(batch, now)) {
     if (mapped.kind === "mapped") {
-      const verdict = checks.check(mapped.event, { bucket, key, row: batch.firstRow + i });
+      const verdict = checks.check(mapped.event, { bucket, key, row: batch.firstRow + i }, mapped.lostTime);
       yield (verdict.kind === "event" ? take?.(verdict.event, i) : undefined) ?? verdict;
     } else yield mapped;
     i += 1;
   }
 }
+
+/** The change that tells of a lost time; undefined where none was lost. */
+export function lostTimeOf({ changes }: EventOutcome): EventChange | undefined {
+  return changes.length === 0 ? undefined : changes.find(({ rule }) => rule === LOST_TIME);
+}
+
+const LOST_TIME: RowCode = "event/time-lost";
 
 /** The outcome of an event that {@link jsonOf} cannot write. */
 export const UNWRITABLE: RejectedOutcome & { readonly rule: RowCode } = {

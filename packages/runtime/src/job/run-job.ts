@@ -43,7 +43,9 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
   try {
     await inLedger(() => parts.ledger.bind(parts.source.identity));
     if (parts.mapper.text !== undefined) parts.pool?.start({ hash: parts.mapper.hash, text: parts.mapper.text });
-    job.hooks.onJob?.({ source: parts.source.identity, converterHash: parts.mapper.hash });
+    const { hash: converterHash } = parts.mapper;
+    const waitingUnderOther = await inLedger(() => parts.ledger.waitingUnderOther(converterHash));
+    job.hooks.onJob?.({ source: parts.source.identity, converterHash, waitingUnderOther });
     if (options.once === true) await untilNothingNew(job);
     else await untilStopped(job);
     return report.end(clock(), signal.aborted);

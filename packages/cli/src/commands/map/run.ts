@@ -15,6 +15,7 @@ import {
   createChecks,
   jsonOf,
   lineBytes,
+  lostTimeOf,
   noRows,
   type RowBatch,
   type RowCounts,
@@ -40,7 +41,7 @@ import type { command } from "./command.ts";
 
 type MapInput = InputOf<typeof command>;
 
-/** How many rows set aside are shown for each reason; the rest are only counted. */
+/** How many rows set aside, or without their time, are shown for each reason; the rest are only counted. */
 const SHOWN_PER_REASON = 3;
 const CHUNK = 64 * 1024;
 /** The bucket of rows that come from files here: their key is the file's name as it was given (D). */
@@ -105,7 +106,7 @@ interface Mapping {
   readonly parts: Parts;
   readonly now: number | undefined;
   readonly terminal: Terminal;
-  /** How many rows that are set aside were shown, by reason. */
+  /** How many rows were shown, by reason. */
   readonly shown: Map<string, number>;
 }
 
@@ -129,7 +130,8 @@ async function mapFile(
       const context = { bucket: LOCAL_BUCKET, key: file, now: now ?? Date.now() };
       for (const outcome of rowOutcomes(parts, batch, context, take)) {
         countOutcome(counts, outcome);
-        if (outcome.kind === "rejected") await reportSetAside(outcome, file, batch, i, shown, terminal);
+        const odd = outcome.kind === "rejected" ? outcome : outcome.kind === "event" ? lostTimeOf(outcome) : undefined;
+        if (odd !== undefined) await reportRow(odd, file, batch, i, shown, terminal);
         if (lines.length >= CHUNK) await terminal.out.write(lines.take());
         i += 1;
       }
@@ -139,8 +141,8 @@ async function mapFile(
   }
 }
 
-async function reportSetAside(
-  { rule, message }: RejectedOutcome,
+async function reportRow(
+  { rule, message }: Pick<RejectedOutcome, "rule" | "message">,
   file: string,
   batch: RowBatch,
   i: number,

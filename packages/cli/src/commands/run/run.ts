@@ -75,6 +75,12 @@ function failureAsData(_key: string, value: unknown): unknown {
 export function progressHooks(progress: Progress, { err }: Pick<Terminal, "err">): JobHooks {
   const paint = painter(err.color);
   return {
+    onJob({ waitingUnderOther }) {
+      if (waitingUnderOther === 0) return;
+      progress.log(
+        paint("yellow", `the converter has changed: it also maps ${plural(waitingUnderOther, "object")} found before`),
+      );
+    },
     onScan(scan, waiting) {
       for (const object of scan.changed)
         progress.log(paint("yellow", `changed after it was ingested; not ingested again: ${printable(object.key)}`));

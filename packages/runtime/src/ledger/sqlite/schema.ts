@@ -102,14 +102,14 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
-  -- Converters that passed on a real object, whole: what was found under one is mapped by it, whatever came after.
+  -- Converters that passed on a real object, whole: an object that is delivered in part goes on with the one it began with.
   CREATE TABLE converters (
     hash TEXT PRIMARY KEY,
     text TEXT NOT NULL,
     passed_on TEXT NOT NULL,
     passed_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  -- The converter in force when the object was found; NULL: the one in force when it is ingested.
+  -- The converter in force when the object was found, where it is kept.
   ALTER TABLE objects ADD COLUMN found_hash TEXT;
   -- What drifted in its columns, as JSON.
   ALTER TABLE objects ADD COLUMN drift TEXT;

@@ -45,6 +45,7 @@ export function openLedger(path: string, options: SqliteLedgerOptions = {}): Led
         )
         .run(held.id, held.fencingToken);
     },
+    waitingUnderOther: async (converterHash) => waitingUnderOther(database, converterHash),
     reclaimDead: async (isDead) => inTransaction(database, () => reclaimDead(database, isDead, clock())),
     backlog: async (request) => backlog(database, request, clock()),
     retry: async (accept) => inTransaction(database, () => retry(database, accept)),
@@ -134,7 +135,10 @@ function claim(database: DatabaseSync, request: ClaimRequest, now: number): Clai
       id: Number(oldest["id"]),
     });
   if (row === undefined) return undefined;
-  const hash = row["found_hash"];
+  const begun = database
+    .prepare("SELECT converter_hash FROM progress WHERE object_id = ? AND etag = ? AND acknowledged > 0")
+    .get(Number(row["id"]), String(row["etag"]));
+  const hash = begun?.["converter_hash"];
   const earlier = database
     .prepare("SELECT DISTINCT etag FROM versions WHERE object_id = ? AND etag <> ?")
     .all(Number(row["id"]), String(row["etag"]))
@@ -148,6 +152,16 @@ function claim(database: DatabaseSync, request: ClaimRequest, now: number): Clai
     soloCrashes: Number(row["lone_deaths"]),
     ...(typeof hash === "string" ? { converterHash: hash } : {}),
   };
+}
+
+function waitingUnderOther(database: DatabaseSync, converterHash: string): number {
+  const { n } = database
+    .prepare(
+      `SELECT count(*) AS n FROM objects WHERE state = 'discovered' AND found_hash <> ?
+         AND NOT EXISTS (SELECT 1 FROM progress WHERE object_id = objects.id AND progress.etag = objects.etag AND acknowledged > 0)`,
+    )
+    .get(converterHash) as { n: number };
+  return n;
 }
 
 function settle(database: DatabaseSync, held: Claim, settlement: Settlement, now: number): boolean {
