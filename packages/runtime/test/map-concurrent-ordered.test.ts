@@ -1,4 +1,4 @@
-// Results in the order of their items, places that bound what is under way, and blocks of memory that are used again.
+// Results in the order of their items, within a capacity; and blocks of memory that are reused.
 import { describe, expect, it } from "vitest";
 import { createBlocks } from "../src/threads/blocks.ts";
 import { mapConcurrentOrdered } from "../src/async/map-concurrent-ordered.ts";
@@ -27,36 +27,36 @@ describe("mapConcurrentOrdered", () => {
   it.each([1, 2, 3, 4])("gives results in the order of the items, whatever ends first (seed %i)", async (seed) => {
     const random = seeded(seed);
     const { under, work, settle } = workshop();
-    const room = createCapacity(4);
+    const capacity = createCapacity(4);
     const results: number[] = [];
     const all = (async () => {
-      for await (const result of mapConcurrentOrdered(numbers(50), room, work, () => {})) results.push(result);
+      for await (const result of mapConcurrentOrdered(numbers(50), capacity, work, () => {})) results.push(result);
     })();
     for (let ended = 0; ended < 50; ended += 1) {
       await settle();
       expect(under.length).toBeGreaterThan(0);
-      expect(room.used).toBeLessThanOrEqual(4);
+      expect(capacity.used).toBeLessThanOrEqual(4);
       under.splice(Math.floor(random() * under.length), 1)[0]?.end();
     }
     await all;
     expect(results).toEqual(Array.from({ length: 50 }, (_, n) => n * 10));
-    expect([room.used, room.peak]).toEqual([0, 4]);
+    expect([capacity.used, capacity.peak]).toEqual([0, 4]);
   });
 
-  it("always has one under way, however full the room is", async () => {
-    const room = createCapacity(1);
-    const leave = await room.enter(() => false);
+  it("always has one under way, even where all permits are taken", async () => {
+    const capacity = createCapacity(1);
+    const release = await capacity.acquire(() => false);
     const results: number[] = [];
     for await (const result of mapConcurrentOrdered(
       numbers(3),
-      room,
+      capacity,
       async (n) => n,
       () => {},
     ))
       results.push(result);
     expect(results).toEqual([0, 1, 2]);
-    leave();
-    expect(room.used).toBe(0);
+    release();
+    expect(capacity.used).toBe(0);
   });
 
   it("tells what the items throw after the results before it", async () => {
@@ -80,11 +80,11 @@ describe("mapConcurrentOrdered", () => {
 
   it("tells a failure in its turn, stops reading, and gives its places back", async () => {
     const { under, work, settle } = workshop();
-    const room = createCapacity(3);
+    const capacity = createCapacity(3);
     let stopped = false;
     const results: number[] = [];
     const all = (async () => {
-      for await (const result of mapConcurrentOrdered(numbers(10), room, work, () => void (stopped = true)))
+      for await (const result of mapConcurrentOrdered(numbers(10), capacity, work, () => void (stopped = true)))
         results.push(result);
     })();
     await settle();
@@ -93,11 +93,11 @@ describe("mapConcurrentOrdered", () => {
     expect(stopped).toBe(false);
     under[0]?.end();
     await expect(all).rejects.toThrow("item 1");
-    expect([results, stopped, room.used]).toEqual([[0], true, 0]);
+    expect([results, stopped, capacity.used]).toEqual([[0], true, 0]);
   });
 
   it("stops when the caller does", async () => {
-    const room = createCapacity(2);
+    const capacity = createCapacity(2);
     let ended = false;
     async function* endless(): AsyncGenerator<number> {
       try {
@@ -108,12 +108,12 @@ describe("mapConcurrentOrdered", () => {
     }
     for await (const result of mapConcurrentOrdered(
       endless(),
-      room,
+      capacity,
       async (n) => n,
       () => {},
     ))
       if (result === 3) break;
-    expect([ended, room.used]).toEqual([true, 0]);
+    expect([ended, capacity.used]).toEqual([true, 0]);
   });
 });
 
@@ -123,12 +123,12 @@ describe("blocks", () => {
     const [first, second, third] = [blocks.take(), blocks.take(), blocks.take()];
     blocks.use(first);
     const release = blocks.hold();
-    const letGoAgain = blocks.hold();
+    const releaseAgain = blocks.hold();
     blocks.use(second);
     release();
     blocks.use(third);
     expect(blocks.take()).not.toBe(first);
-    letGoAgain();
+    releaseAgain();
     expect(blocks.take()).toBe(first);
     // Nobody held it; but the start of a row may still be copied out of it.
     expect(blocks.take()).not.toBe(second);
@@ -136,7 +136,7 @@ describe("blocks", () => {
     expect(new Set([blocks.take(), blocks.take()])).toEqual(new Set([second, third]));
   });
 
-  it("of a file that ended are lent to another when they are let go of, and no more are kept than were asked for", () => {
+  it("of a file that ended are lent to another when they are released, and no more are kept than were asked for", () => {
     const shared = createBlocks(1);
     const ended = shared.forFile();
     const block = ended.take();

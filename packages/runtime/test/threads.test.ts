@@ -337,14 +337,14 @@ describe("objects and parts of objects", () => {
     let most = 0;
     const report = await runJob(job.parts, {
       once: true,
-      hooks: { onProgress: () => void (most = Math.max(most, job.parts.pool?.room.used ?? 0)) },
+      hooks: { onProgress: () => void (most = Math.max(most, job.parts.pool?.capacity.used ?? 0)) },
     });
-    const peak = job.parts.pool?.room.peak ?? 0;
+    const peak = job.parts.pool?.capacity.peak ?? 0;
     await job.close();
     expect(report.outcomes.done).toBe(2);
     expect(most).toBeGreaterThan(2);
     expect(peak).toBeLessThanOrEqual(2 * 2 + 3);
-    expect(job.parts.pool?.room.used).toBe(0);
+    expect(job.parts.pool?.capacity.used).toBe(0);
   });
 });
 

@@ -1,17 +1,18 @@
-// A number of parts that may be under way at once to who may take in another; bounds the memory of all objects together.
+// A counting limit that callers may exceed by one of their own, so that they never wait for each other in a circle.
 
+/** Bounds the memory of all objects together: each part of a file under way takes a permit. */
 export interface Capacity {
   /**
-   * Resolves with what gives the place back. `isFree`: whether the caller may go in even where no place is left, since nothing
-   * else of its own is under way; so no object waits for another, which may wait for it. It is asked again whenever a place is given back.
+   * Resolves with a function that releases the permit. `mayExceed`: whether the caller may go on with all permits taken, because
+   * nothing else of its own is under way; asked again at each release.
    */
-  enter(isFree: () => boolean): Promise<() => void>;
-  /** How many are in, and the most that ever were. */
+  acquire(mayExceed: () => boolean): Promise<() => void>;
+  /** How many are under way now, and the most that ever were. */
   readonly used: number;
   readonly peak: number;
 }
 
-export function createCapacity(places: number): Capacity {
+export function createCapacity(permits: number): Capacity {
   let taken = 0;
   let used = 0;
   let peak = 0;
@@ -22,20 +23,20 @@ export function createCapacity(places: number): Capacity {
     for (const wake of woken) wake();
   };
   return {
-    async enter(isFree) {
-      let takesPlace = taken < places;
-      while (!takesPlace && !isFree()) {
+    async acquire(mayExceed) {
+      let hasPermit = taken < permits;
+      while (!hasPermit && !mayExceed()) {
         await new Promise<void>((resolve) => waiting.push(resolve));
-        takesPlace = taken < places;
+        hasPermit = taken < permits;
       }
-      if (takesPlace) taken += 1;
+      if (hasPermit) taken += 1;
       used += 1;
       peak = Math.max(peak, used);
-      let isOut = false;
+      let isReleased = false;
       return () => {
-        if (isOut) return;
-        isOut = true;
-        if (takesPlace) taken -= 1;
+        if (isReleased) return;
+        isReleased = true;
+        if (hasPermit) taken -= 1;
         used -= 1;
         wakeAll();
       };

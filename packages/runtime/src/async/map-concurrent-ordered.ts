@@ -1,44 +1,43 @@
-// From items and work on them that may end in any order to the results in the order of the items.
+// Maps items concurrently, and yields the results in the order of the items.
 import type { Capacity } from "./capacity.ts";
 
-/** Resolves when the result is wanted no more. */
-interface Held<T> {
+/** A result, or one to come, and the permit that it keeps. */
+interface Slot<T> {
   readonly result: Promise<T>;
-  leave(): void;
+  release(): void;
 }
 
 /**
- * Reads ahead and works on as many items as `room` has places for; a result keeps its place until the next one is asked for. What
- * `items` throws comes after the results of the items before it. When the caller stops early, `stop` is called: it has to
- * make `items` end, too.
+ * Reads ahead as far as `capacity` allows. A result keeps its permit until the next one is asked for. An error of `items` is thrown
+ * after the results of the items before it. Where the caller stops early, `stop` is called, which has to make `items` end.
  */
 export async function* mapConcurrentOrdered<T, R>(
   items: AsyncIterable<T>,
-  room: Capacity,
+  capacity: Capacity,
   work: (item: T) => Promise<R>,
   stop: () => void,
 ): AsyncGenerator<R> {
-  const held: Held<R>[] = [];
+  const slots: Slot<R>[] = [];
   let underWay = 0;
   let ended = false;
   let stopped = false;
   let failure: { readonly error: unknown } | undefined;
   let wake = (): void => {};
 
-  const read = async (): Promise<void> => {
+  const readAhead = async (): Promise<void> => {
     try {
       for await (const item of items) {
         if (stopped) return;
-        const leave = await room.enter(() => stopped || underWay === 0);
+        const release = await capacity.acquire(() => stopped || underWay === 0);
         underWay += 1;
         const result = work(item);
-        // Whoever asks for the result hears of its failure.
+        // Whoever awaits the result gets its error; until then it is not an unhandled one.
         result.catch(() => {});
-        held.push({
+        slots.push({
           result,
-          leave: () => {
+          release: () => {
             underWay -= 1;
-            leave();
+            release();
           },
         });
         wake();
@@ -50,14 +49,14 @@ export async function* mapConcurrentOrdered<T, R>(
       wake();
     }
   };
-  const reading = read();
+  const reading = readAhead();
   try {
     for (;;) {
-      const first = held[0];
+      const first = slots[0];
       if (first !== undefined) {
         yield await first.result;
-        held.shift();
-        first.leave();
+        slots.shift();
+        first.release();
       } else if (!ended) {
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -70,8 +69,8 @@ export async function* mapConcurrentOrdered<T, R>(
   } finally {
     stopped = true;
     if (!ended) stop();
-    for (const { leave } of held.splice(0)) leave();
+    for (const { release } of slots.splice(0)) release();
     await reading;
-    for (const { leave } of held) leave();
+    for (const { release } of slots) release();
   }
 }

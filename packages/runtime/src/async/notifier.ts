@@ -1,4 +1,4 @@
-// Wakes everyone who waits for the next notification.
+// Wakes every caller that waits for the next notification; nobody who comes later.
 
 export interface Notifier {
   notify(): void;

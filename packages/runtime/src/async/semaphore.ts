@@ -1,28 +1,28 @@
-// Work in, the same work out when it has its turn: at most so much at once, in the order in which it was asked for.
+// Runs asynchronous work, at most so many pieces at once, in the order in which they were handed over.
 
 export interface Semaphore {
-  /** @throws the signal's reason, where it aborts before the work has begun; then whatever the work throws. */
+  /** Resolves or rejects as `work` does. @throws the signal's reason, where it aborts before the work has begun. */
   run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
-export function createSemaphore(atOnce: number): Semaphore {
-  let free = atOnce;
+export function createSemaphore(permits: number): Semaphore {
+  let free = permits;
   const waiting = new Set<() => void>();
 
-  const turn = (signal: AbortSignal | undefined): Promise<void> =>
+  const acquire = (signal: AbortSignal | undefined): Promise<void> =>
     new Promise((resolve, reject) => {
-      const give = (): void => {
+      const grant = (): void => {
         signal?.removeEventListener("abort", leave);
         resolve();
       };
       const leave = (): void => {
-        waiting.delete(give);
+        waiting.delete(grant);
         reject(signal?.reason as Error);
       };
       signal?.addEventListener("abort", leave, { once: true });
-      waiting.add(give);
+      waiting.add(grant);
     });
-  const pass = (): void => {
+  const release = (): void => {
     const [next] = waiting;
     if (next === undefined) {
       free += 1;
@@ -36,11 +36,11 @@ export function createSemaphore(atOnce: number): Semaphore {
     async run(work, signal) {
       signal?.throwIfAborted();
       if (free > 0) free -= 1;
-      else await turn(signal);
+      else await acquire(signal);
       try {
         return await work();
       } finally {
-        pass();
+        release();
       }
     },
   };

@@ -1,7 +1,7 @@
-// Runs tasks side by side: the first that fails stops the others.
+// Structured concurrency: tasks that end together, and of which the first failure stops the others.
 
 /**
- * Starts tasks under one signal and resolves when all have ended.
+ * Starts tasks under one signal; resolves when all have ended.
  * @throws the error of the first task that failed, once the others have stopped.
  */
 export async function runTaskGroup(

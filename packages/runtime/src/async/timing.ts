@@ -1,10 +1,10 @@
-// The clock, the pauses and the chance that a sink works with, so that a test can put others in their place.
+// The clock, sleep and randomness of code that has to be tested without them.
 import { setTimeout as wait } from "node:timers/promises";
 
 export interface Timing {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Rejects with the signal's reason when it aborts. */
+  /** @throws the signal's reason, where it aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** In [0, 1). */
   random(): number;

@@ -75,7 +75,7 @@ export async function* batchOutcomes(
     return { batch, mapped, release };
   };
   const rows = parts.rows(open(held), { place, signal: held, ...(blocks === undefined ? {} : { blocks }) });
-  for await (const { batch, mapped, release } of mapConcurrentOrdered(rows, pool.room, work, () =>
+  for await (const { batch, mapped, release } of mapConcurrentOrdered(rows, pool.capacity, work, () =>
     stop.abort(new Error("no more rows are wanted")),
   )) {
     yield { batch, mapped };

@@ -1,20 +1,20 @@
-// Memory that several threads see, lent out block by block and used again: what files are read into for mapping threads.
+// A pool of shared memory blocks that files are read into for mapping threads.
 
-/** Bytes of one block that a piece of a file fills. */
+/** Bytes of a block that are filled from a file. */
 export const BLOCK_BYTES = 1024 * 1024;
 
-/** Bytes in front of them, for the start of a row that the piece before ended in. */
+/** Bytes before them, for the start of a row that began in the previous block. */
 export const HEADROOM = 64 * 1024;
 
 /** The blocks of one file. */
 export interface FileBlocks {
-  /** A block that nobody uses. */
+  /** A free block. */
   take(): SharedArrayBuffer;
-  /** Says that the rows which come next lie in this block. */
+  /** The rows that are read next are in this block. */
   use(block: SharedArrayBuffer): void;
-  /** The block of the rows that came last. They need it until what is returned here is called. */
+  /** Keeps the current block from being reused until the returned function is called. */
   hold(): () => void;
-  /** Nothing more comes; blocks that are held stay so until they are let go of. */
+  /** The file has ended; held blocks stay held until they are released. */
   end(): void;
 }
 
@@ -22,28 +22,31 @@ export interface Blocks {
   forFile(): FileBlocks;
 }
 
-/** `onUse` is told how much was read into a block. A block that is used again must not be in use: a caller who cannot tell lets the engine collect it, and never gives it back. */
-export function createBlocks(most: number, onUse: (bytes: number) => void = () => {}): Blocks {
+/**
+ * Keeps at most `maxFree` free blocks. `onUse` is called with the bytes read into a block. A caller who cannot tell whether a block is
+ * still in use never releases it: it is garbage collected instead of reused.
+ */
+export function createBlocks(maxFree: number, onUse: (bytes: number) => void = () => {}): Blocks {
   const free: SharedArrayBuffer[] = [];
-  const giveBack = (block: SharedArrayBuffer): void => {
-    if (free.length < most) free.push(block);
+  const putBack = (block: SharedArrayBuffer): void => {
+    if (free.length < maxFree) free.push(block);
   };
   return {
     forFile() {
       const holders = new Map<SharedArrayBuffer, number>();
-      // The start of a row may be copied out of a block after the next one came.
+      // The start of a row may be copied from a block after the next one is current.
       let current: SharedArrayBuffer | undefined;
       let previous: SharedArrayBuffer | undefined;
-      const giveBackUnheld = (block: SharedArrayBuffer | undefined): void => {
+      const releaseUnheld = (block: SharedArrayBuffer | undefined): void => {
         if (block === undefined || block === current || block === previous || (holders.get(block) ?? 0) > 0) return;
         holders.delete(block);
-        giveBack(block);
+        putBack(block);
       };
       const shift = (next: SharedArrayBuffer | undefined): void => {
         const oldest = previous;
         previous = current;
         current = next;
-        giveBackUnheld(oldest);
+        releaseUnheld(oldest);
       };
       return {
         take: () => free.pop() ?? new SharedArrayBuffer(HEADROOM + BLOCK_BYTES),
@@ -57,7 +60,7 @@ export function createBlocks(most: number, onUse: (bytes: number) => void = () =
           holders.set(block, (holders.get(block) ?? 0) + 1);
           return () => {
             holders.set(block, (holders.get(block) ?? 0) - 1);
-            giveBackUnheld(block);
+            releaseUnheld(block);
           };
         },
         end() {

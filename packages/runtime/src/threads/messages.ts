@@ -1,14 +1,14 @@
-// What the thread of a job and its mapping threads tell each other: plain data.
+// The messages between the thread of a job and its mapping threads: plain data.
 import type { TransferBatch } from "../4-rows/transfer-batch.ts";
 import type { MapSettings } from "../job/converter-parts.ts";
 import type { MapContext, MappedBatch } from "../job/map-rows.ts";
 
-/** What a thread begins with. */
+/** What a thread is started with. */
 export interface ThreadData {
   readonly settings: MapSettings;
 }
 
-/** A converter that parts name by its hash; it comes before the first of them. */
+/** A converter, sent before the first part that names its hash. */
 export interface ConverterText {
   readonly hash: string;
   readonly text: string;
@@ -27,5 +27,5 @@ export type ToThread =
 export type FromThread =
   | { readonly ready: true }
   | { readonly part: number; readonly mapped: MappedBatch }
-  /** What was thrown: an error of this code base, not of a row. */
+  /** An error that mapping threw: a bug, not a bad row. */
   | { readonly part: number; readonly thrown: string };

@@ -1,4 +1,4 @@
-// A mapping thread: takes parts of files, maps, checks and writes their rows, and tells what they came to.
+// The worker of a mapping pool: maps, checks and serialises the rows of each part that it gets, and answers with the outcome.
 import { parentPort, workerData } from "node:worker_threads";
 import { type ExactNumbers, exactNumbersIn } from "../4-rows/json/exact-numbers.ts";
 import { openTransferBatch } from "../4-rows/transfer-batch.ts";
@@ -9,10 +9,10 @@ import type { ConverterParts } from "../contracts/job-parts.ts";
 import type { FromThread, ThreadData, ToThread } from "./messages.ts";
 
 const port = parentPort;
-if (port === null) throw new Error("this file is a thread of a job, and runs nothing by itself");
+if (port === null) throw new Error("this file only runs as a worker thread");
 const { settings } = workerData as ThreadData;
 const converters = new Map<string, { readonly parts: ConverterParts; readonly hasExact: ExactNumbers }>();
-const tell = (message: FromThread, memory: ArrayBuffer[] = []): void => port.postMessage(message, memory);
+const post = (message: FromThread, memory: ArrayBuffer[] = []): void => port.postMessage(message, memory);
 
 port.on("message", (message: ToThread) => {
   if ("converter" in message) {
@@ -25,12 +25,12 @@ port.on("message", (message: ToThread) => {
   let mapped: MappedBatch;
   try {
     const converter = converters.get(hash);
-    if (converter === undefined) throw new Error(`the converter ${hash} never came`);
+    if (converter === undefined) throw new Error(`converter ${hash} was not sent`);
     mapped = mapRows(converter.parts, openTransferBatch(transfer, converter.hasExact), context, spare);
   } catch (error) {
-    tell({ part, thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+    post({ part, thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
     return;
   }
-  tell({ part, mapped }, mappedTransferList(mapped));
+  post({ part, mapped }, mappedTransferList(mapped));
 });
-tell({ ready: true });
+post({ ready: true });
