@@ -1,4 +1,4 @@
-// In: the operator table and the event-key table. Out: the JSON Schema of converter files, for editors that know nothing else of the language.
+// In: the tables of operators and event keys. Out: the JSON Schema of converter files, for editors without the language server.
 import { signatureOf, type OperatorDefinition, type Parameter } from "../../packages/compiler/src/operators/define.ts";
 import { OPERATORS } from "../../packages/compiler/src/operators/index.gen.ts";
 import { EVENT_KEYS, MUTATIONS } from "../../packages/compiler/src/event/keys.ts";
@@ -8,10 +8,10 @@ import type { GeneratedFile } from "./generated.ts";
 /** JSON Schema, draft 7: the newest draft that the JSON support of VS Code knows in full. */
 type Schema = { readonly [keyword: string]: unknown };
 
-/** Groups of arguments that are spelled out one by one; what follows is checked less strictly. */
-const SPELLED_GROUPS = 32;
+/** Groups of arguments that the schema lists one by one; further ones are checked less strictly. */
+const LISTED_GROUPS = 32;
 
-/** What stands in a place: any expression, or one that yields the event, whose keys are then known. */
+/** `source`: any expression; `event`: one that yields the event, whose keys are known. */
 type Flavour = "source" | "event";
 
 export function generateSchema(): GeneratedFile {
@@ -54,10 +54,10 @@ function envelope(): Schema {
   const compression = [
     ["none", "Not compressed."],
     ["gzip", "Gzip, of one or several members."],
-    ["zstd", "Zstandard. An extension: Amplitude's own import does not know it."],
+    ["zstd", "Zstandard. An extension, which Amplitude's own import doesn't support."],
     ["brotli", "Brotli. An extension."],
     ["deflate", "Deflate. An extension."],
-    ["auto", "By the first bytes of each file. An extension."],
+    ["auto", "Detected by the first bytes of each file. An extension."],
   ] as const;
   const character = (description: string, byDefault: string): Schema => ({
     type: "string",
@@ -72,10 +72,10 @@ function envelope(): Schema {
     required: ["converterConfig"],
     additionalProperties: false,
     properties: {
-      $schema: { type: "string", description: "The address of this schema, for editors." },
+      $schema: { type: "string", description: "The URL of this schema, for editors." },
       config_name: {
         anyOf: [{ type: "array", items: { type: "string" } }, { type: "string" }],
-        description: "A name for people.",
+        description: "A name for humans.",
       },
       converterConfig: {
         type: "object",
@@ -87,7 +87,7 @@ function envelope(): Schema {
             enum: ["json", "csv", "parquet"],
             default: "json",
             enumDescriptions: [
-              "One JSON value a line.",
+              "One JSON value per line.",
               "Comma-separated values; every cell is a string.",
               "Apache Parquet.",
             ],
@@ -103,22 +103,22 @@ function envelope(): Schema {
           ignoreEventFlag: {
             type: "string",
             description:
-              "A key of the event; where it is true the row is skipped, and not counted as an error. The key does not stay in the event.",
+              "A key of the event: where it is true, the row is skipped and doesn't count as an error. The key is removed from the event.",
           },
           csv: {
             type: "object",
-            description: "How CSV files are read. An extension: Amplitude's own import does not know it.",
+            description: "How CSV files are read. An extension, which Amplitude's own import doesn't support.",
             additionalProperties: false,
             properties: {
-              delimiter: character("What stands between the cells.", ","),
-              quote: character("What stands around a cell that holds delimiters or line breaks.", '"'),
-              escape: character("What makes a quote literal inside quotes; the quote itself unless set.", '"'),
+              delimiter: character("The character between cells.", ","),
+              quote: character("The character around a cell that contains delimiters or line breaks.", '"'),
+              escape: character("The character that escapes a quote inside quotes; by default the quote itself.", '"'),
               columns: {
                 type: "array",
                 minItems: 1,
                 uniqueItems: true,
                 items: { type: "string" },
-                description: "Names of the columns; left out, the first line holds them.",
+                description: "Names of the columns; if missing, the first line of the file has them.",
               },
             },
           },
@@ -131,7 +131,7 @@ function envelope(): Schema {
         properties: {
           filterPattern: {
             type: "string",
-            description: "A regular expression of Java that the whole key of an object must match.",
+            description: "A Java regular expression that the whole key of an object must match.",
           },
         },
       },
@@ -139,7 +139,7 @@ function envelope(): Schema {
   };
 }
 
-/** A path, an operator in a list, or an object. It has no description of its own, which editors would show in place of that of the key or the argument. */
+/** A path, an operator in a list, or an object. It has no description, which editors would show instead of that of the key or argument. */
 function sourceSchema(flavour: Flavour): Schema {
   return {
     type: ["string", "array", "object"],
@@ -190,7 +190,7 @@ function definitionOf(operator: OperatorDefinition, flavour: Flavour): string {
   return `${flavour === "event" ? "event-" : "operator-"}${operator.name}`;
 }
 
-/** Whether what the operator yields is one of its expressions' results, or put together from them. */
+/** Whether the operator passes on results of its arguments, as they are or merged. */
 function passesOn(operator: OperatorDefinition): boolean {
   return (
     operator.passes !== undefined &&
@@ -199,7 +199,7 @@ function passesOn(operator: OperatorDefinition): boolean {
   );
 }
 
-/** Whether the operator puts an event together from keys and values, rather than to pass one on. */
+/** Whether the operator makes an event from keys and values. */
 function makesMembers({ repeats = [] }: OperatorDefinition): boolean {
   return repeats.length === 2 && repeats[0]?.kind === "string" && repeats[1]?.kind === "source";
 }
@@ -213,20 +213,20 @@ function operatorSchema(operator: OperatorDefinition, flavour: Flavour): Schema 
     flavour === "event" && makesMembers(operator)
       ? [reference("eventKey", repeats?.[0]?.doc), ...plain.slice(1)]
       : plain;
-  // The operator is described at its name; a description here would stand before that of the key that the list is the value of.
+  // The operator is described at its name; a description here would hide that of the key whose value the list is.
   const common = { minItems: 1 + fixed.length + (operator.atLeastOnce === true ? group.length : 0) };
   const [only] = group;
   if (only === undefined) return { ...common, maxItems: 1 + fixed.length, items: [{}, ...fixed] };
   if (group.length === 1) return { ...common, items: [{}, ...fixed], additionalItems: only };
-  const spelled = Array.from({ length: SPELLED_GROUPS }, () => group).flat();
-  const halves = Array.from({ length: SPELLED_GROUPS * group.length }, (_, extra) => extra).filter(
+  const listed = Array.from({ length: LISTED_GROUPS }, () => group).flat();
+  const halves = Array.from({ length: LISTED_GROUPS * group.length }, (_, extra) => extra).filter(
     (extra) => extra % group.length !== 0,
   );
   return {
     ...common,
-    items: [{}, ...fixed, ...spelled],
+    items: [{}, ...fixed, ...listed],
     not: { anyOf: halves.map((extra) => ({ minItems: 1 + fixed.length + extra, maxItems: 1 + fixed.length + extra })) },
-    errorMessage: `Arguments of ${operator.name} come in whole groups: ${signatureOf(operator)}.`,
+    errorMessage: `The arguments of ${operator.name} come in complete groups: ${signatureOf(operator)}.`,
   };
 }
 
@@ -253,7 +253,7 @@ function markdownOf(operator: OperatorDefinition): string {
   return [`\`${signatureOf(operator)}\``, "", `${operator.summary}.`, "", ...rules].join("\n");
 }
 
-/** Keys of an event with their meaning; other keys are let through, since Amplitude only ignores them. */
+/** Keys of an event with their meaning; other keys are allowed, since Amplitude just ignores them. */
 function eventObject(): Schema {
   const properties = EVENT_KEYS.map(({ name, type, doc, rules }): [string, Schema] => {
     const text = {

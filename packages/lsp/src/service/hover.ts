@@ -69,7 +69,7 @@ function dictKeyDoc(name: string, place: Place): string {
   if (place.kind === "event") {
     const key = eventKey(name);
     return key === undefined
-      ? `${code(name)} is no key that Amplitude reads at the top of an event.`
+      ? `Amplitude ignores the event key ${code(name)}.`
       : eventKeyDoc(key);
   }
   const operation =

@@ -100,7 +100,7 @@ function checkRevenue({ entries }: Shape, report: Reporter["report"]): void {
       report(
         "event-missing-key",
         entry.keySpan,
-        `${quoteName(name)} needs \`price\` (and \`quantity\`) or \`revenue\` beside it.`,
+        `${quoteName(name)} needs \`price\` (and \`quantity\`) or \`revenue\` in the same event.`,
         {
           hint: "Map `price` or `revenue`.",
         },
