@@ -68,9 +68,7 @@ function keyDoc(name: string, object: Role): string {
 function dictKeyDoc(name: string, place: Place): string {
   if (place.kind === "event") {
     const key = eventKey(name);
-    return key === undefined
-      ? `Amplitude ignores the event key ${code(name)}.`
-      : eventKeyDoc(key);
+    return key === undefined ? `Amplitude ignores the event key ${code(name)}.` : eventKeyDoc(key);
   }
   const operation =
     place.kind === "object" && place.depth === 0 ? PROPERTY_OPERATIONS.find((known) => known.name === name) : undefined;
