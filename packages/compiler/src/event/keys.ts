@@ -103,8 +103,8 @@ export const EVENT_KEYS: readonly EventKey[] = [
   {
     name: "user_agent",
     type: "string",
-    doc: "The browser's or client's user agent.",
-    rules: [listed, R("Neither parsed nor cut.")],
+    doc: "User agent of the browser or client.",
+    rules: [listed, R("Neither parsed nor truncated.")],
     uncut: true,
   },
   string("app_version", "Version of your application."),
@@ -128,11 +128,7 @@ export const EVENT_KEYS: readonly EventKey[] = [
   string("currency", "Currency of price and revenue.", R("ISO 4217: 3 upper-case letters.")),
   float("location_lat", "Latitude of the user."),
   float("location_lng", "Longitude of the user."),
-  string(
-    "ip",
-    "The user's IP address.",
-    R("`$remote` is the address of whoever uploads: here the importer, not the user."),
-  ),
+  string("ip", "The user's IP address.", R("`$remote` is the address of the sender, here the importer.")),
   string("idfa", "Advertiser id of an iOS device."),
   string("idfv", "Vendor id of an iOS device."),
   string("adid", "Google Play services advertising id."),
@@ -151,7 +147,7 @@ export const EVENT_KEYS: readonly EventKey[] = [
     "The id of the partner whose integration sends the event.",
     R("Sent by partners' integrations."),
   ),
-  object("plan", "The tracking plan the event follows: `branch`, `source`, `version`.", depth),
+  object("plan", "The tracking plan of the event: `branch`, `source`, `version`.", depth),
   {
     name: "mutation_type",
     type: "mutation",

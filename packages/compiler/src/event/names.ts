@@ -1,6 +1,6 @@
 // Ids and event types with a special meaning, and those that Amplitude rejects.
 
-/** Placeholders that Amplitude refuses as ids (R), in lower case. */
+/** Placeholders that Amplitude rejects as ids (R), in lower case. */
 export const REFUSED_IDS: ReadonlySet<string> = new Set([
   "anonymous",
   "nil",
@@ -20,7 +20,7 @@ export const REFUSED_IDS: ReadonlySet<string> = new Set([
 
 const LONGEST_REFUSED_ID = Math.max(...[...REFUSED_IDS].map((id) => id.length));
 
-/** Whether an id is a placeholder, whatever its case (R; case D: a public report shows `Anonymous` refused). */
+/** Whether an id is a placeholder, in any case (R; case D: a public report shows `Anonymous` rejected). */
 export function isRefusedId(id: string): boolean {
   return id.length <= LONGEST_REFUSED_ID && REFUSED_IDS.has(id.toLowerCase());
 }

@@ -79,6 +79,6 @@ export const parseTimeToMs = defineOperator({
 function repairOf({ value, span }: LiteralArgument): { readonly fixes?: readonly Fix[] } {
   const repaired = repairTimePattern(String(value));
   if (repaired === undefined) return {};
-  const spelled = JSON.stringify(repaired);
-  return { fixes: [{ title: `Write ${spelled}`, edits: [{ span: span(), text: spelled }] }] };
+  const literal = JSON.stringify(repaired);
+  return { fixes: [{ title: `Replace with ${literal}`, edits: [{ span: span(), text: literal }] }] };
 }

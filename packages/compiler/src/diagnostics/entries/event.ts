@@ -67,9 +67,9 @@ export const EVENT = {
   },
   "event-misplaced-update": {
     severity: "warning",
-    title: "A property update on an event that makes none",
+    title: "A property update without effect on this event",
     explanation:
-      "Operations such as `$set` work on `$identify` events, and `group_properties` on `$groupidentify` events. On any other event Amplitude takes an operation for a plain property and ignores `group_properties`.",
+      "Operations such as `$set` work on `$identify` events, and `group_properties` on `$groupidentify` events. On other events Amplitude treats an operation as a plain property and ignores `group_properties`.",
     example: withEvent(
       '"event_type": ["value", "Signup"]',
       '"user_id": "user"',

@@ -39,10 +39,9 @@ function spanInside({ span }: StringNode, part: Span, text: string): Span {
 }
 
 function reportGlob({ span }: StringNode, meant: string, severity: Severity, report: Reporter["report"]): void {
-  const spelled = JSON.stringify(meant);
+  const regex = JSON.stringify(meant);
   report("bad-pattern", span, "`filterPattern` is a regular expression, but this looks like a glob.", {
     severity,
-    hint: `A regular expression, not a glob: write ${spelled}.`,
-    fixes: [{ title: `Write ${spelled}`, edits: [{ span, text: spelled }] }],
+    fixes: [{ title: `Replace with ${regex}`, edits: [{ span, text: regex }] }],
   });
 }

@@ -9,9 +9,9 @@ import type { ArrayNode, JsonNode } from "../1-parse/tree.ts";
 import { valueOf } from "./json-value.ts";
 
 /** What a literal can have meant as an expression; in an operator that goes from step to step, a number is an index of a list. */
-export function expressionFixes(node: JsonNode, spelled: string, operator: OperatorDefinition | undefined): Fix[] {
-  if (operator?.chained !== true) return [writing(`["value", ${spelled}]`, node.span)];
-  return /^(?:0|[1-9][0-9]*)$/.test(spelled) ? [writing(JSON.stringify(spelled), node.span)] : [];
+export function expressionFixes(node: JsonNode, literal: string, operator: OperatorDefinition | undefined): Fix[] {
+  if (operator?.chained !== true) return [writing(`["value", ${literal}]`, node.span)];
+  return /^(?:0|[1-9][0-9]*)$/.test(literal) ? [writing(JSON.stringify(literal), node.span)] : [];
 }
 
 /** Whether a value can be written at a parameter that takes a literal. */

@@ -69,10 +69,10 @@ function resolveLiteral(
   { report, text }: ResolveContext,
   operator: OperatorDefinition | undefined,
 ): Expr {
-  const spelled = text.slice(node.span.start, node.span.end);
-  const found = node.kind === "null" || node.kind === "missing" ? spelled : `the ${node.kind} ${spelled}`;
+  const literal = text.slice(node.span.start, node.span.end);
+  const found = node.kind === "null" || node.kind === "missing" ? literal : `the ${node.kind} ${literal}`;
   report("literal-as-source", node.span, `Expected a path, an operator list or an object, but found ${found}.`, {
-    fixes: expressionFixes(node, spelled, operator),
+    fixes: expressionFixes(node, literal, operator),
   });
   return { kind: "invalid", span: node.span };
 }

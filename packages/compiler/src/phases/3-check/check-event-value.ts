@@ -159,9 +159,8 @@ function faultOf(key: EventKey, value: Result): Fault | undefined {
   if (key.name === "event_type") return updateFault(text);
   if (key.name === "ip" && text === "$remote") {
     return {
-      message:
-        "`$remote` is the address of whoever uploads the event; in an import that is the importer, not the user.",
-      hint: "Map the user's address, or leave `ip` out.",
+      message: "`$remote` is the address of the sender, which in an import is the importer, not the user.",
+      hint: "Map the user's IP address, or remove `ip`.",
     };
   }
   if (key.uncut !== true && text.length > EVENT_LIMITS.maxStringLength) {
@@ -173,13 +172,13 @@ function faultOf(key: EventKey, value: Result): Fault | undefined {
   return undefined;
 }
 
-/** Older editions of the reference spell `$groupIdentify`; Amplitude takes any other spelling as an ordinary event. */
+/** Older editions of the reference have `$groupIdentify`, which Amplitude takes as an ordinary event. */
 function updateFault(text: string): Fault | undefined {
   const better = [IDENTIFY, GROUP_IDENTIFY].find((type) => type !== text && type.toLowerCase() === text.toLowerCase());
   if (better === undefined) return undefined;
   return {
-    message: `The event type ${JSON.stringify(text)} is an ordinary event; did you mean \`${better}\`?`,
-    hint: `Only \`${better}\`, spelled exactly so, updates properties.`,
+    message: `The event type ${JSON.stringify(text)} is an ordinary event; did you mean ${quoteName(better)}?`,
+    hint: `Only \`${better}\`, in exactly this case, updates properties.`,
     better,
   };
 }

@@ -3,7 +3,7 @@ import type { Reporter } from "../../diagnostics/reporter.ts";
 import { didYouMean, quoteName } from "../../diagnostics/quote.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { eventKey } from "../../event/keys.ts";
-import { BOOL, describeKinds, isNever, STRING } from "../../operators/kinds.ts";
+import { BOOL, describeWithArticle, isNever, STRING } from "../../operators/kinds.ts";
 import type { Result } from "../../values/value.ts";
 import type { Span } from "../../source/span.ts";
 import type { ResolvedConverter } from "../2-resolve/resolve-envelope.ts";
@@ -20,11 +20,16 @@ function isTrue(value: Result): boolean {
   return value === true || (typeof value === "string" && value.toLowerCase() === "true");
 }
 
-/** Rows whose value is true would be skipped, and all others would lose the key. */
+/** Rows where it is true would be skipped, and all other events would lose the key. */
 function reportEventKey(flag: string, place: Span, report: Reporter["report"]): void {
-  report("envelope-ignore-flag", place, `\`${flag}\` is a key of events, and a flag never stays in the event.`, {
-    hint: 'Use a name that no event key has, such as "$ignore".',
-  });
+  report(
+    "envelope-ignore-flag",
+    place,
+    `${quoteName(flag)} is an event key, but a flag is always removed from the event.`,
+    {
+      hint: 'Use a name that isn\'t an event key, such as "$ignore".',
+    },
+  );
 }
 
 /** Gives the key that the flag most likely meant, where it is not mapped. */
@@ -82,7 +87,7 @@ function checkFlag(entry: Entry, isOnly: boolean, inference: Inference, report: 
       report(
         "envelope-ignore-flag",
         span,
-        `Only true skips a row, as a boolean or as text, and this can only be ${describeKinds(type.kinds)}.`,
+        `Only true skips a row, as a boolean or text, but this is always ${describeWithArticle(type.kinds)}.`,
         {
           hint: 'To get a boolean, compare it: ["equals", ..., ["value", "true"]].',
         },

@@ -1,11 +1,11 @@
-// In: the keys of an event whose type is a constant. Out: findings about property updates that this type of event does not make.
+// In: the keys of an event whose type is a constant. Out: findings about property updates that have no effect on this type of event.
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { GROUP_IDENTIFY, IDENTIFY } from "../../event/names.ts";
 import { operationsOf } from "../../event/operations.ts";
 import { NULL } from "../../operators/kinds.ts";
 import type { Entry, Shape } from "./outcomes.ts";
 
-/** Operations count on `$identify` and `$groupidentify` alone, `group_properties` on `$groupidentify` alone (R). */
+/** Operations only work on `$identify` and `$groupidentify`, `group_properties` only on `$groupidentify` (R). */
 export function checkPlacement({ entries }: Shape, reported: Set<Entry>, report: Reporter["report"]): void {
   const type = entries.get("event_type")?.type.constant?.value;
   if (typeof type !== "string") return;
@@ -17,8 +17,8 @@ export function checkPlacement({ entries }: Shape, reported: Set<Entry>, report:
   report(
     "event-misplaced-update",
     groups.keySpan,
-    `Amplitude reads \`group_properties\` on ${GROUP_IDENTIFY} events only, and this is an event of the type ${JSON.stringify(type)}.`,
-    { hint: `Map group properties in a converter whose event_type is ["value", "${GROUP_IDENTIFY}"].` },
+    `Amplitude reads \`group_properties\` only on \`${GROUP_IDENTIFY}\` events, but this event's type is ${JSON.stringify(type)}.`,
+    { hint: `Map group properties in a converter whose \`event_type\` is ["value", "${GROUP_IDENTIFY}"].` },
   );
 }
 
@@ -30,7 +30,7 @@ function reportOperations(entry: Entry, wanted: string, reported: Set<Entry>, re
   report(
     "event-misplaced-update",
     entry.keySpan,
-    `Property operations such as \`${used[0]}\` work on ${wanted} events only.`,
-    { hint: `Map plain properties here, or make the event_type ["value", "${wanted}"].` },
+    `Property operations such as \`${used[0]}\` only work on \`${wanted}\` events.`,
+    { hint: `Map plain properties here, or make the \`event_type\` ["value", "${wanted}"].` },
   );
 }
