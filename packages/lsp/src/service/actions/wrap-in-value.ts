@@ -8,7 +8,7 @@ const MAX_SHOWN = 40;
 export const wrapInValue = defineAction({
   name: "wrap-in-value",
   summary: "Turn a path into the text itself",
-  doc: "A bare string is a path into the row; a text that is the same for every row is a `value`.",
+  doc: "A plain string is a path into the row; a text that is the same for every row is a `value`.",
   kind: "rewrite",
   keepsMeaning: false,
   offer: ({ document, node, role }) => {
