@@ -23,6 +23,8 @@ import { emitTypes } from "./phases/5-emit/emit-types.ts";
 import { inputPathsOf } from "./phases/5-emit/input-paths.ts";
 import { type SourceMapNames, sourceMapOf } from "./phases/5-emit/source-map.ts";
 import type { MapContext, Program } from "./program.ts";
+import { analyseSettings, type SettingsAnalysis, settingsOfTree } from "./settings/analyse-settings.ts";
+import type { ObjectSetting, ValueOf } from "./settings/setting.ts";
 import { maxUnguardedRowBytes } from "./unguarded-rows.ts";
 import { traceExpression, type TraceStep } from "./trace.ts";
 import type { Value } from "./values/value.ts";
@@ -64,7 +66,9 @@ export interface Compiler {
    * As `analyse`, for the texts that a file has one after another while it is edited: what did not change is taken from the
    * analysis before. Each analysis says the same as a fresh one of its text, and stays as it is when others follow.
    */
-  createIncrementalAnalyser(): Pick<Compiler, "analyse">;
+  createIncrementalAnalyser(): Pick<Compiler, "analyse" | "analyseSettings">;
+  /** Parses a file of settings, such as the source file of a job, and checks it against their definition. */
+  analyseSettings<const S extends ObjectSetting>(text: string, root: S): SettingsAnalysis<ValueOf<S>>;
   /** The converter as a self-contained ES module; without `output` when it has errors. */
   compileModule(
     text: string,
@@ -137,6 +141,12 @@ export function createCompiler(): Compiler {
           }
         }
       },
+      analyseSettings(text, root) {
+        const reporter = createReporter();
+        const { tree, reading } = parser.parseCached(text, reporter, earlier);
+        earlier = reading;
+        return settingsOfTree(tree, text, root, reporter);
+      },
     };
   };
 
@@ -156,6 +166,7 @@ export function createCompiler(): Compiler {
   return {
     analyse,
     createIncrementalAnalyser,
+    analyseSettings: (text, root) => analyseSettings(text, root, parser),
     trace(text, element, context) {
       const { diagnostics, body } = ready(text);
       return body === undefined ? { diagnostics } : { diagnostics, steps: traceExpression(body, element, context) };

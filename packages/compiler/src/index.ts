@@ -1,5 +1,5 @@
 // The public face of the compiler: compile, check, map and interpret converters, and the values that they read and yield.
-// Its language (operators, types, trees, catalogs) is `@heddle/compiler/language`.
+// Its language (operators, types, trees, catalogs) is `@heddle/compiler/language`, that of settings `@heddle/compiler/settings`.
 export {
   type Analysis,
   type AnalyseOptions,

@@ -4,17 +4,24 @@ import { ENVELOPE } from "./entries/envelope.ts";
 import type { CatalogEntry } from "./entries/entry.ts";
 import { EVENT } from "./entries/event.ts";
 import { EXPRESSION } from "./entries/expression.ts";
+import { SOURCE } from "./entries/source.ts";
 import { SYNTAX } from "./entries/syntax.ts";
 
 export type { CatalogEntry } from "./entries/entry.ts";
 
-export type DiagnosticCode = keyof typeof SYNTAX | keyof typeof ENVELOPE | keyof typeof EXPRESSION | keyof typeof EVENT;
+export type DiagnosticCode =
+  | keyof typeof SYNTAX
+  | keyof typeof ENVELOPE
+  | keyof typeof EXPRESSION
+  | keyof typeof EVENT
+  | keyof typeof SOURCE;
 
 export const CATALOG: Readonly<Record<DiagnosticCode, CatalogEntry>> = {
   ...SYNTAX,
   ...ENVELOPE,
   ...EXPRESSION,
   ...EVENT,
+  ...SOURCE,
 };
 
 /** Every code, in the order of the catalog. */

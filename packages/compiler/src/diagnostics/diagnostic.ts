@@ -14,6 +14,8 @@ export interface TextEdit {
 export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** What it puts in is for a person to complete. */
+  readonly needsInput?: true;
 }
 
 export interface Diagnostic {

@@ -11,6 +11,7 @@ const ABSENCES: readonly DiagnosticCode[] = [
   "event-identify",
   "envelope-missing-key",
   "envelope-default",
+  "source-missing-key",
 ];
 const BROKEN: readonly DiagnosticCode[] = ["syntax-unclosed", "syntax-string", "syntax-missing-value"];
 

@@ -2,12 +2,14 @@
 import type { Severity } from "../diagnostic.ts";
 
 export interface CatalogEntry {
+  /** What it is found in, and what its examples are (default: a converter). */
+  readonly file?: "source";
   readonly severity: Severity;
   /** A line without a full stop. */
   readonly title: string;
   /** What it means and why it matters, in one or two sentences. */
   readonly explanation: string;
-  /** A whole converter file with this finding; absent where only a file of many thousand lines has it. */
+  /** A whole file with this finding; absent where only a file of many thousand lines has it. */
   readonly example?: string;
   /** The same file without it. */
   readonly corrected?: string;

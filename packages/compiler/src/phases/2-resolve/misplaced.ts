@@ -3,7 +3,7 @@ import type { Fix, TextEdit } from "../../diagnostics/diagnostic.ts";
 import { eventKey } from "../../event/keys.ts";
 import type { OperatorTable } from "../../operators/table.ts";
 import type { JsonNode, MemberNode, ObjectNode } from "../1-parse/tree.ts";
-import { insertionInto, removalOf } from "./settings-object.ts";
+import { insertionInto, removalOf } from "../../settings/edits.ts";
 
 /** The keys of each object of settings, by the path that leads to it. */
 export const SETTINGS_PLACES = [

@@ -1,11 +1,12 @@
 // In: one setting of the envelope. Out: its value or its default, with findings about what it cannot be.
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
+import { insertionInto, removal } from "../../settings/edits.ts";
 import type { CsvSettings, FileType } from "../../program.ts";
 import type { Span } from "../../source/span.ts";
 import type { MemberNode, StringNode } from "../1-parse/tree.ts";
 import type { ResolveContext } from "./resolve-expression.ts";
-import { insertionInto, readSettings, removalOf, type SettingsObject } from "./settings-object.ts";
+import { readSettings, type SettingsObject } from "./settings-object.ts";
 
 const CSV_DEFAULTS: CsvSettings = { delimiter: ",", quote: '"', escape: '"' };
 
@@ -81,7 +82,7 @@ export function readCsv(config: SettingsObject, fileType: FileType, report: Repo
   if (fileType !== "csv") {
     report("envelope-unused", member.key.span, `"csv" has no effect on a file of type "${fileType}".`, {
       tags: ["unnecessary"],
-      fixes: [{ title: "Remove it", edits: [removalOf(member, config.node)] }],
+      fixes: [removal(member, config.node)],
     });
   } else reportExtension('"csv"', member.key.span, report);
   const settings = readSettings(

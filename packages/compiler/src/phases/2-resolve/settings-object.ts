@@ -1,7 +1,8 @@
 // In: an object of the envelope. Out: its settings by name, with findings about names that do not exist, and edits of its text.
-import type { Fix, TextEdit } from "../../diagnostics/diagnostic.ts";
+import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
+import { removal, replacement } from "../../settings/edits.ts";
 import type { Span } from "../../source/span.ts";
 import type { JsonNode, MemberNode, ObjectNode } from "../1-parse/tree.ts";
 import { membersByKey } from "./json-value.ts";
@@ -62,12 +63,12 @@ export function readSettings(
         "envelope-missing-key",
         key.span,
         `${what} needs "${near}", and has ${JSON.stringify(key.value)} instead.`,
-        { fixes: [renaming(key.span, near)] },
+        { fixes: [replacement(key.span, near)] },
       );
       continue;
     }
     if (near !== undefined) misspelled.add(near);
-    const fixes: Fix[] = near === undefined ? [] : [renaming(key.span, near)];
+    const fixes: Fix[] = near === undefined ? [] : [replacement(key.span, near)];
     const move = elsewhere?.(member, node);
     report(
       "envelope-unknown-key",
@@ -75,31 +76,11 @@ export function readSettings(
       `${what} has no setting ${JSON.stringify(key.value)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
       {
         ...(near === undefined && { hint: `Its keys are ${known.join(", ")}.` }),
-        fixes: [...fixes, move ?? { title: "Remove it", edits: [removalOf(member, node)] }],
+        fixes: [...fixes, move ?? removal(member, node)],
       },
     );
   }
   for (const name of missing)
     report("envelope-missing-key", place, `${what} has no "${name}".`, { hint: `Its keys are ${known.join(", ")}.` });
   return { node, get: (name) => members.get(name), misspelled };
-}
-
-function renaming(span: Span, name: string): Fix {
-  return { title: `Replace with "${name}"`, edits: [{ span, text: JSON.stringify(name) }] };
-}
-
-/** Takes a member out of its object, with one comma. */
-export function removalOf(member: MemberNode, { members, span }: ObjectNode): TextEdit {
-  const index = members.indexOf(member);
-  const next = members[index + 1];
-  if (next !== undefined) return { span: { start: member.span.start, end: next.span.start }, text: "" };
-  return { span: { start: members[index - 1]?.span.end ?? span.start + 1, end: member.span.end }, text: "" };
-}
-
-/** Puts a member in front of the others of an object, spaced as the first of them. */
-export function insertionInto({ members, span }: ObjectNode, member: string, text: string): TextEdit {
-  const at = span.start + 1;
-  const first = members[0];
-  const inserted = first === undefined ? member : `${text.slice(at, first.span.start)}${member},`;
-  return { span: { start: at, end: at }, text: inserted };
 }

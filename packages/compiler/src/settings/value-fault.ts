@@ -1,0 +1,123 @@
+// In: a value of a file of settings and its definition. Out: why it cannot be what it is.
+import { suggest } from "../diagnostics/suggest.ts";
+import type { ArrayNode, JsonNode, StringNode } from "../phases/1-parse/tree.ts";
+import { isHuge } from "../values/value.ts";
+import { alternatives, holdsSecret } from "./describe-setting.ts";
+import type { ChoiceSetting, ListSetting, NumberSetting, Setting, StringSetting } from "./setting.ts";
+
+export interface ValueFault {
+  /** Goes on from the name of the setting. */
+  readonly message: string;
+  /** A string that was most likely meant. */
+  readonly instead?: string;
+}
+
+/** Items and members are not looked at. */
+export function valueFault(node: JsonNode, setting: Setting): ValueFault | undefined {
+  switch (setting.kind) {
+    case "string":
+      return node.kind === "string" ? stringFault(node, setting) : mustBe(setting.form ?? "a string", node, setting);
+    case "integer":
+    case "number":
+      return isInRange(node, setting) ? undefined : mustBe(rangeText(setting), node, setting);
+    case "boolean":
+      return node.kind === "boolean" ? undefined : mustBe("true or false", node, setting);
+    case "choice":
+      return choiceFault(node, setting);
+    case "list":
+      return node.kind === "array" ? listFault(node, setting) : mustBe("a list", node, setting);
+    case "object":
+    case "variants":
+      return node.kind === "object" ? undefined : mustBe("an object", node, setting);
+    case "foreign":
+      return undefined;
+    default:
+      return setting satisfies never;
+  }
+}
+
+/** What the value is instead is told, but for a secret no more than its kind. */
+function mustBe(wanted: string, node: JsonNode, setting: Setting): ValueFault {
+  return { message: `must be ${wanted}, not ${holdsSecret(setting) ? kindOf(node) : nameOf(node, setting)}` };
+}
+
+function stringFault(node: StringNode, setting: StringSetting): ValueFault | undefined {
+  const { pattern, form = `a string that matches ${pattern}`, minLength = 0, maxLength = Infinity } = setting;
+  const length = [...node.value].length;
+  if (length < minLength)
+    return { message: minLength === 1 ? "must not be empty" : `must be at least ${minLength} characters long` };
+  if (length > maxLength) return { message: `must be at most ${maxLength} characters long` };
+  if (pattern === undefined || new RegExp(pattern, "u").test(node.value)) return undefined;
+  return holdsSecret(setting) ? { message: `must be ${form}` } : mustBe(form, node, setting);
+}
+
+function choiceFault(node: JsonNode, setting: ChoiceSetting): ValueFault | undefined {
+  const values = setting.choices.map(({ value }) => value);
+  if (node.kind !== "string") return mustBe(alternatives(values), node, setting);
+  if (values.includes(node.value)) return undefined;
+  const near = suggest(node.value, values);
+  if (near === undefined) return mustBe(alternatives(values), node, setting);
+  return { message: `cannot be ${nameOf(node, setting)}; did you mean \`${near}\`?`, instead: near };
+}
+
+function isInRange({ value, kind: found }: JsonNode & { readonly value?: unknown }, setting: NumberSetting): boolean {
+  const { minimum = -Infinity, maximum = Infinity, kind } = setting;
+  if (found !== "number" || typeof value !== "number" || value < minimum || value > maximum) return false;
+  return kind === "number" || Number.isSafeInteger(value);
+}
+
+function rangeText({ kind, minimum, maximum }: NumberSetting): string {
+  const noun = kind === "integer" ? "an integer" : "a number";
+  if (minimum !== undefined && maximum !== undefined) return `${noun} from ${minimum} to ${maximum}`;
+  if (minimum !== undefined) return `${noun} of at least ${minimum}`;
+  return maximum === undefined ? noun : `${noun} of at most ${maximum}`;
+}
+
+function listFault({ items }: ArrayNode, { minItems = 0, uniqueItems }: ListSetting): ValueFault | undefined {
+  if (items.length < minItems)
+    return { message: minItems === 1 ? "must not be empty" : `must have at least ${minItems} items` };
+  const texts = items.flatMap((item) => (item.kind === "string" ? [item.value] : []));
+  const isTwice = uniqueItems === true && new Set(texts).size < texts.length;
+  return isTwice ? { message: "must not have the same item twice" } : undefined;
+}
+
+const MAX_QUOTED = 60;
+
+function nameOf(node: JsonNode, setting: Setting): string {
+  switch (node.kind) {
+    case "string": {
+      if (node.value === "") return "an empty string";
+      const text = quoted(node.value);
+      return setting.kind === "string" || setting.kind === "choice" ? text : `the string ${text}`;
+    }
+    case "number":
+    case "boolean":
+    case "null":
+      return quoted(isHuge(node.value) ? node.value.rawJSON : String(node.value));
+    default:
+      return kindOf(node);
+  }
+}
+
+function quoted(text: string): string {
+  return `\`${text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED - 1)}…` : text}\``;
+}
+
+function kindOf({ kind }: JsonNode): string {
+  switch (kind) {
+    case "array":
+      return "a list";
+    case "object":
+      return "an object";
+    case "null":
+      return "null";
+    case "missing":
+      return "nothing";
+    case "string":
+    case "number":
+    case "boolean":
+      return `a ${kind}`;
+    default:
+      return kind satisfies never;
+  }
+}
