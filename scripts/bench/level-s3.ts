@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { buildApp } from "fauxqs";
-import { SOURCE_SCHEMA } from "@heddle/runtime";
+import { SOURCE } from "@heddle/runtime";
 import { upload } from "../demo/upload.ts";
 import { BENCH_FOLDER } from "./data.ts";
 import { HEDDLE } from "./level-files.ts";
@@ -40,7 +40,7 @@ export async function s3Level(plain: string, rows: number, runs: number): Promis
     await put();
 
     const ways: Record<string, object> = { "heddle run": {} };
-    if ("deduplicate" in (SOURCE_SCHEMA as { properties: object }).properties) {
+    if ("deduplicate" in SOURCE.settings) {
       ways["heddle run"] = { deduplicate: false };
       ways["heddle run, with deduplication"] = { deduplicate: true };
     }

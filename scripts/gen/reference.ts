@@ -1,6 +1,11 @@
 // In: the tables of operators, diagnostics and event keys. Out: the reference pages of grammar/, with examples run by the interpreter.
 import { createCompiler } from "../../packages/compiler/src/compile.ts";
-import { CATALOG, type CatalogEntry, DIAGNOSTIC_CODES } from "../../packages/compiler/src/diagnostics/catalog.ts";
+import {
+  CATALOG,
+  type CatalogEntry,
+  type DiagnosticCode,
+  DIAGNOSTIC_CODES,
+} from "../../packages/compiler/src/diagnostics/catalog.ts";
 import { exampleSections, shownExample } from "../../packages/compiler/src/diagnostics/explain.ts";
 import { DATA_TYPES, STRATEGIES } from "../../packages/compiler/src/event/data-types.ts";
 import { EVENT_KEYS } from "../../packages/compiler/src/event/keys.ts";
@@ -16,7 +21,7 @@ import {
 import { OPERATORS } from "../../packages/compiler/src/operators/index.gen.ts";
 import { ANY, describeKinds } from "../../packages/compiler/src/operators/kinds.ts";
 import { stringifyJson } from "../../packages/compiler/src/values/json.ts";
-import { SOURCE_CATALOG } from "../../packages/lsp/src/service/schema/codes.ts";
+import { SOURCE } from "../../packages/runtime/src/source/definition.ts";
 import type { GeneratedFile } from "./generated.ts";
 import { cell, code, page } from "./markdown.ts";
 
@@ -46,10 +51,7 @@ export function generateReference(): readonly GeneratedFile[] {
   return [
     { path: "grammar/operators.md", text: operatorsPage() },
     { path: "grammar/diagnostics.md", text: diagnosticsPage() },
-    ...[...Object.entries(CATALOG), ...Object.entries(SOURCE_CATALOG)].map(([code, entry]) => ({
-      path: `grammar/diagnostics/${code}.md`,
-      text: diagnosticPage(code, entry),
-    })),
+    ...DIAGNOSTIC_CODES.map((code) => ({ path: `grammar/diagnostics/${code}.md`, text: diagnosticPage(code) })),
     { path: "grammar/events.md", text: eventsPage() },
   ];
 }
@@ -133,6 +135,8 @@ function parametersOf({ parameters, repeats = [] }: OperatorDefinition): readonl
 function diagnosticsPage(): string {
   const row = (name: string, { severity, title }: CatalogEntry): string =>
     `| [${name}](diagnostics/${name}.md) | ${severity} | ${cell(title)} |`;
+  const rows = (file: CatalogEntry["file"]): readonly string[] =>
+    Object.entries<CatalogEntry>(CATALOG).flatMap(([name, entry]) => (entry.file === file ? [row(name, entry)] : []));
   return page("Diagnostics", [
     "What `heddle check` and the editor report about a converter. Codes are stable and never reused. " +
       "A converter with an error can't be compiled or run; findings about event keys and dead code are warnings.",
@@ -141,20 +145,21 @@ function diagnosticsPage(): string {
     "",
     "| code | severity | |",
     "|---|---|---|",
-    ...DIAGNOSTIC_CODES.map((name) => row(name, CATALOG[name])),
+    ...rows(undefined),
     "",
     "## Source files",
     "",
-    "What the editor reports about the source file of a job. Its syntax errors are those of converters.",
+    "What `heddle check`, the editor and the job itself report about the source file of a job. Its syntax errors are those of converters.",
     "",
     "| code | severity | |",
     "|---|---|---|",
-    ...Object.entries(SOURCE_CATALOG).map(([name, entry]) => row(name, entry)),
+    ...rows("source"),
   ]);
 }
 
-function diagnosticPage(name: string, entry: CatalogEntry): string {
-  const sections = exampleSections(name, entry).flatMap(({ heading, text, language }) => [
+function diagnosticPage(name: DiagnosticCode): string {
+  const entry = CATALOG[name];
+  const sections = exampleSections(name, SOURCE).flatMap(({ heading, text, language }) => [
     `## ${heading}`,
     "",
     `\`\`\`${language}`,

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { DIAGNOSTIC_CODES } from "@heddle/compiler/language";
-import { SOURCE_CATALOG } from "@heddle/lsp";
 import { CODES } from "@heddle/runtime/local";
 import { describe, expect, it } from "vitest";
 import { run } from "../src/commands/explain/run.ts";
@@ -139,9 +138,7 @@ describe("heddle explain", () => {
     expect(code).toBe(0);
     const listed = [...out.matchAll(/^ {2}(\S+) {2,}\S/gm)].map(([, name]) => name);
     expect(listed).toEqual([...new Set(listed)]);
-    expect(listed.toSorted()).toEqual(
-      [...DIAGNOSTIC_CODES, ...Object.keys(SOURCE_CATALOG), ...Object.keys(CODES)].toSorted(),
-    );
+    expect(listed.toSorted()).toEqual([...DIAGNOSTIC_CODES, ...Object.keys(CODES)].toSorted());
     expect(out).toMatch(/\n\nThe bucket\n {2}s3\/unreachable +S3 cannot be reached\n/);
   });
 });

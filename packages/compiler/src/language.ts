@@ -20,7 +20,7 @@ export {
   type DiagnosticCode,
   isDiagnosticCode,
 } from "./diagnostics/catalog.ts";
-export { explainDiagnostic, explainEntry, indentedExample, wrapText } from "./diagnostics/explain.ts";
+export { explainDiagnostic, indentedExample, wrapText } from "./diagnostics/explain.ts";
 export { printable } from "./diagnostics/printable.ts";
 export { createEditGuard, type EditGuard } from "./diagnostics/sound-edits.ts";
 export { suggest } from "./diagnostics/suggest.ts";
@@ -55,6 +55,7 @@ export {
   STRATEGIES,
   STRATEGY_NAMES,
   type StrategyInfo,
+  strategyInfo,
   type StrategyName,
 } from "./event/data-types.ts";
 export { eventPlaces, type EventPlaces } from "./event-places.ts";

@@ -18,5 +18,6 @@ export {
   type Variant,
   type VariantsSetting,
 } from "./settings/setting.ts";
+export { snippetOf } from "./settings/setting-snippet.ts";
 export { schemaOf, type SettingsSchema } from "./settings/settings-schema.ts";
 export { completeValue, resolvePaths, secretKeys, secretsOf, valueOrEnvironment } from "./settings/settings-value.ts";

@@ -323,7 +323,7 @@ describe("the schema", () => {
     const { properties } = schemaOf(ROOT) as { properties: Record<string, { description: string }> };
     const described = Object.entries(properties).map(([key, { description }]) => [key, description]);
     expect(Object.fromEntries(described)).toMatchObject({
-      name: "What it is called. Required.",
+      name: "What it is called.",
       size: "How large it is. Default: 3 inches.",
       open: "Whether it is open. Default: true without a lid.",
       colour: 'Its colour. Default: "red".',

@@ -2,8 +2,7 @@
 export { type Document, type DocumentInput, type DocumentKind, openDocument } from "./service/document.ts";
 export { DEFAULT_PATTERNS, kindOfFile, matchesGlob, type NamePatterns } from "./service/kind.ts";
 export { type EventValidator, KEPT_ROWS, type Sample, sampleOf, type ValidatorFor } from "./service/sample.ts";
-export { isSourceCode, SOURCE_CATALOG, type SourceCode } from "./service/schema/codes.ts";
-export type { JsonSchema } from "./service/schema/json-schema.ts";
+export { SOURCE } from "./service/source/definition.gen.ts";
 export { diagnose, type Finding } from "./service/diagnostics.ts";
 export { complete } from "./service/completion/completion.ts";
 export type { Completion, CompletionKind } from "./service/completion/item.ts";

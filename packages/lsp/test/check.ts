@@ -25,7 +25,6 @@ export interface Input {
 }
 
 const compiler = createCompiler();
-const SCHEMA = JSON.parse(readFileSync(new URL("../../../grammar/source.schema.json", import.meta.url), "utf8"));
 
 /** Wraps an expression in a converter, unless the text is a whole file. */
 function whole(text: string): string {
@@ -50,7 +49,6 @@ export function readInput({
   const document = openDocument(compiler, {
     text: plain,
     kind,
-    schema: SCHEMA,
     ...(sample !== undefined && { sample: sampleOf("case.sample.json", sample) }),
   });
   return { document, offset, end, options };

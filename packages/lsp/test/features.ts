@@ -56,6 +56,7 @@ export const FEATURES = {
       { span, text: item.text },
       ...(also === undefined ? [] : [{ span: { start: also.at, end: also.at }, text: also.text }]),
     ]);
+    if (document.kind === "source") return text;
     return text.slice(text.indexOf("convertToAmplitudeFunc") + 'convertToAmplitudeFunc":'.length, -2);
   },
   hover: ({ document, offset }: Input) => {

@@ -19,11 +19,11 @@ export { s3Source, type S3SourceOptions } from "./1-discover/s3-source.ts";
 export { createS3Client, type S3Access, type StaticCredentials } from "./aws/s3-client.ts";
 export { type Backoff, DEFAULT_BACKOFF } from "./async/backoff.ts";
 export { type OpenedObject, openObject, type OpenOptions } from "./2-open/object.ts";
-export { decompress, type DecompressOptions, DEFAULT_MAX_BYTES } from "./3-decompress/decompress.ts";
+export { decompress, type DecompressOptions } from "./3-decompress/decompress.ts";
 export { sniff, SNIFFED_BYTES, type Sniffed } from "./3-decompress/magic.ts";
 export { type RowBatch, RowError } from "./contracts/row-batch.ts";
 export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
-export { DEFAULT_MAX_ROW_BYTES, parquetParts, readRows, type RowInput, type RowOptions } from "./4-rows/rows.ts";
+export { parquetParts, readRows, type RowInput, type RowOptions } from "./4-rows/rows.ts";
 export { compileConverter, type LoadedConverter, loadConverter } from "./5-map/converter.ts";
 export { type ColumnKinds, type DriftReport, type DriftSample, sampleDrift } from "./5-map/drift.ts";
 export { mapBatch, mapEach } from "./5-map/map-batch.ts";
@@ -52,7 +52,8 @@ export { CODE_FAMILIES, type CodeFamily } from "./codes/families.ts";
 export { type RuleCode, RULES } from "./codes/rules.ts";
 export { amplitudeSink, type AmplitudeOptions } from "./7-deliver/amplitude/amplitude-sink.ts";
 export type { AmplitudeApi, AmplitudeRegion, RequestLimits } from "./7-deliver/amplitude/api.ts";
-export type { OutputCompression } from "./7-deliver/line-file.ts";
+export type { OutputCompression } from "./7-deliver/compression.ts";
+export { defineSink, type SinkDefinition, type SinkSurroundings } from "./7-deliver/define-sink.ts";
 export { ndjsonSink, type NdjsonSinkOptions } from "./7-deliver/ndjson/ndjson-sink.ts";
 export { s3Sink, type S3SinkOptions } from "./7-deliver/s3/s3-sink.ts";
 export { deliveriesOf } from "./7-deliver/event-lines.ts";
@@ -119,19 +120,19 @@ export type {
 } from "./contracts/job-report.ts";
 
 export type {
-  AmplitudeSinkSettings,
   DataType,
   Limits,
-  NdjsonSinkSettings,
   NotificationSettings,
-  S3SinkSettings,
   SinkSettings,
   SetAsidePolicy,
   SourceConfig,
   SourceFile,
   Strategy,
 } from "./source/config.ts";
-export { SOURCE_SCHEMA } from "./source/schema.ts";
+export { completeSource } from "./source/complete-source.ts";
+export { SOURCE } from "./source/definition.ts";
+export { DEFAULT_LIMITS } from "./source/limits.ts";
+export { hideSecrets, sourceSecrets } from "./source/secrets.ts";
 export { loadSource } from "./source/load-source.ts";
 export { examineSource } from "./setup/doctor.ts";
 export type { DoctorLine, Step } from "./setup/doctor-line.ts";
@@ -141,10 +142,11 @@ export {
   notificationStatus,
   type NotificationStatus,
 } from "./setup/notifications.ts";
-export { type Policy, type PolicyStatement, sourcePolicies, type SourcePolicies } from "./setup/policies.ts";
+export type { Policy, PolicyStatement } from "./aws/policy.ts";
+export { sourcePolicies, type SourcePolicies } from "./setup/policies.ts";
 
 export { combineHooks } from "./observe/hooks.ts";
-export { createLog, logHooks, type LogOptions, secretsOf } from "./observe/log.ts";
+export { createLog, logHooks, type LogOptions } from "./observe/log.ts";
 export { createMetrics, type Metrics, type MetricsServer, serveMetrics } from "./observe/metrics.ts";
 export { observeJob, type Observing } from "./observe/observe.ts";
 export { runSource, type SourceRunOptions } from "./compose/run-source.ts";

@@ -72,11 +72,11 @@ describe("verdictOf", () => {
 
 it("knows the addresses of both APIs in both regions", () => {
   expect([
-    addressOf("http", "us"),
-    addressOf("batch", "us"),
-    addressOf("http", "eu"),
-    addressOf("batch", "eu"),
-    addressOf("batch", "eu", "http://localhost:1/"),
+    addressOf({ api: "http", region: "us" }),
+    addressOf({ api: "batch", region: "us" }),
+    addressOf({ api: "http", region: "eu" }),
+    addressOf({ api: "batch", region: "eu" }),
+    addressOf({ api: "batch", region: "eu", endpoint: "http://localhost:1/" }),
   ]).toEqual([
     "https://api2.amplitude.com/2/httpapi",
     "https://api2.amplitude.com/batch",

@@ -5,7 +5,9 @@ import { expect, it, onTestFinished } from "vitest";
 import { noRows } from "../src/contracts/row-counts.ts";
 import { StageFailure } from "../src/contracts/stage-failure.ts";
 import { combineHooks } from "../src/observe/hooks.ts";
-import { createLog, logHooks, secretsOf } from "../src/observe/log.ts";
+import { createLog, logHooks } from "../src/observe/log.ts";
+import { hideSecrets, sourceSecrets } from "../src/source/secrets.ts";
+import { sourceWith } from "./support/source-config.ts";
 import { createMetrics, serveMetrics } from "../src/observe/metrics.ts";
 import { observeJob } from "../src/observe/observe.ts";
 import type { JobHooks, ObjectReport } from "../src/contracts/job-report.ts";
@@ -89,14 +91,21 @@ it("logs one JSON object a line, and no secret", () => {
 it("knows every secret of a source", () => {
   const keys = { accessKeyId: "id", secretAccessKey: "s1", sessionToken: "s2" };
   expect(
-    secretsOf(
+    sourceSecrets(
       { credentials: keys, externalId: "s3", sink: { type: "amplitude", directory: "d" } },
       { AMPLITUDE_API_KEY: "s4" },
     ),
   ).toEqual(["s1", "s2", "s3", "s4"]);
   expect(
-    secretsOf({ sink: { type: "s3", bucket: "b", region: "r", credentials: keys } }, { AMPLITUDE_API_KEY: "s4" }),
+    sourceSecrets({ sink: { type: "s3", bucket: "b", region: "r", credentials: keys } }, { AMPLITUDE_API_KEY: "s4" }),
   ).toEqual(["s1", "s2"]);
+});
+
+it("hides a secret as it is, and as JSON writes it, also where one is part of another", () => {
+  const hide = hideSecrets(["hunter2", "hunter2-longer", 'quoted"\\', ""]);
+  expect(hide(`hunter2 hunter2-longer quoted"\\ ${JSON.stringify({ key: 'quoted"\\' })}`)).toBe(
+    '*** *** *** {"key":"***"}',
+  );
 });
 
 it("counts in Prometheus' format, and serves it", async () => {
@@ -142,7 +151,7 @@ it("sets up what the source file asks for, and says what it cannot", async () =>
     sink: { type: "ndjson", directory: "d" },
     credentials: { accessKeyId: "id", secretAccessKey: SECRETS[0] ?? "" },
   } as const;
-  const observing = await observeJob({ ...base, log: { file, level: "debug" } });
+  const observing = await observeJob(sourceWith({ ...base, log: { file, level: "debug" } }));
   tell(observing.hooks);
   await observing.close();
   const text = readFileSync(file, "utf8");
@@ -150,9 +159,9 @@ it("sets up what the source file asks for, and says what it cannot", async () =>
   expect(text).not.toContain("hunter2");
   const taken = await serveMetrics(createMetrics(), { port: 0 });
   onTestFinished(() => taken.close());
-  await expect(observeJob({ ...base, metrics: { port: taken.port } })).rejects.toMatchObject({
+  await expect(observeJob(sourceWith({ ...base, metrics: { port: taken.port } }))).rejects.toMatchObject({
     code: "observe/unusable",
     scope: "job",
   });
-  expect(Object.keys((await observeJob(base)).hooks)).toEqual(Object.keys(combineHooks()));
+  expect(Object.keys((await observeJob(sourceWith(base))).hooks)).toEqual(Object.keys(combineHooks()));
 });

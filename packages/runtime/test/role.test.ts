@@ -146,7 +146,7 @@ describe("assumeRole", () => {
       scope: "job",
       retryable: false,
       message: expect.stringMatching(
-        /^role arn:\S+ cannot be assumed with the external id "other": .*not authorized/,
+        /^role arn:\S+ cannot be assumed with the external id of the source file: .*not authorized/,
       ) as string,
       hint: expect.stringContaining("letter by letter") as string,
     });

@@ -21,6 +21,7 @@ import { type NotificationFront, startNotificationFront } from "./support/notifi
 import { createQueue } from "./support/queue.ts";
 import { startS3, type TestS3 } from "./support/s3-server.ts";
 import { startSigningFront } from "./support/signing-front.ts";
+import { sourceWith } from "./support/source-config.ts";
 import { startSts } from "./support/sts-server.ts";
 
 const REFUSED = "setup-refused";
@@ -210,12 +211,13 @@ describe("examineSource", () => {
     const sts = await startSts({ callers: keys, roleArn: role, externalId: "right" });
     onTestFinished(() => sts.stop());
     const withRole = { roleArn: role, stsEndpoint: sts.endpoint, notifications: undefined };
-    const refused = await examineSource(await sourceFor("doctor-keys", { ...withRole, externalId: "wrong" }));
+    const refused = await examineSource(await sourceFor("doctor-keys", { ...withRole, externalId: "hunter2" }));
     expect(line(refused, "credentials")).toMatchObject({
       outcome: "ok",
       message: expect.stringContaining("user/AKIA") as string,
     });
     expect(line(refused, "role")).toMatchObject({ outcome: "failed", code: "role/refused" });
+    expect(JSON.stringify(refused)).not.toContain("hunter2");
     expect(summary(refused)).toMatchObject({ bucket: "skipped", listing: "skipped" });
     expect(
       summary(await examineSource(await sourceFor("doctor-keys", { ...withRole, externalId: "right" }))),
@@ -472,12 +474,14 @@ describe("sourcePolicies", () => {
 
   it("allows what the sink needs, where that is a bucket", () => {
     expect(sourcePolicies(source).sink).toBeUndefined();
-    expect(sourcePolicies({ ...source, sink: { type: "ndjson", directory: "out" } }).sink).toBeUndefined();
+    expect(sourcePolicies(sourceWith({ ...source, sink: { type: "ndjson", directory: "out" } })).sink).toBeUndefined();
     expect(
-      sourcePolicies({
-        ...source,
-        sink: { type: "s3", bucket: "their-bucket", prefix: "out/", region: "us-gov-west-1" },
-      }).sink?.Statement,
+      sourcePolicies(
+        sourceWith({
+          ...source,
+          sink: { type: "s3", bucket: "their-bucket", prefix: "out/", region: "us-gov-west-1" },
+        }),
+      ).sink?.Statement,
     ).toEqual([
       {
         Sid: "FindUnfinishedUploads",

@@ -2,17 +2,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { deduplicates, createSink } from "../src/7-deliver/create-sink.ts";
-import type { SinkSettings } from "../src/source/config.ts";
+import { createSink } from "../src/7-deliver/create-sink.ts";
+import type { SourceFile } from "../src/source/config.ts";
 import { startAmplitude } from "./support/amplitude-server.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { testFolder } from "./support/folder.ts";
 import { startS3 } from "./support/s3-server.ts";
+import { sourceWith } from "./support/source-config.ts";
 
 const OBJECT = { bucket: "b", key: "k", etag: '"e"', size: 1, lastModified: 0 };
 
-async function deliver(sink: SinkSettings, environment: NodeJS.ProcessEnv = {}) {
-  const made = createSink({ sink, limits: { minIdLength: 3 } }, environment);
+async function deliver(sink: SourceFile["sink"], environment: NodeJS.ProcessEnv = {}) {
+  const made = createSink(sourceWith({ sink, limits: { minIdLength: 3 } }), environment);
   const writer = await made.open(OBJECT);
   await writer.write([
     {
@@ -54,21 +55,16 @@ it("writes to a bucket", async () => {
 it("posts to Amplitude with the key of the settings, else of the environment, and tells how short ids may be", async () => {
   const server = await startAmplitude({ apiKey: "from-environment" });
   onTestFinished(() => server.stop());
-  const sink: SinkSettings = {
+  const sink = {
     type: "amplitude",
     directory: join(testFolder(), "aside"),
     endpoint: server.endpoint,
     api: "batch",
-  };
+  } as const;
   expect(await deliver(sink, { AMPLITUDE_API_KEY: "from-environment" })).toMatchObject({ events: 1, rejected: 0 });
   expect(server.stored).toMatchObject([{ user_id: "ann" }]);
   await expect(
     deliver({ ...sink, apiKey: "another" }, { AMPLITUDE_API_KEY: "from-environment" }),
   ).rejects.toMatchObject({ code: "amplitude/api-key" });
-  expect(() => createSink({ sink, limits: {} }, {})).toThrow(/no API key/);
-});
-
-it("knows which sinks deduplicate themselves", () => {
-  expect(deduplicates({ type: "amplitude", directory: "d" })).toBe(true);
-  expect(deduplicates({ type: "ndjson", directory: "d" })).toBe(false);
+  expect(() => createSink(sourceWith({ sink }), {})).toThrow(/no API key/);
 });

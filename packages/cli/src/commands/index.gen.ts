@@ -5,7 +5,7 @@ export const COMMANDS: readonly RegisteredCommand[] = [
   register(
     "check",
     "converters",
-    "Find mistakes in converters",
+    "Find mistakes in converters and source files",
     () => import("./check/command.ts"),
     () => import("./check/run.ts"),
   ),

@@ -3,22 +3,23 @@ import { createCompiler } from "../compile.ts";
 import { rowTypeOf } from "../phases/3-check/sample.ts";
 import { createLineIndex } from "../source/line-index.ts";
 import { parseJson } from "../values/json.ts";
-import { CATALOG, type CatalogEntry, isDiagnosticCode } from "./catalog.ts";
+import { analyseSettings } from "../settings/analyse-settings.ts";
+import type { ObjectSetting } from "../settings/setting.ts";
+import { CATALOG, type CatalogEntry, type DiagnosticCode, isDiagnosticCode } from "./catalog.ts";
 import { renderDiagnostic } from "./render.ts";
 
 const WIDTH = 100;
 /** Longer lines of an example are cut. */
 const MAX_EXAMPLE_LINE = 160;
 
-/** The page of a code for a terminal, with a line break at the end; undefined for a code that does not exist. */
-export function explainDiagnostic(code: string): string | undefined {
-  return isDiagnosticCode(code) ? explainEntry(code, CATALOG[code]) : undefined;
-}
-
-/** The same for an entry of any catalog. */
-export function explainEntry(code: string, entry: CatalogEntry): string {
-  const { severity, title, explanation } = entry;
-  const sections = exampleSections(code, entry).flatMap(({ heading, text }) => [`${heading}:`, indentedExample(text)]);
+/**
+ * The page of a code for a terminal, with a line break at the end; undefined for a code that does not exist. Examples of source
+ * files are checked against their definition, which the compiler does not have.
+ */
+export function explainDiagnostic(code: string, source?: ObjectSetting): string | undefined {
+  if (!isDiagnosticCode(code)) return undefined;
+  const { severity, title, explanation } = CATALOG[code];
+  const sections = exampleSections(code, source).flatMap(({ heading, text }) => [`${heading}:`, indentedExample(text)]);
   return `${[`${severity}[${code}]: ${title}`, wrapText(explanation), ...sections].join("\n\n")}\n`;
 }
 
@@ -28,11 +29,12 @@ export interface ExampleSection {
   readonly language: "json" | "text";
 }
 
-/** The example of an entry, how its finding is rendered, and the correction; empty without an example. */
-export function exampleSections(code: string, entry: CatalogEntry): readonly ExampleSection[] {
-  const { example, corrected, sample } = entry;
+/** The example of a code, how its finding is rendered, and the correction; empty without an example. */
+export function exampleSections(code: DiagnosticCode, source?: ObjectSetting): readonly ExampleSection[] {
+  const { example, corrected, sample, file }: CatalogEntry = CATALOG[code];
   if (example === undefined) return [];
-  const findings = isDiagnosticCode(code) ? renderFindings(code, example, sample) : "";
+  const findings =
+    file === undefined ? renderFindings(code, example, sample) : renderSourceFindings(code, example, source);
   return [
     { heading: "Example", text: example, language: "json" },
     ...(sample === undefined ? [] : [{ heading: "Sample", text: sample, language: "json" } as const]),
@@ -45,6 +47,14 @@ function renderFindings(code: string, text: string, sample: string | undefined):
   const rows = sample?.trimEnd().split("\n").map(parseJson);
   const { diagnostics } = createCompiler().analyse(text, rows === undefined ? {} : { sample: rowTypeOf(rows) });
   const options = { file: "converter.json", lines: createLineIndex(text), color: false };
+  const findings = diagnostics.filter((diagnostic) => diagnostic.code === code);
+  return findings.map((finding) => renderDiagnostic(finding, options)).join("\n");
+}
+
+function renderSourceFindings(code: string, text: string, source: ObjectSetting | undefined): string {
+  if (source === undefined) return "";
+  const { diagnostics, shownText } = analyseSettings(text, source);
+  const options = { file: "source.json", lines: createLineIndex(shownText), color: false };
   const findings = diagnostics.filter((diagnostic) => diagnostic.code === code);
   return findings.map((finding) => renderDiagnostic(finding, options)).join("\n");
 }

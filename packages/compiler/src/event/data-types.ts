@@ -7,6 +7,10 @@ export interface StrategyInfo<Name extends string = StrategyName> {
   readonly title: string;
   /** One sentence. */
   readonly doc: string;
+  /** Whether an event that was delivered within the last seven days is not wanted again. */
+  readonly dropsRepeated: boolean;
+  /** Whether files have to be delivered in their order. */
+  readonly keepsOrder: boolean;
 }
 
 const EVERY_STRATEGY = [
@@ -14,11 +18,15 @@ const EVERY_STRATEGY = [
     name: "append_only",
     title: "Append Only",
     doc: "Events are added; duplicates within seven days are dropped.",
+    dropsRepeated: true,
+    keepsOrder: false,
   },
   {
     name: "mirror_sync",
     title: "Mirror Sync",
     doc: "Amplitude mirrors the source: each row inserts, updates or deletes an event, in the order of the files.",
+    dropsRepeated: false,
+    keepsOrder: true,
   },
 ] as const satisfies readonly StrategyInfo<string>[];
 
@@ -122,6 +130,13 @@ export const DATA_TYPE_NAMES: readonly DataTypeName[] = EVERY_DATA_TYPE.map(({ n
 export function dataTypeInfo(name: DataTypeName): DataTypeInfo {
   const info = DATA_TYPES.find((entry) => entry.name === name);
   if (info === undefined) throw new RangeError(`there is no data type ${JSON.stringify(name)}`);
+  return info;
+}
+
+/** The entry of a strategy. @throws RangeError for a name that is none. */
+export function strategyInfo(name: StrategyName): StrategyInfo {
+  const info = STRATEGIES.find((entry) => entry.name === name);
+  if (info === undefined) throw new RangeError(`there is no strategy ${JSON.stringify(name)}`);
   return info;
 }
 

@@ -34,9 +34,9 @@ function checkValue(node: JsonNode, setting: Setting, place: Place, context: Set
   const { path } = place;
   const fault = valueFault(node, setting);
   if (fault !== undefined) {
-    const { message, instead } = fault;
+    const { message, instead, hint = describeSetting(setting) } = fault;
     context.report("source-wrong-value", node.span, `${path === "" ? "The file" : `\`${path}\``} ${message}`, {
-      hint: describeSetting(setting),
+      hint,
       ...(instead !== undefined && { fixes: [replacement(node.span, instead)] }),
     });
   } else if (node.kind === "object") checkObject(node, setting, place, context);

@@ -1,27 +1,33 @@
 // From the definition of a setting to what people read of it.
 import type { Setting } from "./setting.ts";
 
-/** Its doc, with its default behind it. */
+/** Its doc, with its default after it. */
 export function describeSetting(setting: Setting): string {
-  const { doc, otherwise, required } = setting;
   const value = defaultText(setting);
-  if (value !== undefined) return `${doc} Default: ${value}.`;
-  if (otherwise !== undefined) return `${doc} Default: ${otherwise}.`;
-  return required === true ? `${doc} Required.` : doc;
+  return value === undefined ? setting.doc : `${setting.doc} Default: ${value}.`;
 }
 
-/** The constant default of a setting of one value; undefined where there is none. */
+/** What holds where it is left out; undefined where nothing does. */
 export function defaultText(setting: Setting): string | undefined {
+  const { otherwise } = setting;
+  if (otherwise !== undefined) return otherwise;
+  if (setting.kind === "string" && setting.environment !== undefined)
+    return `${setting.environment} of the environment`;
+  const value = constantDefault(setting);
+  if (value === undefined || value === "") return undefined;
+  const unit = setting.kind === "integer" || setting.kind === "number" ? setting.unit : undefined;
+  return `${JSON.stringify(value)}${unit === undefined ? "" : ` ${unit}`}`;
+}
+
+/** The default of a setting that has a single value. */
+export function constantDefault(setting: Setting): string | number | boolean | undefined {
   switch (setting.kind) {
     case "integer":
     case "number":
-      return setting.default === undefined
-        ? undefined
-        : `${setting.default}${setting.unit === undefined ? "" : ` ${setting.unit}`}`;
     case "string":
     case "choice":
     case "boolean":
-      return setting.default === undefined ? undefined : JSON.stringify(setting.default);
+      return setting.default;
     default:
       return undefined;
   }

@@ -1,5 +1,5 @@
 // From the definition of a setting to its branch of a JSON Schema (draft 7), for editors that know nothing else of the file.
-import { describeSetting, defaultText } from "./describe-setting.ts";
+import { constantDefault, describeSetting } from "./describe-setting.ts";
 import { tagSetting } from "./find-setting.ts";
 import type { Choice, ObjectSetting, Setting, SettingRule, Settings, VariantsSetting } from "./setting.ts";
 
@@ -8,10 +8,7 @@ export type SettingsSchema = { readonly [keyword: string]: unknown };
 
 /** The branch of a setting; `foreign` gives the branches of values that something else defines, by their names. */
 export function schemaOf(setting: Setting, foreign: (name: string) => SettingsSchema = () => ({})): SettingsSchema {
-  const common = {
-    ...(defaultText(setting) === undefined ? {} : { default: (setting as { default?: unknown }).default }),
-    description: describeSetting(setting),
-  };
+  const common = { ...defined({ default: constantDefault(setting) }), description: describeSetting(setting) };
   switch (setting.kind) {
     case "string": {
       const { minLength, maxLength, pattern } = setting;

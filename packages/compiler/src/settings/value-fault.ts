@@ -10,6 +10,8 @@ export interface ValueFault {
   readonly message: string;
   /** A string that was most likely meant. */
   readonly instead?: string;
+  /** What says more than the doc of the setting. */
+  readonly hint?: string;
 }
 
 /** Items and members are not looked at. */
@@ -57,7 +59,11 @@ function choiceFault(node: JsonNode, setting: ChoiceSetting): ValueFault | undef
   if (values.includes(node.value)) return undefined;
   const near = suggest(node.value, values);
   if (near === undefined) return mustBe(alternatives(values), node, setting);
-  return { message: `cannot be ${nameOf(node, setting)}; did you mean \`${near}\`?`, instead: near };
+  return {
+    message: `cannot be ${nameOf(node, setting)}; did you mean \`${near}\`?`,
+    instead: near,
+    hint: `It must be ${alternatives(values)}.`,
+  };
 }
 
 function isInRange({ value, kind: found }: JsonNode & { readonly value?: unknown }, setting: NumberSetting): boolean {

@@ -1,4 +1,4 @@
-// The cases of fixtures/diagnostics: converters, what a user sees of them, and what is left when a fix is applied.
+// The cases of fixtures/diagnostics: converters and source files, what a user sees of them, and what is left when a fix is applied.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -11,7 +11,8 @@ import {
   renderDiagnostic,
   rowTypeOf,
 } from "../../src/index.ts";
-import { type DiagnosticCode, DIAGNOSTIC_CODES } from "../../src/language.ts";
+import { CATALOG, type DiagnosticCode, DIAGNOSTIC_CODES } from "../../src/language.ts";
+import { SOURCE } from "../../../lsp/src/service/source/definition.gen.ts";
 
 export const casesFolder = join(import.meta.dirname, "../../../../fixtures/diagnostics");
 
@@ -49,20 +50,26 @@ export function readCases(): readonly Case[] {
   });
 }
 
-/** Analyses as `heddle check` does, with the sample if there is one. */
-export function analyseCase(compiler: Compiler, text: string, sample: string | undefined): Analysis {
+/** Analyses as `heddle check` does, with the sample if there is one; source files against the definition that the editor has. */
+export function analyseCase(compiler: Compiler, { code, text, sample }: Omit<Case, "name">): CaseAnalysis {
+  if (CATALOG[code].file === "source") return compiler.analyseSettings(text, SOURCE);
   const rows = sample?.trimEnd().split("\n").map(parseJson);
   return compiler.analyse(text, rows === undefined ? {} : { sample: rowTypeOf(rows) });
 }
 
+export interface CaseAnalysis extends Pick<Analysis, "text" | "diagnostics" | "hasErrors"> {
+  /** What may be shown of the text, where that is not all of it. */
+  readonly shownText?: string;
+}
+
 /** What a user sees. */
-export function rendered({ text, diagnostics }: Analysis, file: string): string {
-  const lines = createLineIndex(text);
+export function rendered({ text, shownText = text, diagnostics }: CaseAnalysis, file: string): string {
+  const lines = createLineIndex(shownText);
   return diagnostics.map((diagnostic) => `${renderDiagnostic(diagnostic, { file, lines, color: false })}\n`).join("");
 }
 
 /** What an editor gets: ranges from 0, in UTF-16 units. */
-export function asJson({ text, diagnostics }: Analysis): string {
+export function asJson({ text, diagnostics }: CaseAnalysis): string {
   const lines = createLineIndex(text);
   const list = diagnostics.map(({ severity, code, message, span, fixes, related, tags }) => ({
     severity,
@@ -93,6 +100,6 @@ export function applyFix(text: string, fix: Fix): string {
 }
 
 /** The first finding of the case's own code that has a fix. */
-export function firstFixable({ diagnostics }: Analysis, code: DiagnosticCode): Diagnostic | undefined {
+export function firstFixable({ diagnostics }: CaseAnalysis, code: DiagnosticCode): Diagnostic | undefined {
   return diagnostics.find((diagnostic) => diagnostic.code === code && diagnostic.fixes !== undefined);
 }

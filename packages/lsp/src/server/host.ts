@@ -1,6 +1,5 @@
 // What a server needs of the machine it runs on; a browser's worker leaves out what it does not have.
 import type { Sample, ValidatorFor } from "../service/sample.ts";
-import type { JsonSchema } from "../service/schema/json-schema.ts";
 
 export interface LoadedSample {
   readonly uri: string;
@@ -27,6 +26,4 @@ export interface Host {
   readonly rest?: () => void;
   /** The address of the reference's pages, which ends in a slash; without it findings have no links, unless the settings name one. */
   readonly reference?: string;
-  /** The schema of source files. */
-  readonly sourceSchema?: () => Promise<JsonSchema>;
 }

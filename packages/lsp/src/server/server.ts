@@ -172,11 +172,6 @@ export function serve(connection: Connection, host: Host): void {
           if (workspace.document(uri)?.sample !== undefined) refresh(uri);
         }, log);
       }
-    } else if (document?.kind === "source" && document.schema === undefined && host.sourceSchema !== undefined) {
-      host.sourceSchema().then((schema) => {
-        workspace.setSchema(schema);
-        refresh(uri);
-      }, log);
     }
   };
   /** What was shown of a document is out of date although its text is not. */

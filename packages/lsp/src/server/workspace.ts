@@ -3,7 +3,6 @@ import { type Compiler, createCompiler } from "@heddle/compiler";
 import { type Document, openDocument } from "../service/document.ts";
 import { kindOfFile } from "../service/kind.ts";
 import type { Sample } from "../service/sample.ts";
-import type { JsonSchema } from "../service/schema/json-schema.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
 
 export interface OpenFile {
@@ -22,7 +21,6 @@ export interface Workspace {
   file(uri: string): OpenFile | undefined;
   readonly uris: readonly string[];
   setSample(uri: string, sample: Sample | undefined): void;
-  setSchema(schema: JsonSchema): void;
   settings: Settings;
 }
 
@@ -35,8 +33,7 @@ export function createWorkspace(): Workspace {
   const samples = new Map<string, Sample>();
   const documents = new Map<string, Document | undefined>();
   /** Each file's own, which takes from the text before what has not changed. */
-  const analysers = new Map<string, Pick<Compiler, "analyse">>();
-  let schema: JsonSchema | undefined;
+  const analysers = new Map<string, Pick<Compiler, "analyse" | "analyseSettings">>();
   let settings = DEFAULT_SETTINGS;
 
   const make = (file: OpenFile): Document | undefined => {
@@ -49,7 +46,6 @@ export function createWorkspace(): Workspace {
       text: file.text,
       kind,
       ...(sample !== undefined && { sample }),
-      ...(schema !== undefined && kind === "source" && { schema }),
     });
   };
 
@@ -78,10 +74,6 @@ export function createWorkspace(): Workspace {
       if (sample === undefined) samples.delete(uri);
       else samples.set(uri, sample);
       documents.delete(uri);
-    },
-    setSchema(found) {
-      schema = found;
-      documents.clear();
     },
     get settings() {
       return settings;

@@ -3,7 +3,7 @@ import { type Analysis, type Compiler, createLineIndex, type LineIndex, type Tex
 import type { JsonNode } from "@heddle/compiler/language";
 import { applyEdits } from "./edits.ts";
 import type { Sample } from "./sample.ts";
-import type { JsonSchema } from "./schema/json-schema.ts";
+import { SOURCE } from "./source/definition.gen.ts";
 
 /** A converter, or the source file of an ingest job. */
 export type DocumentKind = "converter" | "source";
@@ -13,12 +13,10 @@ export interface Document {
   readonly text: string;
   readonly kind: DocumentKind;
   readonly lines: LineIndex;
-  /** Of a source file, only its tree and the findings about its syntax count. */
+  /** Of a source file, without a converter. */
   readonly analysis: Analysis;
   readonly tree: JsonNode | undefined;
   readonly sample?: Sample;
-  /** The schema of a source file, where the host knows it. */
-  readonly schema?: JsonSchema;
   /** The same document with another text. */
   edited(edits: readonly TextEdit[]): Document;
 }
@@ -27,14 +25,17 @@ export interface DocumentInput {
   readonly text: string;
   readonly kind: DocumentKind;
   readonly sample?: Sample;
-  readonly schema?: JsonSchema;
 }
 
 /** Makes a document; nothing is analysed before it is needed. */
-export function openDocument(compiler: Pick<Compiler, "analyse">, input: DocumentInput): Document {
-  const { text, kind, sample, schema } = input;
+export function openDocument(compiler: Pick<Compiler, "analyse" | "analyseSettings">, input: DocumentInput): Document {
+  const { text, kind, sample } = input;
   let analysis: Analysis | undefined;
   let lines: LineIndex | undefined;
+  const analyse = (): Analysis =>
+    kind === "source"
+      ? { ...compiler.analyseSettings(text, SOURCE), converter: undefined, inference: undefined }
+      : compiler.analyse(text, sample !== undefined && sample.rowCount > 0 ? { sample: sample.type } : {});
   return {
     text,
     kind,
@@ -42,16 +43,12 @@ export function openDocument(compiler: Pick<Compiler, "analyse">, input: Documen
       return (lines ??= createLineIndex(text));
     },
     get analysis() {
-      return (analysis ??= compiler.analyse(
-        text,
-        kind === "converter" && sample !== undefined && sample.rowCount > 0 ? { sample: sample.type } : {},
-      ));
+      return (analysis ??= analyse());
     },
     get tree() {
       return this.analysis.tree;
     },
     ...(sample !== undefined && { sample }),
-    ...(schema !== undefined && { schema }),
     edited: (edits) => openDocument(compiler, { ...input, text: applyEdits(text, edits) }),
   };
 }

@@ -17,7 +17,7 @@ import {
 } from "./markdown.ts";
 import { operatorOf } from "./operators.ts";
 import { keyOf, type Place, type Role, roleOfMember } from "./role.ts";
-import { hoverSchema } from "./schema/hover.ts";
+import { hoverSource } from "./source/hover.ts";
 import { settingOf } from "./settings.ts";
 
 export interface Hover {
@@ -32,7 +32,7 @@ const SHOWN_ROWS = 3;
 /** What is under an offset; undefined where there is nothing to say. */
 export function hover(document: Document, offset: number): Hover | undefined {
   const place = locate(document, offset);
-  if (document.kind === "source") return hoverSchema(document, place);
+  if (document.kind === "source") return hoverSource(place);
   const { slot, containers } = place;
   if (slot.kind === "key") {
     const { member, objectRole } = slot;

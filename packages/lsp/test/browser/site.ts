@@ -7,7 +7,6 @@ import { build, type Plugin } from "esbuild";
 import { sourceAliases } from "../../../../scripts/source-aliases.ts";
 
 const PACKAGE = join(import.meta.dirname, "..", "..");
-const ROOT = join(PACKAGE, "..", "..");
 
 /** Nothing but files of the site itself: no eval, no inline scripts, no blobs. */
 export const STRICT = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'";
@@ -70,7 +69,6 @@ export async function serveSite(): Promise<Site> {
     "index.html": ["text/html", HTML],
     "page.js": ["text/javascript", page],
     "worker.js": ["text/javascript", worker],
-    "source.schema.json": ["application/json", readFileSync(join(ROOT, "grammar", "source.schema.json"), "utf8")],
   };
   const server: Server = createServer(({ url = "/" }, response) => {
     const [, policy, name = ""] = /^\/(open|strict)\/(.*)$/.exec(url) ?? [];

@@ -5,9 +5,6 @@ import { byteSource, type ByteSource } from "../contracts/byte-source.ts";
 import { type Codec, inflateMember } from "./inflate.ts";
 import { describe, sniff, SNIFFED_BYTES, type Sniffed } from "./magic.ts";
 
-/** The most bytes that an object may have once decompressed, unless set: 20 GiB. */
-export const DEFAULT_MAX_BYTES = 20 * 1024 ** 3;
-
 export interface DecompressOptions {
   /** The most bytes that may come out. */
   readonly maxBytes: number;

@@ -2,6 +2,7 @@
 import type { ConverterSettings } from "@heddle/compiler";
 import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
 import type { RowBatch } from "../contracts/row-batch.ts";
+import { DEFAULT_LIMITS, ROWS_PER_BATCH } from "../source/limits.ts";
 import type { ParquetPart } from "./parquet/read-parquet.ts";
 import { readCsv } from "./csv/read-csv.ts";
 import { readJsonLines } from "./json/read-json-lines.ts";
@@ -23,9 +24,9 @@ export interface RowOptions {
   readonly columns?: readonly string[];
   /** Of a Parquet file, only these row groups (see `parquetParts`), in the file's order; undefined: all. */
   readonly rowGroups?: readonly number[];
-  /** A longer row is set aside; 64 MiB unless set. */
+  /** A longer row is set aside; default: that of {@link DEFAULT_LIMITS}. */
   readonly maxRowBytes?: number;
-  /** 1000 unless set. */
+  /** Default: {@link ROWS_PER_BATCH}. */
   readonly maxRowsPerBatch?: number;
   /** 4 MiB unless set; a batch of one row may be larger. */
   readonly maxBatchBytes?: number;
@@ -47,8 +48,6 @@ export interface ReadLimits {
   readonly rowGroups?: readonly number[];
 }
 
-export const DEFAULT_MAX_ROW_BYTES = 64 * 1024 * 1024;
-
 /**
  * The rows of a file in its order, in bounded batches. A row that cannot be read is a RowError in its place. Parquet is read
  * by ranges: a stream of it is spooled to a temporary file first, which is removed at the end.
@@ -56,8 +55,8 @@ export const DEFAULT_MAX_ROW_BYTES = 64 * 1024 * 1024;
  */
 export async function* readRows(input: RowInput, options: RowOptions): AsyncGenerator<RowBatch> {
   const limits: ReadLimits = {
-    maxRowBytes: options.maxRowBytes ?? DEFAULT_MAX_ROW_BYTES,
-    maxRowsPerBatch: options.maxRowsPerBatch ?? 1000,
+    maxRowBytes: options.maxRowBytes ?? DEFAULT_LIMITS.maxRowBytes,
+    maxRowsPerBatch: options.maxRowsPerBatch ?? ROWS_PER_BATCH,
     maxBatchBytes: options.maxBatchBytes ?? 4 * 1024 * 1024,
     place: options.place,
     hasHeadroom: options.hasHeadroom ?? false,

@@ -1,9 +1,8 @@
 // From lines of text to one file on disk, compressed or not, with back-pressure, that is complete and durable once closed.
 import { type FileHandle, open } from "node:fs/promises";
 import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
+import type { OutputCompression } from "./compression.ts";
 import { lineBytes } from "./line-bytes.ts";
-
-export type OutputCompression = "none" | "gzip" | "zstd";
 
 export const SUFFIX: Readonly<Record<OutputCompression, string>> = { none: "", gzip: ".gz", zstd: ".zst" };
 

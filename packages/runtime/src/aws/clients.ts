@@ -54,7 +54,11 @@ export function sourceClients(source: SourceAccess): SourceClients {
   };
 }
 
-function sqsClient(settings: NotificationSettings, region: string, credentials: Credentials | undefined): SQSClient {
+function sqsClient(
+  settings: Pick<NotificationSettings, "queueUrl" | "endpoint" | "region">,
+  region: string,
+  credentials: Credentials | undefined,
+): SQSClient {
   return new SQSClient({
     region: settings.region ?? region,
     endpoint: settings.endpoint ?? new URL(settings.queueUrl).origin,

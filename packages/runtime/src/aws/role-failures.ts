@@ -27,7 +27,7 @@ export function roleFailure(error: unknown, { roleArn, externalId }: Asked): Sta
     case "AccessDeniedException":
       return failure(
         "role/refused",
-        `role ${roleArn} cannot be assumed ${externalId === undefined ? "without an external id" : `with the external id "${externalId}"`}: ${message}`,
+        `role ${roleArn} cannot be assumed ${externalId === undefined ? "without an external id" : "with the external id of the source file"}: ${message}`,
         externalId === undefined
           ? "the role's trust policy has to allow sts:AssumeRole to these keys; where it demands an external id, set `externalId` in the source file. `heddle iam` prints the policy"
           : "the role's trust policy has to allow sts:AssumeRole to these keys, and its sts:ExternalId has to equal `externalId` of the source file letter by letter. `heddle iam` prints the policy",

@@ -1,14 +1,16 @@
 // From the settings of a source to the parts of its job: the one composition that `heddle run` uses.
+import { strategyInfo } from "@heddle/compiler/language";
 import { sourceClients } from "../aws/clients.ts";
 import { s3Source } from "../1-discover/s3-source.ts";
 import { compileConverter, type LoadedConverter, loadConverter } from "../5-map/converter.ts";
-import { deduplicates, createSink } from "../7-deliver/create-sink.ts";
+import { createSink, sinkDefinition } from "../7-deliver/create-sink.ts";
 import { openDedup } from "../dedup/sqlite-deduplicator.ts";
 import type { KeptConverter, Ledger } from "../contracts/ledger.ts";
 import { openLedger } from "../ledger/sqlite/sqlite-ledger.ts";
 import { converterParts } from "../job/converter-parts.ts";
 import type { ConverterParts, JobParts, JobSettings } from "../contracts/job-parts.ts";
 import type { SourceConfig } from "../source/config.ts";
+import { SCAN_SECONDS, SCAN_SECONDS_WITH_NOTIFICATIONS } from "../source/limits.ts";
 import { createMappingPool } from "../threads/pool.ts";
 
 export interface ComposedJob {
@@ -71,7 +73,7 @@ export async function composeJob(
 
 /** Threads know what the settings say, and nothing of parts that were replaced by hand. */
 function poolOf({ dataType, strategy, limits }: SourceConfig, { execArgv }: ThreadOptions): Pick<JobParts, "pool"> {
-  const { workers: threads = 1 } = limits;
+  const { workers: threads } = limits;
   if (threads <= 1) return {};
   return {
     pool: createMappingPool({
@@ -83,11 +85,8 @@ function poolOf({ dataType, strategy, limits }: SourceConfig, { execArgv }: Thre
 }
 
 /** Mutations and profiles repeat on purpose; and some sinks deduplicate themselves. */
-function dedupOf(
-  { strategy, sink, deduplicate = true, ledger: path }: SourceConfig,
-  ledger: Ledger,
-): Pick<JobParts, "dedup"> {
-  if (strategy !== "append_only" || !deduplicate || deduplicates(sink)) return {};
+function dedupOf({ strategy, sink, deduplicate, ledger: path }: SourceConfig, ledger: Ledger): Pick<JobParts, "dedup"> {
+  if (!strategyInfo(strategy).dropsRepeated || !deduplicate || sinkDefinition(sink).deduplicates) return {};
   return {
     dedup: openDedup({
       path: `${path}.dedup`,
@@ -109,17 +108,16 @@ function earlierParts(config: SourceConfig): (converter: KeptConverter) => Promi
 }
 
 function settingsOf({ limits, setAside, strategy, notifications }: SourceConfig): JobSettings {
-  // With notifications a listing only finds what they missed.
-  const scanSeconds = limits.scanSeconds ?? (notifications === undefined ? undefined : 600);
+  const { scanSeconds = notifications === undefined ? SCAN_SECONDS : SCAN_SECONDS_WITH_NOTIFICATIONS } = limits;
+  const { keepsOrder } = strategyInfo(strategy);
   return {
     testFirst: true,
     setAside,
-    // Mutations of one user have to arrive in the order of their files.
-    objectsAtOnce: strategy === "mirror_sync" ? 1 : (limits.objectsAtOnce ?? 4),
-    keepOrder: strategy === "mirror_sync",
-    ...(limits.maxAttempts === undefined ? {} : { maxAttempts: limits.maxAttempts }),
-    ...(limits.leaseSeconds === undefined ? {} : { leaseMs: limits.leaseSeconds * 1000 }),
-    ...(scanSeconds === undefined ? {} : { scanMs: scanSeconds * 1000 }),
-    ...(limits.maxObjectBytes === undefined ? {} : { maxObjectBytes: limits.maxObjectBytes }),
+    objectsAtOnce: keepsOrder ? 1 : limits.objectsAtOnce,
+    keepOrder: keepsOrder,
+    maxAttempts: limits.maxAttempts,
+    leaseMs: limits.leaseSeconds * 1000,
+    scanMs: scanSeconds * 1000,
+    maxObjectBytes: limits.maxObjectBytes,
   };
 }

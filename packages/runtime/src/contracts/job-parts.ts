@@ -65,12 +65,13 @@ export interface RowChecks {
 /** The parts that a converter decides. */
 export type ConverterParts = Pick<JobParts, "rows" | "mapper" | "checks">;
 
+/** What is left out has the default of `jobSettings`. */
 export interface JobSettings {
   /** Nothing is ingested before the converter made an event of a row of a real object. */
   readonly testFirst?: boolean;
   readonly objectsAtOnce?: number;
   readonly maxAttempts?: number;
-  /** An object over which so many workers died, each holding it alone, is given up (default 25). */
+  /** An object over which so many workers died, each holding it alone, is given up. */
   readonly maxSoloCrashes?: number;
   /** Objects are worked on in the order of their last change, whatever happens. */
   readonly keepOrder?: boolean;

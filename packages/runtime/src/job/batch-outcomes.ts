@@ -6,6 +6,7 @@ import type { FailurePlace } from "../contracts/stage-failure.ts";
 import { type MapContext, type MappedBatch, mapRows } from "./map-rows.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
 import { mapConcurrentOrdered } from "../async/map-concurrent-ordered.ts";
+import { jobSettings } from "./job-settings.ts";
 
 export interface BatchOutcome {
   readonly batch: RowBatch;
@@ -37,7 +38,7 @@ export async function* batchOutcomes(
     pool,
     mapper: { hash, text },
   } = parts;
-  const now = parts.settings?.clock ?? Date.now;
+  const { clock: now } = jobSettings(parts);
   const contextOf = (sample: number): MapContext => ({
     ...place,
     now: now(),

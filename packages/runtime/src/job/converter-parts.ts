@@ -24,8 +24,8 @@ export function converterParts(
       dataType,
       strategy,
       ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
-      ...(limits.minIdLength === undefined ? {} : { minIdLength: limits.minIdLength }),
-      ...(limits.maxStringLength === undefined ? {} : { maxStringLength: limits.maxStringLength }),
+      minIdLength: limits.minIdLength,
+      maxStringLength: limits.maxStringLength,
     }),
   };
 }

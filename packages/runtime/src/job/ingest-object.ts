@@ -9,6 +9,7 @@ import { addCounts, count, noRows, type RowCounts, sum } from "../contracts/row-
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { Claim, LedgerError, Settlement } from "../contracts/ledger.ts";
 import { batchOutcomes, type BatchOutcome } from "./batch-outcomes.ts";
+import { jobSettings } from "./job-settings.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
 import type { Finding, JobHooks, ObjectReport } from "../contracts/job-report.ts";
 
@@ -29,7 +30,7 @@ export async function ingestObject(
 ): Promise<ObjectReport> {
   const { ledger } = parts;
   let converterHash = claim.converterHash ?? parts.mapper.hash;
-  const clock = parts.settings?.clock ?? Date.now;
+  const { clock } = jobSettings(parts);
   const startedAt = clock();
   const work = new Work(claim.object);
 
@@ -156,7 +157,7 @@ async function whileHeld<T>(
   signal: AbortSignal,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const leaseMs = parts.settings?.leaseMs ?? 60_000;
+  const { leaseMs } = jobSettings(parts);
   const lost = new AbortController();
   const timer = setInterval(() => {
     parts.ledger.renew(claim, leaseMs, { rows: work.counts.rows, bytes: work.bytes }).then(
@@ -182,7 +183,7 @@ async function deliverObject(
 ): Promise<Delivered> {
   const { object } = claim;
   const place = { bucket: object.bucket, key: object.key };
-  const maxBytes = parts.settings?.maxObjectBytes ?? 5_000_000_000;
+  const { maxObjectBytes: maxBytes } = jobSettings(parts);
   if (object.size > maxBytes) {
     throw new StageFailure({
       code: "file/too-large",
@@ -191,7 +192,7 @@ async function deliverObject(
       hint: "split it, or raise `limits.maxObjectBytes`, then run `heddle retry`",
     });
   }
-  const maxDeaths = parts.settings?.maxSoloCrashes ?? 25;
+  const { maxSoloCrashes: maxDeaths } = jobSettings(parts);
   if (claim.soloCrashes >= maxDeaths) {
     throw new StageFailure({
       code: "ledger/worker-died",
@@ -227,7 +228,7 @@ async function deliverObject(
     signal.throwIfAborted();
     await work.dedup?.seal();
     // The last look before the output becomes visible: a worker that slept through its lease must not deliver.
-    const leaseMs = parts.settings?.leaseMs ?? 60_000;
+    const { leaseMs } = jobSettings(parts);
     const held = await inLedger(() =>
       parts.ledger.renew(claim, leaseMs, { rows: work.counts.rows, bytes: work.bytes }),
     );

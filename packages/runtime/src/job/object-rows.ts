@@ -1,40 +1,38 @@
 // From an opened object to its rows, by the file type and compression that the converter names.
 import type { CompressionType, InputPath, Program } from "@heddle/compiler";
-import { decompress, DEFAULT_MAX_BYTES } from "../3-decompress/decompress.ts";
+import { decompress } from "../3-decompress/decompress.ts";
 import { readRows } from "../4-rows/rows.ts";
 import type { ObjectBytes, RowsOf } from "../contracts/job-parts.ts";
-import type { Limits } from "../source/config.ts";
+import { DEFAULT_LIMITS, type Limits, WATCHED_ROWS_PER_BATCH } from "../source/limits.ts";
 import { type FileBlocks, HEADROOM } from "../threads/blocks.ts";
 
 /** Parquet that is not compressed as a whole is read by ranges; everything else as a stream. */
 export function objectRows(
   program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "maxUnguardedRowBytes">>,
-  limits: Limits = {},
+  limits: Partial<Pick<Limits, "maxUnpackedBytes" | "maxRowBytes" | "rowsPerBatch">> = {},
 ): RowsOf {
   const { settings } = program;
+  const { maxRowBytes, maxUnpackedBytes: maxBytes, rowsPerBatch } = { ...DEFAULT_LIMITS, ...limits };
   const columns = columnsOf(program.inputPaths);
+  const isWatched = (program.maxUnguardedRowBytes ?? Infinity) < Infinity;
+  const maxRowsPerBatch = rowsPerBatch ?? (isWatched ? WATCHED_ROWS_PER_BATCH : undefined);
   const options = {
     settings,
     ...(columns === undefined ? {} : { columns }),
-    ...(limits.maxRowBytes === undefined ? {} : { maxRowBytes: limits.maxRowBytes }),
-    ...(limits.rowsPerBatch === undefined
-      ? (program.maxUnguardedRowBytes ?? Infinity) < Infinity
-        ? { maxRowsPerBatch: WATCHED_ROWS }
-        : {}
-      : { maxRowsPerBatch: limits.rowsPerBatch }),
+    maxRowBytes,
+    ...(maxRowsPerBatch === undefined ? {} : { maxRowsPerBatch }),
   };
   return async function* (object, { place, signal, blocks }) {
     if (settings.fileType === "parquet" && (await isPlain(object, settings.compressionType))) {
       yield* readRows({ kind: "ranges", size: object.size, read: object.read }, { ...options, place, signal });
       return;
     }
-    const maxBytes = limits.maxUnpackedBytes ?? DEFAULT_MAX_BYTES;
     const bytes = decompress(object.stream(), settings.compressionType, { maxBytes, place, signal });
     const stream = (pieces: AsyncIterable<Uint8Array>) =>
       readRows({ kind: "stream", bytes: pieces }, { ...options, place, signal, hasHeadroom: blocks !== undefined });
     if (blocks !== undefined && settings.fileType !== "parquet") yield* stream(inBlocks(bytes, blocks));
     // To watch over a batch takes a thread: worth it for many rows at once.
-    else yield* stream((program.maxUnguardedRowBytes ?? Infinity) < Infinity ? inLargePieces(bytes) : bytes);
+    else yield* stream(isWatched ? inLargePieces(bytes) : bytes);
   };
 }
 
@@ -54,11 +52,7 @@ export function columnsOf(paths: readonly InputPath[]): readonly string[] | unde
   return [...columns];
 }
 
-/**
- * A batch that is watched over is read as a whole before it is mapped. So many rows and bytes of it still fit into young memory; with four
- * times as many a job takes twice the memory, and is no faster.
- */
-const WATCHED_ROWS = 250;
+/** For a batch that is watched over: with four times as much at once a job takes twice the memory, and is no faster. */
 const LARGE_PIECE = 256 * 1024;
 
 /** The same bytes in pieces of at least {@link LARGE_PIECE}, but for the last. */

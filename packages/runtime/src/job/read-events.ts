@@ -4,6 +4,7 @@ import type { JobParts, ObjectBytes } from "../contracts/job-parts.ts";
 import type { RowBatch } from "../contracts/row-batch.ts";
 import { countOutcome, noRows, type RowCounts } from "../contracts/row-counts.ts";
 import type { FailurePlace } from "../contracts/stage-failure.ts";
+import { jobSettings } from "./job-settings.ts";
 import { rowOutcomes } from "./row-outcomes.ts";
 
 export interface EventBatch {
@@ -40,7 +41,7 @@ export async function* readEvents(
   { place = {}, signal = new AbortController().signal }: ReadEventsOptions = {},
 ): AsyncGenerator<EventBatch> {
   const { bucket = "", key = place.file ?? "" } = place;
-  const now = parts.settings?.clock ?? Date.now;
+  const { clock: now } = jobSettings(parts);
   for await (const batch of parts.rows(object, { place, signal })) {
     signal.throwIfAborted();
     const events: { row: number; event: Dict }[] = [];

@@ -10,6 +10,8 @@ import type { Claim, ClaimRequest } from "../contracts/ledger.ts";
 import { isDeadProcess, ownerOfThisProcess } from "../process/owner.ts";
 import { converterGate, type Gate } from "./converter-gate.ts";
 import { inLedger, ingestObject } from "./ingest-object.ts";
+import { jobSettings } from "./job-settings.ts";
+import { SCAN_SECONDS } from "../source/limits.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
 import type { JobHooks, JobReport, ScanReport } from "../contracts/job-report.ts";
 import { reportCollector } from "./report-collector.ts";
@@ -27,7 +29,7 @@ export interface JobOptions {
  * Running on, it survives failures that may pass, such as S3 out of reach.
  */
 export async function runJob(parts: JobParts, options: JobOptions = {}): Promise<JobReport> {
-  const clock = parts.settings?.clock ?? Date.now;
+  const { clock } = jobSettings(parts);
   const report = reportCollector(parts.source.identity, clock());
   const signal = options.signal ?? new AbortController().signal;
   const job: Job = {
@@ -70,19 +72,19 @@ interface Job {
 }
 
 function claimRequest(parts: JobParts, options: JobOptions): ClaimRequest {
-  const settings = parts.settings ?? {};
+  const { leaseMs, maxAttempts, keepOrder } = jobSettings(parts);
   return {
     owner: ownerOfThisProcess(),
     run: randomUUID(),
-    leaseMs: settings.leaseMs ?? 60_000,
-    maxAttempts: settings.maxAttempts ?? 5,
-    keepOrder: settings.keepOrder ?? false,
+    leaseMs,
+    maxAttempts,
+    keepOrder,
     ...(options.once === true ? {} : { retryAfterMs: retryMs(parts) }),
   };
 }
 
-function retryMs({ settings }: JobParts): number {
-  return Math.min(settings?.scanMs ?? 30_000, 30_000);
+function retryMs(parts: JobParts): number {
+  return Math.min(jobSettings(parts).scanMs, SCAN_SECONDS * 1000);
 }
 
 /**
@@ -107,7 +109,7 @@ async function untilNothingNew(job: Job): Promise<void> {
 
 /** Scans at intervals while workers wait for what the scans bring. */
 async function untilStopped(job: Job): Promise<void> {
-  const scanMs = job.parts.settings?.scanMs ?? 30_000;
+  const { scanMs } = jobSettings(job.parts);
   while (!job.signal.aborted) {
     try {
       await runTaskGroup(job.signal, async (signal) => {
@@ -221,7 +223,7 @@ async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolea
       if (ended.outcome !== "gone") worked += 1;
     }
   };
-  const width = Math.max(1, job.parts.settings?.objectsAtOnce ?? 4);
+  const width = Math.max(1, jobSettings(job.parts).objectsAtOnce);
   await runTaskGroup(signal, async (held) => Array.from({ length: width }, () => worker(held)));
   return worked;
 }

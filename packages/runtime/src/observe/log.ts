@@ -2,7 +2,7 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 import { sum } from "../contracts/row-counts.ts";
 import type { JobHooks } from "../contracts/job-report.ts";
-import type { SourceConfig } from "../source/config.ts";
+import { hideSecrets, SECRET_KEYS } from "../source/secrets.ts";
 
 export interface LogOptions {
   /** `debug` tells of every object that is begun, too (default `info`). */
@@ -14,15 +14,10 @@ export interface LogOptions {
 }
 
 /** Keys whose values are left out, wherever a line holds settings. */
-const SECRET_KEYS = ["apiKey", "secretAccessKey", "sessionToken", "externalId"];
 const SECRET_PATHS = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`, `*.*.*.${key}`]);
 
 export function createLog({ level = "info", destination, secrets = [] }: LogOptions = {}): Logger {
-  // As they stand inside a JSON string; the longest first, for one may be part of another.
-  const hidden = secrets
-    .filter((secret) => secret !== "")
-    .map((secret) => JSON.stringify(secret).slice(1, -1))
-    .toSorted((a, b) => b.length - a.length);
+  const hide = hideSecrets(secrets);
   const stream =
     typeof destination === "object"
       ? destination
@@ -34,28 +29,10 @@ export function createLog({ level = "info", destination, secrets = [] }: LogOpti
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: SECRET_PATHS, censor: "***" },
-      hooks: { streamWrite: (line) => hidden.reduce((text, secret) => text.replaceAll(secret, "***"), line) },
+      hooks: { streamWrite: hide },
     },
     stream,
   );
-}
-
-/** The secrets of a source file, and of the environment that its sink reads. */
-export function secretsOf(
-  { credentials, externalId, sink }: Pick<SourceConfig, "credentials" | "externalId" | "sink">,
-  environment: NodeJS.ProcessEnv = process.env,
-): readonly string[] {
-  const ofSink = "credentials" in sink ? sink.credentials : undefined;
-  const key = sink.type === "amplitude" ? (sink.apiKey ?? environment["AMPLITUDE_API_KEY"]) : undefined;
-  const all = [
-    credentials?.secretAccessKey,
-    credentials?.sessionToken,
-    ofSink?.secretAccessKey,
-    ofSink?.sessionToken,
-    externalId,
-    key,
-  ];
-  return all.filter((secret) => secret !== undefined);
 }
 
 /** Hooks that write a line for each thing that happens; a row's content never gets into one. */

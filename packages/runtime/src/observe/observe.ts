@@ -3,7 +3,8 @@ import { StageFailure } from "../contracts/stage-failure.ts";
 import type { JobHooks } from "../contracts/job-report.ts";
 import type { SourceConfig } from "../source/config.ts";
 import { combineHooks } from "./hooks.ts";
-import { createLog, logHooks, secretsOf } from "./log.ts";
+import { sourceSecrets } from "../source/secrets.ts";
+import { createLog, logHooks } from "./log.ts";
 import { createMetrics, serveMetrics } from "./metrics.ts";
 
 export interface Observing {
@@ -26,7 +27,7 @@ export async function observeJob(
       const { file, level = "info" } = log;
       hooks.push(
         logHooks(
-          createLog({ level, secrets: secretsOf(config), ...(file === undefined ? {} : { destination: file }) }),
+          createLog({ level, secrets: sourceSecrets(config), ...(file === undefined ? {} : { destination: file }) }),
         ),
       );
     }

@@ -1,4 +1,5 @@
 // What an examination says of one part of a source.
+import type { CheckResult } from "../contracts/check-result.ts";
 
 export type Step =
   | "credentials"
@@ -13,23 +14,14 @@ export type Step =
   | "sink"
   | "ledger";
 
-export interface DoctorLine {
+export interface DoctorLine extends CheckResult {
   readonly step: Step;
-  readonly outcome: "ok" | "warning" | "failed" | "skipped";
-  readonly message: string;
-  /** What to mend; present where something is to be mended. */
-  readonly hint?: string;
-  /** The code of the failure. */
-  readonly code?: string;
 }
 
-/** What a step found, without its name. */
-export type Found = Omit<DoctorLine, "step">;
-
-export function ok(message: string): Found {
+export function ok(message: string): CheckResult {
   return { outcome: "ok", message };
 }
 
-export function warning(message: string, hint: string): Found {
+export function warning(message: string, hint: string): CheckResult {
   return { outcome: "warning", message, hint };
 }

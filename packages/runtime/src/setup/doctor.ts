@@ -12,11 +12,14 @@ import { StageFailure } from "../contracts/stage-failure.ts";
 import { converterParts } from "../job/converter-parts.ts";
 import { tryConverter } from "../job/try-converter.ts";
 import type { SourceConfig } from "../source/config.ts";
-import { checkLedger, checkSink } from "./doctor-places.ts";
-import { type DoctorLine, type Found, ok, type Step, warning } from "./doctor-line.ts";
+import { hideSecrets, sourceSecrets } from "../source/secrets.ts";
+import { sinkDefinition } from "../7-deliver/create-sink.ts";
+import type { CheckResult } from "../contracts/check-result.ts";
+import { checkLedger } from "./doctor-ledger.ts";
+import { type DoctorLine, ok, type Step, warning } from "./doctor-line.ts";
 import { notificationStatus } from "./notifications.ts";
 
-const skipped = (message: string): Found => ({ outcome: "skipped", message });
+const skipped = (message: string): CheckResult => ({ outcome: "skipped", message });
 
 /** Which step a failure of a listing speaks of. */
 const STEP_OF_CODE: Readonly<Record<string, Step>> = {
@@ -36,7 +39,7 @@ export async function examineSource(
 ): Promise<readonly DoctorLine[]> {
   const lines: DoctorLine[] = [];
   const clients = sourceClients(config);
-  const add = async (step: Step, find: () => Promise<Found>): Promise<boolean> => {
+  const add = async (step: Step, find: () => Promise<CheckResult>): Promise<boolean> => {
     const found = await find().catch((error: unknown) => {
       signal.throwIfAborted();
       return failed(error);
@@ -104,9 +107,11 @@ export async function examineSource(
         "send those to an SNS topic that this queue subscribes to, or leave `notifications` out",
       );
     });
-    await add("sink", () => checkSink(config.sink, signal));
+    await add("sink", () =>
+      sinkDefinition(config.sink).check(config.sink, { limits: config.limits, environment: process.env, signal }),
+    );
     await add("ledger", () => checkLedger(config));
-    return lines;
+    return lines.map(withoutSecrets(config));
 
     async function addConverter(): Promise<boolean> {
       try {
@@ -122,14 +127,24 @@ export async function examineSource(
   }
 }
 
-function failed(error: unknown): Found {
+/** What a server says may quote what it was sent. */
+function withoutSecrets(config: SourceConfig): (line: DoctorLine) => DoctorLine {
+  const hide = hideSecrets(sourceSecrets(config));
+  return (line) => ({
+    ...line,
+    message: hide(line.message),
+    ...(line.hint === undefined ? {} : { hint: hide(line.hint) }),
+  });
+}
+
+function failed(error: unknown): CheckResult {
   if (error instanceof StageFailure)
     return { outcome: "failed", code: error.code, message: error.message, hint: error.hint };
   const message = error instanceof Error ? error.message : String(error);
   return { outcome: "failed", code: "doctor/unexpected", message, hint: "please report it, with what was in the way" };
 }
 
-async function checkCredentials(config: SourceConfig): Promise<Found> {
+async function checkCredentials(config: SourceConfig): Promise<CheckResult> {
   const isElsewhere = config.endpoint !== undefined && config.stsEndpoint === undefined;
   const kind =
     config.credentials === undefined ? "keys of the default chain" : `access key ${config.credentials.accessKeyId}`;
@@ -155,7 +170,7 @@ async function checkCredentials(config: SourceConfig): Promise<Found> {
   }
 }
 
-async function checkRole(config: SourceConfig): Promise<Found> {
+async function checkRole(config: SourceConfig): Promise<CheckResult> {
   if (config.roleArn === undefined) return skippedRole();
   const provider = sourceCredentials(config);
   if (typeof provider === "function") await provider();
@@ -167,7 +182,7 @@ async function checkRole(config: SourceConfig): Promise<Found> {
     : ok(`${config.roleArn} can be assumed with the external id`);
 }
 
-const skippedRole = (): Found => ok("none is set: the bucket is read with the keys themselves");
+const skippedRole = (): CheckResult => ok("none is set: the bucket is read with the keys themselves");
 
 async function list(
   config: SourceConfig,
@@ -184,7 +199,7 @@ async function list(
   }
 }
 
-function checkPrefix({ prefix }: SourceConfig, listing: readonly ObjectInfo[]): Found {
+function checkPrefix({ prefix }: SourceConfig, listing: readonly ObjectInfo[]): CheckResult {
   if (prefix === "") return ok("none: the whole bucket is read");
   if (prefix.startsWith("/"))
     return warning(
@@ -209,7 +224,7 @@ function acceptedOf(
   return listing.filter(({ key }) => accepts(key));
 }
 
-function checkListing(listing: readonly ObjectInfo[], accepted: readonly ObjectInfo[]): Found {
+function checkListing(listing: readonly ObjectInfo[], accepted: readonly ObjectInfo[]): CheckResult {
   const [first] = listing;
   if (first === undefined)
     return warning(
@@ -228,7 +243,7 @@ async function tryObjects(
   attempt: (object: ObjectInfo) => ReturnType<typeof tryConverter>,
   objects: readonly ObjectInfo[],
   warnings: number,
-): Promise<Found> {
+): Promise<CheckResult> {
   const noted = warnings === 0 ? "" : `; it has ${warnings} findings, see \`heddle check\``;
   for (const object of objects.slice(0, 10)) {
     const { verdict, counts, first, failure, key } = await attempt(object);

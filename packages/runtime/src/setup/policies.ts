@@ -1,19 +1,7 @@
 // From the settings of a source to the policies of AWS that let its reader in: trust, permissions, bucket and queue.
-import type { S3SinkSettings, SourceFile } from "../source/config.ts";
-
-export interface PolicyStatement {
-  readonly Sid: string;
-  readonly Effect: "Allow";
-  readonly Principal?: { readonly AWS: readonly string[] } | { readonly Service: string };
-  readonly Action: string | readonly string[];
-  readonly Resource?: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
-
-export interface Policy {
-  readonly Version: "2012-10-17";
-  readonly Statement: readonly PolicyStatement[];
-}
+import { sinkDefinition } from "../7-deliver/create-sink.ts";
+import { escapeWildcards, partitionOf, policy, type Policy, type PolicyStatement } from "../aws/policy.ts";
+import type { SourceConfig, SourceFile } from "../source/config.ts";
 
 export interface SourcePolicies {
   /** Who may assume the role. */
@@ -26,7 +14,7 @@ export interface SourcePolicies {
   readonly bucket: Policy;
   /** Lets S3 send notifications to the queue. */
   readonly queue?: Policy;
-  /** What the keys that write the sink may do; absent where the sink is no bucket. */
+  /** What the keys that write the sink may do; absent where the sink needs none. */
   readonly sink?: Policy;
   /** What is still to be filled in, one sentence each. */
   readonly notes: readonly string[];
@@ -36,7 +24,7 @@ type PolicySource = Pick<
   SourceFile,
   "bucket" | "prefix" | "region" | "roleArn" | "externalId" | "principals" | "notifications"
 > &
-  Partial<Pick<SourceFile, "sink">>;
+  Partial<Pick<SourceConfig, "sink">>;
 
 const NO_ACCOUNT = "<account>";
 
@@ -58,6 +46,7 @@ export function sourcePolicies(source: PolicySource): SourcePolicies {
     notes.push("`roleArn` of the source file is not set: the bucket policy names the principals themselves");
   const queueArn = queueArnOf(source, partition);
   const resources = { bucketArn: `arn:${partition}:s3:::${bucket}`, queueArn };
+  const sinkPolicy = source.sink === undefined ? undefined : sinkDefinition(source.sink).policy(source.sink);
   const bucketPolicy = policy(
     bucketStatements(resources.bucketArn, prefix, { AWS: roleArn === undefined ? readers : [roleArn] }),
   );
@@ -75,25 +64,9 @@ export function sourcePolicies(source: PolicySource): SourcePolicies {
     ...(prefix === "" ? {} : { permissionsWithoutPrefix: permissions(resources, "") }),
     bucket: bucketPolicy,
     ...(queueArn === undefined ? {} : { queue: policy([sendStatement(queueArn, resources.bucketArn)]) }),
-    ...(source.sink?.type === "s3"
-      ? { sink: sinkPolicy(source.sink, partitionOf({ region: source.sink.region })) }
-      : {}),
+    ...(sinkPolicy === undefined ? {} : { sink: sinkPolicy }),
     notes,
   };
-}
-
-/** Uploads of an object's events, and withdrawing what another worker left; nothing is read (D). */
-function sinkPolicy({ bucket, prefix = "" }: S3SinkSettings, partition: string): Policy {
-  const arn = `arn:${partition}:s3:::${bucket}`;
-  return policy([
-    { Sid: "FindUnfinishedUploads", Effect: "Allow", Action: "s3:ListBucketMultipartUploads", Resource: arn },
-    {
-      Sid: "WriteEvents",
-      Effect: "Allow",
-      Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
-      Resource: `${arn}/${escapeWildcards(prefix)}*`,
-    },
-  ]);
 }
 
 function permissions(
@@ -163,22 +136,6 @@ export function sendStatement(queueArn: string, bucketArn: string): PolicyStatem
     Resource: queueArn,
     Condition: { ArnLike: { "aws:SourceArn": bucketArn } },
   };
-}
-
-function policy(Statement: readonly PolicyStatement[]): Policy {
-  return { Version: "2012-10-17", Statement };
-}
-
-/** Stars, question marks and dollars of a key stand for themselves. */
-function escapeWildcards(text: string): string {
-  return text.replace(/[*?$]/g, (character) => `\${${character}}`);
-}
-
-function partitionOf({ roleArn, region }: Pick<PolicySource, "roleArn" | "region">): string {
-  const ofRole = roleArn?.split(":")[1];
-  if (ofRole !== undefined) return ofRole;
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
 /** `https://sqs.<region>.amazonaws.com/<account>/<name>` as an ARN. */

@@ -1,14 +1,17 @@
-// From the text of a SOURCE.json to the settings of one ingest job, or a failure that names the line to mend.
+// From the text of a source file to the settings of one ingest job, or a failure that names each line to correct.
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { defaultStrategy } from "@heddle/compiler/language";
+import { createLineIndex } from "@heddle/compiler";
+import { printable } from "@heddle/compiler/language";
+import { analyseSettings, resolvePaths, type SettingsAnalysis } from "@heddle/compiler/settings";
 import { StageFailure } from "../contracts/stage-failure.ts";
-import type { SourceConfig, SourceFile } from "./config.ts";
-import { validateSource } from "./validate.ts";
+import { completeSource } from "./complete-source.ts";
+import type { SourceConfig } from "./config.ts";
+import { SOURCE } from "./definition.ts";
 
 /**
- * Reads a source file. Its relative paths are resolved against the folder that it lies in.
- * @throws StageFailure of scope "job": `source/unreadable`, `source/not-json`, `source/invalid`, with every finding and its place.
+ * Reads a source file. Its relative paths are resolved against its folder.
+ * @throws StageFailure of scope "job": `source/unreadable`, `source/not-json`, `source/invalid`, with every error and its place.
  */
 export async function loadSource(path: string): Promise<SourceConfig> {
   const file = resolve(path);
@@ -21,21 +24,25 @@ export async function loadSource(path: string): Promise<SourceConfig> {
       cause: error,
     });
   });
-  return configOf(validateSource(text, file), dirname(file));
+  const analysis = analyseSettings(text, SOURCE);
+  if (analysis.value === undefined) throw sourceFailure(analysis, file);
+  const { $schema: _, ...source } = analysis.value;
+  return resolvePaths(SOURCE, completeSource(source), (relative) => resolve(dirname(file), relative));
 }
 
-function configOf(source: SourceFile, folder: string): SourceConfig {
-  const limits = source.limits ?? {};
-  return {
-    ...source,
-    prefix: source.prefix ?? "",
-    strategy: source.strategy ?? defaultStrategy(source.dataType),
-    converter: resolve(folder, source.converter),
-    ledger: resolve(folder, source.ledger),
-    sink:
-      "directory" in source.sink ? { ...source.sink, directory: resolve(folder, source.sink.directory) } : source.sink,
-    ...(source.log?.file === undefined ? {} : { log: { ...source.log, file: resolve(folder, source.log.file) } }),
-    limits,
-    setAside: source.setAside ?? { action: "skip-row" },
-  };
+/** One line for each error, as `heddle check` begins it. */
+function sourceFailure({ text, diagnostics, hasSyntaxErrors }: SettingsAnalysis, file: string): StageFailure {
+  const lines = createLineIndex(text);
+  const errors = diagnostics
+    .filter(({ severity }) => severity === "error")
+    .map(({ code, message, span }) => {
+      const { line, character } = lines.position(span.start);
+      return `${file}:${line + 1}:${character + 1}: error[${code}]: ${printable(message)}`;
+    });
+  return new StageFailure({
+    code: hasSyntaxErrors ? "source/not-json" : "source/invalid",
+    place: { file },
+    message: errors.join("\n"),
+    hint: `\`heddle check\` shows each line and how to correct it`,
+  });
 }

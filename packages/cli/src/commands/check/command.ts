@@ -4,8 +4,8 @@ import { oneOf } from "../../command/value-types.ts";
 export const command = defineCommand({
   name: "check",
   group: "converters",
-  summary: "Find mistakes in converters",
-  arguments: [{ name: "files", variadic: true, doc: "Converter files" }],
+  summary: "Find mistakes in converters and source files",
+  arguments: [{ name: "files", variadic: true, doc: "Converters, and source files (`*.source.json`, `source.json`)" }],
   options: {
     format: { value: "format", type: oneOf(["text", "json"]), default: "text", doc: "How to print findings" },
     rows: {
@@ -19,7 +19,8 @@ export const command = defineCommand({
       command: "heddle check --rows sample.jsonl movies.converter.json",
       doc: "Find more with a sample of the rows",
     },
+    { command: "heddle check source.json", doc: "Check the settings of an ingest job" },
     { command: "heddle check --format json *.converter.json", doc: "Print findings for tools" },
   ],
-  exitCodes: { 0: "No errors", 1: "At least one converter has errors" },
+  exitCodes: { 0: "No errors", 1: "At least one file has errors" },
 });

@@ -1,4 +1,4 @@
-// heddle check: prints the diagnostics of converter files, as text or as JSON with LSP positions.
+// heddle check: prints the diagnostics of converters and source files, as text or as JSON with LSP positions.
 import {
   type Analysis,
   type Compiler,
@@ -9,6 +9,7 @@ import {
   rowTypeOf,
   type Value,
 } from "@heddle/compiler";
+import { kindOfFile, SOURCE } from "@heddle/lsp";
 import type { InputOf } from "../../command/define-command.ts";
 import { readText, requireFile, writeDiagnostics } from "../../converter.ts";
 import { plural } from "../../report/format.ts";
@@ -37,10 +38,9 @@ export async function run({ files, format, rows }: InputOf<typeof command>, term
       continue;
     }
     checked += 1;
-    const { diagnostics } =
-      rows === undefined ? compiler.analyse(text) : await analyseWith(compiler, text, rows, terminal);
+    const { diagnostics, shownText = text } = await analyseFile(compiler, file, text, { rows, terminal });
     for (const { severity } of diagnostics) found[severity] += 1;
-    if (format === "text") await writeDiagnostics(diagnostics, text, file, out);
+    if (format === "text") await writeDiagnostics(diagnostics, shownText, file, out);
     else {
       const lines = createLineIndex(text);
       reports.push({ file, diagnostics: diagnostics.map((diagnostic) => asJson(diagnostic, lines)) });
@@ -57,6 +57,23 @@ export async function run({ files, format, rows }: InputOf<typeof command>, term
   }
   if (misuse !== undefined) throw misuse;
   return found.error > 0 ? 1 : 0;
+}
+
+interface FileAnalysis {
+  readonly diagnostics: readonly Diagnostic[];
+  /** What may be shown of the text, where that is not all of it. */
+  readonly shownText?: string;
+}
+
+/** A file is a source file where an editor takes it for one, else a converter. */
+async function analyseFile(
+  compiler: Compiler,
+  file: string,
+  text: string,
+  { rows, terminal }: { readonly rows: string | undefined; readonly terminal: Terminal },
+): Promise<FileAnalysis> {
+  if (kindOfFile(file, text) === "source") return compiler.analyseSettings(text, SOURCE);
+  return rows === undefined ? compiler.analyse(text) : analyseWith(compiler, text, rows, terminal);
 }
 
 /** Analyses with the types of sample rows, which are read as the converter's settings say. */

@@ -1,6 +1,6 @@
 // heddle explain: a code that Heddle prints in brackets to what it means, why it happens and how to fix it.
-import { CATALOG, DIAGNOSTIC_CODES, explainDiagnostic, explainEntry, suggest } from "@heddle/compiler/language";
-import { isSourceCode, SOURCE_CATALOG } from "@heddle/lsp";
+import { CATALOG, type CatalogEntry, DIAGNOSTIC_CODES, explainDiagnostic, suggest } from "@heddle/compiler/language";
+import { SOURCE } from "@heddle/lsp";
 import { CODE_FAMILIES, CODES, explainCode } from "@heddle/runtime/local";
 import type { InputOf } from "../../command/define-command.ts";
 import { Misuse } from "../../failure.ts";
@@ -14,12 +14,9 @@ export async function run({ code }: InputOf<typeof command>, { out }: Terminal):
 }
 
 function pageOf(code: string): string {
-  const page =
-    explainDiagnostic(code) ??
-    (isSourceCode(code) ? explainEntry(code, SOURCE_CATALOG[code]) : undefined) ??
-    explainCode(code);
+  const page = explainDiagnostic(code, SOURCE) ?? explainCode(code);
   if (page !== undefined) return page;
-  const codes = [...DIAGNOSTIC_CODES, ...Object.keys(SOURCE_CATALOG), ...Object.keys(CODES)];
+  const codes = [...DIAGNOSTIC_CODES, ...Object.keys(CODES)];
   const meant = codes.find((known) => known.endsWith(`/${code}`)) ?? suggest(code, codes);
   const help = meant === undefined ? "`heddle explain` lists all codes" : `did you mean ${meant}?`;
   throw new Misuse(`unknown code ${JSON.stringify(code)}; ${help}`);
@@ -28,11 +25,8 @@ function pageOf(code: string): string {
 /** Each family with its codes and what they mean, one a line. */
 function listOfCodes(): string {
   const families: readonly Family[] = [
-    { title: "Converters", entries: Object.entries(CATALOG).map(([code, { title }]) => [code, title]) },
-    {
-      title: "Source files in the editor",
-      entries: Object.entries(SOURCE_CATALOG).map(([code, { title }]) => [code, title]),
-    },
+    { title: "Converters", entries: diagnosticsOf(undefined) },
+    { title: "Source files", entries: diagnosticsOf("source") },
     ...CODE_FAMILIES.map(({ title, codes }): Family => ({
       title,
       entries: codes.map((code) => [code, CODES[code].meaning]),
@@ -43,6 +37,13 @@ function listOfCodes(): string {
     [title, ...entries.map(([code, meaning]) => `  ${code.padEnd(width)}  ${meaning}`)].join("\n"),
   );
   return `${sections.join("\n\n")}\n`;
+}
+
+/** The diagnostics of one kind of file, with their titles. */
+function diagnosticsOf(file: CatalogEntry["file"]): Family["entries"] {
+  return Object.entries<CatalogEntry>(CATALOG).flatMap(([code, entry]) =>
+    entry.file === file ? [[code, entry.title] as const] : [],
+  );
 }
 
 interface Family {

@@ -52,7 +52,6 @@ export function createHost(version: string): Host {
     },
     loadValidator,
     rest: restfully(),
-    sourceSchema: async () => (await import("@heddle/runtime")).SOURCE_SCHEMA,
   };
 }
 

@@ -20,27 +20,27 @@ export const SOURCE = {
   "source-missing-key": {
     file: "source",
     severity: "error",
-    title: "A key that the job needs is missing",
+    title: "Missing required key",
     explanation:
-      "A source file says where the objects are, which converter maps them to events, and where the events go; without one of these there is no job. Some keys are needed only beside others: a sink of type s3 has to name its bucket and region.",
+      "A source file names the bucket, the converter, the sink and the ledger; without one of them there is no job. Some keys are required only with others: a sink of type s3 needs its own bucket and region.",
     example: withLines('"region": "eu-west-1"'),
     corrected,
   },
   "source-unknown-key": {
     file: "source",
     severity: "error",
-    title: "An unknown key",
+    title: "Unknown key",
     explanation:
-      "Nothing reads this key, so what it was meant to set would silently stay at its default. Most often it is misspelled, or belongs to another type of sink. The job does not start with it.",
+      "Nothing reads this key, so what it is meant to set would silently keep its default. It is misspelled, or belongs to another type of sink.",
     example: withLines('"regoin": "eu-west-1"', '"dataType": "event"'),
     corrected,
   },
   "source-wrong-value": {
     file: "source",
     severity: "error",
-    title: "A value that its key cannot have",
+    title: "Value that the key does not accept",
     explanation:
-      "The value is of the wrong type, not one of the words that the key knows, out of range, not in the form that the key asks for, or ruled out by another setting: profiles, for instance, are always kept in sync and cannot be appended.",
+      "The value has the wrong type or form, is not one of the words that the key accepts, is out of range, or is ruled out by another setting: profiles, for instance, cannot be appended.",
     example: withLines('"region": "eu-west-1"', '"dataType": "events"'),
     corrected,
   },

@@ -13,7 +13,7 @@ export interface CertainFix {
 export function certainFixes(document: Document): readonly CertainFix[] {
   return diagnose(document).flatMap((finding) => {
     const [fix, ...others] = finding.fixes ?? [];
-    return fix === undefined || others.length > 0 || finding.needsInput === true ? [] : [{ finding, fix }];
+    return fix === undefined || others.length > 0 || fix.needsInput === true ? [] : [{ finding, fix }];
   });
 }
 

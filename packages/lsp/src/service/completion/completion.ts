@@ -2,7 +2,7 @@
 import type { Document } from "../document.ts";
 import { locate, type Place, type Slot } from "../locate.ts";
 import { keysOf } from "../role.ts";
-import { completeSchema } from "../schema/complete.ts";
+import { completeSource } from "../source/complete.ts";
 import { behindKey, commaBefore, type Completion, spanToReplace } from "./item.ts";
 import { completeDictKeys, completeKeys, type KeyContext, takenKeys } from "./keys.ts";
 import { completeValue } from "./values.ts";
@@ -13,7 +13,7 @@ export function complete(document: Document, offset: number): readonly Completio
   const place = locate(document, offset);
   const items =
     document.kind === "source"
-      ? completeSchema(document, offset, place)
+      ? completeSource(document, offset, place)
       : completeSlot(document, offset, place.slot, place);
   return items.toSorted((a, b) => a.rank - b.rank);
 }

@@ -76,14 +76,14 @@ export async function* watchQueue(options: WatchOptions): AsyncGenerator<Notifie
 }
 
 async function receive({ sqs, settings, signal }: WatchOptions): Promise<readonly Message[]> {
-  const waitSeconds = settings.waitSeconds ?? 20;
+  const { waitSeconds } = settings;
   try {
     const { Messages: messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: settings.queueUrl,
         MaxNumberOfMessages: 10,
         WaitTimeSeconds: waitSeconds,
-        VisibilityTimeout: visibilityOf(settings),
+        VisibilityTimeout: settings.visibilitySeconds,
         MessageSystemAttributeNames: ["ApproximateReceiveCount"],
       }),
       { abortSignal: signal },
@@ -97,13 +97,9 @@ async function receive({ sqs, settings, signal }: WatchOptions): Promise<readonl
   }
 }
 
-function visibilityOf(settings: NotificationSettings): number {
-  return settings.visibilitySeconds ?? 60;
-}
-
 /** Extends the time for which the messages stay hidden, again and again, until stopped. */
 function holdMessages({ sqs, settings }: WatchOptions, messages: readonly Message[]): { stop(): Promise<void> } {
-  const seconds = visibilityOf(settings);
+  const { visibilitySeconds: seconds } = settings;
   let pending: Promise<unknown> = Promise.resolve();
   const extend = (): void => {
     const entries = messages.map(({ ReceiptHandle }, i) => ({

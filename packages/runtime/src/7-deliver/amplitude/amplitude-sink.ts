@@ -14,7 +14,13 @@ import type {
   SinkWriter,
 } from "../../contracts/sink.ts";
 import { SYSTEM_TIMING, type Timing } from "../../async/timing.ts";
-import { type AmplitudeApi, type AmplitudeRegion, REQUEST_LIMITS, type RequestLimits } from "./api.ts";
+import {
+  AMPLITUDE_DEFAULTS,
+  type AmplitudeApi,
+  type AmplitudeRegion,
+  REQUEST_LIMITS,
+  type RequestLimits,
+} from "./api.ts";
 import { type Item, itemOf } from "./item.ts";
 import { envelopeBytes, postEvents } from "./post.ts";
 import { createRateLimits, type RateLimits } from "./rate-limits.ts";
@@ -24,9 +30,9 @@ import { createWatermark, type Watermark } from "./watermark.ts";
 
 export interface AmplitudeOptions {
   readonly apiKey: string;
-  /** Default `http`. */
+  /** Default: that of {@link AMPLITUDE_DEFAULTS}, as of `region` and `requestsAtOnce`. */
   readonly api?: AmplitudeApi;
-  /** The data centre of the project; default `us`. */
+  /** The data centre of the project. */
   readonly region?: AmplitudeRegion;
   /** Replaces the host, as in `http://127.0.0.1:8080`. */
   readonly endpoint?: string;
@@ -34,7 +40,7 @@ export interface AmplitudeOptions {
   readonly rejects: Sink;
   /** Sent to Amplitude; absent: its own default applies. */
   readonly minIdLength?: number;
-  /** Requests of one object under way at once (default 4). Events of one user always go one after another. */
+  /** Requests of one object under way at once. Events of one user always go one after another. */
   readonly requestsAtOnce?: number;
   /** Bytes of one object's events that may wait (default 16 MiB). */
   readonly maxPendingBytes?: number;
@@ -86,7 +92,7 @@ async function openWriter(
   context: SinkContext,
 ): Promise<SinkWriter> {
   const { signal, progress } = context;
-  const limits = { ...REQUEST_LIMITS[options.api ?? "http"], ...options.limits };
+  const limits = { ...REQUEST_LIMITS[options.api ?? AMPLITUDE_DEFAULTS.api], ...options.limits };
   const writing: Writing = {
     object,
     progress,
@@ -107,7 +113,7 @@ async function openWriter(
     post: (items, stop) => postEvents(options, items, stop),
     settled: (taken, refused) => settle(writing, taken, refused),
     limits: { ...limits, maxBytes: writing.maxEventBytes },
-    partitions: options.requestsAtOnce ?? 4,
+    partitions: options.requestsAtOnce ?? AMPLITUDE_DEFAULTS.requestsAtOnce,
     maxPendingBytes: options.maxPendingBytes ?? 16 * MIB,
     rateLimits,
     backoff: options.backoff ?? DEFAULT_BACKOFF,

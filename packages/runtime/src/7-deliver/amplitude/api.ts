@@ -1,8 +1,19 @@
 // The addresses of Amplitude's APIs, and their limits (R).
 
-/** `http`: HTTP V2, for events as they come; `batch`: the Batch API, for backfills. */
-export type AmplitudeApi = "http" | "batch";
-export type AmplitudeRegion = "us" | "eu";
+export const APIS = [
+  { value: "http", doc: "HTTP V2, for events as they come." },
+  { value: "batch", doc: "The Batch API, for backfills." },
+] as const;
+export type AmplitudeApi = (typeof APIS)[number]["value"];
+
+export const REGIONS = [
+  { value: "us", doc: "The United States." },
+  { value: "eu", doc: "The European Union." },
+] as const;
+export type AmplitudeRegion = (typeof REGIONS)[number]["value"];
+
+/** What holds where an option is left out. */
+export const AMPLITUDE_DEFAULTS = { api: "http", region: "us", requestsAtOnce: 4 } as const;
 
 export interface RequestLimits {
   /** Bytes of a request's body. */
@@ -29,6 +40,14 @@ export const THROTTLED_MS = 30_000;
 export const EVENTS_PER_SECOND = 30;
 
 /** The address that events are posted to; `endpoint` replaces the host. */
-export function addressOf(api: AmplitudeApi, region: AmplitudeRegion, endpoint?: string): string {
-  return `${(endpoint ?? HOSTS[region]).replace(/\/+$/, "")}${PATHS[api]}`;
+export function addressOf({
+  api = AMPLITUDE_DEFAULTS.api,
+  region = AMPLITUDE_DEFAULTS.region,
+  endpoint = HOSTS[region],
+}: {
+  readonly api?: AmplitudeApi;
+  readonly region?: AmplitudeRegion;
+  readonly endpoint?: string;
+}): string {
+  return `${endpoint.replace(/\/+$/, "")}${PATHS[api]}`;
 }

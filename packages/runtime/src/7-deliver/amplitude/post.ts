@@ -21,7 +21,7 @@ export function envelopeBytes(options: PostOptions): number {
 export async function postEvents(options: PostOptions, items: readonly Item[], signal: AbortSignal): Promise<Verdict> {
   const { head, tail } = envelope(options);
   try {
-    const response = await fetch(addressOf(options.api ?? "http", options.region ?? "us", options.endpoint), {
+    const response = await fetch(addressOf(options), {
       method: "POST",
       headers: { "content-type": "application/json", accept: "*/*" },
       body: `${head}${items.map(({ delivery }) => delivery.json).join(",")}${tail}`,

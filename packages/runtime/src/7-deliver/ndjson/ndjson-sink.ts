@@ -4,7 +4,8 @@ import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
-import { createLineFile, type LineFile, type OutputCompression, SUFFIX } from "../line-file.ts";
+import type { OutputCompression } from "../compression.ts";
+import { createLineFile, type LineFile, SUFFIX } from "../line-file.ts";
 import { outputName } from "../names.ts";
 import { rejectedLine } from "../rejected-line.ts";
 import type { Delivered, Sink, SinkWriter } from "../../contracts/sink.ts";
@@ -13,13 +14,16 @@ export interface NdjsonSinkOptions {
   /** Where the folders lie; made when it is not there. */
   readonly directory: string;
   readonly compression?: OutputCompression;
-  /** A file of events that has grown past so many bytes of JSON is followed by another (default 512 Mi). */
+  /** A file of events that has grown past so many bytes of JSON is followed by another (default {@link ROTATE_AT}). */
   readonly rotateAt?: number;
   /** A file of events that has been written to for so many milliseconds is followed by another; default: never. */
   readonly rotateAfterMs?: number;
   /** The clock of that, in milliseconds since the epoch. */
   readonly clock?: () => number;
 }
+
+/** Bytes of JSON in a file of events. */
+export const ROTATE_AT = 512 * 1024 * 1024;
 
 /** Holds what is being written; a name that no output folder can have, for those never start with a dot. */
 const PARTIAL = ".partial";
@@ -51,7 +55,7 @@ async function openWriter(
 ): Promise<SinkWriter> {
   const { directory } = options;
   const suffix = `.ndjson${SUFFIX[options.compression ?? "none"]}`;
-  const rotateAt = options.rotateAt ?? 512 * 1024 * 1024;
+  const rotateAt = options.rotateAt ?? ROTATE_AT;
   const rotateAfterMs = options.rotateAfterMs ?? Number.POSITIVE_INFINITY;
   const clock = options.clock ?? Date.now;
   const name = outputName(object);

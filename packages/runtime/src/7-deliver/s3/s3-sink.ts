@@ -2,7 +2,8 @@
 import { DeleteObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
-import { type OutputCompression, SUFFIX } from "../line-file.ts";
+import type { OutputCompression } from "../compression.ts";
+import { SUFFIX } from "../line-file.ts";
 import { outputName } from "../names.ts";
 import { rejectedLine } from "../rejected-line.ts";
 import type { Delivered, Sink, SinkContext, SinkWriter } from "../../contracts/sink.ts";

@@ -12,7 +12,7 @@ import { once } from "node:events";
 import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
 import { asBuffer } from "../../contracts/byte-source.ts";
 import { lineBytes } from "../line-bytes.ts";
-import type { OutputCompression } from "../line-file.ts";
+import type { OutputCompression } from "../compression.ts";
 
 export interface LineUpload {
   add(line: string): void;

@@ -1,0 +1,32 @@
+// From the definition of a setting to what completion inserts for its value: a snippet, with a place for each part to be written.
+import type { Setting } from "./setting.ts";
+
+export function snippetOf(setting: Setting): string {
+  if (setting.snippet !== undefined) return setting.snippet;
+  switch (setting.kind) {
+    case "choice":
+      return `"\${1|${setting.choices.map(({ value }) => value).join(",")}|}"`;
+    case "object":
+      return membersSnippet(Object.keys(setting.settings).filter((key) => setting.settings[key]?.required === true));
+    case "variants":
+      return `{ "${setting.tag}": "\${1|${setting.variants.map(({ value }) => value).join(",")}|}"$0 }`;
+    case "integer":
+    case "number":
+      return `\${1:${setting.default ?? setting.minimum ?? 1}}`;
+    case "boolean":
+      return "${1|true,false|}";
+    case "list":
+      return setting.items.kind === "string" ? '["$1"]' : "[$1]";
+    case "string":
+    case "foreign":
+      return '"$1"';
+    default:
+      return setting satisfies never;
+  }
+}
+
+function membersSnippet(required: readonly string[]): string {
+  return required.length === 0
+    ? "{ $1 }"
+    : `{ ${required.map((key, index) => `"${key}": "$${index + 1}"`).join(", ")} }`;
+}

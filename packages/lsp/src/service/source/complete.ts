@@ -1,0 +1,78 @@
+// Completion in source files: keys that are not there yet, and the values that a key can have.
+import {
+  describeSetting,
+  type Setting,
+  settingAt,
+  settingOfKey,
+  settingsOf,
+  snippetOf,
+} from "@heddle/compiler/settings";
+import type { Document } from "../document.ts";
+import type { Place } from "../locate.ts";
+import { escapeSnippet } from "../snippet.ts";
+import { behindKey, commaBefore, type Completion, spanToReplace } from "../completion/item.ts";
+import { takenKeys } from "../completion/keys.ts";
+import { SOURCE } from "./definition.gen.ts";
+
+export function completeSource(document: Document, offset: number, { containers, slot }: Place): Completion[] {
+  const here = settingAt(
+    SOURCE,
+    containers.map(({ node }) => node),
+  );
+  if (here === undefined) return [];
+  if (slot.kind === "key") {
+    const span = spanToReplace(document, offset, slot.token);
+    const taken = takenKeys(slot.object, slot.member?.key.value);
+    const behind = behindKey(document, span.end);
+    const also = commaBefore(document, slot.object, span.start);
+    return Object.entries(settingsOf(here, slot.object) ?? {})
+      .filter(([name]) => !taken.has(name))
+      .map(([name, setting], index) => {
+        const quoted = JSON.stringify(name);
+        return {
+          label: name,
+          kind: "setting",
+          detail: setting.required === true ? "required" : "optional",
+          doc: () => describeSetting(setting),
+          span,
+          text: `${escapeSnippet(quoted)}${behind(snippetOf(setting))}`,
+          snippet: true,
+          filter: quoted,
+          rank: index + (setting.required === true ? 0 : 100),
+          ...(also !== undefined && { also }),
+        };
+      });
+  }
+  const object = containers.at(-1)?.node;
+  if (slot.kind !== "value" || slot.member === undefined || object?.kind !== "object") return [];
+  const setting = settingOfKey(here, object, slot.member.key.value);
+  const span = spanToReplace(document, offset, slot.node);
+  return valuesOf(setting).map(({ label, text, doc }, rank) => ({
+    label,
+    kind: "value",
+    detail: doc,
+    span,
+    text,
+    filter: text,
+    rank,
+  }));
+}
+
+interface SettingValue {
+  readonly label: string;
+  /** As JSON. */
+  readonly text: string;
+  readonly doc: string;
+}
+
+/** The values that a setting can have, where they can be listed. */
+function valuesOf(setting: Setting | undefined): readonly SettingValue[] {
+  switch (setting?.kind) {
+    case "choice":
+      return setting.choices.map(({ value, doc }) => ({ label: value, text: JSON.stringify(value), doc }));
+    case "boolean":
+      return ["true", "false"].map((text) => ({ label: text, text, doc: setting.doc }));
+    default:
+      return [];
+  }
+}

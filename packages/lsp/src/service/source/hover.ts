@@ -1,0 +1,25 @@
+// Hover in source files: what is known of the key under the caret, or of the value's.
+import { describeSetting, kindText, settingAt, settingOfKey } from "@heddle/compiler/settings";
+import type { Hover } from "../hover.ts";
+import type { Place } from "../locate.ts";
+import { code, sections } from "../markdown.ts";
+import { SOURCE } from "./definition.gen.ts";
+
+export function hoverSource({ containers, slot }: Place): Hover | undefined {
+  const member = slot.kind === "none" ? undefined : slot.member;
+  const nodes = containers.map(({ node }) => node);
+  const object = nodes.findLast((node) => node.kind === "object");
+  if (member === undefined || object === undefined) return undefined;
+  const here = settingAt(SOURCE, nodes.slice(0, nodes.lastIndexOf(object) + 1));
+  const setting = here === undefined ? undefined : settingOfKey(here, object, member.key.value);
+  if (setting === undefined) return undefined;
+  const choices = setting.kind === "choice" ? setting.choices.map(({ value, doc }) => `- ${code(value)}: ${doc}`) : [];
+  return {
+    span: member.key.span,
+    text: sections(
+      `**${member.key.value}**: ${kindText(setting)}${setting.required === true ? ", required" : ""}`,
+      describeSetting(setting),
+      choices.join("\n"),
+    ),
+  };
+}

@@ -1,0 +1,46 @@
+// The sink that writes files, as source files know it.
+import { DATA_TYPE_NAMES, STRATEGY_NAMES } from "@heddle/compiler/language";
+import { COMPRESSION } from "../compression.ts";
+import { defineSink } from "../define-sink.ts";
+import { requireWritable } from "../writable-folder.ts";
+import { ndjsonSink, ROTATE_AT } from "./ndjson-sink.ts";
+
+export const ndjson = defineSink({
+  type: "ndjson",
+  doc: "Files of one event a line, in a folder for each object.",
+  settings: {
+    directory: { kind: "string", required: true, minLength: 1, path: true, doc: "The folder of the output." },
+    compression: COMPRESSION,
+    rotateAt: {
+      kind: "integer",
+      minimum: 1,
+      default: ROTATE_AT,
+      unit: "bytes",
+      doc: "A file that has grown past so much JSON is followed by another.",
+    },
+    rotateAfterSeconds: {
+      kind: "integer",
+      minimum: 1,
+      unit: "seconds",
+      otherwise: "never",
+      doc: "A file that has been written to for so long is followed by another.",
+    },
+  },
+  deduplicates: false,
+  carries: { dataTypes: DATA_TYPE_NAMES, strategies: STRATEGY_NAMES },
+
+  create: ({ directory, compression, rotateAt, rotateAfterSeconds }) =>
+    ndjsonSink({
+      directory,
+      compression,
+      rotateAt,
+      ...(rotateAfterSeconds === undefined ? {} : { rotateAfterMs: rotateAfterSeconds * 1000 }),
+    }),
+
+  async check({ directory }) {
+    await requireWritable(directory, "sink.directory");
+    return { outcome: "ok", message: `files can be written to ${directory}` };
+  },
+
+  policy: () => undefined,
+});

@@ -1,0 +1,20 @@
+// From the settings of a job to all of them, with what holds where it is not told otherwise.
+import type { JobParts, JobSettings } from "../contracts/job-parts.ts";
+import { DEFAULT_LIMITS, SCAN_SECONDS } from "../source/limits.ts";
+
+const DEFAULTS = {
+  objectsAtOnce: DEFAULT_LIMITS.objectsAtOnce,
+  maxAttempts: DEFAULT_LIMITS.maxAttempts,
+  maxSoloCrashes: 25,
+  keepOrder: false,
+  leaseMs: DEFAULT_LIMITS.leaseSeconds * 1000,
+  scanMs: SCAN_SECONDS * 1000,
+  maxObjectBytes: DEFAULT_LIMITS.maxObjectBytes,
+  clock: (): number => Date.now(),
+} as const satisfies JobSettings;
+
+export function jobSettings({
+  settings = {},
+}: Pick<JobParts, "settings">): JobSettings & Required<Pick<JobSettings, keyof typeof DEFAULTS>> {
+  return { ...DEFAULTS, ...settings };
+}
