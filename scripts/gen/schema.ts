@@ -3,6 +3,14 @@ import { signatureOf, type OperatorDefinition, type Parameter } from "../../pack
 import { OPERATORS } from "../../packages/compiler/src/operators/index.gen.ts";
 import { EVENT_KEYS, MUTATIONS } from "../../packages/compiler/src/event/keys.ts";
 import { operationsOf, PROPERTY_OPERATIONS } from "../../packages/compiler/src/event/operations.ts";
+import {
+  COMPRESSION_NAMES,
+  COMPRESSIONS,
+  DEFAULT_COMPRESSION,
+} from "../../packages/compiler/src/formats/compression.ts";
+import type { FormatDefinition, FormatSetting } from "../../packages/compiler/src/formats/define.ts";
+import { DEFAULT_FORMAT, FILE_TYPES } from "../../packages/compiler/src/formats/formats.ts";
+import { FORMATS } from "../../packages/compiler/src/formats/index.gen.ts";
 import type { GeneratedFile } from "./generated.ts";
 
 /** JSON Schema, draft 7: the newest draft that the JSON support of VS Code knows in full. */
@@ -51,22 +59,6 @@ function reference(name: string, description?: string): Schema {
 }
 
 function envelope(): Schema {
-  const compression = [
-    ["none", "Not compressed."],
-    ["gzip", "Gzip, of one or several members."],
-    ["zstd", "Zstandard. An extension, which Amplitude's own import doesn't support."],
-    ["brotli", "Brotli. An extension."],
-    ["deflate", "Deflate. An extension."],
-    ["auto", "Detected by the first bytes of each file. An extension."],
-  ] as const;
-  const character = (description: string, byDefault: string): Schema => ({
-    type: "string",
-    minLength: 1,
-    maxLength: 1,
-    pattern: "^[^\\r\\n]",
-    default: byDefault,
-    description,
-  });
   return {
     type: "object",
     required: ["converterConfig"],
@@ -84,19 +76,17 @@ function envelope(): Schema {
         additionalProperties: false,
         properties: {
           fileType: {
-            enum: ["json", "csv", "parquet"],
-            default: "json",
-            enumDescriptions: [
-              "One JSON value per line.",
-              "Comma-separated values; every cell is a string.",
-              "Apache Parquet.",
-            ],
+            enum: FILE_TYPES,
+            default: DEFAULT_FORMAT.name,
+            enumDescriptions: FORMATS.map(({ doc }) => doc),
             description: "What the files are.",
           },
           compressionType: {
-            enum: compression.map(([name]) => name),
-            default: "none",
-            enumDescriptions: compression.map(([, description]) => description),
+            enum: COMPRESSION_NAMES,
+            default: DEFAULT_COMPRESSION,
+            enumDescriptions: COMPRESSIONS.map(({ doc, extension }) =>
+              extension === true ? `${doc} ${EXTENSION}` : doc,
+            ),
             description: "How the files are compressed.",
           },
           convertToAmplitudeFunc: reference("event", "The expression that yields the event."),
@@ -105,23 +95,7 @@ function envelope(): Schema {
             description:
               "A key of the event: where it is true, the row is skipped and doesn't count as an error. The key is removed from the event.",
           },
-          csv: {
-            type: "object",
-            description: "How CSV files are read. An extension, which Amplitude's own import doesn't support.",
-            additionalProperties: false,
-            properties: {
-              delimiter: character("The character between cells.", ","),
-              quote: character("The character around a cell that contains delimiters or line breaks.", '"'),
-              escape: character("The character that escapes a quote inside quotes; by default the quote itself.", '"'),
-              columns: {
-                type: "array",
-                minItems: 1,
-                uniqueItems: true,
-                items: { type: "string" },
-                description: "Names of the columns; if missing, the first line of the file has them.",
-              },
-            },
-          },
+          ...formatSettings(),
         },
       },
       keyValidatorConfig: {
@@ -136,6 +110,44 @@ function envelope(): Schema {
         },
       },
     },
+  };
+}
+
+const EXTENSION = "An extension, which Amplitude's own import doesn't support.";
+
+/** The settings of each format that has some, under its name. */
+function formatSettings(): Readonly<Record<string, Schema>> {
+  return Object.fromEntries(
+    FORMATS.flatMap(({ name, settings }: FormatDefinition) => {
+      if (settings === undefined) return [];
+      const properties = Object.entries<FormatSetting>(settings.keys).map(([key, setting]) => [
+        key,
+        settingSchema(setting),
+      ]);
+      const schema: Schema = {
+        type: "object",
+        description: `${settings.doc} ${EXTENSION}`,
+        additionalProperties: false,
+        properties: Object.fromEntries(properties) as Schema,
+      };
+      return [[name, schema]];
+    }),
+  );
+}
+
+function settingSchema(setting: FormatSetting): Schema {
+  const { doc, otherwise } = setting;
+  const description = otherwise === undefined ? doc : `${doc} Default: ${otherwise}.`;
+  if (setting.kind === "list")
+    return { type: "array", minItems: setting.minItems, uniqueItems: true, items: { type: "string" }, description };
+  const { minLength, maxLength, pattern } = setting;
+  return {
+    type: "string",
+    minLength,
+    maxLength,
+    pattern,
+    ...(setting.default !== undefined && { default: setting.default }),
+    description,
   };
 }
 

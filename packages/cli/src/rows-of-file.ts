@@ -2,6 +2,7 @@
 import type { Program } from "@heddle/compiler";
 import {
   decompress,
+  isPlain,
   objectRows,
   openLocalFile,
   readRows,
@@ -53,7 +54,7 @@ async function unpacked<Read extends Pick<Program, "settings" | "inputPaths">>(
 ): Promise<Read> {
   const declared = program.settings.compressionType;
   const found = sniff(head);
-  if (declared === "none" || declared === "auto" || (found !== "text" && found !== "parquet")) return program;
+  if (declared === "none" || declared === "auto" || !isPlain(found)) return program;
   await err.write(`${path}: declared as ${declared} but not compressed; reading it as is\n`);
   return { ...program, settings: { ...program.settings, compressionType: "none" } };
 }

@@ -58,5 +58,14 @@ export {
   strategyInfo,
   type StrategyName,
 } from "./event/data-types.ts";
+export {
+  COMPRESSION_NAMES,
+  COMPRESSIONS,
+  type CompressionDefinition,
+  DEFAULT_COMPRESSION,
+} from "./formats/compression.ts";
+export type { FormatDefinition, FormatSetting, FormatSettingsDefinition } from "./formats/define.ts";
+export { DEFAULT_FORMAT, FILE_TYPES, formatOf, formatOfName, settingsOf } from "./formats/formats.ts";
+export { FORMATS } from "./formats/index.gen.ts";
 export { eventPlaces, type EventPlaces } from "./event-places.ts";
 export { type ExponentialFinding, findCatastrophicBacktracking } from "./java-regex/index.ts";

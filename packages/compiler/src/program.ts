@@ -1,18 +1,7 @@
 // What a converter comes to once it is checked: the settings of the file and the function that maps a row.
+import type { CompressionType } from "./formats/compression.ts";
+import type { FileType, FormatSettings } from "./formats/formats.ts";
 import type { Result, Value } from "./values/value.ts";
-
-export type FileType = "json" | "csv" | "parquet";
-export type CompressionType = "none" | "gzip" | "zstd" | "brotli" | "deflate" | "auto";
-
-export interface CsvSettings {
-  /** One character; "," unless set. */
-  readonly delimiter: string;
-  readonly quote: string;
-  /** The character that makes a quote literal inside quotes; the quote itself unless set. */
-  readonly escape: string;
-  /** Column names; absent: the first line of the file holds them. */
-  readonly columns?: readonly string[];
-}
 
 /** A Java regular expression that an object key must match whole, translated to ECMAScript. */
 export interface KeyPattern {
@@ -21,11 +10,10 @@ export interface KeyPattern {
   readonly flags: string;
 }
 
-export interface ConverterSettings {
+export interface ConverterSettings extends FormatSettings {
   readonly configName: readonly string[];
   readonly fileType: FileType;
   readonly compressionType: CompressionType;
-  readonly csv: CsvSettings;
   /** The event key that skips a row where it is `true`, or that text in any case (D). */
   readonly ignoreEventFlag?: string;
   readonly filterPattern?: KeyPattern;

@@ -23,7 +23,9 @@ export { decompress, type DecompressOptions } from "./3-decompress/decompress.ts
 export { sniff, SNIFFED_BYTES, type Sniffed } from "./3-decompress/magic.ts";
 export { type RowBatch, RowError } from "./contracts/row-batch.ts";
 export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
-export { parquetParts, readRows, type RowInput, type RowOptions } from "./4-rows/rows.ts";
+export { parquetParts, type ParquetPart } from "./4-rows/parquet/parts.ts";
+export type { RowInput } from "./4-rows/row-format.ts";
+export { readRows, type RowOptions } from "./4-rows/rows.ts";
 export { compileConverter, type LoadedConverter, loadConverter } from "./5-map/converter.ts";
 export { type ColumnKinds, type DriftReport, type DriftSample, sampleDrift } from "./5-map/drift.ts";
 export { mapBatch, mapEach } from "./5-map/map-batch.ts";

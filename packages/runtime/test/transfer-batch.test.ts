@@ -1,8 +1,10 @@
 // Every fixture's batches, sent to another thread and opened there, hold the same rows.
 import { readdirSync, readFileSync } from "node:fs";
+import { extname } from "node:path";
 import { decompress, readRows, type RowBatch, RowError } from "@heddle/runtime";
+import { COMPRESSIONS, FILE_TYPES, formatOfName } from "@heddle/compiler/language";
 import { describe, expect, test } from "vitest";
-import { openTransferBatch, transferListOf } from "../src/4-rows/transfer-batch.ts";
+import { createTransferOpener, transferListOf } from "../src/4-rows/transfer-batch.ts";
 import { cellsBatch } from "../src/4-rows/parquet/cells-batch.ts";
 import { chunks, PLAIN_CSV } from "./support/formats.ts";
 
@@ -22,33 +24,45 @@ function sent(batch: RowBatch): RowBatch | undefined {
   const transfer = batch.toTransfer?.();
   return transfer === undefined
     ? undefined
-    : openTransferBatch(structuredClone(transfer, { transfer: transferListOf(transfer) }));
+    : createTransferOpener().open(structuredClone(transfer, { transfer: transferListOf(transfer) }));
 }
 
-describe.each(readdirSync(folder).filter((name) => /^(lines|rows|events).*\.(json|csv|parquet)$/.test(name)))(
-  "%s",
-  (name) => {
-    const fileType = name.endsWith(".parquet") ? "parquet" : name.endsWith(".csv") ? "csv" : "json";
-    test.each([3, 1000])("%i rows a batch", async (maxRowsPerBatch) => {
-      const place = { file: name };
-      const bytes = decompress(chunks(readFileSync(new URL(name, folder)), 4096), "none", { maxBytes: 1e6, place });
-      let rows = 0;
-      for await (const batch of readRows(
-        { kind: "stream", bytes },
-        { settings: { fileType, csv: PLAIN_CSV }, maxRowBytes: 1000, maxRowsPerBatch, place },
-      )) {
-        const opened = sent(batch);
-        // What cannot be read stays where its fault is known.
-        if (opened === undefined) expect(batch.read(0)).toBeInstanceOf(RowError);
-        else {
-          expect(rowsOf(opened)).toEqual(rowsOf(batch));
-          rows += batch.count;
-        }
+/** Ends with the suffix of a compression. */
+function isCompressed(name: string): boolean {
+  return COMPRESSIONS.some(({ suffixes }) => suffixes.includes(extname(name)));
+}
+
+const files = readdirSync(folder).flatMap((name) => {
+  const fileType = formatOfName(name);
+  return /^(?:lines|rows|events)/.test(name) && !isCompressed(name) && fileType !== undefined
+    ? [[name, fileType] as const]
+    : [];
+});
+
+test("there is a fixture of every format", () => {
+  expect(new Set(files.map(([, fileType]) => fileType))).toEqual(new Set(FILE_TYPES));
+});
+
+describe.each(files)("%s", (name, fileType) => {
+  test.each([3, 1000])("%i rows a batch", async (maxRowsPerBatch) => {
+    const place = { file: name };
+    const bytes = decompress(chunks(readFileSync(new URL(name, folder)), 4096), "none", { maxBytes: 1e6, place });
+    let rows = 0;
+    for await (const batch of readRows(
+      { kind: "stream", bytes },
+      { settings: { fileType, csv: PLAIN_CSV }, maxRowBytes: 1000, maxRowsPerBatch, place },
+    )) {
+      const opened = sent(batch);
+      // What cannot be read stays where its fault is known.
+      if (opened === undefined) expect(batch.read(0)).toBeInstanceOf(RowError);
+      else {
+        expect(rowsOf(opened)).toEqual(rowsOf(batch));
+        rows += batch.count;
       }
-      expect(rows).toBeGreaterThan(1);
-    });
-  },
-);
+    }
+    expect(rows).toBeGreaterThan(1);
+  });
+});
 
 test("cells of every kind, faults among them", () => {
   const deep = JSON.parse(

@@ -2,7 +2,7 @@
 import type { SampleType } from "@heddle/compiler";
 import type { ArrayNode, JsonNode, ObjectNode, OperatorDefinition, Parameter, Type } from "@heddle/compiler/language";
 import { operatorOf, parameterAt, takesExpression } from "./operators.ts";
-import { type Setting, settingOf, type SettingsPlace } from "./settings.ts";
+import { isFormatPlace, type Setting, settingOf, type SettingsPlace } from "./settings.ts";
 
 /** What the dict that an expression yields will be: the event, an object of the event, or anything. */
 export type Place =
@@ -81,7 +81,7 @@ function eventKeyAt(place: Place, key: string): { eventKey?: string } {
 function roleOfSetting(place: SettingsPlace, key: string, row: Element): Role {
   if (place === "file" && key === "converterConfig") return { kind: "settings", place: "config" };
   if (place === "file" && key === "keyValidatorConfig") return { kind: "settings", place: "keyValidator" };
-  if (place === "config" && key === "csv") return { kind: "settings", place: "csv" };
+  if (place === "config" && isFormatPlace(key)) return { kind: "settings", place: key };
   if (place === "config" && key === "convertToAmplitudeFunc") return { kind: "source", place: EVENT, element: row };
   const setting = settingOf(place, key);
   return setting === undefined ? NONE : { kind: "setting", setting };

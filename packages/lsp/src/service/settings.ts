@@ -1,4 +1,14 @@
 // The keys of a converter file around its function: what each means and takes, for completion and hover.
+import type { FormatSettings } from "@heddle/compiler";
+import {
+  COMPRESSIONS,
+  DEFAULT_COMPRESSION,
+  DEFAULT_FORMAT,
+  FILE_TYPES,
+  type FormatDefinition,
+  FORMATS,
+  type FormatSetting,
+} from "@heddle/compiler/language";
 
 export interface Setting {
   readonly name: string;
@@ -10,11 +20,30 @@ export interface Setting {
   readonly required?: true;
 }
 
-export type SettingsPlace = "file" | "config" | "csv" | "keyValidator";
+/** `csv` and the like: the settings of a format, under its name. */
+export type SettingsPlace = "file" | "config" | "keyValidator" | keyof FormatSettings;
+
+/** A choice among the file types, as the snippet's `index`-th stop. */
+export function fileTypeSnippet(index: number): string {
+  return choiceSnippet(index, FILE_TYPES);
+}
+
+/** A choice among the compression types that Amplitude's own import knows, too. */
+export function compressionSnippet(index: number): string {
+  return choiceSnippet(
+    index,
+    COMPRESSIONS.filter(({ extension }) => extension !== true).map(({ name }) => name),
+  );
+}
+
+function choiceSnippet(index: number, choices: readonly string[]): string {
+  return `"\${${index}|${choices.join(",")}|}"`;
+}
 
 const FUNCTION_SNIPPET = '{\n  "event_type": "$1",\n  "user_id": "$2"$0\n}';
 
 export const SETTINGS: Readonly<Record<SettingsPlace, readonly Setting[]>> = {
+  ...formatSettings(),
   file: [
     {
       name: "config_name",
@@ -24,7 +53,7 @@ export const SETTINGS: Readonly<Record<SettingsPlace, readonly Setting[]>> = {
     {
       name: "converterConfig",
       doc: "How files are read and how a row becomes an event.",
-      snippet: `{\n  "fileType": "\${1|json,csv,parquet|}",\n  "compressionType": "\${2|none,gzip|}",\n  "convertToAmplitudeFunc": {$0}\n}`,
+      snippet: `{\n  "fileType": ${fileTypeSnippet(1)},\n  "compressionType": ${compressionSnippet(2)},\n  "convertToAmplitudeFunc": {$0}\n}`,
       required: true,
     },
     {
@@ -36,26 +65,18 @@ export const SETTINGS: Readonly<Record<SettingsPlace, readonly Setting[]>> = {
   config: [
     {
       name: "fileType",
-      doc: "The format of the files. Left out: `json`, with a warning.",
-      snippet: '"${1|json,csv,parquet|}"',
-      values: [
-        { value: "json", doc: "One JSON value a line." },
-        { value: "csv", doc: "Comma-separated values; every cell is a string." },
-        { value: "parquet", doc: "Apache Parquet." },
-      ],
+      doc: `The format of the files. Left out: \`${DEFAULT_FORMAT.name}\`, with a warning.`,
+      snippet: fileTypeSnippet(1),
+      values: FORMATS.map(({ name, doc }) => ({ value: name, doc })),
     },
     {
       name: "compressionType",
-      doc: "How the files are compressed. Left out: `none`, with a warning.",
-      snippet: '"${1|none,gzip|}"',
-      values: [
-        { value: "none", doc: "Not compressed." },
-        { value: "gzip", doc: "gzip, with one member or several." },
-        { value: "zstd", doc: "Zstandard (extension)." },
-        { value: "brotli", doc: "Brotli (extension)." },
-        { value: "deflate", doc: "zlib's deflate (extension)." },
-        { value: "auto", doc: "By the first bytes of each file (extension)." },
-      ],
+      doc: `How the files are compressed. Left out: \`${DEFAULT_COMPRESSION}\`, with a warning.`,
+      snippet: compressionSnippet(1),
+      values: COMPRESSIONS.map(({ name, doc, extension }) => ({
+        value: name,
+        doc: extension === true ? asExtension(doc) : doc,
+      })),
     },
     {
       name: "convertToAmplitudeFunc",
@@ -68,25 +89,9 @@ export const SETTINGS: Readonly<Record<SettingsPlace, readonly Setting[]>> = {
       doc: "A key of the converted event: where it is true, the row is skipped and counted as ignored. The key does not stay in the event.",
       snippet: '"${1:\\$ignore}"',
     },
-    { name: "csv", doc: "How CSV files are written (extension).", snippet: '{ "delimiter": "${1:,}" }' },
-  ],
-  csv: [
-    { name: "delimiter", doc: "The character between cells. Left out: a comma.", snippet: '"${1:,}"' },
-    {
-      name: "quote",
-      doc: "The character around cells that hold delimiters or line breaks. Left out: the double quote.",
-      snippet: '"${1:\\\\"}"',
-    },
-    {
-      name: "escape",
-      doc: "The character that makes a quote literal inside quotes. Left out: the quote itself.",
-      snippet: '"$1"',
-    },
-    {
-      name: "columns",
-      doc: "Names of the columns. Left out: the first line of the file holds them.",
-      snippet: '["$1"]',
-    },
+    ...FORMATS.flatMap(({ name, settings }: FormatDefinition) =>
+      settings === undefined ? [] : [{ name, doc: asExtension(settings.doc), snippet: settings.snippet }],
+    ),
   ],
   keyValidator: [
     {
@@ -96,6 +101,34 @@ export const SETTINGS: Readonly<Record<SettingsPlace, readonly Setting[]>> = {
     },
   ],
 };
+
+function asExtension(doc: string): string {
+  return `${doc.slice(0, -1)} (extension).`;
+}
+
+/** The settings of each format that has some. */
+function formatSettings(): Readonly<Record<keyof FormatSettings, readonly Setting[]>> {
+  return Object.fromEntries(
+    FORMATS.flatMap(({ name, settings }: FormatDefinition) =>
+      settings === undefined ? [] : [[name, Object.entries<FormatSetting>(settings.keys).map(settingOfFormat)]],
+    ),
+  ) as unknown as Readonly<Record<keyof FormatSettings, readonly Setting[]>>;
+}
+
+function settingOfFormat([name, setting]: readonly [string, FormatSetting]): Setting {
+  const value =
+    setting.kind === "string" && setting.default !== undefined ? `\`${setting.default}\`` : setting.otherwise;
+  return {
+    name,
+    doc: value === undefined ? setting.doc : `${setting.doc} Default: ${value}.`,
+    snippet: setting.snippet,
+  };
+}
+
+/** Whether the key of `converterConfig` is the name of a format with settings. */
+export function isFormatPlace(key: string): key is keyof FormatSettings {
+  return FORMATS.some(({ name, settings }: FormatDefinition) => name === key && settings !== undefined);
+}
 
 /** The setting of a name at a place. */
 export function settingOf(place: SettingsPlace, name: string): Setting | undefined {

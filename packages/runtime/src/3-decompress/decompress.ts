@@ -1,9 +1,11 @@
 // Stored bytes and the declared compression to plain bytes, every member of it, with what is wrong named and the size capped.
 import type { CompressionType } from "@heddle/compiler";
+import { COMPRESSION_NAMES } from "@heddle/compiler/language";
 import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
 import { byteSource, type ByteSource } from "../contracts/byte-source.ts";
+import { compressionOf, type Mismatch, PACKED } from "./compressions.ts";
 import { type Codec, inflateMember } from "./inflate.ts";
-import { describe, sniff, SNIFFED_BYTES, type Sniffed } from "./magic.ts";
+import { archiveIn, compressionIn, describe, isPlain, sniff, SNIFFED_BYTES, type Sniffed } from "./magic.ts";
 
 export interface DecompressOptions {
   /** The most bytes that may come out. */
@@ -90,74 +92,32 @@ function codecFor(
   head: Buffer,
   options: DecompressOptions,
 ): Codec | undefined {
-  // Brotli and raw deflate have no magic bytes, but do not come out as text for long.
-  const isLongText = found === "text" && head.length >= 16;
-  switch (setting) {
-    case "none":
-      if (found === "gzip" || found === "zstd" || found === "bzip2" || found === "xz" || found === "zip")
-        throw mismatch("plain", setting, found, options);
-      return undefined;
-    case "gzip":
-    case "zstd":
-      // A head cut off inside the magic bytes is a truncated file, not a foreign one.
-      if (found !== setting && !isStartOfMagic(setting, head)) throw mismatch(setting, setting, found, options);
-      return setting;
-    case "brotli":
-      if (isLongText || (found !== "binary" && found !== "text" && found !== "zlib" && found !== "utf-16"))
-        throw mismatch(setting, setting, found, options);
-      return setting;
-    case "deflate":
-      if (found === "zlib") return "deflate";
-      if (isLongText || (found !== "binary" && found !== "text")) throw mismatch(setting, setting, found, options);
-      return "deflate-raw";
-    case "auto":
-      if (found === "gzip" || found === "zstd") return found;
-      if (found === "zlib") return "deflate";
-      if (found === "bzip2" || found === "xz" || found === "zip") throw mismatch("plain", setting, found, options);
-      return found === "binary" && /\.br$/i.test(options.place.key ?? options.place.file ?? "") ? "brotli" : undefined;
-    default:
-      return setting satisfies never;
+  const type = setting === "auto" ? compressionOf(found, options.place.key ?? options.place.file ?? "") : setting;
+  if (type === undefined || type === "none") {
+    const foreign = type === "none" ? (compressionIn(found) ?? archiveIn(found)) : archiveIn(found);
+    if (foreign !== undefined) throw mismatch("rows/not-plain", setting, found, options);
+    return undefined;
   }
+  const { mismatch: code, codecFor: codecOf } = PACKED[type];
+  const codec = codecOf(found, head);
+  if (codec === undefined) throw mismatch(code, setting, found, options);
+  return codec;
 }
 
-function isStartOfMagic(codec: "gzip" | "zstd", head: Buffer): boolean {
-  const magic = codec === "gzip" ? "1f8b" : "28b52ffd";
-  return magic.startsWith(head.toString("hex"));
-}
-
-/** The failure of an object that is not what was expected. */
-const NOT_AS_EXPECTED = {
-  plain: "rows/not-plain",
-  gzip: "rows/not-gzip",
-  zstd: "rows/not-zstd",
-  brotli: "rows/not-brotli",
-  deflate: "rows/not-deflate",
-} as const;
-
-function mismatch(
-  expected: keyof typeof NOT_AS_EXPECTED,
-  setting: CompressionType,
-  found: Sniffed,
-  options: DecompressOptions,
-): StageFailure {
-  const right =
-    found === "gzip" || found === "zstd"
-      ? found
-      : found === "zlib"
-        ? "deflate"
-        : found === "text" || found === "parquet"
-          ? "none"
-          : undefined;
+function mismatch(code: Mismatch, setting: CompressionType, found: Sniffed, options: DecompressOptions): StageFailure {
+  const right = found === "zlib" ? "deflate" : (compressionIn(found) ?? (isPlain(found) ? "none" : undefined));
   return new StageFailure({
-    code: NOT_AS_EXPECTED[expected],
+    code,
     place: options.place,
     message: `the compression is declared as "${setting}", but the object ${describe(found)}`,
     hint:
       right === undefined
-        ? `store it as ${setting === "auto" ? "gzip, zstd or plain text" : `"${setting}"`}, or set "compressionType" to what it is, if it is one of none, gzip, zstd, brotli, deflate`
+        ? `store it as ${setting === "auto" ? "gzip, zstd or plain text" : `"${setting}"`}, or set "compressionType" to what it is, if it is one of ${CERTAIN.join(", ")}`
         : `set "compressionType" to "${right}", or to "auto" where files differ`,
   });
 }
+
+const CERTAIN = COMPRESSION_NAMES.filter((name) => name !== "auto");
 
 function decodeFailure(error: unknown, source: ByteSource, codec: Codec, options: DecompressOptions): unknown {
   if (error instanceof StageFailure) return error;
@@ -175,7 +135,7 @@ function decodeFailure(error: unknown, source: ByteSource, codec: Codec, options
     });
   }
   return new StageFailure({
-    code: codec === "brotli" || codec === "deflate-raw" ? NOT_AS_EXPECTED[name] : "rows/corrupt",
+    code: codec === "brotli" || codec === "deflate-raw" ? PACKED[name].mismatch : "rows/corrupt",
     place: options.place,
     cause: error,
     message: `the object is not valid ${name} data, somewhere before byte ${at}: ${error instanceof Error ? error.message : String(error)}`,

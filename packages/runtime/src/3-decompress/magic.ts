@@ -1,42 +1,57 @@
 // The first bytes of an object to what it most likely is, for `auto` and for messages that name a mismatch.
+import type { CompressionType, FileType } from "@heddle/compiler";
+import { COMPRESSIONS, FORMATS } from "@heddle/compiler/language";
 
 /** How many bytes {@link sniff} looks at. */
 export const SNIFFED_BYTES = 512;
 
+/** Kinds of files that are read neither as a format nor as a compression, but are named in messages. */
+interface OtherKind {
+  readonly name: string;
+  /** To follow "starts like". */
+  readonly like: string;
+  readonly magic: readonly string[];
+  /** Whether text can start so. */
+  readonly isText?: true;
+  /** Whether files are packed in it. */
+  readonly isArchive?: true;
+}
+
+const OTHERS = [
+  { name: "bzip2", like: "bzip2", magic: ["425a68"], isText: true, isArchive: true },
+  { name: "xz", like: "xz", magic: ["fd377a585a00"], isArchive: true },
+  { name: "zip", like: "zip", magic: ["504b0304"], isArchive: true },
+  { name: "avro", like: "an Avro file", magic: ["4f626a01"] },
+  { name: "orc", like: "an ORC file", magic: ["4f5243"], isText: true },
+  { name: "utf-16", like: "UTF-16 text", magic: ["fffe", "feff"] },
+] as const satisfies readonly OtherKind[];
+
 export type Sniffed =
-  | "gzip"
-  | "zstd"
+  | FileType
+  | CompressionType
+  | (typeof OTHERS)[number]["name"]
   | "zlib"
-  | "bzip2"
-  | "xz"
-  | "zip"
-  | "parquet"
-  | "avro"
-  | "orc"
-  | "utf-16"
   | "text"
   | "binary"
   | "empty";
 
-const MAGIC: readonly (readonly [Sniffed, readonly number[]])[] = [
-  ["gzip", [0x1f, 0x8b]],
-  ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
-  ["bzip2", [0x42, 0x5a, 0x68]],
-  ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
-  ["zip", [0x50, 0x4b, 0x03, 0x04]],
-  ["parquet", [0x50, 0x41, 0x52, 0x31]],
-  ["parquet", [0x50, 0x41, 0x52, 0x45]],
-  ["avro", [0x4f, 0x62, 0x6a, 0x01]],
-  ["orc", [0x4f, 0x52, 0x43]],
-  ["utf-16", [0xff, 0xfe]],
-  ["utf-16", [0xfe, 0xff]],
+/** What is known by its first bytes; the first that matches counts. */
+const KINDS: readonly (Omit<OtherKind, "name"> & { readonly name: Sniffed })[] = [
+  ...COMPRESSIONS.map(({ name, magic = [] }) => ({ name, like: name, magic })),
+  ...FORMATS.map(({ name, title, magic = [] }) => ({
+    name,
+    like: `${/^[AEIOU]/.test(title) ? "an" : "a"} ${title} file`,
+    magic,
+  })),
+  ...OTHERS,
 ];
+const MAGIC = KINDS.flatMap(({ name, magic }) => magic.map((hex) => ({ name, bytes: Buffer.from(hex, "hex") })));
 
 /** What the first bytes say. Brotli and raw deflate have no magic bytes: they come out as "binary" or, rarely, as "text". */
 export function sniff(head: Uint8Array): Sniffed {
   if (head.length === 0) return "empty";
-  for (const [kind, magic] of MAGIC) {
-    if (magic.every((byte, i) => head[i] === byte)) return kind;
+  for (const { name, bytes } of MAGIC) {
+    if (bytes.every((byte, i) => head[i] === byte)) return name;
   }
   if (isZstdSkippable(head)) return "zstd";
   if (isZlibHeader(head)) return "zlib";
@@ -74,22 +89,8 @@ function endsEarly(head: Uint8Array): boolean {
 /** How a message names it: "starts like …". */
 export function describe(kind: Sniffed): string {
   switch (kind) {
-    case "gzip":
-    case "zstd":
-    case "bzip2":
-    case "xz":
-    case "zip":
-      return `starts like ${kind}`;
     case "zlib":
       return "starts like deflate (zlib)";
-    case "parquet":
-      return "starts like a Parquet file";
-    case "avro":
-      return "starts like an Avro file";
-    case "orc":
-      return "starts like an ORC file";
-    case "utf-16":
-      return "starts like UTF-16 text";
     case "text":
       return "is plain text";
     case "binary":
@@ -97,6 +98,32 @@ export function describe(kind: Sniffed): string {
     case "empty":
       return "is empty";
     default:
-      return kind satisfies never;
+      return `starts like ${KINDS.find(({ name }) => name === kind)?.like ?? kind}`;
   }
+}
+
+/** Whether a head cut off inside the magic bytes of a kind could go on as them. */
+export function isStartOfMagic(kind: Sniffed, head: Uint8Array): boolean {
+  return MAGIC.some(({ name, bytes }) => name === kind && head.every((byte, i) => bytes[i] === byte));
+}
+
+/** The compression type that these bytes show, of those with magic bytes. */
+export function compressionIn(found: Sniffed): Exclude<CompressionType, "none" | "auto"> | undefined {
+  const shown = COMPRESSIONS.find(({ name, magic }) => name === found && magic !== undefined)?.name;
+  return shown === "none" || shown === "auto" ? undefined : shown;
+}
+
+/** The kind of a packed file that nothing here unpacks. */
+export function archiveIn(found: Sniffed): Sniffed | undefined {
+  return KINDS.find(({ name, isArchive }) => name === found && isArchive === true)?.name;
+}
+
+/** Whether the bytes are those of a file that is not compressed as a whole: text, or a format with magic bytes. */
+export function isPlain(found: Sniffed): boolean {
+  return found === "text" || FORMATS.some(({ name, magic }) => name === found && magic !== undefined);
+}
+
+/** Whether no text starts so. */
+export function isNoText(found: Sniffed): boolean {
+  return KINDS.some(({ name, magic, isText }) => name === found && magic.length > 0 && isText !== true);
 }

@@ -1,7 +1,7 @@
 // The path of a local file to its bytes, as a stream and by ranges.
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import type { RowInput } from "./rows.ts";
+import type { Ranges } from "./row-format.ts";
 
 export interface LocalFile extends AsyncDisposable {
   readonly size: number;
@@ -9,7 +9,7 @@ export interface LocalFile extends AsyncDisposable {
   stream(): AsyncIterable<Uint8Array>;
   /** The bytes from `start` up to but not including `end`; fewer where the file ends. */
   read(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
-  readonly ranges: Extract<RowInput, { kind: "ranges" }>;
+  readonly ranges: Ranges;
   close(): Promise<void>;
 }
 

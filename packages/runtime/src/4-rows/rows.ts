@@ -1,25 +1,14 @@
 // An opened file and the converter's settings to batches of rows, whatever the format.
-import type { ConverterSettings } from "@heddle/compiler";
+import type { ConverterSettings, FormatSettings } from "@heddle/compiler";
 import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
 import type { RowBatch } from "../contracts/row-batch.ts";
 import { DEFAULT_LIMITS, ROWS_PER_BATCH } from "../source/limits.ts";
-import type { ParquetPart } from "./parquet/read-parquet.ts";
-import { readCsv } from "./csv/read-csv.ts";
-import { readJsonLines } from "./json/read-json-lines.ts";
+import { ROW_FORMATS } from "./formats.gen.ts";
+import type { ReadLimits, RowFormat, RowInput } from "./row-format.ts";
 import { spoolToFile } from "./spool.ts";
 
-/** The plain (decompressed) bytes of a file: in one go, or by ranges. */
-export type RowInput =
-  | { readonly kind: "stream"; readonly bytes: AsyncIterable<Uint8Array> }
-  | {
-      readonly kind: "ranges";
-      readonly size: number;
-      /** The bytes from `start` up to but not including `end`. */
-      read(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
-    };
-
 export interface RowOptions {
-  readonly settings: Pick<ConverterSettings, "fileType" | "csv">;
+  readonly settings: Pick<ConverterSettings, "fileType"> & FormatSettings;
   /** The top-level keys that the converter reads; undefined: all. Others may be left out of a row, and numbers in them may have lost digits. */
   readonly columns?: readonly string[];
   /** Of a Parquet file, only these row groups (see `parquetParts`), in the file's order; undefined: all. */
@@ -36,21 +25,9 @@ export interface RowOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The options with nothing left open, as the readers of the formats take them. */
-export interface ReadLimits {
-  readonly maxRowBytes: number;
-  readonly maxRowsPerBatch: number;
-  readonly maxBatchBytes: number;
-  readonly hasHeadroom?: boolean;
-  readonly place: FailurePlace;
-  readonly signal?: AbortSignal;
-  readonly columns?: readonly string[];
-  readonly rowGroups?: readonly number[];
-}
-
 /**
- * The rows of a file in its order, in bounded batches. A row that cannot be read is a RowError in its place. Parquet is read
- * by ranges: a stream of it is spooled to a temporary file first, which is removed at the end.
+ * The rows of a file in its order, in bounded batches. A row that cannot be read is a RowError in its place. A stream of a
+ * format that is read by ranges is spooled to a temporary file first, which is removed at the end.
  * @throws StageFailure of scope "object" when the file as a whole cannot be read (on).
  */
 export async function* readRows(input: RowInput, options: RowOptions): AsyncGenerator<RowBatch> {
@@ -64,40 +41,18 @@ export async function* readRows(input: RowInput, options: RowOptions): AsyncGene
     ...(options.columns === undefined ? {} : { columns: options.columns }),
     ...(options.rowGroups === undefined ? {} : { rowGroups: options.rowGroups }),
   };
-  const { fileType } = options.settings;
-  switch (fileType) {
-    case "json":
-      yield* readJsonLines(streamOf(input, limits), limits);
-      return;
-    case "csv":
-      yield* readCsv(streamOf(input, limits), options.settings.csv, limits);
-      return;
-    case "parquet": {
-      // Only those who read Parquet wait for its libraries to load.
-      const { readParquet } = await import("./parquet/read-parquet.ts");
-      if (input.kind === "ranges") {
-        yield* readParquet(input, limits);
-        return;
-      }
-      await using spooled = await spoolToFile(input.bytes, limits.signal);
-      yield* readParquet(spooled.input, limits);
-      return;
-    }
-    default:
-      fileType satisfies never;
+  const { settings } = options;
+  const format: RowFormat = ROW_FORMATS[settings.fileType];
+  if (format.access === "stream") {
+    yield* format.read(streamOf(input, limits), settings, limits);
+    return;
   }
-}
-
-/**
- * The row groups of a Parquet file, each of which can be read by itself with `rowGroups`, and by several readers at once.
- * @throws StageFailure as {@link readRows}
- */
-export async function parquetParts(
-  input: Extract<RowInput, { kind: "ranges" }>,
-  options: Pick<RowOptions, "place" | "signal">,
-): Promise<readonly ParquetPart[]> {
-  const parquet = await import("./parquet/read-parquet.ts");
-  return parquet.parquetParts(input, options);
+  if (input.kind === "ranges") {
+    yield* format.read(input, settings, limits);
+    return;
+  }
+  await using spooled = await spoolToFile(input.bytes, limits.signal);
+  yield* format.read(spooled.input, settings, limits);
 }
 
 /** How much a file that could be read by ranges is read at once when it is read in one go. */

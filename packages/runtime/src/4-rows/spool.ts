@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { openLocalFile } from "./local-file.ts";
-import type { RowInput } from "./rows.ts";
+import type { Ranges } from "./row-format.ts";
 
 export interface Spooled extends AsyncDisposable {
-  readonly input: Extract<RowInput, { kind: "ranges" }>;
+  readonly input: Ranges;
 }
 
 /** Writes the stream to a file of its own in the system's temporary folder; size is what the stream's own cap allows. */

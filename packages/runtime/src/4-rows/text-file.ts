@@ -1,7 +1,7 @@
 // The stream of a text file to its bytes behind the byte-order mark, refused when it is plainly another format.
 import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
 import { byteSource, type ByteSource } from "../contracts/byte-source.ts";
-import { describe, sniff, SNIFFED_BYTES, type Sniffed } from "../3-decompress/magic.ts";
+import { describe, isNoText, isPlain, sniff, SNIFFED_BYTES, type Sniffed } from "../3-decompress/magic.ts";
 
 /** A UTF-8 byte-order mark. */
 const MARK = [0xef, 0xbb, 0xbf];
@@ -19,7 +19,7 @@ export async function openText(input: AsyncIterable<Uint8Array>, place: FailureP
   try {
     const head = await source.peek(SNIFFED_BYTES);
     const found = sniff(head);
-    if (isForeign(found)) throw notText(found, place);
+    if (isNoText(found)) throw notText(found, place);
     if (!MARK.every((byte, i) => head[i] === byte)) return { source, offset: 0 };
     const first = await source.next();
     if (first !== undefined) source.unread(first.subarray(MARK.length));
@@ -30,18 +30,6 @@ export async function openText(input: AsyncIterable<Uint8Array>, place: FailureP
   }
 }
 
-function isForeign(found: Sniffed): boolean {
-  return (
-    found === "utf-16" ||
-    found === "parquet" ||
-    found === "avro" ||
-    found === "gzip" ||
-    found === "zstd" ||
-    found === "xz" ||
-    found === "zip"
-  );
-}
-
 function notText(found: Sniffed, place: FailurePlace): StageFailure {
   return new StageFailure({
     code: found === "utf-16" ? "rows/utf-16" : "rows/not-text",
@@ -50,8 +38,8 @@ function notText(found: Sniffed, place: FailurePlace): StageFailure {
     hint:
       found === "utf-16"
         ? "store the file as UTF-8"
-        : found === "parquet"
-          ? 'set "fileType" to "parquet"'
+        : isPlain(found)
+          ? `set "fileType" to "${found}"`
           : 'set "fileType" and "compressionType" to what the object is',
   });
 }

@@ -1,7 +1,6 @@
 // The shape in which rows travel from a format to the mapper: bounded batches whose rows are decoded when asked for.
-import type { Value } from "@heddle/compiler";
+import type { FileType, Value } from "@heddle/compiler";
 import type { RowCode } from "../codes/catalog.ts";
-import type { TransferBatch } from "../4-rows/transfer-batch.ts";
 
 /** Why a piece of a file is not a row: a value that is counted and kept, never thrown. */
 export class RowError {
@@ -13,6 +12,11 @@ export class RowError {
     this.code = code;
     this.message = message;
   }
+}
+
+/** A batch as plain data that can move to another thread; what else it holds is the format's own affair. */
+export interface TransferBatch {
+  readonly format: FileType;
 }
 
 /** Rows of one file in the file's order, at most a few thousand at a time. */
@@ -30,6 +34,6 @@ export interface RowBatch {
   offset(i: number): number | undefined;
   /** The bytes behind {@link raw}, where the format has them: for those who can do without values. Not to be written to. */
   bytes?(i: number): Uint8Array;
-  /** The batch as data for another thread (`openTransferBatch`), which can be moved, anew at each call; absent: it stays on this thread. */
+  /** The batch as data for another thread (`createTransferOpener`), which can be moved, anew at each call; absent: it stays on this thread. */
   toTransfer?(): TransferBatch;
 }

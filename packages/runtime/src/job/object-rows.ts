@@ -1,17 +1,20 @@
 // From an opened object to its rows, by the file type and compression that the converter names.
-import type { CompressionType, InputPath, Program } from "@heddle/compiler";
+import type { ConverterSettings, InputPath, Program } from "@heddle/compiler";
 import { decompress } from "../3-decompress/decompress.ts";
+import { sniff, SNIFFED_BYTES } from "../3-decompress/magic.ts";
+import { ROW_FORMATS } from "../4-rows/formats.gen.ts";
 import { readRows } from "../4-rows/rows.ts";
 import type { ObjectBytes, RowsOf } from "../contracts/job-parts.ts";
 import { DEFAULT_LIMITS, type Limits, WATCHED_ROWS_PER_BATCH } from "../source/limits.ts";
 import { type FileBlocks, HEADROOM } from "../threads/blocks.ts";
 
-/** Parquet that is not compressed as a whole is read by ranges; everything else as a stream. */
+/** A format that is read by ranges is so where the object is not compressed as a whole; everything else is read as a stream. */
 export function objectRows(
   program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "maxUnguardedRowBytes">>,
   limits: Partial<Pick<Limits, "maxUnpackedBytes" | "maxRowBytes" | "rowsPerBatch">> = {},
 ): RowsOf {
   const { settings } = program;
+  const { access } = ROW_FORMATS[settings.fileType];
   const { maxRowBytes, maxUnpackedBytes: maxBytes, rowsPerBatch } = { ...DEFAULT_LIMITS, ...limits };
   const columns = columnsOf(program.inputPaths);
   const isWatched = (program.maxUnguardedRowBytes ?? Infinity) < Infinity;
@@ -23,23 +26,26 @@ export function objectRows(
     ...(maxRowsPerBatch === undefined ? {} : { maxRowsPerBatch }),
   };
   return async function* (object, { place, signal, blocks }) {
-    if (settings.fileType === "parquet" && (await isPlain(object, settings.compressionType))) {
+    if (access === "ranges" && (await isReadable(object, settings))) {
       yield* readRows({ kind: "ranges", size: object.size, read: object.read }, { ...options, place, signal });
       return;
     }
     const bytes = decompress(object.stream(), settings.compressionType, { maxBytes, place, signal });
     const stream = (pieces: AsyncIterable<Uint8Array>) =>
       readRows({ kind: "stream", bytes: pieces }, { ...options, place, signal, hasHeadroom: blocks !== undefined });
-    if (blocks !== undefined && settings.fileType !== "parquet") yield* stream(inBlocks(bytes, blocks));
+    if (blocks !== undefined && access === "stream") yield* stream(inBlocks(bytes, blocks));
     // To watch over a batch takes a thread: worth it for many rows at once.
     else yield* stream(isWatched ? inLargePieces(bytes) : bytes);
   };
 }
 
-/** Whether a Parquet file lies in the bucket as it is; with `auto` its first bytes tell. */
-async function isPlain(object: ObjectBytes, compression: CompressionType): Promise<boolean> {
-  if (compression !== "auto") return compression === "none";
-  return Buffer.from(await object.read(0, 4)).toString("latin1") === "PAR1";
+/** Whether the object is in its format as it is stored; with `auto` its first bytes decide. */
+async function isReadable(
+  object: ObjectBytes,
+  { fileType, compressionType }: Pick<ConverterSettings, "fileType" | "compressionType">,
+): Promise<boolean> {
+  if (compressionType !== "auto") return compressionType === "none";
+  return sniff(await object.read(0, Math.min(SNIFFED_BYTES, object.size))) === fileType;
 }
 
 /** The top-level keys that a converter reads; undefined where it reads the row as a whole. */

@@ -1,5 +1,5 @@
 // The messages between the thread of a job and its mapping threads: plain data.
-import type { TransferBatch } from "../4-rows/transfer-batch.ts";
+import type { TransferBatch } from "../contracts/row-batch.ts";
 import type { MapSettings } from "../job/converter-parts.ts";
 import type { MapContext, MappedBatch } from "../job/map-rows.ts";
 

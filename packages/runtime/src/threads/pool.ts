@@ -1,6 +1,7 @@
 // Maps parts of files on worker threads, which are started as they are needed and replaced when they die.
 import { Worker } from "node:worker_threads";
-import { type TransferBatch, transferListOf } from "../4-rows/transfer-batch.ts";
+import { transferListOf } from "../4-rows/transfer-batch.ts";
+import type { TransferBatch } from "../contracts/row-batch.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { MapSettings } from "../job/converter-parts.ts";
 import type { MapContext, MappedBatch } from "../job/map-rows.ts";

@@ -1,7 +1,7 @@
 // The worker of a mapping pool: maps, checks and serialises the rows of each part that it gets, and answers with the outcome.
 import { parentPort, workerData } from "node:worker_threads";
-import { type ExactNumbers, exactNumbersIn } from "../4-rows/json/exact-numbers.ts";
-import { openTransferBatch } from "../4-rows/transfer-batch.ts";
+import type { TransferOpener } from "../4-rows/row-format.ts";
+import { createTransferOpener } from "../4-rows/transfer-batch.ts";
 import { compileConverter } from "../5-map/converter.ts";
 import { converterParts } from "../job/converter-parts.ts";
 import { type MappedBatch, mappedTransferList, mapRows } from "../job/map-rows.ts";
@@ -11,14 +11,14 @@ import type { FromThread, ThreadData, ToThread } from "./messages.ts";
 const port = parentPort;
 if (port === null) throw new Error("this file only runs as a worker thread");
 const { settings } = workerData as ThreadData;
-const converters = new Map<string, { readonly parts: ConverterParts; readonly hasExact: ExactNumbers }>();
+const converters = new Map<string, { readonly parts: ConverterParts; readonly opener: TransferOpener }>();
 const post = (message: FromThread, memory: ArrayBuffer[] = []): void => port.postMessage(message, memory);
 
 port.on("message", (message: ToThread) => {
   if ("converter" in message) {
     const { hash, text } = message.converter;
     const parts = converterParts(settings, compileConverter(text, `converter ${hash.slice(0, 12)}`, hash));
-    converters.set(hash, { parts, hasExact: exactNumbersIn(parts.mapper.columns) });
+    converters.set(hash, { parts, opener: createTransferOpener(parts.mapper.columns) });
     return;
   }
   const { part, hash, transfer, context, spare } = message;
@@ -26,7 +26,7 @@ port.on("message", (message: ToThread) => {
   try {
     const converter = converters.get(hash);
     if (converter === undefined) throw new Error(`converter ${hash} was not sent`);
-    mapped = mapRows(converter.parts, openTransferBatch(transfer, converter.hasExact), context, spare);
+    mapped = mapRows(converter.parts, converter.opener.open(transfer), context, spare);
   } catch (error) {
     post({ part, thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
     return;

@@ -1,8 +1,16 @@
 // The worker of heddle lsp: a sample file to the first rows and the type of all of them, posted to the server.
 import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { createCompiler, type CsvSettings, parseJson, rowTypeOf, stringifyJson, type Value } from "@heddle/compiler";
-import { decompress, openLocalFile, RowError, type RowInput, readRows } from "@heddle/runtime/local";
+import {
+  createCompiler,
+  DEFAULT_FORMAT_SETTINGS,
+  parseJson,
+  rowTypeOf,
+  stringifyJson,
+  type Value,
+} from "@heddle/compiler";
+import { DEFAULT_FORMAT, formatOfName } from "@heddle/compiler/language";
+import { decompress, openLocalFile, ROW_FORMATS, RowError, type RowInput, readRows } from "@heddle/runtime/local";
 import type { SampleMessage, SampleTask } from "./host.ts";
 
 /** Rows beyond these do not change what an editor shows. */
@@ -10,8 +18,6 @@ const MAX_ROWS = 100_000;
 const MAX_UNPACKED = 256 * 1024 * 1024;
 const KEPT_ROWS = 200;
 const KEPT_CHARACTERS = 1_000_000;
-
-const PLAIN_CSV: CsvSettings = { delimiter: ",", quote: '"', escape: '"' };
 
 async function readSample({ path, converter }: SampleTask): Promise<SampleMessage> {
   const { rows, errors } = await rowsOf(path, converter);
@@ -38,22 +44,21 @@ interface Rows {
 }
 
 async function rowsOf(path: string, converter: string): Promise<Rows> {
-  const name = path.toLowerCase().replace(/\.(?:gz|zst|br)$/, "");
-  if (name.endsWith(".json") && name === path.toLowerCase()) {
+  if (path.toLowerCase().endsWith(".json")) {
     const whole = wholeJson(await readFile(path, "utf8"));
     if (whole !== undefined) return { rows: whole.slice(0, MAX_ROWS), errors: [] };
   }
-  const fileType = name.endsWith(".parquet") ? "parquet" : name.endsWith(".csv") ? "csv" : "json";
-  const csv = createCompiler().analyse(converter).converter?.settings.csv ?? PLAIN_CSV;
+  const fileType = formatOfName(path) ?? DEFAULT_FORMAT.name;
+  const settings = createCompiler().analyse(converter).converter?.settings ?? DEFAULT_FORMAT_SETTINGS;
   const place = { file: path };
   await using file = await openLocalFile(path);
   const input: RowInput =
-    fileType === "parquet"
+    ROW_FORMATS[fileType].access === "ranges"
       ? file.ranges
       : { kind: "stream", bytes: decompress(file.stream(), "auto", { maxBytes: MAX_UNPACKED, place }) };
   const rows: Value[] = [];
   const errors: RowError[] = [];
-  for await (const batch of readRows(input, { settings: { fileType, csv }, place })) {
+  for await (const batch of readRows(input, { settings: { ...settings, fileType }, place })) {
     for (let i = 0; i < batch.count && rows.length + errors.length < MAX_ROWS; i++) {
       const row = batch.read(i);
       if (row instanceof RowError) errors.push(row);

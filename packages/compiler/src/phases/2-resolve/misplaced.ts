@@ -1,25 +1,41 @@
 // In: parts of a converter file at a place where nothing reads them. Out: the fixes that put them where they belong.
 import type { Fix, TextEdit } from "../../diagnostics/diagnostic.ts";
 import { eventKey } from "../../event/keys.ts";
+import { DEFAULT_COMPRESSION } from "../../formats/compression.ts";
+import type { FormatDefinition } from "../../formats/define.ts";
+import { DEFAULT_FORMAT } from "../../formats/formats.ts";
+import { FORMATS } from "../../formats/index.gen.ts";
 import type { OperatorTable } from "../../operators/table.ts";
 import type { JsonNode, MemberNode, ObjectNode } from "../1-parse/tree.ts";
 import { insertionInto, removalOf } from "../../settings/edits.ts";
 
-/** The keys of each object of settings, by the path that leads to it. */
-export const SETTINGS_PLACES = [
-  { path: [], keys: ["config_name", "converterConfig", "keyValidatorConfig"] },
-  {
-    path: ["converterConfig"],
-    keys: ["fileType", "compressionType", "convertToAmplitudeFunc", "ignoreEventFlag", "csv"],
-  },
-  { path: ["keyValidatorConfig"], keys: ["filterPattern"] },
-  { path: ["converterConfig", "csv"], keys: ["delimiter", "quote", "escape", "columns"] },
-] as const satisfies readonly { readonly path: readonly string[]; readonly keys: readonly string[] }[];
+interface SettingsPlace {
+  readonly path: readonly string[];
+  readonly keys: readonly string[];
+}
 
-const [FILE, CONFIG] = SETTINGS_PLACES;
+const FORMAT_PLACES = FORMATS.flatMap(({ name, settings }: FormatDefinition): SettingsPlace[] =>
+  settings === undefined ? [] : [{ path: ["converterConfig", name], keys: Object.keys(settings.keys) }],
+);
+
+export const FILE: SettingsPlace = { path: [], keys: ["config_name", "converterConfig", "keyValidatorConfig"] };
+export const CONFIG: SettingsPlace = {
+  path: ["converterConfig"],
+  keys: [
+    "fileType",
+    "compressionType",
+    "convertToAmplitudeFunc",
+    "ignoreEventFlag",
+    ...FORMAT_PLACES.flatMap(({ path }) => path.slice(1)),
+  ],
+};
+export const KEY_VALIDATOR: SettingsPlace = { path: ["keyValidatorConfig"], keys: ["filterPattern"] };
+
+/** The keys of each object of settings, by the path that leads to it. */
+const SETTINGS_PLACES: readonly SettingsPlace[] = [FILE, CONFIG, KEY_VALIDATOR, ...FORMAT_PLACES];
 
 /** The settings that a function is run with where nothing else is said. */
-const DEFAULTS = ['"fileType": "json"', '"compressionType": "none"'];
+const DEFAULTS = [`"fileType": "${DEFAULT_FORMAT.name}"`, `"compressionType": "${DEFAULT_COMPRESSION}"`];
 
 /** The fix for a file that is only its function, or only its `converterConfig`; undefined for any other. */
 export function wholeFileFix(root: JsonNode, text: string, operators: OperatorTable): Fix | undefined {
@@ -43,7 +59,7 @@ export function bareConfigFix(config: JsonNode, text: string, operators: Operato
       objectOf([...DEFAULTS, member("convertToAmplitudeFunc", config, text, 2)], text, 1),
     );
   if (config.kind !== "object" || hasKeyOf(config, ["convertToAmplitudeFunc"])) return undefined;
-  const settings = config.members.filter(({ key }) => isOneOf(CONFIG.keys, key.value));
+  const settings = config.members.filter(({ key }) => CONFIG.keys.includes(key.value));
   const others = config.members.filter((one) => !settings.includes(one));
   if (!others.some(({ key }) => eventKey(key.value) !== undefined)) return undefined;
   const texts = (members: readonly MemberNode[], depth: number): string[] =>
@@ -54,9 +70,9 @@ export function bareConfigFix(config: JsonNode, text: string, operators: Operato
 
 /** The fix that moves a member to the object of settings that has a key of its name; undefined where there is no room for it. */
 export function moveFix(root: JsonNode, moved: MemberNode, owner: ObjectNode, text: string): Fix | undefined {
-  const place = SETTINGS_PLACES.find(({ keys }) => isOneOf(keys, moved.key.value));
+  const place = SETTINGS_PLACES.find(({ keys }) => keys.includes(moved.key.value));
   if (place === undefined || root.kind !== "object") return undefined;
-  const path: readonly string[] = place.path;
+  const { path } = place;
   let target = root;
   let depth = 0;
   for (; depth < path.length; depth++) {
@@ -93,10 +109,6 @@ function isFunction(node: JsonNode, settings: readonly string[], operators: Oper
 
 function hasKeyOf(node: JsonNode, keys: readonly string[]): boolean {
   return node.kind === "object" && node.members.some(({ key }) => keys.includes(key.value));
-}
-
-function isOneOf(keys: readonly string[], key: string): boolean {
-  return keys.includes(key);
 }
 
 function member(key: string, { span }: JsonNode, text: string, depth: number): string {

@@ -1,12 +1,15 @@
 // Phase 2. In: the JSON tree of a converter file. Out: its settings and the expression of its function, as far as they are there.
-import type { CompressionType, ConverterSettings, FileType, KeyPattern } from "../../program.ts";
+import { COMPRESSION_NAMES, COMPRESSIONS, DEFAULT_COMPRESSION } from "../../formats/compression.ts";
+import { DEFAULT_FORMAT, FILE_TYPES } from "../../formats/formats.ts";
+import type { ConverterSettings, KeyPattern } from "../../program.ts";
 import type { Span } from "../../source/span.ts";
 import type { JsonNode, MemberNode } from "../1-parse/tree.ts";
 import type { Expr } from "./expression.ts";
 import { resolveFilterPattern } from "./filter-pattern.ts";
-import { readChoice, readConfigName, readCsv, readFlag, reportExtension, wrongValue } from "./read-setting.ts";
+import { readFormatSettings } from "./read-format-settings.ts";
+import { readChoice, readConfigName, readFlag, reportExtension, wrongValue } from "./read-setting.ts";
 import { type ResolveContext, resolveExpression } from "./resolve-expression.ts";
-import { bareConfigFix, moveFix, SETTINGS_PLACES, wholeFileFix } from "./misplaced.ts";
+import { bareConfigFix, CONFIG, FILE, KEY_VALIDATOR, moveFix, wholeFileFix } from "./misplaced.ts";
 import { type Expected, readSettings } from "./settings-object.ts";
 
 export interface ResolvedConverter {
@@ -17,12 +20,6 @@ export interface ResolvedConverter {
   /** Where `ignoreEventFlag` names its key. */
   readonly ignoreEventFlagSpan?: Span;
 }
-
-const FILE_TYPES: readonly FileType[] = ["json", "csv", "parquet"];
-const COMPRESSION_TYPES: readonly CompressionType[] = ["none", "gzip", "zstd", "brotli", "deflate", "auto"];
-const DOCUMENTED_COMPRESSION: readonly CompressionType[] = ["none", "gzip"];
-
-const [FILE, CONFIG, KEY_VALIDATOR] = SETTINGS_PLACES;
 
 /** Resolves a whole converter file; undefined when it has no function that could be looked at. */
 export function resolveConverter(root: JsonNode, context: ResolveContext): ResolvedConverter | undefined {
@@ -68,18 +65,18 @@ export function resolveConverter(root: JsonNode, context: ResolveContext): Resol
   );
   if (config === undefined) return undefined;
   const flag = readFlag(config.get("ignoreEventFlag"), report);
-  const fileType = readChoice(config, "fileType", FILE_TYPES, "json", place, context);
-  const compressionType = readChoice(config, "compressionType", COMPRESSION_TYPES, "none", place, context);
-  if (!DOCUMENTED_COMPRESSION.includes(compressionType)) {
+  const fileType = readChoice(config, "fileType", FILE_TYPES, DEFAULT_FORMAT.name, place, context);
+  const compressionType = readChoice(config, "compressionType", COMPRESSION_NAMES, DEFAULT_COMPRESSION, place, context);
+  if (COMPRESSIONS.some(({ name, extension }) => name === compressionType && extension === true)) {
     const node = config.get("compressionType")?.value;
     if (node !== undefined) reportExtension(`the compressionType "${compressionType}"`, node.span, report);
   }
-  const csv = readCsv(config, fileType, report);
+  const formats = readFormatSettings(config, fileType, report);
   const body = config.get("convertToAmplitudeFunc");
   if (body === undefined) return undefined;
   return {
     text,
-    settings: { ...common, fileType, compressionType, csv, ...(flag && { ignoreEventFlag: flag.value }) },
+    settings: { ...common, fileType, compressionType, ...formats, ...(flag && { ignoreEventFlag: flag.value }) },
     body: resolveExpression(body.value, context),
     ...(flag && { ignoreEventFlagSpan: flag.span }),
   };

@@ -1,5 +1,6 @@
 // Phase 3. In: a resolved converter. Out: the types of its expressions, and every finding that needs no data.
-import { always, DICT, maybe, STRING, type Type } from "../../operators/kinds.ts";
+import { rowTypeOfFormat, settingsOf } from "../../formats/formats.ts";
+import type { Type } from "../../operators/kinds.ts";
 import type { ConverterSettings } from "../../program.ts";
 import type { ResolvedConverter } from "../2-resolve/resolve-envelope.ts";
 import type { AnalysisCache } from "../analysis-cache.ts";
@@ -28,26 +29,9 @@ export function checkConverter(
 
 /** The same object for the same settings, as far as is remembered. */
 function rowCached(settings: ConverterSettings, memory: AnalysisCache | undefined): Type | undefined {
-  const key = JSON.stringify([settings.fileType, settings.csv.columns]);
-  const row = memory?.rows.get(key) ?? rowOfFile(settings);
+  const { fileType } = settings;
+  const key = JSON.stringify([fileType, settingsOf(fileType, settings)]);
+  const row = memory?.rows.get(key) ?? rowTypeOfFormat(fileType, settings);
   if (row !== undefined) memory?.rows.set(key, row);
   return row;
-}
-
-/** What the rows of a file of this type are; undefined where they can be anything. */
-function rowOfFile({ fileType, csv }: ConverterSettings): Type | undefined {
-  switch (fileType) {
-    case "json":
-      return undefined;
-    case "parquet":
-      return always(DICT);
-    case "csv": {
-      const cell = maybe(STRING);
-      return csv.columns === undefined
-        ? { ...always(DICT), values: cell }
-        : { ...always(DICT), keys: new Map(csv.columns.map((column) => [column, cell])) };
-    }
-    default:
-      return fileType satisfies never;
-  }
 }

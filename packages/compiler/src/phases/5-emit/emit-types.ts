@@ -1,4 +1,8 @@
 // In: the type of what a converter yields. Out: the text of a .d.ts for its module.
+import { COMPRESSION_NAMES } from "../../formats/compression.ts";
+import type { FormatDefinition, FormatSetting } from "../../formats/define.ts";
+import { FILE_TYPES } from "../../formats/formats.ts";
+import { FORMATS } from "../../formats/index.gen.ts";
 import { BOOL, DICT, FRACTION, HUGE, INTEGER, LIST, NULL, STRING, type Type } from "../../operators/kinds.ts";
 
 /** Declarations of the module; the event's type says which keys it has, of which kinds, and which may be absent. */
@@ -19,9 +23,11 @@ export function emitTypes(event: Type): string {
     "/** The settings of the converter file. */",
     "export declare const settings: {",
     "  readonly configName: readonly string[];",
-    '  readonly fileType: "json" | "csv" | "parquet";',
-    '  readonly compressionType: "none" | "gzip" | "zstd" | "brotli" | "deflate" | "auto";',
-    "  readonly csv: { readonly delimiter: string; readonly quote: string; readonly escape: string; readonly columns?: readonly string[] };",
+    `  readonly fileType: ${anyOf(FILE_TYPES)};`,
+    `  readonly compressionType: ${anyOf(COMPRESSION_NAMES)};`,
+    ...FORMATS.flatMap(({ name, settings }: FormatDefinition) =>
+      settings === undefined ? [] : [`  readonly ${name}: ${spellSettings(settings.keys)};`],
+    ),
     "  readonly ignoreEventFlag?: string;",
     "  readonly filterPattern?: { readonly java: string; readonly source: string; readonly flags: string };",
     "};",
@@ -39,6 +45,18 @@ export function emitTypes(event: Type): string {
     `export declare function map(row: unknown, context?: { readonly now: number }): Event${event.none ? " | undefined" : ""};`,
     "",
   ].join("\n");
+}
+
+function anyOf(words: readonly string[]): string {
+  return words.map((word) => JSON.stringify(word)).join(" | ");
+}
+
+/** The type of a format's settings: every string has a value, if only one that stands in for a default. */
+function spellSettings(keys: Readonly<Record<string, FormatSetting>>): string {
+  const members = Object.entries(keys).map(([key, setting]) =>
+    setting.kind === "string" ? `readonly ${key}: string` : `readonly ${key}?: readonly string[]`,
+  );
+  return `{ ${members.join("; ")} }`;
 }
 
 function spell(type: Type, indent: string): string {

@@ -19,6 +19,7 @@ import {
 import type { Document } from "../document.ts";
 import { operatorDoc } from "../markdown.ts";
 import type { Role } from "../role.ts";
+import { compressionSnippet, fileTypeSnippet } from "../settings.ts";
 import { argumentsSnippet, escapeSnippet } from "../snippet.ts";
 import { walk } from "../walk.ts";
 import type { Completion } from "./item.ts";
@@ -201,7 +202,8 @@ function eventShape(span: Span): Completion {
 
 function wholeFile(span: Span): Completion {
   const text =
-    '{\n  "config_name": ["$1"],\n  "converterConfig": {\n    "fileType": "${2|json,csv,parquet|}",\n    "compressionType": "${3|none,gzip|}",\n    "convertToAmplitudeFunc": {\n      "event_type": "$4",\n      "user_id": "$5"$0\n    }\n  }\n}';
+    `{\n  "config_name": ["$1"],\n  "converterConfig": {\n    "fileType": ${fileTypeSnippet(2)},\n    "compressionType": ${compressionSnippet(3)},\n` +
+    '    "convertToAmplitudeFunc": {\n      "event_type": "$4",\n      "user_id": "$5"$0\n    }\n  }\n}';
   return {
     label: "converter",
     kind: "shape",

@@ -1,7 +1,8 @@
 // CSV records as bytes to a batch whose rows are cut into cells when asked for.
 import { isAscii, isUtf8 } from "node:buffer";
 import { type CsvSettings, type Dict, setKey, type Value } from "@heddle/compiler";
-import { type RowBatch, RowError } from "../../contracts/row-batch.ts";
+import { asBuffer } from "../../contracts/byte-source.ts";
+import { type RowBatch, RowError, type TransferBatch } from "../../contracts/row-batch.ts";
 import { notUtf8 } from "../json/json-batch.ts";
 import type { DictOfValues } from "../make-row.ts";
 import { transferableBytes } from "../transferable-bytes.ts";
@@ -26,6 +27,31 @@ export interface CsvRecords {
   readonly offset: number;
   readonly records: readonly CsvRecord[];
   readonly firstRow: number;
+}
+
+/** A batch on its way to another thread. */
+export interface CsvTransfer extends TransferBatch {
+  readonly format: "csv";
+  /** In memory of its own, or in shared memory. */
+  readonly bytes: Uint8Array;
+  /** Where `bytes` starts in the file. */
+  readonly offset: number;
+  readonly starts: Uint32Array<ArrayBuffer>;
+  readonly ends: Uint32Array<ArrayBuffer>;
+  /** Of each record: 1 where it has quotes or escapes, 2 where text follows a closing quote, 4 where a quote is left open. */
+  readonly marks: Uint8Array<ArrayBuffer>;
+  readonly firstRow: number;
+  readonly shape: Omit<CsvShape, "dictOf">;
+}
+
+export function openCsv({ bytes, offset, starts, ends, marks, firstRow, shape }: CsvTransfer): RowBatch {
+  const records = Array.from(starts, (start, i) => {
+    const mark = marks[i] ?? 0;
+    const end = ends[i] ?? start;
+    const error = (mark & 2) !== 0 ? "bad-quote" : (mark & 4) !== 0 ? "open-quote" : undefined;
+    return { start, end, hasMarks: (mark & 1) !== 0, error, readTo: end } as const;
+  });
+  return csvBatch({ bytes: asBuffer(bytes), offset, records, firstRow }, shape);
 }
 
 export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape: CsvShape): RowBatch {
@@ -61,7 +87,7 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
     raw: (i) => bytes.toString("utf8", at(i).start, at(i).end),
     offset: (i) => offset + at(i).start,
     bytes: (i) => bytes.subarray(at(i).start, at(i).end),
-    toTransfer() {
+    toTransfer(): CsvTransfer {
       const from = at(0).start;
       const starts = new Uint32Array(records.length);
       const ends = new Uint32Array(records.length);
@@ -74,7 +100,7 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
       }
       const { settings, keys, isRead } = shape;
       return {
-        kind: "csv",
+        format: "csv",
         bytes: transferableBytes(bytes.subarray(from, at(records.length - 1).end)),
         offset: offset + from,
         firstRow,

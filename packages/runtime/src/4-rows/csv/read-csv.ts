@@ -4,7 +4,7 @@ import { StageFailure } from "../../contracts/stage-failure.ts";
 import { type RowBatch, RowError } from "../../contracts/row-batch.ts";
 import { type StreamBuffer, streamBuffer } from "../stream-buffer.ts";
 import { dictOfValues } from "../make-row.ts";
-import type { ReadLimits } from "../rows.ts";
+import type { ReadLimits } from "../row-format.ts";
 import { openText } from "../text-file.ts";
 import { badUtf8At } from "../utf8.ts";
 import { cutCells } from "./cells.ts";

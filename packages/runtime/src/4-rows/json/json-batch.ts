@@ -1,7 +1,8 @@
 // Lines of JSON as bytes to a batch whose rows are parsed when asked for.
 import { isAscii, isUtf8 } from "node:buffer";
 import { parseJson, type Value } from "@heddle/compiler";
-import { type RowBatch, RowError } from "../../contracts/row-batch.ts";
+import { asBuffer } from "../../contracts/byte-source.ts";
+import { type RowBatch, RowError, type TransferBatch } from "../../contracts/row-batch.ts";
 import { transferableBytes } from "../transferable-bytes.ts";
 import { badUtf8At } from "../utf8.ts";
 import { type ExactNumbers, hasExactNumbers } from "./exact-numbers.ts";
@@ -15,6 +16,22 @@ export interface JsonLines {
   readonly starts: ArrayLike<number>;
   readonly ends: ArrayLike<number>;
   readonly firstRow: number;
+}
+
+/** A batch on its way to another thread. */
+export interface JsonTransfer extends TransferBatch {
+  readonly format: "json";
+  /** In memory of its own, or in shared memory. */
+  readonly bytes: Uint8Array;
+  /** Where `bytes` starts in the file. */
+  readonly offset: number;
+  readonly starts: Uint32Array<ArrayBuffer>;
+  readonly ends: Uint32Array<ArrayBuffer>;
+  readonly firstRow: number;
+}
+
+export function openJson(transfer: JsonTransfer, hasExact: ExactNumbers): RowBatch {
+  return jsonBatch({ ...transfer, bytes: asBuffer(transfer.bytes) }, hasExact);
 }
 
 /** `hasExact`: looks at the numbers that somebody reads; all of them unless set. */
@@ -45,7 +62,7 @@ export function jsonBatch(lines: JsonLines, hasExact: ExactNumbers = hasExactNum
     raw: (i) => bytes.toString("utf8", start(i), end(i)),
     offset: (i) => lines.offset + start(i),
     bytes: (i) => bytes.subarray(start(i), end(i)),
-    toTransfer() {
+    toTransfer(): JsonTransfer {
       const from = start(0);
       const relativeStarts = new Uint32Array(count);
       const relativeEnds = new Uint32Array(count);
@@ -54,7 +71,7 @@ export function jsonBatch(lines: JsonLines, hasExact: ExactNumbers = hasExactNum
         relativeEnds[i] = end(i) - from;
       }
       return {
-        kind: "json",
+        format: "json",
         bytes: transferableBytes(bytes.subarray(from, end(count - 1))),
         offset: lines.offset + from,
         firstRow: lines.firstRow,

@@ -1,7 +1,7 @@
 // Plain bytes to batches of JSON lines: framed as bytes, decoded only when a row's value is asked for.
 import type { RowBatch } from "../../contracts/row-batch.ts";
 import { streamBuffer } from "../stream-buffer.ts";
-import type { ReadLimits } from "../rows.ts";
+import type { ReadLimits } from "../row-format.ts";
 import { openText } from "../text-file.ts";
 import { type ExactNumbers, exactNumbersIn } from "./exact-numbers.ts";
 import { jsonBatch, longRowBatch } from "./json-batch.ts";

@@ -1,6 +1,6 @@
 // Columns of cells to a batch of rows, and to data that can be moved to another thread and back.
 import { type Dict, parseJson, setKey, stringifyJson, type Value } from "@heddle/compiler";
-import { type RowBatch, RowError } from "../../contracts/row-batch.ts";
+import { type RowBatch, RowError, type TransferBatch } from "../../contracts/row-batch.ts";
 import type { DictsOfColumns } from "../make-row.ts";
 
 /** A value, or why the row that it stands in cannot be read. */
@@ -46,8 +46,8 @@ export function cellsBatch(cells: Cells): RowBatch {
     raw,
     offset: () => undefined,
     ...(all === undefined ? {} : { columns: all }),
-    toTransfer: () => ({
-      kind: "cells",
+    toTransfer: (): CellsTransfer => ({
+      format: "parquet",
       names,
       count,
       firstRow,
@@ -55,6 +55,20 @@ export function cellsBatch(cells: Cells): RowBatch {
       ...(all === undefined ? {} : { all }),
     }),
   };
+}
+
+/** A batch on its way to another thread. */
+export interface CellsTransfer extends TransferBatch {
+  readonly format: "parquet";
+  readonly names: readonly string[];
+  readonly columns: readonly PackedCells[];
+  readonly count: number;
+  readonly firstRow: number;
+  readonly all?: readonly string[];
+}
+
+export function openCells(transfer: CellsTransfer): RowBatch {
+  return cellsBatch({ ...transfer, columns: transfer.columns.map(unpackCells) });
 }
 
 /** Plain cells as they are; others as JSON, which alone keeps every number and key as it is; errors apart. */
@@ -81,7 +95,7 @@ function packCells(column: readonly Cell[], count: number): PackedCells {
   return { plain, json, errors };
 }
 
-export function openCells({ plain, json, errors }: PackedCells): readonly Cell[] {
+function unpackCells({ plain, json, errors }: PackedCells): readonly Cell[] {
   const cells: Cell[] = [...plain];
   for (const [row, text] of json) cells[row] = parseJson(text);
   for (const [row, code, message] of errors) cells[row] = new RowError(code, message);

@@ -2,7 +2,7 @@
 import type { FailurePlace } from "../../contracts/stage-failure.ts";
 import { corrupt, unsupported } from "./failures.ts";
 import type { Leaf } from "./fields.ts";
-import type { Ranges } from "./footer.ts";
+import type { Ranges } from "../row-format.ts";
 import type { Chunk, ChunkContent, ParquetMetadata, RowGroup } from "./metadata.ts";
 import type { ByteRange } from "./windows.ts";
 

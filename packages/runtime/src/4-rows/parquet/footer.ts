@@ -1,14 +1,12 @@
 // The end of a Parquet file to its metadata, with what is no Parquet file told apart.
 import { describe, sniff } from "../../3-decompress/magic.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
-import type { ReadLimits, RowInput } from "../rows.ts";
+import type { Ranges, ReadLimits } from "../row-format.ts";
 import { corrupt, messageOf, unsupported } from "./failures.ts";
 import { type ParquetMetadata, parquetMetadata } from "./metadata.ts";
 import { readThrift } from "./thrift.ts";
 
 type FooterLimits = Pick<ReadLimits, "place" | "signal">;
-
-export type Ranges = Extract<RowInput, { kind: "ranges" }>;
 
 /** What a footer is read with at first; most are far smaller. */
 const FIRST_READ = 256 * 1024;

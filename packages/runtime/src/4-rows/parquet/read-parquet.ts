@@ -2,12 +2,12 @@
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import type { RowBatch } from "../../contracts/row-batch.ts";
 import { dictsOfColumns } from "../make-row.ts";
-import type { ReadLimits } from "../rows.ts";
+import type { Ranges, ReadLimits } from "../row-format.ts";
 import { type LastByte, lastBytes, openChunk } from "./chunks.ts";
 import { type ColumnReader, columnReader } from "./column.ts";
 import { corrupt, messageOf, Unsupported, unsupported } from "./failures.ts";
 import { fieldsOf, type Leaf } from "./fields.ts";
-import { type Ranges, readFooter } from "./footer.ts";
+import { readFooter } from "./footer.ts";
 import type { ParquetMetadata, RowGroup } from "./metadata.ts";
 import { type FieldRows, type FileFields, parquetBatch } from "./parquet-batch.ts";
 import { type ColumnBytes, columnWindows } from "./windows.ts";

@@ -1,6 +1,6 @@
 // The byte ranges of a row group's columns to few reads: small neighbours together, large ones window by window, the next while one is decoded.
-import { type Ranges, readExactly } from "./footer.ts";
-import type { ReadLimits } from "../rows.ts";
+import { readExactly } from "./footer.ts";
+import type { Ranges, ReadLimits } from "../row-format.ts";
 
 export interface ByteRange {
   readonly start: number;

@@ -1,0 +1,77 @@
+// CSV, with settings for the characters between and around cells.
+import { always, DICT, maybe, STRING } from "../operators/kinds.ts";
+import { defineFormat, type FormatString } from "./define.ts";
+
+export interface CsvSettings {
+  /** One character; "," unless set. */
+  readonly delimiter: string;
+  readonly quote: string;
+  /** The character that makes a quote literal inside quotes; the quote itself unless set. */
+  readonly escape: string;
+  /** Column names; absent: the first line of the file holds them. */
+  readonly columns?: readonly string[];
+}
+
+const character = {
+  kind: "string",
+  minLength: 1,
+  maxLength: 1,
+  pattern: "^[^\\r\\n]",
+  form: "a string of one character, which is no line break",
+  instead: (text: string) => (/^\\*t(?:ab)?$/i.test(text) ? "\t" : undefined),
+} as const satisfies Partial<FormatString>;
+
+export const csv = defineFormat({
+  name: "csv",
+  title: "CSV",
+  doc: "Comma-separated values; every cell is a string.",
+  extensions: [".csv"],
+  rawRow: "the record as it is in the file",
+  settings: {
+    doc: "How CSV files are read.",
+    snippet: '{ "delimiter": "${1:,}" }',
+    keys: {
+      delimiter: { ...character, default: ",", snippet: '"${1:,}"', doc: "The character between cells." },
+      quote: {
+        ...character,
+        default: '"',
+        snippet: '"${1:\\\\"}"',
+        doc: "The character around a cell that contains delimiters or line breaks.",
+      },
+      escape: {
+        ...character,
+        otherwise: "the quote itself",
+        snippet: '"$1"',
+        doc: "The character that escapes a quote inside quotes.",
+      },
+      columns: {
+        kind: "list",
+        minItems: 1,
+        form: "a list of column names, as strings",
+        otherwise: "those in the first line of the file",
+        snippet: '["$1"]',
+        doc: "Names of the columns.",
+      },
+    },
+    complete: ({ delimiter = ",", quote = '"', escape = quote, columns }: Partial<CsvSettings>): CsvSettings => ({
+      delimiter,
+      quote,
+      escape,
+      ...(columns && { columns }),
+    }),
+    conflict: ({ delimiter, quote, escape }) =>
+      delimiter === quote || delimiter === escape
+        ? {
+            keys: ["delimiter", "quote", "escape"],
+            form: "another character: delimiter must differ from quote and escape",
+          }
+        : undefined,
+  },
+  rowType({ columns }) {
+    // A missing trailing cell has no value.
+    const cell = maybe(STRING);
+    return columns === undefined
+      ? { ...always(DICT), values: cell }
+      : { ...always(DICT), keys: new Map(columns.map((column) => [column, cell])) };
+  },
+});

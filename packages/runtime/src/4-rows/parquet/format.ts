@@ -1,0 +1,14 @@
+// Parquet: a reader of ranges whose batches move as cells, since the pages that they come from serve several batches.
+import { defineRowFormat } from "../row-format.ts";
+import { type CellsTransfer, openCells } from "./cells-batch.ts";
+
+export const parquetFormat = defineRowFormat<CellsTransfer>({
+  access: "ranges",
+  async *read(input, _settings, limits) {
+    // Only those who read Parquet wait for its libraries to load.
+    const { readParquet } = await import("./read-parquet.ts");
+    yield* readParquet(input, limits);
+  },
+  transferListOf: () => [],
+  createOpener: () => ({ open: openCells }),
+});

@@ -1,0 +1,62 @@
+// The runtime half of a file format: how plain bytes become rows, and how batches of rows go to another thread and back.
+import type { FileType, FormatSettings } from "@heddle/compiler";
+import type { RowBatch, TransferBatch } from "../contracts/row-batch.ts";
+import type { FailurePlace } from "../contracts/stage-failure.ts";
+
+/** Plain bytes that can be read from anywhere. */
+export interface Ranges {
+  readonly kind: "ranges";
+  readonly size: number;
+  /** The bytes from `start` up to but not including `end`. */
+  read(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
+}
+
+/** The plain (decompressed) bytes of a file: in one go, or by ranges. */
+export type RowInput = { readonly kind: "stream"; readonly bytes: AsyncIterable<Uint8Array> } | Ranges;
+
+/** What a reader keeps to, with nothing left open. */
+export interface ReadLimits {
+  readonly maxRowBytes: number;
+  readonly maxRowsPerBatch: number;
+  readonly maxBatchBytes: number;
+  /** Whether chunks of a stream that lie in shared memory may be written to in front of them. */
+  readonly hasHeadroom?: boolean;
+  readonly place: FailurePlace;
+  readonly signal?: AbortSignal;
+  /** The top-level keys that somebody reads; undefined: all. */
+  readonly columns?: readonly string[];
+  /** Of a Parquet file, only these row groups, in the file's order. */
+  readonly rowGroups?: readonly number[];
+}
+
+/** `stream`: reads from the first byte to the last. `ranges`: jumps; a stream is spooled to a temporary file first. */
+type Reader =
+  | {
+      readonly access: "stream";
+      read(bytes: AsyncIterable<Uint8Array>, settings: FormatSettings, limits: ReadLimits): AsyncIterable<RowBatch>;
+    }
+  | {
+      readonly access: "ranges";
+      read(input: Ranges, settings: FormatSettings, limits: ReadLimits): AsyncIterable<RowBatch>;
+    };
+
+/** Takes what `toTransfer` of the format's batches made, on whichever thread. */
+export interface TransferOpener<Transfer extends TransferBatch = TransferBatch> {
+  open(transfer: Transfer): RowBatch;
+}
+
+export type RowFormat<Transfer extends TransferBatch = TransferBatch> = Reader & {
+  /** The memory that moves with a transfer; what sent it loses it. Shared memory does not move. */
+  transferListOf(transfer: Transfer): ArrayBuffer[];
+  /** `columns`: the top-level keys that somebody reads; undefined: all. */
+  createOpener(columns: readonly string[] | undefined): TransferOpener<Transfer>;
+};
+
+/** One half for each format of the compiler's list. */
+export type RowFormats = {
+  readonly [Name in FileType]: RowFormat<TransferBatch & { readonly format: Name }>;
+};
+
+export function defineRowFormat<Transfer extends TransferBatch>(format: RowFormat<Transfer>): RowFormat<Transfer> {
+  return format;
+}
