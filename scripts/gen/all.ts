@@ -13,6 +13,7 @@ stale.push(...settle([await generateLibrary()], check));
 const { generateSchema } = await import("./schema.ts");
 const { generateSourceSchema } = await import("./source-schema.ts");
 const { generateReference } = await import("./reference.ts");
+const { generateGrammar } = await import("./grammar.ts");
 const { generateCodes } = await import("./codes.ts");
 const { commandDefinitions, generateCommandsPage, generateRegistry, readmeCommands } = await import("./commands.ts");
 const { generateReadmes } = await import("./readmes.ts");
@@ -24,6 +25,7 @@ stale.push(
       generateSchema(),
       ...generateSourceSchema(),
       ...generateReference(),
+      generateGrammar(),
       generateCodes(),
       generateRegistry(commands),
       generateCommandsPage(commands),
