@@ -1,7 +1,7 @@
 // From the first objects of a source to whether its converter may ingest: it has to make an event of a row of a real object (R).
 import type { ObjectInfo } from "../contracts/object-info.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
-import { inLedger } from "./ingest-object.ts";
+import { inLedger } from "./in-ledger.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
 import { type ConverterTrial, tryConverter } from "./try-converter.ts";
 

@@ -1,0 +1,38 @@
+import type { DedupSession } from "../contracts/deduplicator.ts";
+import type { LedgerError } from "../contracts/ledger.ts";
+import type { ObjectInfo } from "../contracts/object-info.ts";
+import { noRows, type RowCounts } from "../contracts/row-counts.ts";
+import { type DriftSample, sampleDrift } from "../5-map/drift.ts";
+import type { MappedBatch } from "./map-rows.ts";
+
+/** What is known of an object while it is ingested. */
+export interface ObjectWork {
+  readonly object: ObjectInfo;
+  readonly counts: RowCounts;
+  /** Bytes read from S3. */
+  bytes: number;
+  /** The first row that was set aside. */
+  firstRejected: LedgerError | undefined;
+  drift: DriftSample;
+  dedup: DedupSession | undefined;
+  /** Events that have a time. */
+  timed: number;
+  /** The first event that lost its time. */
+  lostTime: MappedBatch["lostTime"];
+  /** Set by sinks that send. */
+  resent: number | undefined;
+}
+
+export function newObjectWork(object: ObjectInfo): ObjectWork {
+  return {
+    object,
+    counts: noRows(),
+    bytes: 0,
+    firstRejected: undefined,
+    drift: sampleDrift(undefined),
+    dedup: undefined,
+    timed: 0,
+    lostTime: undefined,
+    resent: undefined,
+  };
+}
