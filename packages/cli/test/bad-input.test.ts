@@ -1,19 +1,15 @@
 // Bad input at each step of `heddle run`: one clear message with its place, and the other files are ingested all the same.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { CREDENTIALS, REGION } from "../../runtime/test/support/credentials.ts";
-import { type TestS3, startS3 } from "../../runtime/test/support/s3-server.ts";
+import { useS3 } from "../../runtime/test/support/s3.ts";
 import { startSigningFront } from "../../runtime/test/support/signing-front.ts";
 import { converter, folderWith, heddle } from "./support/heddle.ts";
 
 const samples = join(import.meta.dirname, "../../../fixtures/formats");
 
-let s3: TestS3;
-beforeAll(async () => {
-  s3 = await startS3();
-});
-afterAll(() => s3.stop());
+const s3 = useS3();
 
 function source(settings: Readonly<Record<string, unknown>>, converterText: string): string {
   const cwd = folderWith({ "c.json": converterText });
@@ -43,30 +39,25 @@ function lines(cwd: string, name: RegExp): string[] {
 
 it("refused credentials are one error that names the bucket and what to mend", async () => {
   const front = await startSigningFront(s3.endpoint, { [CREDENTIALS.accessKeyId]: CREDENTIALS.secretAccessKey });
-  try {
-    await s3.bucket("bad-keys");
-    await s3.put("bad-keys", "a.json", '{"name":"Buy","user":"user-1"}\n');
-    for (const [accessKeyId, secretAccessKey] of [
-      ["AKIAUNKNOWN", "secret-of-nobody"],
-      [CREDENTIALS.accessKeyId, "secret-of-another"],
-    ]) {
-      const cwd = source(
-        { bucket: "bad-keys", endpoint: front.endpoint, credentials: { accessKeyId, secretAccessKey } },
-        converter(),
-      );
-      const { code, err, out } = await heddle(["run", "source.json", "--once"], { cwd });
-      expect(code).toBe(1);
-      expect(err.match(/error\[/g)).toHaveLength(1);
-      expect(err).toMatch(/error\[s3\/[a-z-]+\]: \S/);
-      expect(err).toContain("at: s3://bad-keys/");
-      expect(err).toContain("help: ");
-      expect(`${err}${out}`).not.toContain(secretAccessKey);
-    }
-    const cwd = source({ bucket: "bad-keys", endpoint: front.endpoint }, converter());
-    expect((await heddle(["run", "source.json", "--once"], { cwd })).code).toBe(0);
-  } finally {
-    await front.stop();
+  await s3.bucket({ "a.json": '{"name":"Buy","user":"user-1"}\n' }, "bad-keys");
+  for (const [accessKeyId, secretAccessKey] of [
+    ["AKIAUNKNOWN", "secret-of-nobody"],
+    [CREDENTIALS.accessKeyId, "secret-of-another"],
+  ]) {
+    const cwd = source(
+      { bucket: "bad-keys", endpoint: front.endpoint, credentials: { accessKeyId, secretAccessKey } },
+      converter(),
+    );
+    const { code, err, out } = await heddle(["run", "source.json", "--once"], { cwd });
+    expect(code).toBe(1);
+    expect(err.match(/error\[/g)).toHaveLength(1);
+    expect(err).toMatch(/error\[s3\/[a-z-]+\]: \S/);
+    expect(err).toContain("at: s3://bad-keys/");
+    expect(err).toContain("help: ");
+    expect(`${err}${out}`).not.toContain(secretAccessKey);
   }
+  const cwd = source({ bucket: "bad-keys", endpoint: front.endpoint }, converter());
+  expect((await heddle(["run", "source.json", "--once"], { cwd })).code).toBe(0);
 });
 
 it("half a Parquet file fails with its key, and the whole ones are ingested", async () => {
@@ -74,12 +65,13 @@ it("half a Parquet file fails with its key, and the whole ones are ingested", as
     readdirSync(samples, { recursive: true, encoding: "utf8" }).find((file) => file.endsWith(".parquet")) ??
     expect.fail("no Parquet sample");
   const whole = readFileSync(join(samples, name));
-  await s3.bucket("half-parquet");
-  await s3.put("half-parquet", "good.parquet", whole);
-  await s3.put("half-parquet", "half.parquet", whole.subarray(0, whole.length / 2));
-  await s3.put("half-parquet", "text.parquet", "this is no Parquet file at all, but some text\n");
+  const bucket = await s3.bucket({
+    "good.parquet": whole,
+    "half.parquet": whole.subarray(0, whole.length / 2),
+    "text.parquet": "this is no Parquet file at all, but some text\n",
+  });
   const cwd = source(
-    { bucket: "half-parquet" },
+    { bucket },
     converter({ fileType: "parquet" }, { event_type: ["value", "Row"], user_id: ["value", "user-1"] }),
   );
   const { code, out, err } = await heddle(["run", "source.json", "--once"], { cwd });
@@ -92,18 +84,15 @@ it("half a Parquet file fails with its key, and the whole ones are ingested", as
 });
 
 it("a line that is not JSON is set aside with bucket, key, row, byte and the raw line", async () => {
-  await s3.bucket("bad-line");
-  await s3.put(
-    "bad-line",
-    "a.json",
-    '{"name":"Buy","user":"user-1"}\n{"name": "Buy",\n{"name":"Sell","user":"user-2"}\n',
-  );
-  const cwd = source({ bucket: "bad-line" }, converter());
+  const bucket = await s3.bucket({
+    "a.json": '{"name":"Buy","user":"user-1"}\n{"name": "Buy",\n{"name":"Sell","user":"user-2"}\n',
+  });
+  const cwd = source({ bucket }, converter());
   const { code } = await heddle(["run", "source.json", "--once"], { cwd });
   expect(code).toBe(0);
   expect(lines(cwd, /(?:^|\/)events[^/]*$/)).toHaveLength(2);
   const aside = lines(cwd, /set-aside/).map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(aside).toMatchObject([
-    { bucket: "bad-line", key: "a.json", row: 1, offset: 31, rule: "row/not-json", raw: '{"name": "Buy",' },
+    { bucket, key: "a.json", row: 1, offset: 31, rule: "row/not-json", raw: '{"name": "Buy",' },
   ]);
 });

@@ -5,11 +5,9 @@ import { existsSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSy
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { CREDENTIALS } from "../../runtime/test/support/credentials.ts";
-import { type NotificationFront, startNotificationFront } from "../../runtime/test/support/notification-front.ts";
-import { createQueue } from "../../runtime/test/support/queue.ts";
-import { startS3, type TestS3 } from "../../runtime/test/support/s3-server.ts";
+import { useS3 } from "../../runtime/test/support/s3.ts";
 import { COMMANDS } from "../src/commands/index.gen.ts";
 import { command, folderWith, heddle } from "./support/heddle.ts";
 
@@ -36,28 +34,18 @@ const EVENTS = [
 ];
 const lines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 
-let s3: TestS3;
-let front: NotificationFront;
-beforeAll(async () => {
-  s3 = await startS3();
-  front = await startNotificationFront(s3.endpoint);
-});
-afterAll(async () => {
-  await front.stop();
-  await s3.stop();
-});
+const s3 = useS3();
 
 /** The converter and the source of the README, with a server of ours for Amazon's, and files to map. */
 async function readmeFolder(): Promise<string> {
   const settings = JSON.parse(source) as { bucket: string; prefix: string };
-  await s3.bucket(settings.bucket);
-  await s3.put(settings.bucket, `${settings.prefix}1.json.gz`, gzipSync(lines(ROWS)));
-  const queueUrl = await createQueue(s3.endpoint, "readme");
+  await s3.bucket({ [`${settings.prefix}1.json.gz`]: gzipSync(lines(ROWS)) }, settings.bucket);
+  const queueUrl = await s3.queue();
   const folder = folderWith({
     "movies.converter.json": converter,
     "source.json": JSON.stringify({
       ...settings,
-      endpoint: front.endpoint,
+      endpoint: s3.endpoint,
       credentials: CREDENTIALS,
       notifications: { queueUrl, endpoint: s3.endpoint },
     }),

@@ -3,16 +3,12 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { CREDENTIALS, REGION } from "../../runtime/test/support/credentials.ts";
-import { startS3, type TestS3 } from "../../runtime/test/support/s3-server.ts";
+import { useS3 } from "../../runtime/test/support/s3.ts";
 import { converter, folderWith, heddle, start } from "./support/heddle.ts";
 
-let s3: TestS3;
-beforeAll(async () => {
-  s3 = await startS3();
-});
-afterAll(() => s3.stop());
+const s3 = useS3();
 
 /** A folder with a source file for a new bucket, and rows in that bucket. */
 async function sourceFor(
@@ -20,8 +16,7 @@ async function sourceFor(
   objects: Readonly<Record<string, string | Uint8Array>>,
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
-  await s3.bucket(bucket);
-  for (const [key, body] of Object.entries(objects)) await s3.put(bucket, key, body);
+  await s3.bucket(objects, bucket);
   const cwd = folderWith({ "c.json": converter({ compressionType: "gzip" }) });
   writeFileSync(
     join(cwd, "source.json"),

@@ -2,32 +2,21 @@
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { CREDENTIALS, REGION } from "../../runtime/test/support/credentials.ts";
-import { type NotificationFront, startNotificationFront } from "../../runtime/test/support/notification-front.ts";
-import { createQueue, sendMessage } from "../../runtime/test/support/queue.ts";
-import { startS3, type TestS3 } from "../../runtime/test/support/s3-server.ts";
+import { useS3 } from "../../runtime/test/support/s3.ts";
 import { converter, folderWith, heddle, start } from "./support/heddle.ts";
 
-let s3: TestS3;
-let front: NotificationFront;
-beforeAll(async () => {
-  s3 = await startS3();
-  front = await startNotificationFront(s3.endpoint);
-});
-afterAll(async () => {
-  await front.stop();
-  await s3.stop();
-});
+const s3 = useS3();
 
 async function folderFor(bucket: string, changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  await s3.bucket(bucket);
+  await s3.bucket({}, bucket);
   const cwd = folderWith({ "c.json": converter() });
   const source = {
     bucket,
     prefix: "in/",
     region: REGION,
-    endpoint: front.endpoint,
+    endpoint: s3.endpoint,
     credentials: CREDENTIALS,
     converter: "c.json",
     dataType: "event",
@@ -89,7 +78,7 @@ describe("heddle iam", () => {
 
 describe("heddle notifications", () => {
   it("switches them on and off and shows them", async () => {
-    const queueUrl = await createQueue(s3.endpoint, "cli-files");
+    const queueUrl = await s3.queue("cli-files");
     const cwd = await folderFor("cli-notices", { notifications: { queueUrl, endpoint: s3.endpoint } });
     const run = async (...args: string[]): Promise<string> => (await heddle(["notifications", ...args], { cwd })).out;
     expect(await run("enable", "source.json")).toMatch(/^notifications for s3:\/\/cli-notices\/in\/ are on;/);
@@ -98,7 +87,7 @@ describe("heddle notifications", () => {
     );
     expect(JSON.parse(await run("status", "source.json", "--json"))).toMatchObject({ state: "enabled", others: [] });
     expect(await run("disable", "source.json")).toMatch(/ are off;/);
-    front.configurations.set(
+    s3.notifications.set(
       "cli-notices",
       "<NotificationConfiguration><TopicConfiguration><Id>t</Id><Topic>arn:t</Topic><Event>s3:ObjectCreated:*</Event></TopicConfiguration></NotificationConfiguration>",
     );
@@ -110,7 +99,7 @@ describe("heddle notifications", () => {
 
 describe("heddle run with notifications", () => {
   it("ingests what the queue tells of as soon as it does", async () => {
-    const queueUrl = await createQueue(s3.endpoint, "cli-run-files");
+    const queueUrl = await s3.queue();
     const cwd = await folderFor("cli-told", { notifications: { queueUrl, endpoint: s3.endpoint, waitSeconds: 1 } });
     await s3.put("cli-told", "in/1.json", '{"name":"Buy","user":"user-1","at":"1970-01-01"}\n');
     const child = await start(["run", "source.json"], { cwd });
@@ -129,7 +118,7 @@ describe("heddle run with notifications", () => {
     });
     await seen("done   in/1.json");
     await s3.put("cli-told", "in/2 new.json", '{"name":"Buy","user":"user-2","at":"1970-01-01"}\n');
-    await sendMessage(s3.endpoint, queueUrl, {
+    await s3.send(queueUrl, {
       Records: [
         { eventName: "ObjectCreated:Put", s3: { bucket: { name: "cli-told" }, object: { key: "in/2+new.json" } } },
       ],

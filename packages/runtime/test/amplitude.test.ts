@@ -1,7 +1,7 @@
 // The Amplitude sink against a server that keeps the API's contract: each event arrives once, whatever the answers.
 import { type Dict, stringifyJson } from "@heddle/compiler";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ObjectInfo } from "../src/contracts/object-info.ts";
 import { amplitudeSink, type AmplitudeOptions } from "../src/7-deliver/amplitude/amplitude-sink.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson/ndjson-sink.ts";
@@ -54,7 +54,6 @@ interface Setup {
 
 async function setUp(contract: AmplitudeServerOptions = {}, changes: Partial<AmplitudeOptions> = {}): Promise<Setup> {
   const server = await startAmplitude(contract);
-  onTestFinished(() => server.stop());
   const directory = join(testFolder(), "aside");
   const timing = changes.timing ?? fakeTiming();
   return {

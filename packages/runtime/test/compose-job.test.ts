@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { StageFailure } from "../src/contracts/stage-failure.ts";
 import { composeJob } from "../src/compose/compose-job.ts";
 import { runJob } from "../src/job/run-job.ts";
@@ -10,13 +10,9 @@ import { columnsOf } from "../src/job/object-rows.ts";
 import { loadSource } from "../src/source/load-source.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 
-let s3: TestS3;
-beforeAll(async () => {
-  s3 = await startS3();
-});
-afterAll(() => s3.stop());
+const s3 = useS3();
 
 const CONVERTER = {
   converterConfig: {
@@ -72,10 +68,9 @@ const line = (name: string, n: number): string =>
 
 describe("composeJob", () => {
   it("ingests what the source file says, and names what is no such file", async () => {
-    await s3.bucket("composed");
     const good = gzipSync([line("seen", 1), line("noise", 2), "no json", line("seen", 3)].join("\n"));
     const twoMembers = Buffer.concat([gzipSync(`${line("one", 1)}\n`), gzipSync(line("two", 2))]);
-    const files: Readonly<Record<string, Buffer>> = {
+    const bucket = await s3.bucket({
       "in/1.json.gz": good,
       "in/2.json.gz": twoMembers,
       "in/3.json.gz": Buffer.from(line("plain", 1)),
@@ -83,10 +78,9 @@ describe("composeJob", () => {
       "in/5.json.gz": brotliCompressSync("x"),
       "in/readme.txt": Buffer.from("hello"),
       "elsewhere/1.json.gz": good,
-    };
-    for (const [key, body] of Object.entries(files)) await s3.put("composed", key, body);
+    });
     const folder = testFolder();
-    const report = await run(sourceIn(folder, "composed", CONVERTER));
+    const report = await run(sourceIn(folder, bucket, CONVERTER));
     expect(report.failure).toBeUndefined();
     const outcomes = report.objects.map(({ object, outcome, error }) => [object.key, outcome, error?.code]).toSorted();
     expect(outcomes).toEqual([
@@ -107,10 +101,10 @@ describe("composeJob", () => {
       JSON.stringify(a) < JSON.stringify(b) ? -1 : 1,
     );
     expect(events.map(({ event_type, insert_id, time }) => [event_type, insert_id, time])).toEqual([
-      ["one", "composed/in/2.json.gz:0", Date.UTC(2024, 1, 29, 12)],
-      ["seen", "composed/in/1.json.gz:0", Date.UTC(2024, 1, 29, 12)],
-      ["seen", "composed/in/1.json.gz:3", Date.UTC(2024, 1, 29, 12)],
-      ["two", "composed/in/2.json.gz:1", Date.UTC(2024, 1, 29, 12)],
+      ["one", "bucket-1/in/2.json.gz:0", Date.UTC(2024, 1, 29, 12)],
+      ["seen", "bucket-1/in/1.json.gz:0", Date.UTC(2024, 1, 29, 12)],
+      ["seen", "bucket-1/in/1.json.gz:3", Date.UTC(2024, 1, 29, 12)],
+      ["two", "bucket-1/in/2.json.gz:1", Date.UTC(2024, 1, 29, 12)],
     ]);
     const text = report.objects
       .flatMap(({ files: paths }) => paths)
@@ -140,12 +134,10 @@ describe("composeJob", () => {
   });
 
   it("refuses another bucket under the same ledger once it has ingested", async () => {
-    await s3.bucket("moved");
-    await s3.bucket("elsewhere");
-    await s3.put("moved", "in/1.json.gz", gzipSync(line("a", 1)));
+    const bucket = await s3.bucket({ "in/1.json.gz": gzipSync(line("a", 1)) });
     const folder = testFolder();
-    expect((await run(sourceIn(folder, "moved", CONVERTER))).outcomes.done).toBe(1);
-    expect((await run(sourceIn(folder, "elsewhere", CONVERTER))).failure).toMatchObject({
+    expect((await run(sourceIn(folder, bucket, CONVERTER))).outcomes.done).toBe(1);
+    expect((await run(sourceIn(folder, await s3.bucket(), CONVERTER))).failure).toMatchObject({
       code: "ledger/other-source",
     });
   });

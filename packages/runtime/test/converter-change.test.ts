@@ -1,7 +1,7 @@
 // The converter of a source over time: it must pass before anything is ingested, and a changed one applies to what is found afterwards.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { composeJob } from "../src/compose/compose-job.ts";
 import type { JobParts } from "../src/contracts/job-parts.ts";
 import { jobStatus } from "../src/job/status.ts";
@@ -9,20 +9,19 @@ import { runJob } from "../src/job/run-job.ts";
 import { loadSource } from "../src/source/load-source.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 
-let s3: TestS3;
-let buckets = 0;
-beforeAll(async () => {
-  s3 = await startS3();
-});
-afterAll(() => s3.stop());
+const s3 = useS3();
 
 const mapping = (type: string) => ({ event_type: ["value", type], user_id: "user", event_properties: { n: "n" } });
 
 class Source {
   readonly folder = testFolder();
-  readonly bucket = `changing-${(buckets += 1)}`;
+  readonly bucket: string;
+
+  constructor(bucket: string) {
+    this.bucket = bucket;
+  }
 
   async put(key: string, text: string): Promise<void> {
     await s3.put(this.bucket, key, text);
@@ -67,9 +66,7 @@ class Source {
 }
 
 async function source(): Promise<Source> {
-  const made = new Source();
-  await s3.bucket(made.bucket);
-  return made;
+  return new Source(await s3.bucket());
 }
 
 const row = (n: number, more: object = {}): string => JSON.stringify({ user: `user-${n}`, n, ...more });

@@ -1,7 +1,7 @@
 // Where a row that is set aside points to in the converter: the key that its rule speaks of, or the event as a whole.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { placesInConverter } from "../src/5-map/converter-places.ts";
 import { keysOfRule, RULES } from "../src/codes/rules.ts";
 import { composeJob } from "../src/compose/compose-job.ts";
@@ -9,7 +9,7 @@ import { runJob } from "../src/job/run-job.ts";
 import { loadSource } from "../src/source/load-source.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { testFolder } from "./support/folder.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 
 const converter = (mapping: string): string =>
   `{\n  "converterConfig": {\n    "fileType": "json", "compressionType": "none",\n    "convertToAmplitudeFunc": ${mapping}\n  }\n}\n`;
@@ -73,20 +73,14 @@ describe("placesInConverter", () => {
 });
 
 describe("rows set aside", () => {
-  let s3: TestS3;
-  beforeAll(async () => {
-    s3 = await startS3();
-  });
-  afterAll(() => s3.stop());
+  const s3 = useS3();
 
   it("are kept with that place", async () => {
     const folder = testFolder();
-    await s3.bucket("places-kept");
-    await s3.put(
-      "places-kept",
-      "1.json",
-      '{"name":"Buy","user":"user-1","at":"then"}\n{"name":"Buy","user":"me"}\nno json\n{"name":"Buy","user":"user-1","at":1}\n',
-    );
+    const bucket = await s3.bucket({
+      "1.json":
+        '{"name":"Buy","user":"user-1","at":"then"}\n{"name":"Buy","user":"me"}\nno json\n{"name":"Buy","user":"user-1","at":1}\n',
+    });
     writeFileSync(
       join(folder, "c.json"),
       converter('{\n      "event_type": "name",\n      "user_id": "user",\n      "time": "at"\n    }'),
@@ -94,7 +88,7 @@ describe("rows set aside", () => {
     writeFileSync(
       join(folder, "SOURCE.json"),
       JSON.stringify({
-        bucket: "places-kept",
+        bucket,
         region: REGION,
         endpoint: s3.endpoint,
         credentials: CREDENTIALS,

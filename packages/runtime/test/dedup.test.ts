@@ -3,7 +3,7 @@ import type { Dict } from "@heddle/compiler";
 import { readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { s3Source } from "../src/1-discover/s3-source.ts";
 import { type CheckPlace, insertIdOf } from "../src/6-check/requirements.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson/ndjson-sink.ts";
@@ -21,7 +21,7 @@ import { dieAndFinish, expectWhole, fill, killAgainAndAgain, killsOr, SEED } fro
 import { checks as placeIds, jsonLines, mapper } from "./support/parts.ts";
 import { REGION } from "./support/credentials.ts";
 import { seeded } from "./support/random.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 
 const event = (id: string, more: Dict = { device_id: "phone" }): Dict => ({ event_type: "t", insert_id: id, ...more });
 /** Undefined: an event without a key. */
@@ -258,16 +258,12 @@ describe("openDedup", () => {
 });
 
 describe("a job that deduplicates", () => {
-  let s3: TestS3;
-  beforeAll(async () => {
-    s3 = await startS3();
-  });
-  afterAll(() => s3.stop());
+  const s3 = useS3();
 
   const ROWS = 200;
   /** Each two objects hold the same events. */
   async function fillPairs(bucket: string, pairs: number): Promise<void> {
-    await s3.bucket(bucket);
+    await s3.bucket({}, bucket);
     for (let file = 0; file < pairs; file += 1) {
       const lines = Array.from({ length: ROWS }, (_, n) =>
         JSON.stringify({ event: { event_type: "t", user_id: "ann", insert_id: `${file}-${n}`, file, n } }),
@@ -319,13 +315,10 @@ describe("a job that deduplicates", () => {
 
   describe("whose events have their insert_id from their place", () => {
     it("asks for no key, and delivers every row of files that hold the same", async () => {
-      await s3.bucket("places");
-      for (const name of ["a", "b"])
-        await s3.put(
-          "places",
-          `${name}.json`,
-          Array.from({ length: ROWS }, () => JSON.stringify({ event: { event_type: "t", user_id: "ann" } })).join("\n"),
-        );
+      const rows = Array.from({ length: ROWS }, () =>
+        JSON.stringify({ event: { event_type: "t", user_id: "ann" } }),
+      ).join("\n");
+      await s3.bucket({ "a.json": rows, "b.json": rows }, "places");
       const folder = testFolder();
       const parts = { ...partsFor("places", folder), checks: placeIds };
       const asked: unknown[] = [];
@@ -345,11 +338,10 @@ describe("a job that deduplicates", () => {
     });
 
     it("asks for those that the converter maps among them", async () => {
-      await s3.bucket("mixed");
       const rows = Array.from({ length: ROWS }, (_, n) => ({
         event: { event_type: "t", user_id: "ann", ...(n % 2 === 0 ? { insert_id: `${n % 10}` } : {}) },
       }));
-      await s3.put("mixed", "a.json", rows.map((row) => JSON.stringify(row)).join("\n"));
+      await s3.bucket({ "a.json": rows.map((row) => JSON.stringify(row)).join("\n") }, "mixed");
       const folder = testFolder();
       const kept: RowChecks = {
         check: (one, place) =>

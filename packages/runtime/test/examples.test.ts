@@ -2,14 +2,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { composeJob, loadSource, runJob } from "@heddle/runtime";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { eventTypes } from "./examples/events.ts";
 import { ingestBucket } from "./examples/job.ts";
 import { ingestInto, storeSink } from "./examples/own-sink.ts";
 import { folderSource } from "./examples/own-source.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 
 const CONVERTER = {
   converterConfig: {
@@ -21,12 +21,8 @@ const CONVERTER = {
 const ROWS =
   '{"name":"Buy","user":"user-1"}\n{"name":"Look","user":"user-2"}\nno json\n{"name":"Buy","user":"user-3"}\n';
 
-let s3: TestS3;
+const s3 = useS3();
 const said: unknown[][] = [];
-beforeAll(async () => {
-  s3 = await startS3();
-});
-afterAll(() => s3.stop());
 beforeEach(() => {
   said.length = 0;
   vi.spyOn(console, "log").mockImplementation((...words: unknown[]) => void said.push(words));
@@ -57,10 +53,8 @@ function sourceIn(folder: string, bucket: string): string {
 describe("examples", () => {
   it("a job composed by hand", async () => {
     const folder = folderWithConverter();
-    await s3.bucket("example-job");
-    await s3.put("example-job", "in/1.json", ROWS);
     const place = {
-      bucket: "example-job",
+      bucket: await s3.bucket({ "in/1.json": ROWS }),
       region: REGION,
       endpoint: s3.endpoint,
       credentials: { ...CREDENTIALS },
@@ -94,11 +88,10 @@ describe("examples", () => {
 
   it("a sink of one's own", async () => {
     const folder = folderWithConverter();
-    await s3.bucket("example-sink");
-    await s3.put("example-sink", "in/1.json", ROWS);
+    const bucket = await s3.bucket({ "in/1.json": ROWS });
     const stored = new Map<string, readonly string[]>();
     const report = await ingestInto(
-      sourceIn(folder, "example-sink"),
+      sourceIn(folder, bucket),
       storeSink(async (key, events) => void stored.set(key, events)),
     );
     expect(report.outcomes.done).toBe(1);

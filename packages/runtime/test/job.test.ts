@@ -1,7 +1,7 @@
 // The whole job on a real S3 server: what is in the bucket comes out once, counted, whatever is wrong with single files.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { s3Source } from "../src/1-discover/s3-source.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson/ndjson-sink.ts";
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
@@ -18,21 +18,9 @@ import { checks, jsonLines, mapper } from "./support/parts.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { startForwarder } from "./support/forwarder.ts";
 import { seeded } from "./support/random.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 
-let s3: TestS3;
-let buckets = 0;
-beforeAll(async () => {
-  s3 = await startS3();
-});
-afterAll(() => s3.stop());
-
-async function newBucket(files: Readonly<Record<string, string>>): Promise<string> {
-  const bucket = `bucket-${(buckets += 1)}`;
-  await s3.bucket(bucket);
-  for (const [key, body] of Object.entries(files)) await s3.put(bucket, key, body);
-  return bucket;
-}
+const s3 = useS3();
 
 function partsFor(bucket: string, folder: string, changes: Partial<JobParts> = {}): JobParts {
   return {
@@ -51,7 +39,7 @@ const rows = (file: string, count: number): string =>
 
 describe("runJob", () => {
   it("delivers every event once, and nothing in a second run", async () => {
-    const bucket = await newBucket({ "a.json": rows("a", 250), "dir/b.json": rows("b", 3), "c.json": "" });
+    const bucket = await s3.bucket({ "a.json": rows("a", 250), "dir/b.json": rows("b", 3), "c.json": "" });
     const folder = testFolder();
     const first = await runJob(partsFor(bucket, folder), { once: true });
     expect(first.failure).toBeUndefined();
@@ -77,7 +65,7 @@ describe("runJob", () => {
       '{"fail":"type"}',
       '{"event":{"no":"type"}}',
     ];
-    const bucket = await newBucket({ "mixed.json": lines.join("\n") });
+    const bucket = await s3.bucket({ "mixed.json": lines.join("\n") });
     const folder = testFolder();
     const report = await runJob(partsFor(bucket, folder), { once: true });
     const { totals } = report;
@@ -130,7 +118,7 @@ async function statesIn(folder: string): Promise<Record<string, string>> {
 
 describe("one bad object", () => {
   it("stops no other, and nothing of it is delivered until it is right", async () => {
-    const bucket = await newBucket({ "a.json": rows("a", 30), "bad.json": rows("bad", 30), "z.json": rows("z", 30) });
+    const bucket = await s3.bucket({ "a.json": rows("a", 30), "bad.json": rows("bad", 30), "z.json": rows("z", 30) });
     const folder = testFolder();
     const spoiled = failingRows((key) => key === "bad.json", true);
     const first = await runJob(partsFor(bucket, folder, { rows: spoiled }), { once: true });
@@ -151,7 +139,7 @@ describe("one bad object", () => {
   });
 
   it("that cannot get right by itself waits for a retry", async () => {
-    const bucket = await newBucket({ "bad.json": rows("bad", 3) });
+    const bucket = await s3.bucket({ "bad.json": rows("bad", 3) });
     const folder = testFolder();
     await runJob(partsFor(bucket, folder, { rows: failingRows(() => true, false) }), { once: true });
     expect((await runJob(partsFor(bucket, folder), { once: true })).objects).toEqual([]);
@@ -161,7 +149,7 @@ describe("one bad object", () => {
   });
 
   it("is refused when it is too large", async () => {
-    const bucket = await newBucket({ "large.json": rows("large", 100), "small.json": rows("small", 1) });
+    const bucket = await s3.bucket({ "large.json": rows("large", 100), "small.json": rows("small", 1) });
     const report = await runJob(partsFor(bucket, testFolder(), { settings: { maxObjectBytes: 1000 } }), { once: true });
     expect(report.objects.map(({ object, outcome, error }) => [object.key, outcome, error?.code]).toSorted()).toEqual([
       ["large.json", "failed", "file/too-large"],
@@ -170,7 +158,7 @@ describe("one bad object", () => {
   });
 
   it("over which its workers die is given up in the end", async () => {
-    const bucket = await newBucket({ "bomb.json": rows("bomb", 1) });
+    const bucket = await s3.bucket({ "bomb.json": rows("bomb", 1) });
     const folder = testFolder();
     const parts = partsFor(bucket, folder, { settings: { maxSoloCrashes: 2 } });
     for await (const page of parts.source.scan(new AbortController().signal)) await parts.ledger.discover(page);
@@ -185,7 +173,7 @@ describe("one bad object", () => {
   });
 
   it("that vanished after it was found is gone, and new when it comes back", async () => {
-    const bucket = await newBucket({ "a.json": rows("a", 1), "b.json": rows("b", 1) });
+    const bucket = await s3.bucket({ "a.json": rows("a", 1), "b.json": rows("b", 1) });
     const folder = testFolder();
     const parts = partsFor(bucket, folder);
     for await (const page of parts.source.scan(new AbortController().signal)) await parts.ledger.discover(page);
@@ -198,7 +186,7 @@ describe("one bad object", () => {
 });
 
 it("ends though the listing goes on naming an object that is not there", async () => {
-  const bucket = await newBucket({ "a.json": rows("a", 1) });
+  const bucket = await s3.bucket({ "a.json": rows("a", 1) });
   const folder = testFolder();
   const parts = partsFor(bucket, folder);
   const { source } = parts;
@@ -222,7 +210,7 @@ it("ends though the listing goes on naming an object that is not there", async (
 
 describe("an object that changes", () => {
   it("after it was ingested is reported and not ingested again", async () => {
-    const bucket = await newBucket({ "a.json": rows("a", 2) });
+    const bucket = await s3.bucket({ "a.json": rows("a", 2) });
     const folder = testFolder();
     await runJob(partsFor(bucket, folder), { once: true });
     await s3.put(bucket, "a.json", rows("other", 5));
@@ -233,7 +221,7 @@ describe("an object that changes", () => {
   });
 
   it("while it is read is withdrawn, and its new version comes once", async () => {
-    const bucket = await newBucket({ "a.json": rows("old", 20) });
+    const bucket = await s3.bucket({ "a.json": rows("old", 20) });
     const folder = testFolder();
     let changed = false;
     const source = partsFor(bucket, folder).source;
@@ -274,7 +262,7 @@ describe("rows set aside", () => {
     [{ action: "stop", afterRows: 1 }, "failed", true],
   ] as const;
   it.each(cases)("with %o: %s, the job ends: %s", async (setAside, outcome, ends) => {
-    const bucket = await newBucket({ "x.json": body });
+    const bucket = await s3.bucket({ "x.json": body });
     const folder = testFolder();
     const report = await runJob(partsFor(bucket, folder, { settings: { setAside } }), { once: true });
     expect(report.failure?.code).toBe(ends ? "rows/too-many-set-aside" : undefined);
@@ -296,7 +284,7 @@ describe("a failure of the job", () => {
   });
 
   it("gives back what was worked on, so that the next run ingests it", async () => {
-    const bucket = await newBucket(
+    const bucket = await s3.bucket(
       Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`${n}.json`, rows(String(n), 20)])),
     );
     const folder = testFolder();
@@ -331,7 +319,7 @@ describe("a failure of the job", () => {
 it.each(["onObjectStart", "onProgress", "onObjectEnd"] as const)(
   "ends with a failure of its own when %s throws, and loses nothing",
   async (name) => {
-    const bucket = await newBucket({ "a.json": rows("a", 5), "b.json": rows("b", 5) });
+    const bucket = await s3.bucket({ "a.json": rows("a", 5), "b.json": rows("b", 5) });
     const folder = testFolder();
     const hooks = {
       [name]: () => {
@@ -347,7 +335,7 @@ it.each(["onObjectStart", "onProgress", "onObjectEnd"] as const)(
 );
 
 it("stops when told to, and the next run goes on", async () => {
-  const bucket = await newBucket(
+  const bucket = await s3.bucket(
     Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`${n}.json`, rows(String(n), 50)])),
   );
   const folder = testFolder();
@@ -366,7 +354,7 @@ it("stops when told to, and the next run goes on", async () => {
 });
 
 it("delivers nothing for an object that another worker took over", async () => {
-  const bucket = await newBucket({ "a.json": rows("a", 20) });
+  const bucket = await s3.bucket({ "a.json": rows("a", 20) });
   const folder = testFolder();
   const read = jsonLines(10);
   const thief = openLedger(join(folder, "ledger.db"));
@@ -390,7 +378,7 @@ it("delivers nothing for an object that another worker took over", async () => {
 });
 
 it("scans again and again until it is stopped, and outlives S3 out of reach", async () => {
-  const bucket = await newBucket({ "a.json": rows("a", 3) });
+  const bucket = await s3.bucket({ "a.json": rows("a", 3) });
   const folder = testFolder();
   let down = false;
   const proxy = await startForwarder(s3.endpoint, (request) => {
@@ -398,7 +386,6 @@ it("scans again and again until it is stopped, and outlives S3 out of reach", as
     request.socket.destroy();
     return "answered";
   });
-  onTestFinished(() => proxy.stop());
   const client = createS3Client({ region: REGION, endpoint: proxy.endpoint, credentials: CREDENTIALS });
   onTestFinished(() => client.destroy());
   const stop = new AbortController();
@@ -431,7 +418,7 @@ it("scans again and again until it is stopped, and outlives S3 out of reach", as
 });
 
 it("gives the same output over connections that break as over a quiet one", async () => {
-  const bucket = await newBucket(
+  const bucket = await s3.bucket(
     Object.fromEntries(Array.from({ length: 6 }, (_, n) => [`${n}.json`, rows(`file ${n}`, 3000)])),
   );
   const random = seeded(11);
@@ -448,7 +435,6 @@ it("gives the same output over connections that break as over a quiet one", asyn
     if (isList) return "forward";
     return { kind: dice < 0.4 ? "reset" : "truncate", after: Math.floor(random() * 100_000) };
   });
-  onTestFinished(() => proxy.stop());
   const client = createS3Client({ region: REGION, endpoint: proxy.endpoint, credentials: CREDENTIALS });
   onTestFinished(() => client.destroy());
   const quiet = testFolder();
@@ -467,7 +453,7 @@ it("gives the same output over connections that break as over a quiet one", asyn
 });
 
 it("tells afterwards what was ingested", async () => {
-  const bucket = await newBucket({ "a.json": [rows("a", 4), "bad"].join("\n"), "b.json": rows("b", 2) });
+  const bucket = await s3.bucket({ "a.json": [rows("a", 4), "bad"].join("\n"), "b.json": rows("b", 2) });
   const folder = testFolder();
   const source = { bucket, prefix: "", ledger: join(folder, "ledger.db") };
   expect(await jobStatus(source)).toMatchObject({ states: { done: 0 }, objects: [] });

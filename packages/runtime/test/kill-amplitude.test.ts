@@ -1,22 +1,20 @@
 // A process that sends to Amplitude is killed again and again: no event is lost, none counts twice, and few are sent again.
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { startAmplitude } from "./support/amplitude-server.ts";
 import { testFolder } from "./support/folder.ts";
 import type { DieAt } from "./support/ingest-child.ts";
 import { dieAndFinish, expectWhole, fill, killAgainAndAgain, killsOr, ledgerStates, SEED } from "./support/killing.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 
 const KILLS = killsOr(100);
 const OBJECTS = 50;
 const ROWS = 200;
 
-let s3: TestS3;
+const s3 = useS3();
 beforeAll(async () => {
-  s3 = await startS3();
   await fill(s3, "input", OBJECTS, ROWS);
   await fill(s3, "few", 6, ROWS);
 });
-afterAll(() => s3.stop());
 
 const killings = { kills: KILLS, objects: OBJECTS, linesPerObject: 2 + ROWS / 50 };
 
@@ -29,7 +27,6 @@ describe("kill -9", () => {
       let stored = 0;
       await killAgainAndAgain(killings, async () => {
         const server = await startAmplitude();
-        onTestFinished(() => server.stop());
         const folder = testFolder();
         return {
           settings: {
@@ -60,7 +57,6 @@ describe("kill -9", () => {
 
   it.each<DieAt>(["before-commit", "before-settle", "after-settle"])("%s counts each event once", async (dieAt) => {
     const server = await startAmplitude();
-    onTestFinished(() => server.stop());
     const settings = {
       endpoint: s3.endpoint,
       bucket: "few",

@@ -1,6 +1,5 @@
 // A process that ingests into S3 is killed again and again: no event is lost or doubled, and no object of the output is ever half done.
-import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "./support/folder.ts";
 import type { DieAt } from "./support/ingest-child.ts";
 import {
@@ -13,30 +12,22 @@ import {
   overwrite,
   SEED,
 } from "./support/killing.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 
 const KILLS = killsOr(100);
 const OBJECTS = 50;
 const ROWS = 200;
 
-let s3: TestS3;
+const s3 = useS3();
 beforeAll(async () => {
-  s3 = await startS3();
   await fill(s3, "input", OBJECTS, ROWS);
   await fill(s3, "few", 6, ROWS);
 });
-afterAll(() => s3.stop());
 
 async function eventsIn(bucket: string): Promise<Record<string, unknown>[]> {
-  const { Contents = [] } = await s3.client.send(new ListObjectsV2Command({ Bucket: bucket }));
-  const texts = await Promise.all(
-    Contents.map(
-      async ({ Key }) =>
-        (await s3.client.send(new GetObjectCommand({ Bucket: bucket, Key }))).Body?.transformToString() ?? "",
-    ),
-  );
-  return texts.flatMap((text) =>
-    text
+  const contents = await Promise.all((await s3.keys(bucket)).map((key) => s3.bytes(bucket, key)));
+  return contents.flatMap((content) =>
+    String(content)
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as Record<string, unknown>),
@@ -50,10 +41,8 @@ describe("kill -9", () => {
     `at ${KILLS} random moments leaves each event exactly once (seed ${SEED})`,
     { timeout: 60_000 + KILLS * 10_000 },
     async () => {
-      let passes = 0;
       await killAgainAndAgain(killings, async () => {
-        const bucket = `output-${(passes += 1)}`;
-        await s3.bucket(bucket);
+        const bucket = await s3.bucket();
         const folder = testFolder();
         return {
           settings: { endpoint: s3.endpoint, bucket: "input", folder, sink: { type: "s3", bucket } },
@@ -70,8 +59,7 @@ describe("kill -9", () => {
   it.each<DieAt>(["before-commit", "before-settle", "after-settle"])(
     "%s leaves each event exactly once",
     async (dieAt) => {
-      const bucket = `few-${dieAt}`;
-      await s3.bucket(bucket);
+      const bucket = await s3.bucket();
       const settings = {
         endpoint: s3.endpoint,
         bucket: "few",
@@ -86,7 +74,7 @@ describe("kill -9", () => {
 
   it("takes back what was delivered of a content that changed before anybody could say so", async () => {
     await fill(s3, "changes", 6, ROWS);
-    await s3.bucket("changed");
+    await s3.bucket({}, "changed");
     const settings = {
       endpoint: s3.endpoint,
       bucket: "changes",

@@ -3,13 +3,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { expectWhole, killsOr, ledgerStates, SEED } from "./support/killing.ts";
 import { programArguments } from "./support/programs.ts";
 import { seeded } from "./support/random.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 
 const KILLS = killsOr(8);
 const OBJECTS = 16;
@@ -17,19 +17,13 @@ const ROWS = 400;
 const BATCHES = ROWS / 50;
 const MAPPING = { event_type: ["value", "seen"], user_id: "user", event_properties: { file: "file", n: "n" } };
 
-let s3: TestS3;
+const s3 = useS3();
 beforeAll(async () => {
-  s3 = await startS3();
-  await s3.bucket("killed");
-  for (let file = 0; file < OBJECTS; file += 1) {
-    await s3.put(
-      "killed",
-      `${file}.json`,
-      Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: `user-${n % 7}`, file, n })).join("\n"),
-    );
-  }
+  const rowsOf = (file: number): string =>
+    Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: `user-${n % 7}`, file, n })).join("\n");
+  const objects = Array.from({ length: OBJECTS }, (_, file) => [`${file}.json`, rowsOf(file)]);
+  await s3.bucket(Object.fromEntries(objects), "killed");
 });
-afterAll(() => s3.stop());
 
 function sourceIn(folder: string): string {
   const path = join(folder, "SOURCE.json");

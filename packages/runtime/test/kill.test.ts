@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openLedger } from "../src/ledger/sqlite/sqlite-ledger.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import type { DieAt } from "./support/ingest-child.ts";
@@ -17,17 +17,13 @@ import {
   SEED,
   start,
 } from "./support/killing.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 
 const KILLS = killsOr(100);
 const OBJECTS = 50;
 const ROWS = 200;
 
-let s3: TestS3;
-beforeAll(async () => {
-  s3 = await startS3();
-});
-afterAll(() => s3.stop());
+const s3 = useS3();
 
 /** Fails when an event is there twice, or a file's output is visible but not whole. Returns the number of events. */
 function verifyOutput(folder: string): number {

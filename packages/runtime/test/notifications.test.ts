@@ -1,15 +1,8 @@
 // Objects found by S3's event notifications through a real queue on loopback, beside listings: each once, whatever the queue does.
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
+import { DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { readMessage } from "../src/1-discover/notifications/messages.ts";
 import { type NotifiedBatch, watchQueue } from "../src/1-discover/notifications/watch.ts";
 import { createS3Client } from "../src/aws/s3-client.ts";
@@ -25,30 +18,12 @@ import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { startForwarder } from "./support/forwarder.ts";
 import { checks, jsonLines, mapper } from "./support/parts.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 
-let s3: TestS3;
-let sqs: SQSClient;
-let names = 0;
-beforeAll(async () => {
-  s3 = await startS3();
-  sqs = new SQSClient({ region: REGION, endpoint: s3.endpoint, credentials: { ...CREDENTIALS } });
-});
-afterAll(async () => {
-  sqs.destroy();
-  await s3.stop();
-});
+const s3 = useS3();
 
 async function queue(): Promise<NotificationSettings> {
-  const { QueueUrl: queueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: `queue-${(names += 1)}` }));
-  return { queueUrl, endpoint: s3.endpoint, waitSeconds: 1, visibilitySeconds: 2 };
-}
-
-async function bucketWith(files: Readonly<Record<string, string>>): Promise<string> {
-  const bucket = `noticed-${(names += 1)}`;
-  await s3.bucket(bucket);
-  for (const [key, body] of Object.entries(files)) await s3.put(bucket, key, body);
-  return bucket;
+  return { queueUrl: await s3.queue(), endpoint: s3.endpoint, waitSeconds: 1, visibilitySeconds: 2 };
 }
 
 /** The key as S3 spells it in its events. */
@@ -66,20 +41,13 @@ const event = (bucket: string, key: string, eventName = "ObjectCreated:Put"): ob
 });
 const TEST_EVENT = { Service: "Amazon S3", Event: "s3:TestEvent", Time: "2026-01-01T00:00:00.000Z", Bucket: "b" };
 
-async function send(settings: NotificationSettings, ...bodies: (object | string)[]): Promise<void> {
-  for (const body of bodies) {
-    await sqs.send(
-      new SendMessageCommand({
-        QueueUrl: settings.queueUrl,
-        MessageBody: typeof body === "string" ? body : JSON.stringify(body),
-      }),
-    );
-  }
+async function send({ queueUrl }: NotificationSettings, ...bodies: (object | string)[]): Promise<void> {
+  for (const body of bodies) await s3.send(queueUrl, body);
 }
 
 /** Messages that wait, and messages that somebody holds. */
 async function depth({ queueUrl }: NotificationSettings): Promise<readonly [string | undefined, string | undefined]> {
-  const { Attributes: found } = await sqs.send(
+  const { Attributes: found } = await s3.sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl: queueUrl,
       AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
@@ -156,7 +124,14 @@ async function firstBatch(
 ): Promise<void> {
   const stop = new AbortController();
   const accepts = (key: string): boolean => !key.endsWith(".txt");
-  for await (const batch of watchQueue({ sqs, s3: s3.client, settings, bucket, accepts, signal: stop.signal })) {
+  for await (const batch of watchQueue({
+    sqs: s3.sqs,
+    s3: s3.client,
+    settings,
+    bucket,
+    accepts,
+    signal: stop.signal,
+  })) {
     await use(batch);
     break;
   }
@@ -164,7 +139,7 @@ async function firstBatch(
 
 describe("watchQueue", () => {
   it("sorts what messages tell: objects once, tests, removals, deleted objects, other keys, poison", async () => {
-    const bucket = await bucketWith({ "a b+c.json": "{}", "dir/": "", "n.txt": "x" });
+    const bucket = await s3.bucket({ "a b+c.json": "{}", "dir/": "", "n.txt": "x" });
     const settings = await queue();
     await send(
       settings,
@@ -208,23 +183,23 @@ describe("watchQueue", () => {
   });
 
   it("keeps messages hidden while their batch is worked on, and leaves them where it is given up", async () => {
-    const bucket = await bucketWith({ "a.json": "{}" });
+    const bucket = await s3.bucket({ "a.json": "{}" });
     const settings = await queue();
     await send(settings, event(bucket, "a.json"));
     await firstBatch(bucket, settings, async () => {
       // Longer than the visibility: only its extension keeps the message from others.
-      const stolen = await sqs.send(new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, WaitTimeSeconds: 4 }));
+      const stolen = await s3.sqs.send(new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, WaitTimeSeconds: 4 }));
       expect(stolen.Messages ?? []).toEqual([]);
     });
-    const again = await sqs.send(new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, WaitTimeSeconds: 5 }));
+    const again = await s3.sqs.send(new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, WaitTimeSeconds: 5 }));
     expect(again.Messages).toHaveLength(1);
-    await sqs.send(
+    await s3.sqs.send(
       new DeleteMessageCommand({ QueueUrl: settings.queueUrl, ReceiptHandle: again.Messages?.[0]?.ReceiptHandle }),
     );
   });
 
   it("leaves the message of an object that cannot be looked at, and sets it aside when it came too often", async () => {
-    const bucket = await bucketWith({ "locked.json": "{}" });
+    const bucket = await s3.bucket({ "locked.json": "{}" });
     const settings = await queue();
     const front = await startForwarder(s3.endpoint, (request, response) => {
       if (request.method !== "HEAD") return "forward";
@@ -232,14 +207,11 @@ describe("watchQueue", () => {
       return "answered";
     });
     const locked = createS3Client({ region: REGION, endpoint: front.endpoint, credentials: { ...CREDENTIALS } });
-    onTestFinished(async () => {
-      locked.destroy();
-      await front.stop();
-    });
+    onTestFinished(() => locked.destroy());
     await send(settings, event(bucket, "locked.json"));
     const next = async (): Promise<NotifiedBatch> => {
       for await (const batch of watchQueue({
-        sqs,
+        sqs: s3.sqs,
         s3: locked,
         settings,
         bucket,
@@ -253,7 +225,7 @@ describe("watchQueue", () => {
     };
     expect((await next()).counts).toMatchObject({ messages: 1, postponed: 1, setAside: 0 });
     for (let received = 1; received < 10;) {
-      const { Messages: messages = [] } = await sqs.send(
+      const { Messages: messages = [] } = await s3.sqs.send(
         new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, VisibilityTimeout: 0, WaitTimeSeconds: 3 }),
       );
       received += messages.length;
@@ -338,7 +310,7 @@ const line = (n: number): string => JSON.stringify({ event: { event_type: "t", n
 
 describe("a job with notifications", () => {
   it("ingests an object that only a notification tells of, and none twice that a listing found too", async () => {
-    const bucket = await bucketWith({ "in/1.json": line(1) });
+    const bucket = await s3.bucket({ "in/1.json": line(1) });
     const settings = await queue();
     const { report, scans, folder } = await runUntil(2, bucket, settings, async (scan) => {
       if (scan !== 1) return;
@@ -362,7 +334,7 @@ describe("a job with notifications", () => {
   });
 
   it("keeps poison in the ledger, and finds by listing what notifications missed", async () => {
-    const bucket = await bucketWith({ "in/1.json": line(1) });
+    const bucket = await s3.bucket({ "in/1.json": line(1) });
     const settings = await queue();
     await send(settings, "{poison", event(bucket, "in/never.json"));
     const { report, folder, scans } = await runUntil(
@@ -384,7 +356,7 @@ describe("a job with notifications", () => {
   });
 
   it("keeps the order of uploads where it matters, though only the newest object was told of", async () => {
-    const bucket = await bucketWith({ "in/m.json": line(1) });
+    const bucket = await s3.bucket({ "in/m.json": line(1) });
     const settings = await queue();
     const { report } = await runUntil(
       3,
@@ -406,7 +378,7 @@ describe("a job with notifications", () => {
   });
 
   it("leaves messages in the queue until the ledger has their objects", async () => {
-    const bucket = await bucketWith({});
+    const bucket = await s3.bucket({});
     const settings = await queue();
     const ledger = openLedger(join(testFolder(), "ledger.db"));
     onTestFinished(() => ledger.close());
@@ -420,7 +392,7 @@ describe("a job with notifications", () => {
     const source = s3Source({
       client: s3.client,
       identity: { bucket, prefix: "in/", region: REGION },
-      notifications: { sqs, settings },
+      notifications: { sqs: s3.sqs, settings },
     });
     const parts = {
       // Only the notification tells of the object.
@@ -432,12 +404,12 @@ describe("a job with notifications", () => {
       ledger: { ...ledger, discover: () => Promise.reject(full) },
     };
     expect((await runJob(parts)).failure).toBe(full);
-    const again = await sqs.send(new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, WaitTimeSeconds: 5 }));
+    const again = await s3.sqs.send(new ReceiveMessageCommand({ QueueUrl: settings.queueUrl, WaitTimeSeconds: 5 }));
     expect(again.Messages).toHaveLength(1);
   });
 
   it("goes on when the queue answers 503 for a while", async () => {
-    const bucket = await bucketWith({});
+    const bucket = await s3.bucket({});
     const settings = await queue();
     let refusals = 0;
     const front = await startForwarder(s3.endpoint, (_request, response) => {
@@ -446,7 +418,6 @@ describe("a job with notifications", () => {
       response.writeHead(503, { connection: "close" }).end();
       return "answered";
     });
-    onTestFinished(() => front.stop());
     await s3.put(bucket, "in/1.json", line(1));
     await send(settings, event(bucket, "in/1.json"));
     const later = (scan: number): void => {

@@ -2,7 +2,7 @@
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { sourceClients } from "../src/aws/clients.ts";
 import { assumeRole } from "../src/aws/role.ts";
 import { composeJob } from "../src/compose/compose-job.ts";
@@ -10,20 +10,18 @@ import { runJob } from "../src/job/run-job.ts";
 import { loadSource } from "../src/source/load-source.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { testFolder } from "./support/folder.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 import { startSigningFront } from "./support/signing-front.ts";
 import { startSts, type StsServer, type StsSettings } from "./support/sts-server.ts";
 
 const ROLE = "arn:aws:iam::444455556666:role/heddle-reader";
 const EXTERNAL_ID = "ext-7";
 
-let s3: TestS3;
+const s3 = useS3();
+let bucket: string;
 beforeAll(async () => {
-  s3 = await startS3();
-  await s3.bucket("roles");
-  await s3.put("roles", "a.json", "{}");
+  bucket = await s3.bucket({ "a.json": "{}" });
 });
-afterAll(() => s3.stop());
 
 async function sts(settings: Partial<StsSettings> = {}): Promise<StsServer> {
   const server = await startSts({
@@ -32,7 +30,6 @@ async function sts(settings: Partial<StsSettings> = {}): Promise<StsServer> {
     externalId: EXTERNAL_ID,
     ...settings,
   });
-  onTestFinished(() => server.stop());
   return server;
 }
 
@@ -55,11 +52,10 @@ describe("a source with a role", () => {
       ids.push(id);
       tokens.push(request.headers["x-amz-security-token"]);
     });
-    onTestFinished(() => front.stop());
     const clients = sourceClients({ ...access(server), endpoint: front.endpoint });
     onTestFinished(() => clients.destroy());
     for (let i = 0; i < 2; i += 1) {
-      const page = await clients.s3.send(new ListObjectsV2Command({ Bucket: "roles" }));
+      const page = await clients.s3.send(new ListObjectsV2Command({ Bucket: bucket }));
       expect(page.KeyCount).toBe(1);
     }
     return { ids, tokens, sessions: server.sessions.length };
@@ -92,7 +88,7 @@ describe("a job with a role", () => {
       },
     };
     const source = {
-      bucket: "roles",
+      bucket,
       region: REGION,
       endpoint: s3.endpoint,
       credentials: CREDENTIALS,

@@ -1,8 +1,7 @@
 // The S3 sink on a real S3 server: complete or not at all, the same keys for the same object, nothing left behind.
-import { GetObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { parseJson, type Dict } from "@heddle/compiler";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { ObjectInfo } from "../src/contracts/object-info.ts";
 import { createS3Client } from "../src/aws/s3-client.ts";
 import { outputName } from "../src/7-deliver/names.ts";
@@ -10,28 +9,12 @@ import { s3Sink, type S3SinkOptions } from "../src/7-deliver/s3/s3-sink.ts";
 import type { Delivery, RejectedRow } from "../src/contracts/sink.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { startForwarder } from "./support/forwarder.ts";
-import { type MultipartFront, startMultipartFront } from "./support/multipart-front.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 
-let s3: TestS3;
-let front: MultipartFront;
-let client: S3Client;
-let buckets = 0;
-beforeAll(async () => {
-  s3 = await startS3();
-  front = await startMultipartFront(s3.endpoint);
-  client = createS3Client({ region: REGION, endpoint: front.endpoint, credentials: CREDENTIALS });
-});
-afterAll(async () => {
-  client.destroy();
-  await front.stop();
-  await s3.stop();
-});
+const s3 = useS3();
 
 async function optionsFor(changes: Partial<S3SinkOptions> = {}): Promise<S3SinkOptions & { bucket: string }> {
-  const bucket = `sink-${(buckets += 1)}`;
-  await s3.bucket(bucket);
-  return { client, bucket, prefix: "out/", ...changes };
+  return { client: s3.client, bucket: await s3.bucket(), prefix: "out/", ...changes };
 }
 
 const OBJECT: ObjectInfo = { bucket: "b", key: "in/a.json", etag: '"e"', size: 1, lastModified: 0 };
@@ -47,18 +30,8 @@ const lines = (count: number): string[] =>
       `{"n":${n},"text":"${Array.from({ length: 8 }, (__, i) => Math.imul(n + 1, 2654435761 + i * 977).toString(36)).join("")}"}`,
   );
 
-async function keysIn(bucket: string): Promise<string[]> {
-  const { Contents = [] } = await s3.client.send(new ListObjectsV2Command({ Bucket: bucket }));
-  return Contents.map(({ Key }) => Key ?? "").toSorted();
-}
-
 const uploadsIn = (bucket: string): number =>
-  [...front.underWay.values()].filter((place) => place.startsWith(`${bucket}/`)).length;
-
-async function bytesOf(bucket: string, key: string): Promise<Buffer> {
-  const { Body } = await s3.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  return Buffer.from((await Body?.transformToByteArray()) ?? []);
-}
+  [...s3.uploads.values()].filter((place) => place.startsWith(`${bucket}/`)).length;
 
 const PART = 5 * 1024 * 1024;
 
@@ -68,20 +41,20 @@ describe("s3Sink", () => {
     const writer = await s3Sink(options).open(OBJECT);
     await writer.write(deliveries(['{"n":1}', '{"n":12345678901234567890}']));
     await writer.reject([REJECT]);
-    expect(await keysIn(options.bucket)).toEqual([]);
+    expect(await s3.keys(options.bucket)).toEqual([]);
     const delivered = await writer.commit();
     expect(delivered).toMatchObject({
       events: 2,
       rejected: 1,
       files: [`s3://${options.bucket}/${FOLDER}events.ndjson`, `s3://${options.bucket}/${FOLDER}set-aside.ndjson`],
     });
-    expect((await bytesOf(options.bucket, `${FOLDER}events.ndjson`)).toString()).toBe(
+    expect((await s3.bytes(options.bucket, `${FOLDER}events.ndjson`)).toString()).toBe(
       '{"n":1}\n{"n":12345678901234567890}\n',
     );
-    expect(JSON.parse((await bytesOf(options.bucket, `${FOLDER}set-aside.ndjson`)).toString())).toEqual(REJECT);
+    expect(JSON.parse((await s3.bytes(options.bucket, `${FOLDER}set-aside.ndjson`)).toString())).toEqual(REJECT);
     expect(delivered.bytes).toBe(
-      (await bytesOf(options.bucket, `${FOLDER}events.ndjson`)).length +
-        (await bytesOf(options.bucket, `${FOLDER}set-aside.ndjson`)).length,
+      (await s3.bytes(options.bucket, `${FOLDER}events.ndjson`)).length +
+        (await s3.bytes(options.bucket, `${FOLDER}set-aside.ndjson`)).length,
     );
   });
 
@@ -95,10 +68,10 @@ describe("s3Sink", () => {
     const writer = await s3Sink(options).open(OBJECT);
     for (let at = 0; at < texts.length; at += 10_000) await writer.write(deliveries(texts.slice(at, at + 10_000)));
     expect(uploadsIn(options.bucket)).toBe(1);
-    expect(await keysIn(options.bucket)).toEqual([]);
+    expect(await s3.keys(options.bucket)).toEqual([]);
     await writer.commit();
     expect(uploadsIn(options.bucket)).toBe(0);
-    const bytes = await bytesOf(options.bucket, `${FOLDER}events.ndjson${suffix}`);
+    const bytes = await s3.bytes(options.bucket, `${FOLDER}events.ndjson${suffix}`);
     expect(bytes.length).toBeGreaterThan(PART);
     expect(unpack(bytes).toString() === `${texts.join("\n")}\n`).toBe(true);
   });
@@ -110,12 +83,12 @@ describe("s3Sink", () => {
     await writer.write(deliveries(lines(100_000)));
     expect(uploadsIn(options.bucket)).toBe(1);
     await writer.abort();
-    expect([uploadsIn(options.bucket), await keysIn(options.bucket)]).toEqual([0, []]);
+    expect([uploadsIn(options.bucket), await s3.keys(options.bucket)]).toEqual([0, []]);
     const second = await sink.open(OBJECT);
     await second.write(deliveries(lines(3)));
     await second.commit();
     await second.abort();
-    expect(await keysIn(options.bucket)).toEqual([`${FOLDER}events.ndjson`]);
+    expect(await s3.keys(options.bucket)).toEqual([`${FOLDER}events.ndjson`]);
   });
 
   it("replaces what an earlier delivery left, and ends one that still runs", async () => {
@@ -131,15 +104,15 @@ describe("s3Sink", () => {
     await third.write(deliveries(['{"n":3}']));
     await third.commit();
     await expect(crashed.commit()).rejects.toMatchObject({ code: "sink/not-written" });
-    expect(await keysIn(options.bucket)).toEqual([`${FOLDER}events.ndjson`]);
-    expect((await bytesOf(options.bucket, `${FOLDER}events.ndjson`)).toString()).toBe('{"n":3}\n');
+    expect(await s3.keys(options.bucket)).toEqual([`${FOLDER}events.ndjson`]);
+    expect((await s3.bytes(options.bucket, `${FOLDER}events.ndjson`)).toString()).toBe('{"n":3}\n');
     const empty = await sink.open(OBJECT);
     expect(await empty.commit()).toEqual({ events: 0, rejected: 0, bytes: 0, files: [] });
-    expect(await keysIn(options.bucket)).toEqual([]);
+    expect(await s3.keys(options.bucket)).toEqual([]);
   });
 
   it("says how to mend a bucket that is not there, and tries again where a part is not taken", async () => {
-    const missing = s3Sink({ client, bucket: "nowhere-at-all" });
+    const missing = s3Sink({ client: s3.client, bucket: "nowhere-at-all" });
     await expect(
       missing.open(OBJECT).then((writer) => writer.write([]).then(() => writer.commit())),
     ).rejects.toMatchObject({ code: "sink/not-written", scope: "job" });
@@ -151,16 +124,15 @@ describe("s3Sink", () => {
       return "answered";
     });
     const retrying = createS3Client({ region: REGION, endpoint: failing.endpoint, credentials: CREDENTIALS });
-    onTestFinished(async () => {
-      retrying.destroy();
-      await failing.stop();
-    });
+    onTestFinished(() => retrying.destroy());
     const options = await optionsFor({ partBytes: PART });
     const writer = await s3Sink({ ...options, client: retrying }).open(OBJECT);
     const texts = lines(100_000);
     await writer.write(deliveries(texts));
     await writer.commit();
     expect(failures).toBe(2);
-    expect((await bytesOf(options.bucket, `${FOLDER}events.ndjson`)).toString() === `${texts.join("\n")}\n`).toBe(true);
+    expect((await s3.bytes(options.bucket, `${FOLDER}events.ndjson`)).toString() === `${texts.join("\n")}\n`).toBe(
+      true,
+    );
   });
 });

@@ -1,9 +1,8 @@
 // Setting a source up: notifications of its bucket switched on and off, an examination that says what to mend, and its policies.
-import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { sourceClients } from "../src/aws/clients.ts";
 import { examineSource } from "../src/setup/doctor.ts";
 import type { DoctorLine } from "../src/setup/doctor-line.ts";
@@ -16,26 +15,15 @@ import { startAmplitude } from "./support/amplitude-server.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { testFolder } from "./support/folder.ts";
 import { startForwarder } from "./support/forwarder.ts";
-import { startMultipartFront } from "./support/multipart-front.ts";
-import { type NotificationFront, startNotificationFront } from "./support/notification-front.ts";
-import { createQueue } from "./support/queue.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 import { startSigningFront } from "./support/signing-front.ts";
 import { sourceWith } from "./support/source-config.ts";
 import { startSts } from "./support/sts-server.ts";
 
-const REFUSED = "setup-refused";
-let s3: TestS3;
-let front: NotificationFront;
+const s3 = useS3();
 let queueUrl: string;
 beforeAll(async () => {
-  s3 = await startS3();
-  front = await startNotificationFront(s3.endpoint, REFUSED);
-  queueUrl = await createQueue(s3.endpoint, "files");
-});
-afterAll(async () => {
-  await front.stop();
-  await s3.stop();
+  queueUrl = await s3.queue("files");
 });
 
 const CONVERTER = {
@@ -55,7 +43,7 @@ function sourceFor(bucket: string, changes: Readonly<Record<string, unknown>> = 
     JSON.stringify({
       bucket,
       region: REGION,
-      endpoint: front.endpoint,
+      endpoint: s3.endpoint,
       credentials: CREDENTIALS,
       converter: "c.json",
       dataType: "event",
@@ -80,7 +68,7 @@ describe("notifications of a bucket", () => {
     const { source, clients } = await setUp("setup-on", { prefix: "in/" });
     expect(await notificationStatus(source, clients)).toMatchObject({ state: "off", others: [], waiting: 0 });
     expect(await enableNotifications(source, clients)).toBe("enabled");
-    const xml = front.configurations.get("setup-on") ?? "";
+    const xml = s3.notifications.get("setup-on") ?? "";
     for (const part of ["<Event>s3:ObjectCreated:*</Event>", "<Name>prefix</Name><Value>in/</Value>", ":files</Queue>"])
       expect(xml).toContain(part);
     expect(await enableNotifications(source, clients)).toBe("already");
@@ -93,21 +81,22 @@ describe("notifications of a bucket", () => {
   it("are refused where the bucket has others, which stay as they are", async () => {
     const others =
       "<NotificationConfiguration><TopicConfiguration><Id>mine</Id><Topic>arn:aws:sns:eu-west-1:1:t</Topic><Event>s3:ObjectCreated:*</Event></TopicConfiguration></NotificationConfiguration>";
-    front.configurations.set("setup-others", others);
+    s3.notifications.set("setup-others", others);
     const { source, clients } = await setUp("setup-others");
     await expect(enableNotifications(source, clients)).rejects.toMatchObject({
       code: "notifications/already-some",
       message: expect.stringContaining("mine to arn:aws:sns:eu-west-1:1:t") as string,
     });
     expect(await disableNotifications(source, clients)).toBe("already");
-    expect(front.configurations.get("setup-others")).toBe(others);
+    expect(s3.notifications.get("setup-others")).toBe(others);
     expect(await notificationStatus(source, clients)).toMatchObject({ state: "others" });
   });
 
   it("say what is missing: a queue, its policy", async () => {
     const none = await setUp("setup-none", { notifications: undefined });
     await expect(notificationStatus(none.source, none.clients)).rejects.toMatchObject({ code: "notifications/none" });
-    const refused = await setUp(REFUSED);
+    s3.refusing.add("setup-refused");
+    const refused = await setUp("setup-refused");
     await expect(enableNotifications(refused.source, refused.clients)).rejects.toMatchObject({
       code: "notifications/refused-by-queue",
       hint: expect.stringContaining("sqs:SendMessage") as string,
@@ -135,8 +124,7 @@ describe("examineSource", () => {
   ];
 
   it("finds nothing to mend in a good source", async () => {
-    await s3.bucket("doctor-good");
-    await s3.put("doctor-good", "in/1.json", '{"name":"x","user":"user-1"}');
+    await s3.bucket({ "in/1.json": '{"name":"x","user":"user-1"}' }, "doctor-good");
     const source = await sourceFor("doctor-good", { prefix: "in/" });
     const clients = sourceClients(source);
     await enableNotifications(source, clients);
@@ -149,8 +137,7 @@ describe("examineSource", () => {
   });
 
   it("says what to mend in each part", async () => {
-    await s3.bucket("doctor-bad");
-    await s3.put("doctor-bad", "in/1.json", '{"name":"x"}');
+    await s3.bucket({ "in/1.json": '{"name":"x"}' }, "doctor-bad");
     const folder = testFolder();
     writeFileSync(join(folder, "file"), "");
     const source = await sourceFor("doctor-bad", {
@@ -187,7 +174,7 @@ describe("examineSource", () => {
       ledger: "ok",
     });
     expect(none.map(({ step }) => step).toSorted()).toEqual(ALL.toSorted());
-    await s3.bucket("doctor-empty");
+    await s3.bucket({}, "doctor-empty");
     const broken = { converterConfig: { ...CONVERTER.converterConfig, convertToAmplitudeFunc: ["concat"] } };
     const empty = await examineSource(await sourceFor("doctor-empty", {}, broken));
     expect(summary(empty)).toMatchObject({ listing: "warning", read: "skipped", converter: "failed" });
@@ -196,9 +183,8 @@ describe("examineSource", () => {
 
   it("tells refused keys from a role that cannot be assumed", async () => {
     const keys = { [CREDENTIALS.accessKeyId]: CREDENTIALS.secretAccessKey };
-    const signing = await startSigningFront(front.endpoint, keys);
-    onTestFinished(() => signing.stop());
-    await s3.bucket("doctor-keys");
+    const signing = await startSigningFront(s3.endpoint, keys);
+    await s3.bucket({}, "doctor-keys");
     const wrong = await examineSource(
       await sourceFor("doctor-keys", {
         endpoint: signing.endpoint,
@@ -209,7 +195,6 @@ describe("examineSource", () => {
     expect(line(wrong, "credentials")).toMatchObject({ outcome: "failed", code: "s3/wrong-secret" });
     const role = "arn:aws:iam::123456789012:role/reader";
     const sts = await startSts({ callers: keys, roleArn: role, externalId: "right" });
-    onTestFinished(() => sts.stop());
     const withRole = { roleArn: role, stsEndpoint: sts.endpoint, notifications: undefined };
     const refused = await examineSource(await sourceFor("doctor-keys", { ...withRole, externalId: "hunter2" }));
     expect(line(refused, "credentials")).toMatchObject({
@@ -228,7 +213,7 @@ describe("examineSource", () => {
     async function sinkLine(sink: Readonly<Record<string, unknown>>): Promise<DoctorLine | undefined> {
       return line(await examineSource(await sourceFor("doctor-sinks", { notifications: undefined, sink })), "sink");
     }
-    beforeAll(() => s3.bucket("doctor-sinks"));
+    beforeAll(() => s3.bucket({}, "doctor-sinks"));
 
     it("of files is written to, and nothing stays", async () => {
       const directory = testFolder();
@@ -242,16 +227,13 @@ describe("examineSource", () => {
 
     describe("in S3", () => {
       async function tried(answer: Parameters<typeof startForwarder>[1] = () => "forward") {
-        const uploads = await startMultipartFront(s3.endpoint);
-        onTestFinished(() => uploads.stop());
         const asked: string[] = [];
-        const outer = await startForwarder(uploads.endpoint, (request, response) => {
+        const outer = await startForwarder(s3.endpoint, (request, response) => {
           asked.push(
             `${request.method} ${request.url?.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").replace(/uploadId=[^&]+/, "uploadId") ?? ""}`,
           );
           return answer(request, response);
         });
-        onTestFinished(() => outer.stop());
         const found = await sinkLine({
           type: "s3",
           bucket: "doctor-sink",
@@ -260,10 +242,9 @@ describe("examineSource", () => {
           endpoint: outer.endpoint,
           credentials: CREDENTIALS,
         });
-        const { Contents = [] } = await s3.client.send(new ListObjectsV2Command({ Bucket: "doctor-sink" }));
-        return { found, asked, left: uploads.underWay.size, objects: Contents.length };
+        return { found, asked, left: s3.uploads.size, objects: (await s3.keys("doctor-sink")).length };
       }
-      beforeAll(() => s3.bucket("doctor-sink"));
+      beforeAll(() => s3.bucket({}, "doctor-sink"));
       const refuse = (response: ServerResponse): "answered" => {
         response.writeHead(403, { "content-type": "application/xml", connection: "close" });
         response.end("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
@@ -374,8 +355,7 @@ describe("examineSource", () => {
   });
 
   it("says that the ledger belongs to another source", async () => {
-    await s3.bucket("doctor-moved");
-    await s3.put("doctor-moved", "in/1.json", '{"name":"x","user":"user-1"}');
+    await s3.bucket({ "in/1.json": '{"name":"x","user":"user-1"}' }, "doctor-moved");
     const source = await sourceFor("doctor-moved", { notifications: undefined });
     const job = await composeJob(source);
     expect((await runJob(job.parts, { once: true })).outcomes.done).toBe(1);

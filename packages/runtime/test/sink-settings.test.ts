@@ -1,15 +1,16 @@
 // From the sink of a source file to one that delivers: each type where it says, with its key from the settings or the environment.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { createSink } from "../src/7-deliver/create-sink.ts";
 import type { SourceFile } from "../src/source/config.ts";
 import { startAmplitude } from "./support/amplitude-server.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { testFolder } from "./support/folder.ts";
-import { startS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 import { sourceWith } from "./support/source-config.ts";
 
+const s3 = useS3();
 const OBJECT = { bucket: "b", key: "k", etag: '"e"', size: 1, lastModified: 0 };
 
 async function deliver(sink: SourceFile["sink"], environment: NodeJS.ProcessEnv = {}) {
@@ -38,23 +39,20 @@ it("writes files", async () => {
 });
 
 it("writes to a bucket", async () => {
-  const s3 = await startS3();
-  onTestFinished(() => s3.stop());
-  await s3.bucket("settings");
+  const bucket = await s3.bucket();
   const { files } = await deliver({
     type: "s3",
-    bucket: "settings",
+    bucket,
     region: REGION,
     endpoint: s3.endpoint,
     credentials: CREDENTIALS,
     prefix: "events/",
   });
-  expect(files).toEqual([expect.stringMatching(/^s3:\/\/settings\/events\/k-[0-9a-f]{24}\/events\.ndjson$/)]);
+  expect(files).toEqual([expect.stringMatching(/^s3:\/\/bucket-1\/events\/k-[0-9a-f]{24}\/events\.ndjson$/)]);
 });
 
 it("posts to Amplitude with the key of the settings, else of the environment, and tells how short ids may be", async () => {
   const server = await startAmplitude({ apiKey: "from-environment" });
-  onTestFinished(() => server.stop());
   const sink = {
     type: "amplitude",
     directory: join(testFolder(), "aside"),

@@ -1,9 +1,10 @@
 // A job on several threads: the same output as on one, byte for byte, whatever the rows are; threads that die; a stop within its time.
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { composeJob } from "../src/compose/compose-job.ts";
 import type { JobReport } from "../src/contracts/job-report.ts";
 import { runSource, type SourceRunOptions } from "../src/compose/run-source.ts";
@@ -14,7 +15,7 @@ import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { ledgerStates } from "./support/killing.ts";
 import { threadArguments } from "./support/programs.ts";
-import { startS3, type TestS3 } from "./support/s3-server.ts";
+import { useS3 } from "./support/s3.ts";
 
 const DYING = new URL("support/dying-thread.ts", import.meta.url).href;
 const execArgv = await threadArguments();
@@ -22,24 +23,17 @@ const THREADS: SourceRunOptions = { once: true, execArgv };
 const OBJECTS = 12;
 const ROWS = 500;
 
-let s3: TestS3;
+const s3 = useS3();
 beforeAll(async () => {
-  s3 = await startS3();
-  await s3.bucket("threads");
-  for (let file = 0; file < OBJECTS; file += 1) {
-    await s3.put(
-      "threads",
-      `${file}.json`,
-      Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: `user-${n % 9}`, file, n })).join("\n"),
-    );
-  }
-  await s3.bucket("large");
-  await s3.put("large", "lines.json", LINES);
-  await s3.put("large", "lines.json.gz", gzipSync(LINES));
-  await s3.put("large", "rows.csv", TABLE);
-  await s3.put("large", "rows.parquet", parquet());
+  const rowsOf = (file: number): string =>
+    Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: `user-${n % 9}`, file, n })).join("\n");
+  await s3.bucket(
+    Object.fromEntries(Array.from({ length: OBJECTS }, (_, file) => [`${file}.json`, rowsOf(file)])),
+    "threads",
+  );
+  const large = { "lines.json": LINES, "lines.json.gz": gzipSync(LINES), "rows.csv": TABLE, "rows.parquet": parquet() };
+  await s3.bucket(large, "large");
 });
-afterAll(() => s3.stop());
 
 const MAPPING = {
   event_type: ["value", "seen"],
@@ -237,19 +231,15 @@ describe("the output is the same, byte for byte, with 1, 2 and 4 workers", () =>
     const seen = [];
     for (const workers of [1, 2]) {
       const server = await startAmplitude();
-      try {
-        const folder = testFolder();
-        const more = {
-          limits: { workers, rowsPerBatch: 100 },
-          sink: { type: "amplitude", directory: "aside", apiKey: "test-key", endpoint: server.endpoint },
-        };
-        const report = await runSource(await configIn({ folder, more }), THREADS);
-        expect(report.failure).toBeUndefined();
-        expect(report.totals).toMatchObject({ rows: OBJECTS * ROWS, events: OBJECTS * ROWS });
-        seen.push(server.stored.map((event) => JSON.stringify(event)).toSorted());
-      } finally {
-        await server.stop();
-      }
+      const folder = testFolder();
+      const more = {
+        limits: { workers, rowsPerBatch: 100 },
+        sink: { type: "amplitude", directory: "aside", apiKey: "test-key", endpoint: server.endpoint },
+      };
+      const report = await runSource(await configIn({ folder, more }), THREADS);
+      expect(report.failure).toBeUndefined();
+      expect(report.totals).toMatchObject({ rows: OBJECTS * ROWS, events: OBJECTS * ROWS });
+      seen.push(server.stored.map((event) => JSON.stringify(event)).toSorted());
     }
     expect(seen[1]).toEqual(seen[0]);
     expect(seen[0]).toHaveLength(OBJECTS * ROWS);
@@ -322,9 +312,7 @@ describe("objects and parts of objects", () => {
     );
     expect(types.size).toBe(OBJECTS + 1);
     for (const [file, type] of types) expect(type).toBe(file === "later" ? "later" : "seen");
-    await s3.client.send(
-      new (await import("@aws-sdk/client-s3")).DeleteObjectCommand({ Bucket: "threads", Key: "later/0.json" }),
-    );
+    await s3.client.send(new DeleteObjectCommand({ Bucket: "threads", Key: "later/0.json" }));
   });
 
   it("take no more memory than parts may be under way: two for each thread and one for each object", async () => {
@@ -350,15 +338,9 @@ describe("objects and parts of objects", () => {
 
 describe("threads that die", () => {
   async function dying(key: string) {
-    const bucket = `dying-${key.replace(/\W/g, "-")}`;
-    await s3.bucket(bucket);
-    for (const name of ["a.json", key, "z.json"]) {
-      await s3.put(
-        bucket,
-        name,
-        Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: "user-1", file: name, n })).join("\n"),
-      );
-    }
+    const rowsOf = (name: string): string =>
+      Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: "user-1", file: name, n })).join("\n");
+    const bucket = await s3.bucket(Object.fromEntries(["a.json", key, "z.json"].map((name) => [name, rowsOf(name)])));
     const folder = testFolder();
     process.env["HEDDLE_TEST_DIED"] = join(folder, "died");
     const config = await configIn({ folder, more: { bucket, limits: { workers: 2, rowsPerBatch: 100 } } });
@@ -462,10 +444,11 @@ describe("a stop", () => {
       );
       const slow = (n: number): string => JSON.stringify({ user: "user-1", file: 0, n, t: `${"a".repeat(60)}!` });
       const quick = (n: number): string => JSON.stringify({ user: "user-1", file: 0, n, t: "b" });
-      await s3.bucket("slow");
-      await s3.put("slow", "a-one.json", [quick(0), slow(1), quick(2)].join("\n"));
-      await s3.put("slow", "z-many.json", [quick(0), ...Array.from({ length: 1_000 }, (_, n) => slow(n))].join("\n"));
-      const config = await configIn({ folder: testFolder(), text, more: { bucket: "slow", limits: { workers: 2 } } });
+      const bucket = await s3.bucket({
+        "a-one.json": [quick(0), slow(1), quick(2)].join("\n"),
+        "z-many.json": [quick(0), ...Array.from({ length: 1_000 }, (_, n) => slow(n))].join("\n"),
+      });
+      const config = await configIn({ folder: testFolder(), text, more: { bucket, limits: { workers: 2 } } });
       const stop = new AbortController();
       const report = await runSource(
         { ...config, prefix: "" },

@@ -1,6 +1,6 @@
 // An HTTP server on loopback that keeps the documented contract of Amplitude's HTTP V2 and Batch APIs, and fails when told to.
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Listening, listenInTest } from "./loopback.ts";
 
 export type SentEvent = Readonly<Record<string, unknown>>;
 
@@ -28,8 +28,7 @@ export interface AmplitudeServerOptions {
   fault?(request: number, events: readonly SentEvent[]): Fault | undefined;
 }
 
-export interface AmplitudeServer {
-  readonly endpoint: string;
+export interface AmplitudeServer extends Listening {
   /** What is stored, once for each device (or user) and insert_id, in the order of arrival. */
   readonly stored: readonly SentEvent[];
   /** How many events came in accepted requests, copies included. */
@@ -41,11 +40,11 @@ export interface AmplitudeServer {
     readonly bytes: number;
     readonly status: number;
   }[];
-  stop(): Promise<void>;
 }
 
 const WINDOW_MS = 30_000;
 
+/** Starts one for the running test, with which it stops. */
 export async function startAmplitude(options: AmplitudeServerOptions = {}): Promise<AmplitudeServer> {
   const { apiKey = "test-key", maxBytes = 1_000_000, maxEvents = 2000, now = Date.now } = options;
   const stored = new Map<string, SentEvent>();
@@ -172,12 +171,12 @@ export async function startAmplitude(options: AmplitudeServerOptions = {}): Prom
     response.writeHead(status, { "content-type": "application/json", ...retryAfter }).end(JSON.stringify(body));
   };
 
-  const server = createServer((request, response) => {
+  const { endpoint, stop } = await listenInTest((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint,
+    stop,
     get stored() {
       return [...stored.values()];
     },
@@ -185,11 +184,6 @@ export async function startAmplitude(options: AmplitudeServerOptions = {}): Prom
       return accepted;
     },
     requests,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }
 

@@ -1,6 +1,6 @@
 // An HTTP server on loopback that passes requests on to another, unless a handler answers them, and may spoil the answers.
-import { createServer, type IncomingMessage, request as send, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type IncomingMessage, request as send, type ServerResponse } from "node:http";
+import { type Listening, listenInTest } from "./loopback.ts";
 
 /** What becomes of an answer on its way back. */
 export type Spoiled =
@@ -17,14 +17,10 @@ export type Handler = (
   response: ServerResponse,
 ) => "answered" | "forward" | Spoiled | Promise<"answered" | "forward" | Spoiled>;
 
-export interface Forwarder {
-  readonly endpoint: string;
-  stop(): Promise<void>;
-}
-
-export async function startForwarder(target: string, handler: Handler): Promise<Forwarder> {
+/** Starts one for the running test, with which it stops. */
+export function startForwarder(target: string, handler: Handler): Promise<Listening> {
   const { hostname, port } = new URL(target);
-  const server = createServer((request, response) => {
+  return listenInTest((request, response) => {
     void Promise.resolve(handler(request, response)).then((verdict) => {
       if (verdict === "answered") return request.resume();
       const { method, url, headers } = request;
@@ -43,15 +39,6 @@ export async function startForwarder(target: string, handler: Handler): Promise<
       return request.pipe(onward);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }
 
 function spoil(answer: IncomingMessage, response: ServerResponse, { kind, after }: Spoiled): void {

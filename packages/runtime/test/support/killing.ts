@@ -8,7 +8,7 @@ import { openLedger } from "../../src/ledger/sqlite/sqlite-ledger.ts";
 import type { ChildSettings, DieAt } from "./ingest-child.ts";
 import { programArguments } from "./programs.ts";
 import { seeded } from "./random.ts";
-import type { TestS3 } from "./s3-server.ts";
+import type { TestS3 } from "./s3.ts";
 
 /** How often the tests kill, and the seed of the moments. */
 export const SEED = Number(process.env["HEDDLE_SEED"] ?? 4);
@@ -16,7 +16,7 @@ export const killsOr = (usual: number): number => Number(process.env["HEDDLE_KIL
 
 /** Puts objects of so many rows into a new bucket. Rows of seven users, numbered within their object. */
 export async function fill(s3: TestS3, bucket: string, objects: number, rows: number): Promise<void> {
-  await s3.bucket(bucket);
+  await s3.bucket({}, bucket);
   await put(s3, bucket, objects, rows, {});
 }
 

@@ -8,11 +8,10 @@ import {
 } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { buildApp } from "fauxqs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll } from "vitest";
 import { createS3Client } from "../../src/aws/s3-client.ts";
 import { CREDENTIALS, REGION } from "./credentials.ts";
+import { listen } from "./loopback.ts";
 import { fillS3Gaps, type S3Gaps } from "./s3-gaps.ts";
 
 /** What is to lie in a bucket: contents by key. */
@@ -108,11 +107,9 @@ async function startServer(): Promise<Server> {
     const { statusCode, headers } = await app.inject({ method: "HEAD", url: path });
     return statusCode === 200 ? String(headers["etag"]) : undefined;
   });
-  const server = createServer((request, response) => {
+  const { endpoint, stop } = await listen((request, response) => {
     void gaps.answer(request, response, () => app.routing(request, response));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = createS3Client({ region: REGION, endpoint, credentials: CREDENTIALS });
   const sqs = new SQSClient({ region: REGION, endpoint, credentials: { ...CREDENTIALS } });
   return {
@@ -123,8 +120,7 @@ async function startServer(): Promise<Server> {
     async stop() {
       client.destroy();
       sqs.destroy();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await stop();
       await app.close();
     },
   };

@@ -1,14 +1,15 @@
 // A front for an S3 server that checks none itself: it verifies the AWS Signature Version 4 of each request, and refuses as S3 does.
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { type Forwarder, startForwarder } from "./forwarder.ts";
+import { startForwarder } from "./forwarder.ts";
+import type { Listening } from "./loopback.ts";
 
-/** Forwards to `target` what is signed with one of `keys` (access key id to secret); the rest gets S3's 403. */
+/** For the running test: forwards to `target` what is signed with one of `keys` (access key id to secret); the rest gets S3's 403. */
 export function startSigningFront(
   target: string,
   keys: Readonly<Record<string, string>>,
   inspect: (request: IncomingMessage, id: string) => void = () => {},
-): Promise<Forwarder> {
+): Promise<Listening> {
   return startForwarder(target, (request, response) => {
     const { refusal, id } = verifySignature(request, keys);
     if (refusal === undefined) {

@@ -1,7 +1,6 @@
 // A stand-in for STS on loopback: it checks role, external id and signature, and gives out sessions as AssumeRole does.
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { type Listening, listenInTest } from "./loopback.ts";
 import { verifySignature } from "./signing-front.ts";
 
 export interface StsSettings {
@@ -13,13 +12,12 @@ export interface StsSettings {
   readonly sessionMs?: number;
 }
 
-export interface StsServer {
-  readonly endpoint: string;
+export interface StsServer extends Listening {
   /** The keys of every session so far, in order. */
   readonly sessions: { readonly id: string; readonly secret: string; readonly token: string }[];
-  stop(): Promise<void>;
 }
 
+/** Starts one for the running test, with which it stops. */
 export async function startSts(settings: StsSettings): Promise<StsServer> {
   const sessions: { id: string; secret: string; token: string }[] = [];
   const answer = (status: number, action: string, body: string): readonly [number, string] => [
@@ -60,7 +58,7 @@ export async function startSts(settings: StsSettings): Promise<StsServer> {
       `<AssumeRoleResult><Credentials><AccessKeyId>${session.id}</AccessKeyId><SecretAccessKey>${session.secret}</SecretAccessKey><SessionToken>${session.token}</SessionToken><Expiration>${ends}</Expiration></Credentials></AssumeRoleResult>`,
     );
   };
-  const server = createServer((request, response) => {
+  const listening = await listenInTest((request, response) => {
     void text(request).then((body) => {
       const signed = verifySignature(request, settings.callers, body);
       const [status, xml] =
@@ -74,14 +72,5 @@ export async function startSts(settings: StsSettings): Promise<StsServer> {
       response.end(xml);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    sessions,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { ...listening, sessions };
 }
