@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { defineConfig } from "vitest/config";
 import { chromiumPath } from "./packages/lsp/test/browser/chromium-path.ts";
+import { campaignTags } from "./scripts/campaigns.ts";
 import { sourceAliases } from "./scripts/source-aliases.ts";
 
 // A session in Neovim runs where it is installed; elsewhere a line says that it did not.
@@ -22,6 +23,7 @@ export default defineConfig({
       ...(hasNeovim ? [] : ["packages/lsp/test/neovim/**"]),
       ...(hasChromium ? [] : ["packages/lsp/test/browser/**"]),
     ],
+    tags: campaignTags(),
     globalSetup: "scripts/test-run.ts",
     // Long enough for a machine on which several runs go on.
     testTimeout: 180_000,

@@ -1,10 +1,13 @@
 // Random converters and rows: the interpreter, the compiled program and the compiled module must agree on all of them.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { campaign } from "../../../scripts/campaigns.ts";
 import { createCompiler, disagreement, enginesFor } from "./support/agreement.ts";
 import { converterText, row } from "./support/arbitrary.ts";
 
-test("2,000 random programs mean the same in every engine", async () => {
+const { rounds, seed } = campaign("agreement");
+
+test(`${rounds} random converters mean the same in every engine (seed ${seed})`, { tags: "agreement" }, async () => {
   const compiler = createCompiler();
   let compared = 0;
   await fc.assert(
@@ -15,7 +18,8 @@ test("2,000 random programs mean the same in every engine", async () => {
       const found = disagreement(engines, rows);
       expect(found === undefined ? "" : `${text}\n${found}`).toBe("");
     }),
-    { numRuns: 2_200, seed: 20_261_122 },
+    { numRuns: rounds, seed },
   );
-  expect(compared).toBeGreaterThanOrEqual(2_000);
-}, 300_000);
+  // The others have errors.
+  expect(compared).toBeGreaterThanOrEqual(rounds * 0.9);
+});

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { campaign } from "../../../scripts/campaigns.ts";
 import { type Analysis, createCompiler } from "../src/compile.ts";
 import { always, type Type } from "../src/operators/kinds.ts";
 import type { JsonNode } from "../src/phases/1-parse/tree.ts";
@@ -204,14 +205,20 @@ function follows(start: string, edits: readonly Edit[], sample: Type | undefined
   for (const { analysis, was } of kept) expect(plain(analysis)).toEqual(was);
 }
 
-test("the tree, expressions, types and findings of a fresh analysis, after any edits", () => {
-  fc.assert(
-    fc.property(fc.constantFrom(...texts), fc.array(edit, { minLength: 1, maxLength: 10 }), (text, edits) =>
-      follows(text, edits, undefined),
-    ),
-    { numRuns: Number(process.env["RUNS"] ?? 400) },
-  );
-}, 120_000);
+const { rounds, seed } = campaign("edits");
+
+test(
+  `the tree, expressions, types and findings of a fresh analysis, after any edits (seed ${seed})`,
+  { tags: "edits" },
+  () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.array(edit, { minLength: 1, maxLength: 10 }), (text, edits) =>
+        follows(text, edits, undefined),
+      ),
+      { numRuns: rounds, seed },
+    );
+  },
+);
 
 test("a letter put behind any part", () => {
   for (const piece of [":", " :", "3", "x", '"', "]", "}"]) {
@@ -221,17 +228,17 @@ test("a letter put behind any part", () => {
         expect(plain(follower.analyse(text))).toEqual(plain(compiler.analyse(text)));
     }
   }
-}, 60_000);
+});
 
-test("the same with a sample", () => {
+test("the same with a sample", { tags: "edits" }, () => {
   const sample = rowTypeOf([{ type: "x", payload: { uid: "u", field_1: 1, u: "2", kind: "k" }, a: "b" }]);
   fc.assert(
     fc.property(fc.constantFrom(...texts), fc.array(edit, { minLength: 1, maxLength: 8 }), (text, edits) =>
       follows(text, edits, sample),
     ),
-    { numRuns: 100 },
+    { numRuns: Math.ceil(rounds / 4), seed },
   );
-}, 60_000);
+});
 
 test("a text typed letter by letter, in a file whose other lines are broken", () => {
   const start = manyMembers(SETTINGS[0] ?? "")

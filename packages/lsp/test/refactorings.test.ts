@@ -2,6 +2,7 @@
 import { type Compiler, createCompiler, type Result, type Value } from "@heddle/compiler";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { campaign } from "../../../scripts/campaigns.ts";
 import { ACTIONS, applyEdits, format, offersOf, openDocument } from "../src/index.ts";
 
 const compiler = createCompiler();
@@ -49,38 +50,44 @@ const wholeText = (body: Value, indent: number): string =>
     indent,
   );
 
-test("refactorings leave the meaning as it is", () => {
-  let tried = 0;
-  fc.assert(
-    fc.property(
-      expression,
-      rows,
-      fc.double({ min: 0, max: 1, noNaN: true }),
-      fc.nat(40),
-      fc.constantFrom(0, 2),
-      (body, data, at, length, indent) => {
-        const text = wholeText(body, indent);
-        const document = openDocument(compiler, { text, kind: "converter" });
-        const start =
-          text.indexOf("convertToAmplitudeFunc") +
-          25 +
-          Math.floor(at * (text.length - text.indexOf("convertToAmplitudeFunc") - 30));
-        for (const action of ACTIONS.filter(({ keepsMeaning }) => keepsMeaning)) {
-          for (const { title, edits } of offersOf(action, document, { start, end: start + length })) {
-            tried += 1;
-            const after = applyEdits(text, edits);
-            for (const row of data)
-              expect([title, yields(compiler, after, row)]).toEqual([title, yields(compiler, text, row)]);
-          }
-        }
-      },
-    ),
-    { numRuns: 1_000 },
-  );
-  expect(tried).toBeGreaterThan(80);
-});
+const { rounds, seed } = campaign("actions");
 
-test("formatting is lossless and stable", () => {
+test(
+  `refactorings leave the meaning of ${rounds} random converters as it is (seed ${seed})`,
+  { tags: "actions" },
+  () => {
+    let tried = 0;
+    fc.assert(
+      fc.property(
+        expression,
+        rows,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.nat(40),
+        fc.constantFrom(0, 2),
+        (body, data, at, length, indent) => {
+          const text = wholeText(body, indent);
+          const document = openDocument(compiler, { text, kind: "converter" });
+          const start =
+            text.indexOf("convertToAmplitudeFunc") +
+            25 +
+            Math.floor(at * (text.length - text.indexOf("convertToAmplitudeFunc") - 30));
+          for (const action of ACTIONS.filter(({ keepsMeaning }) => keepsMeaning)) {
+            for (const { title, edits } of offersOf(action, document, { start, end: start + length })) {
+              tried += 1;
+              const after = applyEdits(text, edits);
+              for (const row of data)
+                expect([title, yields(compiler, after, row)]).toEqual([title, yields(compiler, text, row)]);
+            }
+          }
+        },
+      ),
+      { numRuns: rounds, seed },
+    );
+    expect(tried).toBeGreaterThan(rounds * 0.08);
+  },
+);
+
+test("formatting is lossless and stable", { tags: "actions" }, () => {
   fc.assert(
     fc.property(expression, fc.constantFrom(0, 1, 2), (body, indent) => {
       const text = wholeText(body, indent);
@@ -88,6 +95,6 @@ test("formatting is lossless and stable", () => {
       expect(JSON.stringify(JSON.parse(once))).toBe(JSON.stringify(JSON.parse(text)));
       expect(format(openDocument(compiler, { text: once, kind: "converter" }), { indent: "  " })).toEqual([]);
     }),
-    { numRuns: 800 },
+    { numRuns: rounds, seed },
   );
 });

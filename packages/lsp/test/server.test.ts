@@ -12,6 +12,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import { campaign } from "../../../scripts/campaigns.ts";
 import { diagnose, openDocument, sampleOf } from "../src/index.ts";
 import { toDiagnostic } from "../src/server/convert.ts";
 import type { Host } from "../src/server/host.ts";
@@ -108,6 +109,7 @@ describe("random edits", () => {
   const source =
     '{\n  "bucket": "orders", "region": "eu-west-1",\n  "converter": "c.json", "dataType": "event", "ledger": "l",\n  "sink": { "type": "s3", "bucket": "b", "region": "r" },\n  "limits": { "workers": 2 }\n}\n';
 
+  const { rounds, seed } = campaign("sessions");
   test.each([
     { what: "a converter", kind: "converter", languageId: "heddle", host: HOST, starts: texts, known: {} },
     {
@@ -128,6 +130,7 @@ describe("random edits", () => {
     },
   ] as const)(
     "of $what: the server says what a fresh analysis says, and answers every request",
+    { tags: "sessions" },
     async ({ kind, languageId, host, starts, known }) => {
       const client = await connect(host);
       let refreshed: () => void = () => {};
@@ -183,7 +186,7 @@ describe("random edits", () => {
             await client.sendNotification("textDocument/didClose", { textDocument: { uri: URI } });
           },
         ),
-        { numRuns: 40 },
+        { numRuns: rounds, seed },
       );
       // A handler that fails is logged.
       expect(failures).toEqual([]);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { assert, asyncProperty, constantFrom, array, integer, string } from "fast-check";
 import { describe, expect, test } from "vitest";
+import { campaign } from "../../../scripts/campaigns.ts";
 import { chunks, outcomes, PLAIN_CSV, rowsFrom, rowsOf } from "./support/formats.ts";
 
 const fixture = (name: string): Buffer => readFileSync(new URL(`../../../fixtures/formats/${name}`, import.meta.url));
@@ -139,6 +140,7 @@ describe("records that cannot be read", () => {
 });
 
 describe("as csv-parse reads it", () => {
+  const { rounds, seed } = campaign("csv");
   /** Outside quotes, csv-parse knows no escapes; and bad quotes it refuses. */
   const pieces = array(
     constantFrom(
@@ -175,7 +177,7 @@ describe("as csv-parse reads it", () => {
   test.each([
     ["quotes doubled", '"'],
     ["quotes escaped with a backslash", "\\"],
-  ])("any text that it accepts, in any chunks: %s", async (_what, escape) => {
+  ])("any text that it accepts, in any chunks: %s", { tags: "csv" }, async (_what, escape) => {
     const columns = Array.from({ length: 60 }, (_, i) => `c${i}`);
     let compared = 0;
     await assert(
@@ -187,12 +189,12 @@ describe("as csv-parse reads it", () => {
         const rows = await rowsFrom("csv", chunks(Buffer.from(text), size), { csv: { ...PLAIN_CSV, escape, columns } });
         expect(rows.map(({ value, error }) => error ?? Object.values(value as object))).toEqual(records);
       }),
-      { numRuns: 3000, seed: 11 },
+      { numRuns: rounds, seed },
     );
-    expect(compared).toBeGreaterThan(1000);
+    expect(compared).toBeGreaterThan(rounds / 3);
   });
 
-  test("what is written comes back", async () => {
+  test("what is written comes back", { tags: "csv" }, async () => {
     await assert(
       asyncProperty(
         array(array(string({ unit: "grapheme" }), { minLength: 2, maxLength: 5 }), { maxLength: 8 }),
@@ -209,7 +211,7 @@ describe("as csv-parse reads it", () => {
           );
         },
       ),
-      { numRuns: 300, seed: 12 },
+      { numRuns: Math.ceil(rounds / 10), seed },
     );
   });
 });

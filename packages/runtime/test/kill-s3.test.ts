@@ -1,27 +1,26 @@
-// A process that ingests into S3 is killed again and again: no event is lost or doubled, and no object of the output is ever half done.
+// A process that ingests into S3 dies again and again: no event is lost or doubled, and no object of the output is ever half done.
 import { beforeAll, describe, expect, it } from "vitest";
+import { campaign } from "../../../scripts/campaigns.ts";
 import { testFolder } from "./support/folder.ts";
-import type { DieAt } from "./support/ingest-child.ts";
 import {
-  dieAndFinish,
+  dieAtEachPoint,
   expectWhole,
-  fill,
-  killAgainAndAgain,
-  killsOr,
+  type Ingest,
+  killAtRandom,
   ledgerStates,
+  OBJECTS,
+  objectsOf,
   overwrite,
-  SEED,
+  ROWS,
+  start,
 } from "./support/killing.ts";
 import { useS3 } from "./support/s3.ts";
 
-const KILLS = killsOr(100);
-const OBJECTS = 50;
-const ROWS = 200;
-
+const { rounds, seed } = campaign("kills");
 const s3 = useS3();
+let input: string;
 beforeAll(async () => {
-  await fill(s3, "input", OBJECTS, ROWS);
-  await fill(s3, "few", 6, ROWS);
+  input = await s3.bucket(objectsOf(OBJECTS));
 });
 
 async function eventsIn(bucket: string): Promise<Record<string, unknown>[]> {
@@ -34,59 +33,47 @@ async function eventsIn(bucket: string): Promise<Record<string, unknown>[]> {
   );
 }
 
-const killings = { kills: KILLS, objects: OBJECTS, linesPerObject: 2 + ROWS / 50 };
-
-describe("kill -9", () => {
-  it(
-    `at ${KILLS} random moments leaves each event exactly once (seed ${SEED})`,
-    { timeout: 60_000 + KILLS * 10_000 },
-    async () => {
-      await killAgainAndAgain(killings, async () => {
-        const bucket = await s3.bucket();
-        const folder = testFolder();
-        return {
-          settings: { endpoint: s3.endpoint, bucket: "input", folder, sink: { type: "s3", bucket } },
-          look: async () => void expectWhole(await eventsIn(bucket), ROWS),
-          async end() {
-            expect(await ledgerStates(folder)).toEqual({ done: OBJECTS });
-            expect(expectWhole(await eventsIn(bucket), ROWS)).toBe(OBJECTS * ROWS);
-          },
-        };
-      });
+async function ingest(): Promise<Ingest> {
+  const folder = testFolder();
+  const output = await s3.bucket();
+  const settings = { endpoint: s3.endpoint, bucket: input, folder, sink: { type: "s3", bucket: output } } as const;
+  return {
+    start: (death) => start({ ...settings, ...(death && { death }) }),
+    look: async () => void expectWhole(await eventsIn(output)),
+    async end() {
+      expect(await ledgerStates(folder)).toEqual({ done: OBJECTS });
+      expect(expectWhole(await eventsIn(output))).toBe(OBJECTS * ROWS);
     },
-  );
+  };
+}
 
-  it.each<DieAt>(["before-commit", "before-settle", "after-settle"])(
-    "%s leaves each event exactly once",
-    async (dieAt) => {
-      const bucket = await s3.bucket();
-      const settings = {
-        endpoint: s3.endpoint,
-        bucket: "few",
-        folder: testFolder(),
-        sink: { type: "s3", bucket },
-      } as const;
-      await dieAndFinish(settings, dieAt);
-      expect(await ledgerStates(settings.folder)).toEqual({ done: 6 });
-      expect(expectWhole(await eventsIn(bucket), ROWS)).toBe(6 * ROWS);
-    },
+describe("a process that dies", () => {
+  it("at each point of its work leaves each event exactly once", async () => dieAtEachPoint(await ingest()));
+
+  it(`at ${rounds} random moments leaves each event exactly once (seed ${seed})`, { tags: "kills" }, () =>
+    killAtRandom(OBJECTS, 2 + ROWS / 50, ingest),
   );
 
   it("takes back what was delivered of a content that changed before anybody could say so", async () => {
-    await fill(s3, "changes", 6, ROWS);
-    await s3.bucket({}, "changed");
+    const [bucket, output] = [await s3.bucket(objectsOf(6)), await s3.bucket()];
     const settings = {
       endpoint: s3.endpoint,
-      bucket: "changes",
+      bucket,
       folder: testFolder(),
-      sink: { type: "s3", bucket: "changed" },
+      sink: { type: "s3", bucket: output },
     } as const;
-    await dieAndFinish(settings, "before-settle", async () => {
-      expect(expectWhole(await eventsIn("changed"), ROWS)).toBeGreaterThan(0);
-      await overwrite(s3, "changes", 6, ROWS);
-    });
-    const events = await eventsIn("changed");
-    expect(expectWhole(events, ROWS)).toBe(6 * ROWS);
-    expect(new Set(events.map(({ again }) => again))).toEqual(new Set([true]));
+    const changing: Ingest = {
+      start: (death) => start({ ...settings, ...(death && { death }) }),
+      async look() {
+        expect(expectWhole(await eventsIn(output))).toBeGreaterThan(0);
+        await overwrite(s3, bucket, 6);
+      },
+      async end() {
+        const events = await eventsIn(output);
+        expect(expectWhole(events)).toBe(6 * ROWS);
+        expect(new Set(events.map(({ again }) => again))).toEqual(new Set([true]));
+      },
+    };
+    await dieAtEachPoint(changing, [{ point: "before-settle", nth: 1 }]);
   });
 });

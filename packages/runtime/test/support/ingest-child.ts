@@ -15,14 +15,17 @@ import type { RowChecks } from "../../src/contracts/job-parts.ts";
 import { checks, jsonLines, mapper } from "./parts.ts";
 import { CREDENTIALS, REGION } from "./credentials.ts";
 
-/** Where the process ends itself, as kill -9 would: at the first object that gets there. */
-export type DieAt = "before-commit" | "before-settle" | "after-settle";
+/** Where the process ends itself, as kill -9 would: at the n-th time that any object gets there. */
+export interface Death {
+  readonly point: "job" | "start" | "rows" | "before-commit" | "before-settle" | "after-settle" | "end";
+  readonly nth: number;
+}
 
 export interface ChildSettings {
   readonly endpoint: string;
   readonly bucket: string;
   readonly folder: string;
-  readonly dieAt?: DieAt;
+  readonly death?: Death;
   /** Drop duplicates: of events that bring an insert_id, or of events that get it from their place. */
   readonly dedup?: "mapped-ids" | "place-ids";
   /** Where the events go; absent: into files in the folder. */
@@ -33,11 +36,15 @@ export interface ChildSettings {
 
 const settings = JSON.parse(process.argv[2] ?? "") as ChildSettings;
 
-const die = (at: DieAt): void => {
-  if (settings.dieAt === at) process.kill(process.pid, "SIGKILL");
+let reached = 0;
+const reach = (point: Death["point"]): void => {
+  if (settings.death?.point === point && (reached += 1) === settings.death.nth) process.kill(process.pid, "SIGKILL");
 };
-// Written at once: what a pipe still holds would die with the process.
-const say = (what: string): void => void writeSync(1, `${what}\n`);
+/** Written at once: what a pipe still holds would die with the process. */
+const say = (what: "job" | "start" | "rows" | "end"): void => {
+  writeSync(1, `${what}\n`);
+  reach(what);
+};
 
 function dying(sink: Sink): Sink {
   return {
@@ -46,7 +53,7 @@ function dying(sink: Sink): Sink {
       return {
         ...writer,
         commit() {
-          die("before-commit");
+          reach("before-commit");
           return writer.commit();
         },
       };
@@ -58,9 +65,9 @@ function dyingLedger(ledger: Ledger): Ledger {
   return {
     ...ledger,
     async settle(claim, settlement) {
-      die("before-settle");
+      reach("before-settle");
       const settled = await ledger.settle(claim, settlement);
-      die("after-settle");
+      reach("after-settle");
       return settled;
     },
   };
