@@ -191,6 +191,40 @@ describe("heddle map", () => {
     expect((await heddle(["map", "c.json", "--now", "soon"], { cwd })).code).toBe(2);
   });
 
+  it("shows events that lost their time, and warns of times before 2000", async () => {
+    const mapping = { event_type: "name", user_id: "user", time: ["parse_time_to_ms", "M/d/yyyy h:mm a", "at"] };
+    const text = JSON.stringify({
+      converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: mapping },
+    });
+    const row = (at?: string): string => JSON.stringify({ name: "Buy", user: "user-1", at });
+    const cwd = folderWith({
+      "c.json": text,
+      "rows.json": [row("1/2/2024 5:06 pm"), row(), row("1/2/1999 5:06 PM")].join("\n"),
+    });
+    const { code, err } = await heddle(["map", "c.json", "rows.json"], { cwd });
+    expect(code).toBe(0);
+    expect(err.split("\n")).toEqual([
+      `rows.json: row 0 (byte 0): [event/time-lost] parse_time_to_ms can't read "1/2/2024 5:06 pm"; AM and PM are read in upper case only, so the event has no time`,
+      "rows 3 = events 3 + ignored 0 + dropped 0 + set aside 0",
+      "  warnings: event/time-lost 1, event/time-early 1",
+      "",
+    ]);
+  });
+
+  it("ends the trace of a row that takes too long", async () => {
+    const slow = JSON.stringify({
+      converterConfig: {
+        fileType: "json",
+        compressionType: "none",
+        convertToAmplitudeFunc: { event_type: ["replace_with", "(a+)+$", "", "name"], user_id: "user" },
+      },
+    });
+    const cwd = folderWith({ "c.json": slow, "rows.json": JSON.stringify({ name: `${"a".repeat(40)}!`, user: "u" }) });
+    const { code, err } = await heddle(["map", "c.json", "rows.json", "--trace", "0"], { cwd });
+    expect(code).toBe(1);
+    expect(err).toContain("rows.json: row 0: [map/too-slow]");
+  });
+
   it("prints the evaluation of a row with --trace", async () => {
     const cwd = folderWith({ "c.json": converter(), "rows.json": lines });
     const { code, out } = await heddle(["map", "c.json", "rows.json", "--trace", "3"], { cwd });

@@ -167,6 +167,13 @@ describe("findCatastrophicBacktracking", () => {
     ["(?:\\d{1,3})+x", "(?:\\d{1,3})+"],
     ["(?=(a+)+b)", "(a+)+"],
     ["(?i)(?:a|A)*b", "(?:a|A)*"],
+    ["(a{0,10}){10}b", "(a{0,10}){10}"],
+    ["(a?){25}b", "(a?){25}"],
+    ["((a?){10}){10}b", "((a?){10}){10}"],
+    ["(a|aa){30}b", "(a|aa){30}"],
+    ["(x{0,5}y{0,5}){10}z", "(x{0,5}y{0,5}){10}"],
+    ["((a{1,20}){1,20}){1,20}b", "((a{1,20}){1,20}){1,20}"],
+    ["(\\w+\\s?){1,5}x", "(\\w+\\s?){1,5}"],
   ])("%s: the repetition %s", (pattern, guilty) => {
     const found = findCatastrophicBacktracking(pattern);
     expect(found && pattern.slice(found.start, found.end)).toBe(guilty);
@@ -181,6 +188,13 @@ describe("findCatastrophicBacktracking", () => {
     "(\\d{1,3}\\.){3}\\d{1,3}",
     "(\\w+)*",
     "(?:a|b)*c",
+    "(\\d{4}){10}x",
+    "(abc){30}x",
+    "(a|b){30}x",
+    "(a?){0,30}x",
+    "(\\w{1,10}){3}x",
+    "((\\d{1,2}){2}){2}x",
+    "([^,]*,){20}x",
     "(",
     "a".repeat(1000),
   ])("%s has none", (pattern) => {

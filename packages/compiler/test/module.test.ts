@@ -114,3 +114,27 @@ test("no string of a converter becomes a property of a prototype", () => {
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
   expect(Object.getPrototypeOf((event as { event_properties: object }).event_properties)).toBe(Object.prototype);
 });
+
+test("compiles a converter whose yields double with each level, and leaves the deepest types open", () => {
+  const doubled = (levels: number): unknown => {
+    let expression: unknown = { k: "x" };
+    for (let i = 0; i < levels; i++) expression = ["path", expression, { a: ["path"], b: ["path"] }];
+    return expression;
+  };
+  for (const properties of [
+    doubled(40),
+    ["any", doubled(40), doubled(40)],
+    ["merge_dicts", doubled(40), doubled(40)],
+  ]) {
+    const text = JSON.stringify({
+      converterConfig: {
+        fileType: "json",
+        compressionType: "none",
+        convertToAmplitudeFunc: { event_type: "t", user_id: "u", event_properties: properties },
+      },
+    });
+    const { types = "" } = createCompiler().compileModule(text).output ?? {};
+    expect(types).toMatch(/"[ab]"?: (?:Json|\{ readonly \[key: string\]: Json \})/);
+    expect(types.length).toBeLessThan(3_000_000);
+  }
+});

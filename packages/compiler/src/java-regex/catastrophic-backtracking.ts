@@ -15,8 +15,12 @@ export interface ExponentialFinding {
 /** More characters in a pattern than this, or more steps, and it is passed over: the warning must stay cheap. */
 const MOST_POSITIONS = 300;
 const MOST_STEPS = 300_000;
-/** A limited repetition counts as unlimited from here on, or inside one that is unlimited. */
+/** A counted repetition counts as unlimited from so many rounds on, or inside one that is unlimited. */
 const LONG_REPETITION = 25;
+/** So does one in which there are so many choices, in bits: about a million ways to try. */
+const MANY_CHOICES = 20;
+/** The choices that an unlimited repetition adds to each round of a counted one, in bits. */
+const UNLIMITED_CHOICES = 5;
 
 /**
  * Looks for a repetition in which one text can be matched in two ways, which a backtracking engine tries one after the
@@ -136,7 +140,9 @@ function buildRepetition(
     const piece = position(automaton, charactersOf(body), loop, canFail);
     return { ...piece, nullable: min === 0 };
   }
-  const repeats = max === UNLIMITED || (max > min && max > 1 && (max >= LONG_REPETITION || loop !== undefined));
+  const isFlexible = max > min || lengthOf(body) === undefined;
+  const isLong = max >= LONG_REPETITION || loop !== undefined || choicesOf(node) >= MANY_CHOICES;
+  const repeats = max === UNLIMITED || (max > 1 && isFlexible && isLong);
   const inner = repeats ? (loop ?? node) : loop;
   // A fixed number of rounds is written out, a few stand for many.
   const copies = Math.max(1, Math.min(min, repeats ? 1 : 3));
@@ -146,7 +152,58 @@ function buildRepetition(
     piece = i === 0 ? round : follow(automaton, piece, round);
   }
   if (repeats) connect(automaton, piece.last, piece.first);
+  // Any of the rounds that must come can be the empty one: another way to the same text.
+  if (repeats && piece.nullable && min > 1) connect(automaton, piece.last, piece.first);
   return { ...piece, nullable: piece.nullable || min === 0 };
+}
+
+/** How many ways there can be to match a node, at most, in bits. */
+function choicesOf(node: RegexNode): number {
+  switch (node.kind) {
+    case "sequence":
+      return node.items.reduce((sum, item) => sum + choicesOf(item), 0);
+    case "alternation":
+      return Math.log2(node.alternatives.length) + Math.max(...node.alternatives.map(choicesOf));
+    case "group":
+      return choicesOf(node.body);
+    case "quantified": {
+      const { body, min, max } = node;
+      if (max === UNLIMITED) return UNLIMITED_CHOICES + choicesOf(body);
+      return Math.log2(max - min + 1) + max * choicesOf(body);
+    }
+    default:
+      return 0;
+  }
+}
+
+/** The number of characters that a node takes; undefined where that depends on the text. */
+function lengthOf(node: RegexNode): number | undefined {
+  switch (node.kind) {
+    case "set":
+      return 1;
+    case "slice":
+      return node.sets.length;
+    case "sequence": {
+      const lengths = node.items.map(lengthOf);
+      return lengths.every((length) => length !== undefined) ? lengths.reduce((sum, one) => sum + one, 0) : undefined;
+    }
+    case "alternation": {
+      const [first, ...others] = node.alternatives.map(lengthOf);
+      return others.every((length) => length === first) ? first : undefined;
+    }
+    case "group":
+    case "atomic":
+      return lengthOf(node.body);
+    case "look":
+    case "assertion":
+      return 0;
+    case "quantified": {
+      const length = node.min === node.max ? lengthOf(node.body) : undefined;
+      return length === undefined ? undefined : length * node.min;
+    }
+    default:
+      return undefined;
+  }
 }
 
 function position(automaton: Automaton, set: CodePointSet, loop: RegexNode | undefined, canFail: boolean): Piece {

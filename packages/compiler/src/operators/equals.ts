@@ -34,7 +34,7 @@ export const equals = defineOperator({
     { expression: ["equals", "n", ["value", "1"]], row: { n: 1 }, result: false },
     { expression: ["equals", "gone", ["value", null]], row: {}, result: true },
   ],
-  returns: (types) => (types.some(canHoldHuge) ? orNone(always(BOOL)) : always(BOOL)),
+  returns: (types) => (types.some((type) => canHoldHuge(type)) ? orNone(always(BOOL)) : always(BOOL)),
   run: runEquals,
   emitTest: ({ operands }, emitter) => {
     // A scalar constant other than null equals only itself, so identity decides.
@@ -70,11 +70,15 @@ export const equals = defineOperator({
   },
 });
 
+/** Types are looked into so deep: shared parts double with each level. */
+const MOST_LEVELS = 6;
+
 /** Whether a list or dict of a type can hold a number beyond the range of a double. */
-function canHoldHuge({ kinds, constant, item, keys, values, sampled }: Type): boolean {
+function canHoldHuge({ kinds, constant, item, keys, values, sampled }: Type, level = 0): boolean {
   if ((kinds & (LIST | DICT)) === 0) return false;
+  if (level > MOST_LEVELS) return true;
   if (constant !== undefined) return holdsHuge(constant.value);
-  const isHuge = (inner: Type): boolean => (inner.kinds & HUGE) !== 0 || canHoldHuge(inner);
+  const isHuge = (inner: Type): boolean => (inner.kinds & HUGE) !== 0 || canHoldHuge(inner, level + 1);
   const inList = (kinds & LIST) !== 0 && (item === undefined || isHuge(item));
   if (inList || (kinds & DICT) === 0) return inList;
   if (values !== undefined) return isHuge(values);

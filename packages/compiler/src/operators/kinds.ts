@@ -85,21 +85,40 @@ function scalarKind(value: Value): number {
 
 /** The type of a value that has one of these types; without types, never a value. */
 export function union(types: readonly Type[]): Type {
+  return unionWithin(types, { left: MOST_PARTS });
+}
+
+/** The parts of a type can be shared, and doubled with each level: beyond so many what is inside is unknown. */
+const MOST_PARTS = 20_000;
+
+interface Budget {
+  left: number;
+}
+
+function unionWithin(types: readonly Type[], budget: Budget): Type {
   const [first, ...rest] = types;
   if (first === undefined) return NEVER;
-  if (rest.length === 0) return first;
+  if (rest.every((type) => type === first)) return first;
   const kinds = types.reduce((all, type) => all | type.kinds, 0);
   const none = types.some((type) => type.none);
+  budget.left -= types.length;
+  if (budget.left < 0) return { kinds, none };
   const dicts = types.filter((type) => (type.kinds & DICT) !== 0);
   const lists = types.filter((type) => (type.kinds & LIST) !== 0);
-  const keys = dicts.length > 0 && dicts.every((type) => type.keys !== undefined) ? unionOfKeys(dicts) : undefined;
+  const keys =
+    dicts.length > 0 && dicts.every((type) => type.keys !== undefined) ? unionOfKeys(dicts, budget) : undefined;
   const items = lists.map((type) => type.item);
-  const item = items.length > 0 && items.every((type) => type !== undefined) ? union(items) : undefined;
+  const item = items.length > 0 && items.every((type) => type !== undefined) ? unionWithin(items, budget) : undefined;
   const mixed =
     dicts.length > 0 &&
     dicts.every((type) => type.values !== undefined || type.keys !== undefined) &&
     keys === undefined;
-  const values = mixed ? union(dicts.flatMap((type) => type.values ?? [...(type.keys?.values() ?? [])])) : undefined;
+  const values = mixed
+    ? unionWithin(
+        dicts.flatMap((type) => type.values ?? [...(type.keys?.values() ?? [])]),
+        budget,
+      )
+    : undefined;
   const texts = types.filter((type) => (type.kinds & STRING) !== 0);
   const words = texts.length > 0 && texts.every((type) => type.numeric === false);
   const sampled = types.some((type) => type.sampled === true);
@@ -117,10 +136,18 @@ export function union(types: readonly Type[]): Type {
 /** Beyond this many (keys times dicts) the keys of a union are unknown. */
 const MOST_KEYS = 200_000;
 
-function unionOfKeys(dicts: readonly Type[]): ReadonlyMap<string, Type> | undefined {
+function unionOfKeys(dicts: readonly Type[], budget: Budget): ReadonlyMap<string, Type> | undefined {
   const names = new Set(dicts.flatMap((type) => [...(type.keys?.keys() ?? [])]));
   if (names.size > 64 && names.size * dicts.length > MOST_KEYS) return undefined;
-  return new Map([...names].map((name) => [name, union(dicts.map((type) => type.keys?.get(name) ?? NEVER))]));
+  return new Map(
+    [...names].map((name) => [
+      name,
+      unionWithin(
+        dicts.map((type) => type.keys?.get(name) ?? NEVER),
+        budget,
+      ),
+    ]),
+  );
 }
 
 /** The type, but the value can also be missing. */

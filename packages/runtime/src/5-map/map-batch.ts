@@ -86,6 +86,15 @@ function mapUnderLimit(
   return rows;
 }
 
+/** What `work` yields for one row under a row's limit of time; the rejection of the row where it takes longer. */
+export function withinRowLimit<T>(work: () => T): T | RejectedOutcome {
+  let result: T | RejectedOutcome = TOO_SLOW;
+  createTimeout().run(ROW_LIMIT_MS, () => {
+    result = work();
+  });
+  return result;
+}
+
 function readRow(batch: RowBatch, i: number): Value | RowError {
   try {
     return batch.read(i);

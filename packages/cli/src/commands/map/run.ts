@@ -24,6 +24,7 @@ import {
   sum,
   type TakeEvent,
   UNWRITABLE,
+  withinRowLimit,
 } from "@heddle/runtime/local";
 import type { InputOf } from "../../command/define-command.ts";
 import { loadConverterFile, requireFile } from "../../converter.ts";
@@ -196,7 +197,12 @@ async function traceRow(
       await terminal.err.write(`${file}: row ${trace}: [${row.code}] ${printable(row.message)}\n`);
       return 1;
     }
-    const { steps = [] } = createCompiler().trace(text, row, { now: now ?? Date.now() });
+    const traced = withinRowLimit(() => createCompiler().trace(text, row, { now: now ?? Date.now() }));
+    if ("kind" in traced) {
+      await terminal.err.write(`${file}: row ${trace}: [${traced.rule}] ${traced.message}\n`);
+      return 1;
+    }
+    const { steps = [] } = traced;
     await terminal.out.write(`${renderTrace(steps, text, createLineIndex(text))}\n`);
     return 0;
   }

@@ -18,7 +18,7 @@ export function emitTypes(event: Type): string {
     "export type Json = null | boolean | number | bigint | string | HugeNumber | readonly Json[] | { readonly [key: string]: Json };",
     "",
     "/** What the converter yields, before any event rule. */",
-    `export type Event = ${spell({ ...event, none: false }, "")};`,
+    `export type Event = ${spell({ ...event, none: false }, "", { left: MOST_SPELLED })};`,
     "",
     "/** The settings of the converter file. */",
     "export declare const settings: {",
@@ -59,7 +59,16 @@ function spellSettings(keys: Readonly<Record<string, FormatSetting>>): string {
   return `{ ${members.join("; ")} }`;
 }
 
-function spell(type: Type, indent: string): string {
+/** A dict can be part of itself over and over: what it spells out doubles with each level. Beyond so many parts it is `Json`. */
+const MOST_SPELLED = 10_000;
+
+interface Budget {
+  left: number;
+}
+
+function spell(type: Type, indent: string, budget: Budget): string {
+  if (budget.left <= 0) return "Json";
+  budget.left--;
   const literal = type.constant?.value;
   if (
     typeof literal === "string" ||
@@ -83,21 +92,23 @@ function spell(type: Type, indent: string): string {
   if (kinds & BOOL) parts.push("boolean");
   if (kinds & LIST)
     parts.push(
-      type.item === undefined ? "readonly Json[]" : `readonly (${spell({ ...type.item, none: false }, indent)})[]`,
+      type.item === undefined
+        ? "readonly Json[]"
+        : `readonly (${spell({ ...type.item, none: false }, indent, budget)})[]`,
     );
   if (kinds & DICT)
-    parts.push(type.keys === undefined ? "{ readonly [key: string]: Json }" : spellKeys(type.keys, indent));
+    parts.push(type.keys === undefined ? "{ readonly [key: string]: Json }" : spellKeys(type.keys, indent, budget));
   if (kinds & NULL) parts.push("null");
   return parts.join(" | ");
 }
 
-function spellKeys(keys: ReadonlyMap<string, Type>, indent: string): string {
+function spellKeys(keys: ReadonlyMap<string, Type>, indent: string, budget: Budget): string {
   const inner = `${indent}  `;
   const members = [...keys]
     .filter(([, type]) => type.kinds !== 0)
     .map(
       ([key, type]) =>
-        `${inner}readonly ${JSON.stringify(key)}${type.none ? "?" : ""}: ${spell({ ...type, none: false }, inner)};`,
+        `${inner}readonly ${JSON.stringify(key)}${type.none ? "?" : ""}: ${spell({ ...type, none: false }, inner, budget)};`,
     );
   return members.length === 0 ? "{}" : `{\n${members.join("\n")}\n${indent}}`;
 }
