@@ -15,7 +15,7 @@ export {
 export type { ObjectInfo } from "./contracts/object-info.ts";
 export { keyFilter } from "./1-discover/filter.ts";
 export { type ListOptions, listObjects } from "./1-discover/list.ts";
-export { s3Source, type S3SourceOptions } from "./1-discover/s3-source.ts";
+export { s3Source, type S3SourceOptions } from "./2-open/s3-source.ts";
 export { createS3Client, type S3Access, type StaticCredentials } from "./aws/s3-client.ts";
 export { type Backoff, DEFAULT_BACKOFF } from "./async/backoff.ts";
 export { type OpenedObject, openObject, type OpenOptions } from "./2-open/object.ts";
@@ -133,7 +133,7 @@ export type {
 } from "./source/config.ts";
 export { completeSource } from "./source/complete-source.ts";
 export { SOURCE } from "./source/definition.ts";
-export { DEFAULT_LIMITS } from "./source/limits.ts";
+export { DEFAULT_LIMITS } from "./settings/limits.ts";
 export { hideSecrets, sourceSecrets } from "./source/secrets.ts";
 export { loadSource } from "./source/load-source.ts";
 export { examineSource } from "./setup/doctor.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { campaign } from "../../../scripts/campaigns.ts";
-import { s3Source } from "../src/1-discover/s3-source.ts";
+import { s3Source } from "../src/2-open/s3-source.ts";
 import { type CheckPlace, insertIdOf } from "../src/6-check/requirements.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson/ndjson-sink.ts";
 import type { Sink } from "../src/contracts/sink.ts";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { campaign } from "../../../scripts/campaigns.ts";
-import { s3Source } from "../src/1-discover/s3-source.ts";
+import { s3Source } from "../src/2-open/s3-source.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson/ndjson-sink.ts";
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { readMessage } from "../src/1-discover/notifications/messages.ts";
 import { type NotifiedBatch, watchQueue } from "../src/1-discover/notifications/watch.ts";
 import { createS3Client } from "../src/aws/s3-client.ts";
-import { s3Source } from "../src/1-discover/s3-source.ts";
+import { s3Source } from "../src/2-open/s3-source.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson/ndjson-sink.ts";
 import { StageFailure } from "../src/contracts/stage-failure.ts";
 import { openLedger } from "../src/ledger/sqlite/sqlite-ledger.ts";

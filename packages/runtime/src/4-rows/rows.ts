@@ -2,7 +2,7 @@
 import type { ConverterSettings, FormatSettings } from "@heddle/compiler";
 import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
 import type { RowBatch } from "../contracts/row-batch.ts";
-import { DEFAULT_LIMITS, ROWS_PER_BATCH } from "../source/limits.ts";
+import { DEFAULT_LIMITS, ROWS_PER_BATCH } from "../settings/limits.ts";
 import { ROW_FORMATS } from "./formats.gen.ts";
 import type { ReadLimits, RowFormat, RowInput } from "./row-format.ts";
 import { spoolToFile } from "./spool.ts";

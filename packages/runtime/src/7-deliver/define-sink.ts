@@ -4,7 +4,7 @@ import type { Settings, ValuesOf } from "@heddle/compiler/settings";
 import type { Policy } from "../aws/policy.ts";
 import type { CheckResult } from "../contracts/check-result.ts";
 import type { Sink } from "../contracts/sink.ts";
-import type { Limits } from "../source/limits.ts";
+import type { Limits } from "../settings/limits.ts";
 
 /** What a sink is made from beside its own settings. */
 export interface SinkSurroundings {

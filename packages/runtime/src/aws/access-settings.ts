@@ -1,6 +1,6 @@
 // How a bucket or a queue of Amazon's, or of a compatible server, is reached: settings that sources and sinks share.
 import { defineSetting, defineSettings } from "@heddle/compiler/settings";
-import { ADDRESS } from "../source/forms.ts";
+import { ADDRESS } from "../settings/forms.ts";
 
 export const REGION = {
   kind: "string",

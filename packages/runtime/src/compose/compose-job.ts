@@ -1,7 +1,7 @@
 // From the settings of a source to the parts of its job: the one composition that `heddle run` uses.
 import { strategyInfo } from "@heddle/compiler/language";
 import { sourceClients } from "../aws/clients.ts";
-import { s3Source } from "../1-discover/s3-source.ts";
+import { s3Source } from "../2-open/s3-source.ts";
 import { compileConverter, type LoadedConverter, loadConverter } from "../5-map/converter.ts";
 import { createSink, sinkDefinition } from "../7-deliver/create-sink.ts";
 import { openDedup } from "../dedup/sqlite-deduplicator.ts";
@@ -10,7 +10,7 @@ import { openLedger } from "../ledger/sqlite/sqlite-ledger.ts";
 import { converterParts } from "../job/converter-parts.ts";
 import type { ConverterParts, JobParts, JobSettings } from "../contracts/job-parts.ts";
 import type { SourceConfig } from "../source/config.ts";
-import { SCAN_SECONDS, SCAN_SECONDS_WITH_NOTIFICATIONS } from "../source/limits.ts";
+import { SCAN_SECONDS, SCAN_SECONDS_WITH_NOTIFICATIONS } from "../settings/limits.ts";
 import { createMappingPool } from "../threads/pool.ts";
 
 export interface ComposedJob {

@@ -1,6 +1,6 @@
 // From the settings of a job to all of them, with what holds where it is not told otherwise.
 import type { JobParts, JobSettings } from "../contracts/job-parts.ts";
-import { DEFAULT_LIMITS, SCAN_SECONDS } from "../source/limits.ts";
+import { DEFAULT_LIMITS, SCAN_SECONDS } from "../settings/limits.ts";
 
 const DEFAULTS = {
   objectsAtOnce: DEFAULT_LIMITS.objectsAtOnce,

@@ -5,7 +5,7 @@ import { sniff, SNIFFED_BYTES } from "../3-decompress/magic.ts";
 import { ROW_FORMATS } from "../4-rows/formats.gen.ts";
 import { readRows } from "../4-rows/rows.ts";
 import type { ObjectBytes, RowsOf } from "../contracts/job-parts.ts";
-import { DEFAULT_LIMITS, type Limits, WATCHED_ROWS_PER_BATCH } from "../source/limits.ts";
+import { DEFAULT_LIMITS, type Limits, WATCHED_ROWS_PER_BATCH } from "../settings/limits.ts";
 import { type FileBlocks, HEADROOM } from "../threads/blocks.ts";
 
 /** A format that is read by ranges is so where the object is not compressed as a whole; everything else is read as a stream. */

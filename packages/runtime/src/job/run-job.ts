@@ -12,7 +12,7 @@ import { converterGate, type Gate } from "./converter-gate.ts";
 import { inLedger } from "./in-ledger.ts";
 import { ingestObject } from "./ingest-object.ts";
 import { jobSettings } from "./job-settings.ts";
-import { SCAN_SECONDS } from "../source/limits.ts";
+import { SCAN_SECONDS } from "../settings/limits.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
 import type { JobHooks, JobReport, ScanReport } from "../contracts/job-report.ts";
 import { reportCollector } from "./report-collector.ts";

@@ -5,7 +5,7 @@ import { stsClient } from "../aws/role.ts";
 import { keyFilter } from "../1-discover/filter.ts";
 import { listObjects } from "../1-discover/list.ts";
 import type { ObjectInfo } from "../contracts/object-info.ts";
-import { s3Source } from "../1-discover/s3-source.ts";
+import { s3Source } from "../2-open/s3-source.ts";
 import { openObject } from "../2-open/object.ts";
 import { type LoadedConverter, loadConverter } from "../5-map/converter.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";

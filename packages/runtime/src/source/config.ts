@@ -5,7 +5,7 @@ import type { SOURCE } from "./definition.ts";
 
 export type DataType = DataTypeName;
 export type Strategy = StrategyName;
-export type { Limits } from "./limits.ts";
+export type { Limits } from "../settings/limits.ts";
 
 /** A source file that its definition finds nothing wrong with. */
 export type SourceFile = Omit<ValueOf<typeof SOURCE, "given">, "$schema">;

@@ -5,8 +5,8 @@ import { defineSetting, type SettingRule } from "@heddle/compiler/settings";
 import type { SinkDefinition } from "../7-deliver/define-sink.ts";
 import { SINKS } from "../7-deliver/sinks.gen.ts";
 import { ACCESS_SETTINGS, NOTIFICATIONS, REGION } from "../aws/access-settings.ts";
-import { ADDRESS } from "./forms.ts";
-import { LIMITS } from "./limits.ts";
+import { ADDRESS } from "../settings/forms.ts";
+import { LIMITS } from "../settings/limits.ts";
 
 /** The variant of a kind of sink; the types stay with it. */
 type VariantOf<Sink> = Sink extends { readonly type: infer Type; readonly settings: infer S; readonly doc: string }

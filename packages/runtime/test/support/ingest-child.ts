@@ -1,7 +1,7 @@
 // A process that ingests a bucket and says each step on its standard output, so that a test can kill it at any of them.
 import { writeSync } from "node:fs";
 import { join } from "node:path";
-import { s3Source } from "../../src/1-discover/s3-source.ts";
+import { s3Source } from "../../src/2-open/s3-source.ts";
 import { createS3Client } from "../../src/aws/s3-client.ts";
 import { amplitudeSink } from "../../src/7-deliver/amplitude/amplitude-sink.ts";
 import { ndjsonSink } from "../../src/7-deliver/ndjson/ndjson-sink.ts";

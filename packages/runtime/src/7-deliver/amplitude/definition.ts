@@ -7,7 +7,7 @@ import { COMPRESSION } from "../compression.ts";
 import { defineSink, type SinkSurroundings } from "../define-sink.ts";
 import { ndjsonSink } from "../ndjson/ndjson-sink.ts";
 import { requireWritable } from "../writable-folder.ts";
-import { ADDRESS } from "../../source/forms.ts";
+import { ADDRESS } from "../../settings/forms.ts";
 import { amplitudeSink } from "./amplitude-sink.ts";
 import { addressOf, AMPLITUDE_DEFAULTS, APIS, REGIONS } from "./api.ts";
 import { type AmplitudeAccess, postEvents } from "./post.ts";

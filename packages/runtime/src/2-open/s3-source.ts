@@ -3,13 +3,13 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { KeyPattern } from "@heddle/compiler";
 import type { SourceIdentity } from "../contracts/ledger.ts";
-import { type OpenOptions, openObject } from "../2-open/object.ts";
+import { type OpenOptions, openObject } from "./object.ts";
 import { createSemaphore } from "../async/semaphore.ts";
 import type { ObjectSource } from "../contracts/job-parts.ts";
 import type { NotificationSettings } from "../source/config.ts";
-import { watchQueue } from "./notifications/watch.ts";
-import { keyFilter } from "./filter.ts";
-import { listObjects } from "./list.ts";
+import { watchQueue } from "../1-discover/notifications/watch.ts";
+import { keyFilter } from "../1-discover/filter.ts";
+import { listObjects } from "../1-discover/list.ts";
 
 export interface S3SourceOptions {
   readonly client: S3Client;
