@@ -34,9 +34,10 @@ function generateDefinitions(): GeneratedFile {
 function generateReaders(): GeneratedFile {
   const found = readdirSync(join(root, readers), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(root, readers, entry.name, "format.ts")))
-    .flatMap(({ name }) => {
+    .map(({ name }) => {
       const exported = exportedBy(`${readers}/${name}/format.ts`, "defineRowFormat");
-      return exported === undefined ? [] : [{ name, exported }];
+      if (exported === undefined) throw new Error(`${readers}/${name}/format.ts exports no format`);
+      return { name, exported };
     })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const text = [

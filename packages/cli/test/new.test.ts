@@ -27,7 +27,7 @@ it("everything that was scaffolded is filled in", () => {
   expect(marked).toEqual([]);
 });
 
-describe("pnpm new", () => {
+describe("pnpm new", { timeout: 300_000 }, () => {
   let copy = "";
   let created: SpawnSyncReturns<string> | undefined;
   const run = (program: string, ...args: string[]): SpawnSyncReturns<string> =>
@@ -38,7 +38,7 @@ describe("pnpm new", () => {
   beforeAll(() => {
     copy = copyCheckout();
     created = create(...samples.flatMap(({ kind, name }) => [kind, name]));
-  }, 120_000);
+  }, 300_000);
   afterAll(() => removeCheckout(copy));
 
   it("writes each kind, and says what to fill in", () => {
@@ -86,21 +86,21 @@ describe("pnpm new", () => {
     expect(failures).toEqual(samples.flatMap(({ scaffold }) => scaffold.failures ?? []));
   });
 
-  it.each(samples)("never overwrites: $kind", ({ kind, name }) => {
-    const { status, stderr } = create(kind, name);
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/^\S+ exists already; nothing was written\n$/);
+  it("overwrites nothing", () => {
+    const { status, stderr } = create("operator", "lowercase");
+    const existing = "packages/compiler/src/operators/lowercase.ts";
+    expect([status, stderr]).toEqual([1, `${existing} exists already; nothing was written\n`]);
   });
 
-  it.each([[], ["nothing", "x"], ["constructor", "x"]])("lists the kinds for the arguments %j", (...args) => {
-    const { status, stderr } = create(...args);
+  it("lists the kinds, and says which names are possible", () => {
+    const { status, stderr } = create("constructor", "x");
     expect(status).toBe(2);
     for (const { kind } of samples) expect(stderr).toMatch(new RegExp(`^  ${kind} +an? `, "m"));
-  });
-
-  it("refuses a name that cannot be one", () => {
-    const { status, stderr } = create("operator", "Not a name");
-    expect([status, stderr]).toEqual([2, 'pnpm new operator: "Not a name" cannot be its name; reverse_text can\n']);
+    const named = create("operator", "Not a name");
+    expect([named.status, named.stderr]).toEqual([
+      2,
+      'pnpm new operator: "Not a name" cannot be its name; reverse_text can\n',
+    ]);
   });
 });
 
