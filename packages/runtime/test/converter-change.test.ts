@@ -206,6 +206,24 @@ describe("the time of events", () => {
   });
 });
 
+it("is set aside with its row where the source says so", async () => {
+  const made = await source();
+  await made.put("1.json", [row(1, { at: "2024-01-01" }), row(2, { at: "soon" })].join("\n"));
+  const timed = { ...mapping("t"), time: ["iso_time_to_ms", "at"] };
+  const [object] = (await made.write(timed, { lostTime: "set-aside" }).run()).objects;
+  expect(object?.counts).toMatchObject({ events: 1, setAside: { "event/time-lost": 1 } });
+  expect(object?.error).toMatchObject({ code: "event/time-lost", row: 1 });
+});
+
+it("has a status of its own source alone", async () => {
+  const made = await source();
+  await made.put("1.json", row(1));
+  await made.write(mapping("t")).run();
+  const config = await made.config();
+  await expect(jobStatus({ ...config, bucket: "another" })).rejects.toMatchObject({ code: "ledger/other-source" });
+  expect((await jobStatus(config)).objects).toHaveLength(1);
+});
+
 describe("the drift report", () => {
   it("compares each file with the converter and with the file before", async () => {
     const made = await source();

@@ -43,6 +43,7 @@ describe("loadSource", () => {
         minIdLength: 5,
         maxStringLength: 1024,
       },
+      lostTime: "count",
       setAside: { action: "skip-row" },
     });
   });

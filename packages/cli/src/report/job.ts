@@ -1,6 +1,6 @@
 // The report of an ingest job: a table with a line per file and totals, then failures.
 import { printable } from "@heddle/compiler/language";
-import { type JobReport, type ObjectReport, type RowCounts, sum } from "@heddle/runtime";
+import { type JobReport, type LedgerError, type ObjectReport, type RowCounts, sum } from "@heddle/runtime";
 import { renderCounts } from "./counts.ts";
 import { formatBytes, formatCount, formatDuration, plural } from "./format.ts";
 import type { Paint } from "./style.ts";
@@ -22,7 +22,8 @@ const COLUMNS = ["file", "outcome", "rows", "events", "ignored", "dropped", "set
 export function renderJobReport(report: JobReport, paint: Paint, columns: number): string {
   const { objects, totals, outcomes, startedAt, endedAt } = report;
   const took = formatDuration(endedAt - startedAt);
-  if (objects.length === 0) return `${report.source.bucket}/${report.source.prefix}: nothing new, ${took}`;
+  if (objects.length === 0)
+    return `${report.source.bucket}/${printable(report.source.prefix)}: ${nothingDone(report)}, ${took}`;
   const keyWidth = Math.max(MIN_KEY, columns - NUMBERS_WIDTH);
   const rows = objects.map((object) => objectCells(object, keyWidth, paint));
   const bytes = objects.reduce((total, object) => total + object.bytesRead, 0);
@@ -31,7 +32,7 @@ export function renderJobReport(report: JobReport, paint: Paint, columns: number
     outcome === "done" || error === undefined
       ? []
       : [
-          `${paint("red", outcome)} ${printable(`${object.key}: [${error.code}] ${error.message}`)}\n  help: ${printable(error.hint)}`,
+          `${paint("red", outcome)} ${printable(`${object.key}: [${error.code}] ${error.message}`)}\n  help: ${printable(adviceOn(error, outcomes))}`,
         ],
   );
   return [
@@ -43,6 +44,19 @@ export function renderJobReport(report: JobReport, paint: Paint, columns: number
     `done ${outcomes.done}, failed ${outcomes.failed}, gone ${outcomes.gone}, taken by another worker ${outcomes.lost}${report.aborted ? "; stopped before the end" : ""}`,
     ...failures,
   ].join("\n");
+}
+
+/** Where other files could be read, one that is of another kind is no reason to change the converter. */
+function adviceOn({ code, hint }: LedgerError, { done }: JobReport["outcomes"]): string {
+  if (done === 0 || !code.startsWith("rows/not-")) return hint;
+  return "other files could be read: exclude this one with `filterPattern`, or upload it as the converter expects it";
+}
+
+/** Only a listing that came to its end shows that nothing is new. */
+function nothingDone({ failure, aborted, listings }: JobReport): string {
+  if (failure !== undefined) return "failed before anything was ingested";
+  if (listings > 0 && !aborted) return "nothing new";
+  return "stopped before anything was ingested";
 }
 
 function objectCells(

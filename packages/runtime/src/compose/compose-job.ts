@@ -72,13 +72,16 @@ export async function composeJob(
 }
 
 /** Threads know what the settings say, and nothing of parts that were replaced by hand. */
-function poolOf({ dataType, strategy, limits }: SourceConfig, { execArgv }: ThreadOptions): Pick<JobParts, "pool"> {
+function poolOf(
+  { dataType, strategy, limits, lostTime }: SourceConfig,
+  { execArgv }: ThreadOptions,
+): Pick<JobParts, "pool"> {
   const { workers: threads } = limits;
   if (threads <= 1) return {};
   return {
     pool: createMappingPool({
       threads,
-      settings: { dataType, strategy, limits },
+      settings: { dataType, strategy, limits, lostTime },
       ...(execArgv === undefined ? {} : { execArgv }),
     }),
   };

@@ -69,8 +69,10 @@ export interface JobHooks {
   /** After each batch of rows. */
   onProgress?(progress: ObjectProgress): void;
   onObjectEnd?(report: ObjectReport): void;
-  /** A failure of the job as a whole. */
-  onFailure?(failure: StageFailure): void;
+  /** A failure of the job as a whole; with `next` it goes on, and tries again after so many milliseconds. */
+  onFailure?(failure: StageFailure, next?: { readonly retryInMs: number }): void;
+  /** Once, when the job has ended, with what `runJob` returns. */
+  onJobEnd?(report: JobReport): void;
 }
 
 export interface JobReport {
@@ -86,6 +88,8 @@ export interface JobReport {
   /** Objects out of the order of their names' dates, and names seen before; the first 10,000. */
   readonly findings: readonly ObjectFinding[];
   readonly outcomes: Readonly<Record<ObjectOutcome, number>>;
+  /** Listings that came to their end: only after one is it known that nothing is new. */
+  readonly listings: number;
   readonly totals: RowCounts;
   /** What ended the job early. */
   readonly failure?: StageFailure;

@@ -141,6 +141,8 @@ export interface LedgerEntry extends ObjectInfo {
 export interface Ledger {
   /** @throws StageFailure `ledger/other-source` when the ledger has ingested from another source. */
   bind(source: SourceIdentity): Promise<void>;
+  /** The source that it is bound to; undefined before the first job. */
+  source(): Promise<Pick<SourceIdentity, "bucket" | "prefix"> | undefined>;
   /** `converterHash`: the converter in force now, if it is one that the ledger keeps. */
   discover(objects: readonly ObjectInfo[], converterHash?: string): Promise<Discovery>;
   /** The oldest object that may be worked on (by last change, then key), now held by the caller; undefined when there is none. */

@@ -9,11 +9,12 @@ import { columnsOf, objectRows } from "./object-rows.ts";
 import type { SourceConfig } from "../source/config.ts";
 
 /** What of a source its mapping depends on. */
-export type MapSettings = Pick<SourceConfig, "dataType" | "strategy" | "limits">;
+export type MapSettings = Pick<SourceConfig, "dataType" | "strategy" | "limits"> &
+  Partial<Pick<SourceConfig, "lostTime">>;
 
 /** The parts of a job that its converter decides. */
 export function converterParts(
-  { dataType, strategy, limits }: MapSettings,
+  { dataType, strategy, limits, lostTime }: MapSettings,
   { program, hash, text }: LoadedConverter,
 ): ConverterParts {
   const { ignoreEventFlag } = program.settings;
@@ -23,6 +24,7 @@ export function converterParts(
     checks: createChecks({
       dataType,
       strategy,
+      ...(lostTime === undefined ? {} : { lostTime }),
       ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
       minIdLength: limits.minIdLength,
       maxStringLength: limits.maxStringLength,

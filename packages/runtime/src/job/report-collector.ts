@@ -14,6 +14,7 @@ export function reportCollector(source: SourceIdentity, startedAt: number) {
   const outcomes: Record<ObjectOutcome, number> = { done: 0, failed: 0, gone: 0, lost: 0 };
   const totals = noRows();
   let omitted = 0;
+  let listings = 0;
   return {
     add(report: ObjectReport): void {
       if (objects.length < KEPT) objects.push(report);
@@ -21,7 +22,8 @@ export function reportCollector(source: SourceIdentity, startedAt: number) {
       outcomes[report.outcome] += 1;
       addCounts(totals, report.counts);
     },
-    addScan(scan: Pick<ScanReport, "changed" | "findings">): void {
+    addScan(scan: Pick<ScanReport, "changed" | "findings" | "notified">): void {
+      if (scan.notified === undefined) listings += 1;
       changed.push(...scan.changed.slice(0, KEPT - changed.length));
       findings.push(...scan.findings.slice(0, KEPT - findings.length));
     },
@@ -35,6 +37,7 @@ export function reportCollector(source: SourceIdentity, startedAt: number) {
         changed,
         findings,
         outcomes,
+        listings,
         totals,
         aborted,
         ...(failure === undefined ? {} : { failure }),

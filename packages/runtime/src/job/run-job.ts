@@ -51,13 +51,21 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
     job.hooks.onJob?.({ source: parts.source.identity, converterHash, waitingUnderOther });
     if (options.once === true) await untilNothingNew(job);
     else await untilStopped(job);
-    return report.end(clock(), signal.aborted);
+    return ended(job, report.end(clock(), signal.aborted));
   } catch (error) {
-    if (signal.aborted) return report.end(clock(), true);
+    if (signal.aborted) return ended(job, report.end(clock(), true));
     const failure = asJobFailure(error);
-    if (failure.code !== "pipeline/hook-failed") job.hooks.onFailure?.(failure);
-    return report.end(clock(), false, failure);
+    const end = report.end(clock(), false, failure);
+    // A hook that failed is not called again.
+    if (failure.code === "pipeline/hook-failed") return end;
+    job.hooks.onFailure?.(failure);
+    return ended(job, end);
   }
+}
+
+function ended(job: Job, report: JobReport): JobReport {
+  job.hooks.onJobEnd?.(report);
+  return report;
 }
 
 interface Job {
@@ -138,8 +146,9 @@ async function untilStopped(job: Job): Promise<void> {
     } catch (error) {
       const failure = asJobFailure(error);
       if (job.signal.aborted || !failure.retryable) throw error;
-      job.hooks.onFailure?.(failure);
-      await sleep(retryMs(job.parts), undefined, { signal: job.signal });
+      const retryInMs = retryMs(job.parts);
+      job.hooks.onFailure?.(failure, { retryInMs });
+      await sleep(retryInMs, undefined, { signal: job.signal });
     }
   }
 }
@@ -178,9 +187,10 @@ async function watch(job: Job, signal: AbortSignal, notify: () => void): Promise
     } catch (error) {
       const failure = asJobFailure(error);
       if (signal.aborted || !failure.retryable) throw error;
-      job.hooks.onFailure?.(failure);
       failures += 1;
-      await sleep(Math.min(60_000, 1000 * 2 ** failures), undefined, { signal });
+      const retryInMs = Math.min(60_000, 1000 * 2 ** failures);
+      job.hooks.onFailure?.(failure, { retryInMs });
+      await sleep(retryInMs, undefined, { signal });
     }
   }
 }
@@ -231,7 +241,7 @@ async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolea
 
 /** The same hooks; what one of them throws becomes a failure of the job, and never of the object at hand. */
 function guarded(hooks: JobHooks): JobHooks {
-  const names = ["onJob", "onScan", "onObjectStart", "onProgress", "onObjectEnd", "onFailure"] as const;
+  const names = ["onJob", "onScan", "onObjectStart", "onProgress", "onObjectEnd", "onFailure", "onJobEnd"] as const;
   const call = (name: (typeof names)[number], told: readonly unknown[]): void => {
     try {
       (hooks[name] as ((...told: readonly unknown[]) => void) | undefined)?.call(hooks, ...told);

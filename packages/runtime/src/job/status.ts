@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { addCounts, noRows, type RowCounts } from "../contracts/row-counts.ts";
 import type { LedgerEntry, ObjectState, SetAsideMessage } from "../contracts/ledger.ts";
 import { openLedger } from "../ledger/sqlite/sqlite-ledger.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
 import type { SourceConfig } from "../source/config.ts";
 
 export interface DayStatus {
@@ -51,7 +52,7 @@ export async function jobStatus(
   let omitted = 0;
   let lastIngestedAt = 0;
   const messages: SetAsideMessage[] = [];
-  for await (const entry of entriesOf(source.ledger, messages)) {
+  for await (const entry of entriesOf(source, messages)) {
     states[entry.state] += 1;
     if (objects.length < limit) objects.push(entry);
     else omitted += 1;
@@ -84,12 +85,23 @@ export async function jobStatus(
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
-/** The objects of a ledger; its messages are put into `messages`. */
-async function* entriesOf(path: string, messages: SetAsideMessage[]): AsyncGenerator<LedgerEntry> {
+/** The objects of a source's ledger; its messages are put into `messages`. */
+async function* entriesOf(
+  { bucket, prefix, ledger: path }: Pick<SourceConfig, "bucket" | "prefix" | "ledger">,
+  messages: SetAsideMessage[],
+): AsyncGenerator<LedgerEntry> {
   // Asking for the status of a source that never ran shall leave no file behind.
   if (!existsSync(path)) return;
   const ledger = openLedger(path);
   try {
+    const bound = await ledger.source();
+    if (bound !== undefined && (bound.bucket !== bucket || bound.prefix !== prefix)) {
+      throw new StageFailure({
+        code: "ledger/other-source",
+        message: `the ledger ${path} belongs to s3://${bound.bucket}/${bound.prefix}, not to s3://${bucket}/${prefix}`,
+        hint: "name the ledger of this source as `ledger` in the source file",
+      });
+    }
     messages.push(...(await ledger.messages()));
     yield* ledger.entries();
   } finally {

@@ -8,6 +8,7 @@ export function combineHooks(...all: readonly JobHooks[]): Required<JobHooks> {
     onObjectStart: (object, attempt) => all.forEach((hooks) => hooks.onObjectStart?.(object, attempt)),
     onProgress: (progress) => all.forEach((hooks) => hooks.onProgress?.(progress)),
     onObjectEnd: (report) => all.forEach((hooks) => hooks.onObjectEnd?.(report)),
-    onFailure: (failure) => all.forEach((hooks) => hooks.onFailure?.(failure)),
+    onFailure: (failure, next) => all.forEach((hooks) => hooks.onFailure?.(failure, next)),
+    onJobEnd: (report) => all.forEach((hooks) => hooks.onJobEnd?.(report)),
   };
 }

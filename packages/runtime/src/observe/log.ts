@@ -63,7 +63,12 @@ export function logHooks(log: Logger): JobHooks {
       else if (sum(counts.setAside) > 0) log.warn(line, "object ingested, with rows set aside");
       else log.info(line, "object ingested");
     },
-    onFailure: ({ code, scope, message, hint, place, retryable }) =>
-      log.error({ code, scope, hint, place, retryable, failure: message }, "job failed"),
+    onFailure: ({ code, scope, message, hint, place, retryable }, next) =>
+      log.error({ code, scope, hint, place, retryable, ...next, failure: message }, "job failed"),
+    onJobEnd({ startedAt, endedAt, outcomes, listings, totals, aborted, failure }) {
+      const line = { ms: endedAt - startedAt, outcomes, listings, totals, aborted };
+      if (failure === undefined) log.info(line, "job ended");
+      else log.error({ ...line, code: failure.code }, "job ended");
+    },
   };
 }

@@ -17,6 +17,8 @@ interface Family {
 
 export function createMetrics(clock: () => number = Date.now): Metrics {
   const families = new Map<string, Family>();
+  // Every series bears the source, so that the metrics of several jobs can be told apart.
+  let source: Readonly<Record<string, string>> = {};
   const family = (
     name: string,
     type: Family["type"],
@@ -25,7 +27,7 @@ export function createMetrics(clock: () => number = Date.now): Metrics {
     const series = new Map<string, number>();
     families.set(name, { type, help, series });
     return (value, labels = {}) => {
-      const key = labelsOf(labels);
+      const key = labelsOf({ ...source, ...labels });
       series.set(key, type === "gauge" ? value : (series.get(key) ?? 0) + value);
     };
   };
@@ -53,6 +55,9 @@ export function createMetrics(clock: () => number = Date.now): Metrics {
   const inProgress = new Set<string>();
 
   const hooks: JobHooks = {
+    onJob({ source: { bucket, prefix } }) {
+      source = { bucket, prefix };
+    },
     onScan(_scan, backlog) {
       waiting(backlog.objects);
       waitingBytes(backlog.bytes);

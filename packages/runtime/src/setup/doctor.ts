@@ -221,7 +221,15 @@ function acceptedOf(
   { prefix }: SourceConfig,
 ): readonly ObjectInfo[] {
   const accepts = keyFilter(converter?.program.settings.filterPattern, prefix);
-  return listing.filter(({ key }) => accepts(key));
+  const accepted = listing.filter(({ key }) => accepts(key));
+  // Markers of other programs say nothing about the data.
+  return [...accepted.filter(isData), ...accepted.filter((object) => !isData(object))];
+}
+
+/** Whether an object holds data, and is no marker such as `_SUCCESS`, `_committed_...` or `.part.crc`. */
+function isData({ key, size }: ObjectInfo): boolean {
+  const name = key.slice(key.lastIndexOf("/") + 1);
+  return size > 0 && !/^[_.]/.test(name);
 }
 
 function checkListing(listing: readonly ObjectInfo[], accepted: readonly ObjectInfo[]): CheckResult {

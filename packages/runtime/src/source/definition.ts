@@ -141,6 +141,15 @@ export const SOURCE = defineSetting({
       },
     },
     limits: LIMITS,
+    lostTime: {
+      kind: "choice",
+      default: "count",
+      choices: [
+        { value: "count", doc: "Deliver the event without a time, and count it; Amplitude stamps it with its upload." },
+        { value: "set-aside", doc: "Set the row aside." },
+      ],
+      doc: "What happens to an event whose row has a time that no operator of the converter could read.",
+    },
     setAside: {
       kind: "object",
       default: { action: "skip-row" },

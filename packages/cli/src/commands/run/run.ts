@@ -113,8 +113,9 @@ export function progressHooks(progress: Progress, { err }: Pick<Terminal, "err">
         `${paint(colour, report.outcome.padEnd(6))} ${printable(`${report.object.key}  ${endOf(report)}`)}`,
       );
     },
-    onFailure(failure) {
+    onFailure(failure, next) {
       progress.log(`heddle run: ${paint("red", failureText(failure))}`);
+      if (next !== undefined) progress.log(`trying again in ${formatDuration(next.retryInMs)}`);
     },
   };
 }
@@ -135,7 +136,9 @@ function endOf({ outcome, counts, ms, error, drift }: ObjectReport): string {
   if (outcome !== "done") return error === undefined ? "" : `[${error.code}] ${error.message}; ${error.hint}`;
   const setAside = sum(counts.setAside);
   const kept = setAside === 0 ? "" : `, ${formatCount(setAside)} set aside (${formatReasons(counts.setAside)})`;
-  return `${plural(counts.rows, "row")}, ${plural(counts.events, "event")}${kept}, ${formatDuration(ms)}${driftOf(drift)}`;
+  const lost = counts.changes["event/time-lost"] ?? 0;
+  const timeless = lost === 0 ? "" : `, ${formatCount(lost)} without a time [event/time-lost]`;
+  return `${plural(counts.rows, "row")}, ${plural(counts.events, "event")}${kept}${timeless}, ${formatDuration(ms)}${driftOf(drift)}`;
 }
 
 function driftOf(drift: ObjectReport["drift"]): string {

@@ -20,6 +20,11 @@ export function openLedger(path: string, options: SqliteLedgerOptions = {}): Led
   const clock = options.clock ?? Date.now;
   return {
     bind: async (source) => inTransaction(database, () => bind(database, path, source)),
+    async source() {
+      const known = sourceOf(database);
+      const bucket = known.get("bucket");
+      return bucket === undefined ? undefined : { bucket, prefix: known.get("prefix") ?? "" };
+    },
     discover: async (objects, converterHash) =>
       inTransaction(database, () => discover(database, objects, clock(), converterHash)),
     claim: async (request) => inTransaction(database, () => claim(database, request, clock())),
@@ -55,6 +60,11 @@ export function openLedger(path: string, options: SqliteLedgerOptions = {}): Led
   };
 }
 
+function sourceOf(database: DatabaseSync): ReadonlyMap<string, string> {
+  const rows = database.prepare("SELECT name, value FROM source").all();
+  return new Map(rows.map((row) => [String(row["name"]), String(row["value"])]));
+}
+
 function bind(database: DatabaseSync, path: string, source: SourceIdentity): void {
   const wanted: Record<string, string> = {
     bucket: source.bucket,
@@ -62,12 +72,7 @@ function bind(database: DatabaseSync, path: string, source: SourceIdentity): voi
     region: source.region,
     roleArn: source.roleArn ?? "",
   };
-  const known = new Map(
-    database
-      .prepare("SELECT name, value FROM source")
-      .all()
-      .map((row) => [String(row["name"]), String(row["value"])]),
-  );
+  const known = sourceOf(database);
   const different = Object.keys(wanted).filter((name) => known.has(name) && known.get(name) !== wanted[name]);
   const hasIngested =
     database.prepare("SELECT 1 FROM objects WHERE state IN ('done', 'changed') LIMIT 1").get() !== undefined;

@@ -1,0 +1,54 @@
+// What the report of a job says where nothing was ingested, and on files that are odd ones among many.
+import { noRows, type JobReport, type ObjectReport, StageFailure } from "@heddle/runtime";
+import { describe, expect, it } from "vitest";
+import { renderJobReport } from "../src/report/job.ts";
+import { painter } from "../src/report/style.ts";
+
+const EMPTY: JobReport = {
+  source: { bucket: "b", prefix: "in/", region: "eu-west-1" },
+  startedAt: 0,
+  endedAt: 1500,
+  objects: [],
+  omitted: 0,
+  changed: [],
+  findings: [],
+  outcomes: { done: 0, failed: 0, gone: 0, lost: 0 },
+  listings: 0,
+  totals: noRows(),
+  aborted: false,
+};
+
+const text = (report: Partial<JobReport>): string => renderJobReport({ ...EMPTY, ...report }, painter(false), 120);
+
+describe("a job that ingested nothing", () => {
+  const failure = new StageFailure({ code: "s3/unreachable", message: "no", hint: "look" });
+  const cases: readonly (readonly [said: string, report: Partial<JobReport>])[] = [
+    ["nothing new", { listings: 1 }],
+    ["stopped before anything was ingested", { aborted: true }],
+    ["stopped before anything was ingested", { aborted: true, listings: 1 }],
+    ["failed before anything was ingested", { failure }],
+  ];
+  it.each(cases)("says %s", (said, report) => {
+    expect(text(report)).toBe(`b/in/: ${said}, 1.5 s`);
+  });
+});
+
+it("gives advice about the one file that is of another kind, where others could be read", () => {
+  const failed: ObjectReport = {
+    object: { bucket: "b", key: "in/x.gz", etag: '"1"', size: 10, lastModified: 0 },
+    outcome: "failed",
+    counts: noRows(),
+    bytesRead: 0,
+    bytesWritten: 0,
+    files: [],
+    ms: 1,
+    findings: [],
+    converterHash: "00",
+    error: { code: "rows/not-gzip", message: "not gzip", hint: 'set "compressionType" to "none"', retryable: false },
+  };
+  const report = { objects: [failed], listings: 1 };
+  expect(text({ ...report, outcomes: { ...EMPTY.outcomes, failed: 1 } })).toContain('set "compressionType" to "none"');
+  const among = text({ ...report, outcomes: { ...EMPTY.outcomes, done: 5, failed: 1 } });
+  expect(among).toContain("exclude this one with `filterPattern`");
+  expect(among).not.toContain("compressionType");
+});
