@@ -6,19 +6,16 @@ export { sourceClients, sourceCredentials, type SourceAccess, type SourceClients
 export { assumeRole, type RoleAccess, type RoleSession } from "./aws/role.ts";
 export { type NameDate, nameDate } from "./1-discover/name-date.ts";
 export { type MessageMeaning, type ObjectNotice, readMessage } from "./1-discover/notifications/messages.ts";
-export {
-  type NoticeCounts,
-  type NotifiedBatch,
-  watchQueue,
-  type WatchOptions,
-} from "./1-discover/notifications/watch.ts";
+export { watchQueue, type WatchOptions } from "./1-discover/notifications/watch.ts";
+export type { NoticeCounts, NotifiedBatch } from "./contracts/notified-batch.ts";
 export type { ObjectInfo } from "./contracts/object-info.ts";
 export { keyFilter } from "./1-discover/filter.ts";
 export { type ListOptions, listObjects } from "./1-discover/list.ts";
 export { s3Source, type S3SourceOptions } from "./2-open/s3-source.ts";
 export { createS3Client, type S3Access, type StaticCredentials } from "./aws/s3-client.ts";
 export { type Backoff, DEFAULT_BACKOFF } from "./async/backoff.ts";
-export { type OpenedObject, openObject, type OpenOptions } from "./2-open/object.ts";
+export type { ObjectBytes, OpenedObject } from "./contracts/opened-object.ts";
+export { openObject, type OpenOptions } from "./2-open/object.ts";
 export { decompress, type DecompressOptions } from "./3-decompress/decompress.ts";
 export { sniff, SNIFFED_BYTES, type Sniffed } from "./3-decompress/magic.ts";
 export { type RowBatch, RowError } from "./contracts/row-batch.ts";
@@ -27,7 +24,8 @@ export { parquetParts, type ParquetPart } from "./4-rows/parquet/parts.ts";
 export type { RowInput } from "./4-rows/row-format.ts";
 export { readRows, type RowOptions } from "./4-rows/rows.ts";
 export { compileConverter, type LoadedConverter, loadConverter } from "./5-map/converter.ts";
-export { type ColumnKinds, type DriftReport, type DriftSample, sampleDrift } from "./5-map/drift.ts";
+export type { ColumnKinds, DriftReport } from "./contracts/drift.ts";
+export { type DriftSample, sampleDrift } from "./5-map/drift.ts";
 export { mapBatch, mapEach } from "./5-map/map-batch.ts";
 export { type CheckOptions, type CheckOutcome, type Checks, createChecks } from "./6-check/checks.ts";
 export type { CheckLimits } from "./6-check/limits.ts";
@@ -52,7 +50,8 @@ export type {
 export { consequenceOf, explainCode } from "./codes/explain.ts";
 export { CODE_FAMILIES, type CodeFamily } from "./codes/families.ts";
 export { type RuleCode, RULES } from "./codes/rules.ts";
-export { amplitudeSink, type AmplitudeOptions } from "./7-deliver/amplitude/amplitude-sink.ts";
+export { amplitudeSink } from "./7-deliver/amplitude/amplitude-sink.ts";
+export type { AmplitudeOptions } from "./7-deliver/amplitude/options.ts";
 export type { AmplitudeApi, AmplitudeRegion, RequestLimits } from "./7-deliver/amplitude/api.ts";
 export type { OutputCompression } from "./7-deliver/compression.ts";
 export { defineSink, type SinkDefinition, type SinkSurroundings } from "./7-deliver/define-sink.ts";
@@ -98,18 +97,19 @@ export { converterParts, type MapSettings, programMapper } from "./job/converter
 export { type ConverterTrial, tryConverter } from "./job/try-converter.ts";
 export { type EventBatch, readEvents, type ReadEventsOptions, type RowWithoutEvent } from "./job/read-events.ts";
 export { objectRows } from "./job/object-rows.ts";
-export { type RowContext, rowOutcomes, type TakeEvent } from "./job/row-outcomes.ts";
+export type { RowContext } from "./contracts/mapped-batch.ts";
+export { rowOutcomes, type TakeEvent } from "./job/row-outcomes.ts";
 export { type DayStatus, jobStatus, type StatusReport } from "./job/status.ts";
 export type {
   ConverterParts,
   JobParts,
   JobSettings,
   Mapper,
-  ObjectBytes,
   ObjectSource,
   RowChecks,
   RowPlace,
   RowsOf,
+  SetAsidePolicy,
 } from "./contracts/job-parts.ts";
 export type {
   Finding,
@@ -121,16 +121,9 @@ export type {
   ScanReport,
 } from "./contracts/job-report.ts";
 
-export type {
-  DataType,
-  Limits,
-  NotificationSettings,
-  SinkSettings,
-  SetAsidePolicy,
-  SourceConfig,
-  SourceFile,
-  Strategy,
-} from "./source/config.ts";
+export type { DataType, Limits, SourceConfig, SourceFile, Strategy } from "./source/config.ts";
+export type { NotificationSettings } from "./aws/access-settings.ts";
+export type { SinkSettings } from "./7-deliver/create-sink.ts";
 export { completeSource } from "./source/complete-source.ts";
 export { SOURCE } from "./source/definition.ts";
 export { DEFAULT_LIMITS } from "./settings/limits.ts";

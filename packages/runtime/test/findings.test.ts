@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { nameDate } from "../src/1-discover/name-date.ts";
 import type { ObjectInfo } from "../src/contracts/object-info.ts";
-import type { ColumnKinds } from "../src/5-map/drift.ts";
+import type { ColumnKinds } from "../src/contracts/drift.ts";
 import { sampleDrift } from "../src/5-map/drift.ts";
 import { noRows } from "../src/contracts/row-counts.ts";
 import type { Ledger } from "../src/contracts/ledger.ts";

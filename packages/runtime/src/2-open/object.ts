@@ -1,21 +1,11 @@
 // From an object's place and ETag to its bytes, as one stream that survives broken connections, or as ranges.
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { ObjectInfo } from "../contracts/object-info.ts";
+import type { OpenedObject } from "../contracts/opened-object.ts";
 import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
 import { type Backoff, DEFAULT_BACKOFF, pause } from "../async/backoff.ts";
 import { failureOf } from "../aws/s3-failures.ts";
 import type { Semaphore } from "../async/semaphore.ts";
-
-/** An object whose version is pinned: what changes under the same key is noticed, never mixed in. */
-export interface OpenedObject {
-  readonly size: number;
-  readonly etag: string;
-  readonly lastModified: number;
-  /** The bytes as stored, from the first to the last. Each call reads the object anew. */
-  stream(): AsyncIterable<Uint8Array>;
-  /** The bytes from `start` up to but not including `end`. */
-  read(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
-}
 
 export interface OpenOptions {
   readonly signal?: AbortSignal;

@@ -6,7 +6,7 @@ import type { SourceIdentity } from "../contracts/ledger.ts";
 import { type OpenOptions, openObject } from "./object.ts";
 import { createSemaphore } from "../async/semaphore.ts";
 import type { ObjectSource } from "../contracts/job-parts.ts";
-import type { NotificationSettings } from "../source/config.ts";
+import type { NotificationSettings } from "../aws/access-settings.ts";
 import { watchQueue } from "../1-discover/notifications/watch.ts";
 import { keyFilter } from "../1-discover/filter.ts";
 import { listObjects } from "../1-discover/list.ts";

@@ -1,33 +1,12 @@
 // From a sample of a file's rows, the columns that the converter reads and those of earlier files to what drifted apart.
 import { isDict, type Value } from "@heddle/compiler";
+import type { ColumnKinds, DriftPiece, DriftReport } from "../contracts/drift.ts";
 import { type RowBatch, RowError } from "../contracts/row-batch.ts";
-
-/** A column with the kinds of its values, sorted and joined with "|"; null apart, and empty where all were null. */
-export type ColumnKinds = readonly [column: string, kinds: string];
-
-/** What changed in the shape of a file. Lists are cut at {@link MAX_NAMED} entries. */
-export interface DriftReport {
-  /** Columns of the file that the converter does not read; empty where it reads rows as a whole. */
-  readonly unread: readonly string[];
-  /** Columns that the converter reads and no sampled row has: those that an earlier file had, or, of the first file, all (D). */
-  readonly gone: readonly string[];
-  /** Columns that hold values of a kind that the last file with this column did not have. */
-  readonly changed: readonly { readonly column: string; readonly before: string; readonly now: string }[];
-}
 
 const MAX_NAMED = 100;
 /** Columns beyond these are not followed: data used as keys would otherwise grow the ledger without end. */
 const MAX_COLUMNS = 2_000;
 const SAMPLED_ROWS = 200;
-
-/** What the first rows of a batch hold; plain data, so that another thread can tell it. */
-export interface DriftPiece {
-  /** Rows that were looked at, from the first of the batch on. */
-  readonly looked: number;
-  /** Those of them that are dicts. */
-  readonly rows: number;
-  readonly columns: readonly (readonly [column: string, kinds: readonly string[]])[];
-}
 
 export interface DriftSample {
   /** How many more rows are wanted. */

@@ -1,8 +1,12 @@
 // From the sink of a source file to its definition, and to the sink of its job.
 import type { Sink } from "../contracts/sink.ts";
-import type { SinkSettings, SourceConfig } from "../source/config.ts";
-import type { SinkDefinition } from "./define-sink.ts";
+import type { SinkDefinition, SinkSurroundings, SinkValues } from "./define-sink.ts";
 import { SINKS } from "./sinks.gen.ts";
+
+type SettingsOf<Sink> = Sink extends SinkDefinition<infer Type, infer S> ? SinkValues<Type, S> : never;
+
+/** The sink of a source file, with defaults, and with absolute paths. */
+export type SinkSettings = SettingsOf<(typeof SINKS)[number]>;
 
 /** The definition of a kind of sink. */
 export function sinkDefinition({ type }: Pick<SinkSettings, "type">): SinkDefinition {
@@ -13,7 +17,7 @@ export function sinkDefinition({ type }: Pick<SinkSettings, "type">): SinkDefini
 
 /** @throws StageFailure of scope "job" where the settings and the environment are not enough. */
 export function createSink(
-  { sink, limits }: Pick<SourceConfig, "sink" | "limits">,
+  { sink, limits }: { readonly sink: SinkSettings } & Pick<SinkSurroundings, "limits">,
   environment: NodeJS.ProcessEnv = process.env,
 ): Sink {
   return sinkDefinition(sink).create(sink, { limits, environment });

@@ -13,7 +13,7 @@ interface Slot<T> {
  */
 export async function* mapConcurrentOrdered<T, R>(
   items: AsyncIterable<T>,
-  capacity: Capacity,
+  capacity: Pick<Capacity, "acquire">,
   work: (item: T) => Promise<R>,
   stop: () => void,
 ): AsyncGenerator<R> {

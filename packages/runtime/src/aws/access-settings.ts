@@ -1,5 +1,5 @@
 // How a bucket or a queue of Amazon's, or of a compatible server, is reached: settings that sources and sinks share.
-import { defineSetting, defineSettings } from "@heddle/compiler/settings";
+import { defineSetting, defineSettings, type ValueOf, type ValuesOf } from "@heddle/compiler/settings";
 import { ADDRESS } from "../settings/forms.ts";
 
 export const REGION = {
@@ -53,3 +53,9 @@ export const NOTIFICATIONS = defineSetting({
     },
   },
 });
+
+/** The queue that S3 tells of new objects. */
+export type NotificationSettings = ValueOf<typeof NOTIFICATIONS>;
+
+/** As a source file gives them, without defaults. */
+export type AccessSettings = ValuesOf<typeof ACCESS_SETTINGS, "given">;

@@ -2,14 +2,17 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { createS3Client, type S3Access } from "./s3-client.ts";
-import type { NotificationSettings, SourceFile } from "../source/config.ts";
-import { assumeRole } from "./role.ts";
+import type { AccessSettings, NotificationSettings } from "./access-settings.ts";
+import { assumeRole, type RoleAccess } from "./role.ts";
 
 /** The settings of a source that say how its services are reached. */
-export type SourceAccess = Pick<
-  SourceFile,
-  "region" | "endpoint" | "forcePathStyle" | "credentials" | "roleArn" | "externalId" | "stsEndpoint" | "notifications"
->;
+export interface SourceAccess
+  extends AccessSettings, Partial<Pick<RoleAccess, "roleArn" | "externalId" | "stsEndpoint">> {
+  readonly region: string;
+  readonly notifications?: QueueAccess;
+}
+
+type QueueAccess = Pick<NotificationSettings, "queueUrl" | "endpoint" | "region">;
 
 type Credentials = NonNullable<S3Access["credentials"]>;
 
@@ -54,11 +57,7 @@ export function sourceClients(source: SourceAccess): SourceClients {
   };
 }
 
-function sqsClient(
-  settings: Pick<NotificationSettings, "queueUrl" | "endpoint" | "region">,
-  region: string,
-  credentials: Credentials | undefined,
-): SQSClient {
+function sqsClient(settings: QueueAccess, region: string, credentials: Credentials | undefined): SQSClient {
   return new SQSClient({
     region: settings.region ?? region,
     endpoint: settings.endpoint ?? new URL(settings.queueUrl).origin,

@@ -1,16 +1,14 @@
 // The parts that an ingest job is composed of; each can be replaced by one's own.
 import type { Dict, EventVerdict, MappedRow } from "@heddle/compiler";
-import type { NotifiedBatch } from "../1-discover/notifications/watch.ts";
+import type { NotifiedBatch } from "./notified-batch.ts";
 import type { ObjectInfo } from "./object-info.ts";
-import type { OpenedObject } from "../2-open/object.ts";
+import type { ObjectBytes, OpenedObject } from "./opened-object.ts";
 import type { RowBatch } from "./row-batch.ts";
 import type { RejectedRow, Sink } from "./sink.ts";
 import type { Deduplicator } from "./deduplicator.ts";
 import type { FailurePlace } from "./stage-failure.ts";
 import type { KeptConverter, Ledger, SourceIdentity } from "./ledger.ts";
-import type { SetAsidePolicy } from "../source/config.ts";
-import type { FileBlocks } from "../threads/blocks.ts";
-import type { MappingPool } from "../threads/pool.ts";
+import type { FileBlocks, MappingPool } from "./mapping-pool.ts";
 
 /** Where objects come from. */
 export interface ObjectSource {
@@ -21,9 +19,6 @@ export interface ObjectSource {
   watch?(signal: AbortSignal): AsyncIterable<NotifiedBatch>;
   open(object: ObjectInfo, signal: AbortSignal): OpenedObject;
 }
-
-/** What rows are read from: an object of S3, a local file, or one's own. */
-export type ObjectBytes = Pick<OpenedObject, "size" | "stream" | "read">;
 
 export interface RowsContext {
   readonly place: FailurePlace;
@@ -64,6 +59,15 @@ export interface RowChecks {
 
 /** The parts that a converter decides. */
 export type ConverterParts = Pick<JobParts, "rows" | "mapper" | "checks">;
+
+/** What happens where rows are rejected. */
+export interface SetAsidePolicy {
+  readonly action: "skip-row" | "skip-file" | "stop";
+  /** How many rejected rows of a file are allowed. */
+  readonly afterRows?: number;
+  /** The same as a share of the file's rows, from 0 to 1. */
+  readonly afterShare?: number;
+}
 
 /** What is left out has the default of `jobSettings`. */
 export interface JobSettings {

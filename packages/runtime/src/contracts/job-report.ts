@@ -1,8 +1,8 @@
-import type { NoticeCounts } from "../1-discover/notifications/watch.ts";
+import type { NoticeCounts } from "./notified-batch.ts";
 import type { ObjectInfo } from "./object-info.ts";
 import type { FindingCode } from "../codes/catalog.ts";
 import type { RuleCode } from "../codes/rules.ts";
-import type { DriftReport } from "../5-map/drift.ts";
+import type { DriftReport } from "./drift.ts";
 import type { RowCounts } from "./row-counts.ts";
 import type { StageFailure } from "./stage-failure.ts";
 import type { LedgerError, ObjectFinding, SourceIdentity } from "./ledger.ts";

@@ -1,7 +1,7 @@
 // The contract of a ledger: which objects were found, who works on them, and what came of each. Nothing is ever deleted.
 import type { ObjectInfo } from "./object-info.ts";
 import type { DISCOVERY_CODES } from "../codes/ledger.ts";
-import type { ColumnKinds, DriftReport } from "../5-map/drift.ts";
+import type { ColumnKinds, DriftReport } from "./drift.ts";
 import type { RowCounts } from "./row-counts.ts";
 import type { ClaimStatus } from "./deduplicator.ts";
 import type { RefusedRow } from "./sink.ts";

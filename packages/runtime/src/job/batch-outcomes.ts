@@ -1,9 +1,10 @@
 // From an object that is worked on to its batches with what their rows come to, in the file's order: on this thread, or on others.
-import type { OpenedObject } from "../2-open/object.ts";
+import type { OpenedObject } from "../contracts/opened-object.ts";
 import type { RowBatch } from "../contracts/row-batch.ts";
 import type { DriftSample } from "../5-map/drift.ts";
 import type { FailurePlace } from "../contracts/stage-failure.ts";
-import { type MapContext, type MappedBatch, mapRows } from "./map-rows.ts";
+import type { MapContext, MappedBatch } from "../contracts/mapped-batch.ts";
+import { mapRows } from "./map-rows.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
 import { mapConcurrentOrdered } from "../async/map-concurrent-ordered.ts";
 import { jobSettings } from "./job-settings.ts";

@@ -1,5 +1,5 @@
 // From a claimed object to its committed output: its rows are read, mapped, checked and delivered, all of them or none.
-import type { OpenedObject } from "../2-open/object.ts";
+import type { OpenedObject } from "../contracts/opened-object.ts";
 import { deliveriesOf, linesWithout } from "../7-deliver/event-lines.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
 import type { JobHooks } from "../contracts/job-report.ts";

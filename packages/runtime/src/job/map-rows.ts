@@ -1,39 +1,14 @@
 // From a batch of rows to events as lines of JSON, rejected rows and counts; nothing is delivered or recorded.
 import type { RejectedOutcome } from "@heddle/compiler";
 import type { RowBatch } from "../contracts/row-batch.ts";
-import { type DriftPiece, watchDrift } from "../5-map/drift.ts";
+import { watchDrift } from "../5-map/drift.ts";
 import { lineBytes } from "../7-deliver/line-bytes.ts";
 import type { Delivery, EventLines, RejectedRow } from "../contracts/sink.ts";
 import { KEY_BYTES, writeDedupKey } from "../dedup/key.ts";
-import { countOutcome, noRows, type RowCounts } from "../contracts/row-counts.ts";
+import { countOutcome, noRows } from "../contracts/row-counts.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
-import { jsonOf, lostTimeOf, type RowContext, rowOutcomes, type TakeEvent, UNWRITABLE } from "./row-outcomes.ts";
-
-export interface MapContext extends RowContext {
-  /** So many rows from the first of the batch are looked at for the drift report. */
-  readonly sample: number;
-  /** Whether the keys of deduplication are asked for. */
-  readonly keys: boolean;
-  /** Events as lines of bytes, which can move to another thread, or one by one with their values. */
-  readonly form: "lines" | "events";
-}
-
-/** Plain data, so that another thread can tell it. One of `lines` and `events` is there. */
-export interface MappedBatch {
-  /** Of this batch alone. */
-  readonly counts: RowCounts;
-  /** In the order of the rows. */
-  readonly rejects: readonly RejectedRow[];
-  readonly lines?: EventLines;
-  readonly events?: readonly Pick<Delivery, "row" | "event" | "json">[];
-  /** `KEY_BYTES` of each event, one after another, where they were asked for and any event has a key. */
-  readonly keys?: Uint8Array<ArrayBuffer>;
-  readonly drift: DriftPiece;
-  /** How many events have a time. */
-  readonly timed: number;
-  /** The first event that lost its time. */
-  readonly lostTime?: { readonly row: number; readonly message: string };
-}
+import type { MapContext, MappedBatch, RowContext } from "../contracts/mapped-batch.ts";
+import { jsonOf, lostTimeOf, rowOutcomes, type TakeEvent, UNWRITABLE } from "./row-outcomes.ts";
 
 /** What an event is expected to take as text; more is no harm. */
 const EVENT_BYTES = 512;

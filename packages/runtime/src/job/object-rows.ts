@@ -4,9 +4,10 @@ import { decompress } from "../3-decompress/decompress.ts";
 import { sniff, SNIFFED_BYTES } from "../3-decompress/magic.ts";
 import { ROW_FORMATS } from "../4-rows/formats.gen.ts";
 import { readRows } from "../4-rows/rows.ts";
-import type { ObjectBytes, RowsOf } from "../contracts/job-parts.ts";
+import type { RowsOf } from "../contracts/job-parts.ts";
+import type { ObjectBytes } from "../contracts/opened-object.ts";
 import { DEFAULT_LIMITS, type Limits, WATCHED_ROWS_PER_BATCH } from "../settings/limits.ts";
-import { type FileBlocks, HEADROOM } from "../threads/blocks.ts";
+import type { FileBlocks } from "../contracts/mapping-pool.ts";
 
 /** A format that is read by ranges is so where the object is not compressed as a whole; everything else is read as a stream. */
 export function objectRows(
@@ -78,8 +79,9 @@ async function* inLargePieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
 
 /** The same bytes in pieces that each fill a block, but for the last, with room in front. */
 async function* inBlocks(bytes: AsyncIterable<Uint8Array>, blocks: FileBlocks): AsyncGenerator<Uint8Array> {
+  const { headroom } = blocks;
   let block: SharedArrayBuffer | undefined;
-  let filled = HEADROOM;
+  let filled = headroom;
   for await (const piece of bytes) {
     for (let from = 0; from < piece.length;) {
       block ??= blocks.take();
@@ -89,12 +91,12 @@ async function* inBlocks(bytes: AsyncIterable<Uint8Array>, blocks: FileBlocks): 
       from += part.length;
       if (filled < block.byteLength) continue;
       blocks.use(block);
-      yield Buffer.from(block, HEADROOM);
+      yield Buffer.from(block, headroom);
       block = undefined;
-      filled = HEADROOM;
+      filled = headroom;
     }
   }
   if (block === undefined) return;
   blocks.use(block);
-  yield Buffer.from(block, HEADROOM, filled - HEADROOM);
+  yield Buffer.from(block, headroom, filled - headroom);
 }

@@ -3,7 +3,7 @@ import type { LedgerError } from "../contracts/ledger.ts";
 import type { ObjectInfo } from "../contracts/object-info.ts";
 import { noRows, type RowCounts } from "../contracts/row-counts.ts";
 import { type DriftSample, sampleDrift } from "../5-map/drift.ts";
-import type { MappedBatch } from "./map-rows.ts";
+import type { MappedBatch } from "../contracts/mapped-batch.ts";
 
 /** What is known of an object while it is ingested. */
 export interface ObjectWork {

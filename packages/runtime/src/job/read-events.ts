@@ -1,6 +1,7 @@
 // From an opened object to its events in batches, with what became of every other row; nothing is delivered or recorded.
 import type { Dict, EventOutcome, RowOutcome } from "@heddle/compiler";
-import type { JobParts, ObjectBytes } from "../contracts/job-parts.ts";
+import type { JobParts } from "../contracts/job-parts.ts";
+import type { ObjectBytes } from "../contracts/opened-object.ts";
 import type { RowBatch } from "../contracts/row-batch.ts";
 import { countOutcome, noRows, type RowCounts } from "../contracts/row-counts.ts";
 import type { FailurePlace } from "../contracts/stage-failure.ts";

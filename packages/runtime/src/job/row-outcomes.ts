@@ -9,14 +9,8 @@ import {
 } from "@heddle/compiler";
 import type { RowCode } from "../codes/catalog.ts";
 import type { Mapper, RowChecks } from "../contracts/job-parts.ts";
+import type { RowContext } from "../contracts/mapped-batch.ts";
 import type { RowBatch } from "../contracts/row-batch.ts";
-
-export interface RowContext {
-  readonly bucket: string;
-  readonly key: string;
-  /** The instant that time operators see, in milliseconds since the epoch. */
-  readonly now: number;
-}
 
 /** Takes the event of the batch's `i`-th row on; returns the reason where it cannot, and the row is rejected. */
 export type TakeEvent = (event: Dict, i: number) => RejectedOutcome | undefined;

@@ -12,9 +12,3 @@ export type SourceFile = Omit<ValueOf<typeof SOURCE, "given">, "$schema">;
 
 /** A source file with absolute paths and every default in place. */
 export type SourceConfig = Omit<ValueOf<typeof SOURCE>, "$schema" | "strategy"> & { readonly strategy: Strategy };
-
-export type SinkSettings = SourceConfig["sink"];
-/** The queue that S3 tells of new objects. */
-export type NotificationSettings = NonNullable<SourceConfig["notifications"]>;
-/** What happens where a row cannot become an event. */
-export type SetAsidePolicy = SourceConfig["setAside"];

@@ -1,26 +1,11 @@
 // A pool of shared memory blocks that files are read into for mapping threads.
+import type { Blocks } from "../contracts/mapping-pool.ts";
 
 /** Bytes of a block that are filled from a file. */
 export const BLOCK_BYTES = 1024 * 1024;
 
 /** Bytes before them, for the start of a row that began in the previous block. */
-export const HEADROOM = 64 * 1024;
-
-/** The blocks of one file. */
-export interface FileBlocks {
-  /** A free block. */
-  take(): SharedArrayBuffer;
-  /** The rows that are read next are in this block. */
-  use(block: SharedArrayBuffer): void;
-  /** Keeps the current block from being reused until the returned function is called. */
-  hold(): () => void;
-  /** The file has ended; held blocks stay held until they are released. */
-  end(): void;
-}
-
-export interface Blocks {
-  forFile(): FileBlocks;
-}
+const HEADROOM = 64 * 1024;
 
 /**
  * Keeps at most `maxFree` free blocks. `onUse` is called with the bytes read into a block. A caller who cannot tell whether a block is
@@ -49,6 +34,7 @@ export function createBlocks(maxFree: number, onUse: (bytes: number) => void = (
         releaseUnheld(oldest);
       };
       return {
+        headroom: HEADROOM,
         take: () => free.pop() ?? new SharedArrayBuffer(HEADROOM + BLOCK_BYTES),
         use(block) {
           onUse(BLOCK_BYTES);

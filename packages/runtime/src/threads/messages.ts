@@ -1,17 +1,12 @@
 // The messages between the thread of a job and its mapping threads: plain data.
 import type { TransferBatch } from "../contracts/row-batch.ts";
 import type { MapSettings } from "../job/converter-parts.ts";
-import type { MapContext, MappedBatch } from "../job/map-rows.ts";
+import type { MapContext, MappedBatch } from "../contracts/mapped-batch.ts";
+import type { ConverterText } from "../contracts/mapping-pool.ts";
 
 /** What a thread is started with. */
 export interface ThreadData {
   readonly settings: MapSettings;
-}
-
-/** A converter, sent before the first part that names its hash. */
-export interface ConverterText {
-  readonly hash: string;
-  readonly text: string;
 }
 
 export type ToThread =

@@ -1,42 +1,14 @@
 // Maps parts of files on worker threads, which are started as they are needed and replaced when they die.
 import { Worker } from "node:worker_threads";
 import { transferListOf } from "../4-rows/transfer-batch.ts";
-import type { TransferBatch } from "../contracts/row-batch.ts";
+import type { MappedBatch } from "../contracts/mapped-batch.ts";
+import type { ConverterText, FilePart, MappingPool } from "../contracts/mapping-pool.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { MapSettings } from "../job/converter-parts.ts";
-import type { MapContext, MappedBatch } from "../job/map-rows.ts";
-import type { ConverterText, FromThread, ThreadData, ToThread } from "./messages.ts";
-import { type Blocks, createBlocks } from "./blocks.ts";
-import { createCapacity, type Capacity } from "../async/capacity.ts";
+import type { FromThread, ThreadData, ToThread } from "./messages.ts";
+import { createBlocks } from "./blocks.ts";
+import { createCapacity } from "../async/capacity.ts";
 import { minorGc } from "../process/minor-gc.ts";
-
-/** Rows of one file that are mapped together. */
-export interface FilePart {
-  readonly converter: ConverterText;
-  /** The rows as data that can be transferred to a thread; called again where a thread died over them. */
-  toTransfer(): TransferBatch;
-  readonly context: MapContext;
-  readonly firstRow: number;
-}
-
-export interface MappingPool {
-  /** Bounds the parts between their file and the sink. */
-  readonly capacity: Capacity;
-  /** The memory that parts are read into. */
-  readonly blocks: Blocks;
-  /** Starts all threads, so that they are ready when the first part comes. */
-  start(converter: ConverterText): void;
-  /**
-   * A part over which a thread dies goes to another thread, once.
-   * @throws StageFailure `pipeline/thread-died` of scope "object"; `pipeline/no-thread` of scope "job" where threads cannot be
-   * started; the signal's reason, where it aborts.
-   */
-  map(part: FilePart, signal: AbortSignal): Promise<MappedBatch>;
-  /** Takes memory of lines back for reuse. */
-  reuse(memory: ArrayBuffer): void;
-  /** Terminates all threads, whatever they are doing. */
-  close(): Promise<void>;
-}
 
 export interface PoolOptions {
   readonly threads: number;

@@ -4,7 +4,8 @@ import type { TransferOpener } from "../4-rows/row-format.ts";
 import { createTransferOpener } from "../4-rows/transfer-batch.ts";
 import { compileConverter } from "../5-map/converter.ts";
 import { converterParts } from "../job/converter-parts.ts";
-import { type MappedBatch, mappedTransferList, mapRows } from "../job/map-rows.ts";
+import type { MappedBatch } from "../contracts/mapped-batch.ts";
+import { mappedTransferList, mapRows } from "../job/map-rows.ts";
 import type { ConverterParts } from "../contracts/job-parts.ts";
 import type { FromThread, ThreadData, ToThread } from "./messages.ts";
 

@@ -11,37 +11,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { failureOf } from "../../aws/s3-failures.ts";
 import type { StageFailure } from "../../contracts/stage-failure.ts";
 import type { SetAsideMessage } from "../../contracts/ledger.ts";
-import type { NotificationSettings } from "../../source/config.ts";
+import type { NotifiedBatch } from "../../contracts/notified-batch.ts";
+import type { NotificationSettings } from "../../aws/access-settings.ts";
 import { isFolderMarker } from "../filter.ts";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
 import { queueFailure } from "./failures.ts";
 import { readMessage } from "./messages.ts";
-
-/** What some messages came to. */
-export interface NotifiedBatch {
-  /** The objects as they are in the bucket now; each once. */
-  readonly objects: readonly ObjectInfo[];
-  /** Messages that nobody understands, to be kept. */
-  readonly setAside: readonly SetAsideMessage[];
-  readonly counts: NoticeCounts;
-  /** Takes the messages from the queue; to be called once the ledger has all of the above. */
-  done(): Promise<void>;
-}
-
-export interface NoticeCounts {
-  readonly messages: number;
-  /** S3's own test events. */
-  readonly tests: number;
-  /** Notices of an object that another notice of the batch names too. */
-  readonly duplicates: number;
-  /** Objects that were deleted before anybody looked. */
-  readonly deleted: number;
-  /** Other events, and keys outside of the prefix or the filterPattern. */
-  readonly passedOver: number;
-  readonly setAside: number;
-  /** Messages left in the queue because their objects could not be looked at. */
-  readonly postponed: number;
-}
 
 export interface WatchOptions {
   readonly sqs: SQSClient;

@@ -1,6 +1,6 @@
 // The sink that posts events to Amplitude's HTTP V2 or Batch API, and resumes after the last acknowledged event when its process was killed.
 import { createMutex, type Mutex } from "../../async/mutex.ts";
-import { type Backoff, DEFAULT_BACKOFF } from "../../async/backoff.ts";
+import { DEFAULT_BACKOFF } from "../../async/backoff.ts";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
 import { count } from "../../contracts/row-counts.ts";
 import type {
@@ -13,42 +13,15 @@ import type {
   SinkContext,
   SinkWriter,
 } from "../../contracts/sink.ts";
-import { SYSTEM_TIMING, type Timing } from "../../async/timing.ts";
-import {
-  AMPLITUDE_DEFAULTS,
-  type AmplitudeApi,
-  type AmplitudeRegion,
-  REQUEST_LIMITS,
-  type RequestLimits,
-} from "./api.ts";
+import { SYSTEM_TIMING } from "../../async/timing.ts";
+import { AMPLITUDE_DEFAULTS, REQUEST_LIMITS, type RequestLimits } from "./api.ts";
 import { type Item, itemOf } from "./item.ts";
 import { envelopeBytes, postEvents } from "./post.ts";
+import type { AmplitudeOptions } from "./options.ts";
 import { createRateLimits, type RateLimits } from "./rate-limits.ts";
 import { createSender, type Sender } from "./sender.ts";
 import type { Refusal } from "./verdict.ts";
 import { createWatermark, type Watermark } from "./watermark.ts";
-
-export interface AmplitudeOptions {
-  readonly apiKey: string;
-  /** Default: that of {@link AMPLITUDE_DEFAULTS}, as of `region` and `requestsAtOnce`. */
-  readonly api?: AmplitudeApi;
-  /** The data centre of the project. */
-  readonly region?: AmplitudeRegion;
-  /** Replaces the host, as in `http://127.0.0.1:8080`. */
-  readonly endpoint?: string;
-  /** Takes the rejected rows: bad ones, and those that Amplitude refuses. */
-  readonly rejects: Sink;
-  /** Sent to Amplitude; absent: its own default applies. */
-  readonly minIdLength?: number;
-  /** Requests of one object under way at once. Events of one user always go one after another. */
-  readonly requestsAtOnce?: number;
-  /** Bytes of one object's events that may wait (default 16 MiB). */
-  readonly maxPendingBytes?: number;
-  readonly requestTimeoutMs?: number;
-  readonly limits?: Partial<RequestLimits>;
-  readonly backoff?: Backoff;
-  readonly timing?: Timing;
-}
 
 const MIB = 1024 * 1024;
 

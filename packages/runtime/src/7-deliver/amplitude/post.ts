@@ -1,5 +1,5 @@
 // One request to Amplitude: from events to the verdict on its answer; that no answer came is a verdict too.
-import type { AmplitudeOptions } from "./amplitude-sink.ts";
+import type { AmplitudeOptions } from "./options.ts";
 import { addressOf } from "./api.ts";
 import type { Item } from "./item.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";

@@ -1,7 +1,7 @@
 // From the ledger's tables to what a reader is told of each object, one by one.
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
-import type { DriftReport } from "../../5-map/drift.ts";
+import type { DriftReport } from "../../contracts/drift.ts";
 import { noRows } from "../../contracts/row-counts.ts";
 import type { LedgerEntry, ObjectState } from "../../contracts/ledger.ts";
 

@@ -1,6 +1,6 @@
 // What the ledger keeps beside its objects: converters that passed, the columns of files, messages that nobody understood.
 import type { DatabaseSync } from "node:sqlite";
-import type { ColumnKinds } from "../../5-map/drift.ts";
+import type { ColumnKinds } from "../../contracts/drift.ts";
 import type { Ledger } from "../../contracts/ledger.ts";
 
 type Kept = Pick<Ledger, "keepConverter" | "converter" | "columns" | "setAsideMessage" | "messages">;
