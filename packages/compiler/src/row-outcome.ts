@@ -34,6 +34,8 @@ export interface RejectedOutcome {
   readonly kind: "rejected";
   readonly rule: string;
   readonly message: string;
+  /** Names what is wrong with the file rather than with this row, so that it need be shown only once for the file. */
+  readonly habit?: string;
 }
 
 export type RowOutcome = EventOutcome | IgnoredOutcome | DroppedOutcome | RejectedOutcome;

@@ -9,6 +9,7 @@ export { ROW_FORMATS } from "./4-rows/formats.gen.ts";
 export type { RowInput } from "./4-rows/row-format.ts";
 export { readRows, type RowOptions } from "./4-rows/rows.ts";
 export { batchMapper, withinRowLimit } from "./5-map/map-batch.ts";
+export { type RowShape, rowShape } from "./4-rows/row-shape.ts";
 export { type CheckOptions, type CheckOutcome, type Checks, createChecks } from "./6-check/checks.ts";
 export type { CheckLimits } from "./6-check/limits.ts";
 export type { RuleChange } from "./6-check/notes.ts";

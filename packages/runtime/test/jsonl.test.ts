@@ -120,8 +120,9 @@ describe("errors", () => {
     ["[", 2, "the text ends too early"],
     ["[1}", 3, '"}" closes nothing that is open'],
   ])("%s", async (text, column, what) => {
+    expect(findJsonError(text)).toMatchObject({ column, what });
     const [row] = await rowsOf("json", text);
-    expect(row?.error).toBe(`row/not-json: not JSON at column ${column}: ${what}; each line must be one JSON value`);
+    expect(row?.error).toMatch(new RegExp(`^row/not-json: not JSON at column ${column}: `));
   });
 
   const many = 20_000_000;
@@ -136,7 +137,7 @@ describe("errors", () => {
     ["values", () => `[${"1,".repeat(many / 20)}`, many / 10 + 2, "the text ends too early"],
     ["lists", () => "[".repeat(many / 20), many / 20 + 1, "the text ends too early"],
   ])("a long way to the error: %s", (_what, make, column, what) => {
-    expect(findJsonError(make())).toEqual({ column, what });
+    expect(findJsonError(make())).toMatchObject({ column, what });
   });
 
   test("a row that nests too deep is an error or a value, never a crash", async () => {

@@ -105,7 +105,7 @@ function readRow(batch: RowBatch, i: number): Value | RowError {
 }
 
 function mapReadRow(program: Mapping, row: Value | RowError, context: { readonly now: number }): MappedRow {
-  return row instanceof RowError
-    ? { kind: "rejected", rule: row.code, message: row.message }
-    : mapRow(program, row, context);
+  if (!(row instanceof RowError)) return mapRow(program, row, context);
+  const { code, message, habit } = row;
+  return { kind: "rejected", rule: code, message, ...(habit === undefined ? {} : { habit }) };
 }

@@ -7,10 +7,13 @@ export class RowError {
   readonly code: RowCode;
   /** What is wrong and how to fix it, without the place. */
   readonly message: string;
+  /** Names what is wrong with the file rather than with this row, so that it need be shown only once for the file. */
+  readonly habit: string | undefined;
 
-  constructor(code: RowCode, message: string) {
+  constructor(code: RowCode, message: string, habit?: string) {
     this.code = code;
     this.message = message;
+    this.habit = habit;
   }
 }
 

@@ -11,6 +11,7 @@ import type { RowCode } from "../codes/catalog.ts";
 import type { Mapper, RowChecks } from "../contracts/job-parts.ts";
 import type { RowContext } from "../contracts/mapped-batch.ts";
 import type { RowBatch } from "../contracts/row-batch.ts";
+import { rowShape } from "../4-rows/row-shape.ts";
 
 /** Takes the event of the batch's `i`-th row on; returns the reason where it cannot, and the row is rejected. */
 export type TakeEvent = (event: Dict, i: number) => RejectedOutcome | undefined;
@@ -26,10 +27,17 @@ export function* rowOutcomes(
   for (const mapped of mapper.map(batch, now)) {
     if (mapped.kind === "mapped") {
       const verdict = checks.check(mapped.event, { bucket, key, row: batch.firstRow + i }, mapped.lostTime);
-      yield (verdict.kind === "event" ? take?.(verdict.event, i) : undefined) ?? verdict;
+      if (verdict.kind === "rejected") yield explained(verdict, batch, i);
+      else yield (verdict.kind === "event" ? take?.(verdict.event, i) : undefined) ?? verdict;
     } else yield mapped;
     i += 1;
   }
+}
+
+/** An event that lacks what every event has, in the words of what its row is, where that is the reason. */
+function explained(verdict: RejectedOutcome, batch: RowBatch, i: number): RejectedOutcome {
+  const shape = verdict.rule.includes("/no-") ? rowShape(batch, i) : undefined;
+  return shape === undefined ? verdict : { ...verdict, ...shape };
 }
 
 /** The change that tells of a lost time; undefined where none was lost. */

@@ -5,11 +5,14 @@ import {
   createCompiler,
   createLineIndex,
   type Diagnostic,
+  type Dict,
   type LineIndex,
   rowTypeOf,
   type Value,
 } from "@heddle/compiler";
+import { printable } from "@heddle/compiler/language";
 import { kindOfFile, SOURCE } from "@heddle/lsp";
+import type { RowShape } from "@heddle/runtime/local";
 import type { InputOf } from "../../command/define-command.ts";
 import { readText, requireFile, writeDiagnostics } from "../../converter.ts";
 import { plural } from "../../report/format.ts";
@@ -81,19 +84,32 @@ async function analyseWith(compiler: Compiler, text: string, path: string, termi
   const plain = compiler.analyse(text);
   if (plain.converter === undefined) return plain;
   // The runtime is large; a check without a sample need not load it.
-  const [{ rowsOfFile }, { RowError }] = await Promise.all([
+  const [{ rowsOfFile }, { RowError, rowShape }] = await Promise.all([
     import("../../rows-of-file.ts"),
     import("@heddle/runtime/local"),
   ]);
   const rows: Value[] = [];
+  let told = false;
   for await (const batch of rowsOfFile(path, { settings: plain.converter.settings, inputPaths: [[]] }, terminal)) {
     for (let i = 0; i < batch.count && rows.length < SAMPLED_ROWS; i += 1) {
       const row = batch.read(i);
       if (!(row instanceof RowError)) rows.push(row);
+      if (told) continue;
+      const odd = row instanceof RowError ? `[${row.code}] ${row.message}` : oddity(row, rowShape(batch, i));
+      if (odd === undefined) continue;
+      told = true;
+      await terminal.err.write(`${path}: row ${batch.firstRow + i}: ${printable(odd)}\n`);
     }
     if (rows.length === SAMPLED_ROWS) break;
   }
+  if (rows.length === 0 && !told) await terminal.err.write(`${path} has no rows\n`);
   return compiler.analyse(text, { sample: rowTypeOf(rows) });
+}
+
+/** Many rows begin with a list of objects; one that has nothing else is a wrapper around the rows. */
+function oddity(row: Value, shape: RowShape | undefined): string | undefined {
+  if (shape?.habit === "wrapper-row" && Object.keys(row as Dict).length > 1) return undefined;
+  return shape?.message;
 }
 
 function asJson({ severity, code, message, span }: Diagnostic, lines: LineIndex): unknown {

@@ -71,6 +71,7 @@ export async function run(input: MapInput, terminal: Terminal): Promise<number> 
       await terminal.err.write(`${file}: ${failureText(error)}\n`);
       if (counts.events > 0) await terminal.err.write(`${file}: the events up to that point were written\n`);
     }
+    if (!failed && counts.rows === 0) await terminal.err.write(`${file} has no rows\n`);
     perFile.push({ file, counts, failed });
   }
   await writeSummary(perFile, terminal);
@@ -107,7 +108,7 @@ interface Mapping {
   readonly parts: Parts;
   readonly now: number | undefined;
   readonly terminal: Terminal;
-  /** How many rows were shown, by reason. */
+  /** How many rows were met, by reason; a habit of a file is shown once. */
   readonly shown: Map<string, number>;
 }
 
@@ -143,16 +144,17 @@ async function mapFile(
 }
 
 async function reportRow(
-  { rule, message }: Pick<RejectedOutcome, "rule" | "message">,
+  { rule, message, habit }: Pick<RejectedOutcome, "rule" | "message" | "habit">,
   file: string,
   batch: RowBatch,
   i: number,
   shown: Map<string, number>,
   { err }: Terminal,
 ): Promise<void> {
-  const times = (shown.get(rule) ?? 0) + 1;
-  shown.set(rule, times);
-  if (times > SHOWN_PER_REASON) return;
+  const reason = habit === undefined ? rule : `${file} ${habit}`;
+  const times = (shown.get(reason) ?? 0) + 1;
+  shown.set(reason, times);
+  if (times > (habit === undefined ? SHOWN_PER_REASON : 1)) return;
   const offset = batch.offset(i);
   const paint = painter(err.color);
   await err.write(

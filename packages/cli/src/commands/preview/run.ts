@@ -4,6 +4,7 @@ import { defaultStrategy, printable } from "@heddle/compiler/language";
 import { batchMapper, createChecks, type RowBatch, RowError, rowOutcomes } from "@heddle/runtime/local";
 import type { InputOf } from "../../command/define-command.ts";
 import { loadConverterFile } from "../../converter.ts";
+import { formatCount } from "../../report/format.ts";
 import { type Paint, painter } from "../../report/style.ts";
 import { fill, wrap, wrapWords } from "../../report/width.ts";
 import { rowsOfFile } from "../../rows-of-file.ts";
@@ -32,11 +33,15 @@ export async function run(
   const paint = painter(out.color);
   const side = Math.max(MIN_SIDE, Math.min(MAX_SIDE, Math.floor((out.columns - 3) / 2)));
   let left = rows;
+  const habits = new Set<string>();
   for await (const batch of rowsOfFile(file, wholeRows(program), terminal)) {
     let i = 0;
     const context = { bucket: "file", key: file, now: now ?? Date.now() };
     for (const outcome of rowOutcomes(parts, batch, context)) {
-      await out.write(`${renderPair(batch, i, outcome, side, paint)}\n`);
+      const habit = outcome.kind === "rejected" ? outcome.habit : undefined;
+      // What is wrong with the file is shown with the first row that has it.
+      if (habit === undefined || !habits.has(habit)) await out.write(`${renderPair(batch, i, outcome, side, paint)}\n`);
+      if (habit !== undefined) habits.add(habit);
       i += 1;
       left -= 1;
       if (left <= 0) break;
@@ -55,11 +60,11 @@ function wholeRows(program: Program): Program {
 function renderPair(batch: RowBatch, i: number, outcome: RowOutcome, side: number, paint: Paint): string {
   const row = batch.firstRow + i;
   const source = batch.read(i);
-  const left = source instanceof RowError ? batch.raw(i).split("\n") : pretty(source);
+  const left = shortened(source instanceof RowError ? batch.raw(i).split("\n") : pretty(source));
   const { title, lines, notes } = shownOf(outcome);
   const leftLines = left.flatMap((line) => wrap(printable(line), side));
   const rightLines = [
-    ...lines.flatMap((line) => wrap(printable(line), side)),
+    ...shortened(lines).flatMap((line) => wrap(printable(line), side)),
     ...notes.flatMap((note) => wrapWords(printable(note), side)).map((line) => paint("yellow", line)),
   ];
   const bar = paint("dim", "│");
@@ -71,6 +76,22 @@ function renderPair(batch: RowBatch, i: number, outcome: RowOutcome, side: numbe
     out.push(`${fill(leftLines[line] ?? "", side)} ${bar} ${rightLines[line] ?? ""}`.trimEnd());
   }
   return out.join("\n");
+}
+
+/** How much of a row or an event is shown, in UTF-16 code units: more nobody reads. */
+const MAX_SHOWN = 10_000;
+
+function shortened(lines: readonly string[]): readonly string[] {
+  const length = lines.reduce((sum, line) => sum + line.length, 0);
+  if (length <= MAX_SHOWN) return lines;
+  const shown: string[] = [];
+  let left = MAX_SHOWN;
+  for (const line of lines) {
+    shown.push(line.slice(0, left));
+    left -= line.length;
+    if (left <= 0) break;
+  }
+  return [...shown, `... ${formatCount(length - MAX_SHOWN)} more characters`];
 }
 
 interface Shown {

@@ -188,7 +188,23 @@ function headerShape(bytes: Buffer, record: CsvRecord, { settings, limits }: Rea
   if (record.error === "bad-quote") throw badHeader(limits, "text follows a closing quote in it");
   if (record.error === "open-quote") throw badHeader(limits, "a quote in it is never closed");
   if (badUtf8At(slice) >= 0) throw badHeader(limits, `byte ${badUtf8At(slice)} of it is not UTF-8`);
-  return shapeOf(cutCells(slice.toString(), settings, record.hasMarks), settings, limits);
+  const text = slice.toString();
+  if (isJson(text)) throw notHeader(limits, "JSON", 'set "fileType" to "json"');
+  if (/^\s*<[!?/a-z]/i.test(text))
+    throw notHeader(limits, "HTML or XML", "fetch the file again; an error page may have been saved in its place");
+  return shapeOf(cutCells(text, settings, record.hasMarks), settings, limits);
+}
+
+/** A whole object or list, or the first line of one over several lines. */
+function isJson(text: string): boolean {
+  if (/^\s*[{[]\s*$/.test(text)) return true;
+  if (!/^\s*[{[]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function shapeOf(names: readonly string[], settings: CsvSettings, limits: ReadLimits): CsvShape {
@@ -221,6 +237,11 @@ function badHeader(limits: ReadLimits, why: string): StageFailure {
     message: `the header, the first line of the file, cannot be read: ${why}`,
     hint: "mend the header, or name the columns in the converter's settings (`csv.columns`)",
   });
+}
+
+function notHeader({ place }: ReadLimits, what: string, hint: string): StageFailure {
+  const message = `the first line of the file is ${what}, not a header`;
+  return new StageFailure({ code: "rows/bad-header", place, message, hint });
 }
 
 function openQuotes({ limits, row }: Reader): StageFailure {

@@ -6,7 +6,9 @@ import { type RowBatch, RowError, type TransferBatch } from "../../contracts/row
 import { transferableBytes } from "../transferable-bytes.ts";
 import { badUtf8At } from "../utf8.ts";
 import { type ExactNumbers, hasExactNumbers } from "./exact-numbers.ts";
+import type { FileShape } from "./file-shape.ts";
 import { findJsonError } from "./json-error.ts";
+import { habitOf } from "./line-habits.ts";
 
 export interface JsonLines {
   readonly bytes: Buffer;
@@ -16,6 +18,8 @@ export interface JsonLines {
   readonly starts: ArrayLike<number>;
   readonly ends: ArrayLike<number>;
   readonly firstRow: number;
+  /** What the file is instead of one value a line. */
+  readonly shape?: FileShape;
 }
 
 /** A batch on its way to another thread. */
@@ -28,6 +32,7 @@ export interface JsonTransfer extends TransferBatch {
   readonly starts: Uint32Array<ArrayBuffer>;
   readonly ends: Uint32Array<ArrayBuffer>;
   readonly firstRow: number;
+  readonly shape?: FileShape;
 }
 
 export function openJson(transfer: JsonTransfer, hasExact: ExactNumbers): RowBatch {
@@ -57,7 +62,7 @@ export function jsonBatch(lines: JsonLines, hasExact: ExactNumbers = hasExactNum
         const bad = badUtf8At(bytes.subarray(start(i), end(i)));
         if (bad >= 0) return notUtf8(bad, lines.offset + start(i) + bad);
       }
-      return parseLine(bytes.toString(encoding, start(i), end(i)), hasExact);
+      return parseLine(bytes.toString(encoding, start(i), end(i)), hasExact, lines.shape);
     },
     raw: (i) => bytes.toString("utf8", start(i), end(i)),
     offset: (i) => lines.offset + start(i),
@@ -77,6 +82,7 @@ export function jsonBatch(lines: JsonLines, hasExact: ExactNumbers = hasExactNum
         firstRow: lines.firstRow,
         starts: relativeStarts,
         ends: relativeEnds,
+        ...(lines.shape === undefined ? {} : { shape: lines.shape }),
       };
     },
   };
@@ -109,7 +115,7 @@ export function notUtf8(inRow: number, inFile: number): RowError {
   );
 }
 
-function parseLine(text: string, hasExact: ExactNumbers): Value | RowError {
+function parseLine(text: string, hasExact: ExactNumbers, shape: FileShape | undefined): Value | RowError {
   try {
     const value: Value = JSON.parse(text);
     return hasExact(value) ? value : parseJson(text);
@@ -117,7 +123,18 @@ function parseLine(text: string, hasExact: ExactNumbers): Value | RowError {
     if (error instanceof RangeError)
       return new RowError("row/too-deep", "the row nests deeper than this machine can read: flatten it");
     if (!(error instanceof SyntaxError)) throw error;
-    const { column, what } = findJsonError(text);
-    return new RowError("row/not-json", `not JSON at column ${column}: ${what}; each line must be one JSON value`);
+    // Files that were joined have a byte-order mark where each begins.
+    if (text.startsWith(BYTE_ORDER_MARK)) return parseLine(text.slice(BYTE_ORDER_MARK.length), hasExact, shape);
+    return notJson(text, shape);
   }
+}
+
+const BYTE_ORDER_MARK = "\ufeff";
+
+function notJson(text: string, shape: FileShape | undefined): RowError {
+  const error = findJsonError(text);
+  const where = `not JSON at column ${error.column}`;
+  const habit = shape ?? habitOf(text, error);
+  if (habit !== undefined) return new RowError("row/not-json", `${where}: ${habit.says}`, habit.name);
+  return new RowError("row/not-json", `${where}: ${error.what}; each line must be one JSON value`);
 }

@@ -4,7 +4,18 @@ export interface JsonError {
   /** Counted from 1, in UTF-16 code units. */
   readonly column: number;
   readonly what: string;
+  readonly kind: JsonErrorKind;
 }
+
+export type JsonErrorKind =
+  /** The text so far can go on as JSON. */
+  | "incomplete"
+  /** Something follows a whole value. */
+  | "trailing"
+  /** A word or character that no JSON value starts with. */
+  | "no-value"
+  /** Anything else: punctuation in the wrong place, a bad string. */
+  | "wrong";
 
 /**
  * Punctuation, the quote that opens a string, or another value. Strings are walked in a loop: a star over alternatives overflows
@@ -29,14 +40,14 @@ export function findJsonError(text: string): JsonError {
     if (match === null) return noToken(text, at, expected, open);
     const [, mark, string, other = ""] = match;
     const start = TOKEN.lastIndex - (mark ?? string ?? other).length;
-    const here = (what: string): JsonError => ({ column: start + 1, what });
+    const here = (what: string, kind: JsonErrorKind = "wrong"): JsonError => ({ column: start + 1, what, kind });
     at = TOKEN.lastIndex;
     if (string !== undefined) {
       const found = walkString(text, start);
-      if (typeof found === "string") return here(found);
+      if (typeof found === "string") return here(found, found === NO_END ? "incomplete" : "wrong");
       at = found;
     }
-    if (expected === "after" && open.length === 0) return here("something follows the value");
+    if (expected === "after" && open.length === 0) return here("something follows the value", "trailing");
     if (mark === undefined) {
       if (expected === "colon") return here("a colon is missing after the key");
       if (expected === "after") return here("a comma is missing");
@@ -75,13 +86,15 @@ function noToken(text: string, at: number, expected: Expected, open: readonly st
   if (start >= text.length) {
     const missing =
       expected === "after" ? `"${open.at(-1) === "{" ? "}" : "]"}" is missing` : "the text ends too early";
-    return { column: text.length + 1, what: start === 0 ? "the text is empty" : missing };
+    return { column: text.length + 1, what: start === 0 ? "the text is empty" : missing, kind: "incomplete" };
   }
   const word = /[^\s,:[\]{}"]{1,20}/y;
   word.lastIndex = start;
   const found = word.exec(text)?.[0] ?? text.slice(start, start + 1);
-  return { column: start + 1, what: `${JSON.stringify(found)} is no JSON value` };
+  return { column: start + 1, what: `${JSON.stringify(found)} is no JSON value`, kind: "no-value" };
 }
+
+const NO_END = "the string that starts here has no end";
 
 /** Where the string that starts at `start` ends, or what is wrong with it. */
 function walkString(text: string, start: number): number | string {
@@ -95,5 +108,5 @@ function walkString(text: string, start: number): number | string {
       i += 1;
     }
   }
-  return "the string that starts here has no end";
+  return NO_END;
 }

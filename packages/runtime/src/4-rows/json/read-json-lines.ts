@@ -1,9 +1,10 @@
 // Plain bytes to batches of JSON lines: framed as bytes, decoded only when a row's value is asked for.
 import type { RowBatch } from "../../contracts/row-batch.ts";
-import { streamBuffer } from "../stream-buffer.ts";
+import { type StreamBuffer, streamBuffer } from "../stream-buffer.ts";
 import type { ReadLimits } from "../row-format.ts";
 import { openText } from "../text-file.ts";
 import { type ExactNumbers, exactNumbersIn } from "./exact-numbers.ts";
+import { type FileShape, fileShape } from "./file-shape.ts";
 import { jsonBatch, longRowBatch } from "./json-batch.ts";
 
 const LF = 10;
@@ -11,57 +12,85 @@ const CR = 13;
 const SPACE = 32;
 const TAB = 9;
 
+interface Reader {
+  readonly limits: ReadLimits;
+  readonly held: StreamBuffer;
+  readonly hasExact: ExactNumbers;
+  /** What the file is instead of one value a line; unknown until its first lines are here. */
+  shape: FileShape | "unknown" | undefined;
+  /** The number of the next row. */
+  row: number;
+  /** Bytes of `held` that were searched for a line's end. */
+  searched: number;
+  /** The line that is too long and being passed over. */
+  long: LongRow | undefined;
+}
+
 /**
- * One JSON value per line; lines end with LF or CRLF, the last may go without; blank lines (spaces, tabs) are no rows;
- * a byte-order mark at the start is passed over. Any JSON value is a row (D). A line longer than `maxRowBytes` is a bad row, and
- * no more of it is held in memory than that.
+ * One JSON value per line; lines end with LF or CRLF, the last may go without; blank lines (spaces, tabs) are no rows; a
+ * byte-order mark at the start of a line is passed over. Any JSON value is a row (D). A line longer than `maxRowBytes` is a bad
+ * row, and no more of it is held in memory than that.
  * @throws StageFailure `rows/utf-16` when the file is UTF-16, `rows/not-text` when it is no text at all.
  */
 export async function* readJsonLines(input: AsyncIterable<Uint8Array>, limits: ReadLimits): AsyncGenerator<RowBatch> {
   const { source, offset } = await openText(input, limits.place);
   try {
-    const held = streamBuffer(offset, limits.hasHeadroom);
-    const hasExact = exactNumbersIn(limits.columns);
-    let row = 0;
-    /** Bytes of `held` that were searched for a line's end. */
-    let searched = 0;
-    let long: LongRow | undefined;
-
+    const reader: Reader = {
+      limits,
+      held: streamBuffer(offset, limits.hasHeadroom),
+      hasExact: exactNumbersIn(limits.columns),
+      shape: "unknown",
+      row: 0,
+      searched: 0,
+      long: undefined,
+    };
     for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) {
-      held.append(chunk);
-      if (long !== undefined) {
-        const end = held.bytes().indexOf(LF);
-        const passed: number = end < 0 ? held.bytes().length : end + 1;
-        long = { ...long, length: long.length + (end < 0 ? passed : end) };
-        held.drop(passed);
-        if (end < 0) continue;
-        yield longRowBatch(long, row, limits.maxRowBytes);
-        row += 1;
-        long = undefined;
-      }
-      const bytes = held.bytes();
-      const last = bytes.subarray(searched).lastIndexOf(LF);
-      if (last >= 0) {
-        const whole = searched + last + 1;
-        for (const batch of batchesOf(bytes.subarray(0, whole), held.offset(), row, limits, hasExact)) {
-          yield batch;
-          row += batch.count;
-        }
-        held.drop(whole);
-      }
-      const rest = held.bytes();
-      searched = rest.length;
-      if (rest.length > limits.maxRowBytes) {
-        long = { head: headOf(rest), offset: held.offset(), length: rest.length };
-        held.drop(rest.length);
-        searched = 0;
-      }
+      reader.held.append(chunk);
+      yield* linesOf(reader, false);
     }
-    if (long !== undefined) yield longRowBatch(long, row, limits.maxRowBytes);
-    else yield* batchesOf(held.bytes(), held.offset(), row, limits, hasExact);
+    yield* linesOf(reader, true);
   } finally {
     await source.close();
   }
+}
+
+/** The batches that the held bytes make; what is left waits for more. */
+function* linesOf(reader: Reader, isLast: boolean): Generator<RowBatch> {
+  const { held, limits } = reader;
+  if (reader.shape === "unknown") reader.shape = fileShape(held.bytes(), isLast);
+  if (reader.shape === "unknown") return;
+  if (reader.long !== undefined) {
+    const isOver = passLong(reader, reader.long);
+    if (!isOver && !isLast) return;
+    yield longRowBatch(reader.long, reader.row, limits.maxRowBytes);
+    reader.row += 1;
+    reader.long = undefined;
+  }
+  const bytes = held.bytes();
+  const last = bytes.subarray(reader.searched).lastIndexOf(LF);
+  const whole = isLast ? bytes.length : last < 0 ? 0 : reader.searched + last + 1;
+  for (const batch of batchesOf(bytes.subarray(0, whole), reader)) {
+    yield batch;
+    reader.row += batch.count;
+  }
+  held.drop(whole);
+  const rest = held.bytes();
+  reader.searched = rest.length;
+  if (rest.length > limits.maxRowBytes) {
+    reader.long = { head: headOf(rest), offset: held.offset(), length: rest.length };
+    held.drop(rest.length);
+    reader.searched = 0;
+  }
+}
+
+/** Drops what is here of a line that is too long; whether its end was. */
+function passLong(reader: Reader, long: LongRow): boolean {
+  const { held } = reader;
+  const bytes = held.bytes();
+  const end = bytes.indexOf(LF);
+  reader.long = { ...long, length: long.length + (end < 0 ? bytes.length : end) };
+  held.drop(end < 0 ? bytes.length : end + 1);
+  return end >= 0;
 }
 
 interface LongRow {
@@ -79,19 +108,22 @@ function headOf(bytes: Buffer): Buffer {
 }
 
 /** Whole lines, the last with or without its LF, to batches. */
-function* batchesOf(
-  bytes: Buffer,
-  offset: number,
-  firstRow: number,
-  limits: ReadLimits,
-  hasExact: ExactNumbers,
-): Generator<RowBatch> {
+function* batchesOf(bytes: Buffer, { held, limits, hasExact, shape, row: firstRow }: Reader): Generator<RowBatch> {
+  const offset = held.offset();
   let row = firstRow;
   let position = 0;
   let starts: number[] = [];
   let ends: number[] = [];
   const flush = (): RowBatch => {
-    const batch = jsonBatch({ bytes, offset, starts, ends, firstRow: row }, hasExact);
+    const lines = {
+      bytes,
+      offset,
+      starts,
+      ends,
+      firstRow: row,
+      ...(shape === undefined || shape === "unknown" ? {} : { shape }),
+    };
+    const batch = jsonBatch(lines, hasExact);
     row += starts.length;
     starts = [];
     ends = [];
