@@ -3,13 +3,12 @@ export { type FailureDetails, type FailurePlace, type FailureScope, StageFailure
 export { addCounts, countOutcome, noRows, type RowCounts, sum } from "./contracts/row-counts.ts";
 export { decompress, type DecompressOptions } from "./3-decompress/decompress.ts";
 export { isPlain, sniff, SNIFFED_BYTES, type Sniffed } from "./3-decompress/magic.ts";
-export { type RowBatch, RowError } from "./contracts/row-batch.ts";
+export { type RowBatch, RowError, type RowShape } from "./contracts/row-batch.ts";
 export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
 export { ROW_FORMATS } from "./4-rows/formats.gen.ts";
 export type { RowInput } from "./4-rows/row-format.ts";
 export { readRows, type RowOptions } from "./4-rows/rows.ts";
 export { batchMapper, withinRowLimit } from "./5-map/map-batch.ts";
-export { type RowShape, rowShape } from "./4-rows/row-shape.ts";
 export { type CheckOptions, type CheckOutcome, type Checks, createChecks } from "./6-check/checks.ts";
 export type { CheckLimits } from "./6-check/limits.ts";
 export type { RuleChange } from "./6-check/notes.ts";

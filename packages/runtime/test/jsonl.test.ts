@@ -69,6 +69,14 @@ describe("lines", () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
+  test("a byte-order mark at the start of a line, as where files were joined, is passed over", async () => {
+    expect(outcomes(await rowsOf("json", '\ufeff{"a":1}\n\ufeff{"a":2}\n{"a":\ufeff3}'))).toEqual([
+      { a: 1 },
+      { a: 2 },
+      "! row/not-json",
+    ]);
+  });
+
   test("an empty file and a file of blank lines have no rows", async () => {
     expect(await rowsOf("json", "")).toEqual([]);
     expect(await rowsOf("json", "\ufeff")).toEqual([]);

@@ -42,6 +42,7 @@ export function watchDrift(batch: RowBatch, sample: number): { readonly batch: R
             read,
             raw: (i) => batch.raw(i),
             offset: (i) => batch.offset(i),
+            shape: (i) => batch.shape?.(i),
           },
     piece() {
       // Rows that the mapper did not read, or that threw.

@@ -22,6 +22,14 @@ export interface TransferBatch {
   readonly format: FileType;
 }
 
+/** What a row that can be read is in place of an object or cells with keys. */
+export interface RowShape {
+  /** What it is, and how to fix the file. */
+  readonly message: string;
+  /** Names what is wrong with the file, so that it need be shown only once for the file. */
+  readonly habit: string;
+}
+
 /** Rows of one file in the file's order, at most a few thousand at a time. */
 export interface RowBatch {
   /** The number of the first row in its file, from 0. Blank lines are no rows. */
@@ -37,6 +45,8 @@ export interface RowBatch {
   offset(i: number): number | undefined;
   /** The bytes behind {@link raw}, where the format has them: for those who can do without values. Not to be written to. */
   bytes?(i: number): Uint8Array;
+  /** What the `i`-th row is, where it is not as rows of its format should be. */
+  shape?(i: number): RowShape | undefined;
   /** The batch as data for another thread (`createTransferOpener`), which can be moved, anew at each call; absent: it stays on this thread. */
   toTransfer?(): TransferBatch;
 }

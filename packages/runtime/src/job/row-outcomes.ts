@@ -11,7 +11,6 @@ import type { RowCode } from "../codes/catalog.ts";
 import type { Mapper, RowChecks } from "../contracts/job-parts.ts";
 import type { RowContext } from "../contracts/mapped-batch.ts";
 import type { RowBatch } from "../contracts/row-batch.ts";
-import { rowShape } from "../4-rows/row-shape.ts";
 
 /** Takes the event of the batch's `i`-th row on; returns the reason where it cannot, and the row is rejected. */
 export type TakeEvent = (event: Dict, i: number) => RejectedOutcome | undefined;
@@ -36,7 +35,7 @@ export function* rowOutcomes(
 
 /** An event that lacks what every event has, in the words of what its row is, where that is the reason. */
 function explained(verdict: RejectedOutcome, batch: RowBatch, i: number): RejectedOutcome {
-  const shape = verdict.rule.includes("/no-") ? rowShape(batch, i) : undefined;
+  const shape = verdict.rule.includes("/no-") ? batch.shape?.(i) : undefined;
   return shape === undefined ? verdict : { ...verdict, ...shape };
 }
 

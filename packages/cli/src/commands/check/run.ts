@@ -84,7 +84,7 @@ async function analyseWith(compiler: Compiler, text: string, path: string, termi
   const plain = compiler.analyse(text);
   if (plain.converter === undefined) return plain;
   // The runtime is large; a check without a sample need not load it.
-  const [{ rowsOfFile }, { RowError, rowShape }] = await Promise.all([
+  const [{ rowsOfFile }, { RowError }] = await Promise.all([
     import("../../rows-of-file.ts"),
     import("@heddle/runtime/local"),
   ]);
@@ -95,7 +95,7 @@ async function analyseWith(compiler: Compiler, text: string, path: string, termi
       const row = batch.read(i);
       if (!(row instanceof RowError)) rows.push(row);
       if (told) continue;
-      const odd = row instanceof RowError ? `[${row.code}] ${row.message}` : oddity(row, rowShape(batch, i));
+      const odd = row instanceof RowError ? `[${row.code}] ${row.message}` : oddity(row, batch.shape?.(i));
       if (odd === undefined) continue;
       told = true;
       await terminal.err.write(`${path}: row ${batch.firstRow + i}: ${printable(odd)}\n`);

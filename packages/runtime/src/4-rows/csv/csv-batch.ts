@@ -8,6 +8,7 @@ import type { DictOfValues } from "../make-row.ts";
 import { transferableBytes } from "../transferable-bytes.ts";
 import { badUtf8At } from "../utf8.ts";
 import { cutCells } from "./cells.ts";
+import { delimiterShape } from "./delimiters.ts";
 import type { CsvRecord, QuoteError } from "./scan.ts";
 
 /** What all batches of a file share. */
@@ -87,6 +88,7 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
     raw: (i) => bytes.toString("utf8", at(i).start, at(i).end),
     offset: (i) => offset + at(i).start,
     bytes: (i) => bytes.subarray(at(i).start, at(i).end),
+    shape: (i) => delimiterShape(bytes.toString("utf8", at(i).start, at(i).end), shape.settings.delimiter, shape.keys),
     toTransfer(): CsvTransfer {
       const from = at(0).start;
       const starts = new Uint32Array(records.length);

@@ -1,5 +1,7 @@
 // The first lines of a JSON file to what the file is as a whole, where it is not one value a line.
+import { commonDelimiter } from "../csv/delimiters.ts";
 import { findJsonError } from "./json-error.ts";
+import { habitOf } from "./line-habits.ts";
 
 /** What is wrong with every line of a file at once. */
 export interface FileShape {
@@ -58,16 +60,12 @@ export function wrappedList(text: string): string | undefined {
 }
 
 const CSV_LINES = 5;
-const DELIMITERS = [",", ";", "\t", "|"];
 
-/** Lines that are no JSON, with the same number of the same delimiter in each, quoted ones left out. */
+/** Lines that are no JSON, nor anything else that is known, cut by the same delimiter into as many cells. */
 function csvShape(lines: readonly string[]): FileShape | undefined {
-  if (lines.some((line) => /^\s*[{[<]/.test(line) || isJson(line))) return undefined;
-  const bare = lines.map((line) => line.replaceAll(/"[^"]*"/g, ""));
-  const delimiter = DELIMITERS.find((candidate) => {
-    const counts = new Set(bare.map((line) => line.split(candidate).length));
-    return counts.size === 1 && !counts.has(1);
-  });
+  if (lines.some((line) => /^\s*[{[]/.test(line) || isJson(line) || habitOf(line, findJsonError(line)) !== undefined))
+    return undefined;
+  const delimiter = commonDelimiter(lines);
   if (delimiter === undefined) return undefined;
   const setting = delimiter === "," ? "" : `, with "csv": {"delimiter": ${JSON.stringify(delimiter)}}`;
   return { name: "csv", says: `the file looks like CSV, not JSON; set "fileType" to "csv"${setting}` };

@@ -9,6 +9,7 @@ import { type ExactNumbers, hasExactNumbers } from "./exact-numbers.ts";
 import type { FileShape } from "./file-shape.ts";
 import { findJsonError } from "./json-error.ts";
 import { habitOf } from "./line-habits.ts";
+import { jsonRowShape } from "./row-shape.ts";
 
 export interface JsonLines {
   readonly bytes: Buffer;
@@ -67,6 +68,7 @@ export function jsonBatch(lines: JsonLines, hasExact: ExactNumbers = hasExactNum
     raw: (i) => bytes.toString("utf8", start(i), end(i)),
     offset: (i) => lines.offset + start(i),
     bytes: (i) => bytes.subarray(start(i), end(i)),
+    shape: (i) => jsonRowShape(bytes.subarray(start(i), end(i))),
     toTransfer(): JsonTransfer {
       const from = start(0);
       const relativeStarts = new Uint32Array(count);

@@ -76,7 +76,7 @@ const HABITS = {
   },
   yaml: {
     says: "this is YAML; make JSON lines of it with `yq -o=json -I=0 . file.yaml`",
-    recognises: (line) => /^(?:---\s*$|(?:- )?[A-Za-z_][\w-]*:(?:\s|$)|- \S)/.test(line.slice(0, LAST)),
+    recognises: (line) => /^(?:---\s*$|\s*(?:- )?[A-Za-z_][\w-]*:(?:\s|$)|- \S)/.test(line.slice(0, LAST)),
   },
   script: {
     says: "JavaScript, not JSON; write the rows with `JSON.stringify(row)`",
