@@ -142,9 +142,9 @@ describe("assumeRole", () => {
       scope: "job",
       retryable: false,
       message: expect.stringMatching(
-        /^role arn:\S+ cannot be assumed with the external id of the source file: .*not authorized/,
+        /^cannot assume role arn:\S+ with the external id of the source file: .*not authorized/,
       ) as string,
-      hint: expect.stringContaining("letter by letter") as string,
+      hint: expect.stringContaining("exactly") as string,
     });
     expect(await failing({ externalId: undefined })).toMatchObject({
       code: "role/refused",

@@ -317,7 +317,7 @@ describe("examineSource", () => {
         ).toMatchObject({
           outcome: "failed",
           message: expect.stringContaining("NoSuchBucket") as string,
-          hint: expect.stringContaining("make the bucket") as string,
+          hint: expect.stringContaining("create the bucket") as string,
         });
       });
     });

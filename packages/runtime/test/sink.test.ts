@@ -142,7 +142,7 @@ describe("ndjsonSink", () => {
     await expect(ndjsonSink({ directory: join(file, "out") }).open(object("a"))).rejects.toMatchObject({
       code: "sink/not-written",
       scope: "job",
-      hint: "name a directory, not a file",
+      hint: "use a directory, not a file",
     });
   });
 });

@@ -100,35 +100,7 @@ export function createChecks(options: CheckOptions): Checks {
     return notes.changes === undefined && notes.rejection === undefined;
   };
 
-  let shape: Shape = { names: [], checks: [] };
-
-  /** A copy of the event with every key as its check leaves it. */
-  const keepKeys = (event: Dict, notes: Notes): Dict => {
-    const names = Object.keys(event);
-    if (!startsAs(names, shape.names)) shape = { names, checks: names.map(keyCheckFor) };
-    const { checks } = shape;
-    const values = Object.values(event);
-    let copy: Dict | undefined;
-    let rebuilt = false;
-    for (let i = 0; i < names.length; i += 1) {
-      const key = names[i] as string;
-      const value = values[i] as Value;
-      const keyCheck = checks[i] as KeyCheck;
-      let kept: Result;
-      // Most values are texts that keep the limit: not worth a call.
-      if (keyCheck === checkText && typeof value === "string" && value.length <= limits.maxStringLength) kept = value;
-      else kept = value === null ? undefined : keyCheck(value, key, limits, notes);
-      if (kept === undefined) {
-        if (!rebuilt) copy = firstOf(names, i, copy ?? event);
-        rebuilt = true;
-      } else if (rebuilt || kept !== value) {
-        copy ??= { ...event };
-        if (key === "__proto__") setKey(copy, key, kept);
-        else copy[key] = kept;
-      }
-    }
-    return copy ?? { ...event };
-  };
+  const keepKeys = keyKeeper(keyCheckFor, limits);
 
   return {
     check(event, place, lostTime) {
@@ -160,7 +132,38 @@ function noteLostTime(notes: Notes, lostTime: string, action: LostTimeAction = "
   else reject(notes, "event/time-lost", lostTime);
 }
 
-/** The keys of the event before and their checks: events of one converter mostly have the same. */
+/** Gives a copy of an event with every key as its check leaves it. */
+function keyKeeper(keyCheckFor: (name: string) => KeyCheck, limits: CheckLimits): (event: Dict, notes: Notes) => Dict {
+  let shape: Shape = { names: [], checks: [] };
+  return (event, notes) => {
+    const names = Object.keys(event);
+    if (!startsAs(names, shape.names)) shape = { names, checks: names.map(keyCheckFor) };
+    const { checks } = shape;
+    const values = Object.values(event);
+    let copy: Dict | undefined;
+    let rebuilt = false;
+    for (let i = 0; i < names.length; i += 1) {
+      const key = names[i] as string;
+      const value = values[i] as Value;
+      const keyCheck = checks[i] as KeyCheck;
+      let kept: Result;
+      // Most values are strings within the limit: not worth a call.
+      if (keyCheck === checkText && typeof value === "string" && value.length <= limits.maxStringLength) kept = value;
+      else kept = value === null ? undefined : keyCheck(value, key, limits, notes);
+      if (kept === undefined) {
+        if (!rebuilt) copy = firstOf(names, i, copy ?? event);
+        rebuilt = true;
+      } else if (rebuilt || kept !== value) {
+        copy ??= { ...event };
+        if (key === "__proto__") setKey(copy, key, kept);
+        else copy[key] = kept;
+      }
+    }
+    return copy ?? { ...event };
+  };
+}
+
+/** The keys of the previous event and their checks: events of one converter mostly have the same. */
 interface Shape {
   readonly names: readonly string[];
   readonly checks: readonly KeyCheck[];

@@ -1,18 +1,18 @@
-// From whatever an AWS client threw to the facts that decide what it means.
+// From whatever an AWS client threw to the facts that tell what it means.
 
 export interface ErrorFacts {
-  /** The service's own name for it, for example `AccessDenied`; empty where there is none. */
+  /** The service's name for the error, such as `AccessDenied`; empty where it has none. */
   readonly name: string;
   readonly message: string;
-  /** The HTTP status; 0 where no answer came. */
+  /** The HTTP status; 0 without an answer. */
   readonly status: number;
-  /** The system's code, for example `ECONNREFUSED`. */
+  /** The system's code, such as `ECONNREFUSED`; empty where it has none. */
   readonly systemCode: string;
-  /** The region that S3 says the bucket is in. */
+  /** The bucket's region, where S3 gives it. */
   readonly region: string;
 }
 
-/** System codes of a server that is not there at all. */
+/** System codes of a server that cannot be reached at all. */
 export const UNREACHABLE: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -47,4 +47,14 @@ export function errorFacts(error: unknown): ErrorFacts {
     systemCode: text(e.code, inner?.code),
     region: text(e.$response?.headers?.["x-amz-bucket-region"]),
   };
+}
+
+/** Whether the service refused the request, and would again; throttling and timeouts pass. */
+export function isRefusal({ status }: ErrorFacts): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
+}
+
+/** The status as the end of a message. */
+export function statusText({ status }: ErrorFacts): string {
+  return status === 0 ? "" : ` (status ${status})`;
 }

@@ -1,11 +1,12 @@
-// What a job does, as numbers in Prometheus' text format, and a server that gives them to whoever scrapes.
+// Metrics of a job in Prometheus' text format, and the server that is scraped for them.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { JobHooks } from "../contracts/job-report.ts";
+import type { RowCounts } from "../contracts/row-counts.ts";
 
 export interface Metrics {
   readonly hooks: JobHooks;
-  /** All series as they stand, in the text format, version 0.0.4. */
+  /** All series in the text format, version 0.0.4. */
   text(): string;
 }
 
@@ -15,15 +16,14 @@ interface Family {
   readonly series: Map<string, number>;
 }
 
+/** Adds to a counter, or sets a gauge. */
+type Instrument = (value: number, labels?: Readonly<Record<string, string>>) => void;
+
 export function createMetrics(clock: () => number = Date.now): Metrics {
   const families = new Map<string, Family>();
-  // Every series bears the source, so that the metrics of several jobs can be told apart.
+  // Every series has the source as labels, so that the metrics of several jobs can be told apart.
   let source: Readonly<Record<string, string>> = {};
-  const family = (
-    name: string,
-    type: Family["type"],
-    help: string,
-  ): ((value: number, labels?: Readonly<Record<string, string>>) => void) => {
+  const instrument = (name: string, type: Family["type"], help: string): Instrument => {
     const series = new Map<string, number>();
     families.set(name, { type, help, series });
     return (value, labels = {}) => {
@@ -31,74 +31,94 @@ export function createMetrics(clock: () => number = Date.now): Metrics {
       series.set(key, type === "gauge" ? value : (series.get(key) ?? 0) + value);
     };
   };
-  const objects = family("heddle_objects_total", "counter", "Objects worked on, by outcome.");
-  const rows = family("heddle_rows_total", "counter", "Rows of ingested objects, by what became of them.");
-  const reasons = family(
-    "heddle_rows_by_reason_total",
-    "counter",
-    "Rows dropped or set aside, and values changed, by rule.",
+  const instruments = instrumentsOf(
+    (name, help) => instrument(name, "counter", help),
+    (name, help) => instrument(name, "gauge", help),
   );
-  const read = family("heddle_read_bytes_total", "counter", "Bytes read from the source, before decompression.");
-  const written = family("heddle_written_bytes_total", "counter", "Bytes written by the sink.");
-  const resent = family(
-    "heddle_resent_events_total",
-    "counter",
-    "Events sent again after an answer that left open whether they had been taken.",
-  );
-  const seconds = family("heddle_object_seconds_total", "counter", "Time spent on objects.");
-  const failures = family("heddle_failures_total", "counter", "Failures of the job, by code.");
-  const objectFailures = family("heddle_object_failures_total", "counter", "Objects that failed, by code.");
-  const waiting = family("heddle_backlog_objects", "gauge", "Objects that wait, as of the last scan.");
-  const waitingBytes = family("heddle_backlog_bytes", "gauge", "Bytes of objects that wait, as of the last scan.");
-  const scannedAt = family("heddle_last_scan_timestamp_seconds", "gauge", "When the last scan ended.");
-  const working = family("heddle_objects_in_progress", "gauge", "Objects being worked on.");
-  const inProgress = new Set<string>();
-
-  const hooks: JobHooks = {
-    onJob({ source: { bucket, prefix } }) {
-      source = { bucket, prefix };
+  return {
+    hooks: {
+      onJob({ source: { bucket, prefix } }) {
+        source = { bucket, prefix };
+      },
+      ...hooksOf(instruments, clock),
     },
+    text: () => textOf(families),
+  };
+}
+
+type Instruments = ReturnType<typeof instrumentsOf>;
+
+function instrumentsOf(
+  counter: (name: string, help: string) => Instrument,
+  gauge: (name: string, help: string) => Instrument,
+) {
+  return {
+    objects: counter("heddle_objects_total", "Objects worked on, by outcome."),
+    rows: counter("heddle_rows_total", "Rows of ingested objects, by outcome."),
+    reasons: counter("heddle_rows_by_reason_total", "Rows dropped or set aside, and values changed, by rule."),
+    read: counter("heddle_read_bytes_total", "Bytes read from the source, before decompression."),
+    written: counter("heddle_written_bytes_total", "Bytes written by the sink."),
+    resent: counter(
+      "heddle_resent_events_total",
+      "Events sent again after an answer that left open whether they had been taken.",
+    ),
+    seconds: counter("heddle_object_seconds_total", "Time spent on objects."),
+    failures: counter("heddle_failures_total", "Failures of the job, by code."),
+    objectFailures: counter("heddle_object_failures_total", "Objects that failed, by code."),
+    waiting: gauge("heddle_backlog_objects", "Objects waiting, as of the last scan."),
+    waitingBytes: gauge("heddle_backlog_bytes", "Bytes of objects waiting, as of the last scan."),
+    scannedAt: gauge("heddle_last_scan_timestamp_seconds", "When the last scan ended."),
+    working: gauge("heddle_objects_in_progress", "Objects being worked on."),
+  };
+}
+
+function hooksOf(metrics: Instruments, clock: () => number): JobHooks {
+  const inProgress = new Set<string>();
+  return {
     onScan(_scan, backlog) {
-      waiting(backlog.objects);
-      waitingBytes(backlog.bytes);
-      scannedAt(clock() / 1000);
+      metrics.waiting(backlog.objects);
+      metrics.waitingBytes(backlog.bytes);
+      metrics.scannedAt(clock() / 1000);
     },
     onObjectStart({ bucket, key }) {
       inProgress.add(`${bucket}/${key}`);
-      working(inProgress.size);
+      metrics.working(inProgress.size);
     },
-    onObjectEnd({ object: { bucket, key }, outcome, counts, bytesRead, bytesWritten, ms, error, resent: again = 0 }) {
+    onObjectEnd({ object: { bucket, key }, outcome, counts, bytesRead, bytesWritten, ms, error, resent = 0 }) {
       inProgress.delete(`${bucket}/${key}`);
-      working(inProgress.size);
-      objects(1, { outcome });
-      if (outcome === "failed" && error !== undefined) objectFailures(1, { code: error.code });
-      rows(counts.events, { became: "event" });
-      rows(counts.ignored, { became: "ignored" });
-      for (const kind of ["dropped", "setAside", "changes"] as const) {
-        for (const [rule, times] of Object.entries(counts[kind])) {
-          if (kind !== "changes") rows(times, { became: kind === "dropped" ? "dropped" : "set_aside" });
-          reasons(times, { kind: kind === "setAside" ? "set_aside" : kind, rule });
-        }
-      }
-      read(bytesRead);
-      written(bytesWritten);
-      resent(again);
-      seconds(ms / 1000);
+      metrics.working(inProgress.size);
+      metrics.objects(1, { outcome });
+      if (outcome === "failed" && error !== undefined) metrics.objectFailures(1, { code: error.code });
+      countRows(metrics, counts);
+      metrics.read(bytesRead);
+      metrics.written(bytesWritten);
+      metrics.resent(resent);
+      metrics.seconds(ms / 1000);
     },
-    onFailure: ({ code }) => failures(1, { code }),
+    onFailure: ({ code }) => metrics.failures(1, { code }),
   };
-  return {
-    hooks,
-    text() {
-      const lines: string[] = [];
-      for (const [name, { type, help, series }] of families) {
-        if (series.size === 0) continue;
-        lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
-        for (const [labels, value] of series) lines.push(`${name}${labels} ${value}`);
-      }
-      return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
-    },
-  };
+}
+
+function countRows({ rows, reasons }: Instruments, counts: RowCounts): void {
+  rows(counts.events, { became: "event" });
+  rows(counts.ignored, { became: "ignored" });
+  for (const kind of ["dropped", "setAside", "changes"] as const) {
+    for (const [rule, times] of Object.entries(counts[kind])) {
+      if (kind !== "changes") rows(times, { became: kind === "dropped" ? "dropped" : "set_aside" });
+      reasons(times, { kind: kind === "setAside" ? "set_aside" : kind, rule });
+    }
+  }
+}
+
+/** Series without a value are left out. */
+function textOf(families: ReadonlyMap<string, Family>): string {
+  const lines: string[] = [];
+  for (const [name, { type, help, series }] of families) {
+    if (series.size === 0) continue;
+    lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
+    for (const [labels, value] of series) lines.push(`${name}${labels} ${value}`);
+  }
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }
 
 function labelsOf(labels: Readonly<Record<string, string>>): string {
@@ -113,7 +133,7 @@ export interface MetricsServer {
   close(): Promise<void>;
 }
 
-/** Answers GET /metrics; on this machine alone unless `host` says otherwise. */
+/** Answers GET /metrics, on the loopback interface unless `host` names another. @throws where the port cannot be used. */
 export async function serveMetrics(
   metrics: Pick<Metrics, "text">,
   { port, host = "127.0.0.1" }: { readonly port: number; readonly host?: string },

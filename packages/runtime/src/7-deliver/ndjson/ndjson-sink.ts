@@ -1,4 +1,4 @@
-// The sink that writes files: for each object a folder with its events and the rows set aside, which appears complete or not at all.
+// The sink that writes files: for each object a folder with its events and its rejected rows, which appears complete or not at all.
 import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,10 +8,10 @@ import type { OutputCompression } from "../compression.ts";
 import { createLineFile, type LineFile, SUFFIX } from "../line-file.ts";
 import { outputName } from "../names.ts";
 import { rejectedLine } from "../rejected-line.ts";
-import type { Delivered, Sink, SinkWriter } from "../../contracts/sink.ts";
+import type { Delivered, Delivery, EventLines, RejectedRow, Sink, SinkWriter } from "../../contracts/sink.ts";
 
 export interface NdjsonSinkOptions {
-  /** Where the folders lie; made when it is not there. */
+  /** The folder of these folders; created where there is none. */
   readonly directory: string;
   readonly compression?: OutputCompression;
   /** A file of events that has grown past so many bytes of JSON is followed by another (default {@link ROTATE_AT}). */
@@ -25,7 +25,7 @@ export interface NdjsonSinkOptions {
 /** Bytes of JSON in a file of events. */
 export const ROTATE_AT = 512 * 1024 * 1024;
 
-/** Holds what is being written; a name that no output folder can have, for those never start with a dot. */
+/** The folder of unfinished output. Names of output folders never start with a dot. */
 const PARTIAL = ".partial";
 
 /**
@@ -48,133 +48,178 @@ interface Output {
   readonly startedAt: number;
 }
 
+/** The output of one object while it is written. */
+interface Writing {
+  readonly options: Required<NdjsonSinkOptions>;
+  readonly object: ObjectInfo;
+  /** Other contents of the object, whose output goes when this one is committed. */
+  readonly earlierEtags: readonly string[];
+  /** The object's own folder in {@link PARTIAL}, and in it the one that this writer fills. */
+  readonly place: string;
+  readonly partial: string;
+  readonly closed: { readonly name: string; readonly size: number }[];
+  events: Output | undefined;
+  rejects: Output | undefined;
+  /** Files of events so far. */
+  files: number;
+  eventCount: number;
+  rejectCount: number;
+  committed: boolean;
+}
+
 async function openWriter(
   options: NdjsonSinkOptions,
   object: ObjectInfo,
   earlierEtags: readonly string[],
 ): Promise<SinkWriter> {
   const { directory } = options;
-  const suffix = `.ndjson${SUFFIX[options.compression ?? "none"]}`;
-  const rotateAt = options.rotateAt ?? ROTATE_AT;
-  const rotateAfterMs = options.rotateAfterMs ?? Number.POSITIVE_INFINITY;
-  const clock = options.clock ?? Date.now;
-  const name = outputName(object);
-  // A place of its own for each object: what earlier holders left there goes away, and one that still runs has lost its
-  // claim and fails at its next step.
-  const place = join(directory, PARTIAL, name);
+  // What earlier holders left goes; one that still runs has lost its claim, and fails at its next step.
+  const place = join(directory, PARTIAL, outputName(object));
   const partial = join(place, randomUUID());
   await rm(place, { recursive: true, force: true, maxRetries: 5 });
   await mkdir(partial, { recursive: true });
-
-  const closed: { name: string; size: number }[] = [];
-  let events: Output | undefined;
-  let rejects: Output | undefined;
-  let parts = 0;
-  let eventCount = 0;
-  let rejectCount = 0;
-  let committed: Delivered | undefined;
-
-  const create = async (file: string): Promise<Output> => ({
-    name: file,
-    startedAt: clock(),
-    lines: await createLineFile(join(partial, file), options.compression ?? "none"),
-  });
-  const close = async (output: Output): Promise<void> => {
-    closed.push({ name: output.name, size: await output.lines.close() });
+  const writing: Writing = {
+    options: {
+      compression: "none",
+      rotateAt: ROTATE_AT,
+      rotateAfterMs: Number.POSITIVE_INFINITY,
+      clock: Date.now,
+      ...options,
+    },
+    object,
+    earlierEtags,
+    place,
+    partial,
+    closed: [],
+    events: undefined,
+    rejects: undefined,
+    files: 0,
+    eventCount: 0,
+    rejectCount: 0,
+    committed: false,
   };
   const guard = <T>(work: () => Promise<T>): Promise<T> =>
     work().catch((error: unknown) => {
       throw sinkFailure(error, directory);
     });
-
-  /** The file that takes the next events. Its age is looked at once a batch: a clock is slow to ask. */
-  const rotateByAge = async (): Promise<void> => {
-    if (events === undefined || clock() - events.startedAt < rotateAfterMs) return;
-    await close(events);
-    events = undefined;
-  };
-  const openEvents = async (): Promise<LineFile> => {
-    events ??= await create(`events-${String(parts++).padStart(5, "0")}${suffix}`);
-    return events.lines;
-  };
-  const rotateBySize = async (): Promise<void> => {
-    if (events === undefined || events.lines.taken < rotateAt) return;
-    await close(events);
-    events = undefined;
-  };
   return {
-    write: (batch) =>
-      guard(async () => {
-        await rotateByAge();
-        for (const { json } of batch) {
-          const file = await openEvents();
-          file.add(json);
-          eventCount += 1;
-          await file.drain();
-          await rotateBySize();
-        }
-      }),
-    writeLines: ({ bytes, ends, count }) =>
-      guard(async () => {
-        await rotateByAge();
-        for (let line = 0, start = 0; line < count;) {
-          const file = await openEvents();
-          // Up to the end, or to the first line with which the file is full.
-          const full = ends.findIndex((end, i) => i >= line && file.taken + end - start >= rotateAt);
-          const next = full < 0 ? count : full + 1;
-          const end = ends[next - 1] ?? start;
-          await file.write(bytes.subarray(start, end));
-          eventCount += next - line;
-          line = next;
-          start = end;
-          await rotateBySize();
-        }
-      }),
-    reject: (rows) =>
-      guard(async () => {
-        for (const row of rows) {
-          rejects ??= await create(`set-aside${suffix}`);
-          rejects.lines.add(rejectedLine(row));
-          rejectCount += 1;
-          await rejects.lines.drain();
-        }
-      }),
-    commit: () =>
-      guard(async () => {
-        for (const output of [events, rejects]) if (output !== undefined) await close(output);
-        events = undefined;
-        rejects = undefined;
-        for (const etag of earlierEtags)
-          await rm(join(directory, outputName({ ...object, etag })), { recursive: true, force: true });
-        const final = join(directory, name);
-        if (closed.length === 0) {
-          await rm(final, { recursive: true, force: true });
-          await rm(partial, { recursive: true });
-        } else {
-          await syncFolder(partial);
-          await replaceFolder(partial, final, place);
-          await syncFolder(directory);
-        }
-        await rm(place, { recursive: true, force: true });
-        committed = {
-          events: eventCount,
-          rejected: rejectCount,
-          bytes: closed.reduce((total, { size }) => total + size, 0),
-          files: closed.map((file) => join(final, file.name)),
-        };
-        return committed;
-      }),
-    abort: async () => {
-      if (committed !== undefined) return;
-      for (const output of [events, rejects]) await output?.lines.discard().catch(() => {});
-      await rm(partial, { recursive: true, force: true });
-      // Another holder may be at work beside it by now.
-      await rmdir(place).catch(() => {});
-    },
+    write: (events) => guard(() => writeEvents(writing, events)),
+    writeLines: (lines) => guard(() => writeLines(writing, lines)),
+    reject: (rows) => guard(() => writeRejects(writing, rows)),
+    commit: () => guard(() => commit(writing)),
+    abort: () => abort(writing),
   };
 }
 
-/** Puts `from` in the place of `to`. A crash between the two renames leaves nothing at `to`: the object is then delivered again. */
+async function writeEvents(writing: Writing, events: readonly Delivery[]): Promise<void> {
+  await rotateByAge(writing);
+  for (const { json } of events) {
+    const file = await eventFile(writing);
+    file.add(json);
+    writing.eventCount += 1;
+    await file.drain();
+    await rotateBySize(writing);
+  }
+}
+
+async function writeLines(writing: Writing, { bytes, ends, count }: EventLines): Promise<void> {
+  const { rotateAt } = writing.options;
+  await rotateByAge(writing);
+  for (let line = 0, start = 0; line < count;) {
+    const file = await eventFile(writing);
+    // Up to the end, or to the first line with which the file is full.
+    const full = ends.findIndex((end, i) => i >= line && file.taken + end - start >= rotateAt);
+    const next = full < 0 ? count : full + 1;
+    const end = ends[next - 1] ?? start;
+    await file.write(bytes.subarray(start, end));
+    writing.eventCount += next - line;
+    line = next;
+    start = end;
+    await rotateBySize(writing);
+  }
+}
+
+async function writeRejects(writing: Writing, rows: readonly RejectedRow[]): Promise<void> {
+  for (const row of rows) {
+    writing.rejects ??= await createOutput(writing, "set-aside");
+    const { lines } = writing.rejects;
+    lines.add(rejectedLine(row));
+    writing.rejectCount += 1;
+    await lines.drain();
+  }
+}
+
+async function createOutput({ options, partial }: Writing, stem: string): Promise<Output> {
+  const { compression, clock } = options;
+  const name = `${stem}.ndjson${SUFFIX[compression]}`;
+  return { name, startedAt: clock(), lines: await createLineFile(join(partial, name), compression) };
+}
+
+async function close({ closed }: Writing, { name, lines }: Output): Promise<void> {
+  closed.push({ name, size: await lines.close() });
+}
+
+/** The file that takes the next events. */
+async function eventFile(writing: Writing): Promise<LineFile> {
+  if (writing.events === undefined) {
+    writing.events = await createOutput(writing, `events-${String(writing.files).padStart(5, "0")}`);
+    writing.files += 1;
+  }
+  return writing.events.lines;
+}
+
+/** Called once a batch: asking the clock for each event would cost more. */
+async function rotateByAge(writing: Writing): Promise<void> {
+  const { events, options } = writing;
+  if (events !== undefined && options.clock() - events.startedAt >= options.rotateAfterMs) await rotate(writing);
+}
+
+async function rotateBySize(writing: Writing): Promise<void> {
+  const { events, options } = writing;
+  if (events !== undefined && events.lines.taken >= options.rotateAt) await rotate(writing);
+}
+
+async function rotate(writing: Writing): Promise<void> {
+  if (writing.events !== undefined) await close(writing, writing.events);
+  writing.events = undefined;
+}
+
+async function commit(writing: Writing): Promise<Delivered> {
+  const { options, object, place, partial, closed } = writing;
+  const { directory } = options;
+  await rotate(writing);
+  if (writing.rejects !== undefined) await close(writing, writing.rejects);
+  writing.rejects = undefined;
+  for (const etag of writing.earlierEtags)
+    await rm(join(directory, outputName({ ...object, etag })), { recursive: true, force: true });
+  const final = join(directory, outputName(object));
+  if (closed.length === 0) {
+    await rm(final, { recursive: true, force: true });
+    await rm(partial, { recursive: true });
+  } else {
+    await syncFolder(partial);
+    await replaceFolder(partial, final, place);
+    await syncFolder(directory);
+  }
+  await rm(place, { recursive: true, force: true });
+  writing.committed = true;
+  return {
+    events: writing.eventCount,
+    rejected: writing.rejectCount,
+    bytes: closed.reduce((total, { size }) => total + size, 0),
+    files: closed.map(({ name }) => join(final, name)),
+  };
+}
+
+async function abort({ committed, events, rejects, partial, place }: Writing): Promise<void> {
+  if (committed) return;
+  for (const output of [events, rejects]) await output?.lines.discard().catch(() => {});
+  await rm(partial, { recursive: true, force: true });
+  // Another holder may write beside it by now.
+  await rmdir(place).catch(() => {});
+}
+
+/** Renames `from` to `to`, in place of what is there. A crash between the two renames leaves nothing at `to`: the object is then delivered again. */
 async function replaceFolder(from: string, to: string, trash: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -203,25 +248,26 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-const NEEDS_MENDING: Readonly<Record<string, string>> = {
-  ENOSPC: "make room on the disk",
+/** How to fix errors of the system that concern every object. */
+const FIXES: Readonly<Record<string, string>> = {
+  ENOSPC: "free some disk space",
   EDQUOT: "raise the quota",
-  EACCES: "give this process the right to write there",
-  EPERM: "give this process the right to write there",
-  EROFS: "the file system is read-only: name another directory",
-  ENOTDIR: "name a directory, not a file",
-  EEXIST: "name a directory, not a file",
+  EACCES: "let this process write there",
+  EPERM: "let this process write there",
+  EROFS: "the file system is read-only: use another directory",
+  ENOTDIR: "use a directory, not a file",
+  EEXIST: "use a directory, not a file",
 };
 
-/** A disk that cannot be written concerns every object; anything else that went wrong, this one. */
+/** A disk that cannot be written concerns every object; any other error this one. */
 function sinkFailure(error: unknown, directory: string): unknown {
   if (error instanceof StageFailure) return error;
   const { code = "", message } = error as NodeJS.ErrnoException;
-  const hint = NEEDS_MENDING[code];
+  const hint = FIXES[code];
   return new StageFailure({
     code: "sink/not-written",
     scope: hint === undefined ? "object" : "job",
-    message: `the output directory ${directory} cannot be written: ${message}`,
+    message: `cannot write to the output directory ${directory}: ${message}`,
     hint: hint ?? "the next run tries again",
     cause: error,
   });

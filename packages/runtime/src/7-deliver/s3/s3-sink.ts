@@ -1,4 +1,4 @@
-// The sink that writes to a bucket: for each object one object of events, and one of the rows set aside, each of them there whole or not at all.
+// The sink that writes to a bucket: for each object an object of events and one of rejected rows, each of which appears complete or not at all.
 import { DeleteObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
@@ -10,10 +10,10 @@ import type { Delivered, Sink, SinkContext, SinkWriter } from "../../contracts/s
 import { createLineUpload, type LineUpload, withdrawUploads } from "./upload.ts";
 
 export interface S3SinkOptions {
-  /** Destroyed by whoever made it. */
+  /** The caller destroys it. */
   readonly client: S3Client;
   readonly bucket: string;
-  /** Stands before every key; a folder ends in `/`. */
+  /** The start of every key; a folder ends in `/`. */
   readonly prefix?: string;
   readonly compression?: OutputCompression;
   /** Bytes of one part of an upload (default 8 MiB, at least 5 MiB on Amazon's own S3). */
@@ -24,8 +24,8 @@ const PART_BYTES = 8 * 1024 * 1024;
 
 /**
  * `<prefix><name>/events.ndjson`, and where rows were set aside `<prefix><name>/set-aside.ndjson`, which appears first. The name
- * comes from bucket, key and ETag alone, so delivering an object again replaces what is there. All events of an object are in
- * one object of S3, because only that appears at once.
+ * comes from bucket, key and ETag alone, so delivering an object again replaces its output. All events of an object are in
+ * one object of S3, because several would not appear at once.
  */
 export function s3Sink(options: S3SinkOptions): Sink {
   return {
@@ -86,7 +86,7 @@ async function openWriter(
           for (const kind of ["events", "set-aside"] as const)
             await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(kind, etag) }));
         }
-        // The events come last: once they are there, all is.
+        // The events come last: once they are visible, everything is.
         for (const kind of ["set-aside", "events"] as const) {
           const upload = uploads[kind];
           if (upload !== undefined) await upload.complete();
@@ -100,14 +100,15 @@ async function openWriter(
       }),
     async abort() {
       if (committed !== undefined) return;
-      // What cannot be withdrawn now is withdrawn by the next holder.
+      // The next holder withdraws what cannot be withdrawn now.
       for (const upload of Object.values(uploads)) await upload.discard().catch(() => {});
     },
   };
 }
 
-const NEEDS_MENDING: Readonly<Record<string, string>> = {
-  NoSuchBucket: "make the bucket, or name another as `sink.bucket`",
+/** How to fix errors of S3 that concern every object. */
+const FIXES: Readonly<Record<string, string>> = {
+  NoSuchBucket: "create the bucket, or correct `sink.bucket`",
   AccessDenied:
     "allow s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload and s3:ListBucketMultipartUploads on the bucket of the sink; `heddle iam` prints the policy",
   InvalidAccessKeyId: "check the credentials of the sink",
@@ -115,19 +116,19 @@ const NEEDS_MENDING: Readonly<Record<string, string>> = {
   CredentialsProviderError: "give the sink credentials, or configure the default chain",
   PermanentRedirect: "set `sink.region` to that of the bucket",
   AuthorizationHeaderMalformed: "set `sink.region` to that of the bucket",
-  ECONNREFUSED: "check `sink.endpoint`, and the network of this machine",
-  ENOTFOUND: "check `sink.endpoint` and `sink.region`, and the network of this machine",
+  ECONNREFUSED: "check `sink.endpoint` and the network",
+  ENOTFOUND: "check `sink.endpoint`, `sink.region` and the network",
 };
 
-/** A bucket that cannot be written concerns every object; anything else that went wrong, this one. */
+/** A bucket that cannot be written concerns every object; any other error this one. */
 export function sinkFailure(error: unknown, bucket: string): StageFailure {
   if (error instanceof StageFailure) return error;
   const { name, message, code = "" } = error as NodeJS.ErrnoException;
-  const hint = NEEDS_MENDING[name] ?? NEEDS_MENDING[code];
+  const hint = FIXES[name] ?? FIXES[code];
   return new StageFailure({
     code: "sink/not-written",
     scope: hint === undefined ? "object" : "job",
-    message: `the bucket "${bucket}" cannot be written: ${name}: ${message || code}`,
+    message: `cannot write to bucket "${bucket}": ${name}: ${message || code}`,
     hint: hint ?? "the next run tries again",
     cause: error,
   });

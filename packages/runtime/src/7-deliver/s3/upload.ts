@@ -1,4 +1,4 @@
-// From lines of text to one object in S3, compressed or not, sent part by part as it grows, that appears only when completed.
+// From lines of text to one object in S3, compressed or not, uploaded part by part, and visible once it is completed.
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -20,11 +20,11 @@ export interface LineUpload {
   addBytes(lines: Uint8Array): void;
   /** Resolves when more lines can be taken. */
   drain(): Promise<void>;
-  /** Sends all that is left; nothing is visible yet. Returns the size in bytes. */
+  /** Uploads what is left; nothing is visible yet. Returns the size in bytes. */
   finish(): Promise<number>;
   /** Makes the finished object visible, replacing one of the same key. */
   complete(): Promise<void>;
-  /** Withdraws what was sent. Does nothing once completed. */
+  /** Withdraws the upload. Does nothing once it is completed. */
   discard(): Promise<void>;
 }
 
@@ -33,13 +33,13 @@ export interface UploadOptions {
   readonly bucket: string;
   readonly key: string;
   readonly compression: OutputCompression;
-  /** Bytes of a part; S3 wants at least 5 MiB. */
+  /** Bytes of a part; S3 requires at least 5 MiB. */
   readonly partBytes: number;
   readonly signal: AbortSignal | undefined;
 }
 
 const CHUNK = 256 * 1024;
-/** S3 takes 10,000 parts of an object: every so many, parts become twice as large. */
+/** S3 allows 10,000 parts of an object: after every so many, parts become twice as large. */
 const PARTS_OF_ONE_SIZE = 2000;
 const CONTENT_TYPES: Readonly<Record<OutputCompression, string>> = {
   none: "application/x-ndjson",
@@ -47,7 +47,7 @@ const CONTENT_TYPES: Readonly<Record<OutputCompression, string>> = {
   zstd: "application/zstd",
 };
 
-/** Withdraws the uploads under this key that earlier holders have left; one that still runs fails at its next step. */
+/** Withdraws the uploads under this key that earlier holders left; a holder that still runs fails at its next step. */
 export async function withdrawUploads(client: S3Client, bucket: string, key: string): Promise<void> {
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }));
   for (const { Key, UploadId } of Uploads) {
@@ -61,38 +61,11 @@ function ignoreMissing(error: Error): void {
 }
 
 export function createLineUpload(options: UploadOptions): LineUpload {
-  const { client, compression, signal } = options;
-  const place = { Bucket: options.bucket, Key: options.key };
-  const type = { ContentType: CONTENT_TYPES[compression] };
-  const abortable = signal === undefined ? {} : { abortSignal: signal };
-  let uploadId: string | undefined;
-  let completed = false;
-  const parts: { PartNumber: number; ETag: string | undefined }[] = [];
-  let chunks: Buffer[] = [];
-  let held = 0;
-  let size = 0;
-
-  const sendPart = async (): Promise<void> => {
-    const body = Buffer.concat(chunks);
-    chunks = [];
-    held = 0;
-    uploadId ??= (await client.send(new CreateMultipartUploadCommand({ ...place, ...type }), abortable)).UploadId;
-    const PartNumber = parts.length + 1;
-    const { ETag } = await client.send(
-      new UploadPartCommand({ ...place, UploadId: uploadId, PartNumber, Body: body }),
-      abortable,
-    );
-    parts.push({ PartNumber, ETag });
-  };
-  const put = async (bytes: Buffer): Promise<void> => {
-    chunks.push(bytes);
-    held += bytes.length;
-    size += bytes.length;
-    if (held >= options.partBytes * 2 ** Math.floor(parts.length / PARTS_OF_ONE_SIZE)) await sendPart();
-  };
+  const parts = createPartUpload(options);
   const output =
-    compression === "none" ? { put, end: async () => {}, destroy: () => {} } : compressedOutput(compression, put);
-
+    options.compression === "none"
+      ? { put: parts.put, end: async () => {}, destroy: () => {} }
+      : compressedOutput(options.compression, parts.put);
   const pending = lineBytes(2 * CHUNK);
   const flush = async (): Promise<void> => {
     if (pending.length > 0) await output.put(asBuffer(pending.take()));
@@ -110,10 +83,54 @@ export function createLineUpload(options: UploadOptions): LineUpload {
     async finish() {
       await flush();
       await output.end();
+      return parts.finish();
+    },
+    complete: parts.complete,
+    async discard() {
+      output.destroy();
+      await parts.discard();
+    },
+  };
+}
+
+/** Bytes to one object: a multipart upload as soon as there is a whole part, else one request. */
+function createPartUpload(options: UploadOptions) {
+  const { client, signal } = options;
+  const place = { Bucket: options.bucket, Key: options.key };
+  const type = { ContentType: CONTENT_TYPES[options.compression] };
+  const abortable = signal === undefined ? {} : { abortSignal: signal };
+  const parts: { PartNumber: number; ETag: string | undefined }[] = [];
+  let uploadId: string | undefined;
+  let completed = false;
+  let chunks: Buffer[] = [];
+  let held = 0;
+  let size = 0;
+
+  const sendPart = async (): Promise<void> => {
+    const body = Buffer.concat(chunks);
+    chunks = [];
+    held = 0;
+    uploadId ??= (await client.send(new CreateMultipartUploadCommand({ ...place, ...type }), abortable)).UploadId;
+    const PartNumber = parts.length + 1;
+    const { ETag } = await client.send(
+      new UploadPartCommand({ ...place, UploadId: uploadId, PartNumber, Body: body }),
+      abortable,
+    );
+    parts.push({ PartNumber, ETag });
+  };
+
+  return {
+    async put(bytes: Buffer): Promise<void> {
+      chunks.push(bytes);
+      held += bytes.length;
+      size += bytes.length;
+      if (held >= options.partBytes * 2 ** Math.floor(parts.length / PARTS_OF_ONE_SIZE)) await sendPart();
+    },
+    async finish(): Promise<number> {
       if (parts.length > 0 && held > 0) await sendPart();
       return size;
     },
-    async complete() {
+    async complete(): Promise<void> {
       if (parts.length > 0) {
         await client.send(
           new CompleteMultipartUploadCommand({ ...place, UploadId: uploadId, MultipartUpload: { Parts: parts } }),
@@ -124,8 +141,7 @@ export function createLineUpload(options: UploadOptions): LineUpload {
       }
       completed = true;
     },
-    async discard() {
-      output.destroy();
+    async discard(): Promise<void> {
       if (uploadId === undefined || completed) return;
       await client.send(new AbortMultipartUploadCommand({ ...place, UploadId: uploadId }));
     },
@@ -138,7 +154,7 @@ function compressedOutput(compression: "gzip" | "zstd", put: (bytes: Buffer) => 
     for await (const chunk of compressor) await put(chunk as Buffer);
   };
   const written = pump();
-  // A failed part is reported by the next put or end; until then nobody listens.
+  // A failed part is reported by the next put or end; until then it is not an unhandled rejection.
   written.catch(() => {});
   return {
     async put(bytes: Buffer): Promise<void> {
