@@ -11,16 +11,24 @@ export function testFolder(): string {
   return folder;
 }
 
-/** Every value of the uncompressed files whose names start with `kind`, in no particular order; what is being written is left out. */
-export function readOutput(directory: string, kind: "events" | "set-aside"): Record<string, unknown>[] {
-  const lines: Record<string, unknown>[] = [];
+/** The lines of the uncompressed files whose names start with `kind`, file by file; what is still being written is left out. */
+export function linesBelow(directory: string, kind: "events" | "set-aside"): string[] {
+  const lines: string[] = [];
   for (const folder of readdirSync(directory)) {
     if (folder.startsWith(".")) continue;
-    for (const file of readdirSync(join(directory, folder))) {
+    for (const file of readdirSync(join(directory, folder)).toSorted()) {
       if (!file.startsWith(kind)) continue;
-      const text = readFileSync(join(directory, folder, file), "utf8");
-      for (const line of text.split("\n")) if (line !== "") lines.push(JSON.parse(line) as Record<string, unknown>);
+      lines.push(
+        ...readFileSync(join(directory, folder, file), "utf8")
+          .split("\n")
+          .filter((line) => line !== ""),
+      );
     }
   }
   return lines;
+}
+
+/** The same, each parsed. */
+export function readOutput(directory: string, kind: "events" | "set-aside"): Record<string, unknown>[] {
+  return linesBelow(directory, kind).map((line) => JSON.parse(line) as Record<string, unknown>);
 }
