@@ -1,4 +1,4 @@
-// pnpm new sink NAME: a sink that writes a file for each object, and its test.
+// pnpm new sink NAME: a sink that writes a file for each object, and how the contract of sinks looks at it.
 import type { ScaffoldKind } from "./kind.ts";
 
 export const kind: ScaffoldKind = {
@@ -9,12 +9,13 @@ export const kind: ScaffoldKind = {
     files: {
       [`packages/runtime/src/7-deliver/${name}/definition.ts`]: definition(name),
       [`packages/runtime/src/7-deliver/${name}/${name}-sink.ts`]: sink(name),
-      [`packages/runtime/test/${name}-sink.test.ts`]: test(name),
+      [`packages/runtime/test/sinks/${name}.ts`]: test(name),
     },
-    tests: [`packages/runtime/test/${name}-sink.test.ts`, "packages/runtime/test/sink-definitions.test.ts"],
+    tests: ["packages/runtime/test/sinks.test.ts", "packages/runtime/test/sink-definitions.test.ts"],
     next: [
       "packages/runtime/src/7-deliver/define-sink.ts explains every part of a definition,",
-      "packages/runtime/src/contracts/sink.ts what a job expects of a sink: all events of an object, or none.",
+      "packages/runtime/src/contracts/sink.ts what a job expects of a sink: all events of an object, or none,",
+      "packages/runtime/test/contracts/sink-contract.ts tests it.",
     ],
   }),
 };
@@ -49,7 +50,7 @@ export const ${name} = defineSink({
 
 function sink(name: string): string {
   return `// The ${name} sink: FILL IN how the events of an object become visible all at once, and again after a crash.
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sink } from "../../contracts/sink.ts";
 import { outputName } from "../names.ts";
@@ -58,19 +59,22 @@ import { rejectedLine } from "../rejected-line.ts";
 /** FILL IN: where events go. Lines are kept until the commit, so this is for small objects only. */
 export function ${name}Sink(directory: string): Sink {
   return {
-    async open(object) {
+    async open(object, { earlierEtags = [] }: { readonly earlierEtags?: readonly string[] } = {}) {
       const events: string[] = [];
       const rejected: string[] = [];
+      const fileOf = (kind: "events" | "set-aside", etag: string): string =>
+        join(directory, \`\${outputName({ ...object, etag })}.\${kind}.ndjson\`);
       return {
         write: async (deliveries) => void events.push(...deliveries.map(({ json }) => json)),
         reject: async (rows) => void rejected.push(...rows.map(rejectedLine)),
         async commit() {
-          const name = outputName(object);
-          const outputs = [
-            { file: join(directory, \`\${name}.ndjson\`), lines: events },
-            { file: join(directory, \`\${name}.set-aside.ndjson\`), lines: rejected },
-          ].filter(({ lines }) => lines.length > 0);
           await mkdir(directory, { recursive: true });
+          for (const etag of [object.etag, ...earlierEtags])
+            for (const kind of ["events", "set-aside"] as const) await rm(fileOf(kind, etag), { force: true });
+          const outputs = [
+            { file: fileOf("events", object.etag), lines: events },
+            { file: fileOf("set-aside", object.etag), lines: rejected },
+          ].filter(({ lines }) => lines.length > 0);
           let bytes = 0;
           for (const { file, lines } of outputs) bytes += await writeLines(file, lines);
           return { events: events.length, rejected: rejected.length, bytes, files: outputs.map(({ file }) => file) };
@@ -81,7 +85,7 @@ export function ${name}Sink(directory: string): Sink {
   };
 }
 
-/** Replaces the file as a whole; resolves with its length in bytes. */
+/** Writes the file as a whole; resolves with its length in bytes. */
 async function writeLines(file: string, lines: readonly string[]): Promise<number> {
   const text = Buffer.from(lines.map((line) => \`\${line}\\n\`).join(""));
   await writeFile(\`\${file}.part\`, text);
@@ -92,40 +96,30 @@ async function writeLines(file: string, lines: readonly string[]): Promise<numbe
 }
 
 function test(name: string): string {
-  return `// The ${name} sink: all events of an object or none, each once however often it is delivered.
+  return `// The ${name} sink under test: a folder that the contract of sinks can look into. FILL IN: its destination.
 import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
-import { ${name}Sink } from "../src/7-deliver/${name}/${name}-sink.ts";
-import { testFolder } from "./support/folder.ts";
+import { join } from "node:path";
+import { createSink } from "../../src/7-deliver/create-sink.ts";
+import type { SinkToTest } from "../contracts/sink-contract.ts";
+import { testFolder } from "../support/folder.ts";
+import { sourceWith } from "../support/source-config.ts";
 
-const object = { bucket: "b", key: "a/b.json", etag: '"e"', size: 1, lastModified: 0 };
-const event = { row: 0, event: { n: 1 }, json: '{"n":1}' };
-const rejected = { bucket: "b", key: "a/b.json", row: 1, rule: "row/not-json", message: "not JSON", raw: "{" };
-
-describe("the ${name} sink", () => {
-  it("FILL IN: shows nothing before the commit, and each event once after it", async () => {
-    const directory = testFolder();
-    for (let delivery = 0; delivery < 2; delivery += 1) {
-      const writer = await ${name}Sink(directory).open(object);
-      await writer.write([event]);
-      await writer.reject([rejected]);
-      expect(readdirSync(directory)).toHaveLength(delivery * 2);
-      const { events, rejected: kept, files } = await writer.commit();
-      expect({ events, kept }).toEqual({ events: 1, kept: 1 });
-      expect(files.map((file) => readFileSync(file, "utf8").trim())).toEqual([
-        event.json,
-        expect.stringContaining('"rule":"row/not-json"') as string,
-      ]);
-    }
-  });
-
-  it("leaves nothing of what is aborted", async () => {
-    const directory = testFolder();
-    const writer = await ${name}Sink(directory).open(object);
-    await writer.write([event]);
-    await writer.abort();
-    expect(readdirSync(directory)).toEqual([]);
-  });
-});
+export function toTest(): SinkToTest {
+  return {
+    isTransactional: true,
+    async make() {
+      const directory = testFolder();
+      const files = (end: string): string[] => readdirSync(directory).filter((file) => file.endsWith(end));
+      const lines = (end: string): string[] =>
+        files(end).flatMap((file) => readFileSync(join(directory, file), "utf8").trimEnd().split("\\n"));
+      return {
+        sink: createSink(sourceWith({ sink: { type: "${name}", directory } })),
+        events: async () => lines(".events.ndjson"),
+        rejected: async () => lines(".set-aside.ndjson"),
+        unfinished: async () => files(".part").length,
+      };
+    },
+  };
+}
 `;
 }

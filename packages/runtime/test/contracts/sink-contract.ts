@@ -7,26 +7,25 @@ import type { Delivery, EventLines, RejectedRow, Sink, SinkContext, SinkWriter }
 /** A sink with a destination of its own, and what can be seen there. */
 export interface SinkUnderTest {
   readonly sink: Sink;
-  /** All events at the destination; those of one object in the order in which they lie there. */
-  events(): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** The same as text, as it is kept or was sent. */
-  text(): Promise<string>;
-  /** The rows set aside. */
-  rejected(): Promise<readonly unknown[]>;
+  /** All events at the destination, each as compact JSON; those of one object in the order in which they lie there. */
+  events(): Promise<readonly string[]>;
+  /** The rows set aside, each as JSON. */
+  rejected(): Promise<readonly string[]>;
   /** How many unfinished deliveries have left something at the destination. */
   unfinished(): Promise<number>;
 }
 
-export interface SinkTraits {
+export interface SinkToTest {
   /**
    * Whether events appear with the commit and not before it, and go when the object is delivered anew without them. Otherwise each
    * appears when it is written, and once, however often it is written.
    */
   readonly isTransactional: boolean;
+  /** Makes a sink for one test, whose destination is empty. */
+  make(): Promise<SinkUnderTest>;
 }
 
-/** @param make a sink for one test, whose destination is empty */
-export function sinkContract(name: string, { isTransactional }: SinkTraits, make: () => Promise<SinkUnderTest>): void {
+export function sinkContract(name: string, { isTransactional, make }: SinkToTest): void {
   describe(`the contract of sinks: ${name}`, () => {
     describe("a commit", () => {
       it("delivers all events and rows set aside, and says how many", async () => {
@@ -41,7 +40,7 @@ export function sinkContract(name: string, { isTransactional }: SinkTraits, make
         expect(delivered).toMatchObject({ events: 5, rejected: 1 });
         expect(delivered.bytes).toBeGreaterThan(0);
         expect(rowsOf(await events())).toEqual([0, 1, 2, 4, 5]);
-        expect(await rejected()).toEqual([rejectedRow(3)]);
+        expect(parsed(await rejected())).toEqual([rejectedRow(3)]);
         expect(await unfinished()).toBe(0);
       });
 
@@ -56,7 +55,8 @@ export function sinkContract(name: string, { isTransactional }: SinkTraits, make
         const writer = await sink.open(objectAt("a"));
         await writer.reject([rejectedRow(0), rejectedRow(1)]);
         expect(await writer.commit()).toMatchObject({ events: 0, rejected: 2 });
-        expect([await events(), await rejected()]).toEqual([[], [rejectedRow(0), rejectedRow(1)]]);
+        expect(await events()).toEqual([]);
+        expect(parsed(await rejected())).toEqual([rejectedRow(0), rejectedRow(1)]);
       });
     });
 
@@ -96,7 +96,7 @@ export function sinkContract(name: string, { isTransactional }: SinkTraits, make
         await second.reject([rejectedRow(4)]);
         await second.commit();
         expect(rowsOf(await events())).toEqual([0, 1, 2]);
-        expect(await rejected()).toEqual([rejectedRow(4)]);
+        expect(parsed(await rejected())).toEqual([rejectedRow(4)]);
         await deliver(sink, "a", deliveries(0, 3));
         expect(rowsOf(await events())).toEqual([0, 1, 2]);
         expect(await rejected()).toEqual([]);
@@ -166,12 +166,11 @@ export function sinkContract(name: string, { isTransactional }: SinkTraits, make
       });
 
       it("come as they are written: numbers, names and text of any sort", async () => {
-        const { sink, text, events } = await make();
+        const { sink, events } = await make();
         const odd =
           '{"big":12345678901234567890,"tiny":1e-400,"__proto__":{"a":1},"":"\\u2028\\u0000\\ud83d","constructor":null}';
         await deliver(sink, "a", deliveries(0, 1, { odd: parseJson(odd) }));
-        expect(await text()).toContain(stringifyJson(parseJson(odd)));
-        expect(await events()).toHaveLength(1);
+        expect(await events()).toEqual([expect.stringContaining(stringifyJson(parseJson(odd)))]);
       });
 
       it("of several objects at once stay with their own", async () => {
@@ -213,7 +212,7 @@ export function sinkContract(name: string, { isTransactional }: SinkTraits, make
         const writer = await sink.open(objectAt("a"));
         for (const row of rows) await writer.reject([row]);
         expect(await writer.commit()).toMatchObject({ rejected: 3 });
-        expect(await rejected()).toEqual(rows);
+        expect(parsed(await rejected())).toEqual(rows);
       });
     });
 
@@ -310,8 +309,10 @@ async function writeAsLines(writer: SinkWriter, events: readonly Delivery[]): Pr
   bytes.fill(0);
 }
 
-const propertiesOf = (event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  event["event_properties"] as Readonly<Record<string, unknown>>;
+const parsed = (lines: readonly string[]): unknown[] => lines.map((line) => JSON.parse(line) as unknown);
 
-const rowsOf = (events: readonly Readonly<Record<string, unknown>>[]): number[] =>
-  events.map((event) => propertiesOf(event)["row"] as number);
+function propertiesOf(event: string): Readonly<Record<string, unknown>> {
+  return (JSON.parse(event) as { readonly event_properties: Readonly<Record<string, unknown>> }).event_properties;
+}
+
+const rowsOf = (events: readonly string[]): number[] => events.map((event) => propertiesOf(event)["row"] as number);
