@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { difference, union } from "../../packages/compiler/src/java-regex/code-point-set.ts";
 import {
   PROPERTY_BASES,
-  blockSpellings,
+  blockNames,
   decodeRanges,
   encodeRanges,
 } from "../../packages/compiler/src/java-regex/unicode-tables.ts";
@@ -183,10 +183,10 @@ function rows(values: readonly unknown[]): string {
 function fewestSpellings(names: readonly string[]): readonly string[] {
   const kept: string[] = [];
   for (const name of [...names].sort((a, b) => b.split(/[ -]/).length - a.split(/[ -]/).length || (a < b ? -1 : 1))) {
-    if (!kept.some((other) => blockSpellings(other).includes(name))) kept.push(name);
+    if (!kept.some((other) => blockNames(other).includes(name))) kept.push(name);
   }
   const known = new Set(names);
-  const wrong = kept.flatMap(blockSpellings).find((name) => !known.has(name));
+  const wrong = kept.flatMap(blockNames).find((name) => !known.has(name));
   if (wrong !== undefined) throw new Error(`the rule of spellings makes ${wrong}, which Java does not know`);
   return kept;
 }

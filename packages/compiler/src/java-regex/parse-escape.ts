@@ -1,4 +1,4 @@
-// In: a cursor on a backslash; out: the character, set, assertion or back reference that the escape stands for.
+// In: a cursor at a backslash. Out: the character, set, assertion or back reference that the escape means.
 import { complement, type CodePointSet } from "./code-point-set.ts";
 import { BACKSLASH_HINT } from "./describe.ts";
 import {
@@ -33,51 +33,88 @@ export type Escape =
   | { readonly kind: "set"; readonly set: CodePointSet }
   | { readonly kind: "node"; readonly node: RegexNode };
 
-/** Where an escape stands: outside a class, in one, or as the end of a range in one. */
+/** Where an escape is: outside a class, in one, or at the end of a range in one. */
 export type EscapePlace = "outside" | "class" | "rangeEnd";
 
+/** An escape after its letter has been read. */
+interface EscapeStart {
+  readonly scanner: Scanner;
+  /** The index of its backslash. */
+  readonly start: number;
+  readonly letter: number;
+}
+
 /**
- * Reads one escape; the cursor stands on its backslash, and afterwards behind it.
- * `beforeDash`: in a class, the escape is followed by "-", where Java reads \v as the vertical tab.
+ * Reads one escape. The cursor is at its backslash, and afterwards after the escape.
+ * `beforeDash`: in a class, a "-" follows the escape, and Java then takes \v for the vertical tab.
  */
 export function parseEscape(scanner: Scanner, place: EscapePlace, beforeDash: boolean): Escape {
-  const start = scanner.cursor;
-  const inClass = place !== "outside";
-  const { tables, flags } = scanner;
-  const letter = skip(scanner);
-  const character = (point: number): Escape => ({ kind: "character", point });
-  const set = (points: CodePointSet): Escape => ({ kind: "set", set: points });
-  const unknown = (): never =>
-    refuse(
-      scanner,
-      `unknown escape \`\\${show(letter).slice(1, -1)}\`${inClass ? " in a character class" : ""}`,
-      start,
-      BACKSLASH_HINT,
-    );
-  const assertion = (which: Assertion): Escape =>
-    inClass
-      ? unknown()
-      : { kind: "node", node: { kind: "assertion", which, start: offset(scanner, start), end: offset(scanner) } };
+  const escape: EscapeStart = { scanner, start: scanner.cursor, letter: skip(scanner) };
+  const character = String.fromCodePoint(escape.letter);
+  if (character === "v" && (place === "rangeEnd" || beforeDash)) return { kind: "character", point: 0x0b };
+  const point = CHARACTERS.get(character)?.(scanner, escape.start);
+  if (point !== undefined) return { kind: "character", point };
+  const set = classSet(scanner, character);
+  if (set !== undefined) return { kind: "set", set };
+  const node = place === "outside" ? nodeOf(escape, character) : undefined;
+  if (node !== undefined) return { kind: "node", node };
+  return isLetter(escape.letter) || isDigit(escape.letter)
+    ? unknownEscape(escape, place !== "outside")
+    : { kind: "character", point: escape.letter };
+}
 
-  switch (String.fromCodePoint(letter)) {
-    case "0":
-      return character(octal(scanner, start));
-    case "1":
-    case "2":
-    case "3":
-    case "4":
-    case "5":
-    case "6":
-    case "7":
-    case "8":
-    case "9":
-      return inClass ? unknown() : { kind: "node", node: numberedReference(scanner, start, letter - 0x30) };
+function unknownEscape({ scanner, start, letter }: EscapeStart, inClass: boolean): never {
+  const where = inClass ? " in a character class" : "";
+  return refuse(scanner, `unknown escape \`\\${show(letter).slice(1, -1)}\`${where}`, start, BACKSLASH_HINT);
+}
+
+/** Escapes that are one character. */
+const CHARACTERS: ReadonlyMap<string, (scanner: Scanner, start: number) => number> = new Map([
+  ["0", octal],
+  ["N", namedCharacter],
+  ["a", () => 0x07],
+  ["c", control],
+  ["e", () => 0x1b],
+  ["f", () => 0x0c],
+  ["n", () => 0x0a],
+  ["r", () => 0x0d],
+  ["t", () => 0x09],
+  ["u", unicode],
+  ["x", hexadecimal],
+]);
+
+/** Predefined classes whose letter in lower case is the opposite. */
+const NEGATED: readonly string[] = ["D", "S", "W", "H", "V"];
+
+/** The characters of a predefined class. */
+function classSet(scanner: Scanner, letter: string): CodePointSet | undefined {
+  const { tables, flags } = scanner;
+  switch (letter) {
+    case "d":
+      return flags.unicodeClasses ? tables.category("Nd") : ASCII_DIGITS;
+    case "s":
+      return flags.unicodeClasses ? unicodeWhiteSpace(tables) : ASCII_SPACE;
+    case "w":
+      return flags.unicodeClasses ? unicodeWord(tables) : ASCII_WORD;
+    case "h":
+      return HORIZONTAL_SPACE;
+    case "v":
+      return VERTICAL_SPACE;
+    default:
+      return NEGATED.includes(letter) ? complement(classSet(scanner, letter.toLowerCase()) ?? []) : undefined;
+  }
+}
+
+/** Escapes that are more than a character or set, which only exist outside classes. */
+function nodeOf({ scanner, start, letter }: EscapeStart, character: string): RegexNode | undefined {
+  const { flags } = scanner;
+  const assertion = (which: Assertion): RegexNode => ({ kind: "assertion", which, ...spanFrom(scanner, start) });
+  switch (character) {
     case "A":
       return assertion("begin");
     case "B":
       return assertion(flags.unicodeClasses ? "notUnicodeBoundary" : "notBoundary");
     case "b":
-      if (inClass) return unknown();
       if (peek(scanner) === 0x7b) graphemeBoundary(scanner, start);
       return assertion(flags.unicodeClasses ? "unicodeBoundary" : "boundary");
     case "G":
@@ -87,58 +124,18 @@ export function parseEscape(scanner: Scanner, place: EscapePlace, beforeDash: bo
     case "z":
       return assertion("end");
     case "R":
-      return inClass
-        ? unknown()
-        : { kind: "node", node: { kind: "lineBreak", start: offset(scanner, start), end: offset(scanner) } };
+      return { kind: "lineBreak", ...spanFrom(scanner, start) };
     case "X":
-      return inClass
-        ? unknown()
-        : { kind: "node", node: { kind: "grapheme", start: offset(scanner, start), end: offset(scanner) } };
+      return { kind: "grapheme", ...spanFrom(scanner, start) };
     case "k":
-      return inClass ? unknown() : { kind: "node", node: namedReference(scanner, start) };
-    case "d":
-      return set(flags.unicodeClasses ? tables.category("Nd") : ASCII_DIGITS);
-    case "D":
-      return set(complement(flags.unicodeClasses ? tables.category("Nd") : ASCII_DIGITS));
-    case "s":
-      return set(flags.unicodeClasses ? unicodeWhiteSpace(tables) : ASCII_SPACE);
-    case "S":
-      return set(complement(flags.unicodeClasses ? unicodeWhiteSpace(tables) : ASCII_SPACE));
-    case "w":
-      return set(flags.unicodeClasses ? unicodeWord(tables) : ASCII_WORD);
-    case "W":
-      return set(complement(flags.unicodeClasses ? unicodeWord(tables) : ASCII_WORD));
-    case "h":
-      return set(HORIZONTAL_SPACE);
-    case "H":
-      return set(complement(HORIZONTAL_SPACE));
-    case "v":
-      return place === "rangeEnd" || beforeDash ? character(0x0b) : set(VERTICAL_SPACE);
-    case "V":
-      return set(complement(VERTICAL_SPACE));
-    case "N":
-      return character(namedCharacter(scanner, start));
-    case "a":
-      return character(0x07);
-    case "c":
-      return character(control(scanner, start));
-    case "e":
-      return character(0x1b);
-    case "f":
-      return character(0x0c);
-    case "n":
-      return character(0x0a);
-    case "r":
-      return character(0x0d);
-    case "t":
-      return character(0x09);
-    case "u":
-      return character(unicode(scanner, start));
-    case "x":
-      return character(hexadecimal(scanner, start));
+      return namedReference(scanner, start);
     default:
-      return isLetter(letter) ? unknown() : character(letter);
+      return isDigit(letter) ? numberedReference(scanner, start, letter - 0x30) : undefined;
   }
+}
+
+function spanFrom(scanner: Scanner, start: number): { readonly start: number; readonly end: number } {
+  return { start: offset(scanner, start), end: offset(scanner) };
 }
 
 function octal(scanner: Scanner, start: number): number {
@@ -262,7 +259,7 @@ function reference(scanner: Scanner, start: number, group: number): RegexNode {
   return { kind: "backReference", group, ignoreCase, unicodeCase, start: offset(scanner, start), end: offset(scanner) };
 }
 
-/** Reads a group's name whose first character is `first`, and the ">" behind it. */
+/** Reads a group name whose first character is `first`, and the ">" after it. */
 export function parseGroupName(scanner: Scanner, first: number, start: number): string {
   if (!isLetter(first)) refuse(scanner, "a group name must start with a letter, A to Z or a to z", start);
   let name = "";
@@ -289,7 +286,7 @@ function graphemeBoundary(scanner: Scanner, start: number): void {
   } else scanner.cursor = behind;
 }
 
-/** Reads \p or \P; the cursor stands on the p. */
+/** Reads \p or \P; the cursor is at the p. */
 export function parseProperty(scanner: Scanner): CodePointSet {
   const start = scanner.cursor - 1;
   const negated = at(scanner, scanner.cursor) === 0x50;

@@ -21,7 +21,7 @@ import {
   type Scanner,
 } from "./scanner.ts";
 import { study } from "./study.ts";
-import { ProblemFound, UNLIMITED, type Mode, type RegexNode, type RegexProblem } from "./tree.ts";
+import { ProblemFound, UNLIMITED, type Mode, type RegexNode, type RegexProblem, type Span } from "./tree.ts";
 import type { UnicodeTables } from "./unicode-tables.ts";
 
 export interface ParsedPattern {
@@ -199,108 +199,120 @@ function parseLiteral(scanner: Scanner): RegexNode {
   return { kind: "slice", sets: points.map((each) => sliceSet(scanner, each)), start, end };
 }
 
-/** Undefined for inline flags, which are no item. The cursor stands on the "(". */
+/** A group whose opening has been read. */
+interface OpenGroup {
+  /** The index of its "(". */
+  readonly open: number;
+  readonly start: number;
+  /** The flags around it. */
+  readonly flags: Flags;
+}
+
+/** Undefined for inline flags such as `(?i)`, which match nothing. The cursor is at the "(". */
 function parseGroup(scanner: Scanner): RegexNode | undefined {
-  const open = scanner.cursor;
+  const group: OpenGroup = { open: scanner.cursor, start: offset(scanner), flags: { ...scanner.flags } };
   if (++scanner.depth > MOST_NESTING) {
     throw new ProblemFound({
       kind: "untranslatable",
       message: `groups are nested more than ${MOST_NESTING} levels deep`,
-      start: offset(scanner),
-      end: offset(scanner, open + 1),
+      start: group.start,
+      end: offset(scanner, group.open + 1),
     });
   }
-  const saved = { ...scanner.flags };
-  const start = offset(scanner);
-  const close = (body: RegexNode): { readonly body: RegexNode; readonly start: number; readonly end: number } => {
-    if (read(scanner) !== 0x29) refuse(scanner, "this group is missing its closing `)`", open);
-    Object.assign(scanner.flags, saved);
-    scanner.depth--;
-    return { body, start, end: offset(scanner) };
-  };
-  const capturing = (name: string | undefined): RegexNode => {
-    const capture = ++scanner.groupCount;
-    if (capture > MOST_GROUPS) {
-      throw new ProblemFound({
-        kind: "untranslatable",
-        message: `it has more than ${MOST_GROUPS} capturing groups`,
-        start,
-        end: offset(scanner),
-      });
-    }
-    if (name !== undefined) scanner.groupNames.set(name, capture);
-    return { kind: "group", capture, ...close(parseAlternatives(scanner)) };
-  };
+  return next(scanner) === 0x3f ? parseSpecialGroup(scanner, group) : parseCapturing(scanner, group, undefined);
+}
 
-  if (next(scanner) !== 0x3f) return capturing(undefined);
+/** A group that starts with "(?"; the cursor is at the "?". */
+function parseSpecialGroup(scanner: Scanner, group: OpenGroup): RegexNode | undefined {
   const sign = skip(scanner);
   switch (sign) {
     case 0x3a:
-      return { kind: "group", capture: 0, ...close(parseAlternatives(scanner)) };
+      return { kind: "group", capture: 0, ...parseBody(scanner, group) };
     case 0x3d:
-    case 0x21:
-      return {
-        kind: "look",
-        behind: false,
-        negative: sign === 0x21,
-        byCodePoint: true,
-        ...close(parseAlternatives(scanner)),
-      };
+    case 0x21: {
+      const negative = sign === 0x21;
+      return { kind: "look", behind: false, negative, byCodePoint: true, ...parseBody(scanner, group) };
+    }
     case 0x3e:
-      return { kind: "atomic", ...close(parseAlternatives(scanner)) };
+      return { kind: "atomic", ...parseBody(scanner, group) };
     case 0x3c: {
       const first = read(scanner);
-      if (first !== 0x3d && first !== 0x21) {
-        const name = parseGroupName(scanner, first, open);
-        if (scanner.groupNames.has(name)) refuse(scanner, `there is already a group named \`${name}\``, open);
-        return capturing(name);
-      }
-      return parseLookBehind(scanner, open, first === 0x21, close);
+      if (first === 0x3d || first === 0x21) return parseLookBehind(scanner, group, first === 0x21);
+      const name = parseGroupName(scanner, first, group.open);
+      if (scanner.groupNames.has(name)) refuse(scanner, `there is already a group named \`${name}\``, group.open);
+      return parseCapturing(scanner, group, name);
     }
     case 0x24:
     case 0x40:
-      return refuse(scanner, `unknown group syntax \`(?${String.fromCodePoint(sign)}\``, open);
-    default: {
+      return refuse(scanner, `unknown group syntax \`(?${String.fromCodePoint(sign)}\``, group.open);
+    default:
       scanner.cursor--;
-      parseFlags(scanner, open);
-      const after = read(scanner);
-      if (after === 0x29) {
-        scanner.depth--;
-        return undefined;
-      }
-      if (after !== 0x3a)
-        refuse(
-          scanner,
-          `unknown group or flag \`(?${show(after).slice(1, -1)}\``,
-          open,
-          "the flags are d, i, m, s, u, x and U",
-        );
-      return { kind: "group", capture: 0, ...close(parseAlternatives(scanner)) };
-    }
+      return parseFlagGroup(scanner, group);
   }
 }
 
-function parseLookBehind(
-  scanner: Scanner,
-  open: number,
-  negative: boolean,
-  close: (body: RegexNode) => { readonly body: RegexNode; readonly start: number; readonly end: number },
-): RegexNode {
+/** `(?i)`, which sets flags up to the end of the group around it, or `(?i:...)`. */
+function parseFlagGroup(scanner: Scanner, group: OpenGroup): RegexNode | undefined {
+  parseFlags(scanner, group.open);
+  const after = read(scanner);
+  if (after === 0x29) {
+    scanner.depth--;
+    return undefined;
+  }
+  if (after !== 0x3a) {
+    const message = `unknown group or flag \`(?${show(after).slice(1, -1)}\``;
+    refuse(scanner, message, group.open, "the flags are d, i, m, s, u, x and U");
+  }
+  return { kind: "group", capture: 0, ...parseBody(scanner, group) };
+}
+
+function parseCapturing(scanner: Scanner, group: OpenGroup, name: string | undefined): RegexNode {
+  const capture = ++scanner.groupCount;
+  if (capture > MOST_GROUPS) {
+    throw new ProblemFound({
+      kind: "untranslatable",
+      message: `it has more than ${MOST_GROUPS} capturing groups`,
+      start: group.start,
+      end: offset(scanner),
+    });
+  }
+  if (name !== undefined) scanner.groupNames.set(name, capture);
+  return { kind: "group", capture, ...parseBody(scanner, group) };
+}
+
+interface GroupBody extends Span {
+  readonly body: RegexNode;
+}
+
+/** The rest of a group. */
+function parseBody(scanner: Scanner, group: OpenGroup): GroupBody {
+  return closeGroup(scanner, group, parseAlternatives(scanner));
+}
+
+/** Reads the ")" of a group, which also ends the flags inside it. */
+function closeGroup(scanner: Scanner, { open, start, flags }: OpenGroup, body: RegexNode): GroupBody {
+  if (read(scanner) !== 0x29) refuse(scanner, "this group is missing its closing `)`", open);
+  Object.assign(scanner.flags, flags);
+  scanner.depth--;
+  return { body, start, end: offset(scanner) };
+}
+
+function parseLookBehind(scanner: Scanner, group: OpenGroup, negative: boolean): RegexNode {
   const inside = scanner.cursor;
   const body = parseAlternatives(scanner);
   if (!study(body).maxValid) {
     refuse(
       scanner,
       "this look-behind has no obvious maximum length",
-      open,
+      group.open,
       "limit its repetitions, for example {0,20} instead of *",
     );
   }
-  // Java decides by the text from here to the pattern's very end.
+  // Java decides by the text from here to the end of the whole pattern.
   const byCodePoint = scanner.text.points
     .slice(inside)
     .some((point) => point > 0xffff || (point >= 0xd800 && point <= 0xdfff));
-  return { kind: "look", behind: true, negative, byCodePoint, ...close(body) };
+  return { kind: "look", behind: true, negative, byCodePoint, ...closeGroup(scanner, group, body) };
 }
 
 function parseFlags(scanner: Scanner, open: number): void {

@@ -1,4 +1,4 @@
-// In: the name inside \p{...} and the flags there; out: its code points as Java 17 has them, or undefined for a name that Java does not know.
+// In: the name inside \p{...} and the flags there. Out: its code points in Java 17; undefined for a name that Java doesn't have.
 import { complement, difference, EVERYTHING, union, type CodePointSet } from "./code-point-set.ts";
 import type { UnicodeTables } from "./unicode-tables.ts";
 
@@ -25,7 +25,7 @@ export const ASCII_WORD: CodePointSet = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x6
 const ASCII_LETTERS: CodePointSet = [0x41, 0x5a, 0x61, 0x7a];
 const ASCII_ALNUM: CodePointSet = [0x30, 0x39, 0x41, 0x5a, 0x61, 0x7a];
 const ASCII_GRAPH: CodePointSet = [0x21, 0x7e];
-/** `\v`: what ends a line, vertical tab and form feed among it. */
+/** `\v`: line ends, with vertical tab and form feed. */
 export const VERTICAL_SPACE: CodePointSet = [0x0a, 0x0d, 0x85, 0x85, 0x2028, 0x2029];
 /** `\h` */
 export const HORIZONTAL_SPACE: CodePointSet = [
@@ -33,7 +33,7 @@ export const HORIZONTAL_SPACE: CodePointSet = [
   0x3000, 0x3000,
 ];
 
-/** The text between the braces of `\p{...}` (or its one letter); `kind` tells a bad `name=value` from a bad name. */
+/** `text` is what is between the braces of `\p{...}`, or its one letter. */
 export function propertySet(
   tables: UnicodeTables,
   text: string,
@@ -78,7 +78,7 @@ export function unicodeWord(tables: UnicodeTables): CodePointSet {
   return union(tables.property("Alphabetic"), tables.category("Mn", "Me", "Mc", "Nd", "Pc"), [0x200c, 0x200d]);
 }
 
-/** Names that match whatever their case: those of `\p{Is...}`. */
+/** The case-insensitive names of `\p{Is...}`. */
 function binarySet(tables: UnicodeTables, name: string, ignoreCase: boolean): CodePointSet | undefined {
   switch (name) {
     case "ALPHABETIC":
@@ -118,7 +118,7 @@ function binarySet(tables: UnicodeTables, name: string, ignoreCase: boolean): Co
   }
 }
 
-/** The POSIX names in their Unicode reading. */
+/** The POSIX names with their Unicode meaning. */
 function posixSet(tables: UnicodeTables, name: string, ignoreCase: boolean): CodePointSet | undefined {
   switch (name) {
     case "ALPHA":
@@ -175,7 +175,7 @@ function letterCase(tables: UnicodeTables, which: "LOWER" | "UPPER" | "TITLE", i
   return tables.property(which === "LOWER" ? "Lowercase" : "Uppercase");
 }
 
-/** The names whose case counts: categories, POSIX in ASCII, and Java's own. */
+/** The case-sensitive names: categories, POSIX classes in ASCII, and Java's own. */
 function namedSet(tables: UnicodeTables, name: string, ignoreCase: boolean): CodePointSet | undefined {
   if (CATEGORIES.has(name)) {
     return ignoreCase && CASED_LETTERS.some((cased) => cased === name)
@@ -183,38 +183,37 @@ function namedSet(tables: UnicodeTables, name: string, ignoreCase: boolean): Cod
       : tables.category(name);
   }
   const group = CATEGORY_GROUPS.get(name);
-  if (group !== undefined) return tables.category(...group);
+  return group !== undefined
+    ? tables.category(...group)
+    : (asciiSet(name, ignoreCase) ?? javaSet(tables, name, ignoreCase));
+}
+
+function asciiSet(name: string, ignoreCase: boolean): CodePointSet | undefined {
+  if (ignoreCase && (name === "Lower" || name === "Upper")) return ASCII_LETTERS;
+  return ASCII_SETS.get(name);
+}
+
+const ASCII_SETS: ReadonlyMap<string, CodePointSet> = new Map([
+  ["L1", [0, 0xff]],
+  ["all", EVERYTHING],
+  ["ASCII", [0, 0x7f]],
+  ["Alnum", ASCII_ALNUM],
+  ["Alpha", ASCII_LETTERS],
+  ["Blank", [0x09, 0x09, 0x20, 0x20]],
+  ["Cntrl", [0, 0x1f, 0x7f, 0x7f]],
+  ["Digit", ASCII_DIGITS],
+  ["Graph", ASCII_GRAPH],
+  ["Lower", [0x61, 0x7a]],
+  ["Print", [0x20, 0x7e]],
+  ["Punct", difference(ASCII_GRAPH, ASCII_ALNUM)],
+  ["Space", ASCII_SPACE],
+  ["Upper", [0x41, 0x5a]],
+  ["XDigit", [0x30, 0x39, 0x41, 0x46, 0x61, 0x66]],
+]);
+
+/** The methods of `java.lang.Character`. */
+function javaSet(tables: UnicodeTables, name: string, ignoreCase: boolean): CodePointSet | undefined {
   switch (name) {
-    case "L1":
-      return [0, 0xff];
-    case "all":
-      return EVERYTHING;
-    case "ASCII":
-      return [0, 0x7f];
-    case "Alnum":
-      return ASCII_ALNUM;
-    case "Alpha":
-      return ASCII_LETTERS;
-    case "Blank":
-      return [0x09, 0x09, 0x20, 0x20];
-    case "Cntrl":
-      return [0, 0x1f, 0x7f, 0x7f];
-    case "Digit":
-      return ASCII_DIGITS;
-    case "Graph":
-      return ASCII_GRAPH;
-    case "Lower":
-      return ignoreCase ? ASCII_LETTERS : [0x61, 0x7a];
-    case "Print":
-      return [0x20, 0x7e];
-    case "Punct":
-      return difference(ASCII_GRAPH, ASCII_ALNUM);
-    case "Space":
-      return ASCII_SPACE;
-    case "Upper":
-      return ignoreCase ? ASCII_LETTERS : [0x41, 0x5a];
-    case "XDigit":
-      return [0x30, 0x39, 0x41, 0x46, 0x61, 0x66];
     case "javaLowerCase":
       return letterCase(tables, "LOWER", ignoreCase);
     case "javaUpperCase":

@@ -1,4 +1,4 @@
-// In: the committed tables of Java 17's characters; out: sets and case mappings, decoded when first asked for.
+// In: the committed character tables of Java 17. Out: sets and case mappings, decoded on first use.
 import { complement, difference, fromRanges, toRanges, union, type CodePointSet } from "./code-point-set.ts";
 import {
   BLOCKS,
@@ -10,9 +10,9 @@ import {
   TO_UPPER,
 } from "./unicode-data.gen.ts";
 
-/** Decoded tables of one translation; what nobody asks for is never decoded. */
+/** The tables of one translation, each decoded on first use. */
 export interface UnicodeTables {
-  /** A general category by its two letters, for example `Lu`; `Cn` is what no other holds. */
+  /** A general category by its two letters, for example `Lu`; `Cn` is everything in no other category. */
   readonly category: (...names: readonly string[]) => CodePointSet;
   /** A property that is stored as its difference from a union of categories. */
   readonly property: (name: PropertyName) => CodePointSet;
@@ -22,21 +22,21 @@ export interface UnicodeTables {
   readonly block: (name: string) => CodePointSet | undefined;
   readonly toUpper: (point: number) => number;
   readonly toLower: (point: number) => number;
-  /** What Java's (?iu) compares: the lower case of the upper case. */
+  /** The lower case of the upper case, which Java's (?iu) compares. */
   readonly fold: (point: number) => number;
   /** Every code point that folds to `folded`, and `folded` itself. */
   readonly foldedTo: (folded: number) => CodePointSet;
-  /** Code point, its upper case, and the lower case of that: of each that has case. */
+  /** Each code point with case, its upper case, and the lower case of that. */
   readonly caseTriples: () => readonly (readonly [number, number, number])[];
-  /** Every code point that some case mapping changes, or that another maps to. */
+  /** Every code point that a case mapping changes or maps to. */
   readonly cased: () => CodePointSet;
-  /** `Character.codePointOf` for the names we carry; undefined: not among them. */
+  /** `Character.codePointOf` for the names in the tables; undefined for others. */
   readonly named: (name: string) => number | undefined;
 }
 
 export type PropertyName = keyof typeof PROPERTY_BASES;
 
-/** The categories whose union a property starts from; the data holds where it differs. */
+/** A property is stored as its difference from the union of these categories. */
 export const PROPERTY_BASES = {
   Lowercase: ["Ll"],
   Uppercase: ["Lu"],
@@ -99,18 +99,8 @@ export function createUnicodeTables(): UnicodeTables {
         const differing = decodeRanges(PROPERTY_DIFFERENCES[name]);
         return union(difference(base, differing), difference(differing, base));
       }),
-    script: (name) => {
-      const wanted = name.toUpperCase();
-      const found = SCRIPTS.find(([names]) => names.split("|").includes(wanted));
-      if (found === undefined) return undefined;
-      if (found[1] !== "") return decodeRanges(found[1]);
-      return complement(union(...SCRIPTS.map(([, text]) => decodeRanges(text))));
-    },
-    block: (name) => {
-      const wanted = name.toUpperCase();
-      const found = BLOCKS.find(([names]) => names.split("|").some((known) => blockSpellings(known).includes(wanted)));
-      return found === undefined ? undefined : decodeRanges(found[1]);
-    },
+    script,
+    block,
     toUpper,
     toLower,
     fold,
@@ -123,16 +113,32 @@ export function createUnicodeTables(): UnicodeTables {
       }
       return triples;
     },
-    named: (name) => {
-      const wanted = name.trim().toUpperCase();
-      const found = CHARACTER_NAMES.split(";").find((entry) => entry.slice(entry.indexOf(" ") + 1) === wanted);
-      return found === undefined ? undefined : Number.parseInt(found, 36);
-    },
+    named,
   };
 }
 
-/** The ways `UnicodeBlock.forName` takes a block's name: as it stands and without its spaces. */
-export function blockSpellings(name: string): readonly string[] {
+function script(name: string): CodePointSet | undefined {
+  const wanted = name.toUpperCase();
+  const found = SCRIPTS.find(([names]) => names.split("|").includes(wanted));
+  if (found === undefined) return undefined;
+  if (found[1] !== "") return decodeRanges(found[1]);
+  return complement(union(...SCRIPTS.map(([, text]) => decodeRanges(text))));
+}
+
+function block(name: string): CodePointSet | undefined {
+  const wanted = name.toUpperCase();
+  const found = BLOCKS.find(([names]) => names.split("|").some((known) => blockNames(known).includes(wanted)));
+  return found === undefined ? undefined : decodeRanges(found[1]);
+}
+
+function named(name: string): number | undefined {
+  const wanted = name.trim().toUpperCase();
+  const found = CHARACTER_NAMES.split(";").find((entry) => entry.slice(entry.indexOf(" ") + 1) === wanted);
+  return found === undefined ? undefined : Number.parseInt(found, 36);
+}
+
+/** The names of a block that `UnicodeBlock.forName` takes: as it is and without spaces. */
+export function blockNames(name: string): readonly string[] {
   return [name, name.replaceAll(" ", "")];
 }
 

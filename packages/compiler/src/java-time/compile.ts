@@ -1,10 +1,10 @@
-// A time pattern in; a program that reads texts in it out, or what is wrong with the pattern, with its places.
+// In: a time pattern. Out: a program that parses texts in it, or what is wrong with the pattern.
 import { letterStep, type LetterStep, type ZoneTableName } from "./letters.ts";
 import type { TimeProgram, TimeStep, ZoneTable } from "./program.ts";
 import { timePatternWarnings, type LetterRun } from "./warnings.ts";
 import { zoneTable } from "./zone-table.ts";
 
-/** What is wrong with a pattern: `syntax` where Java refuses it, `unsupported` where only we do. Offsets are UTF-16. */
+/** What is wrong with a pattern: `syntax` if Java rejects it, `unsupported` if only we do. Offsets are UTF-16. */
 export interface TimePatternProblem {
   readonly message: string;
   readonly start: number;
@@ -23,156 +23,191 @@ export type CompiledTimePattern =
   | { readonly ok: true; readonly program: TimeProgram; readonly warnings: readonly TimePatternWarning[] }
   | { readonly ok: false; readonly problems: readonly TimePatternProblem[] };
 
-/** A pattern of megabytes may be wrong at every character: further problems are of no use to anyone. */
+/** A pattern of megabytes can be wrong at every character: nobody needs more problems than this. */
 const MOST_PROBLEMS = 100;
 
-/** The level of an optional section, or of the whole pattern. */
-interface Level {
-  /** Where its `open` stands among the steps; -1 for the whole pattern. */
+/** The whole pattern, or an optional section of it. */
+interface Section {
+  /** The index of its `open` step; -1 for the whole pattern. */
   readonly open: number;
-  /** The number that further numbers right after it widen; -1 if the last step was something else. */
+  /** The index of the number step that adjacent numbers widen; -1 if the last step is not a number. */
   number: number;
 }
 
+interface Compilation {
+  readonly pattern: string;
+  at: number;
+  readonly steps: TimeStep[];
+  /** Innermost last. */
+  readonly sections: [Section, ...Section[]];
+  readonly tables: ZoneTableName[];
+  readonly runs: LetterRun[];
+  readonly problems: TimePatternProblem[];
+}
+
 /**
- * Compiles a pattern of `java.time.format.DateTimeFormatter`, as `ofPattern(pattern, Locale.US)` of Java 17 reads it,
- * with the SMART resolver. Never throws; finds every problem, not only the first (of very many the first hundred).
+ * Compiles a pattern of `java.time.format.DateTimeFormatter`, as `ofPattern(pattern, Locale.US)` of Java 17 reads it, with the
+ * SMART resolver. Never throws; finds every problem, not only the first (up to a hundred).
  */
 export function compileTimePattern(pattern: string): CompiledTimePattern {
-  const problems: TimePatternProblem[] = [];
-  const runs: LetterRun[] = [];
-  const steps: TimeStep[] = [];
-  const levels: Level[] = [{ open: -1, number: -1 }];
-  const tables: ZoneTableName[] = [];
-  const add = (problem: TimePatternProblem): void => {
-    if (problems.length < MOST_PROBLEMS) problems.push(problem);
+  const compilation: Compilation = {
+    pattern,
+    at: 0,
+    steps: [],
+    sections: [{ open: -1, number: -1 }],
+    tables: [],
+    runs: [],
+    problems: [],
   };
-  const report = (start: number, end: number, message: string, hint?: string): void => {
-    add({ message, start, end, kind: "syntax", ...(hint === undefined ? {} : { hint }) });
-  };
-  const level = (): Level => levels[levels.length - 1] as Level;
-  const append = (step: TimeStep, pad: number): number => {
-    level().number = -1;
-    return steps.push(pad === 0 ? step : { op: "pad", width: pad, step }) - 1;
-  };
-
-  let at = 0;
-  while (at < pattern.length) {
-    const start = at;
-    const character = pattern.charAt(at);
-    if (isLetter(character)) {
-      at = endOfRun(pattern, at);
-      let letter = character;
-      let count = at - start;
-      let letterAt = start;
-      let pad = 0;
-      if (character === "p") {
-        if (at === pattern.length || !isLetter(pattern.charAt(at))) {
-          report(start, at, "`p` must be followed by the letter that it pads.");
-          continue;
-        }
-        pad = count;
-        letter = pattern.charAt(at);
-        letterAt = at;
-        at = endOfRun(pattern, at);
-        count = at - letterAt;
-        level().number = -1;
-      }
-      const found = letterStep(letter, count);
-      runs.push({ letter, count, start: letterAt, end: at });
-      switch (found.kind) {
-        case "refused":
-          add(refusal(letter, found, letterAt, at));
-          level().number = -1;
-          break;
-        case "step":
-          append(found.step, pad);
-          break;
-        case "zone": {
-          let table = tables.indexOf(found.table);
-          if (table < 0) table = tables.push(found.table) - 1;
-          append({ op: "zone", table }, pad);
-          break;
-        }
-        case "number": {
-          const base = level().number;
-          const before = base < 0 ? undefined : (steps[base] as TimeStep);
-          if (before?.op === "pad") {
-            report(
-              start,
-              at,
-              "Java doesn't allow a number right after a padded number.",
-              "Put a literal between them.",
-            );
-            level().number = -1;
-            break;
-          }
-          const index = append(found.step, pad);
-          // Adjacent numbers of fixed width: the first of the row leaves them their digits. One of open width takes that back.
-          if (before?.op === "number") {
-            steps[base] = {
-              ...before,
-              reserve: found.fixedWidth === undefined ? 0 : before.reserve + found.fixedWidth,
-            };
-          }
-          level().number = before === undefined || found.fixedWidth === undefined ? index : base;
-          break;
-        }
-        default: {
-          const impossible: never = found;
-          return impossible;
-        }
-      }
-      continue;
-    }
-    at += 1;
-    switch (character) {
-      case "'": {
-        const end = endOfQuoted(pattern, at);
-        if (end < 0) {
-          report(
-            start,
-            pattern.length,
-            "This quoted text is missing its closing quote.",
-            "Close it with `'`; for a quote itself, write `''`.",
-          );
-          at = pattern.length;
-          break;
-        }
-        const quoted = pattern.slice(at, end).replaceAll("''", "'");
-        append({ op: "literal", text: quoted === "" ? "'" : quoted }, 0);
-        at = end + 1;
-        break;
-      }
-      case "[":
-        level().number = -1;
-        levels.push({ open: steps.push({ op: "open", end: -1 }) - 1, number: -1 });
-        break;
-      case "]":
-        if (levels.length === 1)
-          report(start, at, "Unmatched `]`: no optional section is open.", "For the character itself, write `']'`.");
-        else closeSection(steps, levels);
-        break;
-      case "{":
-      case "}":
-      case "#":
-        report(
-          start,
-          at,
-          `\`${character}\` is reserved in time patterns.`,
-          `For the character itself, write \`'${character}'\`.`,
-        );
-        break;
-      default:
-        append({ op: "literal", text: character }, 0);
-    }
+  const { steps, sections, tables, runs, problems } = compilation;
+  while (compilation.at < pattern.length) {
+    if (isLetter(pattern.charAt(compilation.at))) compileLetters(compilation);
+    else compileCharacter(compilation);
   }
-  while (levels.length > 1) closeSection(steps, levels);
-  const chance = dependsOnChance(runs);
-  if (chance !== undefined) add(chance);
+  while (sections.length > 1) closeSection(steps, sections);
+  const unstable = contradictingWeekDays(runs);
+  if (unstable !== undefined) addProblem(compilation, unstable);
   if (problems.length > 0) return { ok: false, problems: problems.toSorted((a, b) => a.start - b.start) };
   const zones: ZoneTable[] = tables.map(zoneTable);
   return { ok: true, program: { steps: mergeLiterals(steps), zones }, warnings: timePatternWarnings(runs) };
+}
+
+function addProblem({ problems }: Compilation, problem: TimePatternProblem): void {
+  if (problems.length < MOST_PROBLEMS) problems.push(problem);
+}
+
+function addSyntaxError(
+  compilation: Compilation,
+  { start, end }: { readonly start: number; readonly end: number },
+  message: string,
+  hint?: string,
+): void {
+  addProblem(compilation, { message, start, end, kind: "syntax", ...(hint !== undefined && { hint }) });
+}
+
+function currentSection({ sections }: Compilation): Section {
+  return sections.at(-1) ?? sections[0];
+}
+
+/** Adds a step, padded to a width unless that is 0, and gives its index. */
+function addStep(compilation: Compilation, step: TimeStep, pad: number): number {
+  currentSection(compilation).number = -1;
+  return compilation.steps.push(pad === 0 ? step : { op: "pad", width: pad, step }) - 1;
+}
+
+/** Compiles a run of one letter, with the `p`s that pad it. */
+function compileLetters(compilation: Compilation): void {
+  const { pattern, at: start } = compilation;
+  const isPadded = pattern.charAt(start) === "p";
+  const letterAt = isPadded ? endOfRun(pattern, start) : start;
+  if (letterAt === pattern.length || !isLetter(pattern.charAt(letterAt))) {
+    compilation.at = letterAt;
+    const message = "`p` must be followed by the letter that it pads.";
+    return addSyntaxError(compilation, { start, end: letterAt }, message);
+  }
+  if (isPadded) currentSection(compilation).number = -1;
+  const end = endOfRun(pattern, letterAt);
+  compilation.at = end;
+  const run: LetterRun = { letter: pattern.charAt(letterAt), count: end - letterAt, start: letterAt, end };
+  compilation.runs.push(run);
+  addLetterStep(compilation, run, letterAt - start);
+}
+
+function addLetterStep(compilation: Compilation, run: LetterRun, pad: number): void {
+  const { tables } = compilation;
+  const found = letterStep(run.letter, run.count);
+  switch (found.kind) {
+    case "refused":
+      addProblem(compilation, refusal(run, found));
+      currentSection(compilation).number = -1;
+      return;
+    case "step":
+      addStep(compilation, found.step, pad);
+      return;
+    case "zone": {
+      let table = tables.indexOf(found.table);
+      if (table < 0) table = tables.push(found.table) - 1;
+      addStep(compilation, { op: "zone", table }, pad);
+      return;
+    }
+    case "number":
+      addNumberStep(compilation, found, run, pad);
+      return;
+    default:
+      found satisfies never;
+  }
+}
+
+/**
+ * Adds a number. Adjacent numbers of fixed width share their digits: the first of them reserves digits for the others, unless one
+ * of open width follows.
+ */
+function addNumberStep(
+  compilation: Compilation,
+  { step, fixedWidth }: LetterStep & { kind: "number" },
+  run: LetterRun,
+  pad: number,
+): void {
+  const { steps } = compilation;
+  const base = currentSection(compilation).number;
+  const before = base < 0 ? undefined : steps[base];
+  if (before?.op === "pad") {
+    const message = "Java doesn't allow a number right after a padded number.";
+    const place = { start: run.start - pad, end: run.end };
+    addSyntaxError(compilation, place, message, "Put a literal between them.");
+    currentSection(compilation).number = -1;
+    return;
+  }
+  const index = addStep(compilation, step, pad);
+  if (before?.op === "number")
+    steps[base] = { ...before, reserve: fixedWidth === undefined ? 0 : before.reserve + fixedWidth };
+  currentSection(compilation).number = before === undefined || fixedWidth === undefined ? index : base;
+}
+
+/** Compiles anything but a letter: a quoted text, a bracket of an optional section, or a literal character. */
+function compileCharacter(compilation: Compilation): void {
+  const { pattern, at: start, steps, sections } = compilation;
+  const character = pattern.charAt(start);
+  const place = { start, end: start + 1 };
+  compilation.at++;
+  switch (character) {
+    case "'":
+      compileQuoted(compilation, start);
+      return;
+    case "[":
+      currentSection(compilation).number = -1;
+      sections.push({ open: steps.push({ op: "open", end: -1 }) - 1, number: -1 });
+      return;
+    case "]":
+      if (sections.length > 1) closeSection(steps, sections);
+      else addSyntaxError(compilation, place, "Unmatched `]`: no optional section is open.", literalHint(character));
+      return;
+    case "{":
+    case "}":
+    case "#":
+      addSyntaxError(compilation, place, `\`${character}\` is reserved in time patterns.`, literalHint(character));
+      return;
+    default:
+      addStep(compilation, { op: "literal", text: character }, 0);
+  }
+}
+
+function literalHint(character: string): string {
+  return `For the character itself, write \`'${character}'\`.`;
+}
+
+function compileQuoted(compilation: Compilation, start: number): void {
+  const { pattern } = compilation;
+  const end = endOfQuoted(pattern, start + 1);
+  if (end < 0) {
+    compilation.at = pattern.length;
+    const message = "This quoted text is missing its closing quote.";
+    const hint = "Close it with `'`; for a quote itself, write `''`.";
+    return addSyntaxError(compilation, { start, end: pattern.length }, message, hint);
+  }
+  const quoted = pattern.slice(start + 1, end).replaceAll("''", "'");
+  addStep(compilation, { op: "literal", text: quoted === "" ? "'" : quoted }, 0);
+  compilation.at = end + 1;
 }
 
 function isLetter(character: string): boolean {
@@ -186,7 +221,7 @@ function endOfRun(pattern: string, start: number): number {
   return at;
 }
 
-/** Where the closing quote stands, two quotes in a row being one of the text; -1 without one. */
+/** The offset of the closing quote, or -1; two quotes in a row are a quote in the text. */
 function endOfQuoted(pattern: string, start: number): number {
   for (let at = pattern.indexOf("'", start); at >= 0; at = pattern.indexOf("'", at + 2)) {
     if (pattern.charAt(at + 1) !== "'") return at;
@@ -194,19 +229,19 @@ function endOfQuoted(pattern: string, start: number): number {
   return -1;
 }
 
-function closeSection(steps: TimeStep[], levels: Level[]): void {
-  const open = (levels.pop() as Level).open;
-  const outer = levels[levels.length - 1] as Level;
+/** Closes the innermost optional section; an empty one leaves no steps. */
+function closeSection(steps: TimeStep[], sections: [Section, ...Section[]]): void {
+  const open = sections.pop()?.open ?? -1;
   if (open === steps.length - 1) {
     steps.pop();
     return;
   }
   steps[open] = { op: "open", end: steps.length };
   steps.push({ op: "close" });
-  outer.number = -1;
+  (sections.at(-1) ?? sections[0]).number = -1;
 }
 
-/** Joins literals in a row; an `open` keeps pointing at its `close`. */
+/** Joins adjacent literals; an `open` keeps pointing at its `close`. */
 function mergeLiterals(steps: readonly TimeStep[]): TimeStep[] {
   const merged: TimeStep[] = [];
   const opened: number[] = [];
@@ -224,48 +259,32 @@ function mergeLiterals(steps: readonly TimeStep[]): TimeStep[] {
 }
 
 function refusal(
-  letter: string,
+  { letter, count, start, end }: LetterRun,
   found: LetterStep & { kind: "refused" },
-  start: number,
-  end: number,
 ): TimePatternProblem {
   switch (found.because) {
-    case "letter":
-      return {
-        message: `\`${letter}\` isn't a pattern letter.`,
-        start,
-        end,
-        kind: "syntax",
-        hint: "Quote literal text, for example `'T'`.",
-      };
-    case "count":
-      return {
-        message: `\`${letter}\` can't be repeated ${end - start} times.`,
-        start,
-        end,
-        kind: "syntax",
-        hint: `Write it ${found.allowed} times.`,
-      };
-    case "unsupported":
-      return {
-        message: `\`${letter}\` repeated ${end - start} times isn't supported.`,
-        start,
-        end,
-        kind: "unsupported",
-        hint: `Write it ${found.allowed} times.`,
-      };
-    default: {
-      const impossible: never = found.because;
-      return impossible;
+    case "letter": {
+      const message = `\`${letter}\` isn't a pattern letter.`;
+      return { message, start, end, kind: "syntax", hint: "Quote literal text, for example `'T'`." };
     }
+    case "count": {
+      const message = `\`${letter}\` can't be repeated ${count} times.`;
+      return { message, start, end, kind: "syntax", hint: `Write it ${found.allowed} times.` };
+    }
+    case "unsupported": {
+      const message = `\`${letter}\` repeated ${count} times isn't supported.`;
+      return { message, start, end, kind: "unsupported", hint: `Write it ${found.allowed} times.` };
+    }
+    default:
+      return found.because satisfies never;
   }
 }
 
 /**
- * A date made from weeks, with the day of the week given both by name and by US number: where they contradict each
- * other Java's answer changes from run to run (it follows the order of a table of object addresses).
+ * The problem of a week-based date with its day of the week both as a name and as a US number: where the two contradict each
+ * other, Java's result changes from run to run (it depends on object addresses).
  */
-function dependsOnChance(runs: readonly LetterRun[]): TimePatternProblem | undefined {
+function contradictingWeekDays(runs: readonly LetterRun[]): TimePatternProblem | undefined {
   const has = (letters: string): boolean => runs.some((run) => letters.includes(run.letter));
   const numbered = runs.find((run) => (run.letter === "e" || run.letter === "c") && run.count <= 2);
   const named = runs.some(

@@ -1,6 +1,8 @@
 // dict: a dict of literal keys and evaluated values; JSON objects are sugar for it.
 import { reportDuplicateKeys } from "../diagnostics/duplicate-keys.ts";
 import { type Code, join, js, type Operand } from "../codegen/code.ts";
+import type { Emitter } from "../codegen/emitter.ts";
+import type { CallExpr, Expr } from "../phases/2-resolve/expression.ts";
 import { setKey } from "../values/dict.ts";
 import type { Dict, Result, Value } from "../values/value.ts";
 import { defineOperator } from "./define.ts";
@@ -70,77 +72,98 @@ export const dict = defineOperator({
   },
   run: runDict,
   emit: ({ expr, type }, emitter) => {
-    const entries = new Map<string, number>();
-    for (const [index, arg] of expr.args.entries()) {
-      if (arg.kind !== "literal") continue;
-      entries.delete(String(arg.value));
-      entries.set(String(arg.value), index + 1);
-    }
-    const members = [...entries].flatMap(([key, index]) => {
-      const arg = expr.args[index];
-      return arg?.kind === "expr" ? [{ key, expr: arg.expr }] : [];
-    });
-    const assign = (target: Code, key: string, operand: Operand): void => {
-      const assignment =
-        key === "__proto__"
-          ? js`${emitter.link("setKey")}(${target}, ${key}, ${operand.code});`
-          : js`${target}[${key}] = ${operand.code};`;
-      if (operand.type.none) emitter.when(js`${operand.code} !== undefined`, () => emitter.statement(assignment));
-      else emitter.statement(assignment);
-    };
-    if (
-      members.length > (members.every((member) => member.expr.kind === "key") ? MEMBERS_PER_LITERAL : MEMBERS_PER_PART)
-    ) {
-      const wide = emitter.define(js`{}`);
-      for (let start = 0; start < members.length; start += MEMBERS_PER_PART) {
-        emitter.part(() => {
-          for (const member of members.slice(start, start + MEMBERS_PER_PART)) {
-            const operand = emitter.evaluate(member.expr);
-            if (operand.type.kinds !== 0) assign(wide, member.key, operand);
-          }
-        });
-      }
-      return { code: wide, type };
-    }
+    const members = membersOf(expr);
+    const isPlain = members.every((member) => member.expr.kind === "key");
+    if (members.length > (isPlain ? MEMBERS_PER_LITERAL : MEMBERS_PER_PART))
+      return { code: emitInParts(members, emitter), type };
     const values = members
-      .map(({ key, expr: value }) => ({ key, operand: emitter.evaluate(value) }))
+      .map(({ key, expr: value }): EmittedMember => ({ key, operand: emitter.evaluate(value) }))
       .filter(({ operand }) => operand.type.kinds !== 0);
-    const literalOf = (part: typeof values): Code =>
-      part.length === 0
-        ? js`{}`
-        : js`{ ${join(
-            part.map(({ key, operand }) =>
-              key === "__proto__" ? js`[${key}]: ${operand.code}` : js`${key}: ${operand.code}`,
-            ),
-            js`, `,
-          )} }`;
-    const optional = values.filter(({ operand }) => operand.type.none);
-    if (optional.length === 0) return { code: emitter.define(literalOf(values)), type };
-    const sure = values.slice(
-      0,
-      values.findIndex(({ operand }) => operand.type.none),
-    );
-    const rest = values.slice(sure.length);
-    const [last] = rest;
-    if (rest.length === 1 && last !== undefined)
-      return {
-        code: emitter.define(js`${last.operand.code} === undefined ? ${literalOf(sure)} : ${literalOf(values)}`),
-        type,
-      };
-    // V8 creates an object literal several times faster than it adds the same keys one by one.
-    const result = emitter.variable();
-    const all = join(
-      optional.map(({ operand }) => js`${operand.code} !== undefined`),
-      js` && `,
-    );
-    emitter.when(
-      all,
-      () => emitter.statement(js`${result} = ${literalOf(values)};`),
-      () => {
-        emitter.statement(js`${result} = ${literalOf(sure)};`);
-        for (const { key, operand } of rest) assign(result, key, operand);
-      },
-    );
-    return { code: result, type };
+    return { code: emitLiteral(values, emitter), type };
   },
 });
+
+interface Member {
+  readonly key: string;
+  readonly expr: Expr;
+}
+
+interface EmittedMember {
+  readonly key: string;
+  readonly operand: Operand;
+}
+
+/** The members that count, in order: of a repeated key the last. */
+function membersOf({ args }: CallExpr): readonly Member[] {
+  const entries = new Map<string, number>();
+  for (const [index, arg] of args.entries()) {
+    if (arg.kind !== "literal") continue;
+    entries.delete(String(arg.value));
+    entries.set(String(arg.value), index + 1);
+  }
+  return [...entries].flatMap(([key, index]) => {
+    const arg = args[index];
+    return arg?.kind === "expr" ? [{ key, expr: arg.expr }] : [];
+  });
+}
+
+function emitInParts(members: readonly Member[], emitter: Emitter): Code {
+  const wide = emitter.define(js`{}`);
+  for (let start = 0; start < members.length; start += MEMBERS_PER_PART) {
+    emitter.part(() => {
+      for (const { key, expr } of members.slice(start, start + MEMBERS_PER_PART)) {
+        const operand = emitter.evaluate(expr);
+        if (operand.type.kinds !== 0) emitAssignment(wide, { key, operand }, emitter);
+      }
+    });
+  }
+  return wide;
+}
+
+function emitAssignment(target: Code, { key, operand }: EmittedMember, emitter: Emitter): void {
+  const assignment =
+    key === "__proto__"
+      ? js`${emitter.link("setKey")}(${target}, ${key}, ${operand.code});`
+      : js`${target}[${key}] = ${operand.code};`;
+  if (operand.type.none) emitter.when(js`${operand.code} !== undefined`, () => emitter.statement(assignment));
+  else emitter.statement(assignment);
+}
+
+/**
+ * One object literal where all values are there, or two where only the last can be missing. V8 creates a literal several times
+ * faster than it adds the same keys one by one, so that is only done where a value is missing.
+ */
+function emitLiteral(values: readonly EmittedMember[], emitter: Emitter): Code {
+  const optional = values.filter(({ operand }) => operand.type.none);
+  if (optional.length === 0) return emitter.define(objectOf(values));
+  const sure = values.slice(
+    0,
+    values.findIndex(({ operand }) => operand.type.none),
+  );
+  const rest = values.slice(sure.length);
+  const [last] = rest;
+  if (rest.length === 1 && last !== undefined)
+    return emitter.define(js`${last.operand.code} === undefined ? ${objectOf(sure)} : ${objectOf(values)}`);
+  const result = emitter.variable();
+  const all = join(
+    optional.map(({ operand }) => js`${operand.code} !== undefined`),
+    js` && `,
+  );
+  emitter.when(
+    all,
+    () => emitter.statement(js`${result} = ${objectOf(values)};`),
+    () => {
+      emitter.statement(js`${result} = ${objectOf(sure)};`);
+      for (const member of rest) emitAssignment(result, member, emitter);
+    },
+  );
+  return result;
+}
+
+function objectOf(members: readonly EmittedMember[]): Code {
+  if (members.length === 0) return js`{}`;
+  const parts = members.map(({ key, operand }) =>
+    key === "__proto__" ? js`[${key}]: ${operand.code}` : js`${key}: ${operand.code}`,
+  );
+  return js`{ ${join(parts, js`, `)} }`;
+}
