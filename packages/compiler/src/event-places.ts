@@ -1,5 +1,5 @@
 // From an analysed converter to the places in its text where the keys of its events are made.
-import type { Analysis } from "./compile.ts";
+import type { Analysis } from "./analyse.ts";
 import { outcomesOf } from "./phases/3-check/outcomes.ts";
 import type { Span } from "./source/span.ts";
 

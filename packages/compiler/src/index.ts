@@ -1,13 +1,7 @@
 // The public face of the compiler: compile, check, map and interpret converters, and the values that they read and yield.
 // Its language (operators, types, trees, catalogs) is `@heddle/compiler/language`, that of settings `@heddle/compiler/settings`.
-export {
-  type Analysis,
-  type AnalyseOptions,
-  type Compiler,
-  createCompiler,
-  type ModuleOptions,
-  type ModuleOutput,
-} from "./compile.ts";
+export type { Analysis, AnalyseOptions, IncrementalAnalyser } from "./analyse.ts";
+export { type Compiler, createCompiler, type ModuleOptions, type ModuleOutput } from "./compile.ts";
 export { interpret, type Observer } from "./interpret.ts";
 export type { CompressionType } from "./formats/compression.ts";
 export type { CsvSettings } from "./formats/csv.ts";

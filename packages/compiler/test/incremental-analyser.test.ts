@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { campaign } from "../../../scripts/campaigns.ts";
-import { type Analysis, createCompiler } from "../src/compile.ts";
+import { type Analysis, createCompiler } from "../src/index.ts";
 import { always, type Type } from "../src/operators/kinds.ts";
 import type { JsonNode } from "../src/phases/1-parse/tree.ts";
 import type { Expr } from "../src/phases/2-resolve/expression.ts";

@@ -24,11 +24,11 @@ export interface Reporter {
 }
 
 export type Report = Reporter["report"];
-/** A call of `report`: the arguments. */
-export type Finding = Parameters<Report>;
+/** A finding as it is reported, for those that collect or repeat findings. */
+export type ReportArguments = Parameters<Report>;
 
 /** The same finding with all its spans moved by `delta`. */
-export function shiftedFinding([code, span, message, details]: Finding, delta: number): Finding {
+export function shiftedReport([code, span, message, details]: ReportArguments, delta: number): ReportArguments {
   const moved = ({ start, end }: Span): Span => ({ start: start + delta, end: end + delta });
   if (delta === 0) return [code, span, message, details];
   if (details === undefined) return [code, moved(span), message];

@@ -1,58 +1,59 @@
-// What the phases keep of one text for the next one that differs a little: outcomes of pieces that stand there unchanged.
-import { type Finding, type Report, shiftedFinding } from "../diagnostics/reporter.ts";
+// What the phases found out about the pieces of a text, to be reused where the next text has the same pieces.
+import { type Report, type ReportArguments, shiftedReport } from "../diagnostics/reporter.ts";
 import type { Type } from "../operators/kinds.ts";
 import type { Span } from "../source/span.ts";
 import type { JsonNode } from "./1-parse/tree.ts";
 import type { Expr } from "./2-resolve/expression.ts";
 
-/** Pieces shorter than this are quicker looked at again than found. */
-const SHORTEST = 64;
+/** Shorter pieces are faster to analyse again than to look up. */
+const MIN_LENGTH = 64;
 
-/** An outcome, and what was reported on the way, in the places of the text it was first found in. */
-export interface Held<Outcome> {
-  readonly outcome: Outcome;
-  readonly findings: readonly Finding[];
+/** The result of a piece and its findings, with the spans of the text in which it was first analysed. */
+export interface Cached<Result> {
+  readonly result: Result;
+  readonly findings: readonly ReportArguments[];
 }
 
-/** Types of one inference after another, which share the expressions that did not change. Nothing in it is ever replaced. */
+/** The types of one kind of inference, shared by the analyses of all texts. Entries are added but never replaced. */
 export interface TypeCache {
   readonly types: WeakMap<Expr, Type>;
-  /** What is under an expression, of which the element was as given. */
-  readonly visits: WeakMap<Expr, Held<Type> & { readonly element: Type }>;
+  /** By call: its type and findings, and the type of the current element for which they hold. */
+  readonly visits: WeakMap<Expr, Cached<Type> & { readonly element: Type }>;
 }
 
 export interface AnalysisCache {
-  readonly expressions: WeakMap<JsonNode, Held<Expr>>;
-  /** The types that findings come from, and those that hold for any row. */
+  readonly expressions: WeakMap<JsonNode, Cached<Expr>>;
+  /** The inference that reports findings. */
   readonly checked: TypeCache;
+  /** The inference of the types that hold for any row. */
   readonly anyRow: TypeCache;
-  /** What rows are, by the settings that say so. */
+  /** The types of rows, by the settings that they follow from. */
   readonly rows: Map<string, Type>;
 }
 
-/** What is remembered does not fit the text any more, because what surrounds a piece has changed: all is to be done afresh. */
+/** A cached result doesn't hold any more, because something around its piece has changed: analyse again without the cache. */
 export class StaleCache extends Error {}
 
 export function createAnalysisCache(): AnalysisCache {
-  const typeMemory = (): TypeCache => ({ types: new WeakMap(), visits: new WeakMap() });
-  return { expressions: new WeakMap(), checked: typeMemory(), anyRow: typeMemory(), rows: new Map() };
+  const createTypeCache = (): TypeCache => ({ types: new WeakMap(), visits: new WeakMap() });
+  return { expressions: new WeakMap(), checked: createTypeCache(), anyRow: createTypeCache(), rows: new Map() };
 }
 
 export function isWorthCaching({ start, end }: Span): boolean {
-  return end - start >= SHORTEST;
+  return end - start >= MIN_LENGTH;
 }
 
-/** Reports again what was found, in a piece that has moved. */
-export function replay(findings: readonly Finding[], delta: number, report: Report): void {
-  for (const finding of findings) report(...shiftedFinding(finding, delta));
+/** Reports cached findings of a piece that has moved by `delta`. */
+export function replay(findings: readonly ReportArguments[], delta: number, report: Report): void {
+  for (const finding of findings) report(...shiftedReport(finding, delta));
 }
 
-/** Runs with a report that also keeps what it is told. */
-export function recordFindings<Outcome>(report: Report, run: (report: Report) => Outcome): Held<Outcome> {
-  const findings: Finding[] = [];
-  const outcome = run((...finding) => {
+/** Runs `run` with a report that also records the findings. */
+export function recordFindings<Result>(report: Report, run: (report: Report) => Result): Cached<Result> {
+  const findings: ReportArguments[] = [];
+  const result = run((...finding) => {
     findings.push(finding);
     report(...finding);
   });
-  return { outcome, findings };
+  return { result, findings };
 }

@@ -1,4 +1,4 @@
-// The text of a converter to its JSON tree in one pass, as the grammar reads it; it gives up on what is neither JSON nor JSON that is being typed.
+// In: a text. Out: its JSON tree as the grammar would parse it, in one pass; nothing for a text that is neither JSON nor JSON being typed.
 import { reportDuplicateKeys } from "../../diagnostics/duplicate-keys.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import type { Span } from "../../source/span.ts";
@@ -28,7 +28,7 @@ const BACKSLASH = 92;
 const CLOSE_LIST = 93;
 const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
-/** No code unit. */
+/** The end of the text, in place of a code unit. */
 const END = -1;
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
@@ -36,58 +36,58 @@ const WORD = /[A-Za-z_$][\w$.-]*/y;
 
 interface State {
   readonly text: string;
-  /** Where the next token starts, once white space is passed over. */
+  /** The offset of the next token, or of white space before it. */
   at: number;
   depth: number;
   deepest: number;
   readonly maxDepth: number;
-  readonly earlier: TreeReuse | undefined;
+  readonly reuse: TreeReuse | undefined;
   readonly report: Reporter["report"];
-  /** Where lists end that have lost their bracket, and have taken in the comma after it. */
+  /** The ends of lists without a bracket that include the comma after it, so that it isn't missing. */
   readonly swallowedCommas: Set<number>;
 }
 
-/** What the reader leaves to the grammar. */
+/** Thrown where the grammar must parse the text. */
 class GiveUp extends Error {}
 
 /**
- * Reads a whole text; undefined where the grammar must read it: comments, single quotes, odd spaces and numbers, a value where
- * a key must stand, text behind the end, an empty text, nesting beyond `maxDepth`. What was reported up to there must then be thrown away.
- * What an earlier reading has of the text is taken from there.
+ * Reads a whole text, reusing the unchanged parts of a previous one. Undefined if the grammar must parse it, because of comments,
+ * single quotes, unusual spaces or numbers, a value in place of a key, text after the end, no text, or nesting beyond `maxDepth`;
+ * findings that were reported by then don't count.
  */
 export function readFast(
   text: string,
   maxDepth: number,
   report: Reporter["report"],
-  earlier?: ParseResult,
+  previous?: ParseResult,
 ): ParseResult | undefined {
   const faults: number[] = [];
   const reportFault: Reporter["report"] = (...finding) => {
     faults.push(finding[1].start);
     report(...finding);
   };
-  const held = earlier === undefined ? undefined : createTreeReuse(earlier, text, maxDepth);
+  const reuse = previous && createTreeReuse(previous, text, maxDepth);
   const state: State = {
     text,
     at: 0,
     depth: 0,
     deepest: 0,
     maxDepth,
-    earlier: held,
+    reuse,
     report: reportFault,
     swallowedCommas: new Set(),
   };
   try {
     const tree = isValueStart(peek(state)) ? readValue(state) : undefined;
     if (tree === undefined || peek(state) !== END) return undefined;
-    return { text, tree, faults: faults.sort((a, b) => a - b), deepest: Math.max(state.deepest, held?.deepest ?? 0) };
+    return { text, tree, faults: faults.sort((a, b) => a - b), deepest: Math.max(state.deepest, reuse?.deepest ?? 0) };
   } catch (error) {
     if (error instanceof GiveUp) return undefined;
     throw error;
   }
 }
 
-/** The code unit of the next token's start. */
+/** The first code unit of the next token. */
 function peek(state: State): number {
   const { text } = state;
   const at = skipSpace(text, state.at);
@@ -115,9 +115,9 @@ function readValue(state: State): JsonNode {
   const unit = peek(state);
   if (unit === QUOTE) return readText(state);
   if (unit === OPEN_OBJECT || unit === OPEN_LIST) {
-    const held = state.earlier?.nodeAt(state.at, state.depth);
-    if (held !== undefined) state.at = held.span.end;
-    return held ?? (unit === OPEN_OBJECT ? readObject(state) : readList(state));
+    const reused = state.reuse?.nodeAt(state.at, state.depth);
+    if (reused !== undefined) state.at = reused.span.end;
+    return reused ?? (unit === OPEN_OBJECT ? readObject(state) : readList(state));
   }
   const { text, at } = state;
   if (isWordStart(unit)) {
@@ -203,10 +203,10 @@ function readObject(state: State): JsonNode {
 }
 
 function readMember(state: State): MemberNode {
-  const held = state.earlier?.memberAt(state.at, state.depth);
-  if (held !== undefined) {
-    state.at = held.span.end;
-    return held;
+  const reused = state.reuse?.memberAt(state.at, state.depth);
+  if (reused !== undefined) {
+    state.at = reused.span.end;
+    return reused;
   }
   const key = readKey(state);
   let colonEnd: number | undefined;

@@ -1,7 +1,7 @@
 // Phase 1. In: the text of a converter. Out: its JSON tree with spans, however broken, and what is wrong with its syntax.
 import { EOF, type IRecognitionException, type IToken } from "chevrotain";
 import { quoteName } from "../../diagnostics/quote.ts";
-import type { Reporter } from "../../diagnostics/reporter.ts";
+import type { ReportArguments, Reporter } from "../../diagnostics/reporter.ts";
 import type { Span } from "../../source/span.ts";
 import type { ParseResult } from "./tree-reuse.ts";
 import { readFast } from "./fast-reader.ts";
@@ -9,29 +9,28 @@ import { ConverterGrammar } from "./parser.ts";
 import { createTokeniser, LCurly, LSquare, RCurly, RSquare } from "./tokens.ts";
 import type { JsonNode } from "./tree.ts";
 
-/** Deeper nesting than any converter has; it keeps the recursive phases far from the end of the stack (D). */
+/** Deeper than any converter is nested, but far from what would overflow the stack in the recursive phases (D). */
 export const MAX_NESTING = 400;
 
-/** A parser that can be used for many texts; building the grammar is what costs, and is done for the first text that needs it. */
+/** A parser for any number of texts. The grammar is expensive to build, so that waits for the first text that needs it. */
 export interface Parser {
   parse(text: string, reporter: Reporter): JsonNode | undefined;
   /**
-   * As `parse`, with what an earlier text was read as; gives the reading that helps with the next text: that of this one, or the
-   * earlier one where only the grammar could read this one.
+   * As `parse`, reusing the unchanged parts of a previous text. Gives the result to reuse for the next text: this one, or still the
+   * previous one if only the grammar could parse this text.
    */
-  parseCached(
+  parseIncrementally(
     text: string,
     reporter: Reporter,
-    earlier: ParseResult | undefined,
-  ): { readonly tree: JsonNode | undefined; readonly reading: ParseResult | undefined };
-  /** As `parse`, without the fast reader that takes most texts from it; for tests, which hold the two together. */
+    previous: ParseResult | undefined,
+  ): { readonly tree: JsonNode | undefined; readonly reusable: ParseResult | undefined };
+  /** As `parse`, always with the grammar; for the test that both readers agree. */
   parseWithGrammar(text: string, reporter: Reporter): JsonNode | undefined;
 }
 
 export function createParser(): Parser {
   let grammar: ConverterGrammar | undefined;
   let tokenise: ReturnType<typeof createTokeniser> | undefined;
-  /** The grammar's reading: of any text, with everything that is wrong with it. */
   const parseWithGrammar = (text: string, reporter: Reporter): JsonNode | undefined => {
     const { tokens, comments, oddSpaces } = (tokenise ??= createTokeniser())(text);
     for (const comment of comments) {
@@ -47,34 +46,33 @@ export function createParser(): Parser {
         "syntax-too-deep",
         tooDeep,
         `Lists and objects are nested more than ${MAX_NESTING} levels deep here.`,
-        {
-          hint: "Simplify this part; the rest of the file is not checked.",
-        },
+        { hint: "Simplify this part; the rest of the file is not checked." },
       );
       return undefined;
     }
     grammar ??= new ConverterGrammar();
     const { root, errors } = grammar.read(text, tokens, reporter);
     for (const error of errors) reportSyntax(error, text, reporter);
-    if (root === undefined) {
-      const end = tokens.at(-1);
-      if (end === undefined) {
-        reporter.report("syntax-missing-value", { start: 0, end: text.length }, "The file has no JSON value.", {
-          hint: 'A converter starts as { "converterConfig": { ... } }.',
-        });
-      }
+    if (tokens.length === 0) {
+      reporter.report("syntax-missing-value", { start: 0, end: text.length }, "The file has no JSON value.", {
+        hint: 'A converter starts with { "converterConfig": { ... } }.',
+      });
     }
     return root;
   };
-  const parseCached: Parser["parseCached"] = (text, reporter, earlier) => {
-    // What the fast reader reports is only kept if it comes to an end.
-    const held: Parameters<Reporter["report"]>[] = [];
-    const reading = readFast(text, MAX_NESTING, (...finding) => held.push(finding), earlier);
-    if (reading === undefined) return { tree: parseWithGrammar(text, reporter), reading: earlier };
-    for (const finding of held) reporter.report(...finding);
-    return { tree: reading.tree, reading };
+  const parseIncrementally: Parser["parseIncrementally"] = (text, reporter, previous) => {
+    // The fast reader's findings count only if it reads the whole text.
+    const findings: ReportArguments[] = [];
+    const result = readFast(text, MAX_NESTING, (...finding) => findings.push(finding), previous);
+    if (result === undefined) return { tree: parseWithGrammar(text, reporter), reusable: previous };
+    for (const finding of findings) reporter.report(...finding);
+    return { tree: result.tree, reusable: result };
   };
-  return { parse: (text, reporter) => parseCached(text, reporter, undefined).tree, parseCached, parseWithGrammar };
+  return {
+    parse: (text, reporter) => parseIncrementally(text, reporter, undefined).tree,
+    parseIncrementally,
+    parseWithGrammar,
+  };
 }
 
 function reportOddSpace(space: IToken, reporter: Reporter): void {

@@ -1,4 +1,4 @@
-// In: what was read from an earlier text, and the text as it is now. Out: the pieces of that reading that stand in the new text unchanged.
+// In: a previous text as it was parsed, and the text now. Out: the parts of the previous tree that the text still has, unchanged.
 import type { Span } from "../../source/span.ts";
 import { skipSpace } from "./recovery.ts";
 import { shiftedMember, shiftedNode } from "./shifted.ts";
@@ -8,53 +8,51 @@ import type { JsonNode, MemberNode } from "./tree.ts";
 export interface ParseResult {
   readonly text: string;
   readonly tree: JsonNode;
-  /** Where something was found to be wrong, in order; what holds such a place is read again. */
+  /** The offsets of syntax errors, in order; parts that contain one are parsed again. */
   readonly faults: readonly number[];
-  /** No list or object lies deeper than this. */
+  /** The depth of the deepest list or object, or more. */
   readonly deepest: number;
 }
 
-/** A row of parts of one list or object of the earlier text, and one of them. */
-interface Place {
+/** A part of a list or object of the previous tree, with its siblings. */
+interface Cursor {
   readonly parts: readonly (MemberNode | JsonNode)[];
   readonly depth: number;
   readonly index: number;
 }
 
 export interface TreeReuse {
-  /** The part that starts at an offset of the new text, if it is there unchanged: a member, or a list or object of a list. */
+  /** The member that starts at an offset of the new text, if it is unchanged. */
   memberAt(offset: number, depth: number): MemberNode | undefined;
+  /** The list or object that starts at an offset of the new text, if it is unchanged. */
   nodeAt(offset: number, depth: number): JsonNode | undefined;
-  /** At least the depth of everything that was taken over. */
+  /** The depth of the deepest list or object that was reused, or more. */
   readonly deepest: number;
 }
 
-export function createTreeReuse(earlier: ParseResult, text: string, maxDepth: number): TreeReuse {
-  const before = commonStart(earlier.text, text);
-  const behind = text.length - commonEnd(earlier.text, text, before);
-  const delta = text.length - earlier.text.length;
+/** Compares the texts from both ends: everything in their common start and end can be reused. */
+export function createTreeReuse(previous: ParseResult, text: string, maxDepth: number): TreeReuse {
+  const changeStart = commonStart(previous.text, text);
+  const changeEnd = text.length - commonEnd(previous.text, text, changeStart);
+  const delta = text.length - previous.text.length;
   let deepest = 0;
-  let place: Place | undefined;
+  let cursor: Cursor | undefined;
 
   const partAt = (
     offset: number,
     depth: number,
   ): { readonly part: MemberNode | JsonNode; readonly moved: number } | undefined => {
-    const moved = offset >= behind ? delta : 0;
-    if (moved === 0 && offset >= before && offset < behind) return undefined;
-    const at = offset - moved;
-    const next = place?.parts[place.index + 1];
-    place =
-      place !== undefined && next !== undefined && next.span.start === at
-        ? { ...place, index: place.index + 1 }
-        : find(earlier.tree, at);
-    const part = place?.parts[place.index];
-    if (place === undefined || part === undefined) return undefined;
+    const isAfter = offset >= changeEnd;
+    const moved = isAfter ? delta : 0;
+    if (moved === 0 && offset >= changeStart && !isAfter) return undefined;
+    cursor = cursorAt(previous.tree, offset - moved, cursor);
+    const part = cursor?.parts[cursor.index];
+    if (cursor === undefined || part === undefined) return undefined;
     const { start, end } = part.span;
-    // What follows it was looked at to read it: a colon would have made a value a key.
-    if (offset < behind && (end >= before || skipSpace(text, end) >= before)) return undefined;
-    if (holdsFault(earlier.faults, start, end)) return undefined;
-    const reach = earlier.deepest + Math.max(0, depth - place.depth);
+    // What comes after a part decides how it is parsed too: a colon after a string would make it a key.
+    if (!isAfter && (end >= changeStart || skipSpace(text, end) >= changeStart)) return undefined;
+    if (hasFault(previous.faults, start, end)) return undefined;
+    const reach = previous.deepest + Math.max(0, depth - cursor.depth);
     if (reach > maxDepth) return undefined;
     deepest = Math.max(deepest, reach);
     return { part, moved };
@@ -75,30 +73,35 @@ export function createTreeReuse(earlier: ParseResult, text: string, maxDepth: nu
   };
 }
 
-/** Texts are compared in pieces of this length first, which is quicker than unit by unit. */
-const PIECE = 4_096;
+/** The part at an offset of the previous text: mostly the next sibling of the last one. */
+function cursorAt(tree: JsonNode, offset: number, last: Cursor | undefined): Cursor | undefined {
+  const next = last?.parts[last.index + 1];
+  return last !== undefined && next?.span.start === offset ? { ...last, index: last.index + 1 } : find(tree, offset);
+}
+
+/** Texts are compared in chunks of this length first, which is faster than by code unit. */
+const CHUNK = 4_096;
 
 function commonStart(a: string, b: string): number {
   const most = Math.min(a.length, b.length);
   let i = 0;
-  while (i + PIECE <= most && a.slice(i, i + PIECE) === b.slice(i, i + PIECE)) i += PIECE;
+  while (i + CHUNK <= most && a.slice(i, i + CHUNK) === b.slice(i, i + CHUNK)) i += CHUNK;
   while (i < most && a.charCodeAt(i) === b.charCodeAt(i)) i++;
   return i;
 }
 
-/** How long the end is that both have, which does not reach into their common start. */
+/** The length of the common end of two texts after their common start. */
 function commonEnd(a: string, b: string, start: number): number {
   const most = Math.min(a.length, b.length) - start;
-  const piece = (text: string, behind: number): string =>
-    text.slice(text.length - behind - PIECE, text.length - behind);
+  const chunk = (text: string, rest: number): string => text.slice(text.length - rest - CHUNK, text.length - rest);
   let i = 0;
-  while (i + PIECE <= most && piece(a, i) === piece(b, i)) i += PIECE;
+  while (i + CHUNK <= most && chunk(a, i) === chunk(b, i)) i += CHUNK;
   while (i < most && a.charCodeAt(a.length - 1 - i) === b.charCodeAt(b.length - 1 - i)) i++;
   return i;
 }
 
 /** The part that starts exactly at an offset: the outermost one, or the value of a member. */
-function find(root: JsonNode, offset: number): Place | undefined {
+function find(root: JsonNode, offset: number): Cursor | undefined {
   let node = root;
   for (let depth = 1; ; depth++) {
     if (node.kind !== "array" && node.kind !== "object") return undefined;
@@ -113,7 +116,7 @@ function find(root: JsonNode, offset: number): Place | undefined {
   }
 }
 
-/** The index of the last part that starts at an offset or before it; -1: none does. */
+/** The index of the last part that starts at or before an offset; -1 if none does. */
 export function lastStartingBy(parts: readonly { readonly span: Span }[], offset: number): number {
   let low = -1;
   let high = parts.length - 1;
@@ -125,7 +128,7 @@ export function lastStartingBy(parts: readonly { readonly span: Span }[], offset
   return low;
 }
 
-function holdsFault(faults: readonly number[], start: number, end: number): boolean {
+function hasFault(faults: readonly number[], start: number, end: number): boolean {
   let low = 0;
   let high = faults.length;
   while (low < high) {

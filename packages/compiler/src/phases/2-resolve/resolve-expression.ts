@@ -23,7 +23,7 @@ export interface ResolveContext {
   readonly text: string;
   readonly report: Reporter["report"];
   readonly operators: OperatorTable;
-  readonly memory?: AnalysisCache;
+  readonly cache?: AnalysisCache;
 }
 
 /** `operator`: the one whose argument it is. */
@@ -33,9 +33,9 @@ export function resolveExpression(node: JsonNode, context: ResolveContext, opera
       return { kind: "key", key: node.value, span: node.span };
     case "array":
     case "object":
-      return context.memory === undefined || !isWorthCaching(node.span)
+      return context.cache === undefined || !isWorthCaching(node.span)
         ? resolveContainer(node, context)
-        : resolveCached(node, context, context.memory);
+        : resolveCached(node, context, context.cache);
     case "missing":
       return { kind: "invalid", span: node.span };
     case "number":
@@ -51,17 +51,17 @@ function resolveContainer(node: ArrayNode | ObjectNode, context: ResolveContext)
   return node.kind === "array" ? resolveList(node, context) : resolveObject(node, context);
 }
 
-/** What a piece resolves to depends on nothing but its text. */
+/** A list or object resolves to the same expression wherever it is, so the cache always holds. */
 function resolveCached(node: ArrayNode | ObjectNode, context: ResolveContext, { expressions }: AnalysisCache): Expr {
   const { base, delta } = originOf(node);
-  const held = expressions.get(base);
-  if (held !== undefined) {
-    replay(held.findings, delta, context.report);
-    return shiftedExpr(held.outcome, delta);
+  const cached = expressions.get(base);
+  if (cached !== undefined) {
+    replay(cached.findings, delta, context.report);
+    return shiftedExpr(cached.result, delta);
   }
-  const found = recordFindings(context.report, (report) => resolveContainer(node, { ...context, report }));
-  if (delta === 0) expressions.set(base, found);
-  return found.outcome;
+  const resolved = recordFindings(context.report, (report) => resolveContainer(node, { ...context, report }));
+  if (delta === 0) expressions.set(base, resolved);
+  return resolved.result;
 }
 
 function resolveLiteral(

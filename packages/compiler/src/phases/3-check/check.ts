@@ -8,30 +8,30 @@ import { checkEvent } from "./check-event.ts";
 import { infer, type Inference, type InferOptions } from "./infer.ts";
 
 /**
- * Infers types and reports. The findings know what the file type says about rows; the types that come back, without a sample,
- * hold for any row, because a compiled program can be handed any.
+ * Infers types and reports findings. Findings follow from the type of rows of the sample or file format; the types that it returns
+ * hold for any row (unless there is a sample), because a compiled program can get any row.
  */
 export function checkConverter(
   converter: ResolvedConverter,
-  { memory, ...options }: Omit<InferOptions, "memory"> & { readonly memory?: AnalysisCache },
+  { cache, ...options }: Omit<InferOptions, "cache"> & { readonly cache?: AnalysisCache },
 ): Inference {
-  const row = options.sampled ? options.row : rowCached(converter.settings, memory);
+  const row = options.sampled ? options.row : cachedRowType(converter.settings, cache);
   const findings = infer(converter.body, {
     ...options,
     row: row ?? options.row,
-    ...(memory && { memory: memory.checked }),
+    ...(cache && { cache: cache.checked }),
   });
   checkEvent(converter, findings, options.report);
   return row === undefined || options.sampled
     ? findings
-    : infer(converter.body, { ...options, report: () => {}, ...(memory && { memory: memory.anyRow }) });
+    : infer(converter.body, { ...options, report: () => {}, ...(cache && { cache: cache.anyRow }) });
 }
 
-/** The same object for the same settings, as far as is remembered. */
-function rowCached(settings: ConverterSettings, memory: AnalysisCache | undefined): Type | undefined {
+/** The type of rows by the file format; with a cache, the same object for the same settings. */
+function cachedRowType(settings: ConverterSettings, cache: AnalysisCache | undefined): Type | undefined {
   const { fileType } = settings;
   const key = JSON.stringify([fileType, settingsOf(fileType, settings)]);
-  const row = memory?.rows.get(key) ?? rowTypeOfFormat(fileType, settings);
-  if (row !== undefined) memory?.rows.set(key, row);
+  const row = cache?.rows.get(key) ?? rowTypeOfFormat(fileType, settings);
+  if (row !== undefined) cache?.rows.set(key, row);
   return row;
 }

@@ -49,16 +49,15 @@ export interface InferOptions {
   /** Whether `row` comes from a sample: then keys that it lacks are missing from the sample, not impossible. */
   readonly sampled: boolean;
   readonly report: Reporter["report"];
-  /** What inferences about earlier texts have found. */
-  readonly memory?: TypeCache;
+  readonly cache?: TypeCache;
 }
 
-/** Throws {@link StaleCache} where what is remembered of an expression was found in other surroundings. */
+/** @throws StaleCache where the cache has an expression's type for another element than it now has. */
 export function infer(root: Expr, options: InferOptions): Inference {
-  const { memory } = options;
-  if (memory !== undefined) {
-    visitCached(root, options.row, { ...options, types: memory.types }, memory);
-    return { typeOf: (expr) => memory.types.get(originOf(expr).base) ?? UNKNOWN };
+  const { cache } = options;
+  if (cache !== undefined) {
+    visitCached(root, options.row, { ...options, types: cache.types }, cache);
+    return { typeOf: (expr) => cache.types.get(originOf(expr).base) ?? UNKNOWN };
   }
   const types = new Map<Expr, Type>();
   visit(root, options.row, { ...options, types });
@@ -70,35 +69,35 @@ interface Visit extends InferOptions {
 }
 
 function visit(expr: Expr, element: Type, context: Visit): Type {
-  if (context.memory !== undefined) return visitCached(expr, element, context, context.memory);
+  if (context.cache !== undefined) return visitCached(expr, element, context, context.cache);
   const type = inferOne(expr, element, context);
   context.types.set(expr, type);
   return type;
 }
 
-function visitCached(expr: Expr, element: Type, context: Visit, memory: TypeCache): Type {
+function visitCached(expr: Expr, element: Type, context: Visit, cache: TypeCache): Type {
   const { report } = context;
   const { base, delta } = originOf(expr);
-  const held = memory.visits.get(base);
-  if (held !== undefined) {
-    if (!sameType(held.element, element)) throw new StaleCache();
-    replay(held.findings, delta, report);
-    return held.outcome;
+  const cached = cache.visits.get(base);
+  if (cached !== undefined) {
+    if (!sameType(cached.element, element)) throw new StaleCache();
+    replay(cached.findings, delta, report);
+    return cached.result;
   }
-  const known = memory.types.get(base);
+  const known = cache.types.get(base);
   if (base.kind !== "call" || delta !== 0 || !isWorthCaching(base.span)) {
     const type = inferOne(expr, element, context);
     if (known !== undefined && !sameType(known, type)) throw new StaleCache();
-    if (known === undefined) memory.types.set(base, type);
+    if (known === undefined) cache.types.set(base, type);
     return type;
   }
-  const found = recordFindings(report, (inner) => inferOne(expr, element, { ...context, report: inner }));
-  memory.types.set(base, found.outcome);
-  memory.visits.set(base, { ...found, element });
-  return found.outcome;
+  const inferred = recordFindings(report, (inner) => inferOne(expr, element, { ...context, report: inner }));
+  cache.types.set(base, inferred.result);
+  cache.visits.set(base, { ...inferred, element });
+  return inferred.result;
 }
 
-/** Whether two types are the same as far as can be seen at little cost; of constants only the identity counts. */
+/** Whether two types are the same; a cheap test, which may answer false for equal types. */
 function sameType(a: Type, b: Type): boolean {
   if (a === b) return true;
   if (
