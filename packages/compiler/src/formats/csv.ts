@@ -17,7 +17,7 @@ const character = {
   minLength: 1,
   maxLength: 1,
   pattern: "^[^\\r\\n]",
-  form: "a string of one character, which is no line break",
+  form: "a string of one character, but not a line break",
   instead: (text: string) => (/^\\*t(?:ab)?$/i.test(text) ? "\t" : undefined),
 } as const satisfies Partial<FormatString>;
 

@@ -30,7 +30,7 @@ export const ACCESS_SETTINGS = defineSettings({
 export const NOTIFICATIONS = defineSetting({
   kind: "object",
   otherwise: "none; objects are found by listing alone",
-  doc: "The SQS queue that S3 tells of new objects.",
+  doc: "The SQS queue that S3 notifies about new objects.",
   settings: {
     queueUrl: { ...ADDRESS, required: true, doc: "Address of the queue." },
     endpoint: { ...ADDRESS, otherwise: "the one in queueUrl", doc: "Address of an SQS-compatible server." },

@@ -102,7 +102,7 @@ export const SOURCE: ObjectSetting = {
     "notifications": {
       "kind": "object",
       "otherwise": "none; objects are found by listing alone",
-      "doc": "The SQS queue that S3 tells of new objects.",
+      "doc": "The SQS queue that S3 notifies about new objects.",
       "settings": {
         "queueUrl": {
           "kind": "string",
@@ -664,7 +664,7 @@ export const SOURCE: ObjectSetting = {
         "ndjson",
         "s3"
       ],
-      "reason": "Amplitude's HTTP APIs know no `mutation_type`, so Mirror Sync and Profiles cannot go this way."
+      "reason": "Amplitude's HTTP APIs don't have `mutation_type`, so this sink can't deliver Mirror Sync or Profiles."
     },
     {
       "when": {
@@ -677,7 +677,7 @@ export const SOURCE: ObjectSetting = {
         "ndjson",
         "s3"
       ],
-      "reason": "Amplitude's HTTP APIs know no `mutation_type`, so Mirror Sync and Profiles cannot go this way."
+      "reason": "Amplitude's HTTP APIs don't have `mutation_type`, so this sink can't deliver Mirror Sync or Profiles."
     }
   ]
 };

@@ -42,7 +42,7 @@ export const amplitude = defineSink({
     dataTypes: ["event", "user_properties", "group_properties"],
     strategies: ["append_only"],
     // events.md (D)
-    reason: "Amplitude's HTTP APIs know no `mutation_type`, so Mirror Sync and Profiles cannot go this way.",
+    reason: "Amplitude's HTTP APIs don't have `mutation_type`, so this sink can't deliver Mirror Sync or Profiles.",
   },
 
   create(settings, surroundings) {
