@@ -1,6 +1,6 @@
-// From a source to a list of what works and what does not, from its keys to its ledger; each line says what to mend.
+// From a source to what works and what does not, from its credentials to its ledger, and how to fix it.
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { sourceClients, sourceCredentials } from "../aws/clients.ts";
+import { type SourceClients, sourceClients, sourceCredentials } from "../aws/clients.ts";
 import { stsClient } from "../aws/role.ts";
 import { keyFilter } from "../1-discover/filter.ts";
 import { listObjects } from "../1-discover/list.ts";
@@ -32,102 +32,145 @@ const STEP_OF_CODE: Readonly<Record<string, Step>> = {
   "s3/wrong-region": "region",
 };
 
-/** Tries each part of a source in turn. Nothing is ingested; what it writes beside the output to try the place, it removes. */
+/** An examination under way. */
+interface Examination {
+  readonly config: SourceConfig;
+  readonly clients: SourceClients;
+  readonly signal: AbortSignal;
+  readonly lines: DoctorLine[];
+}
+
+/** Tries each part of a source in turn. Nothing is ingested; files and objects that it writes as a trial, it removes. */
 export async function examineSource(
   config: SourceConfig,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<readonly DoctorLine[]> {
-  const lines: DoctorLine[] = [];
-  const clients = sourceClients(config);
-  const add = async (step: Step, find: () => Promise<CheckResult>): Promise<boolean> => {
-    const found = await find().catch((error: unknown) => {
-      signal.throwIfAborted();
-      return failed(error);
-    });
-    lines.push({ step, ...found });
-    return found.outcome === "ok" || found.outcome === "warning";
-  };
-  const skip = (...steps: readonly Step[]): void => {
-    for (const step of steps) lines.push({ step, ...skipped("not tried: what it needs does not work") });
-  };
+  const examination: Examination = { config, clients: sourceClients(config), signal, lines: [] };
   try {
-    let converter: LoadedConverter | undefined;
-    const listing =
-      (await add("credentials", () => checkCredentials(config))) && (await add("role", () => checkRole(config)))
-        ? await list(config, clients.s3, signal)
-        : undefined;
-    if (listing === undefined)
-      skip(...(lines.length === 1 ? (["role"] as const) : []), "bucket", "region", "prefix", "listing", "read");
-    else if (listing instanceof StageFailure) {
-      const step = STEP_OF_CODE[listing.code] ?? "listing";
-      // The keys looked well until S3 saw them.
-      if (step === "credentials") lines.splice(0, 1, { step, ...failed(listing) });
-      else lines.push({ step, ...failed(listing) });
-      skip(...(["bucket", "region", "prefix", "listing", "read"] as const).filter((other) => other !== step));
-    } else {
-      await add("bucket", async () => ok(`bucket "${config.bucket}" is there`));
-      await add("region", async () => ok(`${config.region} answers for it`));
-      await add("prefix", async () => checkPrefix(config, listing));
-    }
-    const isConverted = await addConverter();
-    const accepted = Array.isArray(listing) ? acceptedOf(listing, converter, config) : [];
-    if (Array.isArray(listing)) {
-      await add("listing", async () => checkListing(listing, accepted));
-      const [first] = accepted;
-      if (first === undefined) lines.push({ step: "read", ...skipped("no object to read") });
-      else {
-        await add("read", async () => {
-          const bytes = await openObject(clients.s3, first, {
-            signal,
-            backoff: { attempts: 2, firstMs: 200, longestMs: 1000 },
-          }).read(0, Math.min(first.size, 1024));
-          return ok(`"${first.key}" can be read (${bytes.length} of ${first.size} bytes tried)`);
-        });
-      }
-    }
-    if (isConverted && converter !== undefined) {
-      const { program } = converter;
-      const source = s3Source({
-        client: clients.s3,
-        identity: config,
-        ...(program.settings.filterPattern === undefined ? {} : { filterPattern: program.settings.filterPattern }),
-      });
-      const parts = { source, ...converterParts(config, converter) };
-      const warnings = converter.diagnostics.length;
-      await add("converter", () => tryObjects((object) => tryConverter(parts, object, signal), accepted, warnings));
-    }
-    await add("notifications", async () => {
-      if (config.notifications === undefined) return skipped("not set: new objects are found by listing");
-      const { state, others, waiting } = await notificationStatus(config, clients);
-      if (state === "enabled") return ok(`on; about ${waiting} messages wait in the queue`);
-      if (state === "off")
-        return warning("the bucket sends none to the queue", "switch them on with `heddle notifications enable`");
-      return warning(
-        `the bucket sends none of its own to this queue, and has others: ${others.join("; ")}`,
-        "send those to an SNS topic that this queue subscribes to, or leave `notifications` out",
-      );
-    });
-    await add("sink", () =>
+    const listing = await examineListing(examination);
+    const converter = await examineConverterFile(examination);
+    const accepted = listing === undefined ? [] : acceptedOf(listing, converter, config);
+    if (listing !== undefined) await examineObjects(examination, listing, accepted);
+    if (converter !== undefined) await examineConverter(examination, converter, accepted);
+    await examine(examination, "notifications", () => checkNotifications(examination));
+    await examine(examination, "sink", () =>
       sinkDefinition(config.sink).check(config.sink, { limits: config.limits, environment: process.env, signal }),
     );
-    await add("ledger", () => checkLedger(config));
-    return lines.map(withoutSecrets(config));
-
-    async function addConverter(): Promise<boolean> {
-      try {
-        converter = await loadConverter(config.converter);
-        return true;
-      } catch (error) {
-        lines.push({ step: "converter", ...failed(error) });
-        return false;
-      }
-    }
+    await examine(examination, "ledger", () => checkLedger(config));
+    return examination.lines.map(withoutSecrets(config));
   } finally {
-    clients.destroy();
+    examination.clients.destroy();
   }
 }
 
-/** What a server says may quote what it was sent. */
+/** Adds the line of a step; true where what depends on it can be tried. */
+async function examine(
+  { lines, signal }: Examination,
+  step: Step,
+  check: () => Promise<CheckResult>,
+): Promise<boolean> {
+  const found = await check().catch((error: unknown) => {
+    signal.throwIfAborted();
+    return failed(error);
+  });
+  lines.push({ step, ...found });
+  return found.outcome === "ok" || found.outcome === "warning";
+}
+
+const LISTING_STEPS = ["bucket", "region", "prefix", "listing", "read"] as const;
+
+/** From the credentials to the prefix; the listing, where there is one. */
+async function examineListing(examination: Examination): Promise<readonly ObjectInfo[] | undefined> {
+  const { config, clients, signal, lines } = examination;
+  const skip = (...steps: readonly Step[]): void => {
+    for (const step of steps) lines.push({ step, ...skipped("not tried: something it needs does not work") });
+  };
+  if (!(await examine(examination, "credentials", () => checkCredentials(config)))) {
+    skip("role", ...LISTING_STEPS);
+    return undefined;
+  }
+  if (!(await examine(examination, "role", () => checkRole(config)))) {
+    skip(...LISTING_STEPS);
+    return undefined;
+  }
+  const listing = await list(config, clients.s3, signal);
+  if (listing instanceof StageFailure) {
+    const step = STEP_OF_CODE[listing.code] ?? "listing";
+    // The credentials seemed right until S3 saw them.
+    if (step === "credentials") lines.splice(0, 1, { step, ...failed(listing) });
+    else lines.push({ step, ...failed(listing) });
+    skip(...LISTING_STEPS.filter((other) => other !== step));
+    return undefined;
+  }
+  await examine(examination, "bucket", async () => ok(`bucket "${config.bucket}" exists`));
+  await examine(examination, "region", async () => ok(`it is in ${config.region}`));
+  await examine(examination, "prefix", async () => checkPrefix(config, listing));
+  return listing;
+}
+
+async function examineConverterFile({ config, lines }: Examination): Promise<LoadedConverter | undefined> {
+  try {
+    return await loadConverter(config.converter);
+  } catch (error) {
+    lines.push({ step: "converter", ...failed(error) });
+    return undefined;
+  }
+}
+
+async function examineObjects(
+  examination: Examination,
+  listing: readonly ObjectInfo[],
+  accepted: readonly ObjectInfo[],
+): Promise<void> {
+  const { clients, signal, lines } = examination;
+  await examine(examination, "listing", async () => checkListing(listing, accepted));
+  const [first] = accepted;
+  if (first === undefined) {
+    lines.push({ step: "read", ...skipped("no object to read") });
+    return;
+  }
+  await examine(examination, "read", async () => {
+    const backoff = { attempts: 2, firstMs: 200, longestMs: 1000 };
+    const bytes = await openObject(clients.s3, first, { signal, backoff }).read(0, Math.min(first.size, 1024));
+    return ok(`"${first.key}" can be read (${bytes.length} of ${first.size} bytes tried)`);
+  });
+}
+
+async function examineConverter(
+  examination: Examination,
+  converter: LoadedConverter,
+  accepted: readonly ObjectInfo[],
+): Promise<void> {
+  const { config, clients, signal } = examination;
+  const { filterPattern } = converter.program.settings;
+  const source = s3Source({
+    client: clients.s3,
+    identity: config,
+    ...(filterPattern === undefined ? {} : { filterPattern }),
+  });
+  const parts = { source, ...converterParts(config, converter) };
+  const warnings = converter.diagnostics.length;
+  await examine(examination, "converter", () =>
+    tryObjects((object) => tryConverter(parts, object, signal), accepted, warnings),
+  );
+}
+
+async function checkNotifications({ config, clients }: Examination): Promise<CheckResult> {
+  if (config.notifications === undefined) return skipped("not set: new objects are found by listing");
+  const { state, others, waiting } = await notificationStatus(config, clients);
+  if (state === "enabled") return ok(`on; about ${waiting} messages wait in the queue`);
+  if (state === "off")
+    return warning(
+      "the bucket does not notify the queue",
+      "switch notifications on with `heddle notifications enable`",
+    );
+  return warning(
+    `the bucket does not notify this queue, and has other notifications: ${others.join("; ")}`,
+    "send those to an SNS topic that this queue subscribes to, or leave `notifications` out",
+  );
+}
+
+/** A server's message may quote what it was sent. */
 function withoutSecrets(config: SourceConfig): (line: DoctorLine) => DoctorLine {
   const hide = hideSecrets(sourceSecrets(config));
   return (line) => ({
