@@ -1,14 +1,22 @@
 // Files that the user names: the converter's path to its program, or to its errors on standard error.
 import { readFile, stat } from "node:fs/promises";
-import { createCompiler, createLineIndex, type Diagnostic, type Program, renderDiagnostic } from "@heddle/compiler";
+import {
+  createCompiler,
+  createLineIndex,
+  type DecodedText,
+  decodeText,
+  type Diagnostic,
+  type Program,
+  renderDiagnostic,
+} from "@heddle/compiler";
 import { Misuse } from "./failure.ts";
 import { plural } from "./report/format.ts";
 import type { Terminal, TextOutput } from "./terminal.ts";
 
-/** Reads a file that the user named. @throws Misuse when it cannot be read. */
-export async function readText(path: string): Promise<string> {
+/** Reads a JSON file that the user named; what is not UTF-8 is among the diagnostics. @throws Misuse when it cannot be read. */
+export async function readText(path: string): Promise<DecodedText> {
   try {
-    return await readFile(path, "utf8");
+    return decodeText(await readFile(path));
   } catch (error) {
     throw new Misuse(unreadable(path, error));
   }
@@ -48,10 +56,10 @@ export async function loadConverterFile(
   path: string,
   terminal: Terminal,
 ): Promise<{ readonly program: Program; readonly text: string } | undefined> {
-  const text = await readText(path);
+  const { text, diagnostics: undecoded } = await readText(path);
   const { diagnostics, program } = createCompiler().loadProgram(text);
-  if (program === undefined) {
-    const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (program === undefined || undecoded.length > 0) {
+    const errors = [...undecoded, ...diagnostics.filter(({ severity }) => severity === "error")];
     await writeDiagnostics(errors, text, path, terminal.err);
     await terminal.err.write(`${path}: ${plural(errors.length, "error")}; nothing was mapped\n`);
     return undefined;

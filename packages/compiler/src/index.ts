@@ -25,6 +25,7 @@ export type { TraceStep } from "./trace.ts";
 export { renderTrace } from "./diagnostics/render-trace.ts";
 export type { Diagnostic, Fix, Severity, TextEdit } from "./diagnostics/diagnostic.ts";
 export { renderDiagnostic, type RenderOptions } from "./diagnostics/render.ts";
+export { type DecodedText, decodeText } from "./source/decode.ts";
 export { createLineIndex, type LineIndex, type Position, type Range } from "./source/line-index.ts";
 export type { Span } from "./source/span.ts";
 export type { Dict, HugeNumber, KindName, Result, Value } from "./values/value.ts";

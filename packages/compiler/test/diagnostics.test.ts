@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createCompiler } from "../src/index.ts";
+import { createCompiler, decodeText } from "../src/index.ts";
 import { CATALOG, DIAGNOSTIC_CODES, explainDiagnostic } from "../src/language.ts";
 import { SOURCE } from "../../lsp/src/service/source/definition.gen.ts";
 import {
@@ -46,7 +46,8 @@ describe("catalog", () => {
     const { title, explanation, example, corrected, sample } = CATALOG[code];
     expect(title).toMatch(/^[A-Za-z].*[^.]$/);
     expect(explanation).toMatch(/^.{60,360}\.$/s);
-    if (example === undefined || corrected === undefined) return expect(code).toBe("program-too-large");
+    if (example === undefined || corrected === undefined)
+      return expect(["program-too-large", "syntax-encoding"]).toContain(code);
     expect(readFileSync(join(casesFolder, code, "input.json"), "utf8")).toBe(example);
     const codesOf = (text: string): string[] =>
       analyseCase(compiler, { code, text, sample }).diagnostics.map((diagnostic) => diagnostic.code);
@@ -61,6 +62,21 @@ describe("catalog", () => {
     expect(compiler.compileModule(text).diagnostics.map((diagnostic) => diagnostic.code)).toEqual([
       "program-too-large",
     ]);
+  });
+
+  it("finds the first byte that is not UTF-8, and nothing where all are", () => {
+    const place = (bytes: readonly number[]) => {
+      const { diagnostics } = decodeText(Uint8Array.from(bytes));
+      return diagnostics.map(({ code, message, span }) => [code, /0x../.exec(message)?.[0], span.start]);
+    };
+    const e = [0xc3, 0xa9];
+    expect(place([...e, 0x61])).toEqual([]);
+    expect(place([0xef, 0xbb, 0xbf, ...e])).toEqual([]);
+    expect(place([])).toEqual([]);
+    expect(place([...e, 0xe9, 0x61])).toEqual([["syntax-encoding", "0xE9", 1]]);
+    expect(place([0x61, 0xed, 0xa0, 0x80])).toEqual([["syntax-encoding", "0xED", 1]]);
+    expect(place([0xff, 0xfe, 0x7b, 0])).toEqual([["syntax-encoding", "0xFF", 0]]);
+    expect(place([...e, ...e, 0xf0, 0x9f])).toEqual([["syntax-encoding", "0xF0", 2]]);
   });
 
   it("explains every code and no other", () => {

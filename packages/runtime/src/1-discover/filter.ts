@@ -35,7 +35,7 @@ export function keyFilter(pattern: KeyPattern | undefined, prefix: string): (key
     if (ended) return passes;
     throw new StageFailure({
       code: "discover/pattern-too-slow",
-      message: `the filterPattern takes too long on the key ${JSON.stringify(key)}: it tries exponentially many ways`,
+      message: `the filterPattern takes too long on the key ${JSON.stringify(key)}: it tries too many ways to match`,
       hint: "write the pattern without repetitions inside repetitions; `heddle check` names the place",
       place: { key },
     });

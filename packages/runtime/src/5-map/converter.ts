@@ -1,5 +1,12 @@
 // From a converter file to the program that maps rows and the hash that tells which converter it was.
-import { createCompiler, createLineIndex, type Diagnostic, type Program, renderDiagnostic } from "@heddle/compiler";
+import {
+  createCompiler,
+  createLineIndex,
+  decodeText,
+  type Diagnostic,
+  type Program,
+  renderDiagnostic,
+} from "@heddle/compiler";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { StageFailure } from "../contracts/stage-failure.ts";
@@ -24,7 +31,19 @@ export async function loadConverter(path: string): Promise<LoadedConverter> {
       hint: "check `converter` in the source file; its path is relative to that file",
     });
   });
-  return compileConverter(bytes.toString("utf8"), path, createHash("sha256").update(bytes).digest("hex"));
+  const { text, diagnostics } = decodeText(bytes);
+  if (diagnostics.length > 0) throw hasErrors(diagnostics, text, path);
+  return compileConverter(text, path, createHash("sha256").update(bytes).digest("hex"));
+}
+
+function hasErrors(errors: readonly Diagnostic[], text: string, path: string): StageFailure {
+  const lines = createLineIndex(text);
+  return new StageFailure({
+    code: "converter/has-errors",
+    place: { file: path },
+    message: `the converter has errors:\n${errors.map((error) => renderDiagnostic(error, { file: path, lines, color: false })).join("\n")}`,
+    hint: `correct them; \`heddle check ${path}\` shows them too`,
+  });
 }
 
 /** As {@link loadConverter}, from a text that is at hand; `path` names it in messages. */
@@ -35,14 +54,8 @@ export function compileConverter(
 ): LoadedConverter {
   const { diagnostics, program } = createCompiler().loadProgram(text);
   if (program === undefined) {
-    const lines = createLineIndex(text);
     const errors = diagnostics.filter(({ severity }) => severity === "error");
-    throw new StageFailure({
-      code: "converter/has-errors",
-      place: { file: path },
-      message: `the converter has errors:\n${errors.map((error) => renderDiagnostic(error, { file: path, lines, color: false })).join("\n")}`,
-      hint: `mend them; \`heddle check ${path}\` shows them too`,
-    });
+    throw hasErrors(errors, text, path);
   }
   return { program, hash, text, diagnostics };
 }

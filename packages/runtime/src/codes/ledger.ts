@@ -78,7 +78,7 @@ export const DISCOVERY_FAILURE_CODES = {
     scope: "job",
     retryable: false,
     meaning: "`filterPattern` takes too long on a key",
-    cause: "The pattern can match one text in exponentially many ways, and tried them all on this key.",
+    cause: "The pattern can match one text in very many ways, and tried them all on this key.",
     fix: "Write the pattern without repetitions inside repetitions; `heddle check CONVERTER` names the place.",
     example: '"filterPattern": "([a-z]+)*\\\\.json"',
   },

@@ -97,7 +97,8 @@ export const ROW_CODES = {
     scope: "row",
     effect: "rejected",
     meaning: "a regular expression of the converter takes too long on this row",
-    cause: "The pattern can match one text in exponentially many ways, and tried them all on this row.",
+    cause:
+      "The pattern can match one text in very many ways, such as a square of its length or more, and tried them all on this row.",
     fix: "Write the pattern without repetitions inside repetitions; `heddle check CONVERTER` names the place.",
     example: '["replace_with", "(/[a-z]+)*x", "", "url"]    // for a long url without an x',
   },

@@ -4,6 +4,7 @@ import {
   type Compiler,
   createCompiler,
   createLineIndex,
+  type DecodedText,
   type Diagnostic,
   type Dict,
   type LineIndex,
@@ -33,15 +34,18 @@ export async function run({ files, format, rows }: InputOf<typeof command>, term
   let checked = 0;
   let misuse: unknown;
   for (const file of files) {
-    let text: string;
+    let decoded: DecodedText;
     try {
-      text = await readText(file);
+      decoded = await readText(file);
     } catch (error) {
       misuse ??= error;
       continue;
     }
     checked += 1;
-    const { diagnostics, shownText = text } = await analyseFile(compiler, file, text, { rows, terminal });
+    const { text } = decoded;
+    const analysis = await analyseFile(compiler, file, text, { rows, terminal });
+    const diagnostics = [...decoded.diagnostics, ...analysis.diagnostics];
+    const { shownText = text } = analysis;
     for (const { severity } of diagnostics) found[severity] += 1;
     if (format === "text") await writeDiagnostics(diagnostics, shownText, file, out);
     else {

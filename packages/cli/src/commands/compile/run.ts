@@ -16,13 +16,12 @@ export async function run(
 ): Promise<number> {
   if (output === undefined && (types || sourceMap))
     throw new Misuse("--types and --source-map need an output file: add -o <file>");
-  const text = await readText(path);
+  const { text, diagnostics: undecoded } = await readText(path);
   const names =
     output === undefined || !sourceMap ? undefined : { source: sourceFrom(output, path), file: basename(output) };
-  const { diagnostics, output: made } = createCompiler().compileModule(
-    text,
-    names === undefined ? {} : { sourceMap: names },
-  );
+  const compiled = createCompiler().compileModule(text, names === undefined ? {} : { sourceMap: names });
+  const diagnostics = [...undecoded, ...compiled.diagnostics];
+  const made = undecoded.length > 0 ? undefined : compiled.output;
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   await writeDiagnostics(made === undefined ? errors : diagnostics, text, path, err);
   if (made === undefined) {

@@ -25,6 +25,12 @@ export const SYNTAX = {
     example: withEvent('"event_type": "type"', '"user_id": "user" // the account'),
     corrected: withEvent('"event_type": "type"', '"user_id": "user" '),
   },
+  "syntax-encoding": {
+    severity: "error",
+    title: "A file that isn't UTF-8",
+    explanation:
+      "JSON files are UTF-8. Other encodings, such as Latin-1 or UTF-16, would turn letters into replacement characters. Save the file as UTF-8.",
+  },
   "syntax-key": {
     severity: "error",
     title: "A key without double quotes",
