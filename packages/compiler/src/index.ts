@@ -23,7 +23,8 @@ export {
 export { rowTypeOf, type SampleType } from "./phases/3-check/sample.ts";
 export type { TraceStep } from "./trace.ts";
 export { renderTrace } from "./diagnostics/render-trace.ts";
-export type { Diagnostic, Fix, Severity, TextEdit } from "./diagnostics/diagnostic.ts";
+export type { Diagnostic, Fix, TextEdit } from "./diagnostics/diagnostic.ts";
+export type { Severity } from "./diagnostics/severity.ts";
 export { renderDiagnostic, type RenderOptions } from "./diagnostics/render.ts";
 export { type DecodedText, decodeText } from "./source/decode.ts";
 export { createLineIndex, type LineIndex, type Position, type Range } from "./source/line-index.ts";

@@ -1,7 +1,8 @@
 // Time patterns against what a JVM said of them, and what is reported of patterns that are wrong, refused or without use.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { compileTimePattern, type TimePatternProblem, type TimePatternWarning } from "../src/java-time/compile.ts";
+import { compileTimePattern, type TimePatternProblem } from "../src/java-time/compile.ts";
+import type { TimePatternWarning } from "../src/java-time/warnings.ts";
 import type { TimeProgram } from "../src/java-time/program.ts";
 import { parseJavaTime } from "../src/java-time/runtime-parse.ts";
 

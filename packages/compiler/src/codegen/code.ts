@@ -1,6 +1,6 @@
 // The only door through which text enters generated code: whatever is not Code already becomes a literal.
-import type { Constant } from "../operators/define.ts";
 import type { Type } from "../operators/kinds.ts";
+import type { Constant } from "./constant.ts";
 
 const SECRET: unique symbol = Symbol("code");
 

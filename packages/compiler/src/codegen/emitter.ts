@@ -1,17 +1,7 @@
 // What an operator's `emit` may use to write its inline code.
-import type { Constant } from "../operators/define.ts";
 import type { Type } from "../operators/kinds.ts";
-import type { CallExpr, Expr } from "../phases/2-resolve/expression.ts";
 import type { Code, Operand } from "./code.ts";
-
-/** The call that is being emitted. */
-export interface EmitCall {
-  readonly expr: CallExpr;
-  /** Its expressions, in order. */
-  readonly operands: readonly Expr[];
-  /** What the whole call yields. */
-  readonly type: Type;
-}
+import type { Constant } from "./constant.ts";
 
 /** A test that has been emitted: JavaScript expressions that hold where it came out true or false; neither: it has no truth. */
 export interface EmittedTest {
@@ -19,7 +9,8 @@ export interface EmittedTest {
   readonly isFalse: Code;
 }
 
-export interface Emitter {
+/** `Expr`: the expressions of the language. */
+export interface EmitterOf<Expr> {
   /** The element that keys are looked up in. */
   readonly element: Operand;
   /** Emits the evaluation of an expression on the current element, once for each element and structure. */

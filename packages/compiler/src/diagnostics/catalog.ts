@@ -1,11 +1,11 @@
 // All diagnostics: stable code (never reused), severity, meaning, and an example with its correction.
-import type { Severity } from "./diagnostic.ts";
 import { ENVELOPE } from "./entries/envelope.ts";
 import type { CatalogEntry } from "./entries/entry.ts";
 import { EVENT } from "./entries/event.ts";
 import { EXPRESSION } from "./entries/expression.ts";
 import { SOURCE } from "./entries/source.ts";
 import { SYNTAX } from "./entries/syntax.ts";
+import type { Severity } from "./severity.ts";
 
 export type { CatalogEntry } from "./entries/entry.ts";
 

@@ -1,8 +1,7 @@
 // The shape in which every phase reports what it finds in a converter.
 import type { Span } from "../source/span.ts";
 import type { DiagnosticCode } from "./catalog.ts";
-
-export type Severity = "error" | "warning" | "info";
+import type { Severity } from "./severity.ts";
 
 /** A replacement of a piece of the converter's text. */
 export interface TextEdit {

@@ -1,6 +1,7 @@
 // In: a diagnostic. Out: text for a terminal: position, message, the line with the piece underlined, notes, fixes and help.
 import type { LineIndex } from "../source/line-index.ts";
-import type { Diagnostic, Severity } from "./diagnostic.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Severity } from "./severity.ts";
 import { printable } from "./printable.ts";
 
 export interface RenderOptions {

@@ -1,7 +1,8 @@
 // Collects the findings of the phases, and returns them in the order of the text.
 import type { Span } from "../source/span.ts";
 import { type DiagnosticCode, severityOf } from "./catalog.ts";
-import type { Diagnostic, Severity } from "./diagnostic.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Severity } from "./severity.ts";
 
 export type Details = Partial<Pick<Diagnostic, "hint" | "fixes" | "related" | "tags">>;
 

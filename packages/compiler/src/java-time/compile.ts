@@ -1,7 +1,7 @@
 // In: a time pattern. Out: a program that parses texts in it, or what is wrong with the pattern.
 import { letterStep, type LetterStep, type ZoneTableName } from "./letters.ts";
 import type { TimeProgram, TimeStep, ZoneTable } from "./program.ts";
-import { timePatternWarnings, type LetterRun } from "./warnings.ts";
+import { type LetterRun, type TimePatternWarning, timePatternWarnings } from "./warnings.ts";
 import { zoneTable } from "./zone-table.ts";
 
 /** What is wrong with a pattern: `syntax` if Java rejects it, `unsupported` if only we do. Offsets are UTF-16. */
@@ -11,12 +11,6 @@ export interface TimePatternProblem {
   readonly end: number;
   readonly kind: "syntax" | "unsupported";
   readonly hint?: string;
-}
-
-export interface TimePatternWarning {
-  readonly message: string;
-  readonly start: number;
-  readonly end: number;
 }
 
 export type CompiledTimePattern =

@@ -1,5 +1,10 @@
 // In: the letters of a valid time pattern. Out: warnings about a pattern that never yields a time.
-import type { TimePatternWarning } from "./compile.ts";
+
+export interface TimePatternWarning {
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** A letter of the pattern, how often it is repeated, and where. */
 export interface LetterRun {

@@ -1,9 +1,11 @@
 // The contract of an operator: checker, interpreter, code generator, editor and reference pages all derive from its one definition.
 import type { Reporter } from "../diagnostics/reporter.ts";
-import type { EmitCall, EmittedTest, Emitter } from "../codegen/emitter.ts";
+import type { Constant } from "../codegen/constant.ts";
+import type { EmittedTest, EmitterOf } from "../codegen/emitter.ts";
 import type { Operand } from "../codegen/code.ts";
 import type { SearchCost } from "../java-regex/index.ts";
-import type { CallExpr } from "../phases/2-resolve/expression.ts";
+import type { JsonNode } from "../phases/1-parse/tree.ts";
+import type { Span } from "../source/span.ts";
 import type { Result, Value } from "../values/value.ts";
 import type { Type } from "./kinds.ts";
 
@@ -46,9 +48,6 @@ export type Operands = "required" | "nullable" | "optional" | "lazy";
 /** An expression handed to a lazy operator: its result on an element. */
 export type Lazy = (element: Value) => Result;
 
-/** A constant made of literals at compile time; it may contain regular expressions, and an empty map that `run` uses as a cache. */
-export type Constant = Value | RegExp | Map<string, never> | { readonly [key: string]: Constant } | readonly Constant[];
-
 /** A literal argument and its span, for `prepare`. */
 export interface LiteralArgument {
   readonly value: Value;
@@ -64,6 +63,70 @@ export type Passed =
   | { readonly one: readonly number[] }
   | { readonly all: readonly number[]; readonly without?: ReadonlySet<string> }
   | { readonly members: readonly (readonly [key: number, value: number])[] };
+
+/** A BASIC_PATH: the value at one key of the current element (R). */
+export interface KeyExpr {
+  readonly kind: "key";
+  readonly key: string;
+  readonly span: Span;
+}
+
+/** A list operator, or a JSON object as sugar for `dict` (R). */
+export interface CallExpr {
+  readonly kind: "call";
+  readonly operator: OperatorDefinition;
+  readonly args: readonly Argument[];
+  /** What `prepare` made of the literals. */
+  readonly prepared?: Constant;
+  readonly span: Span;
+  /** The operator's name, or the whole object. */
+  readonly nameSpan: Span;
+  readonly sugar: boolean;
+}
+
+/** An outcome known while compiling; only the optimiser makes these. */
+export interface ConstantExpr {
+  readonly kind: "constant";
+  readonly value: Result;
+  readonly span: Span;
+}
+
+/** What could not be resolved; reported, and without a value. */
+export interface InvalidExpr {
+  readonly kind: "invalid";
+  readonly span: Span;
+}
+
+export type Expr = KeyExpr | CallExpr | ConstantExpr | InvalidExpr;
+
+export interface ExprArgument {
+  readonly kind: "expr";
+  readonly parameter: Parameter;
+  readonly expr: Expr;
+  readonly span: Span;
+}
+
+export interface LiteralValue {
+  readonly kind: "literal";
+  readonly parameter: Parameter;
+  readonly value: Value;
+  /** The piece of the tree it was read from. */
+  readonly node: JsonNode;
+  readonly span: Span;
+}
+
+export type Argument = ExprArgument | LiteralValue;
+
+/** The call that is being emitted. */
+export interface EmitCall {
+  readonly expr: CallExpr;
+  /** Its expressions, in order. */
+  readonly operands: readonly Expr[];
+  /** What the whole call yields. */
+  readonly type: Type;
+}
+
+export type Emitter = EmitterOf<Expr>;
 
 export interface OperatorDefinition {
   readonly name: string;

@@ -1,7 +1,7 @@
 // dict: a dict of literal keys and evaluated values; JSON objects are sugar for it.
 import { reportDuplicateKeys } from "../diagnostics/duplicate-keys.ts";
 import { type Code, join, js, type Operand } from "../codegen/code.ts";
-import type { Emitter } from "../codegen/emitter.ts";
+import type { Emitter } from "./define.ts";
 import type { CallExpr, Expr } from "../phases/2-resolve/expression.ts";
 import { setKey } from "../values/dict.ts";
 import type { Dict, Result, Value } from "../values/value.ts";

@@ -1,9 +1,9 @@
 // What `and` and `or` share: type, findings and code of tests that are evaluated until one decides.
 import { js, type Operand } from "../codegen/code.ts";
-import type { EmitCall, Emitter } from "../codegen/emitter.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import { type CallExpr, operandsOf } from "../phases/2-resolve/expression.ts";
 import { always, BOOL, maybe, NEVER, type Type, typeOfValue } from "./kinds.ts";
+import type { EmitCall, Emitter } from "./define.ts";
 import { checkConstantTest, testOutcomes } from "./tests.ts";
 
 /** `decider` is the outcome at which evaluation stops: false for `and`, true for `or`. */

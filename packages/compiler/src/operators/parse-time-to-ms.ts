@@ -1,4 +1,5 @@
 // parse_time_to_ms: a time in a Java time pattern to milliseconds since the epoch.
+import type { Constant } from "../codegen/constant.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import { compileTimePattern } from "../java-time/compile.ts";
 import type { TimeProgram } from "../java-time/program.ts";
@@ -6,7 +7,7 @@ import { repairTimePattern } from "../java-time/repair.ts";
 import { parseJavaTime } from "../java-time/runtime-parse.ts";
 import { readText } from "../values/text.ts";
 import type { Result, Value } from "../values/value.ts";
-import { type Constant, defineOperator, type LiteralArgument } from "./define.ts";
+import { defineOperator, type LiteralArgument } from "./define.ts";
 import { BOOL, INTEGER, maybe, NUMBER, STRING } from "./kinds.ts";
 
 /** `formats` caches the formatters of time zones, which are expensive to create. */

@@ -1,5 +1,4 @@
 // In: a document and an offset. Out: what is known of the thing under the caret.
-import type { Span } from "@heddle/compiler";
 import { describeKinds, eventKey, type JsonNode, PROPERTY_OPERATIONS, type Type } from "@heddle/compiler/language";
 import { sampleDoc } from "./completion/paths.ts";
 import type { Document } from "./document.ts";
@@ -18,14 +17,8 @@ import {
 import { operatorOf } from "./operators.ts";
 import { keyOf, type Place, type Role, roleOfMember } from "./role.ts";
 import { hoverSource } from "./source/hover.ts";
+import type { Hover } from "./hover-text.ts";
 import { settingOf } from "./settings.ts";
-
-export interface Hover {
-  /** What it is about. */
-  readonly span: Span;
-  /** Markdown. */
-  readonly text: string;
-}
 
 const SHOWN_ROWS = 3;
 

@@ -1,5 +1,5 @@
 // What the catalog says about a diagnostic, and helpers to write its examples.
-import type { Severity } from "../diagnostic.ts";
+import type { Severity } from "../severity.ts";
 
 export interface CatalogEntry {
   /** What it is found in, and what its examples are (default: a converter). */

@@ -1,5 +1,5 @@
 // In: the filterPattern of a converter, a Java regular expression. Out: the ECMAScript one that object keys are matched with, or findings.
-import type { Severity } from "../../diagnostics/diagnostic.ts";
+import type { Severity } from "../../diagnostics/severity.ts";
 import { reportPatternProblems } from "../../diagnostics/pattern-problems.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { findCatastrophicBacktracking, translateRegex } from "../../java-regex/index.ts";

@@ -1,5 +1,6 @@
 // In: an expression, and how far its text has moved. Out: the same expression where it stands now; its arguments are made when they are asked for.
-import type { Constant, OperatorDefinition } from "../../operators/define.ts";
+import type { Constant } from "../../codegen/constant.ts";
+import type { OperatorDefinition } from "../../operators/define.ts";
 import type { Span } from "../../source/span.ts";
 import { shiftedNode, shiftedSpan } from "../1-parse/shifted.ts";
 import type { Argument, CallExpr, ConstantExpr, Expr, InvalidExpr, KeyExpr } from "./expression.ts";

@@ -1,8 +1,8 @@
 // A function while it is emitted: its lines, and the variables, constants and scopes that they use.
 import { type Code, js, libraryName, type Operand, variableName } from "../../codegen/code.ts";
-import type { Emitter } from "../../codegen/emitter.ts";
+import type { Emitter } from "../../operators/define.ts";
 import { LIBRARY } from "../../codegen/library.gen.ts";
-import type { Constant } from "../../operators/define.ts";
+import type { Constant } from "../../codegen/constant.ts";
 import { always, ANY } from "../../operators/kinds.ts";
 import type { Span } from "../../source/span.ts";
 import type { OptimisedExpression } from "../4-optimise/optimise.ts";

@@ -1,7 +1,8 @@
 // In: an expression and the function that is being emitted. Out: the operand that holds its result; its code is added to the function.
 import { type Code, js, literal, type Operand, variableName } from "../../codegen/code.ts";
-import type { EmitCall, EmittedTest, Emitter } from "../../codegen/emitter.ts";
-import type { Constant } from "../../operators/define.ts";
+import type { EmittedTest } from "../../codegen/emitter.ts";
+import type { EmitCall, Emitter } from "../../operators/define.ts";
+import type { Constant } from "../../codegen/constant.ts";
 import { always, BOOL, DICT, HUGE, LIST, NULL, NUMBER, STRING } from "../../operators/kinds.ts";
 import { isIndex } from "../../values/dict.ts";
 import { type CallExpr, type Expr, operandsOf } from "../2-resolve/expression.ts";

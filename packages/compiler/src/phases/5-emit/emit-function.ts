@@ -1,6 +1,6 @@
 // In: an optimised expression. Out: the lines of a function that evaluates it on a row, and the library functions and constants it needs.
 import { type Code, js } from "../../codegen/code.ts";
-import type { Constant } from "../../operators/define.ts";
+import type { Constant } from "../../codegen/constant.ts";
 import type { OptimisedExpression } from "../4-optimise/optimise.ts";
 import { createEmission, type EmittedLine, statement } from "./emission.ts";
 import { evaluate } from "./emit-expression.ts";

@@ -1,6 +1,6 @@
 // In: the call of an operator without inline code. Out: the call of its `run`, once its operands have the values that it needs.
 import { type Code, join, js, literal, type Operand } from "../../codegen/code.ts";
-import type { EmitCall } from "../../codegen/emitter.ts";
+import type { EmitCall } from "../../operators/define.ts";
 import { RUN_NAMES } from "../../codegen/library.gen.ts";
 import type { CallExpr, Expr } from "../2-resolve/expression.ts";
 import { addConstant, declareVariable, define, type Emission, link, statement, when } from "./emission.ts";

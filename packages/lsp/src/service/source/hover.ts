@@ -1,6 +1,6 @@
 // Hover in source files: what is known of the key under the caret, or of the value's.
 import { describeSetting, kindText, settingAt, settingOfKey } from "@heddle/compiler/settings";
-import type { Hover } from "../hover.ts";
+import type { Hover } from "../hover-text.ts";
 import type { Place } from "../locate.ts";
 import { code, sections } from "../markdown.ts";
 import { SOURCE } from "./definition.gen.ts";
