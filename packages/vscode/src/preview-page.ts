@@ -54,7 +54,7 @@ function message(
 ): string {
   switch (state) {
     case "errors":
-      return `The converter has errors; mend them to see what becomes of the rows of ${sample ?? "the sample"}.`;
+      return `The converter has errors; fix them to see the events of ${sample ?? "the sample"}.`;
     case "no-sample":
       return "There is no sample beside this converter. Put one there: for orders.converter.json a file orders.sample.jsonl, .json, .csv or .parquet.";
     case "failed":

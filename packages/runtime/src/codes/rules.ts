@@ -259,7 +259,7 @@ export const EVENT_RULES = {
     effect: "removed",
     mark: "R",
     counted: true,
-    meaning: "productId and revenueType need price or revenue beside them",
+    meaning: "productId and revenueType need price or revenue in the same event",
     cause: "They describe a revenue, and the event has none.",
     fix: "Map `price` or `revenue`, or move them into `event_properties`.",
     example: '{"event_type": "View", "user_id": "user-1", "productId": "p-1"}',

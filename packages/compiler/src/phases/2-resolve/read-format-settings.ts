@@ -1,4 +1,5 @@
 // In: the settings of a converter and its file type. Out: the settings of each format that has some, with findings about them.
+import { quoteName } from "../../diagnostics/quote.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import type {
   FormatDefinition,
@@ -17,7 +18,7 @@ import { readSettings, type SettingsObject } from "./settings-object.ts";
 type Report = Reporter["report"];
 type Values = Readonly<Record<string, unknown>>;
 
-/** Settings that are wrong are as if they were left out. */
+/** Settings with errors count as missing. */
 export function readFormatSettings(config: SettingsObject, fileType: FileType, report: Report): FormatSettings {
   return Object.fromEntries(
     FORMATS.flatMap(({ name, settings }: FormatDefinition) =>
@@ -38,15 +39,15 @@ function readValues(
   const member = config.get(name);
   if (member === undefined) return undefined;
   if (fileType !== name) {
-    report("envelope-unused", member.key.span, `"${name}" has no effect on a file of type "${fileType}".`, {
+    report("envelope-unused", member.key.span, `${quoteName(name)} has no effect with \`fileType\` "${fileType}".`, {
       tags: ["unnecessary"],
       fixes: [removal(member, config.node)],
     });
-  } else reportExtension(`"${name}"`, member.key.span, report);
+  } else reportExtension(quoteName(name), member.key.span, report);
   const keys: Readonly<Record<string, FormatSetting>> = definition.keys;
   const settings = readSettings(
     member.value,
-    { what: `"${name}"`, known: Object.keys(keys), required: [] },
+    { what: quoteName(name), known: Object.keys(keys), required: [] },
     member.key.span,
     report,
   );
@@ -98,6 +99,6 @@ function readList(node: JsonNode, key: string, { minItems, form }: FormatList, r
   const texts = items as readonly StringNode[];
   const twice = texts.find(({ value }, index) => texts.findIndex((other) => other.value === value) < index);
   if (twice === undefined) return texts.map(({ value }) => value);
-  wrongValue(key, "a list without the same name twice", twice.span, report);
+  wrongValue(key, "a list of different names", twice.span, report);
   return undefined;
 }

@@ -1,5 +1,6 @@
 // In: one setting of the envelope. Out: its value or its default, with findings about what it cannot be.
 import type { Reporter } from "../../diagnostics/reporter.ts";
+import { quoteName } from "../../diagnostics/quote.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { insertionInto } from "../../settings/edits.ts";
 import type { Span } from "../../source/span.ts";
@@ -8,14 +9,14 @@ import type { ResolveContext } from "./resolve-expression.ts";
 import type { SettingsObject } from "./settings-object.ts";
 
 export function wrongValue(key: string, wanted: string, span: Span, report: Reporter["report"], better?: string): void {
-  report("envelope-wrong-value", span, `${key} must be ${wanted}.`, {
+  report("envelope-wrong-value", span, `${quoteName(key)} must be ${wanted}.`, {
     ...(better !== undefined && { fixes: [{ title: `Replace with ${better}`, edits: [{ span, text: better }] }] }),
   });
 }
 
 export function reportExtension(what: string, span: Span, report: Reporter["report"]): void {
-  report("envelope-extension", span, `Amplitude's own import does not know ${what}; it is an extension of ours.`, {
-    hint: "It works with this runtime only.",
+  report("envelope-extension", span, `Amplitude's own import doesn't support ${what}, which is an extension.`, {
+    hint: "It only works with this runtime.",
   });
 }
 
@@ -33,7 +34,7 @@ export function readConfigName(member: MemberNode | undefined, report: Reporter[
   return items.flatMap((item) => (item.kind === "string" ? [item.value] : []));
 }
 
-/** One of several words; left out, a default with a warning. */
+/** One of several words; if missing, the default, with a warning. */
 export function readChoice<Choice extends string>(
   settings: SettingsObject,
   key: string,
@@ -46,8 +47,8 @@ export function readChoice<Choice extends string>(
   if (node === undefined) {
     if (settings.misspelled.has(key)) return otherwise;
     const member = `"${key}": "${otherwise}"`;
-    report("envelope-default", place, `${key} is left out; "${otherwise}" is taken.`, {
-      fixes: [{ title: `Write ${member}`, edits: [insertionInto(settings.node, member, text)] }],
+    report("envelope-default", place, `${quoteName(key)} is missing; assuming "${otherwise}".`, {
+      fixes: [{ title: `Add ${member}`, edits: [insertionInto(settings.node, member, text)] }],
     });
     return otherwise;
   }
@@ -69,6 +70,6 @@ export function readFlag(member: MemberNode | undefined, report: Reporter["repor
   const node = member?.value;
   if (node === undefined || node.kind === "missing") return undefined;
   if (node.kind === "string") return node;
-  wrongValue("ignoreEventFlag", "the name of a key of the event, as a string", node.span, report);
+  wrongValue("ignoreEventFlag", "a string, the name of an event key", node.span, report);
   return undefined;
 }

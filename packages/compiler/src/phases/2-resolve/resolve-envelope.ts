@@ -1,5 +1,6 @@
-// Phase 2. In: the JSON tree of a converter file. Out: its settings and the expression of its function, as far as they are there.
+// Phase 2. In: the JSON tree of a converter file. Out: its settings and the expression of its function, as far as they are present.
 import { COMPRESSION_NAMES, COMPRESSIONS, DEFAULT_COMPRESSION } from "../../formats/compression.ts";
+import { listNames } from "../../diagnostics/quote.ts";
 import { DEFAULT_FORMAT, FILE_TYPES } from "../../formats/formats.ts";
 import type { ConverterSettings, KeyPattern } from "../../program.ts";
 import type { Span } from "../../source/span.ts";
@@ -21,15 +22,15 @@ export interface ResolvedConverter {
   readonly ignoreEventFlagSpan?: Span;
 }
 
-/** Resolves a whole converter file; undefined when it has no function that could be looked at. */
+/** Resolves a whole converter file; undefined if it has no function to check. */
 export function resolveConverter(root: JsonNode, context: ResolveContext): ResolvedConverter | undefined {
   const { report, text, operators } = context;
   const start = { start: root.span.start, end: root.span.start + 1 };
   const wrapping = wholeFileFix(root, text, operators);
   if (wrapping !== undefined) {
-    const details = { hint: `Its keys are ${FILE.keys.join(", ")}.`, fixes: [wrapping] };
+    const details = { hint: `Its keys are ${listNames(FILE.keys)}.`, fixes: [wrapping] };
     if (root.kind === "object")
-      report("envelope-missing-key", start, 'The converter file has no "converterConfig".', details);
+      report("envelope-missing-key", start, "The converter file is missing `converterConfig`.", details);
     else report("envelope-not-an-object", root.span, "The converter file must be a JSON object.", details);
     return undefined;
   }
@@ -51,15 +52,15 @@ export function resolveConverter(root: JsonNode, context: ResolveContext): Resol
   const place = configMember.key.span;
   const wrappingFunction = bareConfigFix(configMember.value, text, operators);
   if (wrappingFunction !== undefined) {
-    const details = { hint: "The event belongs in its convertToAmplitudeFunc.", fixes: [wrappingFunction] };
+    const details = { hint: "Put the event in its `convertToAmplitudeFunc`.", fixes: [wrappingFunction] };
     if (configMember.value.kind === "object")
-      report("envelope-missing-key", place, '"converterConfig" has no "convertToAmplitudeFunc".', details);
-    else report("envelope-wrong-value", configMember.value.span, '"converterConfig" must be a JSON object.', details);
+      report("envelope-missing-key", place, "`converterConfig` is missing `convertToAmplitudeFunc`.", details);
+    else report("envelope-wrong-value", configMember.value.span, "`converterConfig` must be a JSON object.", details);
     return undefined;
   }
   const config = readSettings(
     configMember.value,
-    { what: '"converterConfig"', known: CONFIG.keys, required: ["convertToAmplitudeFunc"], elsewhere },
+    { what: "`converterConfig`", known: CONFIG.keys, required: ["convertToAmplitudeFunc"], elsewhere },
     place,
     report,
   );
@@ -69,7 +70,7 @@ export function resolveConverter(root: JsonNode, context: ResolveContext): Resol
   const compressionType = readChoice(config, "compressionType", COMPRESSION_NAMES, DEFAULT_COMPRESSION, place, context);
   if (COMPRESSIONS.some(({ name, extension }) => name === compressionType && extension === true)) {
     const node = config.get("compressionType")?.value;
-    if (node !== undefined) reportExtension(`the compressionType "${compressionType}"`, node.span, report);
+    if (node !== undefined) reportExtension(`the \`compressionType\` "${compressionType}"`, node.span, report);
   }
   const formats = readFormatSettings(config, fileType, report);
   const body = config.get("convertToAmplitudeFunc");
@@ -90,13 +91,13 @@ function readKeyValidator(
   if (member === undefined) return {};
   const settings = readSettings(
     member.value,
-    { what: '"keyValidatorConfig"', known: KEY_VALIDATOR.keys, required: [], ...(elsewhere && { elsewhere }) },
+    { what: "`keyValidatorConfig`", known: KEY_VALIDATOR.keys, required: [], ...(elsewhere && { elsewhere }) },
     member.key.span,
     report,
   );
   const node = settings?.get("filterPattern")?.value;
   if (node === undefined || node.kind === "missing") return {};
   if (node.kind === "string") return resolveFilterPattern(node, text, report);
-  wrongValue("filterPattern", "a regular expression, as a string", node.span, report);
+  wrongValue("filterPattern", "a string, a regular expression", node.span, report);
   return {};
 }

@@ -1,6 +1,7 @@
 // In: an object of the envelope. Out: its settings by name, with findings about names that do not exist, and edits of its text.
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
+import { didYouMean, listNames, quoteName } from "../../diagnostics/quote.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { removal, replacement } from "../../settings/edits.ts";
 import type { Span } from "../../source/span.ts";
@@ -10,7 +11,7 @@ import { membersByKey } from "./json-value.ts";
 export interface SettingsObject {
   readonly node: ObjectNode;
   get(name: string): MemberNode | undefined;
-  /** Settings that stand there misspelled; they are reported already. */
+  /** Settings with a misspelled name; they are reported already. */
   readonly misspelled: ReadonlySet<string>;
 }
 
@@ -18,17 +19,17 @@ export interface Expected {
   /** How messages call it. */
   readonly what: string;
   readonly known: readonly string[];
-  /** Those without which the file cannot be used. */
+  /** The keys without which the file can't be used. */
   readonly required: readonly string[];
-  /** Names that are let through and never suggested. */
+  /** Keys that are allowed but never suggested. */
   readonly silent?: readonly string[];
   /** Where a member of another name belongs. */
   readonly elsewhere?: (member: MemberNode, owner: ObjectNode) => Fix | undefined;
 }
 
 /**
- * Reads an object of settings. A required one that is missing is an error; where a misspelled name stands for it, that name is
- * the finding, and what it holds is looked at all the same.
+ * Reads an object of settings. A missing required key is an error; if a misspelled key takes its place, that key is reported, and
+ * its value is read anyway.
  */
 export function readSettings(
   node: JsonNode,
@@ -39,10 +40,10 @@ export function readSettings(
   if (node.kind !== "object") {
     if (node.kind !== "missing")
       report(
-        what.startsWith('"') ? "envelope-wrong-value" : "envelope-not-an-object",
+        what.startsWith("`") ? "envelope-wrong-value" : "envelope-not-an-object",
         node.span,
         `${what} must be a JSON object.`,
-        { hint: `Its keys are ${known.join(", ")}.` },
+        { hint: `Its keys are ${listNames(known)}.` },
       );
     return undefined;
   }
@@ -62,7 +63,7 @@ export function readSettings(
       report(
         "envelope-missing-key",
         key.span,
-        `${what} needs "${near}", and has ${JSON.stringify(key.value)} instead.`,
+        `${what} is missing ${quoteName(near)}; ${quoteName(key.value)} looks like a misspelling of it.`,
         { fixes: [replacement(key.span, near)] },
       );
       continue;
@@ -70,17 +71,14 @@ export function readSettings(
     if (near !== undefined) misspelled.add(near);
     const fixes: Fix[] = near === undefined ? [] : [replacement(key.span, near)];
     const move = elsewhere?.(member, node);
-    report(
-      "envelope-unknown-key",
-      key.span,
-      `${what} has no setting ${JSON.stringify(key.value)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`,
-      {
-        ...(near === undefined && { hint: `Its keys are ${known.join(", ")}.` }),
-        fixes: [...fixes, move ?? removal(member, node)],
-      },
-    );
+    report("envelope-unknown-key", key.span, `${what} has no setting ${quoteName(key.value)}${didYouMean(near)}`, {
+      ...(near === undefined && { hint: `Its keys are ${listNames(known)}.` }),
+      fixes: [...fixes, move ?? removal(member, node)],
+    });
   }
   for (const name of missing)
-    report("envelope-missing-key", place, `${what} has no "${name}".`, { hint: `Its keys are ${known.join(", ")}.` });
+    report("envelope-missing-key", place, `${what} is missing ${quoteName(name)}.`, {
+      hint: `Its keys are ${listNames(known)}.`,
+    });
   return { node, get: (name) => members.get(name), misspelled };
 }
