@@ -13,6 +13,7 @@ import {
   stringNode,
   unclosed,
   wordNode,
+  wrongSeparator,
 } from "./findings.ts";
 import { endsListBefore, halfQuotedKeyEnd, isAnyKeyAt, isKeyAt, skipSpace } from "./recovery.ts";
 import { endParts, noParts, type Parts, takePart, takeSeparator } from "./separators.ts";
@@ -43,7 +44,7 @@ interface State {
   readonly maxDepth: number;
   readonly reuse: TreeReuse | undefined;
   readonly report: Reporter["report"];
-  /** The ends of lists without a bracket that include the comma after it, so that it isn't missing. */
+  /** The ends of lists and objects without a bracket that include the comma after it, so that it isn't missing. */
   readonly swallowedCommas: Set<number>;
 }
 
@@ -191,7 +192,9 @@ function readObject(state: State): JsonNode {
       members.push(member);
     } else if (unit === COMMA || unit === COLON) takeSeparatorHere(state, parts);
     else {
-      const span = close(state, start, unit, parts, false);
+      // A list or object is no member: the object has lost its bracket.
+      const lost = unit === OPEN_LIST || unit === OPEN_OBJECT;
+      const span = close(state, start, lost ? END : unit, parts, lost);
       if (members.length > 1)
         reportDuplicateKeys(
           members.map((member) => member.key),
@@ -211,7 +214,9 @@ function readMember(state: State): MemberNode {
   const key = readKey(state);
   let colonEnd: number | undefined;
   let value: JsonNode | undefined;
-  if (peek(state) === COLON) {
+  const unit = peek(state);
+  if (unit === COLON || (unit === COMMA && isContainerAt(state.text, state.at + 1))) {
+    if (unit === COMMA) wrongSeparator({ image: ",", start: state.at }, ":", state.report);
     colonEnd = ++state.at;
     while (peek(state) === COLON) strayToken(":", state.at++, state.report);
   }
@@ -223,6 +228,12 @@ function readMember(state: State): MemberNode {
   }
   value ??= missingValue(key, colonEnd, state.report);
   return { key, value, span: { start: key.span.start, end: value.span.end } };
+}
+
+/** Whether a list or object starts here, once white space is passed over. */
+function isContainerAt(text: string, at: number): boolean {
+  const unit = text.charCodeAt(skipSpace(text, at));
+  return unit === OPEN_LIST || unit === OPEN_OBJECT;
 }
 
 /** Only at a quote or where {@link isWordStart} holds. */
@@ -259,14 +270,14 @@ function takeSeparatorHere(state: State, parts: Parts): void {
 }
 
 /** Ends a list or object: at its own bracket, which is the unit at the reader's place, or without it. */
-function close(state: State, start: number, unit: number, parts: Parts, lostBeforeKey: boolean): Span {
+function close(state: State, start: number, unit: number, parts: Parts, lostBeforeNext: boolean): Span {
   state.depth--;
   const closed = unit === (parts.what === "members" ? CLOSE_OBJECT : CLOSE_LIST);
   // Only the end of the text and the other bracket end a container without its own.
   if (!closed && unit !== END && unit !== CLOSE_LIST && unit !== CLOSE_OBJECT) throw new GiveUp();
-  const bracketAt = endParts(parts, { closed, lostBeforeKey }, state.report);
+  const bracketAt = endParts(parts, { closed, lostBeforeNext }, state.report);
   if (closed) return { start, end: ++state.at };
   const span = unclosed(parts.what, start, parts.last, bracketAt, state.report);
-  if (lostBeforeKey && parts.separator?.image === ",") state.swallowedCommas.add(span.end);
+  if (lostBeforeNext && parts.separator?.image === ",") state.swallowedCommas.add(span.end);
   return span;
 }

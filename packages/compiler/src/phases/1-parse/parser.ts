@@ -62,7 +62,7 @@ const VALUE_STARTS: readonly TokenType[] = [
 export class ConverterGrammar extends EmbeddedActionsParser {
   private reporter: Reporter | undefined;
   private source = "";
-  /** Where lists end that have lost their bracket, and have taken in the comma after it. */
+  /** Where lists and objects end that have lost their bracket, and have taken in the comma after it. */
   private swallowedCommas = new Set<number>();
 
   constructor() {
@@ -146,7 +146,9 @@ export class ConverterGrammar extends EmbeddedActionsParser {
       close = this.CONSUME(RCurly);
     });
     return this.ACTION(() => {
-      const { parts: members, span } = this.enclosed("members", { open, close, slots });
+      // A list or object after a comma is no member: the object has lost its bracket, and the comma belongs after it.
+      const lostBeforeNext = close === undefined && [LCurly, LSquare].includes(this.LA(1).tokenType);
+      const { parts: members, span } = this.enclosed("members", { open, close, slots, lostBeforeNext });
       if (this.reporter !== undefined)
         reportDuplicateKeys(
           members.map((member) => member.key),
@@ -197,8 +199,10 @@ export class ConverterGrammar extends EmbeddedActionsParser {
   /** Behind a key: a colon, or what is meant as one. A semicolon is one where a value follows it, not a key. */
   private isColon(): boolean {
     const { tokenType } = this.LA(1);
-    if (tokenType !== CommaLike) return tokenType === Colon || tokenType === ColonLike;
     const next = this.LA(2);
+    // No member starts with a bracket.
+    if (tokenType === Comma) return next.tokenType === LSquare || next.tokenType === LCurly;
+    if (tokenType !== CommaLike) return tokenType === Colon || tokenType === ColonLike;
     return VALUE_STARTS.includes(next.tokenType) && !isAnyKeyAt(this.source, next.startOffset);
   }
 
@@ -236,8 +240,8 @@ export class ConverterGrammar extends EmbeddedActionsParser {
       close = this.CONSUME(RSquare);
     });
     return this.ACTION(() => {
-      const lostBeforeKey = close === undefined && this.isLostBefore(open, this.LA(1));
-      const { parts: items, span } = this.enclosed("items", { open, close, slots, lostBeforeKey });
+      const lostBeforeNext = close === undefined && this.isLostBefore(open, this.LA(1));
+      const { parts: items, span } = this.enclosed("items", { open, close, slots, lostBeforeNext });
       return { kind: "array", span, items };
     });
   });
@@ -312,7 +316,7 @@ export class ConverterGrammar extends EmbeddedActionsParser {
   /** Takes the parts out of their slots, and gives the span from the opening bracket to the closing one, or to the last part. */
   private enclosed<Part extends { readonly span: Span }>(
     what: Parts["what"],
-    { open, close, slots, lostBeforeKey = false }: Enclosed<Part>,
+    { open, close, slots, lostBeforeNext = false }: Enclosed<Part>,
   ): { readonly parts: Part[]; readonly span: Span } {
     const report = this.reporter?.report;
     const state = noParts(what);
@@ -325,11 +329,11 @@ export class ConverterGrammar extends EmbeddedActionsParser {
       }
     }
     const { separator, last } = state;
-    const bracketAt = endParts(state, { closed: close !== undefined, lostBeforeKey }, report);
+    const bracketAt = endParts(state, { closed: close !== undefined, lostBeforeNext }, report);
     const start = open.startOffset;
     if (close !== undefined) return { parts, span: { start, end: close.startOffset + 1 } };
     const span = unclosed(what, start, last, bracketAt, report);
-    if (lostBeforeKey && separator?.image === ",") this.swallowedCommas.add(span.end);
+    if (lostBeforeNext && separator?.image === ",") this.swallowedCommas.add(span.end);
     return { parts, span };
   }
 }
@@ -339,8 +343,8 @@ interface Enclosed<Part> {
   readonly open: IToken;
   readonly close: IToken | undefined;
   readonly slots: readonly Slot<Part>[];
-  /** The list ends before a key of what is around it. */
-  readonly lostBeforeKey?: boolean;
+  /** It has lost its bracket before a part of what is around it. */
+  readonly lostBeforeNext?: boolean;
 }
 
 function separatorOf({ image, startOffset }: IToken): Separator {

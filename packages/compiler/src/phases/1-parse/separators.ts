@@ -56,13 +56,13 @@ export function takePart(parts: Parts, span: Span, swallowed: ReadonlySet<number
  */
 export function endParts(
   { what, last, separator, misused }: Parts,
-  { closed, lostBeforeKey }: { readonly closed: boolean; readonly lostBeforeKey: boolean },
+  { closed, lostBeforeNext }: { readonly closed: boolean; readonly lostBeforeNext: boolean },
   report: Report,
 ): number | undefined {
   if (separator !== undefined) {
     if (separator.image !== ",") remove(separator, report);
-    // The comma of a list that lost its bracket belongs after the whole of it.
-    else if (!lostBeforeKey) trailingComma(spanOf(separator), report);
+    // The comma of what has lost its bracket belongs after the whole of it.
+    else if (!lostBeforeNext) trailingComma(spanOf(separator), report);
   }
   const runOn = closed || what === "members" ? undefined : misused.find((one) => one.separator.image === ":")?.before;
   for (const one of misused) wrongSeparator(one.separator, ",", report, runOn === undefined);

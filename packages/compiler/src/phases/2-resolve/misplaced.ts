@@ -100,11 +100,9 @@ export function moveFix(root: JsonNode, moved: MemberNode, owner: ObjectNode, te
 function isFunction(node: JsonNode, settings: readonly string[], operators: OperatorTable): boolean {
   if (node.kind === "array")
     return node.items[0]?.kind === "string" && operators.get(node.items[0].value) !== undefined;
-  return (
-    node.kind === "object" &&
-    !hasKeyOf(node, settings) &&
-    node.members.some(({ key }) => eventKey(key.value) !== undefined)
-  );
+  if (node.kind !== "object" || hasKeyOf(node, settings)) return false;
+  const known = node.members.filter(({ key }) => eventKey(key.value) !== undefined).length;
+  return known > 0 && known * 2 >= node.members.length;
 }
 
 function hasKeyOf(node: JsonNode, keys: readonly string[]): boolean {

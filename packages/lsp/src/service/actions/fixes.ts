@@ -4,7 +4,7 @@ import { diagnose, type Finding } from "../diagnostics.ts";
 import type { Document } from "../document.ts";
 import { differenceBetween } from "../edits.ts";
 
-/** A fix that leaves no choice and nothing to be written: the only one of its finding. */
+/** A fix that leaves no choice and nothing to be written, and loses nothing: the only one of its finding. */
 export interface CertainFix {
   readonly finding: Finding;
   readonly fix: Fix;
@@ -13,8 +13,15 @@ export interface CertainFix {
 export function certainFixes(document: Document): readonly CertainFix[] {
   return diagnose(document).flatMap((finding) => {
     const [fix, ...others] = finding.fixes ?? [];
-    return fix === undefined || others.length > 0 || fix.needsInput === true ? [] : [{ finding, fix }];
+    if (fix === undefined || others.length > 0 || fix.needsInput === true || losesText(finding, fix)) return [];
+    return [{ finding, fix }];
   });
+}
+
+/** Whether a fix takes away what somebody has written, and what has a meaning. */
+function losesText({ code, tags = [] }: Finding, { edits }: Fix): boolean {
+  const isMeaningless = code.startsWith("syntax-") || tags.includes("unnecessary");
+  return !isMeaningless && edits.every(({ text }) => text === "");
 }
 
 /** As many of the edits as can be applied together, the first of those that get in each other's way. */

@@ -1,61 +1,89 @@
 // In: a document and an offset. Out: everything that can be written there.
+import type { JsonNode } from "@heddle/compiler/language";
 import type { Document } from "../document.ts";
-import { locate, type Place, type Slot } from "../locate.ts";
+import { isClosed, locate, type Place, type Slot } from "../locate.ts";
+import { operatorOfList } from "../operators.ts";
 import { keysOf } from "../role.ts";
 import { completeSource } from "../source/complete.ts";
-import { behindKey, commaBefore, type Completion, spanToReplace } from "./item.ts";
-import { completeDictKeys, completeKeys, type KeyContext, takenKeys } from "./keys.ts";
+import { afterKey, type Completion, missingCommas, type Room, spanToReplace } from "./item.ts";
+import { completeDictKeys, completeKeys, takenKeys } from "./keys.ts";
 import { completeValue } from "./values.ts";
 
 /** The completions at an offset, best first. */
 export function complete(document: Document, offset: number): readonly Completion[] {
-  if (isInComment(document, offset)) return [];
+  if (isInComment(document, offset) || isOutside(document, offset)) return [];
   const place = locate(document, offset);
+  const room = roomAt(document, offset, place);
+  if (room === undefined) return [];
   const items =
-    document.kind === "source"
-      ? completeSource(document, offset, place)
-      : completeSlot(document, offset, place.slot, place);
-  return items.toSorted((a, b) => a.rank - b.rank);
+    document.kind === "source" ? completeSource(document, place, room) : completeSlot(document, place, room);
+  const { before, after } = room.commas;
+  return items
+    .map((item) => ({
+      ...item,
+      // A key is followed by its value, and that by the comma.
+      text: place.slot.kind === "value" ? `${item.text}${after}` : item.text,
+      ...(before !== undefined && { also: before }),
+    }))
+    .toSorted((a, b) => a.rank - b.rank);
+}
+
+/** Whether an offset is before or after the list or object that is the whole file, or that is one no tree was made of. */
+function isOutside({ tree, text }: Document, offset: number): boolean {
+  if (tree === undefined) return /[[{]/.test(text);
+  if (tree.kind !== "object" && tree.kind !== "array") return false;
+  return offset <= tree.span.start || (isClosed(tree, text) && offset >= tree.span.end);
 }
 
 function isInComment({ text, analysis }: Document, offset: number): boolean {
   return analysis.diagnostics.some(
     ({ code, span: { start, end } }) =>
-      code === "syntax-comment" && offset > start && (offset < end || (offset === end && text.startsWith("//", start))),
+      code === "syntax-comment" &&
+      offset > start &&
+      (offset < end || (offset === end && !text.startsWith("/*", start))),
   );
 }
 
-function completeSlot(document: Document, offset: number, slot: Slot, place: Place): Completion[] {
+/** Where a completion goes; undefined where nothing can be written. */
+function roomAt(document: Document, offset: number, { slot, containers }: Place): Room | undefined {
+  if (slot.kind === "none") return undefined;
+  if (slot.kind === "key") {
+    const span = spanToReplace(document, offset, slot.token);
+    return { span, commas: missingCommas(document, slot.object.members, span, slot.member) };
+  }
+  const { node, member, list } = slot;
+  if (node !== undefined && isContainer(node)) return undefined;
+  // A colon and the value after it leave room for nothing, nor does the operator of a list before it.
+  if (node === undefined && member !== undefined && member.value.kind !== "missing") return undefined;
+  if (node === undefined && slot.index === 0 && list !== undefined && operatorOfList(list) !== undefined)
+    return undefined;
+  const span = spanToReplace(document, offset, node);
+  const parent = containers.at(-1)?.node;
+  const parts = parent === undefined ? [] : parent.kind === "object" ? parent.members : parent.items;
+  return { span, commas: missingCommas(document, parts, span, member ?? node) };
+}
+
+function isContainer({ kind }: JsonNode): boolean {
+  return kind === "object" || kind === "array";
+}
+
+function completeSlot(document: Document, { slot, containers }: Place, room: Room): readonly Completion[] {
+  const { span } = room;
   switch (slot.kind) {
     case "none":
       return [];
-    case "key": {
-      const { member, token } = slot;
-      const span = spanToReplace(document, offset, token);
-      const also = commaBefore(document, slot.object, span.start);
-      const items = completeKeys(slot.objectRole, {
+    case "key":
+      return completeKeys(slot.objectRole, {
         document,
         span,
-        taken: takenKeys(slot.object, member?.key.value),
-        behind: behindKey(document, span.end),
+        taken: takenKeys(slot.object, slot.member?.key.value),
+        after: afterKey(document, room),
       });
-      return also === undefined ? items : items.map((item) => ({ ...item, also }));
-    }
     case "value": {
       const { node, role, list } = slot;
-      const span = spanToReplace(document, offset, node);
-      if (role.kind === "literal" && role.isKey === true && list !== undefined) {
-        const own = node?.kind === "string" ? node.value : undefined;
-        const taken = new Set(keysOf(list).filter((key) => key !== own));
-        const context: KeyContext = {
-          document,
-          span,
-          taken,
-          behind: (value) => (/^\s*,/.test(document.text.slice(span.end, span.end + 200)) ? "" : `, ${value}`),
-        };
-        return completeDictKeys(role.place, false, context);
-      }
-      const parent = place.containers.at(-1)?.node;
+      if (role.kind === "literal" && role.isKey === true && list !== undefined)
+        return completeDictKeys(role.place, false, { document, span, ...keyOfList(list, node) });
+      const parent = containers.at(-1)?.node;
       return completeValue(role, {
         document,
         span,
@@ -66,4 +94,17 @@ function completeSlot(document: Document, offset: number, slot: Slot, place: Pla
     default:
       return slot satisfies never;
   }
+}
+
+/** A key of a dict that is written as a list: the other keys, and what follows it. */
+function keyOfList(
+  list: NonNullable<Extract<Slot, { kind: "value" }>["list"]>,
+  node: JsonNode | undefined,
+): { readonly taken: ReadonlySet<string>; readonly after: (value: string) => string } {
+  const own = node?.kind === "string" ? node.value : undefined;
+  const hasValue = node !== undefined && list.items.at(-1) !== node;
+  return {
+    taken: new Set(keysOf(list).filter((key) => key !== own)),
+    after: (value) => (hasValue ? "" : `, ${value}`),
+  };
 }

@@ -1,6 +1,6 @@
 // The shape of a completion, and where its text goes.
 import type { Span } from "@heddle/compiler";
-import type { JsonNode, ObjectNode } from "@heddle/compiler/language";
+import type { JsonNode, MemberNode } from "@heddle/compiler/language";
 import type { Document } from "../document.ts";
 
 export type CompletionKind = "setting" | "event-key" | "operation" | "operator" | "path" | "value" | "shape" | "sample";
@@ -45,18 +45,44 @@ function wordAround(text: string, offset: number): Span {
   return { start, end: offset };
 }
 
-/** The comma that is missing before a key at an offset, behind the member in front of it. */
-export function commaBefore({ text }: Document, { members }: ObjectNode, at: number): Completion["also"] {
-  const before = members.findLast(({ span }) => span.end <= at);
-  if (before === undefined || before.value.kind === "missing" || text.slice(before.span.end, at).includes(","))
-    return undefined;
-  return { at: before.span.end, text: "," };
+/** What a completion needs around it, so that the whole is JSON. */
+export interface Commas {
+  /** After the part before it. */
+  readonly before: Completion["also"];
+  /** Before the part that follows: a comma, or nothing. */
+  readonly after: "," | "";
 }
 
-/** What a completed key brings with it: colon and value, and a comma where another member follows without one. */
-export function behindKey({ text }: Document, end: number): (value: string) => string {
-  const rest = text.slice(end, end + 1_000).trimStart();
-  if (rest.startsWith(":")) return () => "";
-  const comma = rest.startsWith('"') ? "," : "";
-  return (value) => `: ${value}${comma}`;
+/** The commas that are missing between a span and its neighbours; `own` is the part that the span is in. */
+export function missingCommas(
+  { text }: Document,
+  parts: readonly (MemberNode | JsonNode)[],
+  { start, end }: Span,
+  own: MemberNode | JsonNode | undefined,
+): Commas {
+  const others = parts.filter((part) => part !== own);
+  const before = others.findLast(({ span }) => span.end <= start);
+  const after = others.find(({ span }) => span.start >= end);
+  const lacks = (from: number, to: number): boolean => !text.slice(from, to).includes(",");
+  // A key that is being written has no comma before its value is there.
+  const isWritten = before !== undefined && !("key" in before && before.value.kind === "missing");
+  return {
+    before: isWritten && lacks(before.span.end, start) ? { at: before.span.end, text: "," } : undefined,
+    after: after !== undefined && lacks(end, after.span.start) ? "," : "",
+  };
+}
+
+/** Where completions go: what they replace, and what they need around it. */
+export interface Room {
+  readonly span: Span;
+  readonly commas: Commas;
+}
+
+/** What a completed key brings with it: colon, value and comma, where they are not there yet. */
+export function afterKey({ text }: Document, { span, commas }: Room): (value: string) => string {
+  const hasColon = text
+    .slice(span.end, span.end + 1_000)
+    .trimStart()
+    .startsWith(":");
+  return (value) => (hasColon ? "" : `: ${value}${commas.after}`);
 }

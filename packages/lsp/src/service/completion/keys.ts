@@ -23,8 +23,8 @@ export interface KeyContext {
   readonly span: Span;
   /** The keys that are there already, without the one under the caret. */
   readonly taken: ReadonlySet<string>;
-  /** What follows a key: its colon and value as a snippet, or nothing where they stand already. */
-  readonly behind: (value: string) => string;
+  /** What follows a key: its colon and value as a snippet, or nothing where they are there already. */
+  readonly after: (value: string) => string;
 }
 
 /** Completions for a key of an object with this role. */
@@ -152,7 +152,7 @@ interface KeyItem {
   readonly rank: number;
 }
 
-function keyItem({ span, behind }: KeyContext, { name, kind, detail, doc, value, rank }: KeyItem): Completion {
+function keyItem({ span, after }: KeyContext, { name, kind, detail, doc, value, rank }: KeyItem): Completion {
   const quoted = JSON.stringify(name);
   return {
     label: name,
@@ -160,7 +160,7 @@ function keyItem({ span, behind }: KeyContext, { name, kind, detail, doc, value,
     detail,
     ...(doc !== undefined && { doc }),
     span,
-    text: `${escapeSnippet(quoted)}${behind(value)}`,
+    text: `${escapeSnippet(quoted)}${after(value)}`,
     snippet: true,
     filter: quoted,
     rank,

@@ -10,21 +10,20 @@ import {
 import type { Document } from "../document.ts";
 import type { Place } from "../locate.ts";
 import { escapeSnippet } from "../snippet.ts";
-import { behindKey, commaBefore, type Completion, spanToReplace } from "../completion/item.ts";
+import { afterKey, type Completion, type Room } from "../completion/item.ts";
 import { takenKeys } from "../completion/keys.ts";
 import { SOURCE } from "./definition.gen.ts";
 
-export function completeSource(document: Document, offset: number, { containers, slot }: Place): Completion[] {
+export function completeSource(document: Document, { containers, slot }: Place, room: Room): Completion[] {
+  const { span } = room;
   const here = settingAt(
     SOURCE,
     containers.map(({ node }) => node),
   );
   if (here === undefined) return [];
   if (slot.kind === "key") {
-    const span = spanToReplace(document, offset, slot.token);
     const taken = takenKeys(slot.object, slot.member?.key.value);
-    const behind = behindKey(document, span.end);
-    const also = commaBefore(document, slot.object, span.start);
+    const after = afterKey(document, room);
     return Object.entries(settingsOf(here, slot.object) ?? {})
       .filter(([name]) => !taken.has(name))
       .map(([name, setting], index) => {
@@ -35,18 +34,16 @@ export function completeSource(document: Document, offset: number, { containers,
           detail: setting.required === true ? "required" : "optional",
           doc: () => describeSetting(setting),
           span,
-          text: `${escapeSnippet(quoted)}${behind(snippetOf(setting))}`,
+          text: `${escapeSnippet(quoted)}${after(snippetOf(setting))}`,
           snippet: true,
           filter: quoted,
           rank: index + (setting.required === true ? 0 : 100),
-          ...(also !== undefined && { also }),
         };
       });
   }
   const object = containers.at(-1)?.node;
   if (slot.kind !== "value" || slot.member === undefined || object?.kind !== "object") return [];
   const setting = settingOfKey(here, object, slot.member.key.value);
-  const span = spanToReplace(document, offset, slot.node);
   return valuesOf(setting).map(({ label, text, doc }, rank) => ({
     label,
     kind: "value",
