@@ -23,6 +23,7 @@ export {
 export { explainDiagnostic, indentedExample, wrapText } from "./diagnostics/explain.ts";
 export { printable } from "./diagnostics/printable.ts";
 export { createEditGuard, type EditGuard } from "./diagnostics/sound-edits.ts";
+export { maxUnguardedRowBytes } from "./unguarded-rows.ts";
 export { suggest } from "./diagnostics/suggest.ts";
 export type { Mark, MarkedRule } from "./event/mark.ts";
 export {

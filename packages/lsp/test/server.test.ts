@@ -16,6 +16,7 @@ import { campaign } from "../../../scripts/campaigns.ts";
 import { diagnose, openDocument, sampleOf } from "../src/index.ts";
 import { toDiagnostic } from "../src/server/convert.ts";
 import type { Host } from "../src/server/host.ts";
+import { createLimit } from "../src/server/limit.ts";
 import { serve } from "../src/server/server.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -335,5 +336,51 @@ test("what a list shows on each of its lines is there for clients that show it",
     { textDocument: { uri: URI }, position: { line: 0, character: 59 } },
   );
   expect(items.find(({ label }) => label === "user_id")?.labelDetails).toEqual({ description: "string" });
+  client.dispose();
+});
+
+test.each([
+  ["that can stop it", createLimit()],
+  ["that cannot", undefined],
+])("a pattern that takes exponential time does not hold the server up, on a host %s", async (_, limit) => {
+  const sample = sampleOf("a.sample.json", [
+    { t: "b", u: "u" },
+    { t: `${"a".repeat(40)}!`, u: "u" },
+  ]);
+  const client = await connect({
+    ...HOST,
+    ...(limit !== undefined && { limit }),
+    loadSample: () => Promise.resolve({ uri: "file:///folder/a.sample.json", sample }),
+  });
+  const refreshed = new Promise((resolve) => client.onNotification("$/heddle/refresh", resolve));
+  await open(
+    client,
+    '{"converterConfig":{"fileType":"json","compressionType":"none","convertToAmplitudeFunc":{"event_type":["replace_with","(a+)+$","x","t"],"user_id":"u"}}}',
+  );
+  await refreshed;
+  const started = Date.now();
+  const textDocument = { uri: URI };
+  const lenses: { command: { title: string } }[] = await client.sendRequest("textDocument/codeLens", { textDocument });
+  expect(lenses.map(({ command }) => command.title)).toEqual([
+    "Preview",
+    "a.sample.json: evaluation took longer than 1 s",
+  ]);
+  const hover: { contents: { value: string } } = await client.sendRequest("textDocument/hover", {
+    textDocument,
+    position: { line: 0, character: 115 },
+  });
+  expect(hover.contents.value).toContain("evaluation took longer than 1 s");
+  const hints: { label: string }[] = await client.sendRequest("textDocument/inlayHint", {
+    textDocument,
+    range: { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } },
+  });
+  expect(hints.map(({ label }) => label)).toContain("evaluation took longer than 1 s");
+  const preview: { rows: readonly { reason?: string }[] } = await client.sendRequest("workspace/executeCommand", {
+    command: "heddle.previewRows",
+    arguments: [URI, 5],
+  });
+  expect(preview.rows.at(-1)).toMatchObject({ reason: "evaluation took longer than 1 s" });
+  // One evaluation runs into the limit, and no other of the same text is begun.
+  expect(Date.now() - started).toBeLessThan(8_000);
   client.dispose();
 });

@@ -1,4 +1,5 @@
 // What a server needs of the machine it runs on; a browser's worker leaves out what it does not have.
+import type { RunWithLimit } from "../service/evaluation.ts";
 import type { Sample, ValidatorFor } from "../service/sample.ts";
 
 export interface LoadedSample {
@@ -22,6 +23,8 @@ export interface Host {
   readonly loadSample?: (request: SampleRequest) => Promise<LoadedSample | undefined>;
   /** Loads the event rules; without them every event that the converter yields passes. */
   readonly loadValidator?: () => Promise<ValidatorFor>;
+  /** Stops an evaluation of the sample that takes too long; without it only rows are evaluated that take a moment. */
+  readonly limit?: RunWithLimit;
   /** Called once an edit is answered, before the next one comes: the moment for what would make it wait. */
   readonly rest?: () => void;
   /** The address of the reference's pages, which ends in a slash; without it findings have no links, unless the settings name one. */

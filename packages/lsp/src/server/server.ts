@@ -42,7 +42,7 @@ const soon = (run: () => void): void => {
 
 /** Serves a connection until it closes. */
 export function serve(connection: Connection, host: Host): void {
-  const workspace = createWorkspace();
+  const workspace = createWorkspace(host.limit);
   const texts = new Map<string, TextDocument>();
   let abilities: ClientAbilities = {
     snippets: false,

@@ -1,6 +1,7 @@
 // The open files of a session: their newest text, what kind each is, and the samples that were read for them.
 import { type Compiler, createCompiler } from "@heddle/compiler";
 import { type Document, openDocument } from "../service/document.ts";
+import type { RunWithLimit } from "../service/evaluation.ts";
 import { kindOfFile } from "../service/kind.ts";
 import type { Sample } from "../service/sample.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
@@ -27,7 +28,7 @@ export interface Workspace {
 /** The language ids of editors that say by themselves what a file is. */
 const LANGUAGES: Readonly<Record<string, Document["kind"]>> = { heddle: "converter", "heddle-source": "source" };
 
-export function createWorkspace(): Workspace {
+export function createWorkspace(limit?: RunWithLimit): Workspace {
   const compiler = createCompiler();
   const files = new Map<string, OpenFile>();
   const samples = new Map<string, Sample>();
@@ -46,6 +47,7 @@ export function createWorkspace(): Workspace {
       text: file.text,
       kind,
       ...(sample !== undefined && { sample }),
+      ...(limit !== undefined && { limit }),
     });
   };
 

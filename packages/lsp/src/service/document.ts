@@ -2,6 +2,7 @@
 import { type Analysis, type Compiler, createLineIndex, type LineIndex, type TextEdit } from "@heddle/compiler";
 import type { JsonNode } from "@heddle/compiler/language";
 import { applyEdits } from "./edits.ts";
+import { createEvaluator, type Evaluation, type RunWithLimit } from "./evaluation.ts";
 import type { Sample } from "./sample.ts";
 import { SOURCE } from "./source/definition.gen.ts";
 
@@ -17,6 +18,8 @@ export interface Document {
   readonly analysis: Analysis;
   readonly tree: JsonNode | undefined;
   readonly sample?: Sample;
+  /** Evaluates rows of the sample; false where that takes too long. */
+  evaluate(work: Evaluation): boolean;
   /** The same document with another text. */
   edited(edits: readonly TextEdit[]): Document;
 }
@@ -25,20 +28,24 @@ export interface DocumentInput {
   readonly text: string;
   readonly kind: DocumentKind;
   readonly sample?: Sample;
+  /** What stops an evaluation, where the host can. */
+  readonly limit?: RunWithLimit;
 }
 
 /** Makes a document; nothing is analysed before it is needed. */
 export function openDocument(compiler: Pick<Compiler, "analyse" | "analyseSettings">, input: DocumentInput): Document {
-  const { text, kind, sample } = input;
+  const { text, kind, sample, limit } = input;
   let analysis: Analysis | undefined;
   let lines: LineIndex | undefined;
   const analyse = (): Analysis =>
     kind === "source"
       ? { ...compiler.analyseSettings(text, SOURCE), converter: undefined, inference: undefined }
       : compiler.analyse(text, sample !== undefined && sample.rowCount > 0 ? { sample: sample.type } : {});
+  const evaluate = createEvaluator(() => (analysis ??= analyse()), limit);
   return {
     text,
     kind,
+    evaluate,
     get lines() {
       return (lines ??= createLineIndex(text));
     },

@@ -1,7 +1,8 @@
 // Finds the expression that a piece of the tree resolved to, and what it yields for the rows of the sample.
-import { interpret, type Result, type Span } from "@heddle/compiler";
+import { interpret, type Observer, type Result, type Span, type Value } from "@heddle/compiler";
 import { type Expr, operandsOf } from "@heddle/compiler/language";
 import type { Document } from "./document.ts";
+import { SAMPLE_NOW } from "./evaluation.ts";
 
 /** The expression that stands at exactly this span; undefined where nothing could be resolved. */
 export function expressionAt({ analysis }: Document, span: Span): Expr | undefined {
@@ -29,6 +30,13 @@ export function expressionsBySpan({ analysis }: Document): ReadonlyMap<number, r
   return found;
 }
 
+/** What an expression yields, as far as rows could be evaluated. */
+export interface Yields {
+  readonly found: readonly Yield[];
+  /** Whether an evaluation took too long. */
+  readonly isSlow: boolean;
+}
+
 export interface Yield {
   /** The number of the row in the sample, from 0. */
   readonly row: number;
@@ -36,25 +44,32 @@ export interface Yield {
 }
 
 /** What an expression yields for the first rows in which it is evaluated. */
-export function yieldsOf({ analysis, sample }: Document, expr: Expr, count: number): readonly Yield[] {
+export function yieldsOf(document: Document, expr: Expr, count: number): Yields {
+  const { analysis, sample } = document;
   const found: Yield[] = [];
   const body = analysis.converter?.body;
-  if (body === undefined || sample === undefined) return found;
-  for (const [row, value] of sample.rows.slice(0, MAX_TRIED).entries()) {
-    if (found.length >= count) break;
-    let seen = false;
-    try {
-      interpret(body, value, { now: 0 }, (at, _element, result) => {
+  if (body === undefined || sample === undefined) return { found, isSlow: false };
+  const isDone = document.evaluate((mayEvaluate) => {
+    for (const [row, value] of sample.rows.slice(0, MAX_TRIED).entries()) {
+      if (found.length >= count || !mayEvaluate(value)) return;
+      let seen = false;
+      interpretRow(body, value, (at, _element, result) => {
         if (at !== expr || seen) return;
         seen = true;
         found.push({ row, result });
       });
-    } catch (error) {
-      // A row too deep for the machine shows nothing.
-      if (!(error instanceof RangeError)) throw error;
     }
+  });
+  return { found, isSlow: !isDone };
+}
+
+/** Evaluates a row of the sample; one that is too deep shows nothing. */
+export function interpretRow(body: Expr, row: Value, observe: Observer): void {
+  try {
+    interpret(body, row, { now: SAMPLE_NOW }, observe);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
   }
-  return found;
 }
 
 const MAX_TRIED = 20;

@@ -1,9 +1,11 @@
 // In: a document and a range. Out: the kinds that its expressions yield and, with a sample, the value for a row, behind each.
-import { interpret, type Result, type Span } from "@heddle/compiler";
+import type { Result, Span } from "@heddle/compiler";
 import { describeKinds, type Expr, type MemberNode } from "@heddle/compiler/language";
 import type { Document } from "./document.ts";
-import { expressionsBySpan } from "./expressions.ts";
+import { TOO_SLOW } from "./evaluation.ts";
+import { expressionsBySpan, interpretRow } from "./expressions.ts";
 import { shortValue } from "./markdown.ts";
+import { functionOffset } from "./preview.ts";
 import type { Role } from "./role.ts";
 import { walk } from "./walk.ts";
 
@@ -23,7 +25,7 @@ export function inlayHints(document: Document, range: Span, { row }: HintOptions
   const { inference, converter } = document.analysis;
   if (document.kind !== "converter" || inference === undefined || converter === undefined) return [];
   const expressions = expressionsBySpan(document);
-  const values = document.sample === undefined ? undefined : valuesOf(converter.body, document, row);
+  const { values, isSlow } = valuesOf(converter.body, document, row);
   const hints: InlayHint[] = [];
   walk(document, {
     member(member, objectRole, valueRole) {
@@ -39,10 +41,12 @@ export function inlayHints(document: Document, range: Span, { row }: HintOptions
           label: kinds === 0 ? ": never" : `: ${describeKinds(kinds)}${none ? "?" : ""}`,
           kind: "type",
         });
-      if (values?.has(expr) === true)
-        hints.push({ offset, label: `= ${shortValue(values.get(expr), 40)}`, kind: "value" });
+      if (values.has(expr)) hints.push({ offset, label: `= ${shortValue(values.get(expr), 40)}`, kind: "value" });
     },
   });
+  const start = functionOffset(document);
+  if (isSlow && start !== undefined && start >= range.start && start <= range.end)
+    hints.unshift({ offset: start, label: TOO_SLOW, kind: "value" });
   return hints;
 }
 
@@ -52,15 +56,19 @@ function isShown({ value }: MemberNode, objectRole: Role, valueRole: Role): bool
   return value.kind === "string" || value.kind === "array";
 }
 
-function valuesOf(body: Expr, document: Document, row: number): ReadonlyMap<Expr, Result> | undefined {
-  const { rows } = document.sample ?? { rows: [] };
+interface Values {
+  readonly values: ReadonlyMap<Expr, Result>;
+  /** Whether the evaluation took too long. */
+  readonly isSlow: boolean;
+}
+
+function valuesOf(body: Expr, document: Document, row: number): Values {
+  const rows = document.sample?.rows ?? [];
   const element = rows[Math.min(row, rows.length - 1)];
-  if (element === undefined) return undefined;
   const values = new Map<Expr, Result>();
-  try {
-    interpret(body, element, { now: 0 }, (expr, _element, result) => values.set(expr, result));
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
-  return values;
+  if (element === undefined) return { values, isSlow: false };
+  const isDone = document.evaluate((mayEvaluate) => {
+    if (mayEvaluate(element)) interpretRow(body, element, (expr, _element, result) => values.set(expr, result));
+  });
+  return { values, isSlow: !isDone };
 }

@@ -2,6 +2,7 @@
 import { describeKinds, eventKey, type JsonNode, PROPERTY_OPERATIONS, type Type } from "@heddle/compiler/language";
 import { sampleDoc } from "./completion/paths.ts";
 import type { Document } from "./document.ts";
+import { TOO_SLOW } from "./evaluation.ts";
 import { expressionAt, yieldsOf } from "./expressions.ts";
 import { locate, rowOf } from "./locate.ts";
 import {
@@ -115,9 +116,11 @@ function valueDoc(document: Document, node: JsonNode, role: Role): string {
 function yieldDoc(document: Document, node: JsonNode): string {
   const expr = expressionAt(document, node.span);
   if (expr === undefined || document.analysis.inference === undefined) return "";
-  const rows = yieldsOf(document, expr, SHOWN_ROWS).map(
+  const { found, isSlow } = yieldsOf(document, expr, SHOWN_ROWS);
+  const rows = found.map(
     ({ row, result }) => `- row ${row}: ${result === undefined ? "no value" : code(shortValue(result))}`,
   );
+  if (isSlow) rows.push(`- ${TOO_SLOW}`);
   return sections(`Yields ${typeText(document.analysis.inference.typeOf(expr))}.`, rows.join("\n"));
 }
 

@@ -1,6 +1,7 @@
 // In: a document with a sample, and the event rules of a host. Out: rows beside the events they become, and how many pass.
 import { acceptEvent, interpret, mapRow, type RowOutcome, type Value } from "@heddle/compiler";
 import type { Document } from "./document.ts";
+import { SAMPLE_NOW, TOO_SLOW } from "./evaluation.ts";
 import type { EventValidator, Sample } from "./sample.ts";
 
 export interface PreviewRow {
@@ -12,21 +13,28 @@ export interface PreviewRow {
 
 /** The first rows of the sample and what becomes of them; undefined where the converter has errors, or there is no sample. */
 export function preview(
-  { sample, analysis }: Document,
+  document: Document,
   count: number,
   validate: EventValidator = acceptEvent,
 ): readonly PreviewRow[] | undefined {
+  const { sample, analysis } = document;
   const body = analysis.converter?.body;
   if (sample === undefined || body === undefined || analysis.hasErrors) return undefined;
   const program = { map: (row: Value, context: { readonly now: number }) => interpret(body, row, context) };
-  return sample.rows.slice(0, count).map((source, row) => {
-    const mapped = mapRow(program, source, { now: NOW });
-    return { row, source, outcome: mapped.kind === "mapped" ? validate(mapped.event, row) : mapped };
+  const sources = sample.rows.slice(0, count);
+  const rows: PreviewRow[] = [];
+  document.evaluate((mayEvaluate) => {
+    for (const [row, source] of sources.entries()) {
+      if (!mayEvaluate(source)) return;
+      const mapped = mapRow(program, source, { now: SAMPLE_NOW });
+      rows.push({ row, source, outcome: mapped.kind === "mapped" ? validate(mapped.event, row) : mapped });
+    }
   });
+  const rest = sources.slice(rows.length).map((source, index) => ({ row: rows.length + index, source, outcome: SLOW }));
+  return [...rows, ...rest];
 }
 
-/** The instant that the time operators see in a preview, so that it does not change with every key. */
-const NOW = Date.UTC(2024, 0, 1);
+const SLOW: RowOutcome = { kind: "rejected", rule: "map/too-slow", message: TOO_SLOW };
 
 export interface Lens {
   readonly offset: number;
@@ -49,14 +57,17 @@ export function codeLenses(
       ? []
       : [{ offset, title: `The sample cannot be read: ${failure}`, command: "preview" }];
   const rows = preview(document, sample.rows.length, validate);
-  const about = rows === undefined ? `${sample.name}: the converter has errors` : summary(rows, sample);
+  const isSlow = rows?.some(({ outcome }) => outcome === SLOW) === true;
+  const fault = rows === undefined ? "the converter has errors" : isSlow ? TOO_SLOW : undefined;
+  const about = fault === undefined ? summary(rows ?? [], sample) : `${sample.name}: ${fault}`;
   return [
     { offset, title: "Preview", command: "preview" },
     { offset, title: about, command: "preview" },
   ];
 }
 
-function functionOffset({ tree, kind }: Document): number | undefined {
+/** Where the function of a converter is named. */
+export function functionOffset({ tree, kind }: Document): number | undefined {
   if (tree?.kind !== "object" || kind !== "converter") return undefined;
   const config = tree.members.find(({ key }) => key.value === "converterConfig")?.value;
   return config?.kind === "object"

@@ -45,7 +45,7 @@ interface Rows {
 
 async function rowsOf(path: string, converter: string): Promise<Rows> {
   if (path.toLowerCase().endsWith(".json")) {
-    const whole = wholeJson(await readFile(path, "utf8"));
+    const whole = wholeJson((await readFile(path, "utf8")).replace(/^\uFEFF/, ""));
     if (whole !== undefined) return { rows: whole.slice(0, MAX_ROWS), errors: [] };
   }
   const fileType = formatOfName(path) ?? DEFAULT_FORMAT.name;
