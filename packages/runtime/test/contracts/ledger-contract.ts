@@ -1,0 +1,347 @@
+// What every ledger promises, wherever it is kept: a suite of tests to run over each.
+import { describe, expect, it } from "vitest";
+import type { ObjectInfo } from "../../src/contracts/object-info.ts";
+import { noRows, type RowCounts } from "../../src/contracts/row-counts.ts";
+import type { Claim, ClaimRequest, Ledger, LedgerEntry, LedgerError, Settlement } from "../../src/contracts/ledger.ts";
+
+export interface LedgerUnderTest {
+  readonly ledger: Ledger;
+  /** What the ledger takes for the time; a test may set it. */
+  readonly clock: { now: number };
+  /** Opens the same ledger once more, as another process would. */
+  reopen(): Promise<Ledger>;
+}
+
+export interface LedgerToTest {
+  /** Makes an empty ledger for one test, at whose end it is closed, with the clock at 1,000,000. */
+  make(): Promise<LedgerUnderTest>;
+}
+
+const object = (key: string, lastModified = 1, etag = '"1"'): ObjectInfo => ({
+  bucket: "b",
+  key,
+  etag,
+  size: 10,
+  lastModified,
+});
+const REQUEST: ClaimRequest = { owner: "me", run: "run-1", leaseMs: 1000, maxAttempts: 3 };
+const NEXT_RUN: ClaimRequest = { ...REQUEST, run: "run-2" };
+const PASSING: LedgerError = { code: "s3/interrupted", message: "broke", hint: "wait", retryable: true };
+
+function settlement(outcome: Settlement["outcome"], error?: LedgerError, counts: RowCounts = noRows()): Settlement {
+  return {
+    outcome,
+    counts,
+    bytesRead: 10,
+    bytesWritten: 20,
+    converterHash: "abc",
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+async function claimed(ledger: Ledger, request = REQUEST): Promise<Claim> {
+  const claim = await ledger.claim(request);
+  if (claim === undefined) throw new Error("nothing to claim");
+  return claim;
+}
+
+async function entries(ledger: Ledger): Promise<LedgerEntry[]> {
+  const all: LedgerEntry[] = [];
+  for await (const entry of ledger.entries()) all.push(entry);
+  return all;
+}
+
+const only = async (ledger: Ledger): Promise<LedgerEntry | undefined> => (await entries(ledger))[0];
+
+export function ledgerContract(name: string, { make }: LedgerToTest): void {
+  describe(`the contract of ledgers: ${name}`, () => {
+    describe("claims", () => {
+      it("go to the oldest object first, then by key, and to one worker each", async () => {
+        const { ledger } = await make();
+        expect(await ledger.discover([object("c", 2), object("b", 1), object("a", 2)])).toMatchObject({
+          fresh: 3,
+          changed: [],
+        });
+        const keys = [await claimed(ledger), await claimed(ledger), await claimed(ledger)].map(
+          (claim) => claim.object.key,
+        );
+        expect(keys).toEqual(["b", "a", "c"]);
+        expect(await ledger.claim(REQUEST)).toBeUndefined();
+      });
+
+      it("pass to another when the lease ends, and the older holder can record nothing", async () => {
+        const { ledger, clock } = await make();
+        await ledger.discover([object("a")]);
+        const slow = await claimed(ledger);
+        clock.now += 900;
+        expect(await ledger.renew(slow, 1000, { rows: 5, bytes: 7 })).toBe(true);
+        clock.now += 900;
+        expect(await ledger.claim(REQUEST)).toBeUndefined();
+        clock.now += 200;
+        const next = await claimed(ledger);
+        expect(next.object).toEqual(slow.object);
+        expect(next.fencingToken).toBeGreaterThan(slow.fencingToken);
+        expect(await ledger.renew(slow, 1000, { rows: 9, bytes: 9 })).toBe(false);
+        expect(await ledger.settle(slow, settlement("done"))).toBe(false);
+        await ledger.release(slow);
+        expect(await ledger.settle(next, settlement("done"))).toBe(true);
+        expect(await ledger.settle(next, settlement("failed"))).toBe(false);
+        expect((await only(ledger))?.state).toBe("done");
+      });
+
+      it("of dead processes are free at once", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("a"), object("b")]);
+        await claimed(ledger, { ...REQUEST, owner: "dead" });
+        await claimed(ledger, { ...REQUEST, owner: "alive" });
+        expect(await ledger.reclaimDead((owner) => owner === "dead")).toBe(1);
+        const again = await claimed(ledger);
+        expect([again.object.key, again.attempt]).toEqual(["a", 1]);
+      });
+
+      it("over which workers died again and again come last, unless the order has to be kept", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("a", 1), object("b", 2)]);
+        for (let i = 0; i < 3; i += 1) {
+          expect((await claimed(ledger)).object.key).toBe("a");
+          await ledger.reclaimDead(() => true);
+        }
+        const ordered = await claimed(ledger, { ...REQUEST, keepOrder: true });
+        expect([ordered.object.key, ordered.soloCrashes]).toEqual(["a", 3]);
+        await ledger.release(ordered);
+        expect((await claimed(ledger)).object.key).toBe("b");
+        expect((await claimed(ledger)).object.key).toBe("a");
+        await ledger.reclaimDead(() => true);
+        expect((await claimed(ledger)).soloCrashes).toBe(0);
+        expect((await claimed(ledger)).soloCrashes).toBe(3);
+      });
+
+      it("that are given back count as no attempt", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("a")]);
+        await ledger.release(await claimed(ledger));
+        expect((await claimed(ledger)).attempt).toBe(1);
+      });
+    });
+
+    describe("failures", () => {
+      it("that may pass are tried again by the next runs, up to the bound", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("a")]);
+        for (let run = 1; run <= 3; run += 1) {
+          const request = { ...REQUEST, run: `run-${run}` };
+          const claim = await claimed(ledger, request);
+          expect(claim.attempt).toBe(run);
+          await ledger.settle(claim, settlement("failed", PASSING));
+          expect(await ledger.claim(request)).toBeUndefined();
+        }
+        expect(await ledger.claim({ ...REQUEST, run: "run-4" })).toBeUndefined();
+        expect(await ledger.retry((key) => key === "a")).toEqual(["a"]);
+        expect((await claimed(ledger, { ...REQUEST, run: "run-4" })).attempt).toBe(1);
+      });
+
+      it("are tried again within a run that goes on, after a pause that doubles", async () => {
+        const { ledger, clock } = await make();
+        const request = { ...REQUEST, retryAfterMs: 100 };
+        await ledger.discover([object("a")]);
+        await ledger.settle(await claimed(ledger, request), settlement("failed", PASSING));
+        expect(await ledger.claim(request)).toBeUndefined();
+        clock.now += 100;
+        await ledger.settle(await claimed(ledger, request), settlement("failed", PASSING));
+        clock.now += 100;
+        expect(await ledger.claim(request)).toBeUndefined();
+        clock.now += 100;
+        expect((await claimed(ledger, request)).attempt).toBe(3);
+      });
+
+      it("that cannot pass wait for a retry", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("a"), object("b")]);
+        for (let i = 0; i < 2; i += 1)
+          await ledger.settle(await claimed(ledger), settlement("failed", { ...PASSING, retryable: false, row: 7 }));
+        expect(await ledger.claim(NEXT_RUN)).toBeUndefined();
+        expect(await only(ledger)).toMatchObject({
+          state: "failed",
+          error: { code: "s3/interrupted", message: "broke", hint: "wait", row: 7, retryable: false },
+        });
+        expect(await ledger.retry((key) => key.startsWith("b"))).toEqual(["b"]);
+        expect((await claimed(ledger, NEXT_RUN)).object.key).toBe("b");
+        expect(await ledger.claim(NEXT_RUN)).toBeUndefined();
+      });
+    });
+
+    describe("objects seen again", () => {
+      const newer = object("a", 2, '"2"');
+
+      it("are nothing new when they are the same", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("a")]);
+        expect(await ledger.discover([object("a")])).toMatchObject({ fresh: 0, changed: [] });
+        await ledger.settle(await claimed(ledger), settlement("done"));
+        expect(await ledger.discover([object("a")])).toMatchObject({ fresh: 0, changed: [] });
+        expect(await ledger.claim(NEXT_RUN)).toBeUndefined();
+      });
+
+      it("are reported once and not ingested when they changed after they were done", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("a")]);
+        await ledger.settle(await claimed(ledger), settlement("done", undefined, { ...noRows(), rows: 4, events: 4 }));
+        expect(await ledger.discover([newer])).toMatchObject({ fresh: 0, changed: [newer] });
+        expect(await ledger.discover([newer])).toMatchObject({ fresh: 0, changed: [] });
+        expect(await ledger.claim(NEXT_RUN)).toBeUndefined();
+        expect(await only(ledger)).toMatchObject({
+          state: "changed",
+          etag: '"1"',
+          changedTo: '"2"',
+          counts: { events: 4 },
+        });
+      });
+
+      it.each(["failed", "gone"] as const)("are new when nothing of the %s one was delivered", async (outcome) => {
+        const { ledger } = await make();
+        await ledger.discover([object("a")]);
+        await ledger.settle(await claimed(ledger), settlement(outcome, { ...PASSING, retryable: false }));
+        expect(await ledger.discover([newer])).toMatchObject({ fresh: 1, changed: [] });
+        expect((await claimed(ledger)).object).toEqual(newer);
+      });
+
+      it("do not disturb who works on them", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("a")]);
+        const claim = await claimed(ledger);
+        expect(await ledger.discover([newer])).toMatchObject({ fresh: 0, changed: [] });
+        expect(await ledger.settle(claim, settlement("done"))).toBe(true);
+        expect((await ledger.discover([newer])).changed).toEqual([newer]);
+      });
+    });
+
+    describe("the record", () => {
+      it("keeps counts by reason, bytes, timings and the converter over a restart", async () => {
+        const { ledger, reopen, clock } = await make();
+        const counts: RowCounts = {
+          rows: 9,
+          events: 4,
+          ignored: 1,
+          dropped: { "map/no-value": 2 },
+          setAside: { "row/not-json": 2 },
+          changes: { "event/cut": 3 },
+        };
+        await ledger.discover([object("a")]);
+        const claim = await claimed(ledger);
+        clock.now += 50;
+        await ledger.settle(claim, settlement("done", undefined, counts));
+        await ledger.close();
+        expect(await only(await reopen())).toEqual({
+          ...object("a"),
+          state: "done",
+          discoveredAt: 1_000_000,
+          startedAt: 1_000_000,
+          endedAt: 1_000_050,
+          attempts: 1,
+          counts,
+          bytesRead: 10,
+          bytesWritten: 20,
+          converterHash: "abc",
+          findings: [],
+        });
+      });
+
+      it("counts what waits", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("a"), object("b"), object("c")]);
+        await claimed(ledger);
+        expect(await ledger.backlog(REQUEST)).toEqual({ objects: 2, bytes: 20, claimed: 1 });
+      });
+
+      it("lists every object, the most recently settled first after those that wait", async () => {
+        const { ledger, clock } = await make();
+        await ledger.discover(Array.from({ length: 1203 }, (_, n) => object(`k${n}`, n)));
+        for (let i = 0; i < 3; i += 1) {
+          clock.now += 1;
+          await ledger.settle(await claimed(ledger), settlement("done"));
+        }
+        const all = await entries(ledger);
+        expect(all).toHaveLength(1203);
+        expect(new Set(all.map(({ key }) => key)).size).toBe(1203);
+        expect(all.slice(-3).map(({ key }) => key)).toEqual(["k2", "k1", "k0"]);
+      });
+    });
+
+    describe("what a sink acknowledged", () => {
+      const refused = [
+        { row: 3, rule: "amplitude/too-large", message: "no" },
+        { row: 9, rule: "amplitude/too-large", message: "no" },
+      ];
+
+      it("is there for the next holder of the same content under the same converter", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("a")]);
+        const first = await claimed(ledger);
+        expect(await ledger.acknowledged(first, "hash")).toBe(0);
+        expect(await ledger.acknowledge(first, "hash", 10, refused)).toBe(true);
+        await ledger.settle(first, settlement("failed", PASSING));
+        const second = await claimed(ledger, NEXT_RUN);
+        expect(await ledger.acknowledged(second, "hash")).toBe(10);
+        expect(await ledger.refused(second, 0, 9)).toEqual(refused.slice(0, 1));
+        expect(await ledger.refused(second, 3, 10)).toEqual(refused);
+        expect(await ledger.acknowledged(second, "another hash")).toBe(0);
+        expect(await ledger.refused(second, 0, 100)).toEqual([]);
+      });
+
+      it("is not taken from who has lost the object", async () => {
+        const { ledger, clock } = await make();
+        await ledger.discover([object("a")]);
+        const slow = await claimed(ledger);
+        clock.now += 1001;
+        const next = await claimed(ledger);
+        expect(await ledger.acknowledge(slow, "hash", 10, refused)).toBe(false);
+        expect(await ledger.acknowledged(next, "hash")).toBe(0);
+      });
+    });
+
+    describe("the status of a claim", () => {
+      it("is held until its lease ends, delivered once it is done, and free otherwise", async () => {
+        const { ledger, clock } = await make();
+        await ledger.discover([object("a"), object("b")]);
+        const [done, failed] = [await claimed(ledger), await claimed(ledger)];
+        const statusOf = ({ id, fencingToken }: Claim) => ledger.claimStatus(id, fencingToken);
+        expect([await statusOf(done), await statusOf(failed)]).toEqual(["held", "held"]);
+        expect(await ledger.claimStatus(done.id, done.fencingToken + 1)).toBe("free");
+        await ledger.settle(done, settlement("done"));
+        await ledger.settle(failed, settlement("failed", PASSING));
+        expect([await statusOf(done), await statusOf(failed)]).toEqual(["delivered", "free"]);
+        const again = await claimed(ledger, NEXT_RUN);
+        clock.now += 1001;
+        expect(await statusOf(again)).toBe("free");
+      });
+    });
+
+    describe("beside its objects", () => {
+      it("keeps converters, columns and messages, each as it was kept first", async () => {
+        const { ledger, reopen } = await make();
+        await ledger.keepConverter({ hash: "h", text: "{}", passedOn: "a" });
+        await ledger.keepConverter({ hash: "h", text: "{}", passedOn: "b" });
+        await ledger.setAsideMessage({ id: "1", body: "{", reason: "it is not JSON" });
+        await ledger.setAsideMessage({ id: "1", body: "{", reason: "seen again" });
+        const other = await reopen();
+        expect(await other.converter("h")).toEqual({ hash: "h", text: "{}", passedOn: "a" });
+        expect(await other.converter("none")).toBeUndefined();
+        expect(await other.messages()).toEqual([{ id: "1", body: "{", reason: "it is not JSON" }]);
+      });
+    });
+
+    describe("a ledger", () => {
+      const source = { bucket: "b", prefix: "p/", region: "eu-west-1" };
+
+      it("belongs to one source once it has ingested", async () => {
+        const { ledger } = await make();
+        await ledger.bind(source);
+        await ledger.bind({ ...source, prefix: "q/" });
+        await ledger.discover([object("a")]);
+        await ledger.settle(await claimed(ledger), settlement("done"));
+        await ledger.bind({ ...source, prefix: "q/" });
+        await expect(ledger.bind(source)).rejects.toMatchObject({ code: "ledger/other-source", scope: "job" });
+      });
+    });
+  });
+}

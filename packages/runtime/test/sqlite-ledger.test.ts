@@ -1,0 +1,63 @@
+// The SQLite ledger beside the contract of ledgers: files that are none, owners, and processes that start together.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it } from "vitest";
+import { isDeadProcess, ownerOfThisProcess } from "../src/process/owner.ts";
+import { openLedger } from "../src/ledger/sqlite/sqlite-ledger.ts";
+import { testFolder } from "./support/folder.ts";
+
+describe("a ledger file", () => {
+  it("is refused when it is another database, a newer one, or none", async () => {
+    const folder = testFolder();
+    const foreign = new DatabaseSync(join(folder, "foreign.db"));
+    foreign.exec("CREATE TABLE precious (x)");
+    foreign.close();
+    expect(() => openLedger(join(folder, "foreign.db"))).toThrowError(
+      expect.objectContaining({ code: "ledger/foreign" }) as Error,
+    );
+
+    await openLedger(join(folder, "newer.db")).close();
+    const newer = new DatabaseSync(join(folder, "newer.db"));
+    newer.exec("PRAGMA user_version = 99");
+    newer.close();
+    expect(() => openLedger(join(folder, "newer.db"))).toThrowError(
+      expect.objectContaining({ code: "ledger/too-new" }) as Error,
+    );
+
+    writeFileSync(join(folder, "text.db"), "this is a letter to my aunt, and not a database at all\n".repeat(20));
+    expect(() => openLedger(join(folder, "text.db"))).toThrowError(
+      expect.objectContaining({ code: "ledger/unreadable" }) as Error,
+    );
+  });
+});
+
+describe("owners", () => {
+  it("are alive while their process is, and dead when it is another under the same number", () => {
+    const mine = ownerOfThisProcess();
+    expect(isDeadProcess(mine)).toBe(false);
+    const owner = JSON.parse(mine) as { place: string; pid: number; started: string };
+    expect(isDeadProcess(JSON.stringify({ ...owner, started: "1" }))).toBe(true);
+    expect(isDeadProcess(JSON.stringify({ ...owner, pid: 2 ** 22 + 1 }))).toBe(true);
+    expect(isDeadProcess(JSON.stringify({ ...owner, place: "elsewhere", pid: 2 ** 22 + 1 }))).toBe(false);
+  });
+});
+
+it("can be made by processes that start together", async () => {
+  const code = `
+    const { openLedger } = await import(process.argv[1]);
+    const [start, ...paths] = process.argv.slice(2);
+    for (const [round, path] of paths.entries()) {
+      while (Date.now() < Number(start) + 60 * round);
+      openLedger(path).close();
+    }`;
+  const module = new URL("../src/ledger/sqlite/sqlite-ledger.ts", import.meta.url).href;
+  const paths = Array.from({ length: 12 }, () => join(testFolder(), "ledger.db"));
+  const args = ["--input-type=module", "--eval", code, module, String(Date.now() + 1500), ...paths];
+  const children = Array.from({ length: 3 }, () =>
+    spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] }),
+  );
+  expect(await Promise.all(children.map((child) => once(child, "exit")))).toEqual(children.map(() => [0, null]));
+});
