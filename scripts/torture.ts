@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Campaign, type CampaignName, CAMPAIGNS, taskVariable } from "./campaigns.ts";
 
@@ -105,11 +105,16 @@ async function runTests(
   return { ok: exitCode === 0, output };
 }
 
-/** The test files that belong to a campaign: those that ask what it has to do. */
+/** The test files that belong to a campaign: those that ask what it has to do, themselves or in a suite that they import. */
 function filesOf(name: CampaignName, patterns: readonly string[]): readonly string[] {
+  const asks = (path: string): boolean => readFileSync(path, "utf8").includes(`campaign("${name}")`);
+  const suitesOf = (path: string): string[] =>
+    [...readFileSync(path, "utf8").matchAll(/from "(\.\/contracts\/[^"]+)"/g)].map(([, suite = ""]) =>
+      join(dirname(path), suite),
+    );
   const files = globSync("packages/*/test/**/*.test.ts", { cwd: root }).filter(
     (path) =>
-      readFileSync(join(root, path), "utf8").includes(`campaign("${name}")`) &&
+      [path, ...suitesOf(join(root, path))].some((one) => asks(resolve(root, one))) &&
       (patterns.length === 0 || patterns.some((pattern) => path.includes(pattern))),
   );
   if (files.length === 0) throw new Error(`no test file of the campaign ${name} is named by ${patterns.join(", ")}`);

@@ -3,33 +3,26 @@ import type { Dict } from "@heddle/compiler";
 import { readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { campaign } from "../../../scripts/campaigns.ts";
+import { describe, expect, it } from "vitest";
 import { s3Source } from "../src/2-open/s3-source.ts";
 import { type CheckPlace, insertIdOf } from "../src/6-check/requirements.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson/ndjson-sink.ts";
 import type { Sink } from "../src/contracts/sink.ts";
-import { type Deduplicator, Preempted, type ClaimStatus } from "../src/contracts/deduplicator.ts";
+import type { Deduplicator } from "../src/contracts/deduplicator.ts";
 import { KEY_BYTES, writeDedupKey } from "../src/dedup/key.ts";
 import { openDedup } from "../src/dedup/sqlite-deduplicator.ts";
 import { StageFailure } from "../src/contracts/stage-failure.ts";
 import { openLedger } from "../src/ledger/sqlite/sqlite-ledger.ts";
 import { runJob } from "../src/job/run-job.ts";
 import type { RowChecks } from "../src/contracts/job-parts.ts";
+import { DAY, deliver, event, keys, QUIET } from "./contracts/deduplicator-contract.ts";
+import { openStore } from "./deduplicators/sqlite.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { expectWhole, objectsOf, ROWS } from "./support/killing.ts";
 import { checks as placeIds, jsonLines, mapper } from "./support/parts.ts";
 import { REGION } from "./support/credentials.ts";
-import { seeded } from "./support/random.ts";
 import { useS3 } from "./support/s3.ts";
 
-const event = (id: string, more: Dict = { device_id: "phone" }): Dict => ({ event_type: "t", insert_id: id, ...more });
-/** Undefined: an event without a key. */
-const keys = (...ids: (string | undefined)[]): Uint8Array => {
-  const bytes = new Uint8Array(ids.length * KEY_BYTES);
-  for (const [i, id] of ids.entries()) if (id !== undefined) writeDedupKey(event(id), undefined, bytes, i * KEY_BYTES);
-  return bytes;
-};
 /** Written among others that are kept. */
 const keyOf = (value: Dict, place?: CheckPlace): string | undefined => {
   const around = new Uint8Array(3 * KEY_BYTES).fill(7);
@@ -41,8 +34,6 @@ const keyOf = (value: Dict, place?: CheckPlace): string | undefined => {
   expect(own === "00".repeat(KEY_BYTES)).toBe(!hasKey);
   return hasKey ? own : undefined;
 };
-const QUIET = new AbortController().signal;
-const DAY = 24 * 3_600_000;
 
 describe("writeDedupKey", () => {
   it("goes by the device, and by the user only where there is no device", () => {
@@ -73,169 +64,16 @@ describe("writeDedupKey of a row at a place", () => {
   });
 });
 
-/** A store whose ledger is a map from object and fencing token to its claim status. */
-function store({ path = join(testFolder(), "keys.db"), memtable = 1_000_000 } = {}) {
-  const standings = new Map<string, ClaimStatus>();
-  let now = 1_700_000_000_000;
-  const open = (): Deduplicator => {
-    const dedup = openDedup({
-      path,
-      memtable,
-      clock: () => now,
-      claimStatus: async (id, fencingToken) => standings.get(`${id}/${fencingToken}`) ?? "free",
-    });
-    onTestFinished(() => dedup.close().catch(() => {}));
-    return dedup;
-  };
-  return { path, dedup: open(), reopen: open, standings, later: (ms: number) => void (now += ms) };
-}
-
-async function deliver(
-  { dedup, standings }: ReturnType<typeof store>,
-  id: number,
-  ...ids: string[]
-): Promise<readonly boolean[]> {
-  const session = await dedup.open({ id, fencingToken: 1 });
-  const found = await session.duplicates(keys(...ids), QUIET);
-  await session.seal();
-  standings.set(`${id}/1`, "delivered");
-  return found;
-}
-
-describe("openDedup", () => {
-  it("drops what another row or a delivered object brought before", async () => {
-    const it = store();
-    expect(await deliver(it, 1, "a", "b", "a")).toEqual([false, false, true]);
-    expect(await deliver(it, 2, "b", "c")).toEqual([true, false]);
-    const session = await it.dedup.open({ id: 3, fencingToken: 1 });
-    expect(await session.duplicates(keys(undefined, "c", undefined), QUIET)).toEqual([false, true, false]);
-    expect(
-      await it
-        .reopen()
-        .open({ id: 4, fencingToken: 1 })
-        .then((other) => other.duplicates(keys("a", "z"), QUIET)),
-    ).toEqual([true, false]);
-  });
-
-  it("counts nothing of an object that was not delivered, nor its own earlier attempts", async () => {
-    const it = store();
-    const first = await it.dedup.open({ id: 1, fencingToken: 1 });
-    await first.duplicates(keys("a", "b"), QUIET);
-    await first.seal();
-    const again = await it.dedup.open({ id: 1, fencingToken: 2 });
-    expect(await again.duplicates(keys("x", "a", "a"), QUIET)).toEqual([false, false, true]);
-    expect(await deliver(it, 2, "b", "a")).toEqual([false, false]);
-    await expect(again.seal()).rejects.toBeInstanceOf(Preempted);
-    const third = await it.dedup.open({ id: 1, fencingToken: 3 });
-    expect(await third.duplicates(keys("x", "a", "b"), QUIET)).toEqual([false, true, true]);
-  });
-
-  it("remembers for seven days", async () => {
-    const it = store();
-    await deliver(it, 1, "a");
-    it.later(6.9 * DAY);
-    expect(await deliver(it, 2, "a", "b")).toEqual([true, false]);
-    it.later(0.2 * DAY);
-    expect(await deliver(it, 3, "a", "b")).toEqual([false, true]);
-    it.later(6.5 * DAY);
-    expect(await deliver(it, 4, "a", "b")).toEqual([true, true]);
-    it.later(0.5 * DAY);
-    expect(await deliver(it, 5, "b")).toEqual([false]);
-  });
-
+describe("the SQLite deduplicator", () => {
   it("forgets on the disk what counts no more", async () => {
-    const it = store({ memtable: 3 });
-    await deliver(it, 1, "a", "b", "c");
-    expect(readdirSync(`${it.path}-runs`)).toHaveLength(1);
-    it.later(8 * DAY);
-    await it.dedup.close();
-    const dedup = it.reopen();
-    expect(await deliver({ ...it, dedup }, 2, "a")).toEqual([false]);
-    expect(readdirSync(`${it.path}-runs`)).toEqual([]);
-  });
-
-  it(
-    "agrees with a plain set while keys are merged, days pass, the file is opened again, and another process shares it",
-    { tags: "keys" },
-    async () => {
-      const { rounds, seed } = campaign("keys");
-      const it = store({ memtable: 100 });
-      const random = seeded(seed);
-      const day = new Map<string, number>();
-      let stores = [it.dedup, it.reopen()];
-      let today = 0;
-      for (let object = 1; object <= rounds; object += 1) {
-        const ids = Array.from({ length: 40 }, () => `${Math.floor(random() * 9000)}`);
-        const expected = ids.map((id) => {
-          const before = day.get(id);
-          if (before !== undefined && today - before < 7) return true;
-          day.set(id, today);
-          return false;
-        });
-        const dedup = stores[random() < 0.5 ? 0 : 1] as Deduplicator;
-        expect(await deliver({ ...it, dedup }, object, ...ids)).toEqual(expected);
-        if (object % 40 === 0) {
-          it.later(DAY);
-          today += 1;
-        }
-        if (object % 90 !== 0) continue;
-        await Promise.all(stores.map((one) => one.close()));
-        stores = [it.reopen(), it.reopen()];
-      }
-      await Promise.all(stores.map((one) => one.close()));
-      const database = new DatabaseSync(it.path);
-      const levels = database
-        .prepare("SELECT id, level, keys FROM runs")
-        .all()
-        .map(({ id, level, keys }) => ({ id: Number(id), level: Number(level), keys: Number(keys) }));
-      database.close();
-      expect(Math.max(...levels.map(({ level }) => level))).toBeGreaterThanOrEqual(2);
-      expect(levels.reduce((total, { keys }) => total + keys, 0)).toBeGreaterThan(1000);
-      expect(readdirSync(`${it.path}-runs`).toSorted()).toEqual(levels.map(({ id }) => `${id}.run`).toSorted());
-    },
-  );
-
-  it("lets a later object wait for an earlier one, and an earlier one overtake a later", async () => {
-    const it = store();
-    it.standings.set("1/1", "held").set("2/1", "held");
-    const [older, younger] = [
-      await it.dedup.open({ id: 1, fencingToken: 1 }),
-      await it.dedup.open({ id: 2, fencingToken: 1 }),
-    ];
-    await older.duplicates(keys("a"), QUIET);
-    const waiting = younger.duplicates(keys("z", "a"), QUIET);
-    // The older meets what the younger holds, although that one waits for it: neither waits for ever.
-    expect(await older.duplicates(keys("z"), QUIET)).toEqual([false]);
-    await expect(waiting).rejects.toBeInstanceOf(Preempted);
-    await older.seal();
-    it.standings.set("1/1", "delivered");
-    const again = await it.dedup.open({ id: 2, fencingToken: 1 });
-    expect(await again.duplicates(keys("z", "a", "q"), QUIET)).toEqual([true, true, false]);
-  });
-
-  it("waits for a sealed object, and goes by what becomes of it", async () => {
-    const it = store();
-    const outcomeAfter = async (become: ClaimStatus, id: number): Promise<readonly boolean[]> => {
-      it.standings.set(`${id + 1}/1`, "held");
-      const sealed = await it.dedup.open({ id: id + 1, fencingToken: 1 });
-      await sealed.duplicates(keys(`k${id}`), QUIET);
-      await sealed.seal();
-      const waiting = (await it.dedup.open({ id, fencingToken: 1 })).duplicates(keys(`k${id}`), QUIET);
-      setTimeout(() => it.standings.set(`${id + 1}/1`, become), 120);
-      return waiting;
-    };
-    expect(await outcomeAfter("delivered", 10)).toEqual([true]);
-    expect(await outcomeAfter("free", 20)).toEqual([false]);
-  });
-
-  it("stops waiting when told to", async () => {
-    const it = store();
-    it.standings.set("1/1", "held");
-    await (await it.dedup.open({ id: 1, fencingToken: 1 })).duplicates(keys("a"), QUIET);
-    const stop = new AbortController();
-    const waiting = (await it.dedup.open({ id: 2, fencingToken: 1 })).duplicates(keys("a"), stop.signal);
-    setTimeout(() => stop.abort(new Error("enough")), 30);
-    await expect(waiting).rejects.toThrow("enough");
+    const store = openStore({ memtable: 3 });
+    await deliver(store, 1, "a", "b", "c");
+    expect(readdirSync(`${store.path}-runs`)).toHaveLength(1);
+    store.later(8 * DAY);
+    await store.dedup.close();
+    const dedup = await store.reopen();
+    expect(await deliver({ ...store, dedup }, 2, "a")).toEqual([false]);
+    expect(readdirSync(`${store.path}-runs`)).toEqual([]);
   });
 
   it("says what a file is that it cannot use", async () => {
@@ -249,11 +87,11 @@ describe("openDedup", () => {
   });
 
   it("says so when a file of keys is gone", async () => {
-    const it = store({ memtable: 3 });
-    await deliver(it, 1, "a", "b", "c");
-    await it.dedup.close();
-    for (const name of readdirSync(`${it.path}-runs`)) truncateSync(join(`${it.path}-runs`, name), 40);
-    const session = await it.reopen().open({ id: 2, fencingToken: 1 });
+    const store = openStore({ memtable: 3 });
+    await deliver(store, 1, "a", "b", "c");
+    await store.dedup.close();
+    for (const name of readdirSync(`${store.path}-runs`)) truncateSync(join(`${store.path}-runs`, name), 40);
+    const session = await (await store.reopen()).open({ id: 2, fencingToken: 1 });
     await expect(session.duplicates(keys("a"), QUIET)).rejects.toMatchObject({
       code: "dedup/unreadable",
       scope: "job",
