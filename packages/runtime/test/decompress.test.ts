@@ -4,7 +4,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { decompress } from "@heddle/runtime";
 import type { CompressionType } from "@heddle/compiler";
 import { describe, expect, test } from "vitest";
-import { chunks } from "./support/formats.ts";
+import { chunks, rowsOf } from "./support/formats.ts";
 
 const PACK: Readonly<Record<"gzip" | "zstd" | "brotli" | "deflate", (bytes: Buffer) => Buffer>> = {
   gzip: (bytes) => gzipSync(bytes),
@@ -51,9 +51,11 @@ describe.each(Object.entries(PACK))("%s", (setting, pack) => {
   test("followed by bytes that do not belong to it", async () => {
     const packed = pack(text);
     for (const size of [1, 7, 1000]) {
-      await expect(unpack(Buffer.concat([packed, Buffer.from("junk")]), kind, size)).rejects.toMatchObject({
-        code: expect.stringMatching(/^rows\/(trailing-bytes|corrupt)$/) as unknown,
-      });
+      for (const junk of ["junk", "\u001f\u008b\u0007junk", "\u0001\u0002"]) {
+        await expect(unpack(Buffer.concat([packed, Buffer.from(junk, "latin1")]), kind, size)).rejects.toMatchObject({
+          code: "rows/trailing-bytes",
+        });
+      }
     }
   });
 
@@ -112,11 +114,89 @@ test.each([
   ["zstd", zstdCompressSync(text), "none", "rows/not-plain", "starts like zstd"],
   ["gzip", gzipSync(text), "brotli", "rows/not-brotli", "starts like gzip"],
   ["zip", Buffer.from("PK\u0003\u0004abc"), "auto", "rows/not-plain", "starts like zip"],
-  ["Parquet", Buffer.from("PAR1abcdef"), "gzip", "rows/not-gzip", "starts like a Parquet file"],
+  ["Parquet", Buffer.from("PAR1\u0015\u0000abcdef"), "gzip", "rows/not-gzip", "starts like a Parquet file"],
 ] as const)("%s bytes under another setting", async (_what, bytes, setting, code, words) => {
   await expect(unpack(bytes, setting)).rejects.toMatchObject({
     code,
     message: expect.stringContaining(words) as unknown,
+  });
+});
+
+test.each([
+  ["PARENT_ID,USER_ID\n7,user-1\n", "none"],
+  ["PAR1,PAR2\n1,2\n", "auto"],
+  ["BZh_code,ORC\n1,2\n", "none"],
+  ["ORC,x\n", "auto"],
+  ["GIF89a,PK,%PDF-1.4\n", "auto"],
+] as const)("text that starts like magic bytes passes: %j", async (content, setting) => {
+  expect((await unpack(Buffer.from(content), setting)).toString()).toBe(content);
+  await expect(rowsOf("json", content)).resolves.toHaveLength(content.trim().split("\n").length);
+});
+
+test.each([
+  ["LZ4", "04224d186440a7808182", "starts like LZ4"],
+  ["Snappy", "ff060000734e61507059", "starts like Snappy in frames"],
+  ["ORC", "4f524311000a0612040801", "starts like an ORC file"],
+  ["Avro", "4f626a0104146176726f", "starts like an Avro file"],
+  ["zlib", deflateSync(text).toString("hex"), "starts like deflate (zlib)"],
+  ["SQLite", Buffer.from("SQLite format 3\0").toString("hex"), "starts like an SQLite database"],
+  ["PNG", "89504e470d0a1a0a0000", "starts like a PNG image"],
+  ["a pickle", "80049528000000", "starts like a Python pickle"],
+  ["zeros", "00".repeat(40), "is binary data of no known format"],
+  ["brotli", brotliCompressSync(randomBytes(400)).toString("hex"), "is binary data of no known format"],
+])("%s under none and auto is no text, and named", async (_what, hex, words) => {
+  const bytes = Buffer.from(hex, "hex");
+  for (const fileType of ["json", "csv"] as const) {
+    await expect(rowsOf(fileType, bytes)).rejects.toMatchObject({
+      code: "rows/not-text",
+      message: expect.stringContaining(words) as unknown,
+    });
+  }
+});
+
+test.each(["utf16le", "utf16be"] as const)("%s without a mark is named", async (encoding) => {
+  for (const content of ['{"user":"user-1"}\n', "u10001,view\nu10002,buy\n", "名前,値\n東京,1\n"]) {
+    const bytes = Buffer.from(content, "utf16le");
+    if (encoding === "utf16be") bytes.swap16();
+    await expect(rowsOf("csv", bytes), content).rejects.toMatchObject({ code: "rows/utf-16" });
+    await expect(rowsOf("json", bytes), content).rejects.toMatchObject({ code: "rows/utf-16" });
+  }
+});
+
+test("text with odd bytes is text: Latin-1, U+0000, the delimiters of Hive", async () => {
+  expect(await rowsOf("csv", Buffer.from("a,b\ncaf\xe9,1\n", "latin1"))).toHaveLength(1);
+  expect(await rowsOf("csv", "a,b\nx\u0000y,1\n")).toHaveLength(1);
+  const csv = { delimiter: "\u0001", quote: "", escape: "" };
+  expect(await rowsOf("csv", "a\u0001b\nx\u00011\n", { csv })).toMatchObject([{ value: { a: "x", b: "1" } }]);
+});
+
+describe("zstd", () => {
+  /** A frame of one raw block with the given window, as zstd --long=LOG writes. */
+  const frame = (log: number, descriptor = 0, id: readonly number[] = []): Buffer =>
+    Buffer.concat([
+      Buffer.from([0x28, 0xb5, 0x2f, 0xfd, descriptor, (log - 10) << 3, ...id, (8 << 3) | 1, 0, 0]),
+      Buffer.from('{"a":1}\n'),
+    ]);
+
+  test.each([27, 28])("a window of 2^%i bytes is read", async (log) => {
+    expect((await unpack(frame(log), "zstd")).toString()).toBe('{"a":1}\n');
+  });
+
+  test.each([29, 30, 31])("a window of 2^%i bytes is too large, and said to be", async (log) => {
+    await expect(unpack(frame(log), "zstd", 3)).rejects.toMatchObject({
+      code: "rows/zstd-unsupported",
+      message: `the zstd data needs a window of ${2 ** (log - 20)} MB (zstd --long=${log}); the limit is 256 MB`,
+    });
+  });
+
+  test("a dictionary that is not there is named, also in a frame after others", async () => {
+    const needs = frame(20, 1, [7]);
+    for (const bytes of [needs, Buffer.concat([frame(20), needs])]) {
+      await expect(unpack(bytes, "zstd")).rejects.toMatchObject({
+        code: "rows/zstd-unsupported",
+        message: "the zstd data needs the dictionary that it was compressed with",
+      });
+    }
   });
 });
 

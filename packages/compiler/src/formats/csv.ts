@@ -5,6 +5,7 @@ import { defineFormat, type FormatString } from "./define.ts";
 export interface CsvSettings {
   /** One character; "," unless set. */
   readonly delimiter: string;
+  /** Empty: nothing is quoted. */
   readonly quote: string;
   /** The character that makes a quote literal inside quotes; the quote itself unless set. */
   readonly escape: string;
@@ -34,15 +35,18 @@ export const csv = defineFormat({
       delimiter: { ...character, default: ",", snippet: '"${1:,}"', doc: "The character between cells." },
       quote: {
         ...character,
+        minLength: 0,
+        pattern: "^[^\\r\\n]*$",
+        form: 'a string of one character, which is no line break, or "" where nothing is quoted',
         default: '"',
         snippet: '"${1:\\\\"}"',
-        doc: "The character around a cell that contains delimiters or line breaks.",
+        doc: 'The character around a cell that contains delimiters or line breaks; "" switches quotes off.',
       },
       escape: {
         ...character,
         otherwise: "the quote itself",
         snippet: '"$1"',
-        doc: "The character that escapes a quote inside quotes.",
+        doc: "The character that escapes a quote inside quotes, and a delimiter or line end outside.",
       },
       columns: {
         kind: "list",

@@ -22,17 +22,19 @@ export const PACKED: Readonly<Record<PackedType, Compression>> = {
   zstd: { mismatch: "rows/not-zstd", codecFor: (found, head) => byMagic("zstd", found, head) },
   brotli: {
     mismatch: "rows/not-brotli",
-    codecFor: (found, head) =>
-      isLongText(found, head) || !["binary", "text", "zlib", "utf-16"].includes(found) ? undefined : "brotli",
+    codecFor: (found, head) => (isLongText(found, head) || !HEADLESS.includes(found) ? undefined : "brotli"),
   },
   deflate: {
     mismatch: "rows/not-deflate",
     codecFor(found, head) {
       if (found === "zlib") return "deflate";
-      return isLongText(found, head) || (found !== "binary" && found !== "text") ? undefined : "deflate-raw";
+      return isLongText(found, head) || !HEADLESS.includes(found) ? undefined : "deflate-raw";
     },
   },
 };
+
+/** What data without magic bytes can look like by chance. */
+const HEADLESS: readonly Sniffed[] = ["binary", "text", "mixed", "zlib", "utf-16", "compress", "jpeg"];
 
 /** A head that is cut off inside the magic bytes is a truncated file, not a foreign one. */
 function byMagic<Name extends PackedType & Codec>(name: Name, found: Sniffed, head: Uint8Array): Name | undefined {
@@ -49,7 +51,7 @@ export function compressionOf(found: Sniffed, name: string): PackedType | undefi
   if (found === "zlib") return "deflate";
   const shown = compressionIn(found);
   if (shown !== undefined) return shown;
-  if (found !== "binary") return undefined;
+  if (found !== "binary" && found !== "mixed") return undefined;
   const lower = name.toLowerCase();
   const named = COMPRESSIONS.find(
     ({ magic, suffixes }) => magic === undefined && suffixes.some((suffix) => lower.endsWith(suffix)),

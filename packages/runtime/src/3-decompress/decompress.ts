@@ -5,6 +5,7 @@ import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
 import { byteSource, type ByteSource } from "../contracts/byte-source.ts";
 import { compressionOf, type Mismatch, PACKED } from "./compressions.ts";
 import { type Codec, inflateMember } from "./inflate.ts";
+import { MAX_WINDOW_LOG, ZSTD_HEADER_BYTES, zstdNeeds } from "./zstd-frames.ts";
 import { archiveIn, compressionIn, describe, isPlain, sniff, SNIFFED_BYTES, type Sniffed } from "./magic.ts";
 
 export interface DecompressOptions {
@@ -19,7 +20,8 @@ export interface DecompressOptions {
  * between or behind those of gzip; `deflate` is zlib's or raw, told apart by its first bytes; `auto` goes by magic bytes,
  * and by a key that ends in `.br` for brotli, which has none (D). An object of no bytes has no rows, whatever the setting (D).
  * @throws StageFailure of scope "object": `rows/not-gzip` and the like, `rows/truncated`, `rows/corrupt`,
- * `rows/trailing-bytes`, `rows/too-large`.
+ * `rows/trailing-bytes`, `rows/too-large`,
+ * `rows/zstd-unsupported`.
  */
 export async function* decompress(
   input: AsyncIterable<Uint8Array>,
@@ -58,6 +60,7 @@ async function* plainBytes(
 async function* members(source: ByteSource, codec: Codec, options: DecompressOptions): AsyncGenerator<Buffer> {
   for (;;) {
     const start = source.position();
+    if (codec === "zstd") checkZstdFrame(await source.peek(ZSTD_HEADER_BYTES), options);
     try {
       yield* inflateMember(source, codec);
     } catch (error) {
@@ -134,6 +137,10 @@ function decodeFailure(error: unknown, source: ByteSource, codec: Codec, options
       hint: "upload the object again, whole",
     });
   }
+  if (code === "ZSTD_error_frameParameter_windowTooLarge") return windowTooLarge(undefined, options);
+  // The header of the first member was looked at before: this one is of what follows a whole member.
+  if (codec === "gzip" && error instanceof Error && BAD_GZIP_HEADER.test(error.message))
+    return trailing("gzip", `somewhere before byte ${at}`, options);
   return new StageFailure({
     code: codec === "brotli" || codec === "deflate-raw" ? PACKED[name].mismatch : "rows/corrupt",
     place: options.place,
@@ -143,12 +150,45 @@ function decodeFailure(error: unknown, source: ByteSource, codec: Codec, options
   });
 }
 
+const BAD_GZIP_HEADER = /^(?:incorrect header check|unknown compression method|unknown header flags set)$/;
+
 function trailingBytes(source: ByteSource, codec: Codec, head: Buffer, options: DecompressOptions): StageFailure {
+  const name = codec === "deflate-raw" ? "deflate" : codec;
+  return trailing(name, `at byte ${source.position()} (0x${head.toString("hex")})`, options);
+}
+
+function trailing(name: string, where: string, { place }: DecompressOptions): StageFailure {
   return new StageFailure({
     code: "rows/trailing-bytes",
-    place: options.place,
-    message: `after the end of the ${codec === "deflate-raw" ? "deflate" : codec} data, at byte ${source.position()}, follow bytes that do not belong to it (0x${head.toString("hex")})`,
+    place,
+    message: `bytes that do not belong to the ${name} data follow its end, ${where}`,
     hint: "upload the object again; what follows may be the rest of a file that was cut or joined wrongly",
+  });
+}
+
+/** @throws StageFailure `rows/zstd-unsupported` where the frame needs more memory than is allowed, or a dictionary */
+function checkZstdFrame(head: Buffer, options: DecompressOptions): void {
+  const needs = zstdNeeds(head);
+  if (needs === undefined) return;
+  if (needs.dictionary)
+    throw new StageFailure({
+      code: "rows/zstd-unsupported",
+      place: options.place,
+      message: "the zstd data needs the dictionary that it was compressed with",
+      hint: "compress it without a dictionary",
+    });
+  if (needs.windowBytes > 2 ** MAX_WINDOW_LOG) throw windowTooLarge(needs.windowBytes, options);
+}
+
+/** `bytes`: of the window, where its header says it. */
+function windowTooLarge(bytes: number | undefined, { place }: DecompressOptions): StageFailure {
+  const log = bytes === undefined ? undefined : Math.ceil(Math.log2(bytes));
+  const size = log === undefined ? "over the limit" : `of ${2 ** (log - 20)} MB (zstd --long=${log})`;
+  return new StageFailure({
+    code: "rows/zstd-unsupported",
+    place,
+    message: `the zstd data needs a window ${size}; the limit is ${2 ** (MAX_WINDOW_LOG - 20)} MB`,
+    hint: `compress it with zstd --long=${MAX_WINDOW_LOG} or less`,
   });
 }
 

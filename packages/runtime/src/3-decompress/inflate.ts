@@ -1,8 +1,15 @@
 // One compressed member of a byte source to its plain bytes; what follows the member goes back to the source.
 import type { Transform } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
+import {
+  constants,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  createZstdDecompress,
+} from "node:zlib";
 import type { ByteSource } from "../contracts/byte-source.ts";
-import { zstdFrames } from "./zstd-frames.ts";
+import { MAX_WINDOW_LOG, zstdFrames } from "./zstd-frames.ts";
 
 export type Codec = "gzip" | "zstd" | "brotli" | "deflate" | "deflate-raw";
 
@@ -17,7 +24,7 @@ function createDecoder(codec: Codec): Decoder {
     case "gzip":
       return createGunzip(options);
     case "zstd":
-      return createZstdDecompress(options);
+      return createZstdDecompress({ ...options, params: { [constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG } });
     case "brotli":
       return createBrotliDecompress(options);
     case "deflate":

@@ -11,19 +11,35 @@ interface OtherKind {
   /** To follow "starts like". */
   readonly like: string;
   readonly magic: readonly string[];
-  /** Whether text can start so. */
-  readonly isText?: true;
-  /** Whether files are packed in it. */
+  /** Whether files are packed in it, so that a compression was meant. */
   readonly isArchive?: true;
 }
 
 const OTHERS = [
-  { name: "bzip2", like: "bzip2", magic: ["425a68"], isText: true, isArchive: true },
+  { name: "bzip2", like: "bzip2", magic: ["425a68"], isArchive: true },
   { name: "xz", like: "xz", magic: ["fd377a585a00"], isArchive: true },
-  { name: "zip", like: "zip", magic: ["504b0304"], isArchive: true },
+  { name: "zip", like: "zip", magic: ["504b0304", "504b0506"], isArchive: true },
   { name: "avro", like: "an Avro file", magic: ["4f626a01"] },
-  { name: "orc", like: "an ORC file", magic: ["4f5243"], isText: true },
+  { name: "orc", like: "an ORC file", magic: ["4f5243"] },
   { name: "utf-16", like: "UTF-16 text", magic: ["fffe", "feff"] },
+  { name: "lz4", like: "LZ4", magic: ["04224d18", "02214c18"] },
+  { name: "snappy", like: "Snappy in frames", magic: ["ff060000734e61507059"] },
+  { name: "lzop", like: "lzop", magic: ["894c5a4f000d0a1a0a"] },
+  { name: "compress", like: "compress (.Z)", magic: ["1f9d"] },
+  { name: "7z", like: "7-Zip", magic: ["377abcaf271c"] },
+  { name: "arrow", like: "an Arrow file", magic: ["4152524f57310000"] },
+  { name: "sequence", like: "a Hadoop sequence file", magic: ["53455104", "53455105", "53455106"] },
+  { name: "rcfile", like: "an RCFile", magic: ["52434601"] },
+  { name: "sqlite", like: "an SQLite database", magic: ["53514c69746520666f726d6174203300"] },
+  { name: "office", like: "an old Office document", magic: ["d0cf11e0a1b11ae1"] },
+  { name: "hdf5", like: "an HDF5 file", magic: ["894844460d0a1a0a"] },
+  { name: "numpy", like: "a NumPy array", magic: ["934e554d5059"] },
+  { name: "pickle", like: "a Python pickle", magic: ["800395", "800495", "800595"] },
+  { name: "java", like: "serialised Java objects", magic: ["aced0005"] },
+  { name: "pdf", like: "a PDF document", magic: ["255044462d"] },
+  { name: "png", like: "a PNG image", magic: ["89504e470d0a1a0a"] },
+  { name: "jpeg", like: "a JPEG image", magic: ["ffd8ff"] },
+  { name: "gif", like: "a GIF image", magic: ["474946383761", "474946383961"] },
 ] as const satisfies readonly OtherKind[];
 
 export type Sniffed =
@@ -32,6 +48,8 @@ export type Sniffed =
   | (typeof OTHERS)[number]["name"]
   | "zlib"
   | "text"
+  /** Text with odd bytes in it: of another encoding, or control characters. */
+  | "mixed"
   | "binary"
   | "empty";
 
@@ -47,16 +65,63 @@ const KINDS: readonly (Omit<OtherKind, "name"> & { readonly name: Sniffed })[] =
 ];
 const MAGIC = KINDS.flatMap(({ name, magic }) => magic.map((hex) => ({ name, bytes: Buffer.from(hex, "hex") })));
 
-/** What the first bytes say. Brotli and raw deflate have no magic bytes: they come out as "binary" or, rarely, as "text". */
+/**
+ * What the first bytes say. Magic bytes that are letters count only where no text follows, and those of a compression only with a
+ * header that it can have. Brotli and raw deflate have no magic bytes: they come out as "binary" or, rarely, as "text".
+ */
 export function sniff(head: Uint8Array): Sniffed {
   if (head.length === 0) return "empty";
+  if (isText(head)) return "text";
   for (const { name, bytes } of MAGIC) {
-    if (bytes.every((byte, i) => head[i] === byte)) return name;
+    if (bytes.every((byte, i) => head[i] === byte) && isPossible(name, head)) return name;
   }
   if (isZstdSkippable(head)) return "zstd";
   if (isZlibHeader(head)) return "zlib";
-  return isText(head) ? "text" : "binary";
+  if (isUtf16(head)) return "utf-16";
+  return isBinary(head) ? "binary" : "mixed";
 }
+
+/** Whether the bytes after the magic ones are such as the format has, as far as they are here. */
+function isPossible(kind: Sniffed, head: Uint8Array): boolean {
+  const [, , third = 8, fourth = 0, fifth = 0] = head;
+  switch (kind) {
+    case "gzip":
+      // Deflate is the one method; three flags are reserved (RFC 1952).
+      return third === 8 && (fourth & 0xe0) === 0;
+    case "zstd":
+      // A reserved bit of the frame's descriptor (RFC 8878).
+      return (fifth & 0x08) === 0;
+    case "bzip2":
+      return /^BZh[1-9](?:1AY&SY|\u0017rE8P\u0090)/.test(Buffer.from(head.subarray(0, 10)).toString("latin1"));
+    default:
+      return true;
+  }
+}
+
+/** Two bytes a character, most of them of Latin letters, so that zeros lie between; or text of two bytes and none in UTF-8. */
+function isUtf16(head: Uint8Array): boolean {
+  const even = head.subarray(0, head.length - (head.length % 2));
+  const zeros = [0, 0];
+  for (const [i, byte] of even.entries()) if (byte === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
+  const [first = 0, second = 0] = zeros;
+  if (even.length < 4 || first + second === 0 || (first > 0 && second > 0)) return false;
+  const isMostlyLatin = (first + second) * 3 >= even.length / 2;
+  if (!isMostlyLatin && !endsEarly(head)) return false;
+  const text = Buffer.from(even);
+  if (first > 0) text.swap16();
+  const decoded = text.toString("utf16le");
+  return decoded.slice(0, -1).isWellFormed() && !/[\u0000-\u0008\u000e-\u001f\ufffe\uffff]/.test(decoded);
+}
+
+/** Text has few control characters and few kinds of them, whatever its encoding; other data have many of both. */
+function isBinary(head: Uint8Array): boolean {
+  const controls = head.filter((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+  const kinds = new Set(controls).size;
+  const zeros = controls.filter((byte) => byte === 0).length;
+  return zeros * 4 >= head.length || kinds >= MANY_CONTROLS || (kinds >= 2 && endsEarly(head));
+}
+
+const MANY_CONTROLS = 6;
 
 /** A zlib header (RFC 1950): method 8, a window that exists, and a check value. Text can pass for one (`x\x9c` cannot, `h\x05` can). */
 function isZlibHeader(head: Uint8Array): boolean {
@@ -92,9 +157,10 @@ export function describe(kind: Sniffed): string {
     case "zlib":
       return "starts like deflate (zlib)";
     case "text":
+    case "mixed":
       return "is plain text";
     case "binary":
-      return "starts with bytes of no known format";
+      return "is binary data of no known format";
     case "empty":
       return "is empty";
     default:
@@ -120,10 +186,12 @@ export function archiveIn(found: Sniffed): Sniffed | undefined {
 
 /** Whether the bytes are those of a file that is not compressed as a whole: text, or a format with magic bytes. */
 export function isPlain(found: Sniffed): boolean {
-  return found === "text" || FORMATS.some(({ name, magic }) => name === found && magic !== undefined);
+  return (
+    found === "text" || found === "mixed" || FORMATS.some(({ name, magic }) => name === found && magic !== undefined)
+  );
 }
 
 /** Whether no text starts so. */
 export function isNoText(found: Sniffed): boolean {
-  return KINDS.some(({ name, magic, isText }) => name === found && magic.length > 0 && isText !== true);
+  return found === "binary" || found === "zlib" || KINDS.some(({ name, magic }) => name === found && magic.length > 0);
 }

@@ -85,3 +85,24 @@ function headerBytes(descriptor: number): number {
   const size = [singleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
   return (singleSegment ? 0 : 1) + dictionary + size;
 }
+
+/** The largest window that is given memory: 2 to this power, as `zstd --long=28` writes. */
+export const MAX_WINDOW_LOG = 28;
+
+/** The longest header of a frame, its magic bytes included. */
+export const ZSTD_HEADER_BYTES = 18;
+
+/** What a frame needs to be decoded; undefined where the bytes are no frame's header. */
+export function zstdNeeds(head: Buffer): { readonly windowBytes: number; readonly dictionary: boolean } | undefined {
+  if (head.length < 6 || head.readUInt32LE(0) !== 0xfd2fb528) return undefined;
+  const descriptor = head[4] ?? 0;
+  const isSingleSegment = (descriptor & 32) !== 0;
+  const idBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;
+  const idAt = isSingleSegment ? 5 : 6;
+  const dictionary = head.subarray(idAt, idAt + idBytes).some((byte) => byte !== 0);
+  // A frame of one segment has its content as its window: what is larger than a window may be is cut by other limits.
+  if (isSingleSegment) return { windowBytes: 1, dictionary };
+  const window = head[5] ?? 0;
+  const base = 2 ** (10 + (window >> 3));
+  return { windowBytes: base + (base / 8) * (window & 7), dictionary };
+}

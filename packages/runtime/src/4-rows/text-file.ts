@@ -40,6 +40,6 @@ function notText(found: Sniffed, place: FailurePlace): StageFailure {
         ? "store the file as UTF-8"
         : isPlain(found)
           ? `set "fileType" to "${found}"`
-          : 'set "fileType" and "compressionType" to what the object is',
+          : 'store it as text, plain or compressed with gzip or zstd; set "fileType" and "compressionType" to what it is',
   });
 }

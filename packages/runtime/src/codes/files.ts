@@ -64,6 +64,14 @@ export const FILE_FAILURE_CODES = {
     fix: "Upload the file again, then run `heddle retry SOURCE`.",
     example: "the object is not valid gzip data, somewhere before byte 4096: incorrect data check",
   },
+  "rows/zstd-unsupported": {
+    scope: "object",
+    retryable: false,
+    meaning: "the zstd data needs more than is given to it",
+    cause: "It was compressed with a dictionary, or with a window over the limit (zstd --long=29 and more).",
+    fix: "Compress it without a dictionary, with --long=28 or less.",
+    example: "zstd --long=31 rows.json",
+  },
   "rows/trailing-bytes": {
     scope: "object",
     retryable: false,
