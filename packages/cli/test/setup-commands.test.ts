@@ -46,7 +46,7 @@ describe("heddle doctor", () => {
     const text = await heddle(["doctor", "source.json"], { cwd });
     expect([text.code, text.out]).toEqual([
       1,
-      expect.stringMatching(/\nfailed +converter +\[source\/not-enabled\].*\n +help: mend the converter/),
+      expect.stringMatching(/\nfailed +converter +\[source\/not-enabled\].*\n +help: fix the converter/),
     ]);
     const json = JSON.parse((await heddle(["doctor", "source.json", "--json"], { cwd })).out) as {
       step: string;

@@ -177,7 +177,7 @@ describe("watchQueue", () => {
         .map(({ body, reason }) => [body.slice(0, 5), reason])
         .toSorted(),
     ).toEqual([
-      ['{"Rec', `it tells of bucket "another"; this source reads "${bucket}"`],
+      ['{"Rec', `it is about bucket "another"; this source reads "${bucket}"`],
       ["{oops", "it is not JSON"],
     ]);
     expect(await depth(settings)).toEqual(["0", "0"]);

@@ -4,7 +4,7 @@ import { findCatastrophicBacktracking } from "@heddle/compiler/language";
 import { createTimeout } from "../process/timeout.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 
-/** Keys have 1024 bytes at most; any usual pattern takes microseconds. */
+/** Keys have at most 1024 bytes; a usual pattern takes microseconds. */
 const KEY_LIMIT_MS = 2_000;
 
 /**
@@ -35,14 +35,14 @@ export function keyFilter(pattern: KeyPattern | undefined, prefix: string): (key
     if (ended) return passes;
     throw new StageFailure({
       code: "discover/pattern-too-slow",
-      message: `the filterPattern takes too long on the key ${JSON.stringify(key)}: it tries too many ways to match`,
+      message: `filterPattern takes too long on the key ${JSON.stringify(key)}: it tries too many ways to match`,
       hint: "write the pattern without repetitions inside repetitions; `heddle check` names the place",
       place: { key },
     });
   };
 }
 
-/** Whether a listed key is an empty marker that consoles put where a folder shall show: no file of anybody. */
+/** Whether a listed key is an empty marker that consoles create to show a folder: not a file. */
 export function isFolderMarker(key: string, size: number): boolean {
   return size === 0 && key.endsWith("/");
 }

@@ -12,9 +12,9 @@ export interface OpenOptions {
   readonly backoff?: Backoff;
   /** A connection that sends nothing for so long, in milliseconds, counts as broken (default 30 s). */
   readonly stallMs?: number;
-  /** Ranges wait here for their turn; those of one client share it (default: any number at once). */
+  /** Limits the ranges that are read at once; shared by the ranges of one client (default: no limit). */
   readonly slots?: Semaphore;
-  /** Told of each reconnection: why, and how many bytes had arrived. */
+  /** Called at each reconnection with its reason, and how many bytes had arrived. */
   readonly onResume?: (reason: StageFailure, received: number) => void;
 }
 
@@ -50,7 +50,7 @@ interface Reader {
 
 /**
  * The bytes of [start, end). A connection that breaks, stalls, ends early or is refused for a moment is taken up again
- * by range from where it stood; the count of attempts starts anew whenever bytes arrived.
+ * by range where it stopped; the count of attempts starts over whenever bytes have arrived.
  */
 async function* readFrom(
   reader: Reader,
@@ -76,7 +76,7 @@ async function* readFrom(
         code: "s3/short-body",
         place,
         message: `object "${object.key}" ended after ${position} of ${end} bytes`,
-        hint: "the next run tries again; look at the network or the endpoint if it lasts",
+        hint: "the next run tries again; if it lasts, check the network or the endpoint",
       });
     } catch (error) {
       signal?.throwIfAborted();
@@ -136,7 +136,7 @@ async function* request(
       skip -= from;
       const piece = chunk.subarray(from, from + left);
       left -= piece.length;
-      // The clock stands still while the reader is busy: back-pressure is no stall.
+      // The clock is paused while the reader is busy: back-pressure is not a stall.
       if (piece.length > 0) yield piece;
       if (left === 0) return;
       timer = setTimeout(stalled, stallMs);

@@ -16,7 +16,7 @@ export interface S3SourceOptions {
   readonly identity: SourceIdentity;
   readonly filterPattern?: KeyPattern;
   readonly pageSize?: number;
-  /** The queue that S3 tells of new objects. */
+  /** The queue that S3 notifies of new objects. */
   readonly notifications?: { readonly sqs: SQSClient; readonly settings: NotificationSettings };
   readonly open?: Omit<OpenOptions, "signal">;
 }

@@ -19,11 +19,11 @@ export interface ReadLimits {
   readonly maxRowBytes: number;
   readonly maxRowsPerBatch: number;
   readonly maxBatchBytes: number;
-  /** Whether chunks of a stream that lie in shared memory may be written to in front of them. */
+  /** Whether the shared memory before a chunk of the stream may be written to. */
   readonly hasHeadroom?: boolean;
   readonly place: FailurePlace;
   readonly signal?: AbortSignal;
-  /** The top-level keys that somebody reads; undefined: all. */
+  /** The top-level keys that the converter reads; undefined: all. */
   readonly columns?: readonly string[];
   /** Of a Parquet file, only these row groups, in the file's order. */
   readonly rowGroups?: readonly number[];
@@ -48,7 +48,7 @@ export interface TransferOpener<Transfer extends TransferBatch = TransferBatch> 
 export type RowFormat<Transfer extends TransferBatch = TransferBatch> = Reader & {
   /** The memory that moves with a transfer; what sent it loses it. Shared memory does not move. */
   transferListOf(transfer: Transfer): ArrayBuffer[];
-  /** `columns`: the top-level keys that somebody reads; undefined: all. */
+  /** `columns`: the top-level keys that the converter reads; undefined: all. */
   createOpener(columns: readonly string[] | undefined): TransferOpener<Transfer>;
 };
 

@@ -19,7 +19,7 @@ export interface RowOptions {
   readonly maxRowsPerBatch?: number;
   /** 4 MiB unless set; a batch of one row may be larger. */
   readonly maxBatchBytes?: number;
-  /** Whether chunks of a stream that lie in shared memory may be written to in front of them. */
+  /** Whether the shared memory before a chunk of the stream may be written to. */
   readonly hasHeadroom?: boolean;
   readonly place: FailurePlace;
   readonly signal?: AbortSignal;

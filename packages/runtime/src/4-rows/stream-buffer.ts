@@ -7,12 +7,12 @@ export interface StreamBuffer {
   append(chunk: Uint8Array): void;
   /** Forgets the first `count` bytes. */
   drop(count: number): void;
-  /** Where the first held byte lies in the stream. */
+  /** The offset of the first held byte in the stream. */
   offset(): number;
 }
 
 /**
- * @param offset where the first byte will lie in the file
+ * @param offset of the first byte in the file
  * @param hasHeadroom whether chunks in shared memory may be written to in front of them, which spares a copy of each
  */
 export function streamBuffer(offset = 0, hasHeadroom = false): StreamBuffer {

@@ -1,4 +1,4 @@
-// The stream of a text file to its bytes behind the byte-order mark, refused when it is plainly another format.
+// From the stream of a text file to its bytes after the byte-order mark; refuses what is plainly another format.
 import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
 import { byteSource, type ByteSource } from "../contracts/byte-source.ts";
 import { describe, isNoText, isPlain, sniff, SNIFFED_BYTES, type Sniffed } from "../3-decompress/magic.ts";
@@ -9,7 +9,7 @@ const MARK = [0xef, 0xbb, 0xbf];
 export interface TextFile {
   /** The bytes after the byte-order mark, if there is one. */
   readonly source: ByteSource;
-  /** How long the mark is: where the first byte of `source` lies in the file. */
+  /** The length of the mark: the offset of the first byte of `source` in the file. */
   readonly offset: number;
 }
 

@@ -9,7 +9,7 @@ export function transferListOf(transfer: TransferBatch): ArrayBuffer[] {
   return formatOf(transfer).transferListOf(transfer);
 }
 
-/** Opens the batches of any format; `columns`: the top-level keys that somebody reads, undefined: all. */
+/** Opens the batches of any format; `columns`: the top-level keys that the converter reads; undefined: all. */
 export function createTransferOpener(columns?: readonly string[]): TransferOpener {
   const openers = new Map<FileType, TransferOpener>();
   return {

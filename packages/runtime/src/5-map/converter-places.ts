@@ -1,4 +1,4 @@
-// From a converter's text to where in it the key stands that a rule speaks of, for rows that are set aside.
+// From a converter's text to the place of the key that a rule is about, for rejected rows.
 import { createCompiler, createLineIndex } from "@heddle/compiler";
 import { eventPlaces } from "@heddle/compiler/language";
 import { keysOfRule } from "../codes/rules.ts";

@@ -27,7 +27,7 @@ export async function loadConverter(path: string): Promise<LoadedConverter> {
       code: "converter/unreadable",
       place: { file: path },
       cause: error,
-      message: `the converter ${path} cannot be read: ${(error as Error).message}`,
+      message: `cannot read the converter ${path}: ${(error as Error).message}`,
       hint: "check `converter` in the source file; its path is relative to that file",
     });
   });

@@ -11,7 +11,7 @@ const SAMPLED_ROWS = 200;
 export interface DriftSample {
   /** How many more rows are wanted. */
   wanted(): number;
-  /** Looks at the rows of a batch, until enough were seen; those that `piece` tells of were looked at already. Batches come in order. */
+  /** Looks at the rows of a batch, until enough were seen; those in `piece` were looked at already. Batches come in order. */
   add(batch: RowBatch, piece?: DriftPiece): void;
   /** The columns seen, for comparison with the next file; empty where no row could be read. */
   columns(): readonly ColumnKinds[];
@@ -93,7 +93,7 @@ export function sampleDrift(read: readonly string[] | undefined): DriftSample {
     }
   };
   const wanted = (): number => Math.max(0, SAMPLED_ROWS - rows);
-  const spell = (kinds: ReadonlySet<string>): string => [...kinds].toSorted().join("|");
+  const textOf = (kinds: ReadonlySet<string>): string => [...kinds].toSorted().join("|");
   return {
     wanted,
     add(batch, piece) {
@@ -102,7 +102,7 @@ export function sampleDrift(read: readonly string[] | undefined): DriftSample {
       const looked = piece?.looked ?? 0;
       if (looked < batch.count && wanted() > 0) take(pieceOf(batch, looked, wanted()));
     },
-    columns: () => [...seen].map(([column, kinds]) => [column, spell(kinds)] as const),
+    columns: () => [...seen].map(([column, kinds]) => [column, textOf(kinds)] as const),
     report(before) {
       if (rows === 0) return undefined;
       const known = new Map(before);
@@ -113,7 +113,7 @@ export function sampleDrift(read: readonly string[] | undefined): DriftSample {
         const old = new Set(then.split("|"));
         return then === "" || [...kinds].every((kind) => old.has(kind))
           ? []
-          : [{ column, before: then, now: spell(kinds) }];
+          : [{ column, before: then, now: textOf(kinds) }];
       });
       return {
         unread: read === undefined ? [] : all.filter((column) => !isRead.has(column)).slice(0, MAX_NAMED),

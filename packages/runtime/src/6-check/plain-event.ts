@@ -30,7 +30,7 @@ export type PlainTest =
 /** The event as it is delivered, in an object of its own; undefined where a rule may find something. */
 export type PlainEvent = (event: Dict, place: CheckPlace) => Dict | undefined;
 
-/** Machines make larger objects at once no faster than key by key. */
+/** Engines create larger object literals no faster than key by key. */
 const MAX_KEYS = 200;
 
 /**

@@ -4,7 +4,7 @@ import type { Dict } from "@heddle/compiler";
 import { GROUP_IDENTIFY, IDENTIFY, RESERVED_EVENT_TYPES } from "@heddle/compiler/language";
 import { reject, type Notes, shown } from "./notes.ts";
 
-/** Where a row stands. */
+/** The place of a row. */
 export interface CheckPlace {
   readonly bucket: string;
   readonly key: string;

@@ -10,7 +10,7 @@ export function cutText(text: string, max: number): string {
   return text.slice(0, splitsPair ? max - 1 : max);
 }
 
-/** The text of a number as `concat` writes it, a huge one as it was spelled; undefined for anything else (D). */
+/** The text of a number as `concat` writes it, a huge one as it was written; undefined for anything else (D). */
 export function textOfNumber(value: Value): string | undefined {
   if (typeof value === "number" || typeof value === "bigint") return String(value);
   return isHuge(value) ? value.rawJSON : undefined;

@@ -2,7 +2,7 @@
 import { parseJson } from "@heddle/compiler";
 import type { Delivery, EventLines } from "../contracts/sink.ts";
 
-/** The lines but for those that `leaveOut` names; the same where it names none. */
+/** The lines without those that `leaveOut` marks; the same object where it marks none. */
 export function linesWithout(lines: EventLines, leaveOut: readonly boolean[]): EventLines {
   if (!leaveOut.includes(true)) return lines;
   const kept = [...lines.rows.keys()].filter((i) => leaveOut[i] !== true);
@@ -26,7 +26,7 @@ function lineOf({ bytes, ends }: EventLines, i: number): Uint8Array {
   return bytes.subarray(i === 0 ? 0 : (ends[i - 1] ?? 0), ends[i] ?? 0);
 }
 
-/** Event by event, for sinks that take them so; `sourceOf` tells of a row of the file. */
+/** Event by event, for sinks that take them one by one. */
 export function deliveriesOf(
   lines: EventLines,
   sourceOf: (row: number) => ReturnType<NonNullable<Delivery["source"]>>,

@@ -1,4 +1,4 @@
-// Lines of text to their UTF-8 bytes, many lines in one run of bytes.
+// From lines of text to their UTF-8 bytes, many lines in one buffer.
 
 const LF = 10;
 
@@ -7,15 +7,15 @@ export interface LineBytes {
   add(line: string): void;
   /** Adds a copy of whole lines with their ends. */
   addBytes(lines: Uint8Array): void;
-  /** How many bytes wait to be taken. */
+  /** How many bytes can be taken. */
   readonly length: number;
   /** The bytes so far, which are never written to again. */
   take(): Uint8Array<ArrayBuffer>;
 }
 
 /**
- * Encodes line by line: a long text that is put together from pieces is several times slower to encode, above all where one
- * piece is not Latin-1.
+ * Encodes line by line: a long string that is concatenated from pieces is several times slower to encode, above all where one
+ * of them is not Latin-1.
  * @param size how many bytes are usually taken at once
  * @param spare memory that the first bytes are put into, where it is large enough
  */

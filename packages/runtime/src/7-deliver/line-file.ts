@@ -9,23 +9,23 @@ export const SUFFIX: Readonly<Record<OutputCompression, string>> = { none: "", g
 export interface LineFile {
   /** Adds one line; the line end is added here. */
   add(line: string): void;
-  /** Adds whole lines with their ends, and resolves when more can be taken and the bytes are needed no more. */
+  /** Adds whole lines with their ends, and resolves when more can be taken and the bytes may be reused. */
   write(lines: Uint8Array): Promise<void>;
   /** Resolves when more lines can be taken. */
   drain(): Promise<void>;
   /** Bytes taken so far, before compression. */
   readonly taken: number;
-  /** Writes all of it down to the disk and closes the file; returns its size in bytes. */
+  /** Makes the file complete and durable, and closes it; returns its size in bytes. */
   close(): Promise<number>;
   /** Closes the file as it is. */
   discard(): Promise<void>;
 }
 
 const CHUNK = 256 * 1024;
-/** Shorter pieces are put together first: each piece costs a call of the system. */
+/** Shorter pieces are collected first: each write costs a system call. */
 const SHORT = 64 * 1024;
 
-/** @throws when the file exists already, or cannot be made. */
+/** @throws when the file exists already, or cannot be created. */
 export async function createLineFile(path: string, compression: OutputCompression): Promise<LineFile> {
   const handle = await open(path, "wx");
   const write = compression === "none" ? plainWriter(handle) : compressedWriter(handle, compression);
@@ -72,7 +72,7 @@ export async function createLineFile(path: string, compression: OutputCompressio
 }
 
 interface Writer {
-  /** Resolves when the bytes are needed no more. */
+  /** Resolves when the bytes may be reused. */
   put(bytes: Uint8Array): Promise<void>;
   end(): Promise<void>;
   destroy(): Promise<void>;
@@ -92,7 +92,7 @@ function compressedWriter(handle: FileHandle, compression: "gzip" | "zstd"): Wri
     for await (const chunk of compressor) await handle.writeFile(chunk as Buffer);
   };
   const written = pump();
-  // A failed write is reported by the next put or end; until then nobody listens.
+  // A failed write is reported by the next put or end; until then it is not an unhandled rejection.
   written.catch(() => {});
   return {
     async put(bytes) {

@@ -1,4 +1,4 @@
-// From an object's place and version to the name of its output folder: readable, unique, and no path of anybody's choosing.
+// From an object's place and version to the name of its output folder: readable, unique, and safe as a path.
 import { createHash } from "node:crypto";
 import type { ObjectInfo } from "../contracts/object-info.ts";
 

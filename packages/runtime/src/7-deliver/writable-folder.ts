@@ -28,7 +28,7 @@ export async function requireWritable(folder: string, setting: string): Promise<
     throw new StageFailure({
       code: "doctor/not-writable",
       cause: error,
-      message: `${nearest} cannot be written to: ${(error as Error).message}`,
+      message: `cannot write to ${nearest}: ${(error as Error).message}`,
       hint: `check \`${setting}\` of the source file, the permissions of that folder, and the room on its disk`,
     });
   }

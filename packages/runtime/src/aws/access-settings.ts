@@ -54,7 +54,7 @@ export const NOTIFICATIONS = defineSetting({
   },
 });
 
-/** The queue that S3 tells of new objects. */
+/** The queue that S3 notifies of new objects. */
 export type NotificationSettings = ValueOf<typeof NOTIFICATIONS>;
 
 /** As a source file gives them, without defaults. */

@@ -18,7 +18,7 @@ export function policy(Statement: readonly PolicyStatement[]): Policy {
   return { Version: "2012-10-17", Statement };
 }
 
-/** Stars, question marks and dollars of a key stand for themselves. */
+/** Escapes `*`, `?` and `$` in a key. */
 export function escapeWildcards(text: string): string {
   return text.replace(/[*?$]/g, (character) => `\${${character}}`);
 }

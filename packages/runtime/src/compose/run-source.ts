@@ -7,7 +7,7 @@ import { type JobOptions, runJob } from "../job/run-job.ts";
 import type { SourceConfig } from "../source/config.ts";
 
 export interface SourceRunOptions extends JobOptions, ThreadOptions {
-  /** Once the signal aborts, the job has so many milliseconds to end (default 10,000); then it is left as it stands. */
+  /** Once the signal aborts, the job has so many milliseconds to end (default 10,000); then it is abandoned. */
   readonly stopMs?: number;
 }
 

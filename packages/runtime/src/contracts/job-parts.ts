@@ -1,4 +1,4 @@
-// The parts that an ingest job is composed of; each can be replaced by one's own.
+// The parts that an ingest job is composed of; each can be replaced by your own.
 import type { Dict, EventVerdict, MappedRow } from "@heddle/compiler";
 import type { NotifiedBatch } from "./notified-batch.ts";
 import type { ObjectInfo } from "./object-info.ts";
@@ -13,9 +13,9 @@ import type { FileBlocks, MappingPool } from "./mapping-pool.ts";
 /** Where objects come from. */
 export interface ObjectSource {
   readonly identity: SourceIdentity;
-  /** Pages of the objects that shall be ingested; each call looks anew. */
+  /** Pages of the objects to ingest; each call lists them again. */
   scan(signal: AbortSignal): AsyncIterable<readonly ObjectInfo[]>;
-  /** Batches of objects as others tell of them; it ends when the signal aborts. Scans find what it misses. */
+  /** Batches of objects from notifications, until the signal aborts. Scans find what it misses. */
   watch?(signal: AbortSignal): AsyncIterable<NotifiedBatch>;
   open(object: ObjectInfo, signal: AbortSignal): OpenedObject;
 }
@@ -33,15 +33,15 @@ export type RowsOf = (object: ObjectBytes, context: RowsContext) => AsyncIterabl
 export interface Mapper {
   /** SHA-256 of the converter's text, in hex: which converter made the events of an object. */
   readonly hash: string;
-  /** The converter's text, to be kept in the ledger with its hash. */
+  /** The converter's text, which the ledger keeps with its hash. */
   readonly text?: string;
   /** The top-level columns that the converter reads; absent: it reads rows as a whole. */
   readonly columns?: readonly string[];
   /** Whether the converter maps a `time`: then a file none of whose events has one fails (D). */
   readonly mapsTime?: boolean;
-  /** Where in the converter the key is made that a rule speaks of, by the rule's code; told with the rows that it sets aside. */
+  /** The place in the converter of the key that a rule is about, by the rule's code; kept with the rows that it rejects. */
   readonly placeOf?: (rule: string) => RejectedRow["converter"];
-  /** One for each row, in order. May map a row when it is asked for; all are asked for, once. */
+  /** One for each row, in order; may be lazy. The caller reads all of them, once. */
   map(batch: RowBatch, now: number): Iterable<MappedRow>;
 }
 

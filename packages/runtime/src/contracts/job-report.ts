@@ -88,11 +88,11 @@ export interface JobReport {
   /** Objects out of the order of their names' dates, and names seen before; the first 10,000. */
   readonly findings: readonly ObjectFinding[];
   readonly outcomes: Readonly<Record<ObjectOutcome, number>>;
-  /** Listings that came to their end: only after one is it known that nothing is new. */
+  /** Completed listings: only after one is it known that nothing is new. */
   readonly listings: number;
   readonly totals: RowCounts;
   /** What ended the job early. */
   readonly failure?: StageFailure;
-  /** True when the job was told to stop. */
+  /** True where the signal stopped the job. */
   readonly aborted: boolean;
 }

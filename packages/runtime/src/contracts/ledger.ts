@@ -1,4 +1,4 @@
-// The contract of a ledger: which objects were found, who works on them, and what came of each. Nothing is ever deleted.
+// The contract of a ledger: which objects were found, who works on them, and the outcome of each. Entries are never deleted.
 import type { ObjectInfo } from "./object-info.ts";
 import type { DISCOVERY_CODES } from "../codes/ledger.ts";
 import type { ColumnKinds, DriftReport } from "./drift.ts";
@@ -95,7 +95,7 @@ export interface KeptConverter {
   readonly passedOn: string;
 }
 
-/** A message of the queue that is kept because nobody could make sense of it. */
+/** A message of the queue that could not be understood, and is kept. */
 export interface SetAsideMessage {
   readonly id: string;
   readonly body: string;
@@ -151,7 +151,7 @@ export interface Ledger {
   renew(claim: Claim, leaseMs: number, progress: { readonly rows: number; readonly bytes: number }): Promise<boolean>;
   /** How many rows from the first on a sink has acknowledged of this version, mapped by this converter; 0 where none. */
   acknowledged(claim: Claim, converterHash: string): Promise<number>;
-  /** The rows from `from` up to and without `to` that the sink's far side has refused for good. */
+  /** The rows from `from` up to, not including, `to` that the destination has refused for good. */
   refused(claim: Claim, from: number, to: number): Promise<readonly RefusedRow[]>;
   /** Keeps what a sink acknowledged and refused. False: the claim was lost, and the work must stop. */
   acknowledge(

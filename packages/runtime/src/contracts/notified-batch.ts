@@ -1,7 +1,7 @@
 import type { SetAsideMessage } from "./ledger.ts";
 import type { ObjectInfo } from "./object-info.ts";
 
-/** What some messages came to. */
+/** The outcomes of some messages. */
 export interface NotifiedBatch {
   /** The objects as they are in the bucket now; each once. */
   readonly objects: readonly ObjectInfo[];
@@ -18,7 +18,7 @@ export interface NoticeCounts {
   readonly tests: number;
   /** Notices of an object that another notice of the batch names too. */
   readonly duplicates: number;
-  /** Objects that were deleted before anybody looked. */
+  /** Objects that were deleted before they were looked up. */
   readonly deleted: number;
   /** Other events, and keys outside of the prefix or the filterPattern. */
   readonly passedOver: number;

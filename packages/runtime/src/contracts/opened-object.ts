@@ -9,5 +9,5 @@ export interface OpenedObject {
   read(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
-/** What rows are read from: an object of S3, a local file, or one's own. */
+/** What rows are read from: an object of S3, a local file, or a source of your own. */
 export type ObjectBytes = Pick<OpenedObject, "size" | "stream" | "read">;

@@ -39,11 +39,11 @@ export interface RowBatch {
   readonly columns?: readonly string[];
   /** The `i`-th row's value, or why it has none. May be called more than once. */
   read(i: number): Value | RowError;
-  /** The `i`-th row as it stood in the file: the line of a JSON file, the record of a CSV file, compact JSON for Parquet. */
+  /** The `i`-th row as it is in the file: the line of a JSON file, the record of a CSV file, compact JSON for Parquet. */
   raw(i: number): string;
   /** Where the `i`-th row starts in the decompressed file, in bytes; undefined where the format has no such place. */
   offset(i: number): number | undefined;
-  /** The bytes behind {@link raw}, where the format has them: for those who can do without values. Not to be written to. */
+  /** The bytes of {@link raw}, where the format has them. Read-only. */
   bytes?(i: number): Uint8Array;
   /** What the `i`-th row is, where it is not as rows of its format should be. */
   shape?(i: number): RowShape | undefined;

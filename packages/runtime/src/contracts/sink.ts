@@ -22,24 +22,24 @@ export interface EventLines {
   readonly rows: Uint32Array<ArrayBuffer>;
   /** Each event as compact JSON with its line end, in the order of the rows. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where each line ends in `bytes`, behind its line end. */
+  /** The offset in `bytes` at which each line ends, including its line end. */
   readonly ends: Uint32Array<ArrayBuffer>;
 }
 
-/** A row whose event the sink's far side will not take, ever. */
+/** A row whose event the destination will never accept. */
 export interface RefusedRow {
   readonly row: number;
   readonly rule: string;
   readonly message: string;
 }
 
-/** How far the far side has acknowledged an object; outlives the process, for sinks that cannot withdraw what they sent. */
+/** How far the destination has acknowledged an object; kept in the ledger, for sinks that cannot withdraw what they sent. */
 export interface DeliveryProgress {
-  /** Rows below it were acknowledged or refused already, by this holder of the object or an earlier one. */
+  /** The acknowledged watermark: rows below it were acknowledged or refused, by this holder of the object or an earlier one. */
   readonly acknowledged: number;
   /** The refused rows of an earlier holder from `from` up to and without `to`. */
   refused(from: number, to: number): Promise<readonly RefusedRow[]>;
-  /** Keeps a new mark and further refused rows. Rejects when the object was lost to another holder: the work must stop. */
+  /** Saves a new watermark and further refused rows. Rejects where another holder has the object: the work must stop. */
   save(acknowledged: number, refused: readonly RefusedRow[]): Promise<void>;
 }
 
@@ -63,7 +63,7 @@ export interface RejectedRow {
   readonly message: string;
   /** Where in the converter the key is made that the rule speaks of, both counted from 1; absent where that is no single place. */
   readonly converter?: { readonly line: number; readonly column: number };
-  /** The row as it stood in the file. */
+  /** The row as it is in the file. */
   readonly raw: string;
 }
 
@@ -72,9 +72,9 @@ export interface Delivered {
   readonly events: number;
   readonly rejected: number;
   readonly bytes: number;
-  /** Where the output lies, as the sink names places. Events first, rows set aside last. */
+  /** The places of the output, as the sink names them: events first, rejected rows last. */
   readonly files: readonly string[];
-  /** Rows that were written and then refused by the far side, by rule; they are among `rejected`, not among `events`. */
+  /** Rows that were written and then refused by the destination, by rule; counted in `rejected`, not in `events`. */
   readonly refused?: Readonly<Record<string, number>>;
   readonly firstRefused?: RefusedRow;
   /** Events that were sent more than once because an answer was an error or did not come. */

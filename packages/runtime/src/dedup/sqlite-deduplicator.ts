@@ -269,7 +269,7 @@ function guarded<T>(path: string, work: () => T): T {
     throw new StageFailure({
       code: "dedup/unreadable",
       cause: error,
-      message: `the deduplication store ${path} cannot be used: ${(error as Error).message}`,
+      message: `cannot use the deduplication store ${path}: ${(error as Error).message}`,
       hint: "check the disk and its permissions; without these files, duplicates of earlier deliveries are not found",
     });
   }

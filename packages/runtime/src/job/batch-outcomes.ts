@@ -1,4 +1,4 @@
-// From an object that is worked on to its batches with what their rows come to, in the file's order: on this thread, or on others.
+// Maps the batches of an object in the file's order, on this thread or on a pool of others.
 import type { OpenedObject } from "../contracts/opened-object.ts";
 import type { RowBatch } from "../contracts/row-batch.ts";
 import type { DriftSample } from "../5-map/drift.ts";
@@ -53,16 +53,16 @@ export async function* batchOutcomes(
       signal.throwIfAborted();
       const mapped = mapRows(parts, batch, contextOf(drift.wanted()), spare);
       yield { batch, mapped };
-      // Whoever asks for the next batch is done with this one's lines.
+      // The caller is done with the lines of this batch when it asks for the next one.
       spare = mapped.lines?.bytes.buffer;
     }
     return;
   }
   const stop = new AbortController();
   const held = AbortSignal.any([signal, stop.signal]);
-  // Who takes events one by one may ask for their rows later.
+  // A sink that takes events one by one may ask for their rows later.
   const blocks = form === "lines" ? pool.blocks.forFile() : undefined;
-  // As if every row could be read; where some cannot, more are looked at when the batch is delivered.
+  // Assumes that every row can be read; where some cannot, more are sampled when the batch is delivered.
   let wanted = drift.wanted();
   const work = async (batch: RowBatch): Promise<BatchOutcome & { release(): void }> => {
     const release = blocks?.hold() ?? (() => {});
@@ -81,7 +81,7 @@ export async function* batchOutcomes(
     stop.abort(new Error("no more rows are wanted")),
   )) {
     yield { batch, mapped };
-    // Only what was delivered is known to be needed no more: a thread may still read the rest.
+    // Only delivered batches are known to be finished with: a thread may still read the others.
     release();
     if (mapped.lines !== undefined) pool.reuse(mapped.lines.bytes.buffer);
   }

@@ -43,6 +43,6 @@ function notEnabled({ key, counts, first }: ConverterTrial, bucket: string): Sta
     code: "source/not-enabled",
     place: { bucket, key, row },
     message: `the converter makes no event of any row of object "${key}" (${counts.rows} tried); row ${row}: [${first?.rule ?? ""}] ${first?.message ?? ""}`,
-    hint: "nothing was ingested; mend the converter (`heddle preview` shows rows beside their events) or `prefix` and `filterPattern`, then run again",
+    hint: "nothing was ingested; fix the converter (`heddle preview` shows rows beside their events) or `prefix` and `filterPattern`, then run again",
   });
 }

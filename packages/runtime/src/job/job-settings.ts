@@ -1,4 +1,4 @@
-// From the settings of a job to all of them, with what holds where it is not told otherwise.
+// From the settings of a job to all of them, with defaults for those left out.
 import type { JobParts, JobSettings } from "../contracts/job-parts.ts";
 import { DEFAULT_LIMITS, SCAN_SECONDS } from "../settings/limits.ts";
 

@@ -100,7 +100,7 @@ function lineWriter({ firstRow, count: most }: RowBatch, spare: ArrayBuffer | un
   };
 }
 
-/** The memory that moves with what a batch came to; what sent it loses it. */
+/** The buffers to transfer with a mapped batch; its sender loses them. */
 export function mappedTransferList({ lines, keys }: MappedBatch): ArrayBuffer[] {
   return [
     ...(lines === undefined ? [] : [lines.rows.buffer, lines.ends.buffer, lines.bytes.buffer]),

@@ -62,7 +62,7 @@ export function columnsOf(paths: readonly InputPath[]): readonly string[] | unde
 /** For a batch that is watched over: with four times as much at once a job takes twice the memory, and is no faster. */
 const LARGE_PIECE = 256 * 1024;
 
-/** The same bytes in pieces of at least {@link LARGE_PIECE}, but for the last. */
+/** The same bytes in pieces of at least {@link LARGE_PIECE}, except the last. */
 async function* inLargePieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let pieces: Uint8Array[] = [];
   let length = 0;
@@ -77,7 +77,7 @@ async function* inLargePieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
   if (length > 0) yield Buffer.concat(pieces);
 }
 
-/** The same bytes in pieces that each fill a block, but for the last, with room in front. */
+/** The same bytes in pieces that each fill a block, except the last, with {@link HEADROOM} before them. */
 async function* inBlocks(bytes: AsyncIterable<Uint8Array>, blocks: FileBlocks): AsyncGenerator<Uint8Array> {
   const { headroom } = blocks;
   let block: SharedArrayBuffer | undefined;

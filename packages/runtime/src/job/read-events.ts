@@ -23,7 +23,7 @@ export interface RowWithoutEvent {
   /** Empty where the row was ignored. */
   readonly rule: string;
   readonly message: string;
-  /** The row as it stood in the file; to be asked before the next batch. */
+  /** The row as it is in the file; only valid until the next batch. */
   raw(): string;
 }
 

@@ -39,7 +39,7 @@ function explained(verdict: RejectedOutcome, batch: RowBatch, i: number): Reject
   return shape === undefined ? verdict : { ...verdict, ...shape };
 }
 
-/** The change that tells of a lost time; undefined where none was lost. */
+/** The change that reports a lost time; undefined where none was lost. */
 export function lostTimeOf({ changes }: EventOutcome): EventChange | undefined {
   return changes.length === 0 ? undefined : changes.find(({ rule }) => rule === LOST_TIME);
 }

@@ -1,4 +1,4 @@
-// From the parts of a job to what it did: scans, workers, failures and the stop, wired together.
+// Runs a job: scans, notifications and workers side by side, until nothing is left, the signal aborts, or the job fails.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createMutex, type Mutex } from "../async/mutex.ts";
@@ -76,7 +76,7 @@ interface Job {
   readonly report: ReturnType<typeof reportCollector>;
   readonly request: ClaimRequest;
   readonly gate: Gate;
-  /** Where the order matters, nothing is claimed in the middle of a scan, which finds objects in the order of their keys. */
+  /** Where order matters, no object is claimed during a scan, which finds them in the order of their keys. */
   readonly exclusive: Mutex;
 }
 
@@ -166,7 +166,7 @@ async function scan(job: Job, signal: AbortSignal): Promise<void> {
   await report(job, found);
 }
 
-/** Takes what notifications tell of, until the signal aborts; survives failures that may pass, while scans go on. */
+/** Takes objects from notifications until the signal aborts; survives failures that may pass, while scans go on. */
 async function watch(job: Job, signal: AbortSignal, notify: () => void): Promise<void> {
   const { ledger, source } = job.parts;
   if (source.watch === undefined) return;
@@ -239,22 +239,22 @@ async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolea
   return worked;
 }
 
-/** The same hooks; what one of them throws becomes a failure of the job, and never of the object at hand. */
+/** The same hooks; an error of one becomes a failure of the job, never of the object under way. */
 function guarded(hooks: JobHooks): JobHooks {
   const names = ["onJob", "onScan", "onObjectStart", "onProgress", "onObjectEnd", "onFailure", "onJobEnd"] as const;
-  const call = (name: (typeof names)[number], told: readonly unknown[]): void => {
+  const call = (name: (typeof names)[number], args: readonly unknown[]): void => {
     try {
-      (hooks[name] as ((...told: readonly unknown[]) => void) | undefined)?.call(hooks, ...told);
+      (hooks[name] as ((...args: readonly unknown[]) => void) | undefined)?.call(hooks, ...args);
     } catch (error) {
       throw new StageFailure({
         code: "pipeline/hook-failed",
         cause: error,
         message: `the hook ${name} failed: ${error instanceof Error ? error.message : String(error)}`,
-        hint: "mend the hook; objects that were worked on are given back",
+        hint: "fix the hook; the objects under way were released",
       });
     }
   };
-  return Object.fromEntries(names.map((name) => [name, (...told: readonly unknown[]) => call(name, told)]));
+  return Object.fromEntries(names.map((name) => [name, (...args: readonly unknown[]) => call(name, args)]));
 }
 
 function asJobFailure(error: unknown): StageFailure {
@@ -265,6 +265,6 @@ function asJobFailure(error: unknown): StageFailure {
     retryable: false,
     cause: error,
     message: `the job failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
-    hint: "please report it, with what was in the way",
+    hint: "please report it, with this message",
   });
 }

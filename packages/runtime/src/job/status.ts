@@ -90,7 +90,7 @@ async function* entriesOf(
   { bucket, prefix, ledger: path }: Pick<SourceConfig, "bucket" | "prefix" | "ledger">,
   messages: SetAsideMessage[],
 ): AsyncGenerator<LedgerEntry> {
-  // Asking for the status of a source that never ran shall leave no file behind.
+  // Asking for the status of a source that never ran must not create its ledger.
   if (!existsSync(path)) return;
   const ledger = openLedger(path);
   try {

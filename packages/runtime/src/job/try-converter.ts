@@ -1,4 +1,4 @@
-// From a converter's parts and one real object to whether the converter passes on it, and what its rows come to.
+// Tries a converter on one real object: whether it passes, and the outcomes of the rows.
 import type { ObjectInfo } from "../contracts/object-info.ts";
 import { addCounts, noRows, type RowCounts } from "../contracts/row-counts.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";

@@ -5,11 +5,11 @@ import type { JobHooks } from "../contracts/job-report.ts";
 import { hideSecrets, SECRET_KEYS } from "../source/secrets.ts";
 
 export interface LogOptions {
-  /** `debug` tells of every object that is begun, too (default `info`). */
+  /** `debug` also logs each object that is started (default `info`). */
   readonly level?: "debug" | "info" | "warn" | "error" | "silent";
   /** A file to append to, a stream; default: standard error. */
   readonly destination?: string | DestinationStream;
-  /** Texts that appear as `***` wherever they stand in a line. */
+  /** Texts that appear as `***` wherever a line has them. */
   readonly secrets?: readonly string[];
 }
 

@@ -41,7 +41,7 @@ export async function observeJob(
     throw new StageFailure({
       code: "observe/unusable",
       cause: error,
-      message: `the log or the metrics cannot be set up: ${(error as Error).message}`,
+      message: `cannot set up the log or the metrics: ${(error as Error).message}`,
       hint: "check `log.file` and `metrics.port` in the source file",
     });
   }

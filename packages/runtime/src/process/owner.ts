@@ -1,12 +1,12 @@
-// Names the process that holds a claim, and tells whether a named process is certainly dead.
+// Names the process that holds a claim, and detects that a named process is dead.
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
 interface Owner {
-  /** The machine since its last start, and the set of processes that can see each other on it. */
+  /** The computer since it booted, and the PID namespace. */
   readonly place: string;
   readonly pid: number;
-  /** When the process started, in the kernel's ticks; empty where the system does not say. */
+  /** When the process started, in clock ticks; empty where the system does not say. */
   readonly started: string;
 }
 
@@ -16,7 +16,7 @@ export function ownerOfThisProcess(): string {
 }
 
 /**
- * True only when the process ran on this machine and is there no more; a process elsewhere may live, so its lease has to end.
+ * True only where the process ran on this computer and has exited. A process elsewhere may be alive: its lease has to end.
  */
 export function isDeadProcess(name: string): boolean {
   const owner = JSON.parse(name) as Owner;
@@ -26,7 +26,7 @@ export function isDeadProcess(name: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
-  // Numbers of processes are used again: another start means another process.
+  // Process ids are reused: another start time means another process.
   return startOf(owner.pid) !== owner.started;
 }
 

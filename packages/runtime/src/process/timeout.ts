@@ -1,14 +1,14 @@
-// Runs synchronous work under a limit of time: the only way to stop a regular expression that takes exponential time.
+// Runs synchronous work with a time limit: the only way to interrupt a regular expression that takes exponential time.
 import { createContext, Script } from "node:vm";
 
 export interface Timeout {
-  /** Whether `work` came to its end within `ms` milliseconds; where not, it was stopped wherever it stood. What it throws is thrown. */
+  /** True where `work` ended within `ms` milliseconds; otherwise it was interrupted. @throws what `work` throws. */
   run(ms: number, work: () => void): boolean;
 }
 
 export function createTimeout(): Timeout {
   const sandbox: { work: () => void } = { work: () => undefined };
-  // The work runs in its own realm as ever; the script only calls it where the machine can stop it.
+  // The work still runs in its own realm; the script only calls it, where the engine can interrupt it.
   const context = createContext(sandbox);
   const script = new Script("work()");
   return {

@@ -184,7 +184,7 @@ function failed(error: unknown): CheckResult {
   if (error instanceof StageFailure)
     return { outcome: "failed", code: error.code, message: error.message, hint: error.hint };
   const message = error instanceof Error ? error.message : String(error);
-  return { outcome: "failed", code: "doctor/unexpected", message, hint: "please report it, with what was in the way" };
+  return { outcome: "failed", code: "doctor/unexpected", message, hint: "please report it, with this message" };
 }
 
 async function checkCredentials(config: SourceConfig): Promise<CheckResult> {
@@ -251,10 +251,10 @@ function checkPrefix({ prefix }: SourceConfig, listing: readonly ObjectInfo[]): 
     );
   if (!prefix.endsWith("/"))
     return warning(
-      `"${prefix}" is no folder: every key that starts with it is read`,
+      `"${prefix}" is not a folder: every key that starts with it is read`,
       'end it in "/" if a folder is meant',
     );
-  if (listing.length === 0) return warning(`nothing lies under "${prefix}"`, "check `prefix`; keys are case-sensitive");
+  if (listing.length === 0) return warning(`nothing is under "${prefix}"`, "check `prefix`; keys are case-sensitive");
   return ok(`"${prefix}"`);
 }
 
@@ -306,7 +306,7 @@ async function tryObjects(
           outcome: "failed",
           code: "source/not-enabled",
           message: `makes no event of any row of "${key}"; row ${first?.row ?? 0}: [${first?.rule ?? ""}] ${first?.message ?? ""}`,
-          hint: "mend the converter; `heddle preview` shows rows beside their events",
+          hint: "fix the converter; `heddle preview` shows rows beside their events",
         };
       case "unreadable":
         return {

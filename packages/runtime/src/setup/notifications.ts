@@ -24,7 +24,7 @@ export interface NotificationStatus {
   readonly queueArn: string;
   /** Messages that wait in the queue, as SQS estimates. */
   readonly waiting: number;
-  /** Messages that somebody works on. */
+  /** Messages that were received and not deleted yet. */
   readonly inFlight: number;
 }
 
@@ -128,7 +128,7 @@ async function configurationOf({ bucket }: NotifiedSource, { s3 }: SourceClients
     );
     return configuration;
   } catch (error) {
-    throw denied(error, bucket, "s3:GetBucketNotification", "looked at") ?? failureOf(error, "list", { bucket });
+    throw denied(error, bucket, "s3:GetBucketNotification", "read") ?? failureOf(error, "list", { bucket });
   }
 }
 
@@ -149,11 +149,11 @@ async function putConfiguration(
         code: "notifications/refused-by-queue",
         place: { bucket },
         cause: error,
-        message: `S3 may not send to ${queueArn}: ${message}`,
-        hint: `the queue needs a policy with this statement: ${JSON.stringify(sendStatement(queueArn, `arn:aws:s3:::${bucket}`))}; bucket and queue have to be in one region`,
+        message: `S3 is not allowed to send to ${queueArn}: ${message}`,
+        hint: `the queue needs a policy with this statement: ${JSON.stringify(sendStatement(queueArn, `arn:aws:s3:::${bucket}`))}; bucket and queue have to be in the same region`,
       });
     }
-    throw denied(error, bucket, "s3:PutBucketNotification", "changed") ?? failureOf(error, "list", { bucket });
+    throw denied(error, bucket, "s3:PutBucketNotification", "change") ?? failureOf(error, "list", { bucket });
   }
 }
 
@@ -163,7 +163,7 @@ function denied(error: unknown, bucket: string, action: string, what: string): S
     code: "notifications/access-denied",
     place: { bucket },
     cause: error,
-    message: `the notifications of bucket "${bucket}" may not be ${what}: access is denied`,
+    message: `cannot ${what} the notifications of bucket "${bucket}": access is denied`,
     hint: `allow ${action} on arn:aws:s3:::${bucket}; \`heddle iam\` prints the policy`,
   });
 }
@@ -184,14 +184,14 @@ function split(
     TopicConfigurations: topics = [],
     LambdaFunctionConfigurations: functions = [],
   } = configuration;
-  const spell = (name: string | undefined, to: string | undefined): string =>
+  const textOf = (name: string | undefined, to: string | undefined): string =>
     `${name ?? "a rule"} to ${to ?? "an unknown place"}`;
   return {
     ours: queues.some((rule) => rule.Id === id),
     others: [
-      ...queues.filter((rule) => rule.Id !== id).map((rule) => spell(rule.Id, rule.QueueArn)),
-      ...topics.map((rule) => spell(rule.Id, rule.TopicArn)),
-      ...functions.map((rule) => spell(rule.Id, rule.LambdaFunctionArn)),
+      ...queues.filter((rule) => rule.Id !== id).map((rule) => textOf(rule.Id, rule.QueueArn)),
+      ...topics.map((rule) => textOf(rule.Id, rule.TopicArn)),
+      ...functions.map((rule) => textOf(rule.Id, rule.LambdaFunctionArn)),
       ...(configuration.EventBridgeConfiguration === undefined ? [] : ["all events to EventBridge"]),
     ],
   };

@@ -19,7 +19,7 @@ export async function loadSource(path: string): Promise<SourceConfig> {
     throw new StageFailure({
       code: "source/unreadable",
       place: { file },
-      message: `the source file ${path} cannot be read: ${(error as Error).message}`,
+      message: `cannot read the source file ${path}: ${(error as Error).message}`,
       hint: "check the path and its permissions",
       cause: error,
     });

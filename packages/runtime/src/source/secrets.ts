@@ -6,7 +6,7 @@ import { SOURCE } from "./definition.ts";
 /** The keys of settings that are secret. */
 export const SECRET_KEYS = secretKeys(SOURCE);
 
-/** The secrets of a source, and those of the environment that stand in for them. */
+/** The secrets of a source, and those of the environment that replace them. */
 export function sourceSecrets(
   source: Partial<SourceFile>,
   environment: NodeJS.ProcessEnv = process.env,

@@ -1,11 +1,11 @@
 // What every SQLite database here needs: waiting for other processes, the write-ahead log, and transactions.
 import type { DatabaseSync } from "node:sqlite";
 
-/** How long to wait for other processes. */
+/** How long to wait for locks of other processes. */
 export const BUSY_MS = 30_000;
 const PAUSE_MS = 10;
 
-/** SQLite itself does not wait where several processes set up the log of a new database at once: all but one are told that it is locked. */
+/** Where several processes set up the WAL of a new database at once, SQLite does not wait but fails all except one: this tries again. */
 export function useWriteAheadLog(database: DatabaseSync): void {
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (const end = Date.now() + BUSY_MS; ; Atomics.wait(pause, 0, 0, PAUSE_MS)) {
@@ -25,7 +25,7 @@ function isBusy(error: unknown): boolean {
   );
 }
 
-/** Runs `work` in one write transaction: all of it is recorded, or nothing. */
+/** Runs `work` in a write transaction: all of it is recorded, or nothing. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec("BEGIN IMMEDIATE");
   try {

@@ -1,4 +1,4 @@
-// From the body of a queue's message to the objects that it tells of: S3's events, as they are, through SNS or through EventBridge.
+// From the body of a queue's message to the objects that it names: S3's events, sent directly, through SNS or through EventBridge.
 
 /** What S3 says of one object. */
 export interface ObjectNotice {

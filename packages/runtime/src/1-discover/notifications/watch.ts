@@ -109,7 +109,7 @@ async function batchOf(options: WatchOptions, messages: readonly Message[]): Pro
     else {
       const elsewhere = meaning.notices.find(({ bucket }) => bucket !== options.bucket);
       if (elsewhere !== undefined)
-        poison(message, `it tells of bucket "${elsewhere.bucket}"; this source reads "${options.bucket}"`);
+        poison(message, `it is about bucket "${elsewhere.bucket}"; this source reads "${options.bucket}"`);
       for (const { kind, bucket, key } of meaning.notices) {
         if (bucket !== options.bucket) continue;
         const others = wanted.get(key);
@@ -137,7 +137,7 @@ async function batchOf(options: WatchOptions, messages: readonly Message[]): Pro
       }
     }
   });
-  // All are awaited, so that no look goes on behind a batch that failed.
+  // All are awaited, so that no request outlives a batch that failed.
   const failed = (await Promise.allSettled(looks)).find((result) => result.status === "rejected");
   if (failed !== undefined) throw failed.reason;
   const handled = messages.filter((message) => !postponed.has(message));
@@ -159,7 +159,7 @@ async function batchOf(options: WatchOptions, messages: readonly Message[]): Pro
 
 type Look = { readonly object: ObjectInfo } | "deleted" | "marker" | { readonly failure: StageFailure };
 
-/** The object as it is now: a notification may be old, or tell of a version that is no longer there. */
+/** The object as it is now: a notification may be old, or name a version that is gone. */
 async function look({ s3, bucket, signal }: WatchOptions, key: string): Promise<Look> {
   try {
     const {

@@ -25,7 +25,7 @@ export function openDatabase(path: string): DatabaseSync {
     if (error instanceof StageFailure) throw error;
     throw failure(
       "ledger/unreadable",
-      `the ledger ${path} cannot be opened: ${(error as Error).message}`,
+      `cannot open the ledger ${path}: ${(error as Error).message}`,
       "check the path and its permissions, or restore the file from a backup",
       error,
     );
@@ -40,8 +40,8 @@ function migrate(database: DatabaseSync, path: string): void {
     if (tables > 0 && pragma("application_id") !== APPLICATION_ID) {
       throw failure(
         "ledger/foreign",
-        `${path} is a database, but no ledger`,
-        "name another file as `ledger` in the source file",
+        `${path} is a database, but not a ledger`,
+        "set `ledger` in the source file to another file",
       );
     }
     if (version > MIGRATIONS.length) {

@@ -1,4 +1,4 @@
-// From the ledger's tables to what a reader is told of each object, one by one.
+// From the ledger's tables to one entry for each object.
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
 import type { DriftReport } from "../../contracts/drift.ts";
