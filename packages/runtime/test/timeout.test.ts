@@ -33,7 +33,7 @@ test("a row on which a pattern never ends is set aside, and the rows around it a
   );
   expect(mapped).toMatchObject([
     { kind: "mapped", event: { event_type: "-", user_id: "user-1" } },
-    { kind: "rejected", error: { code: "map/too-slow" } },
+    { kind: "rejected", rule: "map/too-slow" },
     { kind: "mapped", event: { event_type: "b-", user_id: "user-3" } },
   ]);
 });
