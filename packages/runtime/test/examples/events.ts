@@ -1,4 +1,4 @@
-// The events of one file as an async iterable of batches, without bucket, ledger or sink. In: paths; out: what an import would send.
+// The events of one file as an async iterable of batches, without bucket, ledger or sink.
 import { createChecks, loadConverter, objectRows, openLocalFile, programMapper, readEvents } from "@heddle/runtime";
 
 export async function eventTypes(

@@ -1,4 +1,4 @@
-// A job composed by hand: from a bucket to files of events, each object once. In: where things are; out: the report.
+// A job composed by hand: from a bucket to files of events, each object once.
 import {
   createChecks,
   createS3Client,

@@ -1,4 +1,4 @@
-// A sink of one's own in the job that a source file describes: all events of an object arrive together, or none.
+// Your own sink in the job of a source file: all events of an object arrive together, or none.
 import { composeJob, type Delivery, type JobReport, loadSource, runJob, type Sink } from "@heddle/runtime";
 
 /** `store` is called once for each object; delivering an object again has to replace what it stored. */

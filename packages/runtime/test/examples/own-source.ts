@@ -1,4 +1,4 @@
-// A source of one's own: files of a folder instead of a bucket, ingested once each like any other.
+// Your own source: files of a folder instead of a bucket, each ingested once.
 import { readdir, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { type ObjectInfo, type ObjectSource, openLocalFile } from "@heddle/runtime";
