@@ -15,7 +15,7 @@ import {
 import { campaign } from "../../../scripts/campaigns.ts";
 import { diagnose, openDocument, sampleOf } from "../src/index.ts";
 import { toDiagnostic } from "../src/server/convert.ts";
-import type { Host } from "../src/server/host.ts";
+import { type Host, UnreadableSample } from "../src/server/host.ts";
 import { createLimit } from "../src/server/limit.ts";
 import { serve } from "../src/server/server.ts";
 
@@ -382,5 +382,34 @@ test.each([
   expect(preview.rows.at(-1)).toMatchObject({ reason: "evaluation took longer than 1 s" });
   // One evaluation runs into the limit, and no other of the same text is begun.
   expect(Date.now() - started).toBeLessThan(8_000);
+  client.dispose();
+});
+
+test("a sample that could not be read is read again when its file is saved, wherever it is", async () => {
+  let isBroken = true;
+  const client = await connect({
+    ...HOST,
+    loadSample: () =>
+      isBroken
+        ? Promise.reject(new UnreadableSample("file:///samples/rows.json", "not JSON"))
+        : Promise.resolve({ uri: "file:///samples/rows.json", sample: sampleOf("rows.json", [{ id: "u" }]) }),
+  });
+  const refreshed = (): Promise<unknown> =>
+    new Promise((resolve) => client.onNotification("$/heddle/refresh", resolve));
+  const first = refreshed();
+  await open(client, texts[0] ?? "");
+  await first;
+  const title = async (): Promise<string | undefined> => {
+    const lenses: { command: { title: string } }[] = await client.sendRequest("textDocument/codeLens", {
+      textDocument: { uri: URI },
+    });
+    return lenses.at(-1)?.command.title;
+  };
+  expect(await title()).toBe("The sample cannot be read: not JSON");
+  isBroken = false;
+  const second = refreshed();
+  await client.sendNotification("textDocument/didSave", { textDocument: { uri: "file:///samples/rows.json" } });
+  await second;
+  expect(await title()).toContain("1 rows become events");
   client.dispose();
 });

@@ -26,6 +26,8 @@ export interface Parameter {
   readonly doc: string;
   /** For expressions: the kinds that the operator can use (default: all); any other gives no value. */
   readonly accepts?: number;
+  /** For a literal that is a key of a dict: the argument that yields the dict. */
+  readonly keyOf?: number;
 }
 
 export interface Example {
@@ -162,6 +164,8 @@ export interface OperatorDefinition {
   readonly associative?: true;
   /** With a single argument it yields what that yields. */
   readonly sameAsOnlyArgument?: true;
+  /** It compares its arguments: what one of them can be, the others are compared with. */
+  readonly compares?: true;
   /** A JSON object is another way to write it. */
   readonly writtenAsObject?: true;
   /** Never evaluated at compile time, even if all operands are constant. */

@@ -19,6 +19,7 @@ export const equals = defineOperator({
     { name: "right", kind: "source", doc: "the value to compare it with", accepts: ANY & ~HUGE },
   ],
   operands: "nullable",
+  compares: true,
   rules: [
     { text: "Compares two values.", mark: "R" },
     { text: "Lists and dicts are compared deeply; the order of keys doesn't matter.", mark: "D" },

@@ -19,7 +19,7 @@ export const excludeKeys = defineOperator({
   name: "exclude_keys",
   summary: "A dict without some of its keys",
   parameters: [{ name: "dict", kind: "source", doc: "a dict", accepts: DICT }],
-  repeats: [{ name: "key", kind: "string", doc: "a literal key to leave out" }],
+  repeats: [{ name: "key", kind: "string", doc: "a literal key to leave out", keyOf: 0 }],
   operands: "required",
   rules: [
     { text: "Yields the dict without those keys.", mark: "R" },

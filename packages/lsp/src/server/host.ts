@@ -7,6 +7,15 @@ export interface LoadedSample {
   readonly sample: Sample;
 }
 
+/** A sample that is there and cannot be read; it is read again when its file changes. */
+export class UnreadableSample extends Error {
+  readonly uri: string;
+  constructor(uri: string, message: string) {
+    super(message);
+    this.uri = uri;
+  }
+}
+
 export interface SampleRequest {
   /** The converter that the sample lies beside. */
   readonly converter: string;

@@ -1,5 +1,5 @@
 // In: converters that were opened or saved. Out: their samples, read in the background, the newest request winning.
-import type { Host, LoadedSample } from "./host.ts";
+import { type Host, type LoadedSample, UnreadableSample } from "./host.ts";
 import { pathOf } from "./workspace.ts";
 
 export interface Samples {
@@ -12,7 +12,8 @@ export interface Samples {
 
 export interface SampleEvents {
   loaded(converter: string, found: LoadedSample | undefined): void;
-  failed(converter: string, reason: string): void;
+  /** `uri` is that of the file, where it is known. */
+  failed(converter: string, reason: string, uri?: string): void;
 }
 
 export function createSamples(host: Host, events: SampleEvents): Samples {
@@ -31,8 +32,10 @@ export function createSamples(host: Host, events: SampleEvents): Samples {
           events.loaded(converter, found);
         },
         (error: unknown) => {
-          if (newest.get(converter) === turn)
-            events.failed(converter, error instanceof Error ? error.message : String(error));
+          if (newest.get(converter) !== turn) return;
+          const uri = error instanceof UnreadableSample ? error.uri : undefined;
+          if (uri !== undefined) files.set(converter, pathOf(uri));
+          events.failed(converter, error instanceof Error ? error.message : String(error), uri);
         },
       );
     },

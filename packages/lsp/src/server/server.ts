@@ -153,12 +153,13 @@ export function serve(connection: Connection, host: Host): void {
       refresh(uri);
       if (found !== undefined) watch(found.uri);
     },
-    failed(uri, reason) {
+    failed(uri, reason, file) {
       connection.console.warn(`heddle: the sample of ${uri} cannot be read: ${reason}`);
       if (workspace.file(uri) === undefined) return;
       sampleFailures.set(uri, reason);
       workspace.setSample(uri, undefined);
       refresh(uri);
+      if (file !== undefined) watch(file);
     },
   });
   const loadSample = (uri: string): void => {
@@ -247,7 +248,9 @@ export function serve(connection: Connection, host: Host): void {
     loadSample(uri);
   });
   // Saving may have changed how a CSV sample is to be read.
-  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => loadSample(uri));
+  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
+    for (const converter of new Set([uri, ...samples.usersOf(uri)])) loadSample(converter);
+  });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     const before = texts.get(uri);
     if (before === undefined) return;

@@ -1,8 +1,9 @@
 // In: a document and an offset in a path. Out: every use of the same path into the data, and its renaming.
 import type { Span, TextEdit } from "@heddle/compiler";
+import type { JsonNode, StringNode } from "@heddle/compiler/language";
 import type { Document } from "./document.ts";
 import { locate } from "./locate.ts";
-import { keyOf } from "./role.ts";
+import { keyOf, type Role } from "./role.ts";
 import { walk } from "./walk.ts";
 
 /** The strings that read the same place of the row as the one at the offset, in the order of the text; none where it is no path. */
@@ -12,8 +13,7 @@ export function references(document: Document, offset: number): readonly Span[] 
   const found: Span[] = [];
   walk(document, {
     value(node, role) {
-      if (node.kind !== "string" || role.kind !== "source") return;
-      const path = keyOf(role.element, node.value).path;
+      const path = pathOf(node, role);
       if (
         path !== undefined &&
         path.length === wanted.path.length &&
@@ -22,7 +22,24 @@ export function references(document: Document, offset: number): readonly Span[] 
         found.push(node.span);
     },
   });
-  return found;
+  const [column, ...others] = wanted.path;
+  if (others.length === 0) for (const node of namedColumns(document)) if (node.value === column) found.push(node.span);
+  return found.toSorted((a, b) => a.start - b.start);
+}
+
+/** The place in the row that a string reads; undefined where it reads none that is known. */
+function pathOf(node: JsonNode, role: Role): readonly string[] | undefined {
+  if (node.kind !== "string") return undefined;
+  const isRead = role.kind === "source" || (role.kind === "literal" && role.readsKey === true);
+  return isRead ? keyOf(role.element, node.value).path : undefined;
+}
+
+/** The names of columns that the converter's settings give to a file without a header. */
+function namedColumns({ tree }: Document): readonly StringNode[] {
+  let node: JsonNode | undefined = tree;
+  for (const key of ["converterConfig", "csv", "columns"])
+    node = node?.kind === "object" ? node.members.findLast((member) => member.key.value === key)?.value : undefined;
+  return node?.kind === "array" ? node.items.filter((item) => item.kind === "string") : [];
 }
 
 interface PathAt {
@@ -33,8 +50,8 @@ interface PathAt {
 function pathAt(document: Document, offset: number): PathAt | undefined {
   if (document.kind !== "converter") return undefined;
   const { slot } = locate(document, offset);
-  if (slot.kind !== "value" || slot.node?.kind !== "string" || slot.role.kind !== "source") return undefined;
-  const path = keyOf(slot.role.element, slot.node.value).path;
+  if (slot.kind !== "value" || slot.node === undefined) return undefined;
+  const path = pathOf(slot.node, slot.role);
   return path === undefined ? undefined : { span: slot.node.span, path };
 }
 

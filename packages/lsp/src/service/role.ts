@@ -35,6 +35,8 @@ export type Role =
       readonly element: Element;
       readonly eventKey?: string;
       readonly isKey?: true;
+      /** It is a key of the dict that `element` is. */
+      readonly readsKey?: true;
     }
   /** A piece of a literal that `value` or another operator takes as it is. */
   | { readonly kind: "json"; readonly place: Place; readonly eventKey?: string }
@@ -112,7 +114,11 @@ export function rolesOfItems(list: ArrayNode, role: Role, upTo = list.items.leng
       roles.push({ kind: "source", ...below, element, parameter });
       const item = list.items[index];
       if (operator.chained === true && item !== undefined) element = elementAfter(item, element);
-    } else roles.push({ kind: "literal", operator, parameter, ...below, element, ...(isKey && { isKey }) });
+    } else {
+      const dict = parameter.keyOf === undefined ? undefined : list.items[parameter.keyOf + 1];
+      const read = dict === undefined ? { element } : { element: elementAfter(dict, element), readsKey: true as const };
+      roles.push({ kind: "literal", operator, parameter, ...below, ...read, ...(isKey && { isKey }) });
+    }
   }
   return roles;
 }

@@ -6,7 +6,7 @@ import { getHeapSpaceStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { parseJson, type SampleType } from "@heddle/compiler";
 import type { Sample, ValidatorFor } from "@heddle/lsp";
-import { type Host, serveStdio } from "@heddle/lsp/stdio";
+import { type Host, serveStdio, UnreadableSample } from "@heddle/lsp/stdio";
 import type { Gc } from "@heddle/runtime/local";
 
 /** What the worker returns. Rows are JSON, because huge numbers do not survive the copy. */
@@ -38,9 +38,12 @@ export function createHost(version: string): Host {
     async loadSample({ converter, text, file }) {
       const path = await samplePath(converter, file);
       if (path === undefined) return undefined;
-      const { rows, rowCount, type, unread } = await readInWorker({ path, converter: text });
+      const uri = pathToFileURL(path).href;
+      const { rows, rowCount, type, unread } = await readInWorker({ path, converter: text }).catch((error: Error) => {
+        throw new UnreadableSample(uri, error.message);
+      });
       return {
-        uri: pathToFileURL(path).href,
+        uri,
         sample: {
           name: basename(path),
           rows: rows.map(parseJson),

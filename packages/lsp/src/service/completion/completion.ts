@@ -1,9 +1,10 @@
 // In: a document and an offset. Out: everything that can be written there.
+import type { SampleType } from "@heddle/compiler";
 import type { JsonNode } from "@heddle/compiler/language";
 import type { Document } from "../document.ts";
 import { isClosed, locate, type Place, type Slot } from "../locate.ts";
 import { operatorOfList } from "../operators.ts";
-import { keysOf } from "../role.ts";
+import { elementAfter, keysOf } from "../role.ts";
 import { completeSource } from "../source/complete.ts";
 import { afterKey, type Completion, missingCommas, type Room, spanToReplace } from "./item.ts";
 import { completeDictKeys, completeKeys, takenKeys } from "./keys.ts";
@@ -84,9 +85,11 @@ function completeSlot(document: Document, { slot, containers }: Place, room: Roo
       if (role.kind === "literal" && role.isKey === true && list !== undefined)
         return completeDictKeys(role.place, false, { document, span, ...keyOfList(list, node) });
       const parent = containers.at(-1)?.node;
+      const comparedWith = typeComparedWith(containers);
       return completeValue(role, {
         document,
         span,
+        ...(comparedWith !== undefined && { comparedWith }),
         ...(node && { node }),
         ...(parent?.kind === "array" && { items: parent.items.length }),
       });
@@ -94,6 +97,19 @@ function completeSlot(document: Document, { slot, containers }: Place, room: Roo
     default:
       return slot satisfies never;
   }
+}
+
+/** What a sample shows at the other argument of the comparison that the innermost list is an argument of. */
+function typeComparedWith(containers: Place["containers"]): SampleType | undefined {
+  const [outer, inner] = containers.slice(-2);
+  if (outer?.node.kind !== "array" || outer.role.kind !== "source" || inner === undefined) return undefined;
+  if (operatorOfList(outer.node)?.compares !== true) return undefined;
+  const { element } = outer.role;
+  return outer.node.items
+    .slice(1)
+    .filter((item) => item !== inner.node)
+    .map((item) => elementAfter(item, element).type)
+    .find((type) => type !== undefined);
 }
 
 /** A key of a dict that is written as a list: the other keys, and what follows it. */

@@ -1,5 +1,5 @@
 // Completion of values: operators with their arguments, paths, and the values that a setting or an event key can have.
-import type { Span } from "@heddle/compiler";
+import { type SampleType, type Span, stringifyJson } from "@heddle/compiler";
 import {
   ANY,
   BOOL,
@@ -17,8 +17,8 @@ import {
   type Type,
 } from "@heddle/compiler/language";
 import type { Document } from "../document.ts";
-import { operatorDoc } from "../markdown.ts";
-import type { Role } from "../role.ts";
+import { operatorDoc, shortValue } from "../markdown.ts";
+import type { Element, Role } from "../role.ts";
 import { compressionSnippet, fileTypeSnippet } from "../settings.ts";
 import { argumentsSnippet, escapeSnippet } from "../snippet.ts";
 import { walk } from "../walk.ts";
@@ -29,6 +29,8 @@ export interface ValueContext {
   readonly document: Document;
   readonly span: Span;
   readonly node?: JsonNode;
+  /** What the value is compared with. */
+  readonly comparedWith?: SampleType;
   /** How many items the list at the caret has. */
   readonly items?: number;
 }
@@ -59,6 +61,8 @@ export function completeValue(role: Role, context: ValueContext): Completion[] {
     case "literal":
       if (role.parameter.kind === "boolean")
         return [true, false].map((value, rank) => bareValue(value, role.parameter.doc, context.span, rank));
+      if (role.readsKey === true) return keysOf(role.element, context);
+      if (context.comparedWith !== undefined) return sampleValues(context.comparedWith, context.span);
       return role.eventKey === undefined ? [] : literalValues(role.eventKey, context.span);
     case "json":
       return role.eventKey === undefined ? [] : literalValues(role.eventKey, context.span);
@@ -67,6 +71,20 @@ export function completeValue(role: Role, context: ValueContext): Completion[] {
     default:
       return role satisfies never;
   }
+}
+
+/** The keys of a dict of the sample, none of those inside. */
+function keysOf(element: Element, { document, span }: ValueContext): Completion[] {
+  const rowCount = document.sample?.rowCount ?? 0;
+  return completePaths(element, { span, rowCount, wanted: ANY }).filter(({ text }) => text.startsWith('"'));
+}
+
+/** Values that the sample has at the place which is compared. */
+function sampleValues({ examples }: SampleType, span: Span): Completion[] {
+  return examples.map((value, rank) => {
+    const text = stringifyJson(value);
+    return { label: shortValue(value), kind: "sample", detail: "in the sample", span, text, filter: text, rank };
+  });
 }
 
 const KINDS_OF: Readonly<Record<EventKeyType, number>> = {
