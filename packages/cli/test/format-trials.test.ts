@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { run as check } from "../src/commands/check/run.ts";
 import { run as map } from "../src/commands/map/run.ts";
 import { captured } from "./support/captured.ts";
 import { converter as converterText, folderWith, heddle, start } from "./support/heddle.ts";
@@ -34,6 +35,19 @@ it.each(trials)("$name", async ({ converter, file, raw, exitCode, stdout, stderr
     ).toEqual(stdout);
   if (stderrContains !== undefined) expect(err, why).toContain(stderrContains);
   expect(code, err).toBe(exitCode);
+});
+
+it("a converter that is not UTF-8 is an error at its first such byte", async () => {
+  const terminal = captured();
+  const file = join(folder, "latin1.converter.json");
+  expect(await check({ files: [file], format: "json", rows: undefined }, terminal)).toBe(1);
+  const [{ diagnostics }] = JSON.parse(terminal.written.out) as [
+    { diagnostics: { severity: string; range: object }[] },
+  ];
+  const bad = readFileSync(file).findIndex((byte) => byte >= 0x80);
+  expect(diagnostics.find(({ severity }) => severity === "error")?.range).toMatchObject({
+    start: { line: 0, character: bad },
+  });
 });
 
 describe("a bad row with a text of twenty million characters", () => {
