@@ -37,8 +37,8 @@ export function mapBatch(
 }
 
 /**
- * As {@link mapBatch}, row by row: what is not kept of a row is garbage before the next is read, and what is read of it is still at
- * hand when its event is checked and written. A batch in which a row is so large that its patterns could take long is mapped first, under one limit.
+ * As {@link mapBatch}, but lazily: each row is read, mapped, and dropped before the next one, while its data is in the CPU's caches.
+ * A batch with a row long enough for a pattern of the converter to take too long is mapped as a whole first, under a time limit.
  */
 export function* mapEach(
   program: Mapping,
@@ -47,14 +47,14 @@ export function* mapEach(
   limits: () => Timeout = createTimeout,
 ): Generator<MappedRow, void, undefined> {
   const context = { now };
-  if (!isQuick(program, batch)) {
+  if (!isUnguarded(program, batch)) {
     yield* mapUnderLimit(program, batch, context, limits());
     return;
   }
   for (let i = 0; i < batch.count; i += 1) yield mapReadRow(program, readRow(batch, i), context);
 }
 
-function isQuick({ maxUnguardedRowBytes = Infinity }: Mapping, batch: RowBatch): boolean {
+function isUnguarded({ maxUnguardedRowBytes = Infinity }: Mapping, batch: RowBatch): boolean {
   if (maxUnguardedRowBytes === Infinity) return true;
   if (batch.bytes === undefined) return false;
   for (let i = 0; i < batch.count; i += 1) if (batch.bytes(i).length > maxUnguardedRowBytes) return false;
@@ -74,7 +74,7 @@ function mapUnderLimit(
     for (const value of values) rows.push(mapReadRow(program, value, context));
   };
   if (limit.run(BATCH_LIMIT_MS, mapAll)) return rows;
-  // Some row stopped the batch: mapping has no side effects, so it starts again, each row with a limit of its own.
+  // Some row exceeded the limit. Mapping has no side effects: it starts over, with a limit for each row.
   rows = [];
   for (const value of values) {
     let mapped: MappedRow = TOO_SLOW;

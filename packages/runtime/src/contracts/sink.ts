@@ -1,4 +1,4 @@
-// The contract of a sink: the events of one object are delivered all together or not at all.
+// The contract of a sink: an object's events become visible together at its commit, or, where a sink sends as it goes, resume after its last acknowledgement.
 import type { Dict } from "@heddle/compiler";
 import type { ObjectInfo } from "./object-info.ts";
 
@@ -67,7 +67,7 @@ export interface RejectedRow {
   readonly raw: string;
 }
 
-/** What a commit made visible. */
+/** The result of a commit. */
 export interface Delivered {
   readonly events: number;
   readonly rejected: number;
@@ -90,7 +90,7 @@ export interface SinkWriter {
    */
   writeLines?(lines: EventLines): Promise<void>;
   reject(rows: readonly RejectedRow[]): Promise<void>;
-  /** Makes all of it durable and visible at once. Delivering the same object again must leave each event once. */
+  /** Makes the whole output durable and visible at once. Delivering the same object again must leave each event once. */
   commit(): Promise<Delivered>;
   /** Withdraws what was written. May follow a failed commit; does nothing after a successful one. */
   abort(): Promise<void>;

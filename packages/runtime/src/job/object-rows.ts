@@ -35,7 +35,7 @@ export function objectRows(
     const stream = (pieces: AsyncIterable<Uint8Array>) =>
       readRows({ kind: "stream", bytes: pieces }, { ...options, place, signal, hasHeadroom: blocks !== undefined });
     if (blocks !== undefined && access === "stream") yield* stream(inBlocks(bytes, blocks));
-    // To watch over a batch takes a thread: worth it for many rows at once.
+    // A time limit has a cost for each batch: worth it for many rows at once.
     else yield* stream(isWatched ? inLargePieces(bytes) : bytes);
   };
 }
