@@ -8,9 +8,10 @@ import {
   COMPRESSIONS,
   DEFAULT_COMPRESSION,
 } from "../../packages/compiler/src/formats/compression.ts";
-import type { FormatDefinition, FormatSetting } from "../../packages/compiler/src/formats/define.ts";
+import type { FormatDefinition } from "../../packages/compiler/src/formats/define.ts";
 import { DEFAULT_FORMAT, FILE_TYPES } from "../../packages/compiler/src/formats/formats.ts";
 import { FORMATS } from "../../packages/compiler/src/formats/index.gen.ts";
+import { schemaOf } from "../../packages/compiler/src/settings/settings-schema.ts";
 import type { GeneratedFile } from "./generated.ts";
 
 /** JSON Schema, draft 7: the newest draft that the JSON support of VS Code knows in full. */
@@ -118,37 +119,12 @@ const EXTENSION = "An extension, which Amplitude's own import doesn't support.";
 /** The settings of each format that has some, under its name. */
 function formatSettings(): Readonly<Record<string, Schema>> {
   return Object.fromEntries(
-    FORMATS.flatMap(({ name, settings }: FormatDefinition) => {
-      if (settings === undefined) return [];
-      const properties = Object.entries<FormatSetting>(settings.keys).map(([key, setting]) => [
-        key,
-        settingSchema(setting),
-      ]);
-      const schema: Schema = {
-        type: "object",
-        description: `${settings.doc} ${EXTENSION}`,
-        additionalProperties: false,
-        properties: Object.fromEntries(properties) as Schema,
-      };
-      return [[name, schema]];
-    }),
+    FORMATS.flatMap(({ name, settings }: FormatDefinition) =>
+      settings === undefined
+        ? []
+        : [[name, schemaOf({ kind: "object", doc: `${settings.doc} ${EXTENSION}`, settings: settings.keys })]],
+    ),
   );
-}
-
-function settingSchema(setting: FormatSetting): Schema {
-  const { doc, otherwise } = setting;
-  const description = otherwise === undefined ? doc : `${doc} Default: ${otherwise}.`;
-  if (setting.kind === "list")
-    return { type: "array", minItems: setting.minItems, uniqueItems: true, items: { type: "string" }, description };
-  const { minLength, maxLength, pattern } = setting;
-  return {
-    type: "string",
-    minLength,
-    maxLength,
-    pattern,
-    ...(setting.default !== undefined && { default: setting.default }),
-    description,
-  };
 }
 
 /** A path, an operator in a list, or an object. It has no description, which editors would show instead of that of the key or argument. */

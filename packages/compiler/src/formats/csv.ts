@@ -50,7 +50,9 @@ export const csv = defineFormat({
       },
       columns: {
         kind: "list",
+        items: { kind: "string", doc: "A name." },
         minItems: 1,
+        uniqueItems: true,
         form: "a list of column names, as strings",
         otherwise: "those in the first line of the file",
         snippet: '["$1"]',

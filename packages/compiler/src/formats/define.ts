@@ -1,35 +1,21 @@
 // The shape of a file format's definition: what the compiler and the editor know of it. Its reader is in the runtime, which is typed
 // against the list of formats.
 import type { Type } from "../operators/kinds.ts";
+import type { ListSetting, StringSetting } from "../settings/setting.ts";
 
-interface DescribedSetting {
-  /** What it is for, in a sentence. */
-  readonly doc: string;
-  /** What completion inserts for a value. */
-  readonly snippet: string;
-  /** What holds where it is left out and no constant does. */
-  readonly otherwise?: string;
-}
-
-export interface FormatString extends DescribedSetting {
-  readonly kind: "string";
-  readonly default?: string;
-  /** In code points. */
-  readonly minLength: number;
-  readonly maxLength: number;
-  readonly pattern: string;
-  /** What a value has to be, to follow "must be". */
-  readonly form: string;
-  /** The value that was most likely meant by one that cannot be. */
-  instead?(text: string): string | undefined;
-}
+/** One string. */
+export type FormatString = StringSetting &
+  Required<Pick<StringSetting, "minLength" | "maxLength" | "pattern" | "form" | "snippet">> & {
+    /** The value that was most likely meant by one that cannot be. */
+    instead?(text: string): string | undefined;
+  };
 
 /** Strings, each at most once. */
-export interface FormatList extends DescribedSetting {
-  readonly kind: "list";
-  readonly minItems: number;
-  readonly form: string;
-}
+export type FormatList = ListSetting &
+  Required<Pick<ListSetting, "minItems" | "uniqueItems" | "snippet">> & {
+    /** What a value has to be, to follow "must be". */
+    readonly form: string;
+  };
 
 export type FormatSetting = FormatString | FormatList;
 

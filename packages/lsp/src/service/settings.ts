@@ -9,6 +9,7 @@ import {
   FORMATS,
   type FormatSetting,
 } from "@heddle/compiler/language";
+import { describeSetting } from "@heddle/compiler/settings";
 
 export interface Setting {
   readonly name: string;
@@ -116,13 +117,7 @@ function formatSettings(): Readonly<Record<keyof FormatSettings, readonly Settin
 }
 
 function settingOfFormat([name, setting]: readonly [string, FormatSetting]): Setting {
-  const value =
-    setting.kind === "string" && setting.default !== undefined ? `\`${setting.default}\`` : setting.otherwise;
-  return {
-    name,
-    doc: value === undefined ? setting.doc : `${setting.doc} Default: ${value}.`,
-    snippet: setting.snippet,
-  };
+  return { name, doc: describeSetting(setting), snippet: setting.snippet };
 }
 
 /** Whether the key of `converterConfig` is the name of a format with settings. */
