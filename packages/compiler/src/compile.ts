@@ -24,7 +24,7 @@ export interface ModuleOptions {
 }
 
 export interface ModuleOutput {
-  /** The text of the ES module: no imports, no `eval`, the same byte for byte on every machine. */
+  /** The text of the ES module: no imports, no `eval`, the same byte for byte everywhere. */
   readonly module: string;
   /** The text of its .d.ts. */
   readonly types: string;

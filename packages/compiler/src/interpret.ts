@@ -1,16 +1,16 @@
-// The oracle: evaluates a resolved expression on an element, plainly, one operator at a time.
+// The oracle of compiled programs: evaluates a resolved expression one operator at a time.
 import type { Lazy, OperatorDefinition } from "./operators/define.ts";
 import type { Argument, CallExpr, Expr } from "./phases/2-resolve/expression.ts";
 import type { MapContext } from "./program.ts";
 import { getKey } from "./values/dict.ts";
 import type { Result, Value } from "./values/value.ts";
 
-/** Called after each evaluation, inner ones first; for traces. */
+/** Called after each evaluation, inner ones first. */
 export type Observer = (expr: Expr, element: Value, result: Result) => void;
 
 /**
- * What an expression yields on an element.
- * @throws RangeError when data or program nest too deep for the machine.
+ * The result of an expression on an element.
+ * @throws RangeError when data or program are nested too deep for the stack.
  */
 export function interpret(expr: Expr, element: Value, context: MapContext, observe?: Observer): Result {
   const result = evaluate(expr, element, context, observe);
@@ -60,7 +60,7 @@ function call(expr: CallExpr, element: Value, context: MapContext, observe: Obse
   );
 }
 
-/** Puts what repeats into one list at the end. */
+/** Puts repeated arguments into one list at the end. */
 function fold(
   operator: OperatorDefinition,
   args: readonly Argument[],

@@ -1,4 +1,4 @@
-// What a converter comes to once it is checked: the settings of the file and the function that maps a row.
+// A compiled converter: the settings of its file and the function that maps a row.
 import type { CompressionType } from "./formats/compression.ts";
 import type { FileType, FormatSettings } from "./formats/formats.ts";
 import type { Result, Value } from "./values/value.ts";
@@ -33,8 +33,8 @@ export interface Program {
   readonly settings: ConverterSettings;
   readonly inputPaths: readonly InputPath[];
   /**
-   * Rows of at most so many bytes take a moment, whatever is in them: a regular expression takes no more than some ten million steps.
-   * Hosts that must go on run larger rows under a limit of time. Infinity without regular expressions; 0 where nobody can say.
+   * Rows of up to this many bytes can be mapped without a time limit: their regular expressions take at most some ten million steps.
+   * Infinity without regular expressions; 0 if no limit is known. Hosts should map larger rows under a time limit.
    */
   readonly maxUnguardedRowBytes: number;
   /**

@@ -1,16 +1,16 @@
-// In: a checked expression. Out: the size up to which rows take a moment to map, whatever is in them.
+// In: a checked expression. Out: the size up to which any row can be mapped quickly.
 import { typeOfValue } from "./operators/kinds.ts";
 import type { CallExpr, Expr } from "./phases/2-resolve/expression.ts";
 import type { Inference } from "./phases/3-check/infer.ts";
 
-/** A pattern does about so many steps in a few tenths of a second (D). */
+/** About the number of steps of a pattern in a few tenths of a second (D). */
 const MOST_STEPS = 50_000_000;
 /** A number of a few bytes can be longer as text: 1e308. */
 const LONGEST_NUMBER = 400;
 
 /**
- * The bytes up to which a row can be mapped without a limit of time: the operators whose steps grow faster than their text take no more
- * than {@link MOST_STEPS} together. Infinity where there are none; 0 where their steps, or how long their texts can be, cannot be told.
+ * The size up to which a row can be mapped without a time limit: all operators whose steps grow faster than their text take at most
+ * {@link MOST_STEPS} together. Infinity without such operators; 0 if their steps or the length of their texts are not bounded.
  */
 export function maxUnguardedRowBytes(root: Expr, inference: Inference): number {
   const calls: CallExpr[] = [];
@@ -35,7 +35,7 @@ function maxUnguardedBytesOf(call: CallExpr, steps: number, inference: Inference
   return constants.every((length) => length !== undefined && length <= most) && LONGEST_NUMBER <= most ? most : 0;
 }
 
-/** Where an expression yields a part of the row or a constant: the length of the longest constant; else undefined. */
+/** The length of the longest constant, if the expression yields a part of the row or a constant; else undefined. */
 function longestConstant(expr: Expr, inference: Inference): number | undefined {
   if (expr.kind === "key") return 0;
   if (expr.kind !== "call") return undefined;
@@ -57,7 +57,7 @@ function longestConstant(expr: Expr, inference: Inference): number | undefined {
     if (length === undefined) return undefined;
     longest = Math.max(longest, length);
   }
-  // A step further in a path reads what the steps before yield.
+  // A later step of a path reads what the steps before it yield.
   return expr.operator.chained === true &&
     expr.args.some((arg) => arg.kind === "expr" && longestConstant(arg.expr, inference) === undefined)
     ? undefined

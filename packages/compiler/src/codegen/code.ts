@@ -1,4 +1,4 @@
-// The only door through which text enters generated code: whatever is not Code already becomes a literal.
+// The only way for text into generated code: whatever is not Code already becomes a literal.
 import type { Type } from "../operators/kinds.ts";
 import type { Constant } from "./constant.ts";
 
@@ -14,7 +14,7 @@ export class Code {
   }
 }
 
-/** An expression without side effects that may be repeated: a variable or a literal; and what is known of its value. */
+/** A variable or literal, which can be repeated without side effects, and the type of its value. */
 export interface Operand {
   readonly code: Code;
   readonly type: Type;
@@ -45,12 +45,12 @@ export function libraryName(name: string, library: { readonly [name: string]: un
   return new Code(SECRET, name);
 }
 
-/** A JavaScript literal of a constant, the same on every machine. */
+/** A JavaScript literal of a constant. */
 export function literal(value: Constant | undefined): Code {
-  return new Code(SECRET, spell(value));
+  return new Code(SECRET, literalText(value));
 }
 
-function spell(value: Constant | undefined): string {
+function literalText(value: Constant | undefined): string {
   switch (typeof value) {
     case "undefined":
       return "undefined";
@@ -63,18 +63,18 @@ function spell(value: Constant | undefined): string {
     case "boolean":
       return String(value);
     default:
-      return value === null ? "null" : spellObject(value);
+      return value === null ? "null" : objectText(value);
   }
 }
 
-function spellObject(value: object): string {
+function objectText(value: object): string {
   if (JSON.isRawJSON(value)) return `JSON.rawJSON(${quote(value.rawJSON)})`;
   if (value instanceof RegExp) return `new RegExp(${quote(value.source)}, ${quote(value.flags)})`;
   if (value instanceof Map) return "new Map()";
-  if (Array.isArray(value)) return `[${value.map(spell).join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map(literalText).join(", ")}]`;
   // A computed key is always an own key; a plain "__proto__" would set the prototype.
   const members = Object.entries(value).map(
-    ([key, inner]) => `${key === "__proto__" ? `[${quote(key)}]` : quote(key)}: ${spell(inner as Constant)}`,
+    ([key, inner]) => `${key === "__proto__" ? `[${quote(key)}]` : quote(key)}: ${literalText(inner as Constant)}`,
   );
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }

@@ -37,7 +37,7 @@ export const csv = defineFormat({
         ...character,
         minLength: 0,
         pattern: "^[^\\r\\n]*$",
-        form: 'a string of one character, which is no line break, or "" where nothing is quoted',
+        form: 'a string of one character, but not a line break, or "" where nothing is quoted',
         default: '"',
         snippet: '"${1:\\\\"}"',
         doc: 'The character around a cell that contains delimiters or line breaks; "" switches quotes off.',

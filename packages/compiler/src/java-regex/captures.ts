@@ -1,4 +1,4 @@
-// In: a tree; out: which groups certainly took part where, and for which groups Java's captured text can differ from ECMAScript's.
+// In: a tree. Out: which groups certainly took part where, and for which groups Java's captured text can differ from ECMAScript's.
 import { isLoop, isNullable } from "./study.ts";
 import type { RegexNode, RegexProblem, Span } from "./tree.ts";
 
@@ -16,7 +16,7 @@ export interface CaptureFacts {
   readonly node: (group: number) => (RegexNode & { kind: "group" }) | undefined;
 }
 
-interface Place {
+interface GroupLocation {
   readonly node: RegexNode & { kind: "group" };
   /** From the root down to the group's parent. */
   readonly path: readonly RegexNode[];
@@ -24,11 +24,11 @@ interface Place {
 
 export function captureFacts(root: RegexNode): CaptureFacts {
   const certain = new Map<RegexNode, ReadonlySet<number>>();
-  const places = new Map<number, Place>();
+  const places = new Map<number, GroupLocation>();
   collect(root, [], certain, places);
   const certainIn = (node: RegexNode): ReadonlySet<number> => certain.get(node) ?? NONE;
 
-  const problem = (place: Place, path: readonly RegexNode[], span: Span): RegexProblem | undefined => {
+  const problem = (place: GroupLocation, path: readonly RegexNode[], span: Span): RegexProblem | undefined => {
     const because = (message: string): RegexProblem => ({
       kind: "untranslatable",
       message: `group ${place.node.capture} can capture another text here than in Java: ${message}`,
@@ -130,7 +130,7 @@ function collect(
   node: RegexNode,
   path: readonly RegexNode[],
   certain: Map<RegexNode, ReadonlySet<number>>,
-  places: Map<number, Place>,
+  places: Map<number, GroupLocation>,
 ): ReadonlySet<number> {
   const below = (child: RegexNode): ReadonlySet<number> => collect(child, [...path, node], certain, places);
   const found = ((): ReadonlySet<number> => {

@@ -1,4 +1,4 @@
-// In: a character or a range and the flags at that place; out: the code points that it stands for there.
+// In: a character or a range and the flags at that place. Out: the code points that it stands for there.
 import { fromRanges, singleton, union, type CodePointSet } from "./code-point-set.ts";
 import { isLetter, type Flags, type Scanner } from "./scanner.ts";
 

@@ -1,4 +1,4 @@
-// In: a Java pattern and its use; out: the repetition that can take exponential time on a text that fails to match, if there is one.
+// In: a Java pattern and its use. Out: the repetition that can take exponential time on a text that fails to match, if there is one.
 import { areDisjoint, EVERYTHING, union, type CodePointSet } from "./code-point-set.ts";
 import { parsePattern } from "./parse.ts";
 import { ProblemFound, UNLIMITED, type RegexNode } from "./tree.ts";

@@ -1,4 +1,4 @@
-// In: ranges of code points; out: sets that can be joined, cut and turned round, and their text as an ECMAScript class.
+// In: ranges of code points. Out: sets that can be joined, cut and turned round, and their text as an ECMAScript class.
 
 /** A set of code points: sorted, disjoint, non-adjacent ranges laid flat as [first, last, first, last, ...]. */
 export type CodePointSet = readonly number[];

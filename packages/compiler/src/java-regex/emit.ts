@@ -1,4 +1,4 @@
-// In: the tree of a Java pattern; out: ECMAScript source for the flag `u` that matches the same texts, and the problems in the way.
+// In: the tree of a Java pattern. Out: ECMAScript source for the flag `u` that matches the same texts, and the problems in the way.
 import { captureFacts, type CaptureFacts } from "./captures.ts";
 import { areDisjoint, setSource, type CodePointSet } from "./code-point-set.ts";
 import { graphemeSource } from "./grapheme.ts";

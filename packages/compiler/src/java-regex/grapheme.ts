@@ -1,4 +1,4 @@
-// In: the character tables; out: ECMAScript source that takes one grapheme cluster as Java 17's \X does.
+// In: the character tables. Out: ECMAScript source that takes one grapheme cluster as Java 17's \X does.
 import { complement, difference, intersection, setSource, union, type CodePointSet } from "./code-point-set.ts";
 import type { UnicodeTables } from "./unicode-tables.ts";
 

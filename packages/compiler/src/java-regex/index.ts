@@ -1,4 +1,4 @@
-// In: a Java 17 regular expression; out: an ECMAScript one that matches the same, or problems with their places: never a silent difference.
+// In: a Java 17 regular expression. Out: an ECMAScript one that matches the same, or problems with their places: never a silent difference.
 import { emit } from "./emit.ts";
 import { parsePattern } from "./parse.ts";
 import { ProblemFound, type RegexProblem } from "./tree.ts";

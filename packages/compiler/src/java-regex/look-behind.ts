@@ -1,4 +1,4 @@
-// In: a look-behind; out: its body such that ECMAScript, which steps back by code points, answers as Java does, or why it cannot.
+// In: a look-behind. Out: its body such that ECMAScript, which steps back by code points, answers as Java does, or why it cannot.
 import { areDisjoint, intersection, isSubset, union, type CodePointSet } from "./code-point-set.ts";
 import { study } from "./study.ts";
 import { UNLIMITED, type RegexNode, type RegexProblem } from "./tree.ts";

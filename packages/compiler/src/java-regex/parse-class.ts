@@ -1,4 +1,4 @@
-// In: a cursor on "["; out: the set of the character class, with Java's own rules for unions, "&&" and "^".
+// In: a cursor on "[". Out: the set of the character class, with Java's own rules for unions, "&&" and "^".
 import { hasBit, bitSet, rangeSet, singleSet } from "./case-sets.ts";
 import { complement, intersection, NOTHING, union, type CodePointSet } from "./code-point-set.ts";
 import { parseEscape, parseProperty } from "./parse-escape.ts";

@@ -1,4 +1,4 @@
-// In: a Java 17 pattern; out: its tree and groups, or the problem that Java would report.
+// In: a Java 17 pattern. Out: its tree and groups, or the problem that Java would report.
 import { singleSet, sliceSet } from "./case-sets.ts";
 import { complement, EVERYTHING, type CodePointSet } from "./code-point-set.ts";
 import { BACKSLASH_HINT, literalHint } from "./describe.ts";

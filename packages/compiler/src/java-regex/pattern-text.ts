@@ -1,4 +1,4 @@
-// In: a pattern's text; out: its code points with their offsets, quoted stretches (\Q..\E) rewritten as escapes the way Java does before it parses.
+// In: a pattern's text. Out: its code points with their offsets, quoted stretches (\Q..\E) rewritten as escapes the way Java does before it parses.
 
 export interface PatternText {
   readonly points: readonly number[];

@@ -1,4 +1,4 @@
-// In: a replacement in Java's syntax and the pattern it belongs to; out: its literal texts and captures, or the problem that Java would report.
+// In: a replacement in Java's syntax and the pattern it belongs to. Out: its literal texts and captures, or the problem that Java would report.
 import { BACKSLASH_HINT, literalHint } from "./describe.ts";
 import type { RegexProblem } from "./tree.ts";
 

@@ -1,4 +1,4 @@
-// In: a translated pattern, a parsed replacement and a text; out: the text with every match replaced, as Java's String.replaceAll does.
+// In: a translated pattern, a parsed replacement and a text. Out: the text with every match replaced, as Java's String.replaceAll does.
 
 /**
  * `parts` are literal texts and the numbers of the ECMAScript captures to insert (0: the whole match); a capture that took

@@ -1,4 +1,4 @@
-// In: a pattern's code points; out: a cursor over them that skips what comments mode skips, exactly where Java's does.
+// In: a pattern's code points. Out: a cursor over them that skips what comments mode skips, exactly where Java's does.
 import type { PatternText } from "./pattern-text.ts";
 import { ProblemFound, type RegexProblem } from "./tree.ts";
 import type { UnicodeTables } from "./unicode-tables.ts";

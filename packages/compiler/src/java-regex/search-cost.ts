@@ -1,4 +1,4 @@
-// In: a Java pattern; out: how the steps of a search for all its matches grow with the length of the text, at most.
+// In: a Java pattern. Out: how the steps of a search for all its matches grow with the length of the text, at most.
 import { areDisjoint, union, type CodePointSet } from "./code-point-set.ts";
 import { parsePattern } from "./parse.ts";
 import { ProblemFound, UNLIMITED, type RegexNode } from "./tree.ts";

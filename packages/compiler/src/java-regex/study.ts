@@ -1,4 +1,4 @@
-// In: a tree; out: its length and determinism as Java's compiler studies them (with its 32-bit arithmetic), and facts about empty matches.
+// In: a tree. Out: its length and determinism as Java's compiler studies them (with its 32-bit arithmetic), and facts about empty matches.
 import { UNLIMITED, type RegexNode } from "./tree.ts";
 
 export interface Study {

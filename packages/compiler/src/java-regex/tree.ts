@@ -1,4 +1,4 @@
-// In: nothing; out: the tree that the parser of Java patterns produces, and what a problem of a pattern looks like.
+// The tree of a Java pattern, and the problems that it can have.
 import type { CodePointSet } from "./code-point-set.ts";
 
 /** UTF-16 offsets into the pattern's text. */
@@ -7,7 +7,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** `syntax`: Java refuses the pattern as well. `untranslatable`: Java takes it, we cannot say the same in ECMAScript. */
+/** `syntax`: Java rejects the pattern too. `untranslatable`: Java accepts it, but JavaScript has no equivalent. */
 export interface RegexProblem extends Span {
   readonly kind: "syntax" | "untranslatable";
   readonly message: string;
@@ -71,7 +71,7 @@ export type RegexNode =
 /** The count Java uses for "without limit". */
 export const UNLIMITED = 0x7fffffff;
 
-/** Carries a problem out of the parser; never leaves this folder. */
+/** Carries a problem out of the parser; never thrown out of this folder. */
 export class ProblemFound extends Error {
   readonly problem: RegexProblem;
   constructor(problem: RegexProblem) {

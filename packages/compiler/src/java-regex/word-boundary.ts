@@ -1,4 +1,4 @@
-// In: a \b or \B and the sets of the characters next to it, where they are known; out: ECMAScript source with Java 17's notion of a word.
+// In: a \b or \B and the sets of the characters next to it, where they are known. Out: ECMAScript source with Java 17's notion of a word.
 import { areDisjoint, intersection, isSubset, setSource, union, type CodePointSet } from "./code-point-set.ts";
 import { unicodeWord } from "./properties.ts";
 import type { UnicodeTables } from "./unicode-tables.ts";

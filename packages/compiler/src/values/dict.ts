@@ -1,4 +1,4 @@
-// Looks keys up in elements and writes keys into dicts, so that no key of the data ever reaches a prototype.
+// Reads keys of elements and writes keys of dicts, so that no key in the data ever reaches a prototype.
 import type { Dict, Result, Value } from "./value.ts";
 
 /**
@@ -11,10 +11,10 @@ export function getKey(element: Result, key: string): Result {
   return Object.hasOwn(element, key) ? (element as Dict)[key] : undefined;
 }
 
-/** Not by Object.create(null), whose objects are hash tables that machines look into slowly. */
+/** Not made by Object.create(null): V8 makes its objects hash tables, in which lookups are slow. */
 const NOTHING: Dict = Object.freeze(Object.setPrototypeOf({}, null)) as Dict;
 
-/** A dict as it is, and an empty one for anything else; keys that could be a prototype's must be looked up with {@link getKey}. */
+/** A dict as it is, and an empty dict for anything else. Keys that a prototype may have must be read with {@link getKey}. */
 export function asDict(element: Result): Dict {
   return typeof element === "object" && element !== null && !Array.isArray(element) ? (element as Dict) : NOTHING;
 }

@@ -3,8 +3,8 @@ import type { Result, Value } from "./value.ts";
 
 /**
  * Parses one JSON text. Numbers come in normal form: safe integers as numbers, larger ones as bigints, others as doubles,
- * and a number beyond the range of a double as its spelling (language.md, section 2).
- * @throws SyntaxError when the text is not JSON; RangeError when it nests too deep for the machine.
+ * and a number beyond the range of a double as its text (`JSON.rawJSON`).
+ * @throws SyntaxError when the text is not JSON; RangeError when it is nested too deep for the stack.
  */
 export function parseJson(text: string): Value {
   return mayBeInexact(text) ? (JSON.parse(text, reviveExact) as Value) : (JSON.parse(text) as Value);
@@ -53,7 +53,7 @@ function isLongInteger(text: string, at: number): boolean {
   return end - start >= 16 && startsValue(text, start - 1);
 }
 
-/** Whether a value can start behind `at`, a minus sign passed over. */
+/** Whether a value can start after `at`, or after a minus sign there. */
 function startsValue(text: string, at: number): boolean {
   const unit = text.charCodeAt(text.charCodeAt(at) === 45 ? at - 1 : at);
   // Not a number: before the text's start.
@@ -82,7 +82,7 @@ function reviveExact(_key: string, value: unknown, context: { source?: string })
   return typeof value === "number" && context.source !== undefined ? exactNumber(context.source, value) : value;
 }
 
-/** The normal form of a number token, given its spelling and the double nearest to it. */
+/** The normal form of a number token, given its text and the nearest double. */
 export function exactNumber(source: string, nearest: number): Value {
   if (Math.abs(nearest) <= Number.MAX_SAFE_INTEGER) return nearest === 0 ? 0 : nearest;
   const exponentAt = source.search(/[eE]/);
@@ -101,8 +101,8 @@ export function exactNumber(source: string, nearest: number): Value {
 }
 
 /**
- * Compact JSON text of a value: bigints in full digits, a huge number as it was spelled.
- * @throws RangeError when the value nests too deep for the machine.
+ * Compact JSON text of a value: bigints in full digits, a huge number as it was written.
+ * @throws RangeError when the value is nested too deep for the stack.
  */
 export function stringifyJson(value: Value): string {
   try {

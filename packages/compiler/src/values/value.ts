@@ -1,6 +1,6 @@
 // The values that rows and events are made of, and the tests that tell their kinds apart.
 
-/** A JSON number beyond the range of a double (`1e400`): passed on as spelled, of no value to an operator that computes (D). */
+/** A JSON number beyond the range of a double (`1e400`): passed on as written; operators that compute treat it as missing (D). */
 export interface HugeNumber {
   readonly rawJSON: string;
 }

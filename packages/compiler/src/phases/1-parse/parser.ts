@@ -42,7 +42,7 @@ import {
 } from "./tokens.ts";
 import type { JsonNode, MemberNode, StringNode } from "./tree.ts";
 
-/** A list's or object's content in the order of the text: its parts, and what stands between them, mostly commas. */
+/** The content of a list or object, in the order of the text: parts and separators, mostly commas. */
 type Slot<Part> = { readonly separator: IToken } | { readonly part: Part };
 
 /** The tokens that a value starts with. */

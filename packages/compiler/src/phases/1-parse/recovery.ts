@@ -1,4 +1,4 @@
-// In: a place in a half-written text. Out: whether what stands there belongs to something further out, so that one slip does not spoil the rest.
+// In: an offset in a half-written text. Out: whether the next token belongs to an enclosing list or object, so that one error does not hide others.
 import { scanString } from "./string-literal.ts";
 import { NAME } from "./typography.ts";
 

@@ -1,4 +1,4 @@
-// In: a piece of a tree, and how far its text has moved. Out: the same piece where it stands now; its parts are made when they are asked for.
+// In: a node, and how far its text has moved. Out: the same node at its new offsets; its children are made on first access.
 import type { Span } from "../../source/span.ts";
 import type { ArrayNode, JsonNode, MemberNode, ObjectNode, StringNode } from "./tree.ts";
 
@@ -42,7 +42,7 @@ export function shiftedSpan({ start, end }: Span, delta: number): Span {
   return { start: start + delta, end: end + delta };
 }
 
-/** The node as it stands `delta` units further on; a node that has moved before is taken from where it was read. */
+/** The node moved by `delta` code units; the base of a node that has moved before stays the original. */
 export function shiftedNode(node: JsonNode, delta: number): JsonNode {
   if (delta === 0) return node;
   if (node.kind !== "array" && node.kind !== "object") return { ...node, span: shiftedSpan(node.span, delta) };
@@ -57,7 +57,7 @@ export function shiftedMember(member: MemberNode, delta: number): MemberNode {
   return { key, value: shiftedNode(member.value, delta), span: shiftedSpan(member.span, delta) };
 }
 
-/** The list or object that was read from a text, and how far the given one stands from it. */
+/** The original list or object of a shifted one, and how far it has moved. */
 export function originOf(node: ArrayNode | ObjectNode): {
   readonly base: ArrayNode | ObjectNode;
   readonly delta: number;

@@ -1,4 +1,4 @@
-// Turns a piece of the JSON tree into the value that it spells.
+// In: a node of the JSON tree. Out: its value.
 import { setKey } from "../../values/dict.ts";
 import type { Dict, Value } from "../../values/value.ts";
 import type { JsonNode, MemberNode } from "../1-parse/tree.ts";

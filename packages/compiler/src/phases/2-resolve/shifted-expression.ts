@@ -1,4 +1,4 @@
-// In: an expression, and how far its text has moved. Out: the same expression where it stands now; its arguments are made when they are asked for.
+// In: an expression, and how far its text has moved. Out: the same expression at its new offsets; its arguments are made on first access.
 import type { Constant } from "../../codegen/constant.ts";
 import type { OperatorDefinition } from "../../operators/define.ts";
 import type { Span } from "../../source/span.ts";
@@ -56,11 +56,11 @@ class ShiftedKey implements KeyExpr {
 
 export interface Origin {
   readonly base: Expr;
-  /** How far the expression stands from its base. */
+  /** How far the expression has moved from its base. */
   readonly delta: number;
 }
 
-/** The expression as it stands `delta` units further on; one that has moved before is taken from where it was resolved. */
+/** The expression moved by `delta` code units; the base of one that has moved before stays the original. */
 export function shiftedExpr(expr: Expr, delta: number): Expr {
   if (delta === 0) return expr;
   const { base, delta: before } = originOf(expr);
@@ -80,7 +80,7 @@ export function shiftedExpr(expr: Expr, delta: number): Expr {
   }
 }
 
-/** The expression that was resolved from a text: what is known of it holds wherever it stands. */
+/** The original of an expression; its cached results hold wherever it has moved. */
 export function originOf(expr: Expr): Origin {
   if (expr instanceof ShiftedCall) return ShiftedCall.originOf(expr);
   return expr instanceof ShiftedKey ? ShiftedKey.originOf(expr) : { base: expr, delta: 0 };

@@ -23,27 +23,27 @@ export interface SampleType extends Type {
 
 /** What the rows of a sample are; of no rows, anything. Constants are not taken from a sample: it shows what can be, not what must. */
 export function rowTypeOf(rows: Iterable<Value>): SampleType {
-  const place = createPlace();
+  const place = createStats();
   for (const row of rows) add(place, row, 0);
-  return place.count === 0 ? { kinds: ANY, none: false, share: 1, examples: [] } : typeOfPlace(place, place.count);
+  return place.count === 0 ? { kinds: ANY, none: false, share: 1, examples: [] } : typeOfStats(place, place.count);
 }
 
-interface Place {
+interface PathStats {
   count: number;
   type: Type;
   readonly examples: Set<Value>;
   dicts: number;
   /** Undefined once there are too many keys. */
-  keys: Map<string, Place> | undefined;
-  item: Place | undefined;
+  keys: Map<string, PathStats> | undefined;
+  item: PathStats | undefined;
   deep: boolean;
 }
 
-function createPlace(): Place {
+function createStats(): PathStats {
   return { count: 0, type: NEVER, examples: new Set(), dicts: 0, keys: new Map(), item: undefined, deep: false };
 }
 
-function add(place: Place, value: Value, depth: number): void {
+function add(place: PathStats, value: Value, depth: number): void {
   place.count++;
   if (depth >= MAX_DEPTH) {
     place.deep = true;
@@ -51,7 +51,7 @@ function add(place: Place, value: Value, depth: number): void {
   }
   if (Array.isArray(value)) {
     place.type = joined(place.type, always(LIST));
-    place.item ??= createPlace();
+    place.item ??= createStats();
     for (const item of value) add(place.item, item, depth + 1);
   } else if (isDict(value)) {
     place.type = joined(place.type, always(DICT));
@@ -60,7 +60,7 @@ function add(place: Place, value: Value, depth: number): void {
       if (place.keys === undefined) break;
       let below = place.keys.get(key);
       if (below === undefined) {
-        below = createPlace();
+        below = createStats();
         place.keys.set(key, below);
         if (place.keys.size > MAX_KEYS) place.keys = undefined;
       }
@@ -82,7 +82,7 @@ function joined(before: Type, next: Type): Type {
   return { ...union([before, next]), none: false };
 }
 
-function typeOfPlace(place: Place, around: number): SampleType {
+function typeOfStats(place: PathStats, around: number): SampleType {
   const absent = place.count < around;
   const common = { none: absent, share: around === 0 ? 0 : place.count / around, examples: [...place.examples] };
   if (place.deep) return { kinds: ANY, ...common };
@@ -94,8 +94,8 @@ function typeOfPlace(place: Place, around: number): SampleType {
     ...(place.dicts > 0 &&
       place.keys !== undefined && {
         sampled: true as const,
-        keys: new Map([...place.keys].map(([key, inner]) => [key, typeOfPlace(inner, place.dicts)])),
+        keys: new Map([...place.keys].map(([key, inner]) => [key, typeOfStats(inner, place.dicts)])),
       }),
-    ...(place.item !== undefined && place.item.count > 0 && { item: typeOfPlace(place.item, place.item.count) }),
+    ...(place.item !== undefined && place.item.count > 0 && { item: typeOfStats(place.item, place.item.count) }),
   };
 }
