@@ -20,6 +20,7 @@ describe("verdictOf", () => {
     [400, { error: "Invalid JSON request body" }, { kind: "unattributed" }],
     [400, "not json", { kind: "unattributed", message: "no reason given (status 400)" }],
     [401, {}, { kind: "fatal", code: "amplitude/api-key" }],
+    [403, {}, { kind: "fatal", code: "amplitude/blocked" }],
     [404, {}, { kind: "fatal", code: "amplitude/refused-request" }],
     [500, {}, { kind: "transient", uncertain: true }],
     [502, {}, { kind: "transient", uncertain: true }],

@@ -48,7 +48,7 @@ export function renderJobReport(report: JobReport, paint: Paint, columns: number
 
 /** Where other files could be read, one that is of another kind is no reason to change the converter. */
 function adviceOn({ code, hint }: LedgerError, { done }: JobReport["outcomes"]): string {
-  if (done === 0 || !code.startsWith("rows/not-")) return hint;
+  if (done === 0 || !/^rows\/not-/.test(code)) return hint;
   return "other files could be read: exclude this one with `filterPattern`, or upload it as the converter expects it";
 }
 

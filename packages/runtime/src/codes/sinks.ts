@@ -27,6 +27,14 @@ export const SINK_CODES = {
     fix: "Set `sink.apiKey` or AMPLITUDE_API_KEY to the key of the project, and `sink.dataCenter` to `eu` for projects in the EU.",
     example: '"sink": { "type": "amplitude", "dataCenter": "us" }    // the project is in the EU',
   },
+  "amplitude/blocked": {
+    scope: "job",
+    retryable: false,
+    meaning: "requests to Amplitude are blocked",
+    cause: "The answer is 403: a firewall on the way, or a region that Amplitude does not serve. It is not the key.",
+    fix: "Check firewalls and proxies, and the address from which this machine reaches the internet.",
+    example: "HTTP/1.1 403 Forbidden",
+  },
   "amplitude/refused-request": {
     scope: "job",
     retryable: false,

@@ -77,12 +77,11 @@ export function createParser(): Parser {
 
 function reportOddSpace(space: IToken, reporter: Reporter): void {
   const span = { start: space.startOffset, end: space.startOffset + space.image.length };
-  const mark = span.start === 0 && space.image === "\uFEFF";
-  const message = mark
-    ? "The file starts with a byte order mark, which JSON doesn't allow."
-    : "JSON doesn't allow this white space character.";
-  const title = mark ? "Remove the byte order mark" : "Replace it with a space";
-  reporter.report("syntax-unexpected", span, message, { fixes: [{ title, edits: [{ span, text: mark ? "" : " " }] }] });
+  // A byte order mark before the file is skipped (D).
+  if (span.start === 0 && space.image === "\uFEFF") return;
+  reporter.report("syntax-unexpected", span, "JSON doesn't allow this white space character.", {
+    fixes: [{ title: "Replace it with a space", edits: [{ span, text: " " }] }],
+  });
 }
 
 function firstTooDeep(tokens: readonly IToken[]): Span | undefined {

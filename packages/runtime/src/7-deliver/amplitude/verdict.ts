@@ -31,7 +31,7 @@ export type Verdict =
   /** No event can be sent before somebody fixes this. */
   | {
       readonly kind: "fatal";
-      readonly code: "amplitude/api-key" | "amplitude/refused-request";
+      readonly code: "amplitude/api-key" | "amplitude/blocked" | "amplitude/refused-request";
       readonly message: string;
       readonly hint: string;
     };
@@ -51,8 +51,9 @@ export function verdictOf({ status, body, retryAfter }: Answer): Verdict {
     case 400:
       return invalid(answer, message);
     case 401:
-    case 403:
       return wrongKey(message);
+    case 403:
+      return blocked(message);
     case 408:
       return { kind: "transient", uncertain: true, message };
     case 413:
@@ -113,6 +114,16 @@ function wrongKey(message: string): Verdict {
     code: "amplitude/api-key",
     message: `Amplitude does not accept the API key: ${message}`,
     hint: "set `sink.apiKey` or AMPLITUDE_API_KEY to the key of the project, and `sink.dataCenter` to its data centre",
+  };
+}
+
+/** A firewall or a sanctioned region, not a wrong key (R). */
+function blocked(message: string): Verdict {
+  return {
+    kind: "fatal",
+    code: "amplitude/blocked",
+    message: `requests from here are blocked: ${message}`,
+    hint: "check firewalls and proxies on the way, and whether Amplitude serves the region of this machine",
   };
 }
 
