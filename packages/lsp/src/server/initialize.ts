@@ -1,0 +1,72 @@
+// The handshake: what the client understands, what the server offers, and what it asks to be notified of.
+import {
+  type ClientCapabilities,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
+import type { Configuration } from "./configuration.ts";
+import type { ClientAbilities } from "./convert.ts";
+import { OFFERED_ACTIONS, SEMANTIC_LEGEND } from "./features.ts";
+import { PREVIEW_COMMAND } from "./preview-command.ts";
+import { logError, type Session } from "./session.ts";
+import { readSettings } from "./settings.ts";
+
+const SERVER_CAPABILITIES: ServerCapabilities = {
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+  // Not brackets and commas: a new line is what follows them, and with a list open it would take the first item.
+  completionProvider: { triggerCharacters: ['"', ":"], resolveProvider: true },
+  hoverProvider: true,
+  signatureHelpProvider: { triggerCharacters: ["[", ","], retriggerCharacters: [","] },
+  diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false },
+  codeActionProvider: { codeActionKinds: [...OFFERED_ACTIONS] },
+  codeLensProvider: {},
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  documentHighlightProvider: true,
+  documentSymbolProvider: true,
+  executeCommandProvider: { commands: [PREVIEW_COMMAND] },
+  foldingRangeProvider: true,
+  inlayHintProvider: true,
+  referencesProvider: true,
+  renameProvider: { prepareProvider: true },
+  selectionRangeProvider: true,
+  semanticTokensProvider: { legend: SEMANTIC_LEGEND, full: true },
+};
+
+export function registerInitialize(session: Session, configuration: Configuration): void {
+  const { connection, host, workspace } = session;
+  connection.onInitialize(({ capabilities, initializationOptions }) => {
+    session.abilities = abilitiesOf(capabilities);
+    workspace.settings = readSettings(initializationOptions);
+    return { serverInfo: { name: "heddle", version: host.version }, capabilities: SERVER_CAPABILITIES };
+  });
+  connection.onInitialized(() => {
+    const log = (error: unknown): void => logError(session, error);
+    if (session.abilities.watchesFiles)
+      void connection.client
+        .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.sample.*" }] })
+        .catch(log);
+    if (!session.abilities.configures) return;
+    void connection.client.register(DidChangeConfigurationNotification.type, { section: "heddle" }).catch(log);
+    void configuration.pull();
+  });
+}
+
+function abilitiesOf({ textDocument, workspace }: ClientCapabilities): ClientAbilities {
+  return {
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    labelDetails: textDocument?.completion?.completionItem?.labelDetailsSupport === true,
+    markdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? true,
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    globsInFolders: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
+    configures: workspace?.configuration === true,
+    refreshes: {
+      lenses: workspace?.codeLens?.refreshSupport === true,
+      hints: workspace?.inlayHint?.refreshSupport === true,
+      diagnostics: workspace?.diagnostics?.refreshSupport === true,
+    },
+  };
+}
