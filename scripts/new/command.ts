@@ -48,7 +48,7 @@ import type { command } from "./command.ts";
 /** @throws Misuse when a file cannot be read. */
 export async function run({ files, json }: InputOf<typeof command>, { out }: Terminal): Promise<number> {
   const lengths: { readonly file: string; readonly characters: number }[] = [];
-  for (const file of files) lengths.push({ file, characters: (await readText(file)).length });
+  for (const file of files) lengths.push({ file, characters: (await readText(file)).text.length });
   if (json) await out.write(\`\${JSON.stringify(lengths, undefined, 2)}\\n\`);
   else for (const { file, characters } of lengths) await out.write(\`\${file}: \${plural(characters, "character")}\\n\`);
   return 0;
