@@ -1,15 +1,10 @@
 // In: the definition of source files. Out: the same as data for the editor, and their JSON Schema for editors that know nothing of it.
-import { schemaOf } from "../../packages/compiler/src/settings/settings-schema.ts";
+import { fileSchemaOf } from "../../packages/compiler/src/settings/settings-schema.ts";
 import { SOURCE } from "../../packages/runtime/src/source/definition.ts";
 import type { GeneratedFile } from "./generated.ts";
 
 export function generateSourceSchema(): readonly GeneratedFile[] {
-  const schema = {
-    $schema: "http://json-schema.org/draft-07/schema#",
-    $id: "urn:heddle:source.schema.json",
-    title: "Heddle source",
-    ...schemaOf(SOURCE),
-  };
+  const schema = fileSchemaOf(SOURCE, { id: "urn:heddle:source.schema.json", title: "Heddle source" });
   return [
     { path: "grammar/source.schema.json", text: `${JSON.stringify(schema, null, 2)}\n` },
     { path: "packages/lsp/src/service/source/definition.gen.ts", text: definitionData() },

@@ -1,6 +1,6 @@
 // Settings of files: the language in which they are defined, and all that derives from a definition.
 export { analyseSettings, type SettingsAnalysis } from "./settings/analyse-settings.ts";
-export { alternatives, describeSetting, kindText } from "./settings/describe-setting.ts";
+export { alternatives, describeChoice, describeSetting, kindText } from "./settings/describe-setting.ts";
 export { settingAt, settingOfKey, settingsOf } from "./settings/find-setting.ts";
 export {
   type Choice,
@@ -18,6 +18,6 @@ export {
   type Variant,
   type VariantsSetting,
 } from "./settings/setting.ts";
-export { snippetOf } from "./settings/setting-snippet.ts";
-export { schemaOf, type SettingsSchema } from "./settings/settings-schema.ts";
+export { choiceSnippet, snippetOf } from "./settings/setting-snippet.ts";
+export { fileSchemaOf, schemaOf, type SettingsSchema } from "./settings/settings-schema.ts";
 export { completeValue, resolvePaths, secretKeys, secretsOf, valueOrEnvironment } from "./settings/settings-value.ts";

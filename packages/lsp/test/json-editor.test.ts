@@ -128,7 +128,7 @@ describe("flags", () => {
       "half a group",
       "converter",
       '={"user_id":["cond","a","b","c"]}',
-      ['["cond","a","b","c"]: Arguments of condition come in whole groups'],
+      ['["cond","a","b","c"]: The arguments of condition come in complete groups'],
     ],
     ["a number where an expression belongs", "converter", '={"user_id":7}', ["7: Incorrect type"]],
     [

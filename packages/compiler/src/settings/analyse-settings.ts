@@ -7,6 +7,7 @@ import type { JsonNode } from "../phases/1-parse/tree.ts";
 import { valueOf } from "../phases/2-resolve/json-value.ts";
 import { checkSettings } from "./check-settings.ts";
 import { completeValue } from "./settings-value.ts";
+import { withSchemaKey } from "./schema-key.ts";
 import type { ObjectSetting, ValueOf } from "./setting.ts";
 import { shownText } from "./shown-text.ts";
 
@@ -40,15 +41,16 @@ export function settingsOfTree<const S extends ObjectSetting>(
   root: S,
   reporter: Reporter,
 ): SettingsAnalysis<ValueOf<S>> {
+  const file = withSchemaKey(root);
   const syntax = reporter.sorted();
   const hasSyntaxErrors = reporter.hasErrors;
-  const shown = shownText(text, tree, root, hasSyntaxErrors);
+  const shown = shownText(text, tree, file, hasSyntaxErrors);
   const checked = createReporter();
   for (const finding of syntax) {
     const { code, span, message, ...details } = withoutSecrets(finding, text, shown);
     checked.report(code, span, message, details);
   }
-  if (tree !== undefined) checkSettings(tree, root, { text, report: checked.report, hasSyntaxErrors });
+  if (tree !== undefined) checkSettings(tree, file, { text, report: checked.report, hasSyntaxErrors });
   const { hasErrors } = checked;
   return {
     text,

@@ -1,12 +1,12 @@
 // In: the tree of a file of settings and its definition. Out: what is wrong with it, each with its place and its fixes.
 import type { Reporter } from "../diagnostics/reporter.ts";
-import { suggest } from "../diagnostics/suggest.ts";
-import type { JsonNode, MemberNode, ObjectNode } from "../phases/1-parse/tree.ts";
+import type { JsonNode, ObjectNode } from "../phases/1-parse/tree.ts";
 import type { Span } from "../source/span.ts";
 import { checkRules } from "./check-rules.ts";
 import { alternatives, describeSetting } from "./describe-setting.ts";
 import { addKeys, removal, replacement } from "./edits.ts";
 import { settingsOf, variantOf } from "./find-setting.ts";
+import { knownKeys, objectKeys, type UnknownMember } from "./object-keys.ts";
 import type { ObjectSetting, Setting, Settings } from "./setting.ts";
 import { valueFault } from "./value-fault.ts";
 
@@ -49,37 +49,22 @@ function checkValue(node: JsonNode, setting: Setting, place: Place, context: Set
 function checkObject(node: ObjectNode, setting: Setting, place: Place, context: SettingsContext): void {
   const settings = settingsOf(setting, node);
   if (settings === undefined) return;
-  // The last of equal keys counts.
-  const members = new Map(node.members.map((member) => [member.key.value, member]));
-  const missing = new Set(Object.keys(settings).filter((key) => settings[key]?.required === true && !members.has(key)));
-  const below = (key: string, member: MemberNode): Place => ({ path: join(place.path, key), span: member.key.span });
+  const { members, unknown, missing } = objectKeys(node, settings);
   for (const [key, member] of members) {
-    const known = Object.hasOwn(settings, key) ? settings[key] : undefined;
-    if (known !== undefined) checkValue(member.value, known, below(key, member), context);
-    // What has no value is half-written, or the rest of a broken string.
-    else if (member.value.kind !== "missing" && !awaitsTag(setting, node)) {
-      const free = Object.keys(settings).filter((name) => !members.has(name));
-      const near = suggest(key, free);
-      reportUnknownKey({ object: node, member, near, setting, settings, path: place.path }, context);
-      // A key that is misspelled is not missing, and its value is looked at.
-      const meant = near === undefined || !missing.delete(near) ? undefined : settings[near];
-      if (near !== undefined && meant !== undefined) checkValue(member.value, meant, below(near, member), context);
-    }
+    const known = settings[key];
+    if (known === undefined) continue;
+    checkValue(member.value, known, { path: join(place.path, key), span: member.key.span }, context);
   }
-  reportMissingKeys(node, [...missing], settings, place, context);
+  // Of variants whose tag names none, no key can be told to be wrong.
+  const awaitsTag = setting.kind === "variants" && variantOf(setting, node) === undefined;
+  for (const one of awaitsTag ? [] : unknown)
+    reportUnknownKey({ ...one, object: node, setting, settings, path: place.path }, context);
+  reportMissingKeys(node, missing, settings, place, context);
   if (setting.kind === "object") checkRules(node, setting, (key) => join(place.path, key), context.report);
 }
 
-/** Of variants whose tag names none, no key can be told to be wrong. */
-function awaitsTag(setting: Setting, node: ObjectNode): boolean {
-  return setting.kind === "variants" && variantOf(setting, node) === undefined;
-}
-
-interface UnknownKey {
+interface UnknownKey extends UnknownMember {
   readonly object: ObjectNode;
-  readonly member: MemberNode;
-  /** The key that was most likely meant. */
-  readonly near: string | undefined;
   readonly setting: Setting;
   readonly settings: Settings;
   /** Of the object. */
@@ -103,9 +88,7 @@ function reportUnknownKey(unknown: UnknownKey, { report, hasSyntaxErrors }: Sett
   }
   const name = hasSyntaxErrors ? "" : ` \`${key.value}\``;
   report("source-unknown-key", key.span, `Unknown key${name}${where}`, {
-    hint: `Known here: ${Object.keys(settings)
-      .map((known) => `\`${known}\``)
-      .join(", ")}.`,
+    hint: knownKeys(settings),
     fixes: [removal(member, object)],
   });
 }

@@ -1,10 +1,19 @@
 // From the definition of a setting to what people read of it.
-import type { Setting } from "./setting.ts";
+import type { Choice, Setting } from "./setting.ts";
 
 /** Its doc, with its default after it. */
 export function describeSetting(setting: Setting): string {
   const value = defaultText(setting);
-  return value === undefined ? setting.doc : `${setting.doc} Default: ${value}.`;
+  return `${withExtension(setting)}${value === undefined ? "" : ` Default: ${value}.`}`;
+}
+
+/** What one of the words of a choice means. */
+export function describeChoice(choice: Choice): string {
+  return withExtension(choice);
+}
+
+function withExtension({ doc, extension }: { readonly doc: string; readonly extension?: true }): string {
+  return extension === true ? `${doc} An extension, which Amplitude's own import doesn't support.` : doc;
 }
 
 /** What holds where it is left out; undefined where nothing does. */

@@ -1,11 +1,11 @@
 // From the definition of a setting to what completion inserts for its value: a snippet, with a place for each part to be written.
-import type { Setting } from "./setting.ts";
+import type { ChoiceSetting, Setting } from "./setting.ts";
 
 export function snippetOf(setting: Setting): string {
   if (setting.snippet !== undefined) return setting.snippet;
   switch (setting.kind) {
     case "choice":
-      return `"\${1|${setting.choices.map(({ value }) => value).join(",")}|}"`;
+      return choiceSnippet(setting, 1);
     case "object":
       return membersSnippet(Object.keys(setting.settings).filter((key) => setting.settings[key]?.required === true));
     case "variants":
@@ -23,6 +23,12 @@ export function snippetOf(setting: Setting): string {
     default:
       return setting satisfies never;
   }
+}
+
+/** A choice, as the stop of this number; extensions are typed by those who want them. */
+export function choiceSnippet({ choices }: Pick<ChoiceSetting, "choices">, index: number): string {
+  const offered = choices.filter(({ extension }) => extension !== true);
+  return `"\${${index}|${offered.map(({ value }) => value).join(",")}|}"`;
 }
 
 function membersSnippet(required: readonly string[]): string {

@@ -64,6 +64,8 @@ export interface ListSetting extends Described {
   readonly items: Setting;
   readonly minItems?: number;
   readonly uniqueItems?: true;
+  /** What a value has to be, to follow "must be". */
+  readonly form?: string;
   /** A single item may be given without a list around it. */
   readonly orSingle?: true;
 }

@@ -1,10 +1,25 @@
 // From the definition of a setting to its branch of a JSON Schema (draft 7), for editors that know nothing else of the file.
-import { constantDefault, describeSetting } from "./describe-setting.ts";
+import { constantDefault, describeChoice, describeSetting } from "./describe-setting.ts";
 import { tagSetting } from "./find-setting.ts";
+import { withSchemaKey } from "./schema-key.ts";
 import type { Choice, ObjectSetting, Setting, SettingRule, Settings, VariantsSetting } from "./setting.ts";
 
 /** JSON Schema, draft 7: the newest draft that the JSON support of VS Code knows in full. */
 export type SettingsSchema = { readonly [keyword: string]: unknown };
+
+/** The schema of a file. */
+export function fileSchemaOf(
+  root: ObjectSetting,
+  { id, title }: { readonly id: string; readonly title: string },
+  foreign?: (name: string) => SettingsSchema,
+): SettingsSchema {
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    $id: id,
+    title,
+    ...schemaOf(withSchemaKey(root), foreign),
+  };
+}
 
 /** The branch of a setting; `foreign` gives the branches of values that something else defines, by their names. */
 export function schemaOf(setting: Setting, foreign: (name: string) => SettingsSchema = () => ({})): SettingsSchema {
@@ -75,7 +90,7 @@ function variantsSchema(setting: VariantsSetting, foreign: (name: string) => Set
 }
 
 function choicesSchema(choices: readonly Choice[]) {
-  return { enum: choices.map(({ value }) => value), enumDescriptions: choices.map(({ doc }) => doc) };
+  return { enum: choices.map(({ value }) => value), enumDescriptions: choices.map(describeChoice) };
 }
 
 function ruleSchema({ when, key, values }: SettingRule, settings: Settings): SettingsSchema {

@@ -27,7 +27,7 @@ export function valueFault(node: JsonNode, setting: Setting): ValueFault | undef
     case "choice":
       return choiceFault(node, setting);
     case "list":
-      return node.kind === "array" ? listFault(node, setting) : mustBe("a list", node, setting);
+      return itemsFault(node, setting);
     case "object":
     case "variants":
       return node.kind === "object" ? undefined : mustBe("an object", node, setting);
@@ -77,6 +77,13 @@ function rangeText({ kind, minimum, maximum }: NumberSetting): string {
   if (minimum !== undefined && maximum !== undefined) return `${noun} from ${minimum} to ${maximum}`;
   if (minimum !== undefined) return `${noun} of at least ${minimum}`;
   return maximum === undefined ? noun : `${noun} of at most ${maximum}`;
+}
+
+function itemsFault(node: JsonNode, setting: ListSetting): ValueFault | undefined {
+  if (node.kind === "array") return listFault(node, setting);
+  if (setting.orSingle !== true) return mustBe(setting.form ?? "a list", node, setting);
+  const fault = valueFault(node, setting.items);
+  return fault === undefined ? undefined : mustBe(setting.form ?? "a list, or a single item", node, setting);
 }
 
 function listFault({ items }: ArrayNode, { minItems = 0, uniqueItems }: ListSetting): ValueFault | undefined {

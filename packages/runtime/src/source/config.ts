@@ -8,7 +8,7 @@ export type Strategy = StrategyName;
 export type { Limits } from "../settings/limits.ts";
 
 /** A source file that its definition finds nothing wrong with. */
-export type SourceFile = Omit<ValueOf<typeof SOURCE, "given">, "$schema">;
+export type SourceFile = ValueOf<typeof SOURCE, "given">;
 
 /** A source file with absolute paths and every default in place. */
-export type SourceConfig = Omit<ValueOf<typeof SOURCE>, "$schema" | "strategy"> & { readonly strategy: Strategy };
+export type SourceConfig = Omit<ValueOf<typeof SOURCE>, "strategy"> & { readonly strategy: Strategy };

@@ -24,7 +24,6 @@ export const SOURCE = defineSetting({
   kind: "object",
   doc: "One ingest job: where the files are, which converter maps them, and where the events go. Relative paths are resolved against the folder of this file.",
   settings: {
-    $schema: { kind: "string", doc: "The address of this schema, for editors." },
     bucket: {
       kind: "string",
       required: true,

@@ -26,8 +26,7 @@ export async function loadSource(path: string): Promise<SourceConfig> {
   });
   const analysis = analyseSettings(text, SOURCE);
   if (analysis.value === undefined) throw sourceFailure(analysis, file);
-  const { $schema: _, ...source } = analysis.value;
-  return resolvePaths(SOURCE, completeSource(source), (relative) => resolve(dirname(file), relative));
+  return resolvePaths(SOURCE, completeSource(analysis.value), (relative) => resolve(dirname(file), relative));
 }
 
 /** One line for each error, as `heddle check` begins it. */
