@@ -1,17 +1,10 @@
 // In: the tables of operators and event keys. Out: the JSON Schema of converter files, for editors without the language server.
+import { CONVERTER } from "../../packages/compiler/src/converter-definition.ts";
 import { signatureOf, type OperatorDefinition, type Parameter } from "../../packages/compiler/src/operators/define.ts";
 import { OPERATORS } from "../../packages/compiler/src/operators/index.gen.ts";
 import { EVENT_KEYS, MUTATIONS } from "../../packages/compiler/src/event/keys.ts";
 import { operationsOf, PROPERTY_OPERATIONS } from "../../packages/compiler/src/event/operations.ts";
-import {
-  COMPRESSION_NAMES,
-  COMPRESSIONS,
-  DEFAULT_COMPRESSION,
-} from "../../packages/compiler/src/formats/compression.ts";
-import type { FormatDefinition } from "../../packages/compiler/src/formats/define.ts";
-import { DEFAULT_FORMAT, FILE_TYPES } from "../../packages/compiler/src/formats/formats.ts";
-import { FORMATS } from "../../packages/compiler/src/formats/index.gen.ts";
-import { schemaOf } from "../../packages/compiler/src/settings/settings-schema.ts";
+import { fileSchemaOf } from "../../packages/compiler/src/settings/settings-schema.ts";
 import type { GeneratedFile } from "./generated.ts";
 
 /** JSON Schema, draft 7: the newest draft that the JSON support of VS Code knows in full. */
@@ -24,13 +17,9 @@ const LISTED_GROUPS = 32;
 type Flavour = "source" | "event";
 
 export function generateSchema(): GeneratedFile {
+  const file = { id: "urn:heddle:converter.schema.json", title: "Converter" };
   const schema = {
-    $schema: "http://json-schema.org/draft-07/schema#",
-    $id: "urn:heddle:converter.schema.json",
-    title: "Converter",
-    description:
-      "A converter file of Amplitude's S3 Import: what the files are, and the expression that turns a row into an event.",
-    ...envelope(),
+    ...fileSchemaOf(CONVERTER, file, reference),
     definitions: {
       source: sourceSchema("source"),
       event: sourceSchema("event"),
@@ -57,74 +46,6 @@ export function generateSchema(): GeneratedFile {
 function reference(name: string, description?: string): Schema {
   const target = { $ref: `#/definitions/${name}` };
   return description === undefined ? target : { allOf: [target], description };
-}
-
-function envelope(): Schema {
-  return {
-    type: "object",
-    required: ["converterConfig"],
-    additionalProperties: false,
-    properties: {
-      $schema: { type: "string", description: "The URL of this schema, for editors." },
-      config_name: {
-        anyOf: [{ type: "array", items: { type: "string" } }, { type: "string" }],
-        description: "A name for humans.",
-      },
-      converterConfig: {
-        type: "object",
-        description: "What the files are, and how a row becomes an event.",
-        required: ["convertToAmplitudeFunc"],
-        additionalProperties: false,
-        properties: {
-          fileType: {
-            enum: FILE_TYPES,
-            default: DEFAULT_FORMAT.name,
-            enumDescriptions: FORMATS.map(({ doc }) => doc),
-            description: "What the files are.",
-          },
-          compressionType: {
-            enum: COMPRESSION_NAMES,
-            default: DEFAULT_COMPRESSION,
-            enumDescriptions: COMPRESSIONS.map(({ doc, extension }) =>
-              extension === true ? `${doc} ${EXTENSION}` : doc,
-            ),
-            description: "How the files are compressed.",
-          },
-          convertToAmplitudeFunc: reference("event", "The expression that yields the event."),
-          ignoreEventFlag: {
-            type: "string",
-            description:
-              "A key of the event: where it is true, the row is skipped and doesn't count as an error. The key is removed from the event.",
-          },
-          ...formatSettings(),
-        },
-      },
-      keyValidatorConfig: {
-        type: "object",
-        description: "Which objects are read.",
-        additionalProperties: false,
-        properties: {
-          filterPattern: {
-            type: "string",
-            description: "A Java regular expression that the whole key of an object must match.",
-          },
-        },
-      },
-    },
-  };
-}
-
-const EXTENSION = "An extension, which Amplitude's own import doesn't support.";
-
-/** The settings of each format that has some, under its name. */
-function formatSettings(): Readonly<Record<string, Schema>> {
-  return Object.fromEntries(
-    FORMATS.flatMap(({ name, settings }: FormatDefinition) =>
-      settings === undefined
-        ? []
-        : [[name, schemaOf({ kind: "object", doc: `${settings.doc} ${EXTENSION}`, settings: settings.keys })]],
-    ),
-  );
 }
 
 /** A path, an operator in a list, or an object. It has no description, which editors would show instead of that of the key or argument. */

@@ -65,7 +65,8 @@ export {
   type CompressionDefinition,
   DEFAULT_COMPRESSION,
 } from "./formats/compression.ts";
-export type { FormatDefinition, FormatSetting, FormatSettingsDefinition } from "./formats/define.ts";
+export { CONVERTER, EVENT_EXPRESSION, IGNORE_EVENT_FLAG } from "./converter-definition.ts";
+export type { FormatDefinition, FormatSettingsDefinition } from "./formats/define.ts";
 export { DEFAULT_FORMAT, FILE_TYPES, formatOf, formatOfName, settingsOf } from "./formats/formats.ts";
 export { FORMATS } from "./formats/index.gen.ts";
 export { eventPlaces, type EventPlaces } from "./event-places.ts";

@@ -1,6 +1,6 @@
 // Settings of files: the language in which they are defined, and all that derives from a definition.
 export { analyseSettings, type SettingsAnalysis } from "./settings/analyse-settings.ts";
-export { alternatives, describeChoice, describeSetting, kindText } from "./settings/describe-setting.ts";
+export { describeChoice, describeSetting, kindText } from "./settings/describe-setting.ts";
 export { settingAt, settingOfKey, settingsOf } from "./settings/find-setting.ts";
 export {
   type Choice,

@@ -147,10 +147,7 @@ describe("findings", () => {
       ['wrong-value at "Greem": `colour` cannot be `Greem`; did you mean `green`?'],
     ],
     [`{"name": "a", ${LID}, "tags": []}`, ["wrong-value at []: `tags` must not be empty"]],
-    [
-      `{"name": "a", ${LID}, "tags": ["a", "a"]}`,
-      ['wrong-value at ["a", "a"]: `tags` must not have the same item twice'],
-    ],
+    [`{"name": "a", ${LID}, "tags": ["a", "a"]}`, ['wrong-value at "a": `tags` must not have the same item twice']],
     [`{"name": "a", ${LID}, "tags": ["a", ""]}`, ['wrong-value at "": `tags[1]` must not be empty']],
     [`{"name": "a", ${LID}, "lock": {"id": "1"}}`, ['missing-key at "lock": Missing key `code` in `lock`']],
     [`{"name": "a"}`, ["missing-key at {: Missing key `lid`"]],
@@ -326,9 +323,9 @@ describe("the schema", () => {
       name: "What it is called.",
       size: "How large it is. Default: 3 inches.",
       open: "Whether it is open. Default: true without a lid.",
-      colour: 'Its colour. Default: "red".',
+      colour: "Its colour. Default: `red`.",
       note: "A note.",
     });
-    expect(describeSetting(ROOT.settings.file)).toBe('Where it is kept. Default: "box.txt".');
+    expect(describeSetting(ROOT.settings.file)).toBe("Where it is kept. Default: `box.txt`.");
   });
 });

@@ -1,6 +1,7 @@
 // CSV, with settings for the characters between and around cells.
 import { always, DICT, maybe, STRING } from "../operators/kinds.ts";
-import { defineFormat, type FormatString } from "./define.ts";
+import { defineFormat } from "./define.ts";
+import type { StringSetting } from "../settings/setting.ts";
 
 export interface CsvSettings {
   /** One character; "," unless set. */
@@ -18,9 +19,8 @@ const character = {
   minLength: 1,
   maxLength: 1,
   pattern: "^[^\\r\\n]",
-  form: "a string of one character, but not a line break",
-  instead: (text: string) => (/^\\*t(?:ab)?$/i.test(text) ? "\t" : undefined),
-} as const satisfies Partial<FormatString>;
+  form: "a single character that is not a line break",
+} as const satisfies Partial<StringSetting>;
 
 export const csv = defineFormat({
   name: "csv",
@@ -37,7 +37,7 @@ export const csv = defineFormat({
         ...character,
         minLength: 0,
         pattern: "^[^\\r\\n]*$",
-        form: 'a string of one character, but not a line break, or "" where nothing is quoted',
+        form: 'a single character that is not a line break, or "" to switch quotes off',
         default: '"',
         snippet: '"${1:\\\\"}"',
         doc: 'The character around a cell that contains delimiters or line breaks; "" switches quotes off.',
@@ -53,7 +53,7 @@ export const csv = defineFormat({
         items: { kind: "string", doc: "A name." },
         minItems: 1,
         uniqueItems: true,
-        form: "a list of column names, as strings",
+        form: "a list of column names",
         otherwise: "those in the first line of the file",
         snippet: '["$1"]',
         doc: "Names of the columns.",
@@ -65,11 +65,13 @@ export const csv = defineFormat({
       escape,
       ...(columns && { columns }),
     }),
+    // A tab is often written as its escape in a shell or in Java.
+    instead: (text) => (/^\\*t(?:ab)?$/i.test(text) ? "\t" : undefined),
     conflict: ({ delimiter, quote, escape }) =>
       delimiter === quote || delimiter === escape
         ? {
             keys: ["delimiter", "quote", "escape"],
-            form: "another character: delimiter must differ from quote and escape",
+            form: "another character: `delimiter` has to differ from `quote` and `escape`",
           }
         : undefined,
   },

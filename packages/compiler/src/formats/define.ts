@@ -3,29 +3,15 @@
 import type { Type } from "../operators/kinds.ts";
 import type { ListSetting, StringSetting } from "../settings/setting.ts";
 
-/** One string. */
-export type FormatString = StringSetting &
-  Required<Pick<StringSetting, "minLength" | "maxLength" | "pattern" | "form" | "snippet">> & {
-    /** The value that was most likely meant by one that cannot be. */
-    instead?(text: string): string | undefined;
-  };
-
-/** Strings, each at most once. */
-export type FormatList = ListSetting &
-  Required<Pick<ListSetting, "minItems" | "uniqueItems" | "snippet">> & {
-    /** What a value has to be, to follow "must be". */
-    readonly form: string;
-  };
-
-export type FormatSetting = FormatString | FormatList;
-
 /** The settings of a format, which a converter has under the format's name; an extension of ours. */
 export interface FormatSettingsDefinition<Value> {
   readonly doc: string;
   readonly snippet: string;
-  readonly keys: { readonly [key in keyof Required<Value> & string]: FormatSetting };
+  readonly keys: { readonly [key in keyof Required<Value> & string]: StringSetting | ListSetting };
   /** Adds what a converter leaves out. */
   complete(given: Partial<Value>): Value;
+  /** The value that was most likely meant by a string that cannot be. */
+  instead?(text: string): string | undefined;
   /** Values that cannot go together: the keys that they may be under, and what the first that is there must be. */
   conflict?(value: Value): { readonly keys: readonly string[]; readonly form: string } | undefined;
 }

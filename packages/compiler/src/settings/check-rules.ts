@@ -1,7 +1,7 @@
 // In: an object of settings whose definition has rules. Out: values that other values of the object rule out.
+import { listNames } from "../diagnostics/quote.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import type { ObjectNode, StringNode } from "../phases/1-parse/tree.ts";
-import { alternatives } from "./describe-setting.ts";
 import { removal, replacement } from "./edits.ts";
 import { memberOf, tagSetting } from "./find-setting.ts";
 import type { ObjectSetting, SettingRule, Settings } from "./setting.ts";
@@ -28,7 +28,7 @@ export function checkRules(
     report(
       "source-wrong-value",
       found.node.span,
-      `\`${nameOf(found.name)}\` cannot be \`${found.node.value}\` where ${reason}; use ${alternatives(rule.values)}`,
+      `\`${nameOf(found.name)}\` cannot be \`${found.node.value}\` where ${reason}; use ${listNames(rule.values, "or")}`,
       { hint: rule.reason, fixes: fixesOf(node, settings, rule, found.node) },
     );
   }

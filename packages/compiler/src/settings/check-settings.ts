@@ -1,9 +1,10 @@
 // In: the tree of a file of settings and its definition. Out: what is wrong with it, each with its place and its fixes.
+import { listNames, quoteName } from "../diagnostics/quote.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import type { JsonNode, ObjectNode } from "../phases/1-parse/tree.ts";
 import type { Span } from "../source/span.ts";
 import { checkRules } from "./check-rules.ts";
-import { alternatives, describeSetting } from "./describe-setting.ts";
+import { describeSetting } from "./describe-setting.ts";
 import { addKeys, removal, replacement } from "./edits.ts";
 import { settingsOf, variantOf } from "./find-setting.ts";
 import { knownKeys, objectKeys, type UnknownMember } from "./object-keys.ts";
@@ -34,8 +35,8 @@ function checkValue(node: JsonNode, setting: Setting, place: Place, context: Set
   const { path } = place;
   const fault = valueFault(node, setting);
   if (fault !== undefined) {
-    const { message, instead, hint = describeSetting(setting) } = fault;
-    context.report("source-wrong-value", node.span, `${path === "" ? "The file" : `\`${path}\``} ${message}`, {
+    const { message, instead, part = node, hint = describeSetting(setting) } = fault;
+    context.report("source-wrong-value", part.span, `${path === "" ? "The file" : `\`${path}\``} ${message}`, {
       hint,
       ...(instead !== undefined && { fixes: [replacement(node.span, instead)] }),
     });
@@ -81,12 +82,12 @@ function reportUnknownKey(unknown: UnknownKey, { report, hasSyntaxErrors }: Sett
   }
   const where = path === "" ? "" : ` in \`${path}\``;
   if (near !== undefined) {
-    report("source-unknown-key", key.span, `Unknown key \`${key.value}\`${where}; did you mean \`${near}\`?`, {
+    report("source-unknown-key", key.span, `Unknown key ${quoteName(key.value)}${where}; did you mean \`${near}\`?`, {
       fixes: [replacement(key.span, near)],
     });
     return;
   }
-  const name = hasSyntaxErrors ? "" : ` \`${key.value}\``;
+  const name = hasSyntaxErrors ? "" : ` ${quoteName(key.value)}`;
   report("source-unknown-key", key.span, `Unknown key${name}${where}`, {
     hint: knownKeys(settings),
     fixes: [removal(member, object)],
@@ -101,7 +102,7 @@ function belongsElsewhere({ object, member, setting, path }: UnknownKey): string
   const owners = setting.variants.filter(({ settings }) => Object.hasOwn(settings, key)).map(({ value }) => value);
   if (owners.length === 0) return undefined;
   const tag = join(path, setting.tag);
-  return `\`${join(path, key)}\` applies only where \`${tag}\` is ${alternatives(owners)}, not \`${variant.value}\``;
+  return `\`${join(path, key)}\` applies only where \`${tag}\` is ${listNames(owners, "or")}, not \`${variant.value}\``;
 }
 
 function reportMissingKeys(

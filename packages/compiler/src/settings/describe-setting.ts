@@ -25,7 +25,7 @@ export function defaultText(setting: Setting): string | undefined {
   const value = constantDefault(setting);
   if (value === undefined || value === "") return undefined;
   const unit = setting.kind === "integer" || setting.kind === "number" ? setting.unit : undefined;
-  return `${JSON.stringify(value)}${unit === undefined ? "" : ` ${unit}`}`;
+  return typeof value === "string" ? `\`${value}\`` : `${value}${unit === undefined ? "" : ` ${unit}`}`;
 }
 
 /** The default of a setting that has a single value. */
@@ -56,13 +56,6 @@ export function kindText(setting: Setting): string {
     default:
       return setting.kind;
   }
-}
-
-/** `a`, `b` or `c`. */
-export function alternatives(names: readonly string[]): string {
-  const quoted = names.map((name) => `\`${name}\``);
-  const last = quoted.pop() ?? "";
-  return quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`;
 }
 
 /** Whether a setting is a secret, or can hold one. */

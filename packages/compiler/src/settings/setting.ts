@@ -23,7 +23,7 @@ export interface StringSetting extends Described {
   /** In code points. */
   readonly maxLength?: number;
   readonly pattern?: string;
-  /** What a value has to be, to follow "must be"; goes with `pattern`. */
+  /** What a value has to be, to follow "must be", where a pattern or limits of length do not say it well. */
   readonly form?: string;
   /** A path, relative to the folder of the file. */
   readonly path?: true;

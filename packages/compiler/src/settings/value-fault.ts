@@ -1,8 +1,9 @@
 // In: a value of a file of settings and its definition. Out: why it cannot be what it is.
+import { listNames } from "../diagnostics/quote.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import type { ArrayNode, JsonNode, StringNode } from "../phases/1-parse/tree.ts";
 import { isHuge } from "../values/value.ts";
-import { alternatives, holdsSecret } from "./describe-setting.ts";
+import { holdsSecret } from "./describe-setting.ts";
 import type { ChoiceSetting, ListSetting, NumberSetting, Setting, StringSetting } from "./setting.ts";
 
 export interface ValueFault {
@@ -10,6 +11,8 @@ export interface ValueFault {
   readonly message: string;
   /** A string that was most likely meant. */
   readonly instead?: string;
+  /** The part of the value that is wrong, where it is not the whole. */
+  readonly part?: JsonNode;
   /** What says more than the doc of the setting. */
   readonly hint?: string;
 }
@@ -44,25 +47,26 @@ function mustBe(wanted: string, node: JsonNode, setting: Setting): ValueFault {
 }
 
 function stringFault(node: StringNode, setting: StringSetting): ValueFault | undefined {
-  const { pattern, form = `a string that matches ${pattern}`, minLength = 0, maxLength = Infinity } = setting;
+  const { pattern, form, minLength = 0, maxLength = Infinity } = setting;
   const length = [...node.value].length;
-  if (length < minLength)
-    return { message: minLength === 1 ? "must not be empty" : `must be at least ${minLength} characters long` };
+  const fits = pattern === undefined || new RegExp(pattern, "u").test(node.value);
+  if (length >= minLength && length <= maxLength && fits) return undefined;
+  if (form !== undefined) return holdsSecret(setting) ? { message: `must be ${form}` } : mustBe(form, node, setting);
+  if (!fits) return { message: `must match ${pattern}` };
   if (length > maxLength) return { message: `must be at most ${maxLength} characters long` };
-  if (pattern === undefined || new RegExp(pattern, "u").test(node.value)) return undefined;
-  return holdsSecret(setting) ? { message: `must be ${form}` } : mustBe(form, node, setting);
+  return { message: minLength === 1 ? "must not be empty" : `must be at least ${minLength} characters long` };
 }
 
 function choiceFault(node: JsonNode, setting: ChoiceSetting): ValueFault | undefined {
   const values = setting.choices.map(({ value }) => value);
-  if (node.kind !== "string") return mustBe(alternatives(values), node, setting);
+  if (node.kind !== "string") return mustBe(listNames(values, "or"), node, setting);
   if (values.includes(node.value)) return undefined;
   const near = suggest(node.value, values);
-  if (near === undefined) return mustBe(alternatives(values), node, setting);
+  if (near === undefined) return mustBe(listNames(values, "or"), node, setting);
   return {
     message: `cannot be ${nameOf(node, setting)}; did you mean \`${near}\`?`,
     instead: near,
-    hint: `It must be ${alternatives(values)}.`,
+    hint: `It must be ${listNames(values, "or")}.`,
   };
 }
 
@@ -89,9 +93,11 @@ function itemsFault(node: JsonNode, setting: ListSetting): ValueFault | undefine
 function listFault({ items }: ArrayNode, { minItems = 0, uniqueItems }: ListSetting): ValueFault | undefined {
   if (items.length < minItems)
     return { message: minItems === 1 ? "must not be empty" : `must have at least ${minItems} items` };
-  const texts = items.flatMap((item) => (item.kind === "string" ? [item.value] : []));
-  const isTwice = uniqueItems === true && new Set(texts).size < texts.length;
-  return isTwice ? { message: "must not have the same item twice" } : undefined;
+  if (uniqueItems !== true) return undefined;
+  const isRepeated = (item: JsonNode, index: number): boolean =>
+    item.kind === "string" && items.findIndex((other) => other.kind === "string" && other.value === item.value) < index;
+  const part = items.find(isRepeated);
+  return part === undefined ? undefined : { message: "must not have the same item twice", part };
 }
 
 const MAX_QUOTED = 60;

@@ -1,5 +1,6 @@
 // In: a document and an offset. Out: what is known of the thing under the caret.
 import { describeKinds, eventKey, type JsonNode, PROPERTY_OPERATIONS, type Type } from "@heddle/compiler/language";
+import { describeChoice } from "@heddle/compiler/settings";
 import { sampleDoc } from "./completion/paths.ts";
 import type { Document } from "./document.ts";
 import { TOO_SLOW } from "./evaluation.ts";
@@ -19,7 +20,6 @@ import { operatorOf } from "./operators.ts";
 import { keyOf, type Place, type Role, roleOfMember } from "./role.ts";
 import { hoverSource } from "./source/hover.ts";
 import type { Hover } from "./hover-text.ts";
-import { settingOf } from "./settings.ts";
 
 const SHOWN_ROWS = 3;
 
@@ -51,8 +51,9 @@ export function hover(document: Document, offset: number): Hover | undefined {
 
 function keyDoc(name: string, object: Role): string {
   if (object.kind === "settings") {
-    const setting = settingOf(object.place, name);
-    return setting === undefined ? "" : settingDoc(setting);
+    const { settings } = object.setting;
+    const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
+    return setting === undefined ? "" : settingDoc(name, setting);
   }
   return object.kind === "source" || object.kind === "json" || object.kind === "literal"
     ? dictKeyDoc(name, object.place)
@@ -75,11 +76,14 @@ function valueDoc(document: Document, node: JsonNode, role: Role): string {
     case "settings":
       return "";
     case "setting": {
-      const value =
-        node.kind === "string" ? role.setting.values?.find((known) => known.value === node.value) : undefined;
-      return value === undefined
-        ? settingDoc(role.setting)
-        : `**${role.setting.name}**: ${code(value.value)}: ${value.doc}`;
+      const { name, setting } = role;
+      const choice =
+        setting.kind === "choice" && node.kind === "string"
+          ? setting.choices.find(({ value }) => value === node.value)
+          : undefined;
+      return choice === undefined
+        ? settingDoc(name, setting)
+        : `**${name}**: ${code(choice.value)}: ${describeChoice(choice)}`;
     }
     case "source": {
       if (node.kind !== "string") return yieldDoc(document, node);

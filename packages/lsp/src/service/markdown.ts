@@ -8,7 +8,7 @@ import {
   type PropertyOperation,
   signatureOf,
 } from "@heddle/compiler/language";
-import type { Setting } from "./settings.ts";
+import { describeChoice, describeSetting, kindText, type Setting } from "@heddle/compiler/settings";
 
 const MARKS: Readonly<Record<string, string>> = {
   R: "Amplitude's reference",
@@ -69,11 +69,12 @@ export function operationDoc({ name, doc, forGroups }: PropertyOperation): strin
   );
 }
 
-export function settingDoc({ name, doc, values }: Setting): string {
+export function settingDoc(name: string, setting: Setting): string {
+  const choices = setting.kind === "choice" ? setting.choices : [];
   return sections(
-    `**${name}**`,
-    doc,
-    (values ?? []).map(({ value, doc: about }) => `- ${code(value)}: ${about}`).join("\n"),
+    `**${name}**: ${kindText(setting)}${setting.required === true ? ", required" : ""}`,
+    describeSetting(setting),
+    choices.map((choice) => `- ${code(choice.value)}: ${describeChoice(choice)}`).join("\n"),
   );
 }
 

@@ -1,8 +1,16 @@
 // In: a piece of a converter's tree and what it stands for. Out: what each of its parts stands for, down to paths into the data.
 import type { SampleType } from "@heddle/compiler";
-import type { ArrayNode, JsonNode, ObjectNode, OperatorDefinition, Parameter, Type } from "@heddle/compiler/language";
+import {
+  type ArrayNode,
+  CONVERTER,
+  type JsonNode,
+  type ObjectNode,
+  type OperatorDefinition,
+  type Parameter,
+  type Type,
+} from "@heddle/compiler/language";
+import type { ObjectSetting, Setting } from "@heddle/compiler/settings";
 import { operatorOf, parameterAt, takesExpression } from "./operators.ts";
-import { isFormatPlace, type Setting, settingOf, type SettingsPlace } from "./settings.ts";
 
 /** What the dict that an expression yields will be: the event, an object of the event, or anything. */
 export type Place =
@@ -17,8 +25,8 @@ export interface Element {
 }
 
 export type Role =
-  | { readonly kind: "settings"; readonly place: SettingsPlace }
-  | { readonly kind: "setting"; readonly setting: Setting }
+  | { readonly kind: "settings"; readonly setting: ObjectSetting }
+  | { readonly kind: "setting"; readonly name: string; readonly setting: Setting }
   | {
       readonly kind: "source";
       readonly place: Place;
@@ -47,13 +55,13 @@ const OTHER: Place = { kind: "other" };
 const EVENT: Place = { kind: "event" };
 
 /** The role of a converter file's root. */
-export const ROOT: Role = { kind: "settings", place: "file" };
+export const ROOT: Role = { kind: "settings", setting: CONVERTER };
 
 /** The role of a member's value, from the role of its object. */
 export function roleOfMember(key: string, object: Role, row: Element): Role {
   switch (object.kind) {
     case "settings":
-      return roleOfSetting(object.place, key, row);
+      return roleOfSetting(object.setting, key, row);
     case "source":
       return {
         kind: "source",
@@ -80,13 +88,16 @@ function eventKeyAt(place: Place, key: string): { eventKey?: string } {
   return place.kind === "event" ? { eventKey: key } : {};
 }
 
-function roleOfSetting(place: SettingsPlace, key: string, row: Element): Role {
-  if (place === "file" && key === "converterConfig") return { kind: "settings", place: "config" };
-  if (place === "file" && key === "keyValidatorConfig") return { kind: "settings", place: "keyValidator" };
-  if (place === "config" && isFormatPlace(key)) return { kind: "settings", place: key };
-  if (place === "config" && key === "convertToAmplitudeFunc") return { kind: "source", place: EVENT, element: row };
-  const setting = settingOf(place, key);
-  return setting === undefined ? NONE : { kind: "setting", setting };
+function roleOfSetting({ settings }: ObjectSetting, name: string, row: Element): Role {
+  const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
+  switch (setting?.kind) {
+    case "object":
+      return { kind: "settings", setting };
+    case "foreign":
+      return { kind: "source", place: EVENT, element: row };
+    default:
+      return setting === undefined ? NONE : { kind: "setting", name, setting };
+  }
 }
 
 function placeBelow(place: Place, key: string): Place {

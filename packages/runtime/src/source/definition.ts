@@ -186,7 +186,7 @@ function strategyDefaults(): string {
   const [first, ...others] = DATA_TYPES;
   const usual = first?.strategies[0] ?? "";
   const unusual = others.filter(({ strategies }) => strategies[0] !== usual);
-  return [`"${usual}"`, ...unusual.map(({ name, strategies }) => `for ${name} "${strategies[0]}"`)].join("; ");
+  return [`\`${usual}\``, ...unusual.map(({ name, strategies }) => `for ${name} \`${strategies[0]}\``)].join("; ");
 }
 
 /** Which data type has which strategies (R). */

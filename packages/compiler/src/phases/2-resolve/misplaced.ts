@@ -1,65 +1,40 @@
 // In: parts of a converter file at a place where nothing reads them. Out: the fixes that put them where they belong.
+import { COMPRESSION_TYPE, CONFIG, CONVERTER, FILE_TYPE, SETTINGS_PLACES } from "../../converter-definition.ts";
 import type { Fix, TextEdit } from "../../diagnostics/diagnostic.ts";
 import { eventKey } from "../../event/keys.ts";
-import { DEFAULT_COMPRESSION } from "../../formats/compression.ts";
-import type { FormatDefinition } from "../../formats/define.ts";
-import { DEFAULT_FORMAT } from "../../formats/formats.ts";
-import { FORMATS } from "../../formats/index.gen.ts";
 import type { OperatorTable } from "../../operators/table.ts";
 import type { JsonNode, MemberNode, ObjectNode } from "../1-parse/tree.ts";
 import { insertionInto, removalOf } from "../../settings/edits.ts";
 
-interface SettingsPlace {
-  readonly path: readonly string[];
-  readonly keys: readonly string[];
-}
-
-const FORMAT_PLACES = FORMATS.flatMap(({ name, settings }: FormatDefinition): SettingsPlace[] =>
-  settings === undefined ? [] : [{ path: ["converterConfig", name], keys: Object.keys(settings.keys) }],
-);
-
-export const FILE: SettingsPlace = { path: [], keys: ["config_name", "converterConfig", "keyValidatorConfig"] };
-export const CONFIG: SettingsPlace = {
-  path: ["converterConfig"],
-  keys: [
-    "fileType",
-    "compressionType",
-    "convertToAmplitudeFunc",
-    "ignoreEventFlag",
-    ...FORMAT_PLACES.flatMap(({ path }) => path.slice(1)),
-  ],
-};
-export const KEY_VALIDATOR: SettingsPlace = { path: ["keyValidatorConfig"], keys: ["filterPattern"] };
-
-/** The keys of each object of settings, by the path that leads to it. */
-const SETTINGS_PLACES: readonly SettingsPlace[] = [FILE, CONFIG, KEY_VALIDATOR, ...FORMAT_PLACES];
+const FILE_KEYS = Object.keys(CONVERTER.settings);
+const CONFIG_KEYS = Object.keys(CONFIG.settings);
 
 /** The settings that a function is run with where nothing else is said. */
-const DEFAULTS = [`"fileType": "${DEFAULT_FORMAT.name}"`, `"compressionType": "${DEFAULT_COMPRESSION}"`];
+const DEFAULTS = [`"fileType": "${FILE_TYPE.default}"`, `"compressionType": "${COMPRESSION_TYPE.default}"`];
 
 /** The fix for a file that is only its function, or only its `converterConfig`; undefined for any other. */
 export function wholeFileFix(root: JsonNode, text: string, operators: OperatorTable): Fix | undefined {
-  if (isFunction(root, [...FILE.keys, ...CONFIG.keys], operators)) {
+  if (isFunction(root, [...FILE_KEYS, ...CONFIG_KEYS], operators)) {
     const members = [...DEFAULTS, member("convertToAmplitudeFunc", root, text, 2)];
     const config = objectOf(members, text, 1);
     const title = "Wrap it in converterConfig.convertToAmplitudeFunc";
     return replacing(root, title, objectOf([`"converterConfig": ${config}`], text, 0));
   }
-  if (!hasKeyOf(root, CONFIG.keys) || hasKeyOf(root, FILE.keys)) return undefined;
+  if (!hasKeyOf(root, CONFIG_KEYS) || hasKeyOf(root, FILE_KEYS)) return undefined;
   return replacing(root, "Wrap it in converterConfig", objectOf([member("converterConfig", root, text, 1)], text, 0));
 }
 
 /** The fix for a `converterConfig` that holds the keys of the event itself; undefined for any other. */
 export function bareConfigFix(config: JsonNode, text: string, operators: OperatorTable): Fix | undefined {
   const title = "Wrap it in convertToAmplitudeFunc";
-  if (isFunction(config, CONFIG.keys, operators))
+  if (isFunction(config, CONFIG_KEYS, operators))
     return replacing(
       config,
       title,
       objectOf([...DEFAULTS, member("convertToAmplitudeFunc", config, text, 2)], text, 1),
     );
   if (config.kind !== "object" || hasKeyOf(config, ["convertToAmplitudeFunc"])) return undefined;
-  const settings = config.members.filter(({ key }) => CONFIG.keys.includes(key.value));
+  const settings = config.members.filter(({ key }) => CONFIG_KEYS.includes(key.value));
   const others = config.members.filter((one) => !settings.includes(one));
   if (!others.some(({ key }) => eventKey(key.value) !== undefined)) return undefined;
   const texts = (members: readonly MemberNode[], depth: number): string[] =>
@@ -70,7 +45,7 @@ export function bareConfigFix(config: JsonNode, text: string, operators: Operato
 
 /** The fix that moves a member to the object of settings that has a key of its name; undefined where there is no room for it. */
 export function moveFix(root: JsonNode, moved: MemberNode, owner: ObjectNode, text: string): Fix | undefined {
-  const place = SETTINGS_PLACES.find(({ keys }) => keys.includes(moved.key.value));
+  const place = SETTINGS_PLACES.find(({ settings }) => Object.hasOwn(settings, moved.key.value));
   if (place === undefined || root.kind !== "object") return undefined;
   const { path } = place;
   let target = root;

@@ -1,24 +1,20 @@
 // In: the settings of a converter and its file type. Out: the settings of each format that has some, with findings about them.
-import { quoteName } from "../../diagnostics/quote.ts";
+import { CONFIG } from "../../converter-definition.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
-import type {
-  FormatDefinition,
-  FormatList,
-  FormatSetting,
-  FormatSettingsDefinition,
-  FormatString,
-} from "../../formats/define.ts";
+import type { FormatDefinition, FormatSettingsDefinition } from "../../formats/define.ts";
 import type { FileType, FormatSettings } from "../../formats/formats.ts";
 import { FORMATS } from "../../formats/index.gen.ts";
 import { removal } from "../../settings/edits.ts";
-import type { JsonNode, StringNode } from "../1-parse/tree.ts";
-import { reportExtension, wrongValue } from "./read-setting.ts";
+import type { Setting } from "../../settings/setting.ts";
+import { valueFault } from "../../settings/value-fault.ts";
+import { valueOf } from "./json-value.ts";
+import { isValid, reportExtension, reportFault } from "./read-setting.ts";
 import { readSettings, type SettingsObject } from "./settings-object.ts";
 
 type Report = Reporter["report"];
 type Values = Readonly<Record<string, unknown>>;
 
-/** Settings with errors count as missing. */
+/** Settings that are wrong are as if they were left out. */
 export function readFormatSettings(config: SettingsObject, fileType: FileType, report: Report): FormatSettings {
   return Object.fromEntries(
     FORMATS.flatMap(({ name, settings }: FormatDefinition) =>
@@ -39,66 +35,51 @@ function readValues(
   const member = config.get(name);
   if (member === undefined) return undefined;
   if (fileType !== name) {
-    report("envelope-unused", member.key.span, `${quoteName(name)} has no effect with \`fileType\` "${fileType}".`, {
+    report("envelope-unused", member.key.span, `\`${name}\` has no effect with \`fileType\` "${fileType}".`, {
       tags: ["unnecessary"],
       fixes: [removal(member, config.node)],
     });
-  } else reportExtension(quoteName(name), member.key.span, report);
-  const keys: Readonly<Record<string, FormatSetting>> = definition.keys;
-  const settings = readSettings(
-    member.value,
-    { what: quoteName(name), known: Object.keys(keys), required: [] },
-    member.key.span,
-    report,
-  );
+  } else reportExtension(`\`${name}\``, member.key.span, report);
+  const setting = CONFIG.settings[name];
+  if (setting?.kind !== "object") return undefined;
+  const settings = readSettings(member.value, { path: name, setting, place: member.key.span }, report);
   if (settings === undefined) return undefined;
-  const found = Object.entries(keys).map(([key, setting]) => [key, readValue(settings, key, setting, report)] as const);
+  const found = Object.entries(setting.settings).map(
+    ([key, part]) => [key, readValue(settings, name, key, part, definition, report)] as const,
+  );
   if (found.some(([, value]) => value === WRONG)) return undefined;
   const values = Object.fromEntries(found.filter(([, value]) => value !== undefined));
   const conflict = definition.conflict?.(definition.complete(values));
   const place = conflict?.keys.map((key) => settings.get(key)).find((one) => one !== undefined);
-  if (conflict !== undefined && place !== undefined)
-    wrongValue(place.key.value, conflict.form, place.value.span, report);
+  if (conflict !== undefined && place !== undefined) {
+    const fault = { message: `must be ${conflict.form}` };
+    reportFault(`${name}.${place.key.value}`, fault, place.value, report);
+  }
   return values;
 }
 
 /** Marks a value that was reported. */
 const WRONG = Symbol("wrong");
 
-function readValue(settings: SettingsObject, key: string, setting: FormatSetting, report: Report): unknown {
+function readValue(
+  settings: SettingsObject,
+  name: string,
+  key: string,
+  setting: Setting,
+  definition: FormatSettingsDefinition<unknown>,
+  report: Report,
+): unknown {
   const node = settings.get(key)?.value;
   if (node === undefined || node.kind === "missing") return undefined;
-  switch (setting.kind) {
-    case "string":
-      return readString(node, key, setting, report);
-    case "list":
-      return readList(node, key, setting, report);
-    default:
-      return setting satisfies never;
+  const fault = valueFault(node, setting);
+  const path = `${name}.${key}`;
+  if (fault !== undefined) {
+    const instead = node.kind === "string" ? definition.instead?.(node.value) : undefined;
+    reportFault(path, fault, node, report, instead === undefined ? undefined : JSON.stringify(instead));
+    return WRONG;
   }
-}
-
-function readString(node: JsonNode, key: string, setting: FormatString, report: Report): unknown {
-  if (node.kind === "string" && isPossible(node.value, setting)) return node.value;
-  const instead = node.kind === "string" ? setting.instead?.(node.value) : undefined;
-  wrongValue(key, setting.form, node.span, report, instead === undefined ? undefined : JSON.stringify(instead));
-  return WRONG;
-}
-
-function isPossible(text: string, { minLength, maxLength, pattern }: FormatString): boolean {
-  const { length } = [...text];
-  return length >= minLength && length <= maxLength && new RegExp(pattern, "u").test(text);
-}
-
-function readList(node: JsonNode, key: string, { minItems, form }: FormatList, report: Report): unknown {
-  const items = node.kind === "array" ? node.items : [];
-  if (node.kind !== "array" || items.length < minItems || !items.every((item) => item.kind === "string")) {
-    wrongValue(key, form, node.span, report);
-    return undefined;
-  }
-  const texts = items as readonly StringNode[];
-  const twice = texts.find(({ value }, index) => texts.findIndex((other) => other.value === value) < index);
-  if (twice === undefined) return texts.map(({ value }) => value);
-  wrongValue(key, "a list of different names", twice.span, report);
-  return undefined;
+  if (node.kind !== "array" || setting.kind !== "list") return valueOf(node);
+  return node.items.every((item, index) => isValid(item, `${path}[${index}]`, setting.items, report))
+    ? valueOf(node)
+    : WRONG;
 }

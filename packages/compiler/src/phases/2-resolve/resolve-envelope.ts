@@ -1,17 +1,24 @@
 // Phase 2. In: the JSON tree of a converter file. Out: its settings and the expression of its function, as far as they are present.
-import { COMPRESSION_NAMES, COMPRESSIONS, DEFAULT_COMPRESSION } from "../../formats/compression.ts";
-import { listNames } from "../../diagnostics/quote.ts";
-import { DEFAULT_FORMAT, FILE_TYPES } from "../../formats/formats.ts";
+import {
+  COMPRESSION_TYPE,
+  CONFIG,
+  CONVERTER,
+  FILE_TYPE,
+  FILTER_PATTERN,
+  KEY_VALIDATOR,
+} from "../../converter-definition.ts";
 import type { ConverterSettings, KeyPattern } from "../../program.ts";
+import { knownKeys } from "../../settings/object-keys.ts";
+import { withSchemaKey } from "../../settings/schema-key.ts";
 import type { Span } from "../../source/span.ts";
 import type { JsonNode, MemberNode } from "../1-parse/tree.ts";
 import type { Expr } from "./expression.ts";
 import { resolveFilterPattern } from "./filter-pattern.ts";
 import { readFormatSettings } from "./read-format-settings.ts";
-import { readChoice, readConfigName, readFlag, reportExtension, wrongValue } from "./read-setting.ts";
+import { isValid, readChoice, readConfigName, readFlag, reportExtension } from "./read-setting.ts";
 import { type ResolveContext, resolveExpression } from "./resolve-expression.ts";
-import { bareConfigFix, CONFIG, FILE, KEY_VALIDATOR, moveFix, wholeFileFix } from "./misplaced.ts";
-import { type Expected, readSettings } from "./settings-object.ts";
+import { bareConfigFix, moveFix, wholeFileFix } from "./misplaced.ts";
+import { type Expected, missingKey, readSettings } from "./settings-object.ts";
 
 export interface ResolvedConverter {
   /** The text that every span points into. */
@@ -28,20 +35,13 @@ export function resolveConverter(root: JsonNode, context: ResolveContext): Resol
   const start = { start: root.span.start, end: root.span.start + 1 };
   const wrapping = wholeFileFix(root, text, operators);
   if (wrapping !== undefined) {
-    const details = { hint: `Its keys are ${listNames(FILE.keys)}.`, fixes: [wrapping] };
-    if (root.kind === "object")
-      report("envelope-missing-key", start, "The converter file is missing `converterConfig`.", details);
-    else report("envelope-not-an-object", root.span, "The converter file must be a JSON object.", details);
+    const details = { hint: knownKeys(CONVERTER.settings), fixes: [wrapping] };
+    if (root.kind === "object") report("envelope-missing-key", start, missingKey("converterConfig", ""), details);
+    else report("envelope-not-an-object", root.span, "The file must be an object", details);
     return undefined;
   }
   const elsewhere: Expected["elsewhere"] = (member, owner) => moveFix(root, member, owner, text);
-  // `$schema` ties a file to the JSON Schema that editors check it with (D).
-  const file = readSettings(
-    root,
-    { what: "The converter file", known: FILE.keys, required: ["converterConfig"], silent: ["$schema"], elsewhere },
-    start,
-    report,
-  );
+  const file = readSettings(root, { path: "", setting: withSchemaKey(CONVERTER), place: start, elsewhere }, report);
   if (file === undefined) return undefined;
   const common = {
     configName: readConfigName(file.get("config_name"), report),
@@ -54,21 +54,21 @@ export function resolveConverter(root: JsonNode, context: ResolveContext): Resol
   if (wrappingFunction !== undefined) {
     const details = { hint: "Put the event in its `convertToAmplitudeFunc`.", fixes: [wrappingFunction] };
     if (configMember.value.kind === "object")
-      report("envelope-missing-key", place, "`converterConfig` is missing `convertToAmplitudeFunc`.", details);
-    else report("envelope-wrong-value", configMember.value.span, "`converterConfig` must be a JSON object.", details);
+      report("envelope-missing-key", place, missingKey("convertToAmplitudeFunc", "converterConfig"), details);
+    else report("envelope-wrong-value", configMember.value.span, "`converterConfig` must be an object", details);
     return undefined;
   }
   const config = readSettings(
     configMember.value,
-    { what: "`converterConfig`", known: CONFIG.keys, required: ["convertToAmplitudeFunc"], elsewhere },
-    place,
+    { path: "converterConfig", setting: CONFIG, place, elsewhere },
     report,
   );
   if (config === undefined) return undefined;
   const flag = readFlag(config.get("ignoreEventFlag"), report);
-  const fileType = readChoice(config, "fileType", FILE_TYPES, DEFAULT_FORMAT.name, place, context);
-  const compressionType = readChoice(config, "compressionType", COMPRESSION_NAMES, DEFAULT_COMPRESSION, place, context);
-  if (COMPRESSIONS.some(({ name, extension }) => name === compressionType && extension === true)) {
+  const { value: fileType } = readChoice(config, "fileType", FILE_TYPE, place, context);
+  const compression = readChoice(config, "compressionType", COMPRESSION_TYPE, place, context);
+  const { value: compressionType } = compression;
+  if (compression.extension === true) {
     const node = config.get("compressionType")?.value;
     if (node !== undefined) reportExtension(`the \`compressionType\` "${compressionType}"`, node.span, report);
   }
@@ -91,13 +91,11 @@ function readKeyValidator(
   if (member === undefined) return {};
   const settings = readSettings(
     member.value,
-    { what: "`keyValidatorConfig`", known: KEY_VALIDATOR.keys, required: [], ...(elsewhere && { elsewhere }) },
-    member.key.span,
+    { path: "keyValidatorConfig", setting: KEY_VALIDATOR, place: member.key.span, ...(elsewhere && { elsewhere }) },
     report,
   );
   const node = settings?.get("filterPattern")?.value;
   if (node === undefined || node.kind === "missing") return {};
-  if (node.kind === "string") return resolveFilterPattern(node, text, report);
-  wrongValue("filterPattern", "a string, a regular expression", node.span, report);
-  return {};
+  const isPattern = isValid(node, "filterPattern", FILTER_PATTERN, report) && node.kind === "string";
+  return isPattern ? resolveFilterPattern(node, text, report) : {};
 }

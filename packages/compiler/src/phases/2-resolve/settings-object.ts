@@ -1,84 +1,78 @@
-// In: an object of the envelope. Out: its settings by name, with findings about names that do not exist, and edits of its text.
+// In: an object of the envelope and its definition. Out: its settings by name, with findings about keys that are unknown or missing.
 import type { Fix } from "../../diagnostics/diagnostic.ts";
+import { quoteName } from "../../diagnostics/quote.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
-import { didYouMean, listNames, quoteName } from "../../diagnostics/quote.ts";
-import { suggest } from "../../diagnostics/suggest.ts";
 import { removal, replacement } from "../../settings/edits.ts";
+import { knownKeys, objectKeys } from "../../settings/object-keys.ts";
+import type { ObjectSetting } from "../../settings/setting.ts";
+import { valueFault } from "../../settings/value-fault.ts";
 import type { Span } from "../../source/span.ts";
 import type { JsonNode, MemberNode, ObjectNode } from "../1-parse/tree.ts";
-import { membersByKey } from "./json-value.ts";
 
 export interface SettingsObject {
   readonly node: ObjectNode;
   get(name: string): MemberNode | undefined;
-  /** Settings with a misspelled name; they are reported already. */
+  /** Settings that are there misspelled; they are reported already. */
   readonly misspelled: ReadonlySet<string>;
 }
 
 export interface Expected {
-  /** How messages call it. */
-  readonly what: string;
-  readonly known: readonly string[];
-  /** The keys without which the file can't be used. */
-  readonly required: readonly string[];
-  /** Keys that are allowed but never suggested. */
-  readonly silent?: readonly string[];
+  /** From the root's, which is the empty one. */
+  readonly path: string;
+  readonly setting: ObjectSetting;
+  /** Where a missing key is reported. */
+  readonly place: Span;
   /** Where a member of another name belongs. */
   readonly elsewhere?: (member: MemberNode, owner: ObjectNode) => Fix | undefined;
 }
 
 /**
- * Reads an object of settings. A missing required key is an error; if a misspelled key takes its place, that key is reported, and
- * its value is read anyway.
+ * Reads an object of settings. A required one that is missing is an error; where a misspelled key is read in its place, that key is
+ * the finding, and its value is checked all the same.
  */
 export function readSettings(
   node: JsonNode,
-  { what, known, required, silent = [], elsewhere }: Expected,
-  place: Span,
+  { path, setting, place, elsewhere }: Expected,
   report: Reporter["report"],
 ): SettingsObject | undefined {
+  const { settings } = setting;
   if (node.kind !== "object") {
-    if (node.kind !== "missing")
-      report(
-        what.startsWith("`") ? "envelope-wrong-value" : "envelope-not-an-object",
-        node.span,
-        `${what} must be a JSON object.`,
-        { hint: `Its keys are ${listNames(known)}.` },
-      );
+    const fault = node.kind === "missing" ? undefined : valueFault(node, setting);
+    if (fault !== undefined) {
+      const [code, name] =
+        path === ""
+          ? (["envelope-not-an-object", "The file"] as const)
+          : (["envelope-wrong-value", `\`${path}\``] as const);
+      report(code, node.span, `${name} ${fault.message}`, { hint: knownKeys(settings) });
+    }
     return undefined;
   }
-  const members = new Map(membersByKey(node.members));
+  const where = path === "" ? "" : ` in \`${path}\``;
+  const { members, unknown, missing } = objectKeys(node, settings);
   const misspelled = new Set<string>();
-  const missing = new Set(required.filter((name) => !members.has(name)));
-  for (const member of node.members) {
+  for (const { member, near, isMeant } of unknown) {
     const { key } = member;
-    // What has no value is half-written, or the rest of a broken string.
-    if (member.value.kind === "missing" || known.includes(key.value) || silent.includes(key.value)) continue;
-    const near = suggest(
-      key.value,
-      known.filter((name) => !members.has(name)),
-    );
-    if (near !== undefined && missing.delete(near)) {
-      members.set(near, member);
-      report(
-        "envelope-missing-key",
-        key.span,
-        `${what} is missing ${quoteName(near)}; ${quoteName(key.value)} looks like a misspelling of it.`,
-        { fixes: [replacement(key.span, near)] },
-      );
+    const message = `Unknown key ${quoteName(key.value)}${where}`;
+    if (near === undefined) {
+      const fix = elsewhere?.(member, node) ?? removal(member, node);
+      report("envelope-unknown-key", key.span, message, { hint: knownKeys(settings), fixes: [fix] });
       continue;
     }
-    if (near !== undefined) misspelled.add(near);
-    const fixes: Fix[] = near === undefined ? [] : [replacement(key.span, near)];
-    const move = elsewhere?.(member, node);
-    report("envelope-unknown-key", key.span, `${what} has no setting ${quoteName(key.value)}${didYouMean(near)}`, {
-      ...(near === undefined && { hint: `Its keys are ${listNames(known)}.` }),
-      fixes: [...fixes, move ?? removal(member, node)],
-    });
+    const fixes = [replacement(key.span, near)];
+    if (!isMeant) {
+      misspelled.add(near);
+      fixes.push(elsewhere?.(member, node) ?? removal(member, node));
+    }
+    const code = isMeant ? "envelope-missing-key" : "envelope-unknown-key";
+    report(code, key.span, `${message}; did you mean \`${near}\`?`, { fixes });
   }
-  for (const name of missing)
-    report("envelope-missing-key", place, `${what} is missing ${quoteName(name)}.`, {
-      hint: `Its keys are ${listNames(known)}.`,
-    });
+  for (const key of missing) {
+    const doc = settings[key]?.doc;
+    report("envelope-missing-key", place, missingKey(key, path), { ...(doc !== undefined && { hint: doc }) });
+  }
   return { node, get: (name) => members.get(name), misspelled };
+}
+
+export function missingKey(key: string, path: string): string {
+  return `Missing key \`${key}\`${path === "" ? "" : ` in \`${path}\``}`;
 }

@@ -1,8 +1,9 @@
 // In: the type of what a converter yields. Out: the text of a .d.ts for its module.
 import { COMPRESSION_NAMES } from "../../formats/compression.ts";
-import type { FormatDefinition, FormatSetting } from "../../formats/define.ts";
+import type { FormatDefinition } from "../../formats/define.ts";
 import { FILE_TYPES } from "../../formats/formats.ts";
 import { FORMATS } from "../../formats/index.gen.ts";
+import type { Settings } from "../../settings/setting.ts";
 import { BOOL, DICT, FRACTION, HUGE, INTEGER, LIST, NULL, STRING, type Type } from "../../operators/kinds.ts";
 
 /** Declarations of the module; the event's type says which keys it has, of which kinds, and which may be absent. */
@@ -52,7 +53,7 @@ function anyOf(words: readonly string[]): string {
 }
 
 /** The type of a format's settings: every string has a value, if only one that stands in for a default. */
-function spellSettings(keys: Readonly<Record<string, FormatSetting>>): string {
+function spellSettings(keys: Settings): string {
   const members = Object.entries(keys).map(([key, setting]) =>
     setting.kind === "string" ? `readonly ${key}: string` : `readonly ${key}?: readonly string[]`,
   );

@@ -9,11 +9,11 @@ import {
   PLAN_KEYS,
   PROPERTY_OPERATIONS,
 } from "@heddle/compiler/language";
+import { snippetOf } from "@heddle/compiler/settings";
 import type { Document } from "../document.ts";
 import { rowOf } from "../locate.ts";
 import { eventKeyDoc, operationDoc, settingDoc } from "../markdown.ts";
 import type { Place, Role } from "../role.ts";
-import { SETTINGS } from "../settings.ts";
 import { escapeSnippet } from "../snippet.ts";
 import type { Completion } from "./item.ts";
 import { sampleDetail, sampleDoc } from "./paths.ts";
@@ -30,15 +30,15 @@ export interface KeyContext {
 /** Completions for a key of an object with this role. */
 export function completeKeys(role: Role, context: KeyContext): Completion[] {
   if (role.kind === "settings") {
-    return SETTINGS[role.place]
-      .filter(({ name }) => !context.taken.has(name))
-      .map((setting, rank) =>
+    return Object.entries(role.setting.settings)
+      .filter(([name]) => !context.taken.has(name))
+      .map(([name, setting], rank) =>
         keyItem(context, {
-          name: setting.name,
+          name,
           kind: "setting",
-          detail: setting.required ? "required" : "setting",
-          doc: () => settingDoc(setting),
-          value: setting.snippet,
+          detail: setting.required === true ? "required" : "setting",
+          doc: () => settingDoc(name, setting),
+          value: snippetOf(setting),
           rank,
         }),
       );

@@ -3,9 +3,11 @@ import { type SampleType, type Span, stringifyJson } from "@heddle/compiler";
 import {
   ANY,
   BOOL,
+  CONVERTER,
   DICT,
   eventKey,
   type EventKeyType,
+  IGNORE_EVENT_FLAG,
   type JsonNode,
   MUTATIONS,
   NUMBER,
@@ -16,10 +18,10 @@ import {
   STRING,
   type Type,
 } from "@heddle/compiler/language";
+import { describeChoice, type Setting, snippetOf } from "@heddle/compiler/settings";
 import type { Document } from "../document.ts";
 import { operatorDoc, shortValue } from "../markdown.ts";
 import type { Element, Role } from "../role.ts";
-import { compressionSnippet, fileTypeSnippet } from "../settings.ts";
 import { argumentsSnippet, escapeSnippet } from "../snippet.ts";
 import { walk } from "../walk.ts";
 import type { Completion } from "./item.ts";
@@ -39,11 +41,11 @@ export interface ValueContext {
 export function completeValue(role: Role, context: ValueContext): Completion[] {
   switch (role.kind) {
     case "setting":
-      return (role.setting.values ?? (role.setting.name === "ignoreEventFlag" ? flagsOf(context.document) : [])).map(
-        ({ value, doc }, rank) => literal(value, doc, context.span, rank),
+      return valuesOf(role.setting, context.document).map(({ value, doc }, rank) =>
+        literal(value, doc, context.span, rank),
       );
     case "settings":
-      return role.place === "file" ? [wholeFile(context.span)] : [];
+      return role.setting === CONVERTER ? [wholeFile(context.span)] : [];
     case "operator":
       return operatorNames(context);
     case "source": {
@@ -120,8 +122,19 @@ function rankOf({ returns, parameters, repeats = [] }: OperatorDefinition, wante
   return (kinds & wanted) === 0 ? 2200 : 2100;
 }
 
+interface NamedValue {
+  readonly value: string;
+  readonly doc: string;
+}
+
+function valuesOf(setting: Setting, document: Document): readonly NamedValue[] {
+  if (setting === IGNORE_EVENT_FLAG) return flagsOf(document);
+  const choices = setting.kind === "choice" ? setting.choices : [];
+  return choices.map((choice) => ({ value: choice.value, doc: describeChoice(choice) }));
+}
+
 /** The keys of the event that Amplitude does not read: one of them may be what rows are skipped by. */
-function flagsOf(document: Document): readonly { readonly value: string; readonly doc: string }[] {
+function flagsOf(document: Document): readonly NamedValue[] {
   const keys = new Set<string>();
   walk(document, {
     member({ key }, object) {
@@ -219,15 +232,12 @@ function eventShape(span: Span): Completion {
 }
 
 function wholeFile(span: Span): Completion {
-  const text =
-    `{\n  "config_name": ["$1"],\n  "converterConfig": {\n    "fileType": ${fileTypeSnippet(2)},\n    "compressionType": ${compressionSnippet(3)},\n` +
-    '    "convertToAmplitudeFunc": {\n      "event_type": "$4",\n      "user_id": "$5"$0\n    }\n  }\n}';
   return {
     label: "converter",
     kind: "shape",
     detail: "a converter file",
     span,
-    text,
+    text: snippetOf(CONVERTER),
     snippet: true,
     filter: "{",
     rank: 0,

@@ -181,7 +181,7 @@ export const SOURCE: ObjectSetting = {
           "doc": "Amplitude mirrors the source: each row inserts, updates or deletes an event, in the order of the files."
         }
       ],
-      "otherwise": "\"append_only\"; for profiles \"mirror_sync\"",
+      "otherwise": "`append_only`; for profiles `mirror_sync`",
       "doc": "Whether events are added, or what is there is kept equal to the source."
     },
     "sink": {

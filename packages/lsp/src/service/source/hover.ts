@@ -1,8 +1,8 @@
 // Hover in source files: what is known of the key under the caret, or of the value's.
-import { describeSetting, kindText, settingAt, settingOfKey } from "@heddle/compiler/settings";
+import { settingAt, settingOfKey } from "@heddle/compiler/settings";
 import type { Hover } from "../hover-text.ts";
 import type { Place } from "../locate.ts";
-import { code, sections } from "../markdown.ts";
+import { settingDoc } from "../markdown.ts";
 import { SOURCE } from "./definition.gen.ts";
 
 export function hoverSource({ containers, slot }: Place): Hover | undefined {
@@ -13,13 +13,5 @@ export function hoverSource({ containers, slot }: Place): Hover | undefined {
   const here = settingAt(SOURCE, nodes.slice(0, nodes.lastIndexOf(object) + 1));
   const setting = here === undefined ? undefined : settingOfKey(here, object, member.key.value);
   if (setting === undefined) return undefined;
-  const choices = setting.kind === "choice" ? setting.choices.map(({ value, doc }) => `- ${code(value)}: ${doc}`) : [];
-  return {
-    span: member.key.span,
-    text: sections(
-      `**${member.key.value}**: ${kindText(setting)}${setting.required === true ? ", required" : ""}`,
-      describeSetting(setting),
-      choices.join("\n"),
-    ),
-  };
+  return { span: member.key.span, text: settingDoc(member.key.value, setting) };
 }
