@@ -127,7 +127,7 @@ it("the schema and the check agree on files with random values", () => {
   fc.assert(
     fc.property(fc.array(fc.record({ place: fc.constantFrom(...places), value }), { maxLength: 3 }), (changes) => {
       const changed = structuredClone(whole);
-      for (const { place, value: put } of changes) setAt(changed, place, put);
+      for (const { place, value: put } of changes) setAt(changed, place, structuredClone(put));
       const text = JSON.stringify(changed);
       expect(validate(JSON.parse(text)), text).toBe(!analyseSettings(text, SOURCE).hasErrors);
     }),
