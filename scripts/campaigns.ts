@@ -82,6 +82,15 @@ export const CAMPAIGNS = {
     most: 50_000,
     roundMs: 200,
   },
+  places: {
+    summary: "every action, fix, completion and rename holds at every place of whole and broken converters",
+    rounds: "broken copies of each converter, and longer converters with them",
+    short: 1,
+    long: 48,
+    // The whole converters are tried again in each process.
+    most: 12,
+    roundMs: 60_000,
+  },
   sessions: {
     summary: "the language server says of edited files what a fresh analysis says, and answers every request",
     rounds: "files, each edited up to twelve times",

@@ -4,10 +4,6 @@ import { join } from "node:path";
 import { createCompiler, type Value } from "@heddle/compiler";
 
 const ROOT = join(import.meta.dirname, "../../..");
-/** The long form: more texts, more slips, every place. */
-export const TORTURE = process.env["TORTURE"] !== undefined;
-const SEED = Number(process.env["SEED"] ?? 1);
-const LONGEST = TORTURE ? 8_000 : 2_500;
 
 /** Numbers from 0 up to 1, the same for the same seed. */
 export function random(seed: number): () => number {
@@ -20,20 +16,20 @@ export function random(seed: number): () => number {
   };
 }
 
-function textsIn(folder: string, name: RegExp): readonly string[] {
+function textsIn(folder: string, name: RegExp, longest: number): readonly string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => name.test(file))
     .toSorted()
     .map((file) => readFileSync(join(ROOT, folder, file), "utf8"))
-    .filter((text) => text.length <= LONGEST);
+    .filter((text) => text.length <= longest);
 }
 
-/** Whole converters, some with findings. */
-export function converters(): readonly string[] {
+/** Whole converters of at most `longest` characters, some with findings. */
+export function converters(longest: number): readonly string[] {
   return [
-    ...textsIn("fixtures/demo", /\.converter\.json$/),
-    ...textsIn("fixtures/schema", /\.json$/),
-    ...textsIn("fixtures/diagnostics", /input[^/]*\.json$/),
+    ...textsIn("fixtures/demo", /\.converter\.json$/, longest),
+    ...textsIn("fixtures/schema", /\.json$/, longest),
+    ...textsIn("fixtures/diagnostics", /input[^/]*\.json$/, longest),
   ];
 }
 
@@ -106,11 +102,14 @@ function replaceOne(
   return text.slice(0, one.index) + by(one[0], one[1] ?? "") + text.slice(one.index + one[0].length);
 }
 
-/** The converters with one to three slips each. */
-export function brokenConverters(perText: number): readonly string[] {
-  const next = random(SEED);
-  return converters().flatMap((text) =>
-    Array.from({ length: perText }, () => {
+/** Copies of converters with one to three slips each. */
+export function brokenConverters(
+  whole: readonly string[],
+  { copies, seed }: { readonly copies: number; readonly seed: number },
+): readonly string[] {
+  const next = random(seed);
+  return whole.flatMap((text) =>
+    Array.from({ length: copies }, () => {
       let broken = text;
       const slips = 1 + Math.floor(next() * 3);
       for (let i = 0; i < slips; i++) broken = pick(SLIPS, next)(broken, next);

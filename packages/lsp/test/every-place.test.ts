@@ -1,5 +1,5 @@
 // Every action, fix, completion and rename at every place of a corpus: what was JSON stays JSON, what is broken gets no worse,
-// a fix takes away the finding that it names, and an action that keeps the meaning keeps it. `TORTURE=1` tries more, `SEED=n` others.
+// a fix takes away the finding that it names, and an action that keeps the meaning keeps it.
 import { createCompiler, type Value } from "@heddle/compiler";
 import { describe, expect, test } from "vitest";
 import {
@@ -22,11 +22,13 @@ import {
   renameable,
   sampleOf,
 } from "../src/index.ts";
-import { brokenConverters, converters, random, rowsFor, TORTURE } from "./corpus.ts";
+import { campaign } from "../../../scripts/campaigns.ts";
+import { brokenConverters, converters, random, rowsFor } from "./corpus.ts";
 
 const compiler = createCompiler();
-const whole = converters();
-const broken = brokenConverters(TORTURE ? 12 : 1);
+const { rounds, seed } = campaign("places");
+const whole = converters(Math.min(8_000, 1_500 + 500 * rounds));
+const broken = brokenConverters(whole, { copies: rounds, seed });
 
 function open(text: string, rows?: readonly Value[]): Document {
   return openDocument(compiler, {
@@ -84,7 +86,7 @@ function faultOf(before: Document, { edits, finding }: Omit<Action, "kind" | "ti
   const errors = grows(({ severity }) => severity === "error");
   if (finding === undefined) return errors > 0 ? "has new errors" : undefined;
   const same = grows(({ code, message }) => code === finding.code && message === finding.message);
-  // One slip can be several findings, and mending a part of it can leave the same words about the rest.
+  // One slip can be several findings, and fixing a part of it can leave the same words about the rest.
   if (same >= 0 && !(isSyntax(finding) && syntax < 0)) return "has the same finding still";
   // What a syntax error or a misspelled name hid is found once it is gone.
   return !isSyntax(finding) && !HIDING.includes(finding.code) && errors > 0 ? "has new errors" : undefined;
@@ -113,12 +115,12 @@ function tryEverything(texts: readonly string[]): { readonly tried: number; read
   return { tried, faults };
 }
 
-test("the corpus is worth trying", () => {
+test("the corpus is worth trying", { tags: "places" }, () => {
   expect(whole.length).toBeGreaterThan(60);
   expect(broken.filter((text) => !isJson(text)).length).toBeGreaterThan(40);
 });
 
-describe("actions and fixes", () => {
+describe("actions and fixes", { tags: "places" }, () => {
   test("at every place of whole converters", () => {
     const { tried, faults } = tryEverything(whole);
     expectNone(faults);
@@ -173,11 +175,11 @@ describe("actions and fixes", () => {
   });
 });
 
-describe("completions", () => {
+describe("completions", { tags: "places" }, () => {
   /** Some of a list: the first of each kind, and a few more. */
   function some<Item extends { readonly kind: string }>(items: readonly Item[], next: () => number): readonly Item[] {
     const kinds = new Map(items.toReversed().map((item) => [item.kind, item]));
-    const more = TORTURE ? items : Array.from({ length: 2 }, () => items[Math.floor(next() * items.length)]);
+    const more = Array.from({ length: 2 * rounds }, () => items[Math.floor(next() * items.length)]);
     return [...new Set([...kinds.values(), ...more.filter((item) => item !== undefined)])];
   }
 
@@ -185,7 +187,7 @@ describe("completions", () => {
     ["without a sample", false],
     ["with a sample", true],
   ])("at every place of whole converters, %s", (_, sampled) => {
-    const next = random(2);
+    const next = random(seed);
     const faults: string[] = [];
     let tried = 0;
     for (const text of whole.filter(isJson)) {
@@ -219,7 +221,7 @@ function accepted(text: string, { span, text: piece, also, snippet }: Completion
   ]);
 }
 
-test("a path is renamed wherever it is used", () => {
+test("a path is renamed wherever it is used", { tags: "places" }, () => {
   for (const text of whole.filter(isJson)) {
     const document = open(text);
     for (const at of places(text)) {
