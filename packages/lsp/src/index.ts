@@ -3,7 +3,7 @@ export { type Document, type DocumentInput, type DocumentKind, openDocument } fr
 export { DEFAULT_PATTERNS, kindOfFile, matchesGlob, type NamePatterns } from "./service/kind.ts";
 export { type EventValidator, KEPT_ROWS, type Sample, sampleOf, type ValidatorFor } from "./service/sample.ts";
 export { SOURCE } from "./service/source/definition.gen.ts";
-export { diagnose, type Finding } from "./service/diagnostics.ts";
+export { diagnose } from "./service/diagnostics.ts";
 export { complete } from "./service/completion/completion.ts";
 export type { Completion, CompletionKind } from "./service/completion/item.ts";
 export { hover } from "./service/hover.ts";

@@ -1,6 +1,6 @@
 // Every action, fix, completion and rename at every place of a corpus: what was JSON stays JSON, what is broken gets no worse,
 // a fix takes away the finding that it names, and an action that keeps the meaning keeps it.
-import { createCompiler, type Value } from "@heddle/compiler";
+import { createCompiler, type Diagnostic, type Value } from "@heddle/compiler";
 import { describe, expect, test } from "vitest";
 import {
   type Action,
@@ -11,7 +11,6 @@ import {
   type Completion,
   diagnose,
   type Document,
-  type Finding,
   fixAll,
   kindOfFile,
   offersOf,
@@ -78,7 +77,7 @@ function faultOf(before: Document, { edits, finding }: Omit<Action, "kind" | "ti
   const after = open(applyEdits(before.text, edits), before.sample?.rows);
   if (isJson(before.text) && !isJson(after.text)) return "is no JSON any more";
   const [then, now] = [diagnose(before), diagnose(after)];
-  const grows = (which: (one: Finding) => boolean): number => now.filter(which).length - then.filter(which).length;
+  const grows = (which: (one: Diagnostic) => boolean): number => now.filter(which).length - then.filter(which).length;
   const syntax = grows(isSyntax);
   // Text after the end of the value is one finding, whatever is in it.
   const isCutOff = then.some(({ message }) => message.includes("after the end"));

@@ -1,5 +1,5 @@
 // Turns what the service says in offsets into the protocol's types, and back.
-import type { Span, TextEdit } from "@heddle/compiler";
+import type { Diagnostic, Span, TextEdit } from "@heddle/compiler";
 import {
   type CompletionItem,
   CompletionItemKind,
@@ -14,7 +14,6 @@ import {
   type TextEdit as LspTextEdit,
 } from "vscode-languageserver";
 import type { Completion, CompletionKind } from "../service/completion/item.ts";
-import type { Finding } from "../service/diagnostics.ts";
 import type { Document } from "../service/document.ts";
 import type { SignatureHelp } from "../service/signature-help.ts";
 import { plainSnippet } from "../service/snippet.ts";
@@ -59,7 +58,7 @@ const TAGS = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag
 export function toDiagnostic(
   document: Document,
   uri: string,
-  finding: Finding,
+  finding: Diagnostic,
   reference: string | undefined,
 ): LspDiagnostic {
   const { code, severity, message, span, hint, related, tags } = finding;

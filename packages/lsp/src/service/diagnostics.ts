@@ -2,10 +2,8 @@
 import type { Diagnostic } from "@heddle/compiler";
 import type { Document } from "./document.ts";
 
-export type Finding = Diagnostic;
-
 /** All findings, in the order of the text. */
-export function diagnose(document: Document): readonly Finding[] {
+export function diagnose(document: Document): readonly Diagnostic[] {
   return document.analysis.diagnostics;
 }
 

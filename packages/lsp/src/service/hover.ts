@@ -17,7 +17,7 @@ import {
   shortValue,
 } from "./markdown.ts";
 import { operatorOf } from "./operators.ts";
-import { keyOf, type Place, type Role, roleOfMember } from "./role.ts";
+import { keyOf, type DictUse, type Role, roleOfMember } from "./role.ts";
 import { hoverSource } from "./source/hover.ts";
 import type { Hover } from "./hover-text.ts";
 
@@ -25,9 +25,9 @@ const SHOWN_ROWS = 3;
 
 /** What is under an offset; undefined where there is nothing to say. */
 export function hover(document: Document, offset: number): Hover | undefined {
-  const place = locate(document, offset);
-  if (document.kind === "source") return hoverSource(place);
-  const { slot, containers } = place;
+  const caret = locate(document, offset);
+  if (document.kind === "source") return hoverSource(caret);
+  const { slot, containers } = caret;
   if (slot.kind === "key") {
     const { member, objectRole } = slot;
     if (member === undefined) return undefined;
@@ -56,19 +56,19 @@ function keyDoc(name: string, object: Role): string {
     return setting === undefined ? "" : settingDoc(name, setting);
   }
   return object.kind === "source" || object.kind === "json" || object.kind === "literal"
-    ? dictKeyDoc(name, object.place)
+    ? dictKeyDoc(name, object.use)
     : "";
 }
 
-function dictKeyDoc(name: string, place: Place): string {
-  if (place.kind === "event") {
+function dictKeyDoc(name: string, use: DictUse): string {
+  if (use.kind === "event") {
     const key = eventKey(name);
     return key === undefined ? `Amplitude ignores the event key ${code(name)}.` : eventKeyDoc(key);
   }
   const operation =
-    place.kind === "object" && place.depth === 0 ? PROPERTY_OPERATIONS.find((known) => known.name === name) : undefined;
+    use.kind === "object" && use.depth === 0 ? PROPERTY_OPERATIONS.find((known) => known.name === name) : undefined;
   if (operation !== undefined) return operationDoc(operation);
-  return place.kind === "object" ? `A property of ${code(place.key)}.` : "";
+  return use.kind === "object" ? `A property of ${code(use.key)}.` : "";
 }
 
 function valueDoc(document: Document, node: JsonNode, role: Role): string {
@@ -101,7 +101,7 @@ function valueDoc(document: Document, node: JsonNode, role: Role): string {
       return sections(where, about, yieldDoc(document, node));
     }
     case "literal": {
-      const about = role.isKey === true && node.kind === "string" ? dictKeyDoc(node.value, role.place) : "";
+      const about = role.isKey === true && node.kind === "string" ? dictKeyDoc(node.value, role.use) : "";
       return sections(
         `**${role.parameter.name}** of ${code(role.operator.name)} (${kindOfParameter(role.parameter)}): ${role.parameter.doc}`,
         about,

@@ -1,7 +1,7 @@
 // In: a document and an offset. Out: the containers around that place, and what stands or would stand there.
 import type { ArrayNode, JsonNode, MemberNode, ObjectNode, StringNode } from "@heddle/compiler/language";
 import type { Document } from "./document.ts";
-import { type Element, ROOT, type Role, roleOfMember, rolesOfItems } from "./role.ts";
+import { type DataElement, ROOT, type Role, roleOfMember, rolesOfItems } from "./role.ts";
 
 export interface Container {
   readonly node: ObjectNode | ArrayNode;
@@ -27,19 +27,20 @@ export type Slot =
     }
   | { readonly kind: "none" };
 
-export interface Place {
+/** What is around a caret. */
+export interface CaretContext {
   /** From the root inwards. */
   readonly containers: readonly Container[];
   readonly slot: Slot;
 }
 
 /** What paths of a converter start from. */
-export function rowOf(document: Document): Element {
+export function rowOf(document: Document): DataElement {
   return { path: [], ...(document.sample !== undefined && { type: document.sample.type }) };
 }
 
-/** Finds the place of an offset. Never fails: what is not there is `none`. */
-export function locate(document: Document, offset: number): Place {
+/** Finds what is around an offset. Never fails: what is not there is `none`. */
+export function locate(document: Document, offset: number): CaretContext {
   const { tree, text } = document;
   const containers: Container[] = [];
   if (tree === undefined) return { containers, slot: { kind: "value", role: ROOT } };
@@ -51,7 +52,7 @@ export function locate(document: Document, offset: number): Place {
 interface Search {
   readonly text: string;
   readonly offset: number;
-  readonly row: Element;
+  readonly row: DataElement;
   readonly containers: Container[];
 }
 

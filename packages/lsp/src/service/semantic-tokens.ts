@@ -38,9 +38,9 @@ function kindOfKey(object: Role): TokenKind | undefined {
       return "setting";
     case "source":
     case "json":
-      return object.place.kind === "event" ? "eventKey" : "property";
+      return object.use.kind === "event" ? "eventKey" : "property";
     case "literal":
-      return object.place.kind === "event" ? "eventKey" : "property";
+      return object.use.kind === "event" ? "eventKey" : "property";
     case "setting":
     case "operator":
     case "none":
@@ -57,7 +57,7 @@ function kindOfValue(role: Role, text: string | undefined): TokenKind | undefine
     case "source":
       return text === undefined ? undefined : "path";
     case "literal":
-      if (role.isKey === true) return role.place.kind === "event" ? "eventKey" : "property";
+      if (role.isKey === true) return role.use.kind === "event" ? "eventKey" : "property";
       return "literal";
     case "json":
     case "setting":

@@ -43,7 +43,7 @@ function symbolOf(
   children: readonly DocumentSymbol[],
 ): DocumentSymbol {
   const inEvent =
-    (role.kind === "source" || role.kind === "json" || role.kind === "literal") && role.place.kind === "event";
+    (role.kind === "source" || role.kind === "json" || role.kind === "literal") && role.use.kind === "event";
   const kind: SymbolKind = role.kind === "settings" ? "setting" : inEvent ? "event-key" : "property";
   return {
     name: key.value === "" ? '""' : key.value,

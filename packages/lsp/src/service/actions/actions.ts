@@ -1,7 +1,7 @@
 // In: a document and a range. Out: the fixes of what is wrong there, and the actions that can be taken on what is there.
-import type { Span, TextEdit } from "@heddle/compiler";
+import type { Diagnostic, Span, TextEdit } from "@heddle/compiler";
 import { createEditGuard, type JsonNode } from "@heddle/compiler/language";
-import { diagnose, type Finding } from "../diagnostics.ts";
+import { diagnose } from "../diagnostics.ts";
 import type { Document } from "../document.ts";
 import { locate } from "../locate.ts";
 import type { Role } from "../role.ts";
@@ -15,7 +15,7 @@ export interface Action {
   /** All are applied together; none of them overlap. */
   readonly edits: readonly TextEdit[];
   /** What a quick fix corrects. */
-  readonly finding?: Finding;
+  readonly finding?: Diagnostic;
 }
 
 /** Everything on offer for a range; quick fixes first. */
@@ -47,10 +47,10 @@ export function offersOf({ kind, offer }: ActionDefinition, document: Document, 
 }
 
 function targetAt(document: Document, span: Span): Target {
-  const place = locate(document, span.start);
-  const { slot } = place;
+  const caret = locate(document, span.start);
+  const { slot } = caret;
   let node: JsonNode | undefined;
   let role: Role = { kind: "none" };
   if (slot.kind === "value" && slot.node !== undefined) ({ node, role } = { node: slot.node, role: slot.role });
-  return { document, span, place, node, role };
+  return { document, span, caret, node, role };
 }

@@ -1,12 +1,12 @@
 // In: the findings of a document. Out: their fixes, and those of them that can be applied without anyone's choice.
-import type { Fix, TextEdit } from "@heddle/compiler";
-import { diagnose, type Finding } from "../diagnostics.ts";
+import type { Diagnostic, Fix, TextEdit } from "@heddle/compiler";
+import { diagnose } from "../diagnostics.ts";
 import type { Document } from "../document.ts";
 import { differenceBetween } from "../edits.ts";
 
 /** A fix that leaves no choice and nothing to be written, and loses nothing: the only one of its finding. */
 export interface CertainFix {
-  readonly finding: Finding;
+  readonly finding: Diagnostic;
   readonly fix: Fix;
 }
 
@@ -19,7 +19,7 @@ export function certainFixes(document: Document): readonly CertainFix[] {
 }
 
 /** Whether a fix takes away what somebody has written, and what has a meaning. */
-function losesText({ code, tags = [] }: Finding, { edits }: Fix): boolean {
+function losesText({ code, tags = [] }: Diagnostic, { edits }: Fix): boolean {
   const isMeaningless = code.startsWith("syntax-") || tags.includes("unnecessary");
   return !isMeaningless && edits.every(({ text }) => text === "");
 }

@@ -9,8 +9,8 @@ export const inlineMergedDicts = defineAction({
   summary: "Write merged objects as one object",
   kind: "inline",
   keepsMeaning: true,
-  offer: ({ document, place }) => {
-    const list = place.containers.findLast(({ node, role }) => {
+  offer: ({ document, caret }) => {
+    const list = caret.containers.findLast(({ node, role }) => {
       const operator = operatorOfList(node);
       return role.kind === "source" && operator !== undefined && mergesItsArguments(operator);
     });

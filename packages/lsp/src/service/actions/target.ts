@@ -2,7 +2,7 @@
 import type { Span, TextEdit } from "@heddle/compiler";
 import type { ArrayNode, JsonNode, ObjectNode, OperatorDefinition } from "@heddle/compiler/language";
 import type { Document } from "../document.ts";
-import type { Place } from "../locate.ts";
+import type { CaretContext } from "../locate.ts";
 import { operatorOfList } from "../operators.ts";
 import type { Role } from "../role.ts";
 
@@ -10,7 +10,7 @@ import type { Role } from "../role.ts";
 export interface Target {
   readonly document: Document;
   readonly span: Span;
-  readonly place: Place;
+  readonly caret: CaretContext;
   /** The value at the caret and its role: a scalar, or the innermost container. */
   readonly node: JsonNode | undefined;
   readonly role: Role;
@@ -30,24 +30,24 @@ export function insert(at: number, text: string): TextEdit {
 
 /** The innermost container, if it is an expression written as a list. */
 export function expressionList({
-  place,
+  caret,
 }: Target): { readonly list: ArrayNode; readonly operator: OperatorDefinition } | undefined {
-  const inner = place.containers.at(-1);
+  const inner = caret.containers.at(-1);
   if (inner?.node.kind !== "array" || inner.role.kind !== "source") return undefined;
   const operator = operatorOfList(inner.node);
   return operator === undefined ? undefined : { list: inner.node, operator };
 }
 
 /** The innermost container, if it is an expression written as an object. */
-export function expressionObject({ place }: Target): ObjectNode | undefined {
-  const inner = place.containers.at(-1);
+export function expressionObject({ caret }: Target): ObjectNode | undefined {
+  const inner = caret.containers.at(-1);
   return inner?.node.kind === "object" && inner.role.kind === "source" ? inner.node : undefined;
 }
 
 /** The innermost object around the caret that becomes an event. */
-export function eventObject({ place }: Target): ObjectNode | undefined {
-  for (const { node, role } of place.containers.toReversed())
-    if (node.kind === "object" && role.kind === "source" && role.place.kind === "event") return node;
+export function eventObject({ caret }: Target): ObjectNode | undefined {
+  for (const { node, role } of caret.containers.toReversed())
+    if (node.kind === "object" && role.kind === "source" && role.use.kind === "event") return node;
   return undefined;
 }
 

@@ -2,7 +2,7 @@
 import type { SampleType } from "@heddle/compiler";
 import type { JsonNode } from "@heddle/compiler/language";
 import type { Document } from "../document.ts";
-import { isClosed, locate, type Place, type Slot } from "../locate.ts";
+import { isClosed, locate, type CaretContext, type Slot } from "../locate.ts";
 import { operatorOfList } from "../operators.ts";
 import { elementAfter, keysOf } from "../role.ts";
 import { completeSource } from "../source/complete.ts";
@@ -13,17 +13,17 @@ import { completeValue } from "./values.ts";
 /** The completions at an offset, best first. */
 export function complete(document: Document, offset: number): readonly Completion[] {
   if (isInComment(document, offset) || isOutside(document, offset)) return [];
-  const place = locate(document, offset);
-  const room = roomAt(document, offset, place);
+  const caret = locate(document, offset);
+  const room = roomAt(document, offset, caret);
   if (room === undefined) return [];
   const items =
-    document.kind === "source" ? completeSource(document, place, room) : completeSlot(document, place, room);
+    document.kind === "source" ? completeSource(document, caret, room) : completeSlot(document, caret, room);
   const { before, after } = room.commas;
   return items
     .map((item) => ({
       ...item,
       // A key is followed by its value, and that by the comma.
-      text: place.slot.kind === "value" ? `${item.text}${after}` : item.text,
+      text: caret.slot.kind === "value" ? `${item.text}${after}` : item.text,
       ...(before !== undefined && { also: before }),
     }))
     .toSorted((a, b) => a.rank - b.rank);
@@ -46,7 +46,7 @@ function isInComment({ text, analysis }: Document, offset: number): boolean {
 }
 
 /** Where a completion goes; undefined where nothing can be written. */
-function roomAt(document: Document, offset: number, { slot, containers }: Place): Room | undefined {
+function roomAt(document: Document, offset: number, { slot, containers }: CaretContext): Room | undefined {
   if (slot.kind === "none") return undefined;
   if (slot.kind === "key") {
     const span = spanToReplace(document, offset, slot.token);
@@ -68,7 +68,7 @@ function isContainer({ kind }: JsonNode): boolean {
   return kind === "object" || kind === "array";
 }
 
-function completeSlot(document: Document, { slot, containers }: Place, room: Room): readonly Completion[] {
+function completeSlot(document: Document, { slot, containers }: CaretContext, room: Room): readonly Completion[] {
   const { span } = room;
   switch (slot.kind) {
     case "none":
@@ -83,7 +83,7 @@ function completeSlot(document: Document, { slot, containers }: Place, room: Roo
     case "value": {
       const { node, role, list } = slot;
       if (role.kind === "literal" && role.isKey === true && list !== undefined)
-        return completeDictKeys(role.place, false, { document, span, ...keyOfList(list, node) });
+        return completeDictKeys(role.use, false, { document, span, ...keyOfList(list, node) });
       const parent = containers.at(-1)?.node;
       const comparedWith = typeComparedWith(containers);
       return completeValue(role, {
@@ -100,7 +100,7 @@ function completeSlot(document: Document, { slot, containers }: Place, room: Roo
 }
 
 /** What a sample shows at the other argument of the comparison that the innermost list is an argument of. */
-function typeComparedWith(containers: Place["containers"]): SampleType | undefined {
+function typeComparedWith(containers: CaretContext["containers"]): SampleType | undefined {
   const [outer, inner] = containers.slice(-2);
   if (outer?.node.kind !== "array" || outer.role.kind !== "source" || inner === undefined) return undefined;
   if (operatorOfList(outer.node)?.compares !== true) return undefined;

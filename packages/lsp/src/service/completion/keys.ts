@@ -13,7 +13,7 @@ import { snippetOf } from "@heddle/compiler/settings";
 import type { Document } from "../document.ts";
 import { rowOf } from "../locate.ts";
 import { eventKeyDoc, operationDoc, settingDoc } from "../markdown.ts";
-import type { Place, Role } from "../role.ts";
+import type { DictUse, Role } from "../role.ts";
 import { escapeSnippet } from "../snippet.ts";
 import type { Completion } from "./item.ts";
 import { sampleDetail, sampleDoc } from "./paths.ts";
@@ -45,18 +45,18 @@ export function completeKeys(role: Role, context: KeyContext): Completion[] {
   }
   if (role.kind !== "source" && role.kind !== "json" && role.kind !== "literal") return [];
   const literal = role.kind !== "source" && !(role.kind === "literal" && role.isKey === true);
-  return completeDictKeys(role.place, literal, context);
+  return completeDictKeys(role.use, literal, context);
 }
 
 /** Completions for a key of a dict that becomes the event, or a part of it. */
-export function completeDictKeys(place: Place, literal: boolean, context: KeyContext): Completion[] {
-  if (place.kind === "event") return eventKeys(literal, context);
-  if (place.kind !== "object") return [];
+export function completeDictKeys(use: DictUse, literal: boolean, context: KeyContext): Completion[] {
+  if (use.kind === "event") return eventKeys(literal, context);
+  if (use.kind !== "object") return [];
   const below: Completion[] = [];
-  if (place.depth === 0) {
+  if (use.depth === 0) {
     const plain = [...context.taken].some((key) => !key.startsWith("$"));
     for (const [rank, operation] of PROPERTY_OPERATIONS.filter(
-      ({ name }) => operationsOf(place.key).includes(name) && !context.taken.has(name),
+      ({ name }) => operationsOf(use.key).includes(name) && !context.taken.has(name),
     ).entries()) {
       // Operations and plain keys cannot be mixed (R).
       below.push(
@@ -70,7 +70,7 @@ export function completeDictKeys(place: Place, literal: boolean, context: KeyCon
         }),
       );
     }
-    if (place.key === "plan")
+    if (use.key === "plan")
       for (const [rank, name] of PLAN_KEYS.filter((key) => !context.taken.has(key)).entries())
         below.push(keyItem(context, { name, kind: "event-key", detail: "part of the plan", value: '"$1"', rank }));
   }

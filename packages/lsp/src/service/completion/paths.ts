@@ -2,7 +2,7 @@
 import type { SampleType, Span } from "@heddle/compiler";
 import { describeKinds, DICT } from "@heddle/compiler/language";
 import { code, sections, shortValue } from "../markdown.ts";
-import type { Element } from "../role.ts";
+import type { DataElement } from "../role.ts";
 import type { Completion } from "./item.ts";
 
 /** Paths deeper than this are reached step by step. */
@@ -21,7 +21,7 @@ export interface PathContext {
 }
 
 /** The keys of an element; those deeper in it as a `path`. */
-export function completePaths({ type }: Element, context: PathContext): Completion[] {
+export function completePaths({ type }: DataElement, context: PathContext): Completion[] {
   const items: Completion[] = [];
   const deep: Completion[] = [];
   /** `share`: of the places where the whole path starts; undefined where some hold something else than dicts on the way. */

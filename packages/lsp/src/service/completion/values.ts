@@ -21,7 +21,7 @@ import {
 import { describeChoice, type Setting, snippetOf } from "@heddle/compiler/settings";
 import type { Document } from "../document.ts";
 import { operatorDoc, shortValue } from "../markdown.ts";
-import type { Element, Role } from "../role.ts";
+import type { DataElement, Role } from "../role.ts";
 import { argumentsSnippet, escapeSnippet } from "../snippet.ts";
 import { walk } from "../walk.ts";
 import type { Completion } from "./item.ts";
@@ -76,7 +76,7 @@ export function completeValue(role: Role, context: ValueContext): Completion[] {
 }
 
 /** The keys of a dict of the sample, none of those inside. */
-function keysOf(element: Element, { document, span }: ValueContext): Completion[] {
+function keysOf(element: DataElement, { document, span }: ValueContext): Completion[] {
   const rowCount = document.sample?.rowCount ?? 0;
   return completePaths(element, { span, rowCount, wanted: ANY }).filter(({ text }) => text.startsWith('"'));
 }
@@ -138,7 +138,7 @@ function flagsOf(document: Document): readonly NamedValue[] {
   const keys = new Set<string>();
   walk(document, {
     member({ key }, object) {
-      if (object.kind === "source" && object.place.kind === "event" && eventKey(key.value) === undefined)
+      if (object.kind === "source" && object.use.kind === "event" && eventKey(key.value) === undefined)
         keys.add(key.value);
     },
   });
@@ -193,7 +193,7 @@ function wholeValues(role: Extract<Role, { kind: "source" }>, { span }: ValueCon
     return [
       { label: "{ }", kind: "shape", detail: "an object", span, text: "{ $0 }", snippet: true, filter: "{", rank: -1 },
     ];
-  return role.place.kind === "event" && role.eventKey === undefined ? [eventShape(span)] : [];
+  return role.use.kind === "event" && role.eventKey === undefined ? [eventShape(span)] : [];
 }
 
 function literalValues(name: string, span: Span): Completion[] {

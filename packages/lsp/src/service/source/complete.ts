@@ -8,13 +8,13 @@ import {
   snippetOf,
 } from "@heddle/compiler/settings";
 import type { Document } from "../document.ts";
-import type { Place } from "../locate.ts";
+import type { CaretContext } from "../locate.ts";
 import { escapeSnippet } from "../snippet.ts";
 import { afterKey, type Completion, type Room } from "../completion/item.ts";
 import { takenKeys } from "../completion/keys.ts";
 import { SOURCE } from "./definition.gen.ts";
 
-export function completeSource(document: Document, { containers, slot }: Place, room: Room): Completion[] {
+export function completeSource(document: Document, { containers, slot }: CaretContext, room: Room): Completion[] {
   const { span } = room;
   const here = settingAt(
     SOURCE,
