@@ -1,4 +1,4 @@
-// In: a document and an offset. Out: the containers around that place, and what stands or would stand there.
+// In: a document and an offset. Out: the containers around it, and the value or key that is or would be there.
 import type { ArrayNode, JsonNode, MemberNode, ObjectNode, StringNode } from "@heddle/compiler/language";
 import type { Document } from "./document.ts";
 import { type DataElement, ROOT, type Role, roleOfMember, rolesOfItems } from "./role.ts";
