@@ -37,9 +37,9 @@ function lines(cwd: string, name: RegExp): string[] {
     );
 }
 
-it("refused credentials are one error that names the bucket and what to mend", async () => {
+it("refused credentials are one error that names the bucket and the fix", async () => {
   const front = await startSigningFront(s3.endpoint, { [CREDENTIALS.accessKeyId]: CREDENTIALS.secretAccessKey });
-  await s3.bucket({ "a.json": '{"name":"Buy","user":"user-1"}\n' }, "bad-keys");
+  await s3.bucket({ "a.json": '{"name":"Buy","user":"user-1","at":"2026-01-31"}\n' }, "bad-keys");
   for (const [accessKeyId, secretAccessKey] of [
     ["AKIAUNKNOWN", "secret-of-nobody"],
     [CREDENTIALS.accessKeyId, "secret-of-another"],
@@ -85,7 +85,7 @@ it("half a Parquet file fails with its key, and the whole ones are ingested", as
 
 it("a line that is not JSON is set aside with bucket, key, row, byte and the raw line", async () => {
   const bucket = await s3.bucket({
-    "a.json": '{"name":"Buy","user":"user-1"}\n{"name": "Buy",\n{"name":"Sell","user":"user-2"}\n',
+    "a.json": '{"name":"Buy","user":"user-1","at":"2026-01-31"}\n{"name": "Buy",\n{"name":"Sell","user":"user-2"}\n',
   });
   const cwd = source({ bucket }, converter());
   const { code } = await heddle(["run", "source.json", "--once"], { cwd });
@@ -93,6 +93,6 @@ it("a line that is not JSON is set aside with bucket, key, row, byte and the raw
   expect(lines(cwd, /(?:^|\/)events[^/]*$/)).toHaveLength(2);
   const aside = lines(cwd, /set-aside/).map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(aside).toMatchObject([
-    { bucket, key: "a.json", row: 1, offset: 31, rule: "row/not-json", raw: '{"name": "Buy",' },
+    { bucket, key: "a.json", row: 1, offset: 49, rule: "row/not-json", raw: '{"name": "Buy",' },
   ]);
 });
