@@ -171,7 +171,7 @@ describe.each(["open", "strict"] as const)("the server in a worker of a page wit
     await tell(page, "textDocument/didOpen", {
       textDocument: { uri, languageId: "json", version: 1, text: '{ "bucket": "B" }' },
     });
-    await shows(page, (text) => text.includes("lacks the key") && text.includes("bucket"));
+    await shows(page, (text) => text.includes("Missing key") && text.includes("bucket"));
     const { items } = await ask<{ items: { code: string }[] }>(page, "textDocument/diagnostic", {
       textDocument: { uri },
     });
