@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { chromiumPath } from "./packages/lsp/test/browser/chromium-path.ts";
 import { campaignTags } from "./scripts/campaigns.ts";
@@ -25,6 +26,8 @@ export default defineConfig({
     ],
     tags: campaignTags(),
     globalSetup: "scripts/test-run.ts",
+    // vitest leaves one core idle; on two that doubles the time.
+    maxWorkers: availableParallelism(),
     // Long enough for a machine on which several runs go on.
     testTimeout: 180_000,
     hookTimeout: 180_000,
