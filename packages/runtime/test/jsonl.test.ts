@@ -114,7 +114,7 @@ describe("errors", () => {
   test.each([
     ['{"a":1', 7, '"}" is missing'],
     ['{"a":1}}', 8, "something follows the value"],
-    ["{'a':1}", 2, "\"'a'\" is no JSON value"],
+    ["{'a':1}", 2, "\"'a'\" is not a JSON value"],
     ['{"a" 1}', 6, "a colon is missing after the key"],
     ['{"a":1,}', 8, "a comma before the end"],
     ["[1 2]", 4, "a comma is missing"],
@@ -122,8 +122,8 @@ describe("errors", () => {
     ['{"a":"x', 6, "the string that starts here has no end"],
     ['["a\\x"]', 2, "the string that starts here holds an escape that JSON does not have"],
     ['["a\tb"]', 2, "the string that starts here holds a control character (code 9), which must be escaped"],
-    ["[01]", 2, '"01" is no JSON value'],
-    ["NaN", 1, '"NaN" is no JSON value'],
+    ["[01]", 2, '"01" is not a JSON value'],
+    ["NaN", 1, '"NaN" is not a JSON value'],
     ["{1:2}", 2, "a key must be a string in double quotes"],
     ["[", 2, "the text ends too early"],
     ["[1}", 3, '"}" closes nothing that is open'],
@@ -141,7 +141,7 @@ describe("errors", () => {
     ["a key", () => `{"${"k".repeat(many)}" 1}`, many + 5, "a colon is missing after the key"],
     ["blanks", () => `[1${" ".repeat(many)}`, many + 3, '"]" is missing'],
     ["digits", () => `[${"1".repeat(many)}`, many + 2, '"]" is missing'],
-    ["a word", () => "x".repeat(many), 1, '"xxxxxxxxxxxxxxxxxxxx" is no JSON value'],
+    ["a word", () => "x".repeat(many), 1, '"xxxxxxxxxxxxxxxxxxxx" is not a JSON value'],
     ["values", () => `[${"1,".repeat(many / 20)}`, many / 10 + 2, "the text ends too early"],
     ["lists", () => "[".repeat(many / 20), many / 20 + 1, "the text ends too early"],
   ])("a long way to the error: %s", (_what, make, column, what) => {

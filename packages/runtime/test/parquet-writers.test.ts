@@ -312,7 +312,7 @@ describe("sizes and places of columns", () => {
       "rows/parquet-corrupt column c of row group 0: its codec is not an integer",
       "rows/parquet-corrupt column d of row group 0: its row group says nothing about it",
       "rows/parquet-unsupported column e of row group 0: it is encrypted",
-      "rows/parquet-unsupported column f of row group 0: it lies in another file",
+      "rows/parquet-unsupported column f of row group 0: it is in another file",
     ]);
   });
 });

@@ -140,7 +140,7 @@ export const FILE_FAILURE_CODES = {
     scope: "object",
     retryable: false,
     meaning: "the Parquet file uses a feature that is not supported",
-    cause: "An encoding, a codec or encryption that the reader does not know.",
+    cause: "An encoding, a codec or encryption that the reader does not support.",
     fix: "Write the file with the settings that the hint names: plain, dictionary and delta encodings, and any usual codec, are read.",
     example: "the Parquet file cannot be read: it is encrypted",
   },

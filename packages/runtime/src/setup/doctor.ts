@@ -246,7 +246,7 @@ function checkPrefix({ prefix }: SourceConfig, listing: readonly ObjectInfo[]): 
   if (prefix === "") return ok("none: the whole bucket is read");
   if (prefix.startsWith("/"))
     return warning(
-      `"${prefix}" starts with a slash, as keys seldom do`,
+      `"${prefix}" starts with a slash, as keys rarely do`,
       "leave the first slash out, unless the keys truly start with one",
     );
   if (!prefix.endsWith("/"))

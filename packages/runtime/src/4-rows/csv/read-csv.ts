@@ -235,7 +235,7 @@ function badHeader(limits: ReadLimits, why: string): StageFailure {
     code: "rows/bad-header",
     place: limits.place,
     message: `the header, the first line of the file, cannot be read: ${why}`,
-    hint: "mend the header, or name the columns in the converter's settings (`csv.columns`)",
+    hint: "fix the header, or name the columns in the converter's settings (`csv.columns`)",
   });
 }
 
@@ -249,6 +249,6 @@ function openQuotes({ limits, row }: Reader): StageFailure {
     code: "rows/open-quotes",
     place: { ...limits.place, row },
     message: `more than ${MAX_OPEN_QUOTES} lines open a quote that is never closed`,
-    hint: "mend the file, or set `csv.quote` and `csv.escape` to what the file uses",
+    hint: "fix the file, or set `csv.quote` and `csv.escape` to what the file uses",
   });
 }

@@ -91,7 +91,7 @@ function noToken(text: string, at: number, expected: Expected, open: readonly st
   const word = /[^\s,:[\]{}"]{1,20}/y;
   word.lastIndex = start;
   const found = word.exec(text)?.[0] ?? text.slice(start, start + 1);
-  return { column: start + 1, what: `${JSON.stringify(found)} is no JSON value`, kind: "no-value" };
+  return { column: start + 1, what: `${JSON.stringify(found)} is not a JSON value`, kind: "no-value" };
 }
 
 const NO_END = "the string that starts here has no end";

@@ -152,7 +152,7 @@ function contentOf(
 ): ChunkContent {
   if (column.has(8)) return ENCRYPTED;
   if (textField(column, 1, "file") !== undefined)
-    return { kind: "unsupported", what: "it lies in another file", hint: "write the columns into one file" };
+    return { kind: "unsupported", what: "it is in another file", hint: "write the columns into one file" };
   const codec = required(integerField(meta, 4, "codec"), "codec");
   const name = CompressionCodecs[codec];
   if (name === undefined || name === "LZO") {

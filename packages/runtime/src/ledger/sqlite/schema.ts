@@ -92,7 +92,7 @@ export const MIGRATIONS: readonly string[] = [
     acknowledged INTEGER NOT NULL
   ) STRICT;
 
-  -- Rows of such an object that the far side refused.
+  -- Rows of such an object that the destination refused.
   CREATE TABLE refused (
     object_id INTEGER NOT NULL REFERENCES objects (id),
     row INTEGER NOT NULL,
