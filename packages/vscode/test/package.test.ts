@@ -107,7 +107,7 @@ test("its server reads a sample and answers a preview", async () => {
       rowCount: 2,
       rows: [
         { row: 0, kind: "event" },
-        { row: 1, kind: "dropped" },
+        { row: 1, kind: "rejected" },
       ],
     });
     await connection.sendRequest("shutdown");
