@@ -8,8 +8,7 @@ if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
   );
   process.exitCode = 2;
 } else {
-  // What is loaded from here on is kept compiled by Node from one start to the next.
-  (await import("node:module")).enableCompileCache();
+  (await import("../dist/compile-cache.js")).keepCompiledCode();
   await import(process.argv[2] === "map" && (await hasFreshBundle()) ? "../dist/main.bundle.js" : "../dist/main.js");
 }
 

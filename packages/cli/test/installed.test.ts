@@ -32,6 +32,7 @@ it("maps from the command in one file, unless a package was built again since th
   const cwd = folderWith({ "package.json": '{ "type": "module" }' });
   for (const folder of ["packages/cli/dist", "packages/runtime/dist"])
     mkdirSync(join(cwd, folder), { recursive: true });
+  writeFileSync(join(cwd, "packages/cli/dist/compile-cache.js"), "export const keepCompiledCode = () => {};");
   writeFileSync(join(cwd, "packages/cli/dist/main.js"), 'console.log("modules");');
   writeFileSync(join(cwd, "packages/cli/dist/main.bundle.js"), 'console.log("bundle");');
   writeFileSync(join(cwd, "packages/runtime/dist/.tsbuildinfo"), "{}");
