@@ -24,6 +24,13 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     () => import("./explain/run.ts"),
   ),
   register(
+    "fmt",
+    "converters",
+    "Format converters and source files",
+    () => import("./fmt/command.ts"),
+    () => import("./fmt/run.ts"),
+  ),
+  register(
     "map",
     "converters",
     "Map rows to events",
