@@ -58,6 +58,9 @@ describe("heddle check", () => {
     const { code, out } = await heddle(["check", "good.json", "--rows", "rows.json"], { cwd });
     expect(code).toBe(0);
     expect(out).toMatch(/warning\[unread-path\].*amount/);
+    expect(out).toContain(
+      'warning[event-time-lost]: The only sample row loses its `time`: in row 0, iso_time_to_ms can\'t read "x".',
+    );
   });
 
   it("checks the other files where one cannot be read, and exits with 2", async () => {

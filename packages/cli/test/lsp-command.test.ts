@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
+import { createCompiler } from "@heddle/compiler";
 import { describeKinds } from "@heddle/compiler/language";
+import { openDocument, preview, type Sample } from "@heddle/lsp";
 import { expect, it } from "vitest";
 import { createHost } from "../src/commands/lsp/host.ts";
 import { converter, folderWith } from "./support/heddle.ts";
@@ -92,4 +94,15 @@ it("takes the file that the settings name, from the converter's folder, and says
 it("finds none where there is none", async () => {
   expect(await load({ "other.sample.csv": "a\n1\n" })).toBeUndefined();
   expect(await host.loadSample?.({ converter: "untitled:Untitled-1", text: "" })).toBeUndefined();
+});
+
+it("shows in the preview that an event lost its time", async () => {
+  const text = converter({}, { event_type: "t", user_id: "u", time: ["iso_time_to_ms", "at"] });
+  const found = await load({ "orders.sample.jsonl": '{"t":"x","u":"user-1","at":"soon"}\n' }, { text });
+  const document = openDocument(createCompiler(), { text, kind: "converter", sample: found?.sample as Sample });
+  const [first] = preview(document, 1, (await host.loadValidator?.())?.(undefined)) ?? [];
+  expect(first?.outcome).toMatchObject({
+    kind: "event",
+    changes: [{ rule: "event/time-lost", message: `iso_time_to_ms can't read "soon", so the event has no time` }],
+  });
 });

@@ -14,17 +14,20 @@ export {
   type EventOutcome,
   type EventVerdict,
   type IgnoredOutcome,
+  isFlagged,
   mapFailure,
   type MappedRow,
   mapRow,
   type RejectedOutcome,
   type RowOutcome,
 } from "./row-outcome.ts";
+export { analyseWithRows, createSampleTimes, type SampleOptions, type SampleTimes } from "./sample-times.ts";
 export { rowTypeOf, type SampleType } from "./phases/3-check/sample.ts";
 export type { TraceStep } from "./trace.ts";
 export { renderTrace } from "./diagnostics/render-trace.ts";
 export type { Diagnostic, Fix, TextEdit } from "./diagnostics/diagnostic.ts";
 export type { Severity } from "./diagnostics/severity.ts";
+export { sortDiagnostics } from "./diagnostics/reporter.ts";
 export { renderDiagnostic, type RenderOptions } from "./diagnostics/render.ts";
 export { type DecodedText, decodeText } from "./source/decode.ts";
 export { createLineIndex, type LineIndex, type Position, type Range } from "./source/line-index.ts";

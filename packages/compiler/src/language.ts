@@ -23,6 +23,7 @@ export {
 export { explainDiagnostic, indentedExample, wrapText } from "./diagnostics/explain.ts";
 export { printable } from "./diagnostics/printable.ts";
 export { createEditGuard, type EditGuard } from "./diagnostics/sound-edits.ts";
+export { lostTimeOf } from "./lost-time.ts";
 export { maxUnguardedRowBytes } from "./unguarded-rows.ts";
 export { suggest } from "./diagnostics/suggest.ts";
 export type { Mark, MarkedRule } from "./event/mark.ts";
@@ -43,7 +44,7 @@ export {
   USER_OPERATIONS,
 } from "./event/operations.ts";
 export { GROUP_IDENTIFY, IDENTIFY, isRefusedId, REFUSED_IDS, RESERVED_EVENT_TYPES } from "./event/names.ts";
-export { EVENT_LIMITS } from "./event/limits.ts";
+export { EVENT_LIMITS, MIN_USUAL_TIME } from "./event/limits.ts";
 export {
   DATA_TYPE_NAMES,
   DATA_TYPES,

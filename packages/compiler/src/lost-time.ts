@@ -12,17 +12,41 @@ export type LostTime = (row: Value, context: MapContext) => string | undefined;
 /** A value as a message shows it has at most so many characters. */
 const MOST_SHOWN = 60;
 
+/** An operator call that got values and could not read them as a time. */
+export interface UnreadTime {
+  readonly call: CallExpr;
+  /** Without a full stop, as `iso_time_to_ms can't read "soon"`. */
+  readonly reason: string;
+  /** What would help, where that is known. */
+  readonly hint?: string;
+}
+
 /**
  * For rows whose event has no `time`: whether the converter meant one, and an operator could not read a value that was there (D).
  * A null, an empty text and a key that the row lacks are not there. Undefined where no event of the converter has a time.
  */
 export function lostTimeOf(body: Expr, inference: Inference): LostTime | undefined {
+  const find = unreadTimeOf(body, inference);
+  if (find === undefined) return undefined;
+  return (row, context) => {
+    const found = find(row, context);
+    return found === undefined
+      ? undefined
+      : [found.reason, ...(found.hint === undefined ? [] : [found.hint])].join("; ");
+  };
+}
+
+/** As {@link lostTimeOf}, with the call that is to blame. */
+export function unreadTimeOf(
+  body: Expr,
+  inference: Inference,
+): ((row: Value, context: MapContext) => UnreadTime | undefined) | undefined {
   const times = timeExpressions(body, inference);
   if (times.size === 0) return undefined;
   // Where the event is made right at the top, its time can be evaluated alone.
   const direct = isMadeAtTheTop(body) ? [...times] : undefined;
   return (row, context) => {
-    let found: string | undefined;
+    let found: UnreadTime | undefined;
     const results = new Map<Expr, Result>();
     let unread: CallExpr[] = [];
     const observe: Observer = (expr, _element, result) => {
@@ -30,7 +54,7 @@ export function lostTimeOf(body: Expr, inference: Inference): LostTime | undefin
       if (expr.kind === "call" && result === undefined && couldNotRead(expr, results)) unread.push(expr);
       if (!times.has(expr)) return;
       const culprit = result === undefined ? unread.find((call) => contains(expr, call)) : undefined;
-      if (culprit !== undefined) found ??= reasonOf(culprit, results);
+      if (culprit !== undefined) found ??= unreadBy(culprit, results);
       unread = [];
     };
     for (const expr of direct ?? [body]) interpret(expr, row, context, observe);
@@ -39,7 +63,7 @@ export function lostTimeOf(body: Expr, inference: Inference): LostTime | undefin
 }
 
 /** What the `time` of some event is mapped from. */
-function timeExpressions(body: Expr, inference: Inference): ReadonlySet<Expr> {
+export function timeExpressions(body: Expr, inference: Inference): ReadonlySet<Expr> {
   const outcomes = outcomesOf({ kind: "expr", expr: body }, inference);
   return new Set(
     outcomes.flatMap(({ shape }) => {
@@ -69,15 +93,18 @@ function contains(outer: Expr, inner: Expr): boolean {
   return outer.kind === "call" && outer.args.some((arg) => arg.kind === "expr" && contains(arg.expr, inner));
 }
 
-function reasonOf(call: CallExpr, results: ReadonlyMap<Expr, Result>): string {
+function unreadBy(call: CallExpr, results: ReadonlyMap<Expr, Result>): UnreadTime {
   const operands = call.args.flatMap((arg) => (arg.kind === "expr" ? [arg.expr] : []));
   const values = operands.map((operand) => results.get(operand));
   const upper = values.map((value) =>
     typeof value === "string" ? value.replace(/[ap]\.?m\.?\b/gi, upperCase) : value,
   );
   const reads = upper.some((value, i) => value !== values[i]) && rerun(call, upper) !== undefined;
-  const hint = reads ? "; AM and PM are read in upper case only" : "";
-  return `${call.operator.name} can't read ${values.map(shown).join(" and ")}${hint}`;
+  return {
+    call,
+    reason: `${call.operator.name} can't read ${values.map(shown).join(" and ")}`,
+    ...(reads && { hint: "AM and PM are read in upper case only" }),
+  };
 }
 
 function upperCase(text: string): string {

@@ -1,6 +1,6 @@
 // What becomes of a row, in the words that the code, the reports and the editor share, and the first half of it: what the converter yields.
 import type { MapContext, Program } from "./program.ts";
-import type { Dict, Value } from "./values/value.ts";
+import type { Dict, Result, Value } from "./values/value.ts";
 import { isDict } from "./values/value.ts";
 
 /** A value of an event that a rule cut, turned or removed. */
@@ -97,4 +97,9 @@ export function mapFailure(error: unknown): RejectedOutcome & { readonly rule: "
 /** The verdict where no rules apply: every event passes as it is. */
 export function acceptEvent(event: Dict): EventOutcome {
   return { kind: "event", event, changes: UNCHANGED };
+}
+
+/** Whether a flag skips its row: `true` (R), or that text in any case, since every cell of a CSV file is text (D). */
+export function isFlagged(value: Result): boolean {
+  return value === true || (typeof value === "string" && value.length === 4 && value.toLowerCase() === "true");
 }

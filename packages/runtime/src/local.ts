@@ -36,3 +36,4 @@ export { type LineBytes, lineBytes } from "./7-deliver/line-bytes.ts";
 export { objectRows } from "./job/object-rows.ts";
 export { jsonOf, lostTimeOf, rowOutcomes, type TakeEvent, UNWRITABLE } from "./job/row-outcomes.ts";
 export { type Gc, exposeGc } from "./process/gc.ts";
+export { createTimeout, type Timeout } from "./process/timeout.ts";

@@ -1,6 +1,6 @@
 // In: the code of a diagnostic. Out: what it means, an example with the finding as rendered, and the corrected example.
 import { createCompiler } from "../compile.ts";
-import { rowTypeOf } from "../phases/3-check/sample.ts";
+import { analyseWithRows } from "../sample-times.ts";
 import { createLineIndex } from "../source/line-index.ts";
 import { parseJson } from "../values/json.ts";
 import { analyseSettings } from "../settings/analyse-settings.ts";
@@ -45,7 +45,9 @@ export function exampleSections(code: DiagnosticCode, source?: ObjectSetting): r
 
 function renderFindings(code: string, text: string, sample: string | undefined): string {
   const rows = sample?.trimEnd().split("\n").map(parseJson);
-  const { diagnostics } = createCompiler().analyse(text, rows === undefined ? {} : { sample: rowTypeOf(rows) });
+  const compiler = createCompiler();
+  const { diagnostics } =
+    rows === undefined ? compiler.analyse(text) : analyseWithRows(compiler, text, rows, { now: 0 });
   const options = { file: "converter.json", lines: createLineIndex(text), color: false };
   const findings = diagnostics.filter((diagnostic) => diagnostic.code === code);
   return findings.map((finding) => renderDiagnostic(finding, options)).join("\n");

@@ -61,11 +61,16 @@ export function createReporter(): Reporter {
       if (severity === "error") errors++;
       found.push({ ...details, severity, code, message, span });
     },
-    sorted: () => withoutGuesses(found).toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
+    sorted: () => sortDiagnostics(withoutGuesses(found)),
     get hasErrors() {
       return errors > 0;
     },
   };
+}
+
+/** In the order of the text: by start, then by end. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
 function withoutGuesses(found: readonly Diagnostic[]): readonly Diagnostic[] {

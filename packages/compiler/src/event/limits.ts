@@ -12,3 +12,6 @@ export const EVENT_LIMITS = {
   /** Group values of one event, over all its types (R). */
   maxGroupValues: 10,
 } as const;
+
+/** 2000-01-01 in milliseconds since the epoch; an earlier `time` is likely to be in seconds (D). */
+export const MIN_USUAL_TIME = 946_684_800_000;

@@ -3,13 +3,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Analysis,
+  analyseWithRows,
   type Compiler,
   createLineIndex,
   type Diagnostic,
   type Fix,
   parseJson,
   renderDiagnostic,
-  rowTypeOf,
 } from "../../src/index.ts";
 import { CATALOG, type DiagnosticCode, DIAGNOSTIC_CODES } from "../../src/language.ts";
 import { SOURCE } from "../../../lsp/src/service/source/definition.gen.ts";
@@ -54,7 +54,7 @@ export function readCases(): readonly Case[] {
 export function analyseCase(compiler: Compiler, { code, text, sample }: Omit<Case, "name">): CaseAnalysis {
   if (CATALOG[code].file === "source") return compiler.analyseSettings(text, SOURCE);
   const rows = sample?.trimEnd().split("\n").map(parseJson);
-  return compiler.analyse(text, rows === undefined ? {} : { sample: rowTypeOf(rows) });
+  return rows === undefined ? compiler.analyse(text) : analyseWithRows(compiler, text, rows, { now: 0 });
 }
 
 export interface CaseAnalysis extends Pick<Analysis, "text" | "diagnostics" | "hasErrors"> {

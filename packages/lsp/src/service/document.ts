@@ -1,9 +1,17 @@
 // In: a text, what kind of file it is, and what is known of its data. Out: a document that every function of the service reads.
-import { type Analysis, type Compiler, createLineIndex, type LineIndex, type TextEdit } from "@heddle/compiler";
+import {
+  type Analysis,
+  type Compiler,
+  createLineIndex,
+  type Diagnostic,
+  type LineIndex,
+  type TextEdit,
+} from "@heddle/compiler";
 import type { JsonNode } from "@heddle/compiler/language";
 import { applyEdits } from "./edits.ts";
 import { createEvaluator, type Evaluation, type RunWithLimit } from "./evaluation.ts";
 import type { Sample } from "./sample.ts";
+import { diagnoseSampleTimes } from "./sample-times.ts";
 import { SOURCE } from "./source/definition.gen.ts";
 
 /** A converter, or the source file of an ingest job. */
@@ -18,6 +26,8 @@ export interface Document {
   readonly analysis: Analysis;
   readonly tree: JsonNode | undefined;
   readonly sample?: Sample;
+  /** Findings about the times of the sample's events. */
+  readonly sampleTimes: readonly Diagnostic[];
   /** Evaluates rows of the sample; false where that takes too long. */
   evaluate(work: Evaluation): boolean;
   /** The same document with another text. */
@@ -37,6 +47,7 @@ export function openDocument(compiler: Pick<Compiler, "analyse" | "analyseSettin
   const { text, kind, sample, limit } = input;
   let analysis: Analysis | undefined;
   let lines: LineIndex | undefined;
+  let sampleTimes: readonly Diagnostic[] | undefined;
   const analyse = (): Analysis =>
     kind === "source"
       ? { ...compiler.analyseSettings(text, SOURCE), converter: undefined, inference: undefined }
@@ -54,6 +65,9 @@ export function openDocument(compiler: Pick<Compiler, "analyse" | "analyseSettin
     },
     get tree() {
       return this.analysis.tree;
+    },
+    get sampleTimes() {
+      return (sampleTimes ??= sample === undefined ? [] : diagnoseSampleTimes(this.analysis, sample, evaluate));
     },
     ...(sample !== undefined && { sample }),
     edited: (edits) => openDocument(compiler, { ...input, text: applyEdits(text, edits) }),

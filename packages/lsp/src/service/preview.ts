@@ -1,5 +1,6 @@
 // In: a document with a sample, and the event rules of a host. Out: rows beside the events they become, and how many pass.
-import { acceptEvent, interpret, mapRow, type RowOutcome, type Value } from "@heddle/compiler";
+import { acceptEvent, interpret, mapRow, type Program, type RowOutcome, type Value } from "@heddle/compiler";
+import { lostTimeOf } from "@heddle/compiler/language";
 import type { Document } from "./document.ts";
 import { SAMPLE_NOW, TOO_SLOW } from "./evaluation.ts";
 import type { EventValidator, Sample } from "./sample.ts";
@@ -18,16 +19,26 @@ export function preview(
   validate: EventValidator = acceptEvent,
 ): readonly PreviewRow[] | undefined {
   const { sample, analysis } = document;
-  const body = analysis.converter?.body;
-  if (sample === undefined || body === undefined || analysis.hasErrors) return undefined;
-  const program = { map: (row: Value, context: { readonly now: number }) => interpret(body, row, context) };
+  const { converter, inference } = analysis;
+  if (sample === undefined || converter === undefined || inference === undefined || analysis.hasErrors)
+    return undefined;
+  const { body } = converter;
+  const lostTime = lostTimeOf(body, inference);
+  const program: Pick<Program, "map" | "lostTime"> = {
+    map: (row, context) => interpret(body, row, context),
+    ...(lostTime && { lostTime }),
+  };
   const sources = sample.rows.slice(0, count);
   const rows: PreviewRow[] = [];
   document.evaluate((mayEvaluate) => {
     for (const [row, source] of sources.entries()) {
       if (!mayEvaluate(source)) return;
       const mapped = mapRow(program, source, { now: SAMPLE_NOW });
-      rows.push({ row, source, outcome: mapped.kind === "mapped" ? validate(mapped.event, row) : mapped });
+      rows.push({
+        row,
+        source,
+        outcome: mapped.kind === "mapped" ? validate(mapped.event, row, mapped.lostTime) : mapped,
+      });
     }
   });
   const rest = sources.slice(rows.length).map((source, index) => ({ row: rows.length + index, source, outcome: SLOW }));

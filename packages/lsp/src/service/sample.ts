@@ -13,8 +13,11 @@ export interface Sample {
   readonly unread?: { readonly count: number; readonly first: string };
 }
 
-/** The event rules of a host: what they make of the event of a sample's row. */
-export type EventValidator = (event: Dict, row: number) => EventVerdict;
+/**
+ * The event rules of a host: what they make of the event of a sample's row. `lostTime` says why the event has no time though
+ * its row has one.
+ */
+export type EventValidator = (event: Dict, row: number, lostTime?: string) => EventVerdict;
 
 /** Gives the rules for the converter's `ignoreEventFlag`. */
 export type ValidatorFor = (ignoreEventFlag: string | undefined) => EventValidator;

@@ -3,6 +3,7 @@ import {
   type Dict,
   type EventOutcome,
   type IgnoredOutcome,
+  isFlagged,
   type RejectedOutcome,
   type Result,
   setKey,
@@ -120,11 +121,6 @@ export function createChecks(options: CheckOptions): Checks {
       return { kind: "event", event: out, changes };
     },
   };
-}
-
-/** Whether a flag skips its row: `true` (R), or that text in any case, since every cell of a CSV file is text (D). */
-export function isFlagged(value: Result): boolean {
-  return value === true || (typeof value === "string" && value.length === 4 && value.toLowerCase() === "true");
 }
 
 function noteLostTime(notes: Notes, lostTime: string, action: LostTimeAction = "count"): void {

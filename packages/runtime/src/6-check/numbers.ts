@@ -1,6 +1,6 @@
 // Values of integer, float, boolean and mutation keys.
 import { cutDecimal, decimalValue, readDecimal, type Result, type Value } from "@heddle/compiler";
-import { MUTATIONS } from "@heddle/compiler/language";
+import { MIN_USUAL_TIME, MUTATIONS } from "@heddle/compiler/language";
 import type { CheckLimits } from "./limits.ts";
 import { reject, note, type Notes, shown } from "./notes.ts";
 
@@ -9,8 +9,6 @@ const MAX_NUMERAL = 1024;
 const PLAIN_INTEGER = /^(?:0|-?[1-9][0-9]{0,14})$/;
 /** The farthest instant from the epoch that a calendar of ECMAScript reaches, in milliseconds. */
 const MAX_TIME = 8_640_000_000_000_000;
-/** 2000-01-01: a time before it is most likely seconds taken for milliseconds (D). */
-const MIN_USUAL_TIME = 946_684_800_000;
 
 /** The number that a text spells, exactly; undefined where it spells none within a double's range. */
 function numberOf(text: string): number | bigint | undefined {

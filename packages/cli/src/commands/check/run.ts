@@ -1,6 +1,7 @@
 // heddle check: prints the diagnostics of converters and source files, as text or as JSON with LSP positions.
 import {
   type Analysis,
+  analyseWithRows,
   type Compiler,
   createCompiler,
   createLineIndex,
@@ -8,7 +9,6 @@ import {
   type Diagnostic,
   type Dict,
   type LineIndex,
-  rowTypeOf,
   type Value,
 } from "@heddle/compiler";
 import { printable } from "@heddle/compiler/language";
@@ -23,6 +23,9 @@ import type { command } from "./command.ts";
 
 /** How many rows of a sample are read (D). */
 const SAMPLED_ROWS = 10_000;
+
+/** Rows of which a pattern takes longer are left out of the findings about times. */
+const EVALUATION_LIMIT_MS = 10_000;
 
 /** Exit code 1: errors. @throws Misuse when a file cannot be read, after checking the others. */
 export async function run({ files, format, rows }: InputOf<typeof command>, terminal: Terminal): Promise<number> {
@@ -88,7 +91,7 @@ async function analyseWith(compiler: Compiler, text: string, path: string, termi
   const plain = compiler.analyse(text);
   if (plain.converter === undefined) return plain;
   // The runtime is large; a check without a sample need not load it.
-  const [{ rowsOfFile }, { RowError }] = await Promise.all([
+  const [{ rowsOfFile }, { createTimeout, RowError }] = await Promise.all([
     import("../../rows-of-file.ts"),
     import("@heddle/runtime/local"),
   ]);
@@ -107,7 +110,10 @@ async function analyseWith(compiler: Compiler, text: string, path: string, termi
     if (rows.length === SAMPLED_ROWS) break;
   }
   if (rows.length === 0 && !told) await terminal.err.write(`${path} has no rows\n`);
-  return compiler.analyse(text, { sample: rowTypeOf(rows) });
+  return analyseWithRows(compiler, text, rows, {
+    now: Date.now(),
+    evaluate: (work) => void createTimeout().run(EVALUATION_LIMIT_MS, work),
+  });
 }
 
 /** Many rows begin with a list of objects; one that has nothing else is a wrapper around the rows. */

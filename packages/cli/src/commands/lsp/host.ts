@@ -105,6 +105,6 @@ async function loadValidator(): Promise<ValidatorFor> {
       strategy: "append_only",
       ...(ignoreEventFlag !== undefined && { ignoreEventFlag }),
     });
-    return (event, row) => checks.check(event, { bucket: "sample", key: "sample", row });
+    return (event, row, lostTime) => checks.check(event, { bucket: "sample", key: "sample", row }, lostTime);
   };
 }

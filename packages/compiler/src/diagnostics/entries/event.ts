@@ -89,4 +89,32 @@ export const EVENT = {
     example: withMembers('"user_properties": { "$setonce": { "first_plan": "plan" } }'),
     corrected: withMembers('"user_properties": { "$setOnce": { "first_plan": "plan" } }'),
   },
+  "event-time-lost": {
+    severity: "warning",
+    title: "Sample rows whose time can't be read",
+    explanation:
+      "The converter maps `time`, and for some rows of the sample an operator can't read the value that is there. Amplitude would stamp these events with the time of their upload, so that a backfill lands on today.",
+    example: withMembers('"time": ["parse_time_to_ms", "yyyy-MM-dd HH:mm", "at"]'),
+    corrected: withMembers('"time": ["parse_time_to_ms", "M/d/yyyy HH:mm", "at"]'),
+    sample: '{"type": "Play", "user": "ada-1", "at": "1/31/2024 17:05"}\n',
+  },
+  "event-time-missing": {
+    severity: "warning",
+    title: "Sample rows without a time",
+    explanation:
+      "The converter maps `time`, and some rows of the sample have no value for it: the key is missing, null or empty. Amplitude would stamp these events with the time of their upload.",
+    example: withMembers('"time": ["iso_time_to_ms", "at"]'),
+    corrected: withMembers('"time": ["any", ["iso_time_to_ms", "at"], ["iso_time_to_ms", "day"]]'),
+    sample:
+      '{"type": "Play", "user": "ada-1", "at": "2024-01-31T17:05:00Z"}\n{"type": "Play", "user": "ada-1", "day": "2024-01-31"}\n',
+  },
+  "event-time-early": {
+    severity: "warning",
+    title: "Sample rows with a time before 2000",
+    explanation:
+      "`time` is in milliseconds since the epoch. A time before 2000 is most likely in seconds, which Amplitude would read as January 1970.",
+    example: withMembers('"time": "at"'),
+    corrected: withMembers('"time": ["multiply", "at", ["int", 1000]]'),
+    sample: '{"type": "Play", "user": "ada-1", "at": 1706720700}\n',
+  },
 } as const satisfies Record<string, CatalogEntry>;
