@@ -1,10 +1,12 @@
-// From a file or standard input to batches of rows, as the converter's settings say.
+// From a file, an object or standard input to batches of rows, as the converter's settings say.
 import type { Program } from "@heddle/compiler";
 import {
   decompress,
+  type InputFile,
   isPlain,
+  LOCAL_BUCKET,
+  localInputs,
   objectRows,
-  openLocalFile,
   readRows,
   type RowBatch,
   sniff,
@@ -17,29 +19,79 @@ import type { Terminal } from "./terminal.ts";
 
 const MAX_UNPACKED = 50_000_000_000;
 
+/** What rows are read by: a program, or at least its settings and what it reads of a row. */
+export type ReadBy = Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "maxUnguardedRowBytes">>;
+
 /**
- * The rows of one input in its order.
+ * The rows of one local file or of standard input in its order.
  * @throws StageFailure when the file as a whole cannot be read on; Misuse when it cannot be opened.
  */
 export async function* rowsOfFile(
   path: string,
-  program: Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "maxUnguardedRowBytes">>,
+  program: ReadBy,
   terminal: Pick<Terminal, "input" | "err">,
 ): AsyncGenerator<RowBatch> {
-  const place = { file: path, key: path };
   if (path === STANDARD_INPUT) {
-    const { head, all } = await peek(terminal.input);
-    const { settings } = await unpacked(program, head, path, terminal);
-    const bytes = decompress(all, settings.compressionType, { maxBytes: MAX_UNPACKED, place });
-    yield* readRows({ kind: "stream", bytes }, { settings, place });
+    yield* rowsOfInput(standardInputFile(terminal.input), program, terminal);
     return;
   }
-  await using file = await openLocalFile(path).catch((error: unknown) => {
-    throw new Misuse(unreadable(path, error));
+  for await (const file of localInputs(path)) yield* rowsOfInput(file, program, terminal);
+}
+
+/**
+ * The rows of one file or object in its order.
+ * @throws StageFailure when it cannot be read on; Misuse when it cannot be opened.
+ */
+export async function* rowsOfInput(
+  file: InputFile,
+  program: ReadBy,
+  terminal: Pick<Terminal, "err">,
+  signal: AbortSignal = new AbortController().signal,
+): AsyncGenerator<RowBatch> {
+  const { name, key, bucket } = file;
+  const place = bucket === LOCAL_BUCKET ? { file: name, key } : { bucket, key };
+  await using opened = await file.open(signal).catch((error: unknown) => {
+    throw new Misuse(unreadable(name, error));
   });
-  const read = await unpacked(program, await file.read(0, Math.min(SNIFFED_BYTES, file.size)), path, terminal);
-  const object = { size: file.size, etag: "", lastModified: 0, stream: file.stream, read: file.read };
-  yield* objectRows(read, { maxUnpackedBytes: MAX_UNPACKED })(object, { place, signal: new AbortController().signal });
+  const read = await unpacked(program, await opened.head(SNIFFED_BYTES), name, terminal);
+  if (opened.object !== undefined) {
+    yield* objectRows(read, { maxUnpackedBytes: MAX_UNPACKED })(opened.object, { place, signal });
+    return;
+  }
+  const { settings } = read;
+  const bytes = decompress(opened.stream(), settings.compressionType, { maxBytes: MAX_UNPACKED, place, signal });
+  yield* readRows({ kind: "stream", bytes }, { settings, place, signal });
+}
+
+/** Standard input as a file: it can be opened once. */
+export function standardInputFile(input: AsyncIterable<Uint8Array>): InputFile {
+  return {
+    name: STANDARD_INPUT,
+    bucket: LOCAL_BUCKET,
+    key: STANDARD_INPUT,
+    size: undefined,
+    async open() {
+      const iterator = input[Symbol.asyncIterator]();
+      const chunks: Uint8Array[] = [];
+      return {
+        async head(length) {
+          let size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+          while (size < length) {
+            const { value, done } = await iterator.next();
+            if (done === true) break;
+            chunks.push(value);
+            size += value.length;
+          }
+          return Buffer.concat(chunks).subarray(0, length);
+        },
+        async *stream() {
+          yield* chunks.splice(0);
+          yield* { [Symbol.asyncIterator]: () => iterator };
+        },
+        async [Symbol.asyncDispose]() {},
+      };
+    },
+  };
 }
 
 /**
@@ -57,22 +109,4 @@ async function unpacked<Read extends Pick<Program, "settings" | "inputPaths">>(
   if (declared === "none" || declared === "auto" || !isPlain(found)) return program;
   await err.write(`${path}: declared as ${declared} but not compressed; reading it as is\n`);
   return { ...program, settings: { ...program.settings, compressionType: "none" } };
-}
-
-/** The first bytes of a stream, and the whole stream once more. */
-async function peek(input: AsyncIterable<Uint8Array>): Promise<{ head: Uint8Array; all: AsyncIterable<Uint8Array> }> {
-  const iterator = input[Symbol.asyncIterator]();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  while (size < SNIFFED_BYTES) {
-    const { value, done } = await iterator.next();
-    if (done === true) break;
-    chunks.push(value);
-    size += value.length;
-  }
-  async function* all(): AsyncGenerator<Uint8Array> {
-    yield* chunks;
-    yield* { [Symbol.asyncIterator]: () => iterator };
-  }
-  return { head: Buffer.concat(chunks).subarray(0, SNIFFED_BYTES), all: all() };
 }

@@ -124,6 +124,16 @@ export type {
 export type { DataType, Limits, SourceConfig, SourceFile, Strategy } from "./source/config.ts";
 export type { NotificationSettings } from "./aws/access-settings.ts";
 export type { SinkSettings } from "./7-deliver/create-sink.ts";
+export {
+  addressInputs,
+  type BucketAddress,
+  bucketAddress,
+  type BucketInputs,
+  sourceInputs,
+  type SourceInputsOptions,
+} from "./inputs/bucket-inputs.ts";
+export { type InputFile, type OpenedInput } from "./inputs/input-file.ts";
+export { localInputs } from "./inputs/local-inputs.ts";
 export { completeSource } from "./source/complete-source.ts";
 export { SOURCE } from "./source/definition.ts";
 export { DEFAULT_LIMITS } from "./settings/limits.ts";

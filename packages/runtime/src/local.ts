@@ -5,6 +5,8 @@ export { decompress, type DecompressOptions } from "./3-decompress/decompress.ts
 export { isPlain, sniff, SNIFFED_BYTES, type Sniffed } from "./3-decompress/magic.ts";
 export { type RowBatch, RowError, type RowShape } from "./contracts/row-batch.ts";
 export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
+export { type InputFile, LOCAL_BUCKET, type OpenedInput } from "./inputs/input-file.ts";
+export { localInputs } from "./inputs/local-inputs.ts";
 export { ROW_FORMATS } from "./4-rows/formats.gen.ts";
 export type { RowInput } from "./4-rows/row-format.ts";
 export { readRows, type RowOptions } from "./4-rows/rows.ts";

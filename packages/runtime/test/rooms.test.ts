@@ -20,7 +20,7 @@ const ROOMS: readonly (readonly string[])[] = [
   ["6-check"],
   ["7-deliver"],
   ["dedup", "ledger", "source"],
-  ["observe"],
+  ["observe", "inputs"],
   ["job"],
   ["threads", "setup"],
   ["compose"],

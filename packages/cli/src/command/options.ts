@@ -6,15 +6,15 @@ import { instant, oneOf } from "./value-types.ts";
 export const DATA_TYPE = defineOption({
   value: "type",
   type: oneOf(DATA_TYPE_NAMES),
-  default: "event",
   doc: "What the rows are",
+  defaultDoc: "what the source says, else event",
 });
 
 export const STRATEGY = defineOption({
   value: "strategy",
   type: oneOf(STRATEGY_NAMES),
   doc: "Import strategy",
-  defaultDoc: "the first one of the data type",
+  defaultDoc: "that of the source, else the first one of the data type",
 });
 
 export const NOW = defineOption({

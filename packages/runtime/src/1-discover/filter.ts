@@ -46,3 +46,8 @@ export function keyFilter(pattern: KeyPattern | undefined, prefix: string): (key
 export function isFolderMarker(key: string, size: number): boolean {
   return size === 0 && key.endsWith("/");
 }
+
+/** Whether an object holds data, and is no marker such as `_SUCCESS`, `_committed_...` or `.part.crc`. */
+export function isData({ key, size }: { readonly key: string; readonly size: number }): boolean {
+  return size > 0 && !/^[_.]/.test(key.slice(key.lastIndexOf("/") + 1));
+}

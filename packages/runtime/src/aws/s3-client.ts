@@ -8,11 +8,14 @@ export interface StaticCredentials {
 }
 
 export interface S3Access {
-  readonly region: string;
+  /** Absent: that of the environment or the profile. */
+  readonly region?: string;
   /** The address of a compatible server; absent: Amazon's own. */
   readonly endpoint?: string;
   /** The bucket in the path instead of the host name; true where an endpoint is set, unless said otherwise. */
   readonly forcePathStyle?: boolean;
+  /** Whether a bucket of another region is looked for there. */
+  readonly followRegionRedirects?: boolean;
   /** Fixed keys; absent: the default chain of the AWS SDK (environment, profiles, container, instance). */
   readonly credentials?: StaticCredentials | NonNullable<S3ClientConfig["credentials"]>;
 }
@@ -24,8 +27,9 @@ const MAX_SOCKETS = 512;
 export function createS3Client(access: S3Access): S3Client {
   const { credentials } = access;
   return new S3Client({
-    region: access.region,
+    ...(access.region === undefined ? {} : { region: access.region }),
     ...(access.endpoint === undefined ? {} : { endpoint: access.endpoint }),
+    ...(access.followRegionRedirects === undefined ? {} : { followRegionRedirects: access.followRegionRedirects }),
     forcePathStyle: access.forcePathStyle ?? access.endpoint !== undefined,
     // The SDK writes into the object that it is given.
     ...(credentials === undefined

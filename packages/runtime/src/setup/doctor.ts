@@ -2,7 +2,7 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { type SourceClients, sourceClients, sourceCredentials } from "../aws/clients.ts";
 import { stsClient } from "../aws/role.ts";
-import { keyFilter } from "../1-discover/filter.ts";
+import { isData, keyFilter } from "../1-discover/filter.ts";
 import { listObjects } from "../1-discover/list.ts";
 import type { ObjectInfo } from "../contracts/object-info.ts";
 import { s3Source } from "../2-open/s3-source.ts";
@@ -267,12 +267,6 @@ function acceptedOf(
   const accepted = listing.filter(({ key }) => accepts(key));
   // Markers of other programs say nothing about the data.
   return [...accepted.filter(isData), ...accepted.filter((object) => !isData(object))];
-}
-
-/** Whether an object holds data, and is no marker such as `_SUCCESS`, `_committed_...` or `.part.crc`. */
-function isData({ key, size }: ObjectInfo): boolean {
-  const name = key.slice(key.lastIndexOf("/") + 1);
-  return size > 0 && !/^[_.]/.test(name);
 }
 
 function checkListing(listing: readonly ObjectInfo[], accepted: readonly ObjectInfo[]): CheckResult {

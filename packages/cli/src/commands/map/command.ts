@@ -8,8 +8,13 @@ export const command = defineCommand({
   summary: "Map rows to events",
   description: "Events go to standard output, one JSON object per line; the summary goes to standard error.",
   arguments: [
-    { name: "converter", doc: "Converter file" },
-    { name: "files", optional: true, variadic: true, doc: "Files with rows; without any, or with -, standard input" },
+    { name: "converter", doc: "Converter file, or a source file, whose converter and settings are used" },
+    {
+      name: "files",
+      optional: true,
+      variadic: true,
+      doc: "Files with rows, folders, globs, s3:// addresses, or keys of the source; with a converter alone, or with -, standard input",
+    },
   ],
   options: {
     raw: { doc: "Print what the converter returns, without event rules, defaults and ignoreEventFlag" },
@@ -31,6 +36,10 @@ export const command = defineCommand({
     {
       command: "heddle map --raw movies.converter.json < part-0.json",
       doc: "Print exactly what the converter returns",
+    },
+    {
+      command: "heddle map source.json 1.json.gz",
+      doc: "Map one object of a source; nothing is delivered or recorded",
     },
     {
       command: "heddle map --trace 3 movies.converter.json part-0.json",

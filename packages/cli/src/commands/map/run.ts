@@ -7,12 +7,12 @@ import {
   type RejectedOutcome,
   renderTrace,
 } from "@heddle/compiler";
-import { defaultStrategy, printable } from "@heddle/compiler/language";
+import { printable } from "@heddle/compiler/language";
 import {
   addCounts,
   batchMapper,
   countOutcome,
-  createChecks,
+  type InputFile,
   jsonOf,
   lineBytes,
   lostTimeOf,
@@ -27,15 +27,17 @@ import {
   withinRowLimit,
 } from "@heddle/runtime/local";
 import type { InputOf } from "../../command/define-command.ts";
-import { loadConverterFile, requireFile } from "../../converter.ts";
+import { requireFile } from "../../converter.ts";
 import { failureText } from "../../failure-text.ts";
 import { Misuse } from "../../failure.ts";
 import { tuneGc } from "../../gc-tuning.ts";
+import type { Inputs } from "../../inputs.ts";
+import { checksOf, loadMapping, type Mapping, openMappingInputs } from "../../mapping.ts";
 import { renderCounts } from "../../report/counts.ts";
 import { formatCount } from "../../report/format.ts";
 import { painter } from "../../report/style.ts";
 import { renderTable } from "../../report/table.ts";
-import { rowsOfFile } from "../../rows-of-file.ts";
+import { rowsOfInput } from "../../rows-of-file.ts";
 import { STANDARD_INPUT } from "../../standard-input.ts";
 import { OutputClosed, type Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
@@ -45,65 +47,68 @@ type MapInput = InputOf<typeof command>;
 /** How many rows set aside, or without their time, are shown for each reason; the rest are only counted. */
 const SHOWN_PER_REASON = 3;
 const CHUNK = 64 * 1024;
-/** The bucket of rows that come from files here: their key is the file's name as it was given (D). */
-const LOCAL_BUCKET = "file";
 
 /** Exit code 1: the converter has errors, a file could not be read to its end, or `strict` found rows set aside. */
 export async function run(input: MapInput, terminal: Terminal): Promise<number> {
-  const files = input.files.length === 0 ? [STANDARD_INPUT] : input.files;
-  await requireFiles(files);
-  const loaded = await loadConverterFile(input.converter, terminal);
-  if (loaded === undefined) return 1;
-  const { program, text } = loaded;
-  if (input.trace !== undefined) return traceRow(program, text, files[0] ?? STANDARD_INPUT, input, terminal);
+  await requireFile(input.converter);
+  const mapping = await loadMapping(input.converter, input, terminal);
+  const names = namesOf(input, mapping);
+  await using inputs = await openMappingInputs(mapping ?? {}, names, terminal);
+  if (mapping === undefined) return 1;
+  if (input.trace !== undefined) return traceRow(mapping, inputs, input, terminal);
 
-  const parts = partsOf(program, input);
-  const mapping: Mapping = { program, parts, now: input.now, terminal, shown: new Map() };
-  const perFile: { file: string; counts: RowCounts; failed: boolean }[] = [];
-  for (const file of files) {
-    const counts = noRows();
-    let failed = false;
-    try {
-      await mapFile(file, mapping, counts);
-    } catch (error) {
-      if (error instanceof OutputClosed || error instanceof Misuse) throw error;
-      failed = true;
-      await terminal.err.write(`${file}: ${failureText(error)}\n`);
-      if (counts.events > 0) await terminal.err.write(`${file}: the events up to that point were written\n`);
-    }
-    if (!failed && counts.rows === 0) await terminal.err.write(`${file} has no rows\n`);
-    perFile.push({ file, counts, failed });
-  }
+  const state: MappingState = {
+    ...mapping,
+    parts: partsOf(mapping, input),
+    now: input.now,
+    terminal,
+    shown: new Map(),
+  };
+  const perFile: PerFile[] = [];
+  for await (const file of inputs.files()) perFile.push(await mapOne(file, state));
   await writeSummary(perFile, terminal);
   const failed = perFile.some((entry) => entry.failed);
   const setAside = perFile.some(({ counts }) => sum(counts.setAside) > 0);
   return failed || (input.strict && setAside) ? 1 : 0;
 }
 
-async function requireFiles(files: readonly string[]): Promise<void> {
-  for (const file of files) {
-    if (file !== STANDARD_INPUT) await requireFile(file);
+/** @throws Misuse for a source alone: to map all of its bucket is seldom meant. */
+function namesOf({ files, converter }: MapInput, mapping: Mapping | undefined): readonly string[] {
+  if (files.length > 0) return files;
+  if (mapping?.source === undefined) return [STANDARD_INPUT];
+  throw new Misuse(`name the objects to map: heddle map ${converter} <key>`);
+}
+
+interface PerFile {
+  readonly file: string;
+  readonly counts: RowCounts;
+  readonly failed: boolean;
+}
+
+async function mapOne(file: InputFile, state: MappingState): Promise<PerFile> {
+  const { err } = state.terminal;
+  const counts = noRows();
+  const { name } = file;
+  try {
+    await mapFile(file, state, counts);
+  } catch (error) {
+    if (error instanceof OutputClosed || error instanceof Misuse) throw error;
+    await err.write(`${name}: ${failureText(error)}\n`);
+    if (counts.events > 0) await err.write(`${name}: the events up to that point were written\n`);
+    return { file: name, counts, failed: true };
   }
-  if (files.filter((file) => file === STANDARD_INPUT).length > 1)
-    throw new Misuse("standard input can be read only once");
+  if (counts.rows === 0) await err.write(`${name} has no rows\n`);
+  return { file: name, counts, failed: false };
 }
 
 type Parts = Parameters<typeof rowOutcomes>[0];
 
 /** `raw`: what the converter yields, without the rules on events. */
-function partsOf(program: Program, { raw, dataType, strategy }: MapInput): Parts {
-  const { ignoreEventFlag } = program.settings;
-  const checks = raw
-    ? { check: acceptEvent }
-    : createChecks({
-        dataType,
-        strategy: strategy ?? defaultStrategy(dataType),
-        ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
-      });
-  return { mapper: batchMapper(program), checks };
+function partsOf(mapping: Mapping, { raw }: MapInput): Parts {
+  return { mapper: batchMapper(mapping.program), checks: raw ? { check: acceptEvent } : checksOf(mapping) };
 }
 
-interface Mapping {
+interface MappingState {
   readonly program: Program;
   readonly parts: Parts;
   readonly now: number | undefined;
@@ -113,10 +118,11 @@ interface Mapping {
 }
 
 async function mapFile(
-  file: string,
-  { program, parts, now, terminal, shown }: Mapping,
+  file: InputFile,
+  { program, parts, now, terminal, shown }: MappingState,
   counts: RowCounts,
 ): Promise<void> {
+  const { name, bucket, key } = file;
   const lines = lineBytes(2 * CHUNK);
   const capNewSpace = tuneGc();
   const take: TakeEvent = (event) => {
@@ -126,14 +132,14 @@ async function mapFile(
     return undefined;
   };
   try {
-    for await (const batch of rowsOfFile(file, program, terminal)) {
+    for await (const batch of rowsOfInput(file, program, terminal)) {
       capNewSpace();
       let i = 0;
-      const context = { bucket: LOCAL_BUCKET, key: file, now: now ?? Date.now() };
+      const context = { bucket, key, now: now ?? Date.now() };
       for (const outcome of rowOutcomes(parts, batch, context, take)) {
         countOutcome(counts, outcome);
         const odd = outcome.kind === "rejected" ? outcome : outcome.kind === "event" ? lostTimeOf(outcome) : undefined;
-        if (odd !== undefined) await reportRow(odd, file, batch, i, shown, terminal);
+        if (odd !== undefined) await reportRow(odd, name, batch, i, shown, terminal);
         if (lines.length >= CHUNK) await terminal.out.write(lines.take());
         i += 1;
       }
@@ -163,10 +169,7 @@ async function reportRow(
   if (times === SHOWN_PER_REASON) await err.write(`${file}: more rows with [${rule}] are counted, not shown\n`);
 }
 
-async function writeSummary(
-  perFile: readonly { file: string; counts: RowCounts; failed: boolean }[],
-  { err }: Terminal,
-): Promise<void> {
+async function writeSummary(perFile: readonly PerFile[], { err }: Terminal): Promise<void> {
   const paint = painter(err.color);
   const total = noRows();
   for (const { counts } of perFile) addCounts(total, counts);
@@ -186,27 +189,30 @@ async function writeSummary(
 }
 
 async function traceRow(
-  program: Program,
-  text: string,
-  file: string,
+  { program, text }: Mapping,
+  inputs: Inputs,
   { trace = 0, now }: MapInput,
   terminal: Terminal,
 ): Promise<number> {
-  for await (const batch of rowsOfFile(file, program, terminal)) {
-    if (trace >= batch.firstRow + batch.count) continue;
-    const row = batch.read(trace - batch.firstRow);
-    if (row instanceof RowError) {
-      await terminal.err.write(`${file}: row ${trace}: [${row.code}] ${printable(row.message)}\n`);
-      return 1;
+  for await (const file of inputs.files()) {
+    for await (const batch of rowsOfInput(file, program, terminal)) {
+      if (trace >= batch.firstRow + batch.count) continue;
+      const row = batch.read(trace - batch.firstRow);
+      const at = `${file.name}: row ${trace}`;
+      if (row instanceof RowError) {
+        await terminal.err.write(`${at}: [${row.code}] ${printable(row.message)}\n`);
+        return 1;
+      }
+      const traced = withinRowLimit(() => createCompiler().trace(text, row, { now: now ?? Date.now() }));
+      if ("kind" in traced) {
+        await terminal.err.write(`${at}: [${traced.rule}] ${traced.message}\n`);
+        return 1;
+      }
+      const { steps = [] } = traced;
+      await terminal.out.write(`${renderTrace(steps, text, createLineIndex(text))}\n`);
+      return 0;
     }
-    const traced = withinRowLimit(() => createCompiler().trace(text, row, { now: now ?? Date.now() }));
-    if ("kind" in traced) {
-      await terminal.err.write(`${file}: row ${trace}: [${traced.rule}] ${traced.message}\n`);
-      return 1;
-    }
-    const { steps = [] } = traced;
-    await terminal.out.write(`${renderTrace(steps, text, createLineIndex(text))}\n`);
-    return 0;
+    throw new Misuse(`${file.name} has no row ${trace}; rows are counted from 0`);
   }
-  throw new Misuse(`${file} has no row ${trace}; rows are counted from 0`);
+  return 0;
 }

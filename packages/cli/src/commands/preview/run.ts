@@ -16,7 +16,7 @@ const MAX_SIDE = 100;
 
 /** Exit code 1: the converter has errors. */
 export async function run(
-  { converter, file, rows, dataType, strategy, now }: InputOf<typeof command>,
+  { converter, file, rows, dataType = "event", strategy, now }: InputOf<typeof command>,
   terminal: Terminal,
 ): Promise<number> {
   const loaded = await loadConverterFile(converter, terminal);
