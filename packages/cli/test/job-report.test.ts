@@ -33,6 +33,12 @@ describe("a job that ingested nothing", () => {
   });
 });
 
+it("reminds of objects that failed in earlier runs", () => {
+  expect(text({ listings: 1, stillFailed: 2 })).toBe(
+    "b/in/: nothing new, 1.5 s\n2 objects of earlier runs failed; heddle status shows why, heddle retry tries again",
+  );
+});
+
 it("gives advice about the one file that is of another kind, where others could be read", () => {
   const failed: ObjectReport = {
     object: { bucket: "b", key: "in/x.gz", etag: '"1"', size: 10, lastModified: 0 },

@@ -6,7 +6,7 @@ import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { ObjectInfo } from "../src/contracts/object-info.ts";
 import { outputName } from "../src/7-deliver/names.ts";
-import { ndjsonSink, type NdjsonSinkOptions } from "../src/7-deliver/ndjson/ndjson-sink.ts";
+import { ndjsonSink, type NdjsonSinkOptions, sinkFailure } from "../src/7-deliver/ndjson/ndjson-sink.ts";
 import type { Delivery, RejectedRow } from "../src/contracts/sink.ts";
 import { HOSTILE_KEYS } from "./contracts/sink-contract.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
@@ -116,7 +116,26 @@ describe("ndjsonSink", () => {
     ]);
   });
 
-  it("says how to mend a directory that is none", async () => {
+  it("blames a directory that cannot be made on the job", async () => {
+    // Node says ENOENT, as it does on a read-only file system.
+    await expect(ndjsonSink({ directory: "/proc/heddle/out" }).open(object("a"))).rejects.toMatchObject({
+      code: "sink/not-written",
+      scope: "job",
+      hint: "make the directory, mount its file system, or use another directory",
+    });
+  });
+
+  it("blames a full disk on the object, since others may be smaller", () => {
+    const full = Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+    expect(sinkFailure(full, "out")).toMatchObject({
+      code: "sink/not-written",
+      scope: "object",
+      retryable: true,
+      hint: "free some disk space; the next run tries again",
+    });
+  });
+
+  it("says how to fix a directory that is none", async () => {
     const file = join(testFolder(), "file");
     writeFileSync(file, "x");
     await expect(ndjsonSink({ directory: join(file, "out") }).open(object("a"))).rejects.toMatchObject({

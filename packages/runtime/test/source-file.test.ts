@@ -35,10 +35,12 @@ describe("loadSource", () => {
       limits: {
         maxObjectBytes: 5_000_000_000,
         maxUnpackedBytes: 20 * 1024 ** 3,
-        maxRowBytes: 64 * 1024 * 1024,
+        maxRowBytes: 8 * 1024 * 1024,
         objectsAtOnce: 4,
         workers: 1,
         maxAttempts: 5,
+        retrySeconds: 86_400,
+        maxCrashes: 4,
         leaseSeconds: 60,
         minIdLength: 5,
         maxStringLength: 1024,

@@ -22,8 +22,15 @@ const COLUMNS = ["file", "outcome", "rows", "events", "ignored", "dropped", "set
 export function renderJobReport(report: JobReport, paint: Paint, columns: number): string {
   const { objects, totals, outcomes, startedAt, endedAt } = report;
   const took = formatDuration(endedAt - startedAt);
-  if (objects.length === 0)
-    return `${report.source.bucket}/${printable(report.source.prefix)}: ${nothingDone(report)}, ${took}`;
+  const failedBefore = (report.stillFailed ?? 0) - outcomes.failed;
+  const reminder =
+    failedBefore > 0
+      ? [`${plural(failedBefore, "object")} of earlier runs failed; heddle status shows why, heddle retry tries again`]
+      : [];
+  if (objects.length === 0) {
+    const nothing = `${report.source.bucket}/${printable(report.source.prefix)}: ${nothingDone(report)}, ${took}`;
+    return [nothing, ...reminder].join("\n");
+  }
   const keyWidth = Math.max(MIN_KEY, columns - NUMBERS_WIDTH);
   const rows = objects.map((object) => objectCells(object, keyWidth, paint));
   const bytes = objects.reduce((total, object) => total + object.bytesRead, 0);
@@ -43,6 +50,7 @@ export function renderJobReport(report: JobReport, paint: Paint, columns: number
     renderCounts(totals, paint),
     `done ${outcomes.done}, failed ${outcomes.failed}, gone ${outcomes.gone}, taken by another worker ${outcomes.lost}${report.aborted ? "; stopped before the end" : ""}`,
     ...failures,
+    ...reminder,
   ].join("\n");
 }
 

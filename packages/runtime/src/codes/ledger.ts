@@ -47,7 +47,8 @@ export const LEDGER_CODES = {
     scope: "object",
     retryable: false,
     meaning: "worker after worker died over this object alone",
-    cause: "The process ended without a word each time it worked on the object: killed for its memory, most likely.",
+    cause:
+      "The process ended without a word each time it worked on the object, and on no other: killed for its memory, most likely. After `limits.maxCrashes` times the object is given up.",
     fix: "See whether the object fits into the memory of the computer, then run `heddle retry SOURCE`.",
     example: "a Parquet file with one row group of 8 GB, in a container with 2 GB",
   },

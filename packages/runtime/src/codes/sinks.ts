@@ -15,7 +15,7 @@ export const SINK_CODES = {
     retryable: true,
     meaning: "the output cannot be written",
     cause:
-      "A disk that is full or read-only, missing permissions, or a bucket that refuses the upload stop the job; an error that may pass stops this object, which is tried again.",
+      "A folder that is missing or read-only, missing permissions, or a bucket that refuses the upload stop the job. A full disk, or an error that may pass, stops this object, which is tried again; others may be small enough.",
     fix: "Do what the hint says: make space, grant the permission, or correct `sink`. `heddle doctor SOURCE` tries it out.",
     example: "the output directory events cannot be written: ENOSPC: no space left on device",
   },

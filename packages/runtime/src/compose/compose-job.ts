@@ -119,6 +119,8 @@ function settingsOf({ limits, setAside, strategy, notifications }: SourceConfig)
     objectsAtOnce: keepsOrder ? 1 : limits.objectsAtOnce,
     keepOrder: keepsOrder,
     maxAttempts: limits.maxAttempts,
+    retryForMs: limits.retrySeconds * 1000,
+    maxSoloCrashes: limits.maxCrashes,
     leaseMs: limits.leaseSeconds * 1000,
     scanMs: scanSeconds * 1000,
     maxObjectBytes: limits.maxObjectBytes,

@@ -75,6 +75,8 @@ export interface JobSettings {
   readonly testFirst?: boolean;
   readonly objectsAtOnce?: number;
   readonly maxAttempts?: number;
+  /** An object whose error may pass is tried again for so long, however many attempts that takes. */
+  readonly retryForMs?: number;
   /** An object over which so many workers died, each holding it alone, is given up. */
   readonly maxSoloCrashes?: number;
   /** Objects are worked on in the order of their last change, whatever happens. */

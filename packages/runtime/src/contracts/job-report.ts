@@ -88,6 +88,8 @@ export interface JobReport {
   /** Objects out of the order of their names' dates, and names seen before; the first 10,000. */
   readonly findings: readonly ObjectFinding[];
   readonly outcomes: Readonly<Record<ObjectOutcome, number>>;
+  /** Objects that are failed in the ledger at the end, those of earlier runs included; absent where it could not be asked. */
+  readonly stillFailed?: number;
   /** Completed listings: only after one is it known that nothing is new. */
   readonly listings: number;
   readonly totals: RowCounts;

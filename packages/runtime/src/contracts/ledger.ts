@@ -48,7 +48,12 @@ export interface ClaimRequest {
   readonly run: string;
   readonly leaseMs: number;
   readonly maxAttempts: number;
-  /** True: never hand out an object before an older one that is free. Otherwise one over which workers died again and again comes last. */
+  /** A failed object is tried again for so long after its first failure, even when its attempts are used up (default 0). */
+  readonly retryForMs?: number;
+  /**
+   * True: never hand out an object before an older one that is free. Otherwise one over which workers died again and again comes last,
+   * to an owner that holds nothing else, who gets nothing else meanwhile.
+   */
   readonly keepOrder?: boolean;
   /** How long after a failure the same run tries again, doubled with each attempt; absent: only the next run does. */
   readonly retryAfterMs?: number;
@@ -117,6 +122,8 @@ export interface Backlog {
   readonly bytes: number;
   /** Objects that some worker holds at the moment. */
   readonly claimed: number;
+  /** Objects that failed, whether they are tried again or not. */
+  readonly failed: number;
 }
 
 /** All that a ledger knows of one object. */

@@ -5,7 +5,8 @@ import { DEFAULT_LIMITS, SCAN_SECONDS } from "../settings/limits.ts";
 const DEFAULTS = {
   objectsAtOnce: DEFAULT_LIMITS.objectsAtOnce,
   maxAttempts: DEFAULT_LIMITS.maxAttempts,
-  maxSoloCrashes: 25,
+  retryForMs: DEFAULT_LIMITS.retrySeconds * 1000,
+  maxSoloCrashes: DEFAULT_LIMITS.maxCrashes,
   keepOrder: false,
   leaseMs: DEFAULT_LIMITS.leaseSeconds * 1000,
   scanMs: SCAN_SECONDS * 1000,

@@ -23,7 +23,7 @@ export function enforceObject(parts: JobParts, { object, soloCrashes }: Claim): 
       code: "ledger/worker-died",
       place: { bucket, key },
       message: `${soloCrashes} workers crashed or fell silent while they held object "${key}" alone`,
-      hint: "check whether it fits into memory, then run `heddle retry`",
+      hint: "most likely it does not fit into memory: split it, or give the process more, then run `heddle retry`",
     });
   }
 }

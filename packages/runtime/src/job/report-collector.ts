@@ -3,9 +3,10 @@ import { addCounts, noRows } from "../contracts/row-counts.ts";
 import type { JobReport, ObjectOutcome, ObjectReport, ScanReport } from "../contracts/job-report.ts";
 import type { ObjectFinding, SourceIdentity } from "../contracts/ledger.ts";
 import type { ObjectInfo } from "../contracts/object-info.ts";
-import type { StageFailure } from "../contracts/stage-failure.ts";
 
 const KEPT = 10_000;
+
+type JobEnd = Pick<JobReport, "failure" | "stillFailed">;
 
 export function reportCollector(source: SourceIdentity, startedAt: number) {
   const objects: ObjectReport[] = [];
@@ -27,7 +28,7 @@ export function reportCollector(source: SourceIdentity, startedAt: number) {
       changed.push(...scan.changed.slice(0, KEPT - changed.length));
       findings.push(...scan.findings.slice(0, KEPT - findings.length));
     },
-    end(endedAt: number, aborted: boolean, failure?: StageFailure): JobReport {
+    end(endedAt: number, aborted: boolean, { failure, stillFailed }: JobEnd = {}): JobReport {
       return {
         source,
         startedAt,
@@ -41,6 +42,7 @@ export function reportCollector(source: SourceIdentity, startedAt: number) {
         totals,
         aborted,
         ...(failure === undefined ? {} : { failure }),
+        ...(stillFailed === undefined ? {} : { stillFailed }),
       };
     },
   };

@@ -51,11 +51,12 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
     job.hooks.onJob?.({ source: parts.source.identity, converterHash, waitingUnderOther });
     if (options.once === true) await untilNothingNew(job);
     else await untilStopped(job);
-    return ended(job, report.end(clock(), signal.aborted));
+    const { failed: stillFailed } = await inLedger(() => parts.ledger.backlog(job.request));
+    return ended(job, report.end(clock(), signal.aborted, { stillFailed }));
   } catch (error) {
     if (signal.aborted) return ended(job, report.end(clock(), true));
     const failure = asJobFailure(error);
-    const end = report.end(clock(), false, failure);
+    const end = report.end(clock(), false, { failure });
     // A hook that failed is not called again.
     if (failure.code === "pipeline/hook-failed") return end;
     job.hooks.onFailure?.(failure);
@@ -81,12 +82,13 @@ interface Job {
 }
 
 function claimRequest(parts: JobParts, options: JobOptions): ClaimRequest {
-  const { leaseMs, maxAttempts, keepOrder } = jobSettings(parts);
+  const { leaseMs, maxAttempts, retryForMs, keepOrder } = jobSettings(parts);
   return {
     owner: ownerOfThisProcess(),
     run: randomUUID(),
     leaseMs,
     maxAttempts,
+    retryForMs,
     keepOrder,
     ...(options.once === true ? {} : { retryAfterMs: retryMs(parts) }),
   };

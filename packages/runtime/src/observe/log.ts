@@ -65,8 +65,8 @@ export function logHooks(log: Logger): JobHooks {
     },
     onFailure: ({ code, scope, message, hint, place, retryable }, next) =>
       log.error({ code, scope, hint, place, retryable, ...next, failure: message }, "job failed"),
-    onJobEnd({ startedAt, endedAt, outcomes, listings, totals, aborted, failure }) {
-      const line = { ms: endedAt - startedAt, outcomes, listings, totals, aborted };
+    onJobEnd({ startedAt, endedAt, outcomes, stillFailed, listings, totals, aborted, failure }) {
+      const line = { ms: endedAt - startedAt, outcomes, stillFailed, listings, totals, aborted };
       if (failure === undefined) log.info(line, "job ended");
       else log.error({ ...line, code: failure.code }, "job ended");
     },

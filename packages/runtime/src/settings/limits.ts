@@ -34,7 +34,8 @@ export const LIMITS = defineSetting({
     maxRowBytes: {
       kind: "integer",
       minimum: 1,
-      default: 64 * 1024 * 1024,
+      // A row of empty objects takes forty times its length once it is parsed.
+      default: 8 * 1024 * 1024,
       unit: "bytes",
       doc: "Longer rows are set aside.",
     },
@@ -60,7 +61,20 @@ export const LIMITS = defineSetting({
       kind: "integer",
       minimum: 1,
       default: 5,
-      doc: "Attempts at an object whose error may pass.",
+      doc: "Attempts at an object whose error may pass. Within `retrySeconds` of its first failure there may be more.",
+    },
+    retrySeconds: {
+      kind: "integer",
+      minimum: 0,
+      default: 24 * 60 * 60,
+      unit: "seconds",
+      doc: "How long an object whose error may pass is tried again at least, so that an outage does not use up its attempts.",
+    },
+    maxCrashes: {
+      kind: "integer",
+      minimum: 1,
+      default: 4,
+      doc: "An object over which so many workers died, each while it held no other, is given up.",
     },
     leaseSeconds: {
       kind: "integer",

@@ -15,5 +15,8 @@ export const command = defineCommand({
     { command: "heddle run source.json --once", doc: "Ingest what is new, then print a report" },
     { command: "heddle run source.json --once --json > report.json", doc: "Keep the report for tools" },
   ],
-  exitCodes: { 0: "All objects were ingested, or the job was stopped by a signal", 1: "The job or an object failed" },
+  exitCodes: {
+    0: "All objects were ingested, or the job was stopped by a signal",
+    1: "The job or an object failed, or objects of earlier runs still are",
+  },
 });

@@ -26,7 +26,7 @@ import type { command } from "./command.ts";
 /** How long a stopped process may go on after its report, if something keeps it alive. */
 const EXIT_DELAY_MS = 2_000;
 
-/** Exit code 0: all objects were ingested, or the job was stopped by a signal; 1: the job or an object failed. */
+/** Exit code 0: all objects were ingested, or the job was stopped by a signal; 1: the job or an object failed, in this run or before. */
 export async function run({ source: path, once, json }: InputOf<typeof command>, terminal: Terminal): Promise<number> {
   await requireFile(path);
   const config = await loadSource(path);
@@ -62,8 +62,8 @@ export async function run({ source: path, once, json }: InputOf<typeof command>,
   }
 }
 
-function exitCodeOf(report: JobReport): number {
-  return report.failure === undefined && report.outcomes.failed === 0 ? 0 : 1;
+function exitCodeOf({ failure, outcomes, aborted, stillFailed = 0 }: JobReport): number {
+  return failure === undefined && outcomes.failed === 0 && (aborted || stillFailed === 0) ? 0 : 1;
 }
 
 function failureAsData(_key: string, value: unknown): unknown {

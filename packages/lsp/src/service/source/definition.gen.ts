@@ -498,7 +498,7 @@ export const SOURCE: ObjectSetting = {
         "maxRowBytes": {
           "kind": "integer",
           "minimum": 1,
-          "default": 67108864,
+          "default": 8388608,
           "unit": "bytes",
           "doc": "Longer rows are set aside."
         },
@@ -524,7 +524,20 @@ export const SOURCE: ObjectSetting = {
           "kind": "integer",
           "minimum": 1,
           "default": 5,
-          "doc": "Attempts at an object whose error may pass."
+          "doc": "Attempts at an object whose error may pass. Within `retrySeconds` of its first failure there may be more."
+        },
+        "retrySeconds": {
+          "kind": "integer",
+          "minimum": 0,
+          "default": 86400,
+          "unit": "seconds",
+          "doc": "How long an object whose error may pass is tried again at least, so that an outage does not use up its attempts."
+        },
+        "maxCrashes": {
+          "kind": "integer",
+          "minimum": 1,
+          "default": 4,
+          "doc": "An object over which so many workers died, each while it held no other, is given up."
         },
         "leaseSeconds": {
           "kind": "integer",

@@ -1,10 +1,11 @@
 // The sink that writes files: for each object a folder with its events and its rejected rows, which appears complete or not at all.
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
+import { open, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import type { OutputCompression } from "../compression.ts";
+import { makeFolder } from "../make-folder.ts";
 import { createLineFile, type LineFile, SUFFIX } from "../line-file.ts";
 import { outputName } from "../names.ts";
 import { rejectedLine } from "../rejected-line.ts";
@@ -37,7 +38,7 @@ export function ndjsonSink(options: NdjsonSinkOptions): Sink {
   return {
     open: (object, context) =>
       openWriter(options, object, context?.earlierEtags ?? []).catch((error: unknown) => {
-        throw sinkFailure(error, options.directory);
+        throw sinkFailure(error, options.directory, MISSING);
       }),
   };
 }
@@ -77,7 +78,7 @@ async function openWriter(
   const place = join(directory, PARTIAL, outputName(object));
   const partial = join(place, randomUUID());
   await rm(place, { recursive: true, force: true, maxRetries: 5 });
-  await mkdir(partial, { recursive: true });
+  await makeFolder(partial);
   const writing: Writing = {
     options: {
       compression: "none",
@@ -250,8 +251,6 @@ async function syncFolder(path: string): Promise<void> {
 
 /** How to fix errors of the system that concern every object. */
 const FIXES: Readonly<Record<string, string>> = {
-  ENOSPC: "free some disk space",
-  EDQUOT: "raise the quota",
   EACCES: "let this process write there",
   EPERM: "let this process write there",
   EROFS: "the file system is read-only: use another directory",
@@ -259,16 +258,31 @@ const FIXES: Readonly<Record<string, string>> = {
   EEXIST: "use a directory, not a file",
 };
 
-/** A disk that cannot be written concerns every object; any other error this one. */
-function sinkFailure(error: unknown, directory: string): unknown {
+/**
+ * The same of errors before anything is written. ENOENT is what Node says of a folder that cannot be made on a read-only file system;
+ * later it means that another worker has the object, and made room for its own output.
+ */
+const MISSING: Readonly<Record<string, string>> = {
+  ...FIXES,
+  ENOENT: "make the directory, mount its file system, or use another directory",
+};
+
+/** How to fix errors that concern this object: another one may be small enough. */
+const FULL: Readonly<Record<string, string>> = {
+  ENOSPC: "free some disk space; the next run tries again",
+  EDQUOT: "raise the quota; the next run tries again",
+};
+
+/** A folder that cannot be written concerns every object; any other error this one. */
+export function sinkFailure(error: unknown, directory: string, fixes = FIXES): unknown {
   if (error instanceof StageFailure) return error;
   const { code = "", message } = error as NodeJS.ErrnoException;
-  const hint = FIXES[code];
+  const hint = fixes[code];
   return new StageFailure({
     code: "sink/not-written",
     scope: hint === undefined ? "object" : "job",
     message: `cannot write to the output directory ${directory}: ${message}`,
-    hint: hint ?? "the next run tries again",
+    hint: hint ?? FULL[code] ?? "the next run tries again",
     cause: error,
   });
 }

@@ -57,7 +57,7 @@ function statementsOf(database: DatabaseSync) {
       "INSERT INTO objects (bucket, key, etag, version_id, size, last_modified, state, discovered_at, found_hash) VALUES (?, ?, ?, ?, ?, ?, 'discovered', ?, ?)",
     ),
     renew: database.prepare(
-      `UPDATE objects SET etag = ?, version_id = ?, size = ?, last_modified = ?, state = 'discovered', attempts = 0, takeovers = 0, lone_deaths = 0, not_before = 0, run = NULL,
+      `UPDATE objects SET etag = ?, version_id = ?, size = ?, last_modified = ?, state = 'discovered', attempts = 0, takeovers = 0, lone_deaths = 0, not_before = 0, run = NULL, first_failed_at = NULL,
        found_hash = ? WHERE id = ?`,
     ),
     markChanged: database.prepare("UPDATE objects SET state = 'changed' WHERE id = ?"),

@@ -144,4 +144,8 @@ export const MIGRATIONS: readonly string[] = [
     seen_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- When the first of the attempts failed that are counted in objects.attempts.
+  ALTER TABLE objects ADD COLUMN first_failed_at INTEGER;
+  `,
 ];

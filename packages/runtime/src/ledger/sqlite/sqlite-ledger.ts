@@ -90,20 +90,21 @@ function bind(database: DatabaseSync, path: string, source: SourceIdentity): voi
   for (const [name, value] of Object.entries(wanted)) put.run(name, value);
 }
 
-const FAILED_AND_DUE =
-  "state = 'failed' AND retryable = 1 AND attempts < $maxAttempts AND (run IS NOT $run OR ($retries = 1 AND not_before <= $now))";
+const FAILED_AND_DUE = `state = 'failed' AND retryable = 1 AND (attempts < $maxAttempts OR first_failed_at + $retryFor > $now)
+  AND (run IS NOT $run OR ($retries = 1 AND not_before <= $now))`;
 
 function due(request: ClaimRequest, now: number): Record<string, string | number> {
   return {
     maxAttempts: request.maxAttempts,
+    retryFor: request.retryForMs ?? 0,
     run: request.run,
     retries: request.retryAfterMs === undefined ? 0 : 1,
     now,
   };
 }
 
-/** An object over which so many workers died waits until all others are done, where the order does not matter. */
-const SUSPECT_AFTER = 3;
+/** An object over which so many workers died is suspect: it waits for all others, and is then worked on alone. */
+const SUSPECT_AFTER = 2;
 
 function claim(database: DatabaseSync, request: ClaimRequest, now: number): Claim | undefined {
   const silent = database
@@ -112,17 +113,7 @@ function claim(database: DatabaseSync, request: ClaimRequest, now: number): Clai
     )
     .all(now);
   for (const { id, held } of silent) free(database, Number(id), held === 1, "lease-ended", now);
-  const suspect = request.keepOrder === true ? "0" : `takeovers >= ${SUSPECT_AFTER}`;
-  const first = (rank: string, condition: string): string =>
-    `SELECT * FROM (SELECT id, ${rank} AS rank, last_modified, key FROM objects WHERE ${condition} ORDER BY last_modified, key LIMIT 1)`;
-  const oldest = database
-    .prepare(
-      `${first("0", `state = 'discovered' AND NOT (${suspect})`)}
-       UNION ALL ${first("0", FAILED_AND_DUE)}
-       UNION ALL ${first("1", `state = 'discovered' AND (${suspect})`)}
-       ORDER BY rank, last_modified, key LIMIT 1`,
-    )
-    .get(due(request, now));
+  const oldest = nextObject(database, request, now);
   if (oldest === undefined) return undefined;
   const retryAfter = request.retryAfterMs ?? 0;
   const row = database
@@ -137,7 +128,7 @@ function claim(database: DatabaseSync, request: ClaimRequest, now: number): Clai
       until: now + request.leaseMs,
       now,
       retryAfter,
-      id: Number(oldest["id"]),
+      id: oldest,
     });
   if (row === undefined) return undefined;
   const begun = database
@@ -159,6 +150,31 @@ function claim(database: DatabaseSync, request: ClaimRequest, now: number): Clai
   };
 }
 
+/**
+ * The id of the object to hand out. Whoever works on a suspect works on nothing else, so that a death shows which object it was.
+ * Where the order has to be kept there is one worker anyway.
+ */
+function nextObject(database: DatabaseSync, request: ClaimRequest, now: number): number | undefined {
+  const suspect = request.keepOrder === true ? "0" : `takeovers >= ${SUSPECT_AFTER}`;
+  const held = database
+    .prepare(
+      `SELECT count(*) AS objects, coalesce(sum(${suspect}), 0) AS suspects FROM objects WHERE state = 'claimed' AND owner = ?`,
+    )
+    .get(request.owner);
+  if (Number(held?.["suspects"]) > 0) return undefined;
+  const first = (which: string, order: string): number | undefined => {
+    const of = (condition: string): string =>
+      `SELECT * FROM (SELECT id, lone_deaths, last_modified, key FROM objects WHERE ${condition} AND ${which} ORDER BY ${order} LIMIT 1)`;
+    const found = database
+      .prepare(`${of("state = 'discovered'")} UNION ALL ${of(FAILED_AND_DUE)} ORDER BY ${order} LIMIT 1`)
+      .get(due(request, now));
+    return found === undefined ? undefined : Number(found["id"]);
+  };
+  const trusted = first(`NOT (${suspect})`, "last_modified, key");
+  if (trusted !== undefined || request.keepOrder === true || Number(held?.["objects"]) > 0) return trusted;
+  return first(suspect, "lone_deaths, last_modified, key");
+}
+
 function waitingUnderOther(database: DatabaseSync, converterHash: string): number {
   const { n } = database
     .prepare(
@@ -175,7 +191,8 @@ function settle(database: DatabaseSync, held: Claim, settlement: Settlement, now
     .prepare(
       `UPDATE objects SET state = $state, owner = NULL, lease_until = NULL, ended_at = $now, rows = $rows, events = $events, ignored = $ignored,
          bytes_read = $read, bytes_written = $written, converter_hash = $hash, error_code = $code, error_message = $message, error_hint = $hint,
-         error_row = $row, retryable = $retryable, drift = $drift
+         error_row = $row, retryable = $retryable, drift = $drift,
+         first_failed_at = CASE WHEN $state = 'failed' THEN coalesce(first_failed_at, $now) END
        WHERE id = $id AND fence = $fence AND state = 'claimed' RETURNING run, started_at`,
     )
     .get({
@@ -263,13 +280,19 @@ function backlog(database: DatabaseSync, request: ClaimRequest, now: number): Ba
     )
     .get(due(request, now));
   const claimed = database.prepare("SELECT count(*) AS n FROM objects WHERE state = 'claimed'").get();
-  return { objects: Number(waiting?.["objects"]), bytes: Number(waiting?.["bytes"]), claimed: Number(claimed?.["n"]) };
+  const failed = database.prepare("SELECT count(*) AS n FROM objects WHERE state = 'failed'").get();
+  return {
+    objects: Number(waiting?.["objects"]),
+    bytes: Number(waiting?.["bytes"]),
+    claimed: Number(claimed?.["n"]),
+    failed: Number(failed?.["n"]),
+  };
 }
 
 function retry(database: DatabaseSync, accept: (key: string) => boolean): readonly string[] {
   const failed = database.prepare("SELECT id, key FROM objects WHERE state IN ('failed', 'gone') ORDER BY key").all();
   const again = database.prepare(
-    "UPDATE objects SET state = 'discovered', attempts = 0, takeovers = 0, lone_deaths = 0, not_before = 0, run = NULL, found_hash = NULL WHERE id = ?",
+    "UPDATE objects SET state = 'discovered', attempts = 0, takeovers = 0, lone_deaths = 0, not_before = 0, first_failed_at = NULL, run = NULL, found_hash = NULL WHERE id = ?",
   );
   const keys: string[] = [];
   for (const row of failed) {
