@@ -136,7 +136,26 @@ describe("examineSource", () => {
     expect(line(lines, "converter")?.message).toBe('makes 1 events of the first 1 rows of "in/1.json"');
   });
 
-  it("says what to mend in each part", async () => {
+  it("warns of events that lose their time", async () => {
+    await s3.bucket({ "in/1.json": '{"name":"x","user":"user-1","at":"soon"}' }, "doctor-time");
+    const { convertToAmplitudeFunc: event } = CONVERTER.converterConfig;
+    const timed = { ...event, time: ["iso_time_to_ms", "at"] };
+    const lines = await examineSource(
+      await sourceFor(
+        "doctor-time",
+        {},
+        { converterConfig: { ...CONVERTER.converterConfig, convertToAmplitudeFunc: timed } },
+      ),
+    );
+    expect(line(lines, "converter")).toMatchObject({
+      outcome: "warning",
+      message:
+        'makes 1 events of the first 1 rows of "in/1.json"; 1 of them lose their time: in row 0, ' +
+        `iso_time_to_ms can't read "soon", so the event has no time`,
+    });
+  });
+
+  it("says what to fix in each part", async () => {
     await s3.bucket({ "in/1.json": '{"name":"x"}' }, "doctor-bad");
     const folder = testFolder();
     writeFileSync(join(folder, "file"), "");

@@ -1,4 +1,4 @@
-// In: the letters of a valid time pattern. Out: warnings about a pattern that never yields a time.
+// In: the letters of a valid time pattern. Out: warnings about a pattern that never yields a time, or not the one that was meant.
 
 export interface TimePatternWarning {
   readonly message: string;
@@ -28,9 +28,14 @@ const CONFUSIONS: readonly Confusion[] = [
   { letter: "D", meant: "d", absent: "d", why: "`D` is the day of the year; use `d`." },
 ];
 
-/** Warns about a pattern in which no text has a value. Optional sections count as present. */
+/**
+ * Warns about a pattern in which no text has a value, or in which a letter most likely does not mean what its author wanted.
+ * Optional sections count as present.
+ */
 export function timePatternWarnings(runs: readonly LetterRun[]): readonly TimePatternWarning[] {
-  return [...halfDayWarnings(runs), ...dateWarnings(runs)].toSorted((a, b) => a.start - b.start);
+  return [...halfDayWarnings(runs), ...dateWarnings(runs), ...clockWarnings(runs)].toSorted(
+    (a, b) => a.start - b.start,
+  );
 }
 
 function hasAny(runs: readonly LetterRun[], letters: string): boolean {
@@ -61,6 +66,20 @@ function dateWarnings(runs: readonly LetterRun[]): readonly TimePatternWarning[]
       end: confused[0]?.end ?? runs.at(-1)?.end ?? 0,
     },
   ];
+}
+
+/** `HH:MM` reads the month a second time, and `mm:SS` a fraction of a second. A pattern without a date has worse problems. */
+function clockWarnings(runs: readonly LetterRun[]): readonly TimePatternWarning[] {
+  if (!hasFullDate(runs)) return [];
+  return runs.flatMap(({ letter, count, start, end }, i) => {
+    const before = runs[i - 1]?.letter ?? "";
+    const written = letter.repeat(count);
+    if (letter === "M" && count <= 2 && "HhKk".includes(before) && before !== "" && !hasAny(runs, "m"))
+      return [{ message: `\`${written}\` after the hour reads the month; \`m\` is the minute.`, start, end }];
+    if (letter === "S" && count <= 2 && "mM".includes(before) && before !== "" && !hasAny(runs, "s"))
+      return [{ message: `\`${written}\` reads a fraction of a second; \`s\` is the second.`, start, end }];
+    return [];
+  });
 }
 
 /** A minute is only taken for a month in a pattern that otherwise has a date. */

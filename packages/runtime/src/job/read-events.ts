@@ -9,11 +9,19 @@ import { jobSettings } from "./job-settings.ts";
 import { rowOutcomes } from "./row-outcomes.ts";
 
 export interface EventBatch {
-  readonly events: readonly { readonly row: number; readonly event: Dict }[];
+  readonly events: readonly ReadEvent[];
   /** The rows that are no events, in order. */
   readonly others: readonly RowWithoutEvent[];
   /** Of this batch alone. */
   readonly counts: RowCounts;
+}
+
+export interface ReadEvent {
+  /** From 0, in the file's order. */
+  readonly row: number;
+  readonly event: Dict;
+  /** What the rules cut, turned or removed. */
+  readonly changes: EventOutcome["changes"];
 }
 
 export interface RowWithoutEvent {
@@ -45,14 +53,16 @@ export async function* readEvents(
   const { clock: now } = jobSettings(parts);
   for await (const batch of parts.rows(object, { place, signal })) {
     signal.throwIfAborted();
-    const events: { row: number; event: Dict }[] = [];
+    const events: ReadEvent[] = [];
     const others: RowWithoutEvent[] = [];
     const counts = noRows();
     for (const outcome of rowOutcomes(parts, batch, { bucket, key, now: now() })) {
       const i = counts.rows;
       countOutcome(counts, outcome);
-      if (outcome.kind === "event") events.push({ row: batch.firstRow + i, event: outcome.event });
-      else others.push(withoutEvent(batch, i, outcome));
+      if (outcome.kind === "event") {
+        const { event, changes } = outcome;
+        events.push({ row: batch.firstRow + i, event, changes });
+      } else others.push(withoutEvent(batch, i, outcome));
     }
     yield { events, others, counts };
   }

@@ -40,11 +40,12 @@ function explained(verdict: RejectedOutcome, batch: RowBatch, i: number): Reject
 }
 
 /** The change that reports a lost time; undefined where none was lost. */
-export function lostTimeOf({ changes }: EventOutcome): EventChange | undefined {
+export function lostTimeOf({ changes }: Pick<EventOutcome, "changes">): EventChange | undefined {
   return changes.length === 0 ? undefined : changes.find(({ rule }) => rule === LOST_TIME);
 }
 
-const LOST_TIME: RowCode = "event/time-lost";
+/** The change of an event that lost its time. */
+export const LOST_TIME: RowCode = "event/time-lost";
 
 /** The outcome of an event that {@link jsonOf} cannot write. */
 export const UNWRITABLE: RejectedOutcome & { readonly rule: RowCode } = {

@@ -2,8 +2,9 @@
 import type { ObjectInfo } from "../contracts/object-info.ts";
 import { addCounts, noRows, type RowCounts } from "../contracts/row-counts.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
-import { readEvents } from "./read-events.ts";
+import { type EventBatch, readEvents } from "./read-events.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
+import { LOST_TIME, lostTimeOf } from "./row-outcomes.ts";
 
 export interface ConverterTrial {
   readonly key: string;
@@ -17,6 +18,8 @@ export interface ConverterTrial {
   readonly counts: RowCounts;
   /** Why the first row that is no event is none. */
   readonly first?: { readonly row: number; readonly rule: string; readonly message: string };
+  /** The first event that lost its time. */
+  readonly lostTime?: { readonly row: number; readonly message: string };
   readonly failure?: StageFailure;
 }
 
@@ -34,11 +37,13 @@ export async function tryConverter(
   const { bucket, key } = object;
   const counts = noRows();
   let first: ConverterTrial["first"];
+  let lostTime: ConverterTrial["lostTime"];
   const found = (verdict: ConverterTrial["verdict"], failure?: StageFailure): ConverterTrial => ({
     key,
     verdict,
     counts,
     ...(first === undefined ? {} : { first }),
+    ...(lostTime === undefined ? {} : { lostTime }),
     ...(failure === undefined ? {} : { failure }),
   });
   try {
@@ -49,6 +54,7 @@ export async function tryConverter(
       addCounts(counts, batch.counts);
       const other = batch.others.find(({ outcome }) => outcome !== "ignored");
       if (other !== undefined) first ??= { row: other.row, rule: other.rule, message: other.message };
+      if (lostTime === undefined && batch.counts.changes[LOST_TIME] !== undefined) lostTime = firstLostTime(batch);
       if (counts.rows >= TRIED_ROWS) break;
     }
   } catch (error) {
@@ -58,4 +64,12 @@ export async function tryConverter(
   }
   if (counts.events + counts.ignored > 0) return found("passed");
   return found(counts.rows === 0 ? "no-rows" : "failed");
+}
+
+function firstLostTime({ events }: EventBatch): ConverterTrial["lostTime"] {
+  for (const event of events) {
+    const lost = lostTimeOf(event);
+    if (lost !== undefined) return { row: event.row, message: lost.message };
+  }
+  return undefined;
 }

@@ -10,7 +10,8 @@ import { openObject } from "../2-open/object.ts";
 import { type LoadedConverter, loadConverter } from "../5-map/converter.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import { converterParts } from "../job/converter-parts.ts";
-import { tryConverter } from "../job/try-converter.ts";
+import { LOST_TIME } from "../job/row-outcomes.ts";
+import { type ConverterTrial, tryConverter } from "../job/try-converter.ts";
 import type { SourceConfig } from "../source/config.ts";
 import { hideSecrets, sourceSecrets } from "../source/secrets.ts";
 import { sinkDefinition } from "../7-deliver/create-sink.ts";
@@ -291,10 +292,11 @@ async function tryObjects(
 ): Promise<CheckResult> {
   const noted = warnings === 0 ? "" : `; it has ${warnings} findings, see \`heddle check\``;
   for (const object of objects.slice(0, 10)) {
-    const { verdict, counts, first, failure, key } = await attempt(object);
+    const attempted = await attempt(object);
+    const { verdict, first, failure, key } = attempted;
     switch (verdict) {
       case "passed":
-        return ok(`makes ${counts.events} events of the first ${counts.rows} rows of "${key}"${noted}`);
+        return passed(attempted, noted);
       case "failed":
         return {
           outcome: "failed",
@@ -318,5 +320,15 @@ async function tryObjects(
   return warning(
     `it compiles, and there is no row to try it on${noted}`,
     "upload a file with rows, then run this again",
+  );
+}
+
+/** A converter that makes events, perhaps without the times of their rows. */
+function passed({ counts, key, lostTime }: ConverterTrial, noted: string): CheckResult {
+  const made = `makes ${counts.events} events of the first ${counts.rows} rows of "${key}"${noted}`;
+  if (lostTime === undefined) return ok(made);
+  return warning(
+    `${made}; ${counts.changes[LOST_TIME] ?? 0} of them lose their time: in row ${lostTime.row}, ${lostTime.message}`,
+    "fix how the converter reads `time`; Amplitude stamps an event without one with the time of its upload",
   );
 }

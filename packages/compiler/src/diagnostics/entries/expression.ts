@@ -94,9 +94,9 @@ export const EXPRESSION = {
   },
   "partial-pattern": {
     severity: "warning",
-    title: "A time pattern that never yields a time",
+    title: "A time pattern that never yields the right time",
     explanation:
-      "Without a full date, or with the hour of a half day but no AM or PM, a text can't say which instant it means: `parse_time_to_ms` has no value for any row.",
+      "Without a full date, or with the hour of a half day but no AM or PM, a text can't say which instant it means: `parse_time_to_ms` has no value for any row. `HH:MM` reads the month twice, and `mm:SS` a fraction of a second.",
     example: withMembers('"time": ["parse_time_to_ms", "M/d/yyyy hh:mm:ss", "at"]'),
     corrected: withMembers('"time": ["parse_time_to_ms", "M/d/yyyy HH:mm:ss", "at"]'),
   },
