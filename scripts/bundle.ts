@@ -1,27 +1,61 @@
-// The built command to a few files that `heddle map` starts from: to load some 250 modules takes twice the time of all else before the first row.
-import { globSync, readdirSync, rmSync } from "node:fs";
+// The sources of the command to the few files that the package `heddle` ships: it installs without dependencies, and every command
+// starts from few modules. What a command alone needs (the AWS SDK, the Parquet reader) stays in files of its own, loaded then.
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { sourceAliases } from "./source-aliases.ts";
 
-const dist = join(import.meta.dirname, "..", "packages", "cli", "dist");
-// The other commands stay modules: what they load at run time (threads, pages) lies beside those.
-const others = globSync("commands/*/*.js", { cwd: dist }).filter((path) => !path.startsWith("commands/map/"));
+const root = join(import.meta.dirname, "..");
+const outdir = join(root, "packages", "cli", "dist");
 
-for (const name of readdirSync(dist)) if (/^bundle-\w+\.js$/.test(name)) rmSync(join(dist, name));
-await build({
-  entryPoints: [join(dist, "main.js")],
-  entryNames: "main.bundle",
-  // What is imported when it is needed, such as the Parquet reader, stays in files of its own.
-  chunkNames: "bundle-[hash]",
-  splitting: true,
-  outdir: dist,
+for (const name of existsSync(outdir) ? readdirSync(outdir) : [])
+  if (/\.(?:js|txt)$/.test(name)) rmSync(join(outdir, name));
+const { metafile } = await build({
+  // `compile-cache` is loaded before all else; threads start from files beside the code that starts them.
+  entryPoints: {
+    main: join(root, "packages/cli/src/main.ts"),
+    "compile-cache": join(root, "packages/cli/src/compile-cache.ts"),
+    sample: join(root, "packages/cli/src/commands/lsp/sample.ts"),
+    thread: join(root, "packages/runtime/src/threads/thread.ts"),
+  },
+  outdir,
+  alias: sourceAliases(),
   bundle: true,
+  splitting: true,
+  chunkNames: "part-[hash]",
   platform: "node",
   format: "esm",
   target: "node22",
   minifyWhitespace: true,
   minifySyntax: true,
-  legalComments: "eof",
+  legalComments: "none",
+  metafile: true,
   logLevel: "warning",
-  external: others.map((path) => join(dist, path)),
+  // Libraries in CommonJS ask for Node's own modules by `require`.
+  banner: {
+    js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+  },
 });
+writeFileSync(join(outdir, "licenses.txt"), licences(Object.keys(metafile.inputs)));
+
+/** The licences of the libraries that are in the bundle, each text once. In: its source files, from the working directory. */
+function licences(inputs: readonly string[]): string {
+  const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? []);
+  const namesOfText = Map.groupBy([...new Set(folders)].map(licenceOf), ({ text }) => text);
+  const sections = [...namesOfText].map(([text, all]) => {
+    const names = all.map(({ name }) => name).toSorted();
+    return `${names.join("\n")}\n${text === "" ? "" : `\n${text}\n`}`;
+  });
+  return `This program contains these libraries.\n\n${sections.toSorted().join("\n----\n\n")}`;
+}
+
+function licenceOf(folder: string): { readonly name: string; readonly text: string } {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+    readonly name: string;
+    readonly version: string;
+    readonly license: string;
+  };
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e(?:[.-]|$)/i.test(entry));
+  const text = file === undefined ? "" : readFileSync(join(folder, file), "utf8").trim();
+  return { name: `${name} ${version} (${license})`, text };
+}

@@ -19,7 +19,8 @@ export function serveStdio(host: Host): void {
 
 /** The address of the reference's pages: in the repository, or in the package as it is published. */
 export function shippedReference(): string | undefined {
-  // From src/server and dist/server alike.
-  const folders = [new URL("../../../../grammar/", import.meta.url), new URL("../../reference/", import.meta.url)];
+  // From `dist` of the command, where this is part of a bundle, and from src/server and dist/server of this package.
+  const places = ["../reference/", "../../../grammar/", "../../reference/", "../../../../grammar/"];
+  const folders = places.map((place) => new URL(place, import.meta.url));
   return folders.find((folder) => existsSync(new URL("diagnostics.md", folder)))?.href;
 }
