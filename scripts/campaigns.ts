@@ -115,6 +115,15 @@ export const CAMPAIGNS = {
     most: 200_000,
     roundMs: 100,
   },
+  installs: {
+    summary:
+      "npm installs the packed packages into an empty folder, where a strict program is checked against them and runs",
+    rounds: "packages",
+    short: 2,
+    long: 5,
+    most: 5,
+    roundMs: 60_000,
+  },
 } as const satisfies Readonly<Record<string, Campaign>>;
 
 export type CampaignName = keyof typeof CAMPAIGNS;

@@ -24,7 +24,7 @@ const ROOMS: readonly (readonly string[])[] = [
   ["job"],
   ["threads", "setup"],
   ["compose"],
-  // index.ts and local.ts.
+  // index.ts, local.ts and checks.ts.
   ["."],
 ];
 

@@ -27,12 +27,20 @@ export interface PageSample {
   readonly rows: readonly string[];
 }
 
+/** What is used of a worker's global object, or of one end of a `MessageChannel`. */
+export interface MessageScope {
+  postMessage(message: unknown): void;
+  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
+}
+
 /**
  * Serves the page that the worker belongs to. `scope` is the worker's global object.
  * Where the host has no `loadSample`, the page is asked by `heddle/sample`, with the converter's URI and the file that the settings name.
  */
-export function serveWorker(scope: ConstructorParameters<typeof BrowserMessageReader>[0], host: Host): void {
-  const connection = createConnection(new BrowserMessageReader(scope), new BrowserMessageWriter(scope));
+export function serveWorker(scope: MessageScope, host: Host): void {
+  // The library's types ask for all of a port. Programs that import ours should not need the library's.
+  const port = scope as ConstructorParameters<typeof BrowserMessageReader>[0];
+  const connection = createConnection(new BrowserMessageReader(port), new BrowserMessageWriter(port));
   serve(connection, { loadSample: (request) => samplesOfPage(connection, request), ...host });
 }
 

@@ -1,5 +1,6 @@
 // What a data type needs of an event, and the defaults that its events get.
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Dict } from "@heddle/compiler";
 import { GROUP_IDENTIFY, IDENTIFY, RESERVED_EVENT_TYPES } from "@heddle/compiler/language";
 import { reject, type Notes, shown } from "./notes.ts";
@@ -65,5 +66,5 @@ const MAX_INSERT_ID = 1024;
 export function insertIdOf({ bucket, key, row }: CheckPlace): string {
   const id = `${bucket}/${key}:${row}`;
   if (id.length <= MAX_INSERT_ID) return id;
-  return `${createHash("sha256").update(`${bucket}/${key}`).digest("hex")}:${row}`;
+  return `${bytesToHex(sha256(utf8ToBytes(`${bucket}/${key}`)))}:${row}`;
 }
