@@ -152,7 +152,7 @@ describe("a changed converter", () => {
     // A sink that sends got one event out, and its worker died.
     const job = await composeJob(await made.config());
     const { ledger, mapper } = job.parts;
-    const claim = await ledger.claim({ owner: "{}", run: "r", leaseMs: 1, maxAttempts: 5 });
+    const claim = await ledger.claim({ owner: "{}", run: "r", leaseMs: 60_000, maxAttempts: 5 });
     if (claim === undefined) throw new Error("nothing to claim");
     await ledger.acknowledge(claim, mapper.hash, 1, []);
     await ledger.release(claim);

@@ -55,7 +55,7 @@ export async function composeJob(
     settings: settingsOf(config),
     // What is replaced by hand holds for every object.
     ...((changes.mapper ?? changes.rows ?? changes.checks) ? {} : { earlier: earlierParts(config) }),
-    ...((changes.mapper ?? changes.checks) ? {} : poolOf(config, options)),
+    ...((changes.mapper ?? changes.checks) ? {} : poolOf(config, converter, options)),
     ...changes,
   };
   return {
@@ -71,13 +71,17 @@ export async function composeJob(
   };
 }
 
-/** Threads know what the settings say, and nothing of parts that were replaced by hand. */
+/**
+ * Threads know what the settings say, and nothing of parts that were replaced by hand. A converter whose patterns can take long has one even
+ * where none is asked for: it would keep this thread from renewing leases, and from stopping.
+ */
 function poolOf(
   { dataType, strategy, limits, lostTime }: SourceConfig,
+  { program }: LoadedConverter,
   { execArgv }: ThreadOptions,
 ): Pick<JobParts, "pool"> {
   const { workers: threads } = limits;
-  if (threads <= 1) return {};
+  if (threads <= 1 && program.maxUnguardedRowBytes === Infinity) return {};
   return {
     pool: createMappingPool({
       threads,

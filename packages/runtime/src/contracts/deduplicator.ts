@@ -24,7 +24,10 @@ export interface DedupSession {
 }
 
 export interface Deduplicator {
-  /** Claims of earlier attempts at the object that were not delivered are void. */
+  /**
+   * Claims of earlier attempts at the object that were not delivered are void.
+   * @throws Preempted where a later holder of the object has opened a session.
+   */
   open(claim: { readonly id: number; readonly fencingToken: number }): Promise<DedupSession>;
   close(): Promise<void>;
 }

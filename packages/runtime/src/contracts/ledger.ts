@@ -34,6 +34,8 @@ export interface Claim {
   readonly attempt: number;
   /** How many workers died or fell silent while they held this object and no other. */
   readonly soloCrashes: number;
+  /** An earlier attempt began its commit, and nobody recorded its end: its output may be visible, and has to go before the object may fail. */
+  readonly mayBeDelivered?: boolean;
   /** ETags of earlier contents at which an attempt was made: it may have delivered them and died before it could say so. */
   readonly earlierEtags?: readonly string[];
   /** The converter that made the events of this version that are already delivered; absent: none are, and the one in force now applies (D). */
@@ -50,9 +52,11 @@ export interface ClaimRequest {
   readonly maxAttempts: number;
   /** A failed object is tried again for so long after its first failure, even when its attempts are used up (default 0). */
   readonly retryForMs?: number;
+  /** Only this object, where it may be worked on. */
+  readonly only?: Pick<ObjectInfo, "bucket" | "key">;
   /**
-   * True: never hand out an object before an older one that is free. Otherwise one over which workers died again and again comes last,
-   * to an owner that holds nothing else, who gets nothing else meanwhile.
+   * True: hand out nothing while any object is claimed, or an older one has failed and will be tried again. Otherwise one over which workers
+   * died again and again comes last, to an owner that holds nothing else, who gets nothing else meanwhile.
    */
   readonly keepOrder?: boolean;
   /** How long after a failure the same run tries again, doubled with each attempt; absent: only the next run does. */
@@ -69,6 +73,8 @@ export interface LedgerError {
 
 export interface Settlement {
   readonly outcome: "done" | "failed" | "gone";
+  /** Of an outcome other than done: whatever a begun commit may have made visible was withdrawn. */
+  readonly withdrawn?: boolean;
   readonly counts: RowCounts;
   /** Bytes read from S3, before decompression. */
   readonly bytesRead: number;
@@ -144,7 +150,11 @@ export interface LedgerEntry extends ObjectInfo {
   readonly drift?: DriftReport;
 }
 
-/** Every method may be called from several processes on one ledger at once. Instants are milliseconds since the epoch. */
+/**
+ * Every method may be called from several processes on one ledger at once. Instants are milliseconds since the epoch, by the ledger's own
+ * clock; leases are measured by one that does not step. A lease that has ended is nobody's: whoever acts on that first takes the claim
+ * away in one transaction, and its holder can renew, begin a commit, acknowledge and settle nothing, even before somebody does.
+ */
 export interface Ledger {
   /** @throws StageFailure `ledger/other-source` when the ledger has ingested from another source. */
   bind(source: SourceIdentity): Promise<void>;
@@ -154,8 +164,13 @@ export interface Ledger {
   discover(objects: readonly ObjectInfo[], converterHash?: string): Promise<Discovery>;
   /** The oldest object that may be worked on (by last change, then key), now held by the caller; undefined when there is none. */
   claim(request: ClaimRequest): Promise<Claim | undefined>;
-  /** Extends the lease and notes progress. False: the claim was lost, and the work must stop. */
+  /** Extends the lease and notes progress. False: the claim was lost or its lease has ended, and the work must stop. */
   renew(claim: Claim, leaseMs: number, progress: { readonly rows: number; readonly bytes: number }): Promise<boolean>;
+  /**
+   * The last look before the output becomes visible: extends the lease, and records that the object may be delivered until it is settled.
+   * False: the claim was lost or its lease has ended, and the work must stop.
+   */
+  beginCommit(claim: Claim, leaseMs: number): Promise<boolean>;
   /** How many rows from the first on a sink has acknowledged of this version, mapped by this converter; 0 where none. */
   acknowledged(claim: Claim, converterHash: string): Promise<number>;
   /** The rows from `from` up to, not including, `to` that the destination has refused for good. */
@@ -167,15 +182,22 @@ export interface Ledger {
     acknowledged: number,
     refused: readonly RefusedRow[],
   ): Promise<boolean>;
-  /** Whether the holder of an object under this fencing token has delivered it, may still do so, or never will. */
+  /** Whether the holder of an object under this fencing token has delivered it, may still do so, or never will. Frees a claim whose lease has ended. */
   claimStatus(id: number, fencingToken: number): Promise<ClaimStatus>;
-  /** Records the outcome. False: the claim was lost, and nothing was recorded. */
+  /**
+   * Records the outcome; may be repeated where the answer got lost. False: the claim was lost or its lease has ended, and nothing was
+   * recorded.
+   */
   settle(claim: Claim, settlement: Settlement): Promise<boolean>;
   /** Gives an object back as if it had not been claimed. */
   release(claim: Claim): Promise<void>;
   /** Frees what processes hold that are known to be dead; returns how many objects that were. */
   reclaimDead(isDead: (owner: string) => boolean): Promise<number>;
   backlog(request: ClaimRequest): Promise<Backlog>;
+  /** Whether any worker holds an object. */
+  anyClaimed(): Promise<boolean>;
+  /** Whether any object was ever delivered. */
+  hasIngested(): Promise<boolean>;
   /** How many objects wait that were found under another converter and of which nothing is delivered: this one will map them. */
   waitingUnderOther(converterHash: string): Promise<number>;
   /** Failed and gone objects whose key the test accepts become `discovered` again, with fresh attempts and under the converter then in force; returns their keys. */

@@ -43,10 +43,22 @@ export interface DeliveryProgress {
   save(acknowledged: number, refused: readonly RefusedRow[]): Promise<void>;
 }
 
+/** What a sink needs to know of other attempts at the object, to keep out what they write late. */
+export interface Fencing {
+  /** Grows with every attempt at the object; that of the first is 1. */
+  readonly token: number;
+  /** A commit was begun whose end nobody knows: something of it may still be on its way. */
+  readonly mayBeDelivered: boolean;
+  /** Rejects where another holder has the object: the work must stop. */
+  confirm(): Promise<void>;
+}
+
 export interface SinkContext {
   /** Aborts when the work on the object must stop. */
   readonly signal: AbortSignal;
   readonly progress: DeliveryProgress;
+  /** Absent: this is the first attempt, and nobody else is at work on the object. */
+  readonly fencing?: Fencing;
   /** ETags of other contents of the object, which an attempt that died may have delivered: they go when this one is committed. */
   readonly earlierEtags?: readonly string[];
 }

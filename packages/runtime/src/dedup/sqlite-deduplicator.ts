@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StageFailure } from "../contracts/stage-failure.ts";
+import { steadyEpochClock } from "../process/steady-clock.ts";
 import { BUSY_MS, durably, inTransaction, useWriteAheadLog } from "../sqlite/database.ts";
 import { type DedupSession, type Deduplicator, Preempted, type ClaimStatus } from "../contracts/deduplicator.ts";
 import { isNoKey, KEY_BYTES } from "./key.ts";
@@ -23,7 +24,7 @@ export interface SqliteDedupOptions {
   claimStatus(id: number, fencingToken: number): Promise<ClaimStatus>;
   /** How long a delivered key counts (default seven days, R). */
   readonly windowMs?: number;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; default: a clock that does not step while this is open. */
   readonly clock?: () => number;
   /** Memory of the Bloom filters, in MiB (default 128: enough for 100 million keys; with more, more lookups read the disk). */
   readonly filterMiB?: number;
@@ -72,7 +73,7 @@ interface SessionRow {
 
 /** @throws StageFailure `dedup/unreadable` of scope "job". */
 export function openDedup(options: SqliteDedupOptions): Deduplicator {
-  const { path, windowMs = WEEK_MS, clock = Date.now } = options;
+  const { path, windowMs = WEEK_MS, clock = steadyEpochClock() } = options;
   const database = openFile(path);
   const keyStore = guarded(path, () => {
     const folder = `${path}-runs`;
@@ -113,10 +114,12 @@ function sessionReader(database: DatabaseSync): Store["session"] {
   };
 }
 
-/** Begins a session for an object; its earlier ones end. */
+/** Begins a session for an object; its earlier ones end. @throws Preempted where a later holder of the object has one. */
 function openSession(store: Store, objectId: number, fencingToken: number): DedupSession {
   const { database, clock, options } = store;
   const id = inTransaction(database, () => {
+    const later = database.prepare("SELECT 1 FROM sessions WHERE object_id = ? AND fence > ? LIMIT 1");
+    if (later.get(objectId, fencingToken) !== undefined) throw new Preempted();
     database.prepare("UPDATE sessions SET state = 'over' WHERE object_id = ?").run(objectId);
     const made = database
       .prepare("INSERT INTO sessions (object_id, fence, state, started_at) VALUES (?, ?, 'open', ?)")

@@ -5,10 +5,18 @@ import type { JobParts } from "../contracts/job-parts.ts";
 import type { JobHooks } from "../contracts/job-report.ts";
 import type { Claim, LedgerError } from "../contracts/ledger.ts";
 import { addCounts, count } from "../contracts/row-counts.ts";
-import type { Delivered, Delivery, DeliveryProgress, RefusedRow, RejectedRow, SinkWriter } from "../contracts/sink.ts";
+import type {
+  Delivered,
+  Delivery,
+  DeliveryProgress,
+  RefusedRow,
+  RejectedRow,
+  SinkContext,
+  SinkWriter,
+} from "../contracts/sink.ts";
 import { batchOutcomes, type BatchOutcome } from "./batch-outcomes.ts";
 import { inLedger } from "./in-ledger.ts";
-import { ClaimLost, requireLease } from "./lease.ts";
+import { ClaimLost, type Lease } from "./lease.ts";
 import { enforceCount, enforceObject, enforceWhole } from "./object-limits.ts";
 import type { ObjectWork } from "./object-work.ts";
 
@@ -17,24 +25,22 @@ export async function deliverObject(
   parts: JobParts,
   claim: Claim,
   work: ObjectWork,
+  lease: Lease,
   hooks: JobHooks,
   signal: AbortSignal,
 ): Promise<Delivered> {
   const { object } = claim;
   enforceObject(parts, claim);
   work.dedup = await parts.dedup?.open(claim);
-  const writer = await parts.sink.open(object, {
-    signal,
-    progress: await progressOf(parts, claim),
-    ...(claim.earlierEtags === undefined ? {} : { earlierEtags: claim.earlierEtags }),
-  });
+  const writer = await parts.sink.open(object, await sinkContext(parts, claim, work, lease, signal));
   try {
     await deliverRows(parts, work, writer, hooks, signal);
     enforceWhole(parts, work);
     signal.throwIfAborted();
     await work.dedup?.seal();
     // A worker that slept through its lease must not make its output visible.
-    await requireLease(parts, claim, work);
+    await lease.beginCommit();
+    work.mayBeDelivered = true;
     const delivered = await writer.commit();
     settleRefused(work, delivered);
     return delivered;
@@ -42,6 +48,42 @@ export async function deliverObject(
     await writer.abort();
     throw error;
   }
+}
+
+/**
+ * Takes back what a begun commit may have made visible: delivered without events, an object leaves nothing.
+ * @throws ClaimLost, or what the sink throws.
+ */
+export async function withdrawObject(
+  parts: JobParts,
+  claim: Claim,
+  work: ObjectWork,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<void> {
+  const writer = await parts.sink.open(claim.object, await sinkContext(parts, claim, work, lease, signal));
+  try {
+    await lease.beginCommit();
+    await writer.commit();
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
+async function sinkContext(
+  parts: JobParts,
+  claim: Claim,
+  { mayBeDelivered }: ObjectWork,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<SinkContext> {
+  return {
+    signal,
+    progress: await progressOf(parts, claim),
+    fencing: { token: claim.fencingToken, mayBeDelivered, confirm: () => lease.require() },
+    ...(claim.earlierEtags === undefined ? {} : { earlierEtags: claim.earlierEtags }),
+  };
 }
 
 async function deliverRows(

@@ -8,7 +8,7 @@ import type { ObjectInfo } from "../contracts/object-info.ts";
 import { noRows } from "../contracts/row-counts.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import { sampleDrift } from "../5-map/drift.ts";
-import { deliverObject } from "./deliver-object.ts";
+import { deliverObject, withdrawObject } from "./deliver-object.ts";
 import { inLedger } from "./in-ledger.ts";
 import { jobSettings } from "./job-settings.ts";
 import { ClaimLost, whileHeld } from "./lease.ts";
@@ -38,7 +38,7 @@ export async function ingestObject(
   signal: AbortSignal,
 ): Promise<ObjectReport> {
   const { clock } = jobSettings(parts);
-  const work = newObjectWork(claim.object);
+  const work = newObjectWork(claim);
   const converterHash = claim.converterHash ?? parts.mapper.hash;
   const ingestion: Ingestion = { parts, claim, hooks, work, clock, startedAt: clock(), converterHash };
   try {
@@ -46,18 +46,28 @@ export async function ingestObject(
     const own = await partsFor(parts, claim);
     ingestion.converterHash = own.mapper.hash;
     work.drift = sampleDrift(own.mapper.columns);
-    const delivered = await whileHeld(own, claim, work, signal, (held) => deliverObject(own, claim, work, hooks, held));
+    const delivered = await whileHeld(own, claim, work, signal, (held, lease) =>
+      deliverObject(own, claim, work, lease, hooks, held),
+    );
     return await settleDone(ingestion, delivered);
   } catch (error) {
-    // Nothing was delivered, and the claim is still held: the object starts over after the one that preempted it.
-    if (error instanceof Preempted && !signal.aborted) return ingestObject(parts, claim, hooks, signal);
+    // Nothing was delivered: the object starts over after the one that preempted it, if the claim is still held.
+    if (error instanceof Preempted && !signal.aborted && (await isHeld(parts, claim)))
+      return ingestObject(parts, claim, hooks, signal);
+    if (error instanceof Preempted && !signal.aborted) return settle(ingestion, failed());
     if (error instanceof ClaimLost) return settle(ingestion, failed());
     if (signal.aborted) {
       await parts.ledger.release(claim).catch(() => {});
       throw signal.reason;
     }
-    return settleFailed(ingestion, asFailure(error, claim.object));
+    return settleFailed(ingestion, asFailure(error, claim.object), signal);
   }
+}
+
+/** Renews the lease, and says whether it could. */
+function isHeld(parts: JobParts, claim: Claim): Promise<boolean> {
+  const { leaseMs } = jobSettings(parts);
+  return inLedger(() => parts.ledger.renew(claim, leaseMs, { rows: 0, bytes: 0 }));
 }
 
 /** The parts for one object: with another converter where that one made the events of it that are already delivered. */
@@ -98,21 +108,39 @@ async function settleDone(ingestion: Ingestion, { bytes, files }: Delivered): Pr
 }
 
 /** @throws the failure where it concerns the job. */
-async function settleFailed(ingestion: Ingestion, failure: StageFailure): Promise<ObjectReport> {
+async function settleFailed(ingestion: Ingestion, failure: StageFailure, signal: AbortSignal): Promise<ObjectReport> {
   const { parts, claim } = ingestion;
   // The rows of this object are the failure, though the source wants it to end the job.
   const isObjects = failure.scope === "object" || failure.code === "rows/too-many-set-aside";
-  if (!isObjects) {
+  const withdrawal = isObjects ? await withdraw(ingestion, signal) : undefined;
+  if (withdrawal instanceof ClaimLost) return settle(ingestion, failed());
+  if (!isObjects || withdrawal?.scope === "job" || signal.aborted) {
     await parts.ledger.release(claim).catch(() => {});
-    throw failure;
+    throw signal.aborted ? signal.reason : (withdrawal ?? failure);
   }
   const settled = await settle(ingestion, {
     ...failed(),
-    ...(failure.code === "s3/object-gone" ? { outcome: "gone" } : {}),
-    error: errorOf(failure),
+    // Of an object that is gone or failed for good nothing is in the sink: what cannot be withdrawn now is tried again.
+    ...(failure.code === "s3/object-gone" && withdrawal === undefined ? { outcome: "gone" } : {}),
+    withdrawn: withdrawal === undefined,
+    error: errorOf(withdrawal ?? failure),
   });
   if (failure.scope === "job") throw failure;
   return settled;
+}
+
+/** Withdraws what a begun commit may have made visible; what it fails with, undefined where nothing is left. */
+async function withdraw(
+  { parts, claim, work }: Ingestion,
+  signal: AbortSignal,
+): Promise<StageFailure | ClaimLost | undefined> {
+  if (!work.mayBeDelivered) return undefined;
+  try {
+    await whileHeld(parts, claim, work, signal, (held, lease) => withdrawObject(parts, claim, work, lease, held));
+    return undefined;
+  } catch (error) {
+    return error instanceof ClaimLost ? error : asFailure(error, claim.object);
+  }
 }
 
 /** Records an outcome in the ledger, and reports it. */

@@ -1,5 +1,5 @@
 import type { DedupSession } from "../contracts/deduplicator.ts";
-import type { LedgerError } from "../contracts/ledger.ts";
+import type { Claim, LedgerError } from "../contracts/ledger.ts";
 import type { ObjectInfo } from "../contracts/object-info.ts";
 import { noRows, type RowCounts } from "../contracts/row-counts.ts";
 import { type DriftSample, sampleDrift } from "../5-map/drift.ts";
@@ -15,6 +15,8 @@ export interface ObjectWork {
   firstRejected: LedgerError | undefined;
   drift: DriftSample;
   dedup: DedupSession | undefined;
+  /** A commit was begun, now or in an earlier attempt, and nobody knows how it ended. */
+  mayBeDelivered: boolean;
   /** Events that have a time. */
   timed: number;
   /** The first event that lost its time. */
@@ -23,7 +25,7 @@ export interface ObjectWork {
   resent: number | undefined;
 }
 
-export function newObjectWork(object: ObjectInfo): ObjectWork {
+export function newObjectWork({ object, mayBeDelivered = false }: Claim): ObjectWork {
   return {
     object,
     counts: noRows(),
@@ -31,6 +33,7 @@ export function newObjectWork(object: ObjectInfo): ObjectWork {
     firstRejected: undefined,
     drift: sampleDrift(undefined),
     dedup: undefined,
+    mayBeDelivered,
     timed: 0,
     lostTime: undefined,
     resent: undefined,

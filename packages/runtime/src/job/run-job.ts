@@ -109,7 +109,7 @@ async function untilNothingNew(job: Job): Promise<void> {
     await scan(job, job.signal);
     let worked = await work();
     // Other processes may be at work; if one dies, its objects become free here.
-    while ((await inLedger(() => ledger.backlog(job.request))).claimed > 0) {
+    while (await inLedger(() => ledger.anyClaimed())) {
       await sleep(250, undefined, { signal: job.signal });
       await inLedger(() => ledger.reclaimDead(isDeadProcess));
       worked += await work();

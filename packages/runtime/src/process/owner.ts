@@ -1,6 +1,7 @@
 // Names the process that holds a claim, and detects that a named process is dead.
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { bootId } from "./steady-clock.ts";
 
 interface Owner {
   /** The computer since it booted, and the PID namespace. */
@@ -31,7 +32,7 @@ export function isDeadProcess(name: string): boolean {
 }
 
 function thisPlace(): string {
-  const boot = orEmpty(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
+  const boot = bootId() ?? "";
   const namespace = orEmpty(() => readlinkSync("/proc/self/ns/pid"));
   return `${hostname()} ${boot} ${namespace}`;
 }

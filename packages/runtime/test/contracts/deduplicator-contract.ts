@@ -81,6 +81,19 @@ export function deduplicatorContract(name: string, { make }: DeduplicatorToTest)
       expect(await third.duplicates(keys("x", "a", "b"), QUIET)).toEqual([false, true, true]);
     });
 
+    it("opens nothing for who has lost the object, and takes no key from who delivered it", async () => {
+      const store = await make();
+      const slow = await store.dedup.open({ id: 1, fencingToken: 1 });
+      await slow.duplicates(keys("a"), QUIET);
+      const next = await store.dedup.open({ id: 1, fencingToken: 2 });
+      expect(await next.duplicates(keys("a"), QUIET)).toEqual([false]);
+      await next.seal();
+      store.statuses.set("1/2", "delivered");
+      await expect(slow.seal()).rejects.toBeInstanceOf(Preempted);
+      await expect(store.dedup.open({ id: 1, fencingToken: 1 })).rejects.toBeInstanceOf(Preempted);
+      expect(await deliver(store, 2, "a")).toEqual([true]);
+    });
+
     it("remembers for seven days", async () => {
       const store = await make();
       await deliver(store, 1, "a");

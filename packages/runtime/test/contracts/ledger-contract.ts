@@ -89,6 +89,38 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
         expect((await only(ledger))?.state).toBe("done");
       });
 
+      it("whose lease has ended are nobody's, though nobody has taken them yet", async () => {
+        const { ledger, clock } = await make();
+        await ledger.discover([object("a")]);
+        const late = await claimed(ledger);
+        clock.now += 1001;
+        expect(await ledger.renew(late, 1000, { rows: 1, bytes: 1 })).toBe(false);
+        expect(await ledger.beginCommit(late, 1000)).toBe(false);
+        expect(await ledger.acknowledge(late, "hash", 1, [])).toBe(false);
+        expect(await ledger.settle(late, settlement("done"))).toBe(false);
+        expect((await only(ledger))?.state).toBe("claimed");
+        expect((await claimed(ledger)).soloCrashes).toBe(1);
+      });
+
+      it("can be asked for by name", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("a"), object("b"), object("c")]);
+        const named = { ...REQUEST, only: { bucket: "b", key: "b" } };
+        expect((await claimed(ledger, named)).object.key).toBe("b");
+        expect(await ledger.claim(named)).toBeUndefined();
+        expect((await claimed(ledger)).object.key).toBe("a");
+      });
+
+      it("whose answer got lost can be settled again in the same way", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("a")]);
+        const claim = await claimed(ledger);
+        expect(await ledger.settle(claim, settlement("done"))).toBe(true);
+        expect(await ledger.settle(claim, settlement("done"))).toBe(true);
+        expect(await ledger.settle(claim, settlement("failed"))).toBe(false);
+        expect((await only(ledger))?.state).toBe("done");
+      });
+
       it("of dead processes are free at once", async () => {
         const { ledger } = await make();
         await ledger.discover([object("a"), object("b")]);
@@ -161,6 +193,68 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
         await ledger.discover([object("a")]);
         await ledger.release(await claimed(ledger));
         expect((await claimed(ledger)).attempt).toBe(1);
+      });
+    });
+
+    describe("where the order has to be kept", () => {
+      const ordered: ClaimRequest = { ...REQUEST, keepOrder: true };
+
+      it("nothing is claimed while another worker holds an object", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("a", 1), object("b", 2)]);
+        const first = await claimed(ledger, ordered);
+        expect(await ledger.claim({ ...ordered, owner: "other", run: "other" })).toBeUndefined();
+        expect(await ledger.anyClaimed()).toBe(true);
+        await ledger.settle(first, settlement("done"));
+        expect(await ledger.anyClaimed()).toBe(false);
+        expect((await claimed(ledger, ordered)).object.key).toBe("b");
+      });
+
+      it("nothing overtakes an object that failed and will be tried again", async () => {
+        const { ledger, clock } = await make();
+        const request = { ...ordered, retryAfterMs: 100 };
+        await ledger.discover([object("a", 1), object("b", 2)]);
+        await ledger.settle(await claimed(ledger, request), settlement("failed", PASSING));
+        expect(await ledger.claim(request)).toBeUndefined();
+        clock.now += 100;
+        const again = await claimed(ledger, request);
+        expect([again.object.key, again.attempt]).toEqual(["a", 2]);
+        await ledger.settle(again, settlement("failed", { ...PASSING, retryable: false }));
+        expect((await claimed(ledger, request)).object.key).toBe("b");
+      });
+    });
+
+    describe("a commit that was begun", () => {
+      it("is known to the next holder until the object is settled", async () => {
+        const { ledger, clock } = await make();
+        await ledger.discover([object("a")]);
+        const first = await claimed(ledger);
+        expect(first.mayBeDelivered ?? false).toBe(false);
+        clock.now += 900;
+        expect(await ledger.beginCommit(first, 1000)).toBe(true);
+        clock.now += 900;
+        expect(await ledger.claim(REQUEST)).toBeUndefined();
+        clock.now += 101;
+        const second = await claimed(ledger);
+        expect(second.mayBeDelivered).toBe(true);
+        await ledger.release(second);
+        const third = await claimed(ledger);
+        expect(third.mayBeDelivered).toBe(true);
+        await ledger.settle(third, settlement("failed", PASSING));
+        const fourth = await claimed(ledger, NEXT_RUN);
+        expect(fourth.mayBeDelivered).toBe(true);
+        await ledger.settle(fourth, { ...settlement("failed", PASSING), withdrawn: true });
+        expect((await claimed(ledger)).mayBeDelivered ?? false).toBe(false);
+      });
+
+      it("is still known when the object comes with other content", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("a")]);
+        const first = await claimed(ledger);
+        await ledger.beginCommit(first, 1000);
+        await ledger.settle(first, settlement("failed", PASSING));
+        await ledger.discover([object("a", 2, '"2"')]);
+        expect(await claimed(ledger)).toMatchObject({ mayBeDelivered: true, earlierEtags: ['"1"'] });
       });
     });
 
@@ -306,6 +400,9 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
         await ledger.discover([object("a"), object("b"), object("c")]);
         await claimed(ledger);
         expect(await ledger.backlog(REQUEST)).toEqual({ objects: 2, bytes: 20, claimed: 1, failed: 0 });
+        expect(await ledger.hasIngested()).toBe(false);
+        await ledger.settle(await claimed(ledger), settlement("done"));
+        expect(await ledger.hasIngested()).toBe(true);
       });
 
       it("lists every object, the most recently settled first after those that wait", async () => {
@@ -351,6 +448,9 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
         const next = await claimed(ledger);
         expect(await ledger.acknowledge(slow, "hash", 10, refused)).toBe(false);
         expect(await ledger.acknowledged(next, "hash")).toBe(0);
+        expect(await ledger.acknowledge(next, "hash", 7, [])).toBe(true);
+        expect(await ledger.acknowledged(slow, "another hash")).toBe(0);
+        expect(await ledger.acknowledged(next, "hash")).toBe(7);
       });
     });
 
@@ -368,6 +468,10 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
         const again = await claimed(ledger, NEXT_RUN);
         clock.now += 1001;
         expect(await statusOf(again)).toBe("free");
+        // Whoever was told so may act on it: the claim was taken away.
+        clock.now -= 1001;
+        expect(await ledger.renew(again, 1000, { rows: 0, bytes: 0 })).toBe(false);
+        expect((await claimed(ledger, { ...REQUEST, run: "run-3" })).soloCrashes).toBe(1);
       });
     });
 

@@ -1,16 +1,18 @@
 // How far a sink has got with an object that is not done: the tables `progress` and `refused` of the SQLite ledger.
 import type { DatabaseSync } from "node:sqlite";
-import type { ClaimStatus } from "../../contracts/deduplicator.ts";
 import type { RefusedRow } from "../../contracts/sink.ts";
 import type { Claim } from "../../contracts/ledger.ts";
 
-/** Row numbers mean the same only within one version of the object, read by one converter: under another it starts again. */
-export function readAcknowledged(database: DatabaseSync, held: Claim, converterHash: string): number {
+/**
+ * In a transaction. Row numbers mean the same only within one version of the object, read by one converter: under another it starts again,
+ * unless another holder has the object by now.
+ */
+export function readAcknowledged(database: DatabaseSync, held: Claim, converterHash: string, now: number): number {
   const kept = database
     .prepare("SELECT acknowledged FROM progress WHERE object_id = ? AND etag = ? AND converter_hash = ?")
     .get(held.id, held.object.etag, converterHash);
   if (kept !== undefined) return Number(kept["acknowledged"]);
-  forgetProgress(database, held.id);
+  if (isHeld(database, held, now)) forgetProgress(database, held.id);
   return 0;
 }
 
@@ -21,18 +23,22 @@ export function readRefused(database: DatabaseSync, held: Claim, from: number, t
     .map(({ row, rule, message }) => ({ row: Number(row), rule: String(rule), message: String(message) }));
 }
 
-/** False when the claim was lost; nothing is kept then. */
+/** In a transaction. False when the claim was lost; nothing is kept then. */
 export function keepProgress(
   database: DatabaseSync,
   held: Claim,
-  converterHash: string,
-  acknowledged: number,
-  refused: readonly RefusedRow[],
+  {
+    converterHash,
+    acknowledged,
+    refused,
+  }: {
+    readonly converterHash: string;
+    readonly acknowledged: number;
+    readonly refused: readonly RefusedRow[];
+  },
+  now: number,
 ): boolean {
-  const isHeld = database
-    .prepare("SELECT 1 FROM objects WHERE id = ? AND fence = ? AND state = 'claimed'")
-    .get(held.id, held.fencingToken);
-  if (isHeld === undefined) return false;
+  if (!isHeld(database, held, now)) return false;
   database
     .prepare(
       `INSERT INTO progress (object_id, etag, converter_hash, acknowledged) VALUES (?, ?, ?, ?)
@@ -49,18 +55,17 @@ export function forgetProgress(database: DatabaseSync, id: number): void {
   database.prepare("DELETE FROM refused WHERE object_id = ?").run(id);
 }
 
-/** A holder whose lease has ended counts as gone, as it does for those who claim. */
-export function readClaimStatus(database: DatabaseSync, id: number, fencingToken: number, now: number): ClaimStatus {
-  const row = database
-    .prepare("SELECT state, lease_until FROM objects WHERE id = ? AND fence = ?")
-    .get(id, fencingToken);
-  switch (row?.["state"]) {
-    case "done":
-    case "changed":
-      return "delivered";
-    case "claimed":
-      return Number(row["lease_until"]) >= now ? "held" : "free";
-    default:
-      return "free";
-  }
+/** A holder has to show its fencing token, and a lease that has not ended. Parameters: `$id`, `$fence`, `$now`. */
+export const IS_HELD = "id = $id AND fence = $fence AND state = 'claimed' AND lease_until >= $now";
+
+/** The parameters of {@link IS_HELD}. `now`: by the clock of leases. */
+export function heldBy(
+  held: Claim,
+  now: number,
+): { readonly id: number; readonly fence: number; readonly now: number } {
+  return { id: held.id, fence: held.fencingToken, now };
+}
+
+function isHeld(database: DatabaseSync, held: Claim, now: number): boolean {
+  return database.prepare(`SELECT 1 FROM objects WHERE ${IS_HELD}`).get(heldBy(held, now)) !== undefined;
 }

@@ -148,4 +148,14 @@ export const MIGRATIONS: readonly string[] = [
   -- When the first of the attempts failed that are counted in objects.attempts.
   ALTER TABLE objects ADD COLUMN first_failed_at INTEGER;
   `,
+  `
+  -- The attempt whose commit was begun and whose end nobody recorded: its output may be visible.
+  ALTER TABLE objects ADD COLUMN committing_fence INTEGER;
+
+  -- What leases are measured by: milliseconds since the epoch at which the steady clock of a boot of the computer was zero.
+  CREATE TABLE clock (
+    boot TEXT PRIMARY KEY,
+    epoch INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
