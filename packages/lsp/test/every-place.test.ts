@@ -210,6 +210,34 @@ describe("completions", { tags: "places" }, () => {
     expectNone(faults);
     expect(tried).toBeGreaterThan(3_000);
   });
+
+  test("at every place of broken converters break nothing more", () => {
+    const next = random(seed);
+    const faults: string[] = [];
+    let tried = 0;
+    for (const text of broken.filter((one) => !isJson(one))) {
+      const document = open(text);
+      const syntaxOf = (one: Document): number => diagnose(one).filter(isSyntax).length;
+      const before = syntaxOf(document);
+      for (const at of places(text)) {
+        for (const item of some(complete(document, at), next)) {
+          tried++;
+          const { span } = item;
+          const after = accepted(text, item);
+          const fault =
+            span.start > at || at > span.end
+              ? "is not at the caret"
+              : syntaxOf(open(after)) > before
+                ? "has more syntax errors"
+                : undefined;
+          if (fault !== undefined)
+            faults.push(`${item.label}: ${fault}\n${text.slice(0, at)}\u00a6${text.slice(at)}\n---\n${after}`);
+        }
+      }
+    }
+    expectNone(faults);
+    expect(tried).toBeGreaterThan(1_000);
+  });
 });
 
 /** A text once a completion is taken, by an editor that knows no snippets. */

@@ -1,6 +1,6 @@
 // In: a document and an offset. Out: everything that can be written there.
 import type { SampleType } from "@heddle/compiler";
-import type { JsonNode } from "@heddle/compiler/language";
+import type { JsonNode, ObjectNode } from "@heddle/compiler/language";
 import type { Document } from "../document.ts";
 import { isClosed, locate, type CaretContext, type Slot } from "../locate.ts";
 import { operatorOfList } from "../operators.ts";
@@ -48,7 +48,9 @@ function isInComment({ text, analysis }: Document, offset: number): boolean {
 /** Where a completion goes; undefined where nothing can be written. */
 function roomAt(document: Document, offset: number, { slot, containers }: CaretContext): Room | undefined {
   if (slot.kind === "none") return undefined;
+  if (isBesideJunk(document, offset, slot)) return undefined;
   if (slot.kind === "key") {
+    if (slot.token === undefined && !hasRoomForKey(document.text, offset, slot.object)) return undefined;
     const span = spanToReplace(document, offset, slot.token);
     return { span, commas: missingCommas(document, slot.object.members, span, slot.member) };
   }
@@ -62,6 +64,26 @@ function roomAt(document: Document, offset: number, { slot, containers }: CaretC
   const parent = containers.at(-1)?.node;
   const parts = parent === undefined ? [] : parent.kind === "object" ? parent.members : parent.items;
   return { span, commas: missingCommas(document, parts, span, member ?? node) };
+}
+
+/** Whether an offset touches what JSON has no place for: a value there would only be one more thing in the wrong place. */
+function isBesideJunk({ analysis, text }: Document, offset: number, slot: Slot): boolean {
+  const own = slot.kind === "key" ? slot.token : slot.kind === "value" ? slot.node : undefined;
+  if (own !== undefined && own.span.start < offset) return false;
+  return (
+    /[=;>#]/.test(text.charAt(offset - 1)) ||
+    analysis.diagnostics.some(
+      ({ code, span }) => code === "syntax-unexpected" && offset >= span.start && offset <= span.end,
+    )
+  );
+}
+
+/** Whether a new key can be put at an offset: not in a string that is never closed, behind a bracket too many, or before a list. */
+function hasRoomForKey(text: string, offset: number, { span, members }: ObjectNode): boolean {
+  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+  if ((line.replaceAll(/\\./g, "").match(/"/g)?.length ?? 0) % 2 === 1) return false;
+  const before = members.findLast((member) => member.span.end <= offset)?.span.end ?? span.start + 1;
+  return !/[[\]{}]/.test(text.slice(before, offset)) && !/^\s*[[{]/.test(text.slice(offset, offset + 1_000));
 }
 
 function isContainer({ kind }: JsonNode): boolean {
@@ -78,7 +100,7 @@ function completeSlot(document: Document, { slot, containers }: CaretContext, ro
         document,
         span,
         taken: takenKeys(slot.object, slot.member?.key.value),
-        after: afterKey(document, room),
+        after: afterKey(document, room, slot.member),
       });
     case "value": {
       const { node, role, list } = slot;

@@ -78,11 +78,22 @@ export interface Room {
   readonly commas: Commas;
 }
 
-/** What a completed key brings with it: colon, value and comma, where they are not there yet. */
-export function afterKey({ text }: Document, { span, commas }: Room): (value: string) => string {
-  const hasColon = text
-    .slice(span.end, span.end + 1_000)
-    .trimStart()
-    .startsWith(":");
-  return (value) => (hasColon ? "" : `: ${value}${commas.after}`);
+/**
+ * What a completed key brings with it: colon, value and comma, where they are not there yet. A key in front of a value on the
+ * same line gets its colon; another character in its place is for a fix to replace.
+ */
+export function afterKey(
+  { text }: Document,
+  { span, commas }: Room,
+  member: MemberNode | undefined,
+): (value: string) => string {
+  const rest = text.slice(span.end, span.end + 1_000).trimStart();
+  if (rest.startsWith(":")) return () => "";
+  if (member !== undefined && member.value.kind !== "missing") {
+    const between = text.slice(span.end, member.value.span.start);
+    if (!between.includes("\n")) return () => (between.trim() === "" ? ":" : "");
+  }
+  // What people write for a colon, where the value was not recognised.
+  if (/^(?:=|;)/.test(rest)) return () => "";
+  return (value) => `: ${value}${commas.after}`;
 }

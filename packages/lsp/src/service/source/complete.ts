@@ -23,7 +23,7 @@ export function completeSource(document: Document, { containers, slot }: CaretCo
   if (here === undefined) return [];
   if (slot.kind === "key") {
     const taken = takenKeys(slot.object, slot.member?.key.value);
-    const after = afterKey(document, room);
+    const after = afterKey(document, room, slot.member);
     return Object.entries(settingsOf(here, slot.object) ?? {})
       .filter(([name]) => !taken.has(name))
       .map(([name, setting], index) => {
