@@ -2,6 +2,7 @@
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { createReporter, type Reporter } from "./diagnostics/reporter.ts";
 import { withSoundFixes } from "./diagnostics/sound-edits.ts";
+import type { Purpose } from "./event/purpose.ts";
 import { OPERATORS } from "./operators/index.gen.ts";
 import { always, ANY, type Type } from "./operators/kinds.ts";
 import { createOperatorTable, type OperatorTable } from "./operators/table.ts";
@@ -29,6 +30,8 @@ export interface Analysis {
 export interface AnalyseOptions {
   /** The type of a row in a sample; it sharpens the findings and never changes what is compiled. */
   readonly sample?: Type;
+  /** What the events are for; without it that is guessed from the keys that are mapped. Likewise for findings alone. */
+  readonly purpose?: Purpose;
 }
 
 export interface IncrementalAnalyser {
@@ -107,11 +110,12 @@ function analyseTree(
   cache?: AnalysisCache,
 ): Analysis {
   const { report } = reporter;
-  const { sample } = options;
+  const { sample, purpose } = options;
   const cached = cache === undefined ? {} : { cache };
   const converter = tree && resolveConverter(tree, { text, report, operators, ...cached });
   const row = { row: sample ?? anyRow, sampled: sample !== undefined };
-  const inference = converter && checkConverter(converter, { ...row, report, ...cached });
+  const findings = { ...row, report, ...cached, ...(purpose && { purpose }) };
+  const inference = converter && checkConverter(converter, findings);
   const diagnostics = withSoundFixes(reporter.sorted(), tree);
   return { text, diagnostics, hasErrors: reporter.hasErrors, tree, converter, inference };
 }

@@ -45,6 +45,7 @@ export {
 } from "./event/operations.ts";
 export { GROUP_IDENTIFY, IDENTIFY, isRefusedId, REFUSED_IDS, RESERVED_EVENT_TYPES } from "./event/names.ts";
 export { EVENT_LIMITS, MIN_USUAL_TIME } from "./event/limits.ts";
+export { type Purpose, strategyOf } from "./event/purpose.ts";
 export {
   DATA_TYPE_NAMES,
   DATA_TYPES,

@@ -32,14 +32,22 @@ const WANTED: Readonly<Record<EventKeyType, string>> = {
   mutation: "INSERT, UPDATE or DELETE",
 };
 
-export function checkEventValue(entry: Entry, key: EventKey, inference: Inference, report: Reporter["report"]): void {
+/** `minIdLength`: the shortest id that is kept, in characters. */
+export function checkEventValue(
+  entry: Entry,
+  key: EventKey,
+  inference: Inference,
+  report: Reporter["report"],
+  minIdLength: number = EVENT_LIMITS.minIdLength,
+): void {
   const outcomes: readonly Outcome[] =
     entry.value === undefined
       ? [{ type: entry.type, span: entry.keySpan, nameSpan: entry.keySpan }]
       : outcomesOf(entry.value, inference);
   for (const outcome of outcomes) {
     if (!canFit(key, outcome.type)) reportKind(key, outcome, report);
-    else if (outcome.type.constant !== undefined) checkConstant(key, outcome.type.constant.value, outcome, report);
+    else if (outcome.type.constant !== undefined)
+      checkConstant(key, outcome.type.constant.value, outcome, report, minIdLength);
   }
   if (key.name === "groups") checkGroups(outcomes, report);
   if (key.name === "plan") checkPlan(outcomes, inference, report);
@@ -107,8 +115,14 @@ function wrapped({ title, before, after }: Wrapping, { start, end }: Span): Fix 
   };
 }
 
-function checkConstant(key: EventKey, value: Result, { span, literal }: Outcome, report: Reporter["report"]): void {
-  const fault = faultOf(key, value);
+function checkConstant(
+  key: EventKey,
+  value: Result,
+  { span, literal }: Outcome,
+  report: Reporter["report"],
+  minIdLength: number,
+): void {
+  const fault = faultOf(key, value, minIdLength);
   if (fault === undefined) return;
   const { message, better } = fault;
   const spelled =
@@ -130,7 +144,7 @@ interface Fault {
 }
 
 /** What Amplitude refuses of a constant, or this import takes out. */
-function faultOf(key: EventKey, value: Result): Fault | undefined {
+function faultOf(key: EventKey, value: Result, minIdLength: number): Fault | undefined {
   if (key.type === "mutation") return mutationFault(value);
   const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
   if (key.type === "boolean") {
@@ -141,7 +155,7 @@ function faultOf(key: EventKey, value: Result): Fault | undefined {
     };
   }
   if (typeof text !== "string" || key.type !== "string") return undefined;
-  if (key.name === "user_id" || key.name === "device_id") return idFault(key.name, text);
+  if (key.name === "user_id" || key.name === "device_id") return idFault(key.name, text, minIdLength);
   if (key.name === "currency" && !/^[A-Z]{3}$/.test(text)) {
     const better = /^[A-Za-z]{3}$/.test(text) ? { better: text.toUpperCase() } : {};
     return {
@@ -193,17 +207,17 @@ function mutationFault(value: Result): Fault | undefined {
   };
 }
 
-function idFault(name: string, text: string): Fault | undefined {
+function idFault(name: string, text: string, minIdLength: number): Fault | undefined {
   if (isRefusedId(text)) {
     return {
       message: `Amplitude rejects the placeholder ${JSON.stringify(text)} as ${quoteName(name)}.`,
       hint: "Where there is no id, leave the key out: yield no value.",
     };
   }
-  if ([...text].length >= EVENT_LIMITS.minIdLength) return undefined;
+  if ([...text].length >= minIdLength) return undefined;
   return {
-    message: `The ${quoteName(name)} ${JSON.stringify(text)} is shorter than ${EVENT_LIMITS.minIdLength} characters and is removed.`,
-    hint: "The source file can set another minimum, `min_id_length`.",
+    message: `The ${quoteName(name)} ${JSON.stringify(text)} is shorter than ${minIdLength} characters and is removed.`,
+    hint: "A source file can set another minimum with `limits.minIdLength`.",
   };
 }
 

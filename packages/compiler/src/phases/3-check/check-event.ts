@@ -3,8 +3,9 @@ import type { Reporter } from "../../diagnostics/reporter.ts";
 import { didYouMean, quoteName } from "../../diagnostics/quote.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import { DICT, describeWithArticle, isNever, NULL } from "../../operators/kinds.ts";
-import { dataTypeInfo } from "../../event/data-types.ts";
+import { dataTypeInfo, type DataTypeName } from "../../event/data-types.ts";
 import { eventKey, eventKeysOf } from "../../event/keys.ts";
+import type { Purpose } from "../../event/purpose.ts";
 import type { ResolvedConverter } from "../2-resolve/resolve-envelope.ts";
 import { checkEventValue } from "./check-event-value.ts";
 import { checkIgnoreFlag, isAlwaysIgnored } from "./check-ignore-flag.ts";
@@ -18,7 +19,13 @@ import { type Entry, type Outcome, outcomesOf, type Shape } from "./outcomes.ts"
 /** For more unknown keys than this no likely meaning is looked for: a file with so many is no slip of the pen. */
 const MOST_SUGGESTIONS = 1_000;
 
-export function checkEvent(converter: ResolvedConverter, inference: Inference, report: Reporter["report"]): void {
+/** Without a purpose, each event says by its keys what it is for. */
+export function checkEvent(
+  converter: ResolvedConverter,
+  inference: Inference,
+  report: Reporter["report"],
+  purpose: Purpose | undefined,
+): void {
   const { body, settings, text } = converter;
   const outcomes = outcomesOf({ kind: "expr", expr: body }, inference);
   reportNoDicts(outcomes, report);
@@ -31,14 +38,16 @@ export function checkEvent(converter: ResolvedConverter, inference: Inference, r
   for (const { shape, nameSpan } of outcomes) {
     // A row that is always skipped needs to be no event.
     if (shape === undefined || isAlwaysIgnored(shape, flag)) continue;
-    const meant = checkNames(shape, [flag, meantFlag], named, text, report);
-    checkRequirements(shape, nameSpan, meant, report);
-    checkPlacement(shape, reported, report);
+    const dataType = purpose?.dataType ?? dataTypeOf(shape);
+    const meant = checkNames(shape, dataType, [flag, meantFlag], named, text, report);
+    checkRequirements(shape, nameSpan, meant, report, purpose);
+    // A row of another data type gets the event type of its update.
+    if (purpose === undefined || dataType === "event") checkPlacement(shape, reported, report);
     for (const entry of shape.entries.values()) {
       const key = entry.key === flag ? undefined : eventKey(entry.key);
       if (key === undefined || valued.has(entry)) continue;
       valued.add(entry);
-      checkEventValue(entry, key, inference, report);
+      checkEventValue(entry, key, inference, report, purpose?.minIdLength);
       checkOperations(entry, text, inference, report);
     }
   }
@@ -63,6 +72,7 @@ function reportNoDicts(outcomes: readonly Outcome[], report: Reporter["report"])
 /** Reports keys that Amplitude ignores; gives the event keys that they most likely meant. */
 function checkNames(
   shape: Shape,
+  dataType: DataTypeName,
   flags: readonly (string | undefined)[],
   named: Map<Entry, string | undefined>,
   text: string,
@@ -70,7 +80,6 @@ function checkNames(
 ): ReadonlySet<string> {
   const meant = new Set<string>();
   // Everything beside the known keys of a profile is a property of it.
-  const dataType = dataTypeOf(shape);
   if (dataTypeInfo(dataType).keepsOtherKeys === true) return meant;
   const free = eventKeysOf(dataType)
     .map(({ name }) => name)
@@ -86,7 +95,7 @@ function checkNames(
       near === undefined
         ? []
         : [{ title: `Replace with "${near}"`, edits: [{ span: entry.keySpan, text: JSON.stringify(near) }] }];
-    const home = propertiesKeyOf(shape);
+    const home = propertiesKeyOf(shape, dataType);
     const move = moveInto(entry, shape, home, text);
     const fixes = entry.value === undefined ? [] : [...rename, ...move];
     report(

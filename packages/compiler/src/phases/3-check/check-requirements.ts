@@ -3,6 +3,7 @@ import { listNames, quoteName, sentence } from "../../diagnostics/quote.ts";
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { type DataTypeName, dataTypeInfo } from "../../event/data-types.ts";
 import { GROUP_IDENTIFY, IDENTIFY } from "../../event/names.ts";
+import { type Purpose, strategyOf } from "../../event/purpose.ts";
 import type { Span } from "../../source/span.ts";
 import type { Entry, Shape } from "./outcomes.ts";
 
@@ -36,13 +37,14 @@ export function checkRequirements(
   place: Span,
   meant: ReadonlySet<string>,
   report: Reporter["report"],
+  purpose: Purpose | undefined,
 ): void {
   if (shape.open) return;
   const { entries } = shape;
   const type = entries.get("event_type")?.type.constant?.value;
   checkIdentify(type, shape, report);
-  const dataType = dataTypeOf(shape);
-  const mirrored = entries.has("mutation_type");
+  const dataType = purpose?.dataType ?? dataTypeOf(shape);
+  const mirrored = purpose === undefined ? entries.has("mutation_type") : strategyOf(purpose) === "mirror_sync";
   const needs = dataTypeInfo(dataType).requires.filter(({ strategy, anyOf }) => {
     if (strategy === "mirror_sync" && !mirrored) return false;
     // An update of group properties is about groups; and where Mirror Sync needs a user_id, any other id is not enough.

@@ -1,5 +1,6 @@
 // Phase 3. In: a resolved converter. Out: the types of its expressions, and every finding that needs no data.
 import { rowTypeOfFormat, settingsOf } from "../../formats/formats.ts";
+import type { Purpose } from "../../event/purpose.ts";
 import type { Type } from "../../operators/kinds.ts";
 import type { ConverterSettings } from "../../program.ts";
 import type { ResolvedConverter } from "../2-resolve/resolve-envelope.ts";
@@ -13,7 +14,14 @@ import { infer, type Inference, type InferOptions } from "./infer.ts";
  */
 export function checkConverter(
   converter: ResolvedConverter,
-  { cache, ...options }: Omit<InferOptions, "cache"> & { readonly cache?: AnalysisCache },
+  {
+    cache,
+    purpose,
+    ...options
+  }: Omit<InferOptions, "cache"> & {
+    readonly cache?: AnalysisCache;
+    readonly purpose?: Purpose;
+  },
 ): Inference {
   const row = options.sampled ? options.row : cachedRowType(converter.settings, cache);
   const findings = infer(converter.body, {
@@ -21,7 +29,7 @@ export function checkConverter(
     row: row ?? options.row,
     ...(cache && { cache: cache.checked }),
   });
-  checkEvent(converter, findings, options.report);
+  checkEvent(converter, findings, options.report, purpose);
   return row === undefined || options.sampled
     ? findings
     : infer(converter.body, { ...options, report: () => {}, ...(cache && { cache: cache.anyRow }) });

@@ -1,17 +1,19 @@
 // In: a key of an object of the converter. Out: the edits that move it, with its value, into an inner object.
 import type { Fix, TextEdit } from "../../diagnostics/diagnostic.ts";
+import type { DataTypeName } from "../../event/data-types.ts";
 import { GROUP_IDENTIFY, IDENTIFY } from "../../event/names.ts";
 import { operationsOf } from "../../event/operations.ts";
 import type { Argument, CallExpr } from "../2-resolve/expression.ts";
-import { dataTypeOf } from "./check-requirements.ts";
 import type { Entry, Shape } from "./outcomes.ts";
 
 /** The key of an event that properties of one's own belong in: that which its data type or event type updates. */
-export function propertiesKeyOf(shape: Shape): "event_properties" | "user_properties" | "group_properties" {
+export function propertiesKeyOf(
+  shape: Shape,
+  dataType: DataTypeName,
+): "event_properties" | "user_properties" | "group_properties" {
   const type = shape.entries.get("event_type")?.type.constant?.value;
   if (type === IDENTIFY) return "user_properties";
   if (type === GROUP_IDENTIFY) return "group_properties";
-  const dataType = dataTypeOf(shape);
   return dataType === "user_properties" || dataType === "group_properties" ? dataType : "event_properties";
 }
 
