@@ -1,6 +1,5 @@
-// From the paths that a user gives to converters, source files and other texts: files, standard input, and folders of them.
-import { open, readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+// From the paths that a user gives to converters, source files and other texts: files, standard input, folders and globs.
+import { stat } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { type DecodedText, decodeText } from "@heddle/compiler";
 import { kindOfFile } from "@heddle/lsp";
@@ -24,17 +23,18 @@ export const isOurs: Recognise = (path, start) => kindOfFile(path, start) !== un
 const LOOKED_AT = 64 * 1024;
 
 /**
- * The paths of files: those that are given as they are, and of folders the JSON files that are recognised, in order of name.
- * Folders that begin with a dot, and `node_modules`, are left out (D).
- * @throws Misuse for a path that does not exist, and for standard input given twice.
+ * The paths of files, each once: those that are given as they are, there or not, and of folders and globs the JSON files that
+ * are recognised.
+ * @throws Misuse for a folder or glob without such files, and for standard input given twice.
  */
 export async function filePaths(given: readonly string[], recognise: Recognise): Promise<readonly string[]> {
   if (given.filter((path) => path === STANDARD_INPUT).length > 1)
     throw new Misuse("standard input can be read only once");
   const found: string[] = [];
   for (const path of given) {
-    if (path !== STANDARD_INPUT && (await isFolder(path))) found.push(...(await filesBelow(path, recognise)));
-    else found.push(path);
+    const entry = path === STANDARD_INPUT ? undefined : await stat(path).catch(() => undefined);
+    const isSeveral = entry?.isDirectory() === true || (entry === undefined && /[*?[{]/.test(path));
+    found.push(...(isSeveral ? await recognisedFiles(path, recognise) : [path]));
   }
   return [...new Set(found)];
 }
@@ -44,34 +44,19 @@ export async function readTextFile(path: string, { input }: Pick<Terminal, "inpu
   return { path, ...(path === STANDARD_INPUT ? decodeText(await buffer(input)) : await readText(path)) };
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  const found = await stat(path).catch((error: unknown) => {
-    throw new Misuse(unreadable(path, error));
-  });
-  return found.isDirectory();
-}
-
-async function filesBelow(folder: string, recognise: Recognise): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw new Misuse(unreadable(folder, error));
-  });
+async function recognisedFiles(path: string, recognise: Recognise): Promise<readonly string[]> {
+  // The runtime is large; files that are named need it not.
+  const { localInputs } = await import("@heddle/runtime/local");
   const found: string[] = [];
-  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!entry.name.startsWith(".") && entry.name !== "node_modules")
-        found.push(...(await filesBelow(path, recognise)));
-    } else if (entry.isFile() && entry.name.endsWith(".json") && recognise(path, await startOf(path))) found.push(path);
-  }
-  return found;
-}
-
-async function startOf(path: string): Promise<string> {
   try {
-    await using file = await open(path);
-    const { buffer: bytes, bytesRead } = await file.read(Buffer.alloc(LOOKED_AT), 0, LOOKED_AT, 0);
-    return bytes.toString("utf8", 0, bytesRead);
+    for await (const { name, open } of localInputs(path, (each) => each.endsWith(".json"))) {
+      await using file = await open();
+      const start = new TextDecoder().decode(await file.head(LOOKED_AT));
+      if (recognise(name, start)) found.push(name);
+    }
   } catch (error) {
     throw new Misuse(unreadable(path, error));
   }
+  if (found.length === 0) throw new Misuse(`there is no converter or source file in ${path}`);
+  return found;
 }

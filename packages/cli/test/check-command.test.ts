@@ -5,9 +5,14 @@ import { pathToFileURL } from "node:url";
 import { DIAGNOSTIC_CODES } from "@heddle/compiler/language";
 import { CODES } from "@heddle/runtime/local";
 import { describe, expect, it } from "vitest";
+import { run as runCheck } from "../src/commands/check/run.ts";
 import { run } from "../src/commands/explain/run.ts";
 import { Misuse } from "../src/failure.ts";
+import { annotationLine } from "../src/report/github.ts";
+import { renderJunit } from "../src/report/junit.ts";
 import { processTerminal } from "../src/terminal.ts";
+import { checkInput } from "./support/check-input.ts";
+import { captured } from "./support/captured.ts";
 import { converter, folderWith, heddle } from "./support/heddle.ts";
 
 const good = converter();
@@ -44,6 +49,17 @@ describe("heddle check", () => {
       code: "unknown-operator",
       message: expect.stringContaining("iso_time_to_m"),
       range: { start: { line, character }, end: { line, character: character + 15 } },
+      fixes: [
+        {
+          title: 'Replace with "iso_time_to_ms"',
+          edits: [
+            {
+              range: { start: { line, character }, end: { line, character: character + 15 } },
+              newText: '"iso_time_to_ms"',
+            },
+          ],
+        },
+      ],
     });
   });
 
@@ -70,6 +86,146 @@ describe("heddle check", () => {
     expect(out).toContain("bad.json:");
     expect(err).toContain("1 file checked");
     expect(err).toContain("heddle check: nope.json does not exist\nRun heddle check --help for usage.\n");
+  });
+});
+
+/** The command in this process. */
+async function check(files: readonly string[], options: Partial<Parameters<typeof runCheck>[0]> = {}) {
+  const terminal = captured();
+  const code = await runCheck(checkInput(files, options), terminal);
+  return { code, ...terminal.written };
+}
+
+describe("what check is told", () => {
+  it("applies fixes that leave no choice, and reports what is left", async () => {
+    const folder = folderWith({ "a.converter.json": bad, "b.converter.json": good });
+    const { code, out, err } = await check([folder], { fix: true });
+    expect({ code, out }).toEqual({ code: 0, out: "" });
+    expect(err).toBe("2 files checked: 0 errors, 0 warnings, 1 corrected\n");
+    expect(readFileSync(join(folder, "a.converter.json"), "utf8")).toBe(good);
+    expect(readFileSync(join(folder, "b.converter.json"), "utf8")).toBe(good);
+    await expect(check(["-"], { fix: true })).rejects.toThrow(new Misuse("--fix writes files; - is standard input"));
+  });
+
+  it("fails for warnings where they are denied", async () => {
+    const file = join(folderWith({ "a.json": converter({}, { event_type: "name" }) }), "a.json");
+    expect((await check([file])).code).toBe(0);
+    expect((await check([file], { denyWarnings: true })).code).toBe(1);
+  });
+
+  it("knows what a converter is for from --data-type, or from the source file that names it", async () => {
+    const source = (settings: object): string =>
+      JSON.stringify({
+        bucket: "rows-of-mine",
+        region: "eu-west-1",
+        converter: "a.converter.json",
+        dataType: "event",
+        sink: { type: "ndjson", directory: "out" },
+        ledger: "ledger.db",
+        ...settings,
+      });
+    const folder = folderWith({
+      "a.converter.json": converter({}, { event_type: "name", device_id: "device", user_id: ["value", "abcd"] }),
+      "short.source.json": source({ limits: { minIdLength: 3 } }),
+      "mirror.source.json": source({ dataType: "profiles" }),
+      "lost.source.json": source({ converter: "none.json" }),
+    });
+    const codesOf = async (name: string, options = {}): Promise<readonly string[]> => {
+      const { out } = await check([join(folder, name)], { format: "json", ...options });
+      const reports = JSON.parse(out) as { diagnostics: { code: string; message: string }[] }[];
+      return reports.flatMap(({ diagnostics }) => diagnostics.map(({ message }) => message));
+    };
+    const short = 'The `user_id` "abcd" is shorter than 5 characters and is removed.';
+    const profile =
+      "A row of profiles needs a `mutation_type` of exactly `INSERT`, `UPDATE` or `DELETE`, but it isn't mapped.";
+    expect(await codesOf("a.converter.json")).toEqual([short]);
+    expect(await codesOf("a.converter.json", { dataType: "profiles" })).toEqual([profile, short]);
+    expect(await codesOf("short.source.json")).toEqual([]);
+    expect(await codesOf("mirror.source.json")).toEqual([profile, short]);
+    // A converter of two source files is checked for each, and shown once.
+    expect(await codesOf(".")).toEqual([profile, short]);
+    const { code, err } = await check([join(folder, "lost.source.json")]);
+    expect({ code, err }).toMatchObject({
+      code: 0,
+      err: expect.stringMatching(
+        /lost\.source\.json: its converter was not checked: .*none\.json does not exist\n$/,
+      ) as string,
+    });
+  });
+
+  it("counts the rows of a sample that cannot be read, and shows three", async () => {
+    const lines = Array.from({ length: 9 }, (_, i) =>
+      i % 2 === 0 ? '{"name":"a","user":"u","at":"2026-01-01"}' : "{no",
+    );
+    const folder = folderWith({ "a.json": good, "rows.json": `${lines.join("\n")}\n` });
+    const rows = join(folder, "rows.json");
+    const { err } = await check([join(folder, "a.json")], { rows });
+    expect(err.match(/: row [0-9]+: \[row\/not-json\]/g)).toEqual(
+      [1, 3, 5].map((row) => `: row ${row}: [row/not-json]`),
+    );
+    expect(err).toContain(`${rows}: 4 of 9 rows can't be read: row/not-json 4\n`);
+  });
+});
+
+describe("the formats of findings", () => {
+  const twoFiles = (): readonly [string, string] => {
+    const folder = folderWith({ "a,1.json": bad, "b.json": good });
+    return [join(folder, "a,1.json"), join(folder, "b.json")];
+  };
+  const line = bad.split("\n").findIndex((text) => text.includes('iso_time_to_m"')) + 1;
+
+  it("of SARIF have rules, places and fixes", async () => {
+    const files = twoFiles();
+    const { code, out } = await check(files, { format: "sarif" });
+    const log = JSON.parse(out) as {
+      version: string;
+      runs: { tool: { driver: { rules: unknown[] } }; results: unknown[] }[];
+    };
+    const region = { startLine: line, startColumn: 9, endLine: line, endColumn: 24 };
+    const artifactLocation = { uri: pathToFileURL(files[0]).href };
+    expect(code).toBe(1);
+    expect(log.version).toBe("2.1.0");
+    expect(log.runs[0]?.tool.driver.rules).toMatchObject([{ id: "unknown-operator" }]);
+    expect(log.runs[0]?.results).toMatchObject([
+      {
+        ruleId: "unknown-operator",
+        level: "error",
+        locations: [{ physicalLocation: { artifactLocation, region } }],
+        fixes: [
+          {
+            description: { text: 'Replace with "iso_time_to_ms"' },
+            artifactChanges: [
+              {
+                artifactLocation,
+                replacements: [{ deletedRegion: region, insertedContent: { text: '"iso_time_to_ms"' } }],
+              },
+            ],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it("of GitHub are annotations, with names escaped", async () => {
+    const files = twoFiles();
+    const { out } = await check(files, { format: "github" });
+    const file = files[0].replace(",", "%2C");
+    expect(out).toBe(
+      `::error file=${file},line=${line},endLine=${line},col=9,endColumn=24,title=unknown-operator::Unknown operator \`iso_time_to_m\`; did you mean \`iso_time_to_ms\`?\n`,
+    );
+    expect(annotationLine({ level: "notice", file: "a:b", line: 1, title: "t", message: "50%\n\u001b[2J" })).toBe(
+      "::notice file=a%3Ab,line=1,title=t::50%25%0A\ufffd[2J\n",
+    );
+  });
+
+  it("of JUnit have a case for each finding, and one for a file without", async () => {
+    const files = twoFiles();
+    const { out } = await check(files, { format: "junit" });
+    expect(out).toContain('<testsuites tests="2" failures="1" errors="0" skipped="0">');
+    expect(out).toContain(`<testcase name="${line}:9 unknown-operator" classname="${files[0]}">`);
+    expect(out).toContain('message="Unknown operator `iso_time_to_m`; did you mean `iso_time_to_ms`?" type="error"');
+    expect(out).toContain(`<testcase name="${files[1]}" classname="${files[1]}"/>`);
+    expect(renderJunit([{ name: '<&"\u0000', cases: [] }])).toContain('name="&lt;&amp;&quot;\ufffd"');
   });
 });
 

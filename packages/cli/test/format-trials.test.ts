@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run as check } from "../src/commands/check/run.ts";
 import { run as map } from "../src/commands/map/run.ts";
+import { checkInput } from "./support/check-input.ts";
 import { captured } from "./support/captured.ts";
 import { converter as converterText, folderWith, heddle, start } from "./support/heddle.ts";
 
@@ -40,7 +41,7 @@ it.each(trials)("$name", async ({ converter, file, raw, exitCode, stdout, stderr
 it("a converter that is not UTF-8 is an error at its first such byte", async () => {
   const terminal = captured();
   const file = join(folder, "latin1.converter.json");
-  expect(await check({ files: [file], format: "json", rows: undefined }, terminal)).toBe(1);
+  expect(await check(checkInput([file], { format: "json" }), terminal)).toBe(1);
   const [{ diagnostics }] = JSON.parse(terminal.written.out) as [
     { diagnostics: { severity: string; range: object }[] },
   ];

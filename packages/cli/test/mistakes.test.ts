@@ -6,6 +6,7 @@ import { run as check } from "../src/commands/check/run.ts";
 import { run as map } from "../src/commands/map/run.ts";
 import { run as preview } from "../src/commands/preview/run.ts";
 import { failureText } from "../src/failure-text.ts";
+import { checkInput } from "./support/check-input.ts";
 import { captured } from "./support/captured.ts";
 
 interface Mistake {
@@ -73,7 +74,7 @@ describe.each(mistakes)("$name", ({ converter: converterName, file: fileName, co
 
   it("check --rows says so once", async () => {
     const terminal = captured();
-    const running = check({ files: [converter], format: "text", rows: file }, terminal);
+    const running = check(checkInput([converter], { rows: file }), terminal);
     if (isFailure) {
       expect(await running.then(() => "", failureText)).toBe(failure);
       return;

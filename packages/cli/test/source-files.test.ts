@@ -11,7 +11,9 @@ import { Ajv } from "ajv";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { run as check } from "../src/commands/check/run.ts";
+import type { FindingFormat } from "../src/report/finding-formats.ts";
 import type { TextOutput } from "../src/terminal.ts";
+import { checkInput } from "./support/check-input.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const folder = join(root, "fixtures/source");
@@ -36,7 +38,7 @@ function headline(text: string, file: string, { severity, code, message, span }:
 }
 
 /** What `heddle check` prints, and its exit code. */
-async function checked(path: string, format: "text" | "json" = "text") {
+async function checked(path: string, format: FindingFormat = "text") {
   const texts = { out: "", err: "" };
   const output = (name: "out" | "err"): TextOutput => ({
     isTty: false,
@@ -45,7 +47,7 @@ async function checked(path: string, format: "text" | "json" = "text") {
     write: async (text) => void (texts[name] += String(text)),
   });
   const terminal = { out: output("out"), err: output("err"), input: new ReadableStream<Uint8Array>() };
-  const code = await check({ files: [path], format, rows: undefined }, terminal);
+  const code = await check(checkInput([path], { format }), terminal);
   return { ...texts, code };
 }
 
@@ -86,12 +88,14 @@ describe.each(files)("$kind: $name", ({ name, kind, path, text }) => {
   });
 
   it("tells no secret", async () => {
-    const json = await checked(path, "json");
+    const reports = await Promise.all((["json", "sarif", "github", "junit"] as const).map((one) => checked(path, one)));
     const shown = await checked(path);
     const failure: unknown = await loadSource(path).catch((error: unknown) => error);
     const job = failure instanceof StageFailure ? `${failure.message} ${failure.hint}` : "";
     const titles = findings.flatMap(({ fixes = [] }) => fixes.map(({ title }) => title));
-    expect([json.out, shown.out, shown.err, job, ...titles].join("\n")).not.toMatch(/hunter2|20240501/);
+    expect([...reports.map(({ out }) => out), shown.out, shown.err, job, ...titles].join("\n")).not.toMatch(
+      /hunter2|20240501/,
+    );
   });
 
   it("the schema takes it where nothing is wrong", () => {

@@ -1,127 +1,138 @@
-// heddle check: prints the diagnostics of converters and source files, as text or as JSON with LSP positions.
+// heddle check: reports the diagnostics of converters and source files, and applies their certain fixes on request.
+import { writeFile } from "node:fs/promises";
 import {
-  type Analysis,
   analyseWithRows,
   type Compiler,
   createCompiler,
-  createLineIndex,
-  type DecodedText,
   type Diagnostic,
-  type Dict,
-  type LineIndex,
+  sortDiagnostics,
   type Value,
 } from "@heddle/compiler";
-import { printable } from "@heddle/compiler/language";
-import { kindOfFile, SOURCE } from "@heddle/lsp";
-import type { RowShape } from "@heddle/runtime/local";
+import { printable, type Purpose } from "@heddle/compiler/language";
+import { applyEdits, fixAll, openDocument, SOURCE } from "@heddle/lsp";
 import type { InputOf } from "../../command/define-command.ts";
-import { readText, requireFile, writeDiagnostics } from "../../converter.ts";
+import { writeDiagnostics } from "../../converter.ts";
+import { Misuse } from "../../failure.ts";
+import type { FileFindings } from "../../report/finding-formats.ts";
+import { renderFindings } from "../../report/findings.ts";
 import { plural } from "../../report/format.ts";
 import { STANDARD_INPUT } from "../../standard-input.ts";
 import type { Terminal } from "../../terminal.ts";
+import { filePaths, isOurs } from "../../text-files.ts";
 import type { command } from "./command.ts";
+import { readTargets, type Target } from "./targets.ts";
 
-/** How many rows of a sample are read (D). */
-const SAMPLED_ROWS = 10_000;
+type CheckInput = InputOf<typeof command>;
 
-/** Rows of which a pattern takes longer are left out of the findings about times. */
+/** The rows of a sample are evaluated for so many milliseconds at most. */
 const EVALUATION_LIMIT_MS = 10_000;
 
-/** Exit code 1: errors. @throws Misuse when a file cannot be read, after checking the others. */
-export async function run({ files, format, rows }: InputOf<typeof command>, terminal: Terminal): Promise<number> {
-  const { out, err } = terminal;
-  if (rows !== undefined && rows !== STANDARD_INPUT) await requireFile(rows);
+/** Exit code 1: errors, or warnings that are denied. @throws Misuse when a file cannot be read, after checking the others. */
+export async function run(input: CheckInput, terminal: Terminal): Promise<number> {
+  const { files, format, dataType, fix, denyWarnings } = input;
   const compiler = createCompiler();
-  const reports: unknown[] = [];
-  const found = { error: 0, warning: 0, info: 0 };
-  let checked = 0;
-  let misuse: unknown;
-  for (const file of files) {
-    let decoded: DecodedText;
-    try {
-      decoded = await readText(file);
-    } catch (error) {
-      misuse ??= error;
-      continue;
-    }
-    checked += 1;
-    const { text } = decoded;
-    const analysis = await analyseFile(compiler, file, text, { rows, terminal });
-    const diagnostics = [...decoded.diagnostics, ...analysis.diagnostics];
-    const { shownText = text } = analysis;
-    for (const { severity } of diagnostics) found[severity] += 1;
-    if (format === "text") await writeDiagnostics(diagnostics, shownText, file, out);
-    else {
-      const lines = createLineIndex(text);
-      reports.push({ file, diagnostics: diagnostics.map((diagnostic) => asJson(diagnostic, lines)) });
-    }
+  if (fix && files.includes(STANDARD_INPUT)) throw new Misuse("--fix writes files; - is standard input");
+  const paths = await filePaths(files, isOurs);
+  const { targets, missing, misuse } = await readTargets(paths, { compiler, dataType, terminal });
+  const findings: FileFindings[] = [];
+  let fixed = 0;
+  for (const target of targets) {
+    const corrected = fix ? await fixFile(compiler, target) : target;
+    if (corrected !== target) fixed += 1;
+    const found = await findingsOf(compiler, corrected, input, terminal);
+    if (format === "text") await writeDiagnostics(found.diagnostics, found.shownText, found.file, terminal.out);
+    findings.push(found);
   }
-  if (format === "json") await out.write(`${JSON.stringify(reports, undefined, 2)}\n`);
-  else if (checked > 0) {
-    const parts = [
-      plural(found.error, "error"),
-      plural(found.warning, "warning"),
-      ...(found.info === 0 ? [] : [plural(found.info, "note")]),
-    ];
-    await err.write(`${plural(checked, "file")} checked: ${parts.join(", ")}\n`);
-  }
+  if (format !== "text") await terminal.out.write(await renderFindings(format, findings));
+  else if (findings.length > 0) await terminal.err.write(`${summary(findings, fixed)}\n`);
+  for (const line of missing) await terminal.err.write(`${printable(line)}\n`);
   if (misuse !== undefined) throw misuse;
-  return found.error > 0 ? 1 : 0;
+  const has = (severity: Diagnostic["severity"]): boolean =>
+    findings.some(({ diagnostics }) => diagnostics.some((diagnostic) => diagnostic.severity === severity));
+  return has("error") || (denyWarnings && (has("warning") || missing.length > 0)) ? 1 : 0;
 }
 
-interface FileAnalysis {
-  readonly diagnostics: readonly Diagnostic[];
-  /** What may be shown of the text, where that is not all of it. */
-  readonly shownText?: string;
+function summary(findings: readonly FileFindings[], fixed: number): string {
+  const found = { error: 0, warning: 0, info: 0 };
+  for (const { severity } of findings.flatMap(({ diagnostics }) => diagnostics)) found[severity] += 1;
+  const parts = [
+    plural(found.error, "error"),
+    plural(found.warning, "warning"),
+    ...(found.info === 0 ? [] : [plural(found.info, "note")]),
+    ...(fixed === 0 ? [] : [`${fixed} corrected`]),
+  ];
+  return `${plural(findings.length, "file")} checked: ${parts.join(", ")}`;
 }
 
-/** A file is a source file where an editor takes it for one, else a converter. */
-async function analyseFile(
+/** Writes the file with every certain fix applied; the same target where there is nothing to fix. */
+async function fixFile(compiler: Compiler, target: Target): Promise<Target> {
+  const { path, kind, text, diagnostics: undecoded, purposes } = target;
+  // What is not UTF-8 would be lost.
+  if (undecoded.length > 0) return target;
+  const document = openDocument(withPurpose(compiler, purposes[0]), { text, kind });
+  const edits = fixAll(document)?.edits ?? [];
+  if (edits.length === 0) return target;
+  const corrected = applyEdits(text, edits);
+  await writeFile(path, corrected).catch((error: Error) => {
+    throw new Misuse(`${path} cannot be written: ${error.message}`);
+  });
+  return { ...target, text: corrected };
+}
+
+async function findingsOf(
   compiler: Compiler,
-  file: string,
-  text: string,
-  { rows, terminal }: { readonly rows: string | undefined; readonly terminal: Terminal },
-): Promise<FileAnalysis> {
-  if (kindOfFile(file, text) === "source") return compiler.analyseSettings(text, SOURCE);
-  return rows === undefined ? compiler.analyse(text) : analyseWith(compiler, text, rows, terminal);
+  { path: file, text, kind, diagnostics: undecoded, purposes }: Target,
+  { rows }: Pick<CheckInput, "rows">,
+  terminal: Terminal,
+): Promise<FileFindings> {
+  if (kind === "source") {
+    const { diagnostics, shownText } = compiler.analyseSettings(text, SOURCE);
+    return { file, text, shownText, diagnostics: [...undecoded, ...diagnostics] };
+  }
+  const sample = rows === undefined ? undefined : await sampleFor(compiler, text, rows, terminal);
+  const found: Diagnostic[] = [];
+  for (const purpose of purposes) {
+    for (const diagnostic of await analyse(withPurpose(compiler, purpose), text, sample)) {
+      const isKnown = found.some(
+        ({ code, span, message }) =>
+          code === diagnostic.code && message === diagnostic.message && span.start === diagnostic.span.start,
+      );
+      if (!isKnown) found.push(diagnostic);
+    }
+  }
+  return { file, text, shownText: text, diagnostics: [...undecoded, ...sortDiagnostics(found)] };
 }
 
-/** Analyses with the types of sample rows, which are read as the converter's settings say. */
-async function analyseWith(compiler: Compiler, text: string, path: string, terminal: Terminal): Promise<Analysis> {
-  const plain = compiler.analyse(text);
-  if (plain.converter === undefined) return plain;
+type Analyser = Pick<Compiler, "analyse" | "analyseSettings">;
+
+function withPurpose(compiler: Compiler, purpose: Purpose | undefined): Analyser {
+  if (purpose === undefined) return compiler;
+  return { ...compiler, analyse: (text, options) => compiler.analyse(text, { ...options, purpose }) };
+}
+
+/** The rows of the sample; undefined where the converter does not say how they are to be read. */
+async function sampleFor(
+  compiler: Compiler,
+  text: string,
+  name: string,
+  terminal: Terminal,
+): Promise<readonly Value[] | undefined> {
+  const { converter } = compiler.analyse(text);
+  if (converter === undefined) return undefined;
   // The runtime is large; a check without a sample need not load it.
-  const [{ rowsOfFile }, { createTimeout, RowError }] = await Promise.all([
-    import("../../rows-of-file.ts"),
-    import("@heddle/runtime/local"),
-  ]);
-  const rows: Value[] = [];
-  let told = false;
-  for await (const batch of rowsOfFile(path, { settings: plain.converter.settings, inputPaths: [[]] }, terminal)) {
-    for (let i = 0; i < batch.count && rows.length < SAMPLED_ROWS; i += 1) {
-      const row = batch.read(i);
-      if (!(row instanceof RowError)) rows.push(row);
-      if (told) continue;
-      const odd = row instanceof RowError ? `[${row.code}] ${row.message}` : oddity(row, batch.shape?.(i));
-      if (odd === undefined) continue;
-      told = true;
-      await terminal.err.write(`${path}: row ${batch.firstRow + i}: ${printable(odd)}\n`);
-    }
-    if (rows.length === SAMPLED_ROWS) break;
-  }
-  if (rows.length === 0 && !told) await terminal.err.write(`${path} has no rows\n`);
-  return analyseWithRows(compiler, text, rows, {
+  const { sampleRows } = await import("./sample-rows.ts");
+  return sampleRows(name, converter.settings, terminal);
+}
+
+async function analyse(
+  analyser: Analyser,
+  text: string,
+  sample: readonly Value[] | undefined,
+): Promise<readonly Diagnostic[]> {
+  if (sample === undefined) return analyser.analyse(text).diagnostics;
+  const { createTimeout } = await import("@heddle/runtime/local");
+  return analyseWithRows(analyser, text, sample, {
     now: Date.now(),
     evaluate: (work) => void createTimeout().run(EVALUATION_LIMIT_MS, work),
-  });
-}
-
-/** Many rows begin with a list of objects; one that has nothing else is a wrapper around the rows. */
-function oddity(row: Value, shape: RowShape | undefined): string | undefined {
-  if (shape?.habit === "wrapper-row" && Object.keys(row as Dict).length > 1) return undefined;
-  return shape?.message;
-}
-
-function asJson({ severity, code, message, span }: Diagnostic, lines: LineIndex): unknown {
-  return { severity, code, message, range: lines.range(span) };
+  }).diagnostics;
 }
