@@ -41,6 +41,7 @@ describe("loadSource", () => {
         maxAttempts: 5,
         retrySeconds: 86_400,
         maxCrashes: 4,
+        requestSeconds: 60,
         leaseSeconds: 60,
         minIdLength: 5,
         maxStringLength: 1024,

@@ -3,16 +3,20 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { createS3Client, type S3Access } from "./s3-client.ts";
 import type { AccessSettings, NotificationSettings } from "./access-settings.ts";
+import { ANSWER_MS, handlerLimits, limitAnswers } from "./request-limits.ts";
 import { assumeRole, type RoleAccess } from "./role.ts";
+import type { Limits } from "../settings/limits.ts";
 
 /** The settings of a source that say how its services are reached. */
 export interface SourceAccess
   extends AccessSettings, Partial<Pick<RoleAccess, "roleArn" | "externalId" | "stsEndpoint">> {
   readonly region: string;
   readonly notifications?: QueueAccess;
+  readonly limits?: Partial<Pick<Limits, "requestSeconds">>;
 }
 
-type QueueAccess = Pick<NotificationSettings, "queueUrl" | "endpoint" | "region">;
+type QueueAccess = Pick<NotificationSettings, "queueUrl" | "endpoint" | "region"> &
+  Partial<Pick<NotificationSettings, "waitSeconds">>;
 
 type Credentials = NonNullable<S3Access["credentials"]>;
 
@@ -26,7 +30,12 @@ export function sourceCredentials(source: SourceAccess): Credentials | undefined
     ...(externalId === undefined ? {} : { externalId }),
     ...(stsEndpoint === undefined ? {} : { stsEndpoint }),
     ...(credentials === undefined ? {} : { credentials }),
+    answerMs: answerMsOf(source),
   });
+}
+
+function answerMsOf({ limits }: Pick<SourceAccess, "limits">): number {
+  return limits?.requestSeconds === undefined ? ANSWER_MS : limits.requestSeconds * 1000;
 }
 
 export interface SourceClients {
@@ -45,8 +54,10 @@ export function sourceClients(source: SourceAccess): SourceClients {
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(forcePathStyle === undefined ? {} : { forcePathStyle }),
     ...(credentials === undefined ? {} : { credentials }),
+    answerMs: answerMsOf(source),
   });
-  const sqs = notifications === undefined ? undefined : sqsClient(notifications, region, credentials);
+  const sqs =
+    notifications === undefined ? undefined : sqsClient(notifications, region, credentials, answerMsOf(source));
   return {
     s3,
     ...(sqs === undefined ? {} : { sqs }),
@@ -57,8 +68,15 @@ export function sourceClients(source: SourceAccess): SourceClients {
   };
 }
 
-function sqsClient(settings: QueueAccess, region: string, credentials: Credentials | undefined): SQSClient {
-  return new SQSClient({
+function sqsClient(
+  settings: QueueAccess,
+  region: string,
+  credentials: Credentials | undefined,
+  answerMs: number,
+): SQSClient {
+  // A queue without messages answers when the time to wait for them is over.
+  const waitMs = (settings.waitSeconds ?? 0) * 1000;
+  const client = new SQSClient({
     region: settings.region ?? region,
     endpoint: settings.endpoint ?? new URL(settings.queueUrl).origin,
     useQueueUrlAsEndpoint: settings.endpoint === undefined,
@@ -66,6 +84,8 @@ function sqsClient(settings: QueueAccess, region: string, credentials: Credentia
       ? {}
       : { credentials: typeof credentials === "function" ? credentials : { ...credentials } }),
     maxAttempts: 4,
-    requestHandler: { connectionTimeout: 10_000, requestTimeout: 40_000 },
+    requestHandler: handlerLimits(waitMs + answerMs),
   });
+  limitAnswers(client, answerMs);
+  return client;
 }

@@ -1,6 +1,7 @@
 // From a role's ARN and an external id to the credentials of its sessions, each assumed through STS and renewed before it ends.
 import { AssumeRoleCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import type { StaticCredentials } from "./s3-client.ts";
+import { ANSWER_MS, handlerLimits, limitAnswers } from "./request-limits.ts";
 import { roleFailure } from "./role-failures.ts";
 
 export interface RoleAccess {
@@ -15,6 +16,8 @@ export interface RoleAccess {
   readonly credentials?: StaticCredentials | NonNullable<STSClientConfig["credentials"]>;
   /** Seconds that a session lasts, from 900 (default 3600). */
   readonly sessionSeconds?: number;
+  /** How long an answer may take, in milliseconds (default {@link ANSWER_MS}). */
+  readonly answerMs?: number;
 }
 
 /** Credentials of one session. */
@@ -79,15 +82,17 @@ async function newSession(access: RoleAccess): Promise<RoleSession> {
 }
 
 /** A client of STS with the keys that assume the role; the caller destroys it. */
-export function stsClient(access: Pick<RoleAccess, "region" | "stsEndpoint" | "credentials">): STSClient {
-  const { credentials } = access;
-  return new STSClient({
+export function stsClient(access: Pick<RoleAccess, "region" | "stsEndpoint" | "credentials" | "answerMs">): STSClient {
+  const { credentials, answerMs = ANSWER_MS } = access;
+  const client = new STSClient({
     region: access.region,
     ...(access.stsEndpoint === undefined ? {} : { endpoint: access.stsEndpoint }),
     ...(credentials === undefined
       ? {}
       : { credentials: typeof credentials === "function" ? credentials : { ...credentials } }),
     maxAttempts: 4,
-    requestHandler: { connectionTimeout: 10_000, requestTimeout: 20_000 },
+    requestHandler: handlerLimits(answerMs),
   });
+  limitAnswers(client, answerMs);
+  return client;
 }

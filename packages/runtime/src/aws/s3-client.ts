@@ -1,5 +1,6 @@
 // From the access settings of a source to an S3 client.
 import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+import { ANSWER_MS, handlerLimits, limitAnswers } from "./request-limits.ts";
 
 export interface StaticCredentials {
   readonly accessKeyId: string;
@@ -18,6 +19,8 @@ export interface S3Access {
   readonly followRegionRedirects?: boolean;
   /** Fixed keys; absent: the default chain of the AWS SDK (environment, profiles, container, instance). */
   readonly credentials?: StaticCredentials | NonNullable<S3ClientConfig["credentials"]>;
+  /** How long an answer may take, in milliseconds (default {@link ANSWER_MS}); not the content of an object. */
+  readonly answerMs?: number;
 }
 
 /** More than are ever wanted: ranges and objects are limited where they are asked for, so that no request waits for a connection unseen. */
@@ -25,8 +28,8 @@ const MAX_SOCKETS = 512;
 
 /** The caller destroys the client when done. */
 export function createS3Client(access: S3Access): S3Client {
-  const { credentials } = access;
-  return new S3Client({
+  const { credentials, answerMs = ANSWER_MS } = access;
+  const client = new S3Client({
     ...(access.region === undefined ? {} : { region: access.region }),
     ...(access.endpoint === undefined ? {} : { endpoint: access.endpoint }),
     ...(access.followRegionRedirects === undefined ? {} : { followRegionRedirects: access.followRegionRedirects }),
@@ -40,9 +43,11 @@ export function createS3Client(access: S3Access): S3Client {
     responseChecksumValidation: "WHEN_REQUIRED",
     requestChecksumCalculation: "WHEN_REQUIRED",
     requestHandler: {
-      connectionTimeout: 10_000,
+      ...handlerLimits(answerMs),
       httpAgent: { maxSockets: MAX_SOCKETS },
       httpsAgent: { maxSockets: MAX_SOCKETS },
     },
   });
+  limitAnswers(client, answerMs);
+  return client;
 }

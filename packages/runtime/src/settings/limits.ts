@@ -76,6 +76,13 @@ export const LIMITS = defineSetting({
       default: 4,
       doc: "An object over which so many workers died, each while it held no other, is given up.",
     },
+    requestSeconds: {
+      kind: "integer",
+      minimum: 1,
+      default: 60,
+      unit: "seconds",
+      doc: "How long an answer of S3, SQS, STS or Amplitude may take; a request that carries data has more time.",
+    },
     leaseSeconds: {
       kind: "integer",
       minimum: 1,

@@ -47,10 +47,11 @@ export const amplitude = defineSink({
 
   create(settings, surroundings) {
     const { directory, compression, requestsAtOnce } = settings;
-    const { minIdLength } = surroundings.limits;
+    const { minIdLength, requestSeconds } = surroundings.limits;
     return amplitudeSink({
       ...accessOf(settings, surroundings),
       requestsAtOnce,
+      requestTimeoutMs: requestSeconds * 1000,
       rejects: ndjsonSink({ directory, compression }),
       ...(minIdLength === EVENT_LIMITS.minIdLength ? {} : { minIdLength }),
     });

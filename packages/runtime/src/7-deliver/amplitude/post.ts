@@ -5,6 +5,8 @@ import type { Item } from "./item.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
 const REQUEST_TIMEOUT_MS = 60_000;
+/** An answer lists at most the 2,000 events of a request. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** The project to send to, and its key. */
 export type AmplitudeAccess = Pick<AmplitudeOptions, "api" | "region" | "endpoint" | "apiKey">;
@@ -29,7 +31,7 @@ export async function postEvents(options: PostOptions, items: readonly Item[], s
       redirect: "error",
       signal: AbortSignal.any([signal, AbortSignal.timeout(options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS)]),
     });
-    const body = await response.text();
+    const body = await textOf(response);
     const retryAfter = response.headers.get("retry-after");
     return verdictOf({
       status: response.status,
@@ -45,6 +47,18 @@ export async function postEvents(options: PostOptions, items: readonly Item[], s
         : (error as Error).message;
     return { kind: "transient", uncertain: true, message: `no answer: ${message}` };
   }
+}
+
+/** @throws Error where the answer is longer than any of Amplitude's. */
+async function textOf({ body }: Response): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of body ?? []) {
+    length += piece.length;
+    if (length > MAX_ANSWER_BYTES) throw new Error(`the answer has more than ${MAX_ANSWER_BYTES} bytes`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString("utf8");
 }
 
 function envelope({ apiKey, minIdLength }: PostOptions): { readonly head: string; readonly tail: string } {

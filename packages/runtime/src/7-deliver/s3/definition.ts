@@ -26,15 +26,16 @@ export const s3 = defineSink({
   deduplicates: false,
   carries: { dataTypes: DATA_TYPE_NAMES, strategies: STRATEGY_NAMES },
 
-  create(settings) {
+  create(settings, { limits }) {
     const { bucket, prefix, compression } = settings;
-    const client = createS3Client(settings);
-    return { ...s3Sink({ bucket, prefix, compression, client }), close: async () => client.destroy() };
+    const answerMs = limits.requestSeconds * 1000;
+    const client = createS3Client({ ...settings, answerMs });
+    return { ...s3Sink({ bucket, prefix, compression, client, answerMs }), close: async () => client.destroy() };
   },
 
-  async check(settings) {
+  async check(settings, { limits }) {
     const { bucket, prefix } = settings;
-    const client = createS3Client(settings);
+    const client = createS3Client({ ...settings, answerMs: limits.requestSeconds * 1000 });
     try {
       const { left } = await probeS3Sink({ client, bucket, prefix });
       if (left !== undefined)

@@ -3,6 +3,7 @@ import { DeleteObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import type { OutputCompression } from "../compression.ts";
+import { ANSWER_MS } from "../../aws/request-limits.ts";
 import { SUFFIX } from "../line-file.ts";
 import { outputName } from "../names.ts";
 import { rejectedLine } from "../rejected-line.ts";
@@ -18,6 +19,8 @@ export interface S3SinkOptions {
   readonly compression?: OutputCompression;
   /** Bytes of one part of an upload (default 8 MiB, at least 5 MiB on Amazon's own S3). */
   readonly partBytes?: number;
+  /** How long an answer may take, in milliseconds (default {@link ANSWER_MS}). */
+  readonly answerMs?: number;
 }
 
 const PART_BYTES = 8 * 1024 * 1024;
@@ -41,7 +44,8 @@ async function openWriter(
   object: ObjectInfo,
   { signal, earlierEtags = [] }: Partial<SinkContext> = {},
 ): Promise<SinkWriter> {
-  const { client, bucket, compression = "none", partBytes = PART_BYTES } = options;
+  const { client, bucket, compression = "none", partBytes = PART_BYTES, answerMs = ANSWER_MS } = options;
+  const shared = { client, bucket, compression, partBytes, answerMs, signal };
   const keyOf = (kind: "events" | "set-aside", etag = object.etag): string =>
     `${options.prefix ?? ""}${outputName({ ...object, etag })}/${kind}.ndjson${SUFFIX[compression]}`;
   for (const kind of ["events", "set-aside"] as const) await withdrawUploads(client, bucket, keyOf(kind));
@@ -55,7 +59,7 @@ async function openWriter(
       throw sinkFailure(error, bucket);
     });
   const uploadOf = (kind: "events" | "set-aside"): LineUpload =>
-    (uploads[kind] ??= createLineUpload({ client, bucket, key: keyOf(kind), compression, partBytes, signal }));
+    (uploads[kind] ??= createLineUpload({ ...shared, key: keyOf(kind) }));
   const append = async (kind: "events" | "set-aside", line: string): Promise<void> => {
     const upload = uploadOf(kind);
     upload.add(line);

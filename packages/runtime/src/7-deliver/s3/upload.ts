@@ -11,6 +11,7 @@ import {
 import { once } from "node:events";
 import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
 import { asBuffer } from "../../contracts/byte-source.ts";
+import { uploadMs } from "../../aws/request-limits.ts";
 import { lineBytes } from "../line-bytes.ts";
 import type { OutputCompression } from "../compression.ts";
 
@@ -35,6 +36,8 @@ export interface UploadOptions {
   readonly compression: OutputCompression;
   /** Bytes of a part; S3 requires at least 5 MiB. */
   readonly partBytes: number;
+  /** How long an answer may take, in milliseconds. */
+  readonly answerMs: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -114,7 +117,7 @@ function createPartUpload(options: UploadOptions) {
     const PartNumber = parts.length + 1;
     const { ETag } = await client.send(
       new UploadPartCommand({ ...place, UploadId: uploadId, PartNumber, Body: body }),
-      abortable,
+      { ...abortable, requestTimeout: uploadMs(body.length, options.answerMs) },
     );
     parts.push({ PartNumber, ETag });
   };
@@ -137,7 +140,10 @@ function createPartUpload(options: UploadOptions) {
           abortable,
         );
       } else {
-        await client.send(new PutObjectCommand({ ...place, ...type, Body: Buffer.concat(chunks) }), abortable);
+        await client.send(new PutObjectCommand({ ...place, ...type, Body: Buffer.concat(chunks) }), {
+          ...abortable,
+          requestTimeout: uploadMs(held, options.answerMs),
+        });
       }
       completed = true;
     },
