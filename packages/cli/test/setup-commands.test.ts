@@ -71,8 +71,8 @@ describe("heddle iam", () => {
       string,
       { Statement: unknown[] }
     >;
-    expect(json["permissions"]?.Statement).toHaveLength(3);
-    expect(json["permissionsWithoutPrefix"]?.Statement).toHaveLength(3);
+    expect(json["permissions"]?.Statement).toHaveLength(2);
+    expect(json["permissionsWithoutPrefix"]?.Statement).toHaveLength(2);
   });
 });
 

@@ -148,7 +148,8 @@ export {
   type NotificationStatus,
 } from "./setup/notifications.ts";
 export type { Policy, PolicyStatement } from "./aws/policy.ts";
-export { sourcePolicies, type SourcePolicies } from "./setup/policies.ts";
+export { type PolicyOptions, sourcePolicies, type SourcePolicies } from "./setup/policies.ts";
+export { type Reader, READER_NAMES, type ReaderName, READERS } from "./setup/readers.ts";
 
 export { combineHooks } from "./observe/hooks.ts";
 export { createLog, logHooks, type LogOptions } from "./observe/log.ts";

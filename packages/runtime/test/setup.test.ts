@@ -413,8 +413,9 @@ describe("sourcePolicies", () => {
     });
   });
 
-  it("allows listing, reading and notifications, with the prefix and without", () => {
-    const { permissions, permissionsWithoutPrefix, notes } = sourcePolicies(source);
+  it("allows listing and reading, and notifications on request, with the prefix and without", () => {
+    expect(sourcePolicies(source).permissions.Statement.map(({ Sid }) => Sid)).toEqual(["ListFiles", "ReadFiles"]);
+    const { permissions, permissionsWithoutPrefix, notes } = sourcePolicies(source, { configureNotifications: true });
     expect(permissions.Statement).toEqual([
       {
         Sid: "ListFiles",
@@ -447,6 +448,46 @@ describe("sourcePolicies", () => {
     ]);
     expect(notes).toEqual([]);
     expect(sourcePolicies({ ...source, prefix: "" }).permissionsWithoutPrefix).toBeUndefined();
+  });
+
+  it("hands the bucket to Amplitude: its roles, its addresses, the key of the objects, and nothing of ours", () => {
+    const handed = sourcePolicies(
+      sourceWith({
+        ...source,
+        notifications: { queueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/files" },
+        sink: { type: "s3", bucket: "out", region: "eu-west-1" },
+      }),
+      { reader: "amplitude-eu", onlyItsAddresses: true, kmsKey: "arn:aws:kms:eu-west-1:111122223333:key/k" },
+    );
+    expect(handed.trust.Statement[0]?.Principal).toEqual({
+      AWS: [
+        "arn:aws:iam::202493300829:role/k8s_prod-eu_cargo",
+        "arn:aws:iam::202493300829:role/k8s_prod-eu_falcon",
+        "arn:aws:iam::202493300829:role/vacuum_iam_role",
+      ],
+    });
+    expect([handed.queue, handed.sink]).toEqual([undefined, undefined]);
+    expect(handed.permissions.Statement.map(({ Sid }) => Sid)).toEqual([
+      "ListFiles",
+      "ReadFiles",
+      "ConfigureNotifications",
+      "DecryptFiles",
+      "OnlyFromItsAddresses",
+    ]);
+    expect(handed.permissions.Statement.slice(3)).toMatchObject([
+      {
+        Action: "kms:Decrypt",
+        Resource: "arn:aws:kms:eu-west-1:111122223333:key/k",
+        Condition: { StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } },
+      },
+      {
+        Effect: "Deny",
+        Condition: { NotIpAddress: { "aws:SourceIp": ["3.124.22.25", "18.157.59.125", "18.192.47.195"] } },
+      },
+    ]);
+    const { trust, notes } = sourcePolicies({ bucket: "b-1", region: "us-east-1" }, { reader: "amplitude-us" });
+    expect(JSON.stringify(trust)).toContain("arn:aws:iam::358203115967:role/k8s_prod_cargo");
+    expect(notes.join()).toContain("Amplitude asks for an external id");
   });
 
   it("names the role in the policy of a bucket, S3 in that of a queue, and what is still open", () => {

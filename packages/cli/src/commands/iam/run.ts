@@ -1,27 +1,44 @@
 // heddle iam: prints the AWS policies that a source needs.
-import { loadSource, type Policy, sourcePolicies } from "@heddle/runtime";
+import { loadSource, type Policy, type SourcePolicies, sourcePolicies } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
-import { painter } from "../../report/style.ts";
+import { Misuse } from "../../failure.ts";
+import { type Paint, painter } from "../../report/style.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
+import { terraform } from "./terraform.ts";
 
-/** Notes on what to fill in go to standard error. */
-export async function run({ source: path, json }: InputOf<typeof command>, { out, err }: Terminal): Promise<number> {
+/** Notes on what to fill in go to standard error. @throws Misuse for options that exclude each other */
+export async function run(input: InputOf<typeof command>, { out, err }: Terminal): Promise<number> {
+  const { source: path, for: reader, onlyItsAddresses, kmsKey, notifications, json } = input;
+  if (json && input.terraform) throw new Misuse("--json and --terraform exclude each other");
+  if (onlyItsAddresses && reader === undefined) throw new Misuse("--only-its-addresses needs --for <reader>");
   await requireFile(path);
   const source = await loadSource(path);
-  const policies = sourcePolicies(source);
+  const policies = sourcePolicies(source, {
+    onlyItsAddresses,
+    ...(reader !== undefined && { reader }),
+    ...(kmsKey !== undefined && { kmsKey }),
+    ...(notifications && { configureNotifications: true }),
+  });
   if (json) {
     await out.write(`${JSON.stringify(policies, undefined, 2)}\n`);
     return 0;
   }
-  const paint = painter(out.color);
-  const sections: readonly (readonly [title: string, policy: Policy | undefined])[] = [
+  await out.write(
+    input.terraform ? terraform(source, policies) : sections(source.prefix, policies, painter(out.color)),
+  );
+  for (const note of policies.notes) await err.write(`note: ${note}\n`);
+  return 0;
+}
+
+function sections(prefix: string, policies: SourcePolicies, paint: Paint): string {
+  const titled: readonly (readonly [title: string, policy: Policy | undefined])[] = [
     ["Trust policy of the role: who may assume it", policies.trust],
     [
-      source.prefix === ""
+      prefix === ""
         ? "Permission policy of the role, for the whole bucket"
-        : `Permission policy of the role, for the prefix "${source.prefix}"`,
+        : `Permission policy of the role, for the prefix "${prefix}"`,
       policies.permissions,
     ],
     ["Permission policy of the role without the prefix, for the whole bucket", policies.permissionsWithoutPrefix],
@@ -32,10 +49,9 @@ export async function run({ source: path, json }: InputOf<typeof command>, { out
     ["Queue policy: lets S3 send notifications", policies.queue],
     ["Permission policy for the credentials that write to the sink", policies.sink],
   ];
-  const texts = sections.flatMap(([title, policy]) =>
-    policy === undefined ? [] : [`${paint("bold", `# ${title}`)}\n${JSON.stringify(policy, undefined, 2)}\n`],
-  );
-  await out.write(texts.join("\n"));
-  for (const note of policies.notes) await err.write(`note: ${note}\n`);
-  return 0;
+  return titled
+    .flatMap(([title, policy]) =>
+      policy === undefined ? [] : [`${paint("bold", `# ${title}`)}\n${JSON.stringify(policy, undefined, 2)}\n`],
+    )
+    .join("\n");
 }

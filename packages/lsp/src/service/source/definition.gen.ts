@@ -680,7 +680,7 @@ export const SOURCE: ObjectSetting = {
         "ndjson",
         "s3"
       ],
-      "reason": "Amplitude's HTTP APIs don't have `mutation_type`, so this sink can't deliver Mirror Sync or Profiles."
+      "reason": "Amplitude's HTTP APIs don't have `mutation_type`, so this sink can't deliver Mirror Sync or Profiles. The sink `s3` writes files of events, which Amplitude's own S3 import reads."
     },
     {
       "when": {
@@ -693,7 +693,7 @@ export const SOURCE: ObjectSetting = {
         "ndjson",
         "s3"
       ],
-      "reason": "Amplitude's HTTP APIs don't have `mutation_type`, so this sink can't deliver Mirror Sync or Profiles."
+      "reason": "Amplitude's HTTP APIs don't have `mutation_type`, so this sink can't deliver Mirror Sync or Profiles. The sink `s3` writes files of events, which Amplitude's own S3 import reads."
     }
   ]
 };

@@ -42,7 +42,8 @@ export const amplitude = defineSink({
     dataTypes: ["event", "user_properties", "group_properties"],
     strategies: ["append_only"],
     // events.md (D)
-    reason: "Amplitude's HTTP APIs don't have `mutation_type`, so this sink can't deliver Mirror Sync or Profiles.",
+    reason:
+      "Amplitude's HTTP APIs don't have `mutation_type`, so this sink can't deliver Mirror Sync or Profiles. The sink `s3` writes files of events, which Amplitude's own S3 import reads.",
   },
 
   create(settings, surroundings) {
