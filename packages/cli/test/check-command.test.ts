@@ -266,6 +266,17 @@ describe("heddle compile", () => {
   });
 });
 
+describe("heddle check --target amplitude", () => {
+  it("refuses what only this runtime supports", async () => {
+    const cwd = folderWith({ "c.converter.json": converter({ compressionType: "zstd" }) });
+    const files = [join(cwd, "c.converter.json")];
+    const here = await check(files);
+    expect([here.code, here.out]).toEqual([0, expect.stringContaining("warning[envelope-extension]")]);
+    const there = await check(files, { target: "amplitude" });
+    expect([there.code, there.out]).toEqual([1, expect.stringContaining("error[envelope-extension]")]);
+  });
+});
+
 describe("heddle explain", () => {
   it("explains diagnostics and event rules", async () => {
     expect(await heddle(["explain", "unknown-operator"])).toMatchObject({

@@ -36,6 +36,16 @@ describe("the catalog", () => {
     expect(explainCode("constructor")).toBeUndefined();
   });
 
+  it("has the family of every code that is thrown, returned or printed", () => {
+    const printed = sources.flatMap((text) =>
+      [...text.matchAll(/(?:\b(?:code|rule)(?::|,| =) ?|\[)["'`]?([a-z][a-z0-9]*\/[a-z][a-z0-9-]*)["'`\]]/g)].map(
+        ([, code = ""]) => code,
+      ),
+    );
+    expect(printed.length).toBeGreaterThan(50);
+    expect(printed.filter((code) => explainCode(code) === undefined)).toEqual([]);
+  });
+
   it("has no code that nobody uses", () => {
     // Rules that count nothing are applied without their code; fixtures/checks has cases for each.
     const silent = Object.keys(RULES).filter((code) => !RULES[code as RuleCode].counted);

@@ -24,6 +24,12 @@ export const command = defineCommand({
       value: "file",
       doc: "A sample of rows to check the converters against; reports paths that no row has",
     },
+    target: {
+      value: "target",
+      type: oneOf(["heddle", "amplitude"]),
+      default: "heddle",
+      doc: "What is to run the converters; for Amplitude's own import, extensions of the language are errors",
+    },
     fix: { doc: "Apply the fixes that leave no choice, then report what is left" },
     denyWarnings: { doc: "Exit with 1 for warnings, too" },
   },

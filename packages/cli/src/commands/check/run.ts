@@ -82,7 +82,7 @@ async function fixFile(compiler: Compiler, target: Target): Promise<Target> {
 async function findingsOf(
   compiler: Compiler,
   { path: file, text, kind, diagnostics: undecoded, purposes }: Target,
-  { rows }: Pick<CheckInput, "rows">,
+  { rows, target }: Pick<CheckInput, "rows" | "target">,
   terminal: Terminal,
 ): Promise<FileFindings> {
   if (kind === "source") {
@@ -100,7 +100,13 @@ async function findingsOf(
       if (!isKnown) found.push(diagnostic);
     }
   }
-  return { file, text, shownText: text, diagnostics: [...undecoded, ...sortDiagnostics(found)] };
+  const sorted = sortDiagnostics(target === "amplitude" ? found.map(refuseExtension) : found);
+  return { file, text, shownText: text, diagnostics: [...undecoded, ...sorted] };
+}
+
+/** What works with this runtime alone is an error where Amplitude's own import is to run the converter. */
+function refuseExtension(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.code === "envelope-extension" ? { ...diagnostic, severity: "error" } : diagnostic;
 }
 
 type Analyser = Pick<Compiler, "analyse" | "analyseSettings">;
