@@ -9,6 +9,7 @@ import {
   type Program,
   renderDiagnostic,
 } from "@heddle/compiler";
+import { printable } from "@heddle/compiler/printable";
 import { Misuse } from "./failure.ts";
 import { plural } from "./report/format.ts";
 import type { Terminal, TextOutput } from "./terminal.ts";
@@ -61,11 +62,13 @@ export async function loadConverterFile(
   if (program === undefined || undecoded.length > 0) {
     const errors = [...undecoded, ...diagnostics.filter(({ severity }) => severity === "error")];
     await writeDiagnostics(errors, text, path, terminal.err);
-    await terminal.err.write(`${path}: ${plural(errors.length, "error")}; nothing was mapped\n`);
+    await terminal.err.write(`${printable(path)}: ${plural(errors.length, "error")}; nothing was mapped\n`);
     return undefined;
   }
   const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
   if (warnings > 0)
-    await terminal.err.write(`${path}: ${plural(warnings, "warning")}; run heddle check ${path} to see them\n`);
+    await terminal.err.write(
+      `${printable(path)}: ${plural(warnings, "warning")}; run heddle check ${printable(path)} to see them\n`,
+    );
   return { program, text };
 }

@@ -1,5 +1,5 @@
 // From an error to the lines that the user sees.
-import { printable } from "@heddle/compiler/language";
+import { printable } from "@heddle/compiler/printable";
 
 /** What the runtime's failures carry. Recognised by shape, so that the runtime need not be loaded. */
 interface CodedFailure {

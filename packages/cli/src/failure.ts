@@ -1,4 +1,5 @@
 // From an error that ends a command to its message and exit code.
+import { printable } from "@heddle/compiler/printable";
 import { OutputClosed, type TextOutput } from "./terminal.ts";
 
 /** The command was called with arguments that cannot work: exit code 2, one line and where to find help. */
@@ -9,15 +10,9 @@ export async function reportFailure(error: unknown, command: string, err: TextOu
   if (error instanceof OutputClosed) return 0;
   const isMisuse = error instanceof Misuse;
   const name = command === "" ? "heddle" : `heddle ${command}`;
-  const text = isMisuse ? `${await printed(error.message)}\nRun ${name} --help for usage.` : await textOf(error);
+  const text = isMisuse ? `${printable(error.message)}\nRun ${name} --help for usage.` : await textOf(error);
   await err.write(`${name}: ${text}\n`).catch(() => {});
   return isMisuse ? 2 : 1;
-}
-
-/** Arguments may contain escape sequences. */
-async function printed(text: string): Promise<string> {
-  const { printable } = await import("@heddle/compiler/language");
-  return printable(text);
 }
 
 /** Loads what renders the text only now: a command that succeeds starts sooner without it. */

@@ -1,5 +1,6 @@
 // From a file, an object or standard input to batches of rows, as the converter's settings say.
 import type { Program } from "@heddle/compiler";
+import { printable } from "@heddle/compiler/printable";
 import {
   decompress,
   type InputFile,
@@ -107,6 +108,6 @@ async function unpacked<Read extends Pick<Program, "settings" | "inputPaths">>(
   const declared = program.settings.compressionType;
   const found = sniff(head);
   if (declared === "none" || declared === "auto" || !isPlain(found)) return program;
-  await err.write(`${path}: declared as ${declared} but not compressed; reading it as is\n`);
+  await err.write(`${printable(path)}: declared as ${declared} but not compressed; reading it as is\n`);
   return { ...program, settings: { ...program.settings, compressionType: "none" } };
 }

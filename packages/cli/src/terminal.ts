@@ -1,10 +1,15 @@
 // The process's streams as commands use them: text output with back-pressure, and what the terminal can show.
+import { printableLines } from "@heddle/compiler/printable";
+
 /** Thrown by a write once nobody reads the stream any more (`| head`): the command ends quietly. */
 export class OutputClosed extends Error {}
 
 /** A text stream. */
 export interface TextOutput {
-  /** Resolves when more can be written; bytes are UTF-8. @throws OutputClosed when the reader has gone; otherwise the stream's error. */
+  /**
+   * Writes text for people, without what a terminal would act on, or data as bytes of UTF-8, as they are. Resolves when more can be
+   * written. @throws OutputClosed when the reader has gone; otherwise the stream's error.
+   */
   write(text: string | Uint8Array): Promise<void>;
   readonly isTty: boolean;
   /** Whether to use ANSI colours: on a terminal, unless NO_COLOR is set. */
@@ -48,16 +53,18 @@ function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): TextOut
     throw failure;
   };
   const isTty = stream.isTTY === true;
+  const color = isTty && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
   return {
     isTty,
-    color: isTty && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
+    color,
     get columns() {
       // A terminal of unknown width reports 0.
       return stream.columns || 100;
     },
     async write(text) {
       stopOnFailure();
-      if (!stream.write(text)) await (waiting ??= Promise.withResolvers<void>()).promise;
+      const written = typeof text === "string" ? printableLines(text, color) : text;
+      if (!stream.write(written)) await (waiting ??= Promise.withResolvers<void>()).promise;
       stopOnFailure();
     },
   };

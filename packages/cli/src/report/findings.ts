@@ -1,7 +1,9 @@
 // What was found in files, in each of the formats that tools read.
+import { printableJson } from "@heddle/compiler/printable";
 import { createLineIndex, type Diagnostic, type LineIndex, renderDiagnostic } from "@heddle/compiler";
 import type { FileFindings, FindingFormat } from "./finding-formats.ts";
 import { annotationLine } from "./github.ts";
+import { jsonText } from "./json.ts";
 import { renderJunit } from "./junit.ts";
 
 /** The report for tools, with a line break at the end of each line. */
@@ -12,10 +14,10 @@ export async function renderFindings(
   const safe = files.map(withoutSecrets);
   switch (format) {
     case "json":
-      return `${JSON.stringify(safe.map(asJson), undefined, 2)}\n`;
+      return jsonText(safe.map(asJson));
     case "sarif": {
       const { renderSarif } = await import("./sarif.ts");
-      return renderSarif(safe);
+      return printableJson(renderSarif(safe));
     }
     case "github":
       return safe.map(annotations).join("");

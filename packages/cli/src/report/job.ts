@@ -1,5 +1,5 @@
 // The report of an ingest job: a table with a line per file and totals, then failures.
-import { printable } from "@heddle/compiler/language";
+import { printable } from "@heddle/compiler/printable";
 import { type JobReport, type LedgerError, type ObjectReport, type RowCounts, sum } from "@heddle/runtime";
 import { renderCounts } from "./counts.ts";
 import { formatBytes, formatCount, formatDuration, plural } from "./format.ts";

@@ -1,4 +1,5 @@
 // Progress of several pieces of work: bars that redraw themselves on a terminal, plain lines elsewhere.
+import { printableLines } from "@heddle/compiler/printable";
 import type { TextOutput } from "../terminal.ts";
 import { painter } from "./style.ts";
 import { displayWidth, fill, shorten, shortenStart } from "./width.ts";
@@ -50,7 +51,8 @@ function barProgress(out: TextOutput): Progress {
   let drawn = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const send = (text: string): void => void out.write(text).catch(() => {});
+  // As bytes, because text loses the codes that move the cursor.
+  const send = (text: string): void => void out.write(Buffer.from(text)).catch(() => {});
   // Moves up to the first bar and erases everything below.
   const erase = (): string => (drawn === 0 ? "" : `\u001b[${drawn}A\r\u001b[J`);
   const bars = (): string => {
@@ -76,7 +78,7 @@ function barProgress(out: TextOutput): Progress {
   const draw = (lines = ""): void => {
     clearTimeout(timer);
     timer = undefined;
-    send(erase() + lines + bars());
+    send(erase() + printableLines(lines + bars(), out.color));
   };
   return {
     update(id, state) {

@@ -1,5 +1,6 @@
 // The only way for text into generated code: whatever is not Code already becomes a literal.
 import type { Type } from "../operators/kinds.ts";
+import { printableJson } from "../diagnostics/printable.ts";
 import type { Constant } from "./constant.ts";
 
 const SECRET: unique symbol = Symbol("code");
@@ -79,9 +80,9 @@ function objectText(value: object): string {
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }
 
-/** A string literal that also survives inside HTML and with old line terminators. */
+/** A string literal that also survives inside HTML and with old line terminators, and that a terminal prints as it is. */
 function quote(text: string): string {
-  return JSON.stringify(text).replace(
+  return printableJson(JSON.stringify(text)).replace(
     /[<>\u2028\u2029]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

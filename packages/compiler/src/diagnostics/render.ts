@@ -17,7 +17,8 @@ const COLOURS: Readonly<Record<Severity | "dim", string>> = { error: "31", warni
 const MAX_LINE = 120;
 
 /** Several lines of text, without a line break at the end. Lines and columns are shown from 1. */
-export function renderDiagnostic(diagnostic: Diagnostic, { file, lines, color }: RenderOptions): string {
+export function renderDiagnostic(diagnostic: Diagnostic, { file: name, lines, color }: RenderOptions): string {
+  const file = printable(name);
   const paint = (text: string, colour: keyof typeof COLOURS): string =>
     color ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
   const { start, end } = lines.range(diagnostic.span);

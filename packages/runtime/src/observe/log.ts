@@ -1,4 +1,5 @@
 // What a job does, as lines of JSON that say no secret: a pino logger, and the hooks that feed it.
+import { printableJson } from "@heddle/compiler/printable";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { sum } from "../contracts/row-counts.ts";
 import type { JobHooks } from "../contracts/job-report.ts";
@@ -29,7 +30,7 @@ export function createLog({ level = "info", destination, secrets = [] }: LogOpti
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: SECRET_PATHS, censor: "***" },
-      hooks: { streamWrite: hide },
+      hooks: { streamWrite: (line) => printableJson(hide(line)) },
     },
     stream,
   );

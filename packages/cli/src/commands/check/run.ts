@@ -8,7 +8,8 @@ import {
   sortDiagnostics,
   type Value,
 } from "@heddle/compiler";
-import { printable, type Purpose } from "@heddle/compiler/language";
+import type { Purpose } from "@heddle/compiler/language";
+import { printable } from "@heddle/compiler/printable";
 import { applyEdits, fixAll, openDocument, SOURCE } from "@heddle/lsp";
 import type { InputOf } from "../../command/define-command.ts";
 import { writeDiagnostics } from "../../converter.ts";

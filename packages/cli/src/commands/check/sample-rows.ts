@@ -1,6 +1,6 @@
 // From a sample to its rows, as a converter's settings say, with a word about those that cannot be read.
 import type { ConverterSettings, Dict, Value } from "@heddle/compiler";
-import { printable } from "@heddle/compiler/language";
+import { printable } from "@heddle/compiler/printable";
 import { RowError, type RowShape } from "@heddle/runtime/local";
 import { openInputs } from "../../inputs.ts";
 import { formatCount, formatReasons, plural } from "../../report/format.ts";
@@ -30,7 +30,7 @@ export async function sampleRows(
     if (habit === undefined ? shown >= SHOWN_ROWS : habits.has(habit)) return;
     if (habit === undefined) shown += 1;
     else habits.add(habit);
-    await terminal.err.write(`${place}: ${printable(text)}\n`);
+    await terminal.err.write(`${printable(`${place}: ${text}`)}\n`);
   };
   await using inputs = await openInputs([name], terminal);
   for await (const file of inputs.files()) {
@@ -55,9 +55,9 @@ export async function sampleRows(
   const count = Object.values(unread).reduce((sum, each) => sum + each, 0);
   if (count > 0)
     await terminal.err.write(
-      `${name}: ${formatCount(count)} of ${plural(seen, "row")} can't be read: ${formatReasons(unread)}\n`,
+      `${printable(name)}: ${formatCount(count)} of ${plural(seen, "row")} can't be read: ${formatReasons(unread)}\n`,
     );
-  if (seen === 0) await terminal.err.write(`${name} has no rows\n`);
+  if (seen === 0) await terminal.err.write(`${printable(name)} has no rows\n`);
   return rows;
 }
 

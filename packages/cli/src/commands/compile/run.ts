@@ -2,6 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
 import { createCompiler } from "@heddle/compiler";
+import { printable } from "@heddle/compiler/printable";
 import type { InputOf } from "../../command/define-command.ts";
 import { readText, writeDiagnostics } from "../../converter.ts";
 import { Misuse } from "../../failure.ts";
@@ -25,7 +26,7 @@ export async function run(
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   await writeDiagnostics(made === undefined ? errors : diagnostics, text, path, err);
   if (made === undefined) {
-    await err.write(`${path}: ${plural(errors.length, "error")}; nothing was compiled\n`);
+    await err.write(`${printable(path)}: ${plural(errors.length, "error")}; nothing was compiled\n`);
     return 1;
   }
   if (output === undefined) {

@@ -1,9 +1,10 @@
 // heddle doctor: tests each part of a source; a line for each, and how to fix what fails.
-import { printable } from "@heddle/compiler/language";
+import { printable } from "@heddle/compiler/printable";
 import { type DoctorLine, examineSource, loadSource } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { plural } from "../../report/format.ts";
+import { jsonText } from "../../report/json.ts";
 import { type Paint, painter } from "../../report/style.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
@@ -13,7 +14,7 @@ export async function run({ source: path, json }: InputOf<typeof command>, { out
   await requireFile(path);
   const lines = await examineSource(await loadSource(path));
   const failures = lines.filter(({ outcome }) => outcome === "failed").length;
-  await out.write(json ? `${JSON.stringify(lines, undefined, 2)}\n` : `${renderLines(lines, painter(out.color))}\n`);
+  await out.write(json ? jsonText(lines) : `${renderLines(lines, painter(out.color))}\n`);
   return failures === 0 ? 0 : 1;
 }
 

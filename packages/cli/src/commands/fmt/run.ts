@@ -1,11 +1,13 @@
 // heddle fmt: lays converters and source files out as the editor does, in place or from standard input.
 import { writeFile } from "node:fs/promises";
+import { printable } from "@heddle/compiler/printable";
 import { createCompiler } from "@heddle/compiler";
 import { applyEdits, format, kindOfFile, openDocument, SOURCE } from "@heddle/lsp";
 import type { InputOf } from "../../command/define-command.ts";
 import { writeDiagnostics } from "../../converter.ts";
 import { Misuse } from "../../failure.ts";
 import { plural } from "../../report/format.ts";
+import { jsonText, writeJson } from "../../report/json.ts";
 import { STANDARD_INPUT } from "../../standard-input.ts";
 import type { Terminal } from "../../terminal.ts";
 import { filePaths, isOurs, readTextFile, type TextFile } from "../../text-files.ts";
@@ -37,7 +39,7 @@ export async function run({ files, check, json }: InputOf<typeof command>, termi
     const formatted = applyEdits(text, format(document, { indent: INDENT }));
     outcomes.push({ file: path, outcome: formatted === text ? "unchanged" : check ? "not-formatted" : "formatted" });
     if (check) continue;
-    if (path === STANDARD_INPUT) await terminal.out.write(formatted);
+    if (path === STANDARD_INPUT) await writeJson(Buffer.from(formatted), terminal.out);
     else if (formatted !== text) await write(path, formatted);
   }
   await report(outcomes, { check, json }, terminal);
@@ -58,12 +60,12 @@ async function report(
   { out, err }: Terminal,
 ): Promise<void> {
   if (json) {
-    await out.write(`${JSON.stringify(outcomes, undefined, 2)}\n`);
+    await out.write(jsonText(outcomes));
     return;
   }
   const changed = outcomes.filter(({ outcome }) => outcome === "formatted" || outcome === "not-formatted");
   const isText = changed.some(({ file }) => file === STANDARD_INPUT) && !check;
-  for (const { file } of isText ? [] : changed) await out.write(`${file}\n`);
+  for (const { file } of isText ? [] : changed) await out.write(`${printable(file)}\n`);
   const broken = outcomes.filter(({ outcome }) => outcome === "syntax-errors").length;
   const parts = [
     `${changed.length} ${check ? "to format" : "formatted"}`,

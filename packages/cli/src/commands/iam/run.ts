@@ -1,8 +1,10 @@
 // heddle iam: prints the AWS policies that a source needs.
+import { printable, printableJson } from "@heddle/compiler/printable";
 import { loadSource, type Policy, type SourcePolicies, sourcePolicies } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { Misuse } from "../../failure.ts";
+import { jsonText } from "../../report/json.ts";
 import { type Paint, painter } from "../../report/style.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
@@ -22,13 +24,15 @@ export async function run(input: InputOf<typeof command>, { out, err }: Terminal
     ...(notifications && { configureNotifications: true }),
   });
   if (json) {
-    await out.write(`${JSON.stringify(policies, undefined, 2)}\n`);
+    await out.write(jsonText(policies));
     return 0;
   }
   await out.write(
-    input.terraform ? terraform(source, policies) : sections(source.prefix, policies, painter(out.color)),
+    input.terraform
+      ? printableJson(terraform(source, policies))
+      : sections(source.prefix, policies, painter(out.color)),
   );
-  for (const note of policies.notes) await err.write(`note: ${note}\n`);
+  for (const note of policies.notes) await err.write(`note: ${printable(note)}\n`);
   return 0;
 }
 
@@ -51,7 +55,7 @@ function sections(prefix: string, policies: SourcePolicies, paint: Paint): strin
   ];
   return titled
     .flatMap(([title, policy]) =>
-      policy === undefined ? [] : [`${paint("bold", `# ${title}`)}\n${JSON.stringify(policy, undefined, 2)}\n`],
+      policy === undefined ? [] : [`${paint("bold", `# ${printable(title)}`)}\n${jsonText(policy)}`],
     )
     .join("\n");
 }

@@ -7,7 +7,7 @@ import {
   type RejectedOutcome,
   renderTrace,
 } from "@heddle/compiler";
-import { printable } from "@heddle/compiler/language";
+import { printable } from "@heddle/compiler/printable";
 import {
   addCounts,
   batchMapper,
@@ -35,6 +35,7 @@ import type { Inputs } from "../../inputs.ts";
 import { checksOf, loadMapping, type Mapping, openMappingInputs } from "../../mapping.ts";
 import { renderCounts } from "../../report/counts.ts";
 import { formatCount } from "../../report/format.ts";
+import { writeJson } from "../../report/json.ts";
 import { painter } from "../../report/style.ts";
 import { renderTable } from "../../report/table.ts";
 import { rowsOfInput } from "../../rows-of-file.ts";
@@ -88,7 +89,7 @@ interface PerFile {
 async function mapOne(file: InputFile, state: MappingState): Promise<PerFile> {
   const { err } = state.terminal;
   const counts = noRows();
-  const { name } = file;
+  const name = printable(file.name);
   try {
     await mapFile(file, state, counts);
   } catch (error) {
@@ -122,7 +123,7 @@ async function mapFile(
   { program, parts, now, terminal, shown }: MappingState,
   counts: RowCounts,
 ): Promise<void> {
-  const { name, bucket, key } = file;
+  const { bucket, key } = file;
   const lines = lineBytes(2 * CHUNK);
   const capNewSpace = tuneGc();
   const take: TakeEvent = (event) => {
@@ -139,13 +140,13 @@ async function mapFile(
       for (const outcome of rowOutcomes(parts, batch, context, take)) {
         countOutcome(counts, outcome);
         const odd = outcome.kind === "rejected" ? outcome : outcome.kind === "event" ? lostTimeOf(outcome) : undefined;
-        if (odd !== undefined) await reportRow(odd, name, batch, i, shown, terminal);
-        if (lines.length >= CHUNK) await terminal.out.write(lines.take());
+        if (odd !== undefined) await reportRow(odd, printable(file.name), batch, i, shown, terminal);
+        if (lines.length >= CHUNK) await writeJson(lines.take(), terminal.out);
         i += 1;
       }
     }
   } finally {
-    if (lines.length > 0) await terminal.out.write(lines.take());
+    if (lines.length > 0) await writeJson(lines.take(), terminal.out);
   }
 }
 
@@ -198,14 +199,14 @@ async function traceRow(
     for await (const batch of rowsOfInput(file, program, terminal)) {
       if (trace >= batch.firstRow + batch.count) continue;
       const row = batch.read(trace - batch.firstRow);
-      const at = `${file.name}: row ${trace}`;
+      const at = printable(`${file.name}: row ${trace}`);
       if (row instanceof RowError) {
         await terminal.err.write(`${at}: [${row.code}] ${printable(row.message)}\n`);
         return 1;
       }
       const traced = withinRowLimit(() => createCompiler().trace(text, row, { now: now ?? Date.now() }));
       if ("kind" in traced) {
-        await terminal.err.write(`${at}: [${traced.rule}] ${traced.message}\n`);
+        await terminal.err.write(`${at}: [${traced.rule}] ${printable(traced.message)}\n`);
         return 1;
       }
       const { steps = [] } = traced;

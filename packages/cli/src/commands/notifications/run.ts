@@ -1,4 +1,5 @@
 // heddle notifications: turns the event notifications of a source's bucket on or off, or shows them.
+import { printable } from "@heddle/compiler/printable";
 import {
   disableNotifications,
   enableNotifications,
@@ -9,6 +10,7 @@ import {
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { plural } from "../../report/format.ts";
+import { jsonText } from "../../report/json.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
@@ -35,7 +37,7 @@ export async function run({ action, source: path, json }: InputOf<typeof command
       case "status": {
         const status = await notificationStatus(source, clients);
         if (json) {
-          await out.write(`${JSON.stringify(status, undefined, 2)}\n`);
+          await out.write(jsonText(status));
           return 0;
         }
         const others = status.others.length === 0 ? "" : `; the bucket also has: ${status.others.join("; ")}`;
@@ -45,7 +47,7 @@ export async function run({ action, source: path, json }: InputOf<typeof command
       default:
         return action satisfies never;
     }
-    await out.write(`notifications for ${where} ${text}\n`);
+    await out.write(`${printable(`notifications for ${where} ${text}`)}\n`);
     return 0;
   } finally {
     clients.destroy();

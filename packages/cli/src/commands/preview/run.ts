@@ -1,6 +1,7 @@
 // heddle preview: shows the first rows of a file side by side with their events, or with why they have none.
 import type { Program, RowOutcome, Value } from "@heddle/compiler";
-import { defaultStrategy, printable } from "@heddle/compiler/language";
+import { defaultStrategy } from "@heddle/compiler/language";
+import { printable } from "@heddle/compiler/printable";
 import { batchMapper, createChecks, type RowBatch, RowError, rowOutcomes } from "@heddle/runtime/local";
 import type { InputOf } from "../../command/define-command.ts";
 import { loadConverterFile } from "../../converter.ts";
@@ -48,7 +49,7 @@ export async function run(
     }
     if (left <= 0) break;
   }
-  if (left === rows) await terminal.err.write(`${file} has no rows\n`);
+  if (left === rows) await terminal.err.write(`${printable(file)} has no rows\n`);
   return 0;
 }
 

@@ -1,5 +1,5 @@
 // heddle run: runs the ingest job of a source file, with progress on standard error and a table at the end.
-import { printable } from "@heddle/compiler/language";
+import { printable } from "@heddle/compiler/printable";
 import {
   combineHooks,
   type JobHooks,
@@ -17,6 +17,7 @@ import { failureText } from "../../failure-text.ts";
 import { gcHooks } from "../../gc-tuning.ts";
 import { driftWords } from "../../report/drift.ts";
 import { formatBytes, formatCount, formatDuration, formatReasons, plural } from "../../report/format.ts";
+import { jsonText } from "../../report/json.ts";
 import { renderJobReport } from "../../report/job.ts";
 import { createProgress, type Progress } from "../../report/progress.ts";
 import { painter } from "../../report/style.ts";
@@ -49,7 +50,7 @@ export async function run({ source: path, once, json }: InputOf<typeof command>,
       hooks: combineHooks({ ...hooks, onFailure }, observing.hooks, gcHooks()),
     });
     progress.stop();
-    if (json) await terminal.out.write(`${JSON.stringify(report, failureAsData, 2)}\n`);
+    if (json) await terminal.out.write(jsonText(report));
     else await terminal.out.write(`${renderJobReport(report, painter(terminal.out.color), terminal.out.columns)}\n`);
     if (report.failure !== undefined && !shown.has(report.failure))
       await terminal.err.write(`heddle run: ${failureText(report.failure)}\n`);
@@ -64,11 +65,6 @@ export async function run({ source: path, once, json }: InputOf<typeof command>,
 
 function exitCodeOf({ failure, outcomes, aborted, stillFailed = 0 }: JobReport): number {
   return failure === undefined && outcomes.failed === 0 && (aborted || stillFailed === 0) ? 0 : 1;
-}
-
-function failureAsData(_key: string, value: unknown): unknown {
-  if (!(value instanceof Error)) return value;
-  return { ...value, message: value.message };
 }
 
 /** Hooks that show a job's progress. */

@@ -1,5 +1,5 @@
 // heddle status: shows what a source has ingested, by state, by day and by file.
-import { printable } from "@heddle/compiler/language";
+import { printable } from "@heddle/compiler/printable";
 import { jobStatus, type LedgerEntry, loadSource, type StatusReport } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
@@ -7,6 +7,7 @@ import { renderCounts } from "../../report/counts.ts";
 import { formatBytes, formatInstant, plural } from "../../report/format.ts";
 import { countCells } from "../../report/job.ts";
 import { driftWords } from "../../report/drift.ts";
+import { jsonText } from "../../report/json.ts";
 import { type Paint, painter } from "../../report/style.ts";
 import { renderTable } from "../../report/table.ts";
 import { shortenStart } from "../../report/width.ts";
@@ -16,9 +17,7 @@ import type { command } from "./command.ts";
 export async function run({ source: path, json, limit }: InputOf<typeof command>, { out }: Terminal): Promise<number> {
   await requireFile(path);
   const status = await jobStatus(await loadSource(path), { limit });
-  await out.write(
-    json ? `${JSON.stringify(status, undefined, 2)}\n` : `${renderStatus(status, painter(out.color), out.columns)}\n`,
-  );
+  await out.write(json ? jsonText(status) : `${renderStatus(status, painter(out.color), out.columns)}\n`);
   return 0;
 }
 
@@ -27,7 +26,7 @@ const NUMBERS_WIDTH = 100;
 const MIN_KEY = 24;
 
 function renderStatus(status: StatusReport, paint: Paint, columns: number): string {
-  const head = `${paint("bold", `s3://${status.bucket}/${status.prefix}`)}  ledger ${status.ledger}`;
+  const head = `${paint("bold", printable(`s3://${status.bucket}/${status.prefix}`))}  ledger ${printable(status.ledger)}`;
   if (status.objects.length === 0) return `${head}\nnothing ingested yet`;
   const states = Object.entries(status.states)
     .filter(([, count]) => count > 0)
