@@ -72,4 +72,4 @@ export type { FormatDefinition, FormatSettingsDefinition } from "./formats/defin
 export { DEFAULT_FORMAT, FILE_TYPES, formatOf, formatOfName, settingsOf } from "./formats/formats.ts";
 export { FORMATS } from "./formats/index.gen.ts";
 export { eventPlaces, type EventPlaces } from "./event-places.ts";
-export { type ExponentialFinding, findCatastrophicBacktracking } from "./java-regex/index.ts";
+export { type ExponentialFinding, findCatastrophicBacktracking, searchCost } from "./java-regex/index.ts";

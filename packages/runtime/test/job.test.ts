@@ -274,6 +274,33 @@ describe("rows set aside", () => {
   });
 });
 
+describe("more rows set aside than an object may have", () => {
+  const body = [rows("x", 8), ...Array.from({ length: 40 }, () => "bad")].join("\n");
+  it.each([
+    [{ maxSetAsideRows: 39 }, "more than the 39 of `limits.maxSetAsideRows`"],
+    [{ maxSetAsideBytes: 6000 }, "they take more than the 6000 bytes of `limits.maxSetAsideBytes`"],
+  ])("%o fail it, and no other", async (settings, why) => {
+    const bucket = await s3.bucket({ "bad.json": body, "good.json": rows("good", 1) });
+    const folder = testFolder();
+    const report = await runJob(partsFor(bucket, folder, { rows: jsonLines(10), settings }), { once: true });
+    expect(report.failure).toBeUndefined();
+    expect(await statesIn(folder)).toEqual({ "bad.json": "failed", "good.json": "done" });
+    const { error } = report.objects.find(({ outcome }) => outcome === "failed") ?? {};
+    expect(error).toMatchObject({ code: "rows/too-many-set-aside", message: expect.stringContaining(why) as string });
+    expect(files(folder)).toEqual(["good"]);
+  });
+});
+
+it("passes over a key on which filterPattern takes too long, says so, and ingests the others", async () => {
+  const slow = `${"a".repeat(60)}.x`;
+  const bucket = await s3.bucket({ [slow]: rows("a", 1), aab: rows("b", 1) });
+  const filterPattern = { java: "(?:a+)+b", source: "^(?:(?:a+)+b)$", flags: "u" };
+  const source = s3Source({ client: s3.client, identity: { bucket, prefix: "", region: REGION }, filterPattern });
+  const report = await runJob(partsFor(bucket, testFolder(), { source }), { once: true });
+  expect([report.failure, report.outcomes.done]).toEqual([undefined, 1]);
+  expect(report.findings.map(({ key, code }) => [key, code])).toEqual([[slow, "discover/pattern-too-slow"]]);
+});
+
 describe("a failure of the job", () => {
   it("is one clear error, and touches no object", async () => {
     const seen: string[] = [];

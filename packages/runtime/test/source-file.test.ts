@@ -36,6 +36,8 @@ describe("loadSource", () => {
         maxObjectBytes: 5_000_000_000,
         maxUnpackedBytes: 20 * 1024 ** 3,
         maxRowBytes: 8 * 1024 * 1024,
+        maxSetAsideRows: 1_000_000,
+        maxSetAsideBytes: 256 * 1024 * 1024,
         objectsAtOnce: 4,
         workers: 1,
         maxAttempts: 5,

@@ -467,6 +467,13 @@ describe("a stop", () => {
         { object: { key: "a-one.json" }, counts: { rows: 3, events: 2, setAside: { "map/too-slow": 1 } } },
       ]);
       expect(await ledgerStates(join(config.ledger, ".."))).toEqual({ done: 1, discovered: 1 });
+
+      // Without workers neither.
+      const alone = await configIn({ folder: testFolder(), text, more: { bucket } });
+      const signal = AbortSignal.timeout(500);
+      const startedAt = performance.now();
+      const stopped = await runSource({ ...alone, prefix: "" }, { ...THREADS, stopMs: 1000, signal });
+      expect([stopped.aborted, performance.now() - startedAt < 4000]).toEqual([true, true]);
     },
   );
 

@@ -1,18 +1,23 @@
 // From a converter's filterPattern and a source's prefix to the decision whether a key is ingested.
 import type { KeyPattern } from "@heddle/compiler";
-import { findCatastrophicBacktracking } from "@heddle/compiler/language";
+import { searchCost } from "@heddle/compiler/language";
 import { createTimeout } from "../process/timeout.ts";
-import { StageFailure } from "../contracts/stage-failure.ts";
 
-/** Keys have at most 1024 bytes; a usual pattern takes microseconds. */
-const KEY_LIMIT_MS = 2_000;
+const MAX_KEY_LENGTH = 1024;
+/** About the number of steps of a pattern in a few tenths of a second (D). */
+const MOST_STEPS = 50_000_000;
+/** For a pattern that can take longer. A usual one takes microseconds. */
+const KEY_LIMIT_MS = 500;
+
+/** `onSlow` is called with a key on which the pattern takes too long; it does not pass. */
+export type KeyFilter = (key: string, onSlow?: (key: string) => void) => boolean;
 
 /**
  * A test for whole keys: a pattern is tried on the key, on the key without the prefix, and on the last part of the key,
  * the file's name; one is enough (D).
  * Without a pattern every key passes (R).
  */
-export function keyFilter(pattern: KeyPattern | undefined, prefix: string): (key: string) => boolean {
+export function keyFilter(pattern: KeyPattern | undefined, prefix: string): KeyFilter {
   if (pattern === undefined) return () => true;
   const { source, flags } = pattern;
   // A sticky or global expression would remember where its last match ended.
@@ -24,22 +29,23 @@ export function keyFilter(pattern: KeyPattern | undefined, prefix: string): (key
     const nameAt = key.lastIndexOf("/") + 1;
     return nameAt > 0 && !(isBelow && nameAt === prefix.length) && expression.test(key.slice(nameAt));
   };
-  // Keys are short: only a pattern that can take exponential time needs the limit, which costs more than the match.
-  if (findCatastrophicBacktracking(pattern.java, { use: "matches" }) === undefined) return matches;
+  // The limit costs more than the match.
+  if (isQuick(pattern)) return matches;
   const limit = createTimeout();
-  return (key) => {
+  return (key, onSlow) => {
     let passes = false;
     const ended = limit.run(KEY_LIMIT_MS, () => {
       passes = matches(key);
     });
-    if (ended) return passes;
-    throw new StageFailure({
-      code: "discover/pattern-too-slow",
-      message: `filterPattern takes too long on the key ${JSON.stringify(key)}: it tries too many ways to match`,
-      hint: "write the pattern without repetitions inside repetitions; `heddle check` names the place",
-      place: { key },
-    });
+    if (!ended) onSlow?.(key);
+    return ended && passes;
   };
+}
+
+/** Whether the pattern is done with any key in time. */
+function isQuick({ java }: KeyPattern): boolean {
+  const cost = searchCost(`^(?:${java})$`);
+  return cost !== undefined && cost.factor * MAX_KEY_LENGTH ** cost.degree <= MOST_STEPS;
 }
 
 /** Whether a listed key is an empty marker that consoles create to show a folder: not a file. */

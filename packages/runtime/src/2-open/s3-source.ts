@@ -1,9 +1,11 @@
 // From a bucket, a prefix and a key filter to the source of a job.
+import { setImmediate } from "node:timers/promises";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { KeyPattern } from "@heddle/compiler";
-import type { SourceIdentity } from "../contracts/ledger.ts";
+import type { ObjectFinding, SourceIdentity } from "../contracts/ledger.ts";
 import { type OpenOptions, openObject } from "./object.ts";
+import type { ObjectInfo } from "../contracts/object-info.ts";
 import { createSemaphore } from "../async/semaphore.ts";
 import type { ObjectSource } from "../contracts/job-parts.ts";
 import type { NotificationSettings } from "../aws/access-settings.ts";
@@ -33,9 +35,11 @@ export function s3Source(options: S3SourceOptions): ObjectSource {
   const accepts = keyFilter(options.filterPattern, identity.prefix);
   const { notifications } = options;
   const slots = createSemaphore(RANGES_AT_ONCE);
+  /** Keys that were reported, so that not every scan reports them again. */
+  const tooSlow = new Set<string>();
   return {
     identity,
-    async *scan(signal) {
+    async *scan(signal, onFinding) {
       const { bucket, prefix } = identity;
       const pages = listObjects(client, {
         bucket,
@@ -43,7 +47,20 @@ export function s3Source(options: S3SourceOptions): ObjectSource {
         signal,
         ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }),
       });
-      for await (const page of pages) yield page.filter(({ key }) => accepts(key));
+      for await (const page of pages) {
+        const accepted: ObjectInfo[] = [];
+        for (const object of page) {
+          const slow: string[] = [];
+          if (accepts(object.key, (key) => slow.push(key))) accepted.push(object);
+          if (slow.length === 0) continue;
+          if (!tooSlow.has(object.key)) onFinding?.(slowKey(object));
+          tooSlow.add(object.key);
+          // The filter held this thread: leases are renewed and signals heard before the next key.
+          await setImmediate();
+          signal.throwIfAborted();
+        }
+        yield accepted;
+      }
     },
     ...(notifications === undefined
       ? {}
@@ -58,5 +75,14 @@ export function s3Source(options: S3SourceOptions): ObjectSource {
             }),
         }),
     open: (object, signal) => openObject(client, object, { slots, ...options.open, signal }),
+  };
+}
+
+function slowKey({ bucket, key }: ObjectInfo): ObjectFinding {
+  return {
+    bucket,
+    key,
+    code: "discover/pattern-too-slow",
+    message: "passed over: filterPattern takes too long on this key; it tries too many ways to match",
   };
 }

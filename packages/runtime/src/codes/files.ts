@@ -155,8 +155,9 @@ export const FILE_FAILURE_CODES = {
   "rows/too-many-set-aside": {
     scope: "varies",
     retryable: false,
-    meaning: "more rows of the file would be set aside than `setAside` allows",
-    cause: 'With the action "skip-file" the file is given up and its output withdrawn; with "stop" the job ends.',
+    meaning: "more rows of the file would be set aside than `setAside` or `limits` allow",
+    cause:
+      'With the action "skip-file", or past `limits.maxSetAsideRows` or `limits.maxSetAsideBytes`, the file is given up and its output withdrawn; with "stop" the job ends.',
     fix: "Look at the first row, which the message names; fix the file or the converter, or allow more with `setAside`. Then run `heddle retry SOURCE`.",
     example: '"setAside": { "action": "skip-file", "afterRows": 100 }',
   },

@@ -74,18 +74,14 @@ export const DUPLICATE_CODES = {
   },
 } as const satisfies Record<string, RowDefinition>;
 
-export const DISCOVERY_FAILURE_CODES = {
+export const DISCOVERY_CODES = {
   "discover/pattern-too-slow": {
-    scope: "job",
-    retryable: false,
-    meaning: "`filterPattern` takes too long on a key",
-    cause: "The pattern can match one text in very many ways, and tried them all on this key.",
-    fix: "Write the pattern without repetitions inside repetitions; `heddle check CONVERTER` names the place.",
+    scope: "finding",
+    meaning: "`filterPattern` takes too long on a key, which is passed over",
+    cause: "The pattern can match one text in very many ways, and tried them all on this key. Other keys are ingested.",
+    fix: "Write the pattern without repetitions inside repetitions, and with fewer of `.*`; `heddle check CONVERTER` may name the place.",
     example: '"filterPattern": "([a-z]+)*\\\\.json"',
   },
-} as const satisfies Record<string, FailureDefinition>;
-
-export const DISCOVERY_CODES = {
   "discover/out-of-order": {
     scope: "finding",
     meaning: "the object was uploaded after one whose name has a later date",

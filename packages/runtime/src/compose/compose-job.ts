@@ -128,5 +128,7 @@ function settingsOf({ limits, setAside, strategy, notifications }: SourceConfig)
     leaseMs: limits.leaseSeconds * 1000,
     scanMs: scanSeconds * 1000,
     maxObjectBytes: limits.maxObjectBytes,
+    maxSetAsideRows: limits.maxSetAsideRows,
+    maxSetAsideBytes: limits.maxSetAsideBytes,
   };
 }

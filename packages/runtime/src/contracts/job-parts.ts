@@ -7,14 +7,14 @@ import type { RowBatch } from "./row-batch.ts";
 import type { RejectedRow, Sink } from "./sink.ts";
 import type { Deduplicator } from "./deduplicator.ts";
 import type { FailurePlace } from "./stage-failure.ts";
-import type { KeptConverter, Ledger, SourceIdentity } from "./ledger.ts";
+import type { KeptConverter, Ledger, ObjectFinding, SourceIdentity } from "./ledger.ts";
 import type { FileBlocks, MappingPool } from "./mapping-pool.ts";
 
 /** Where objects come from. */
 export interface ObjectSource {
   readonly identity: SourceIdentity;
-  /** Pages of the objects to ingest; each call lists them again. */
-  scan(signal: AbortSignal): AsyncIterable<readonly ObjectInfo[]>;
+  /** Pages of the objects to ingest; each call lists them again. `onFinding` is called with what is odd about what was passed over. */
+  scan(signal: AbortSignal, onFinding?: (finding: ObjectFinding) => void): AsyncIterable<readonly ObjectInfo[]>;
   /** Batches of objects from notifications, until the signal aborts. Scans find what it misses. */
   watch?(signal: AbortSignal): AsyncIterable<NotifiedBatch>;
   open(object: ObjectInfo, signal: AbortSignal): OpenedObject;
@@ -85,6 +85,9 @@ export interface JobSettings {
   readonly scanMs?: number;
   readonly maxObjectBytes?: number;
   readonly setAside?: SetAsidePolicy;
+  /** How many rows of an object may be set aside whatever the policy, and how many bytes they may take. */
+  readonly maxSetAsideRows?: number;
+  readonly maxSetAsideBytes?: number;
   /** The clock of time operators and timings, in milliseconds since the epoch. */
   readonly clock?: () => number;
 }

@@ -17,7 +17,7 @@ import type {
 import { batchOutcomes, type BatchOutcome } from "./batch-outcomes.ts";
 import { inLedger } from "./in-ledger.ts";
 import { ClaimLost, type Lease } from "./lease.ts";
-import { enforceCount, enforceObject, enforceWhole } from "./object-limits.ts";
+import { enforceCount, enforceObject, enforceSetAside, enforceWhole } from "./object-limits.ts";
 import type { ObjectWork } from "./object-work.ts";
 
 /** @throws whatever stopped it, once the sink has withdrawn the output. */
@@ -123,6 +123,7 @@ async function deliverBatch(
   const [first] = rejects;
   if (first !== undefined) {
     work.firstRejected ??= errorOfRow(first);
+    enforceSetAside(parts, work, rejects);
     await writer.reject(rejects.map((row) => withConverterPlace(row, parts.mapper)));
   }
   const isDuplicate = await duplicatesIn(mapped, work, signal);

@@ -10,6 +10,8 @@ const DEFAULTS = {
   keepOrder: false,
   leaseMs: DEFAULT_LIMITS.leaseSeconds * 1000,
   scanMs: SCAN_SECONDS * 1000,
+  maxSetAsideRows: DEFAULT_LIMITS.maxSetAsideRows,
+  maxSetAsideBytes: DEFAULT_LIMITS.maxSetAsideBytes,
   maxObjectBytes: DEFAULT_LIMITS.maxObjectBytes,
   clock: (): number => Date.now(),
 } as const satisfies JobSettings;

@@ -2,6 +2,7 @@
 import type { JobParts } from "../contracts/job-parts.ts";
 import type { Claim } from "../contracts/ledger.ts";
 import { sum } from "../contracts/row-counts.ts";
+import type { RejectedRow } from "../contracts/sink.ts";
 import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
 import { jobSettings } from "./job-settings.ts";
 import type { ObjectWork } from "./object-work.ts";
@@ -26,6 +27,28 @@ export function enforceObject(parts: JobParts, { object, soloCrashes }: Claim): 
       hint: "most likely it does not fit into memory: split it, or give the process more, then run `heddle retry`",
     });
   }
+}
+
+/** Bytes of a row set aside beside its own, its place and its reason. */
+const REJECTED_OVERHEAD = 100;
+
+/**
+ * A few bytes of a compressed file can hold millions of bad rows, each of which takes more with its reason.
+ * @throws StageFailure `rows/too-many-set-aside` before more are kept than an object may have.
+ */
+export function enforceSetAside(parts: JobParts, work: ObjectWork, rejects: readonly RejectedRow[]): void {
+  const { maxSetAsideRows, maxSetAsideBytes } = jobSettings(parts);
+  for (const { key, message, raw } of rejects)
+    work.setAsideBytes += REJECTED_OVERHEAD + key.length + message.length + raw.length;
+  const rows = sum(work.counts.setAside);
+  if (rows > maxSetAsideRows)
+    throw tooMany("skip-file", work, `more than the ${maxSetAsideRows} of \`limits.maxSetAsideRows\``);
+  if (work.setAsideBytes > maxSetAsideBytes)
+    throw tooMany(
+      "skip-file",
+      work,
+      `they take more than the ${maxSetAsideBytes} bytes of \`limits.maxSetAsideBytes\``,
+    );
 }
 
 /** @throws StageFailure `rows/too-many-set-aside` as soon as `setAside` allows no more rows. */
@@ -64,7 +87,7 @@ function tooMany(action: "skip-file" | "stop", work: ObjectWork, how: string): S
     scope: action === "stop" ? "job" : "object",
     place: placeOf(work),
     message: `too many rows of object "${object.key}" would be set aside: ${how}; the first, row ${first?.row ?? 0}: ${first?.message ?? ""}`,
-    hint: "fix the file or the converter, or allow more with `setAside`, then run `heddle retry`",
+    hint: "fix the file or the converter, or allow more with `setAside` or `limits`, then run `heddle retry`",
   });
 }
 

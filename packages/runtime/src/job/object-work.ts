@@ -11,6 +11,8 @@ export interface ObjectWork {
   readonly counts: RowCounts;
   /** Bytes read from S3. */
   bytes: number;
+  /** About what the rows set aside take. */
+  setAsideBytes: number;
   /** The first row that was set aside. */
   firstRejected: LedgerError | undefined;
   drift: DriftSample;
@@ -30,6 +32,7 @@ export function newObjectWork({ object, mayBeDelivered = false }: Claim): Object
     object,
     counts: noRows(),
     bytes: 0,
+    setAsideBytes: 0,
     firstRejected: undefined,
     drift: sampleDrift(undefined),
     dedup: undefined,

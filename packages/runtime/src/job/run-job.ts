@@ -6,7 +6,7 @@ import { createNotifier } from "../async/notifier.ts";
 import { runTaskGroup } from "../async/task-group.ts";
 import type { ObjectInfo } from "../contracts/object-info.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
-import type { Claim, ClaimRequest } from "../contracts/ledger.ts";
+import type { Claim, ClaimRequest, ObjectFinding } from "../contracts/ledger.ts";
 import { isDeadProcess, ownerOfThisProcess } from "../process/owner.ts";
 import { converterGate, type Gate } from "./converter-gate.ts";
 import { inLedger } from "./in-ledger.ts";
@@ -160,7 +160,8 @@ async function scan(job: Job, signal: AbortSignal): Promise<void> {
   await inLedger(() => ledger.reclaimDead(isDeadProcess));
   const found: Mutable<ScanReport> = { listed: 0, fresh: 0, changed: [], findings: [] };
   await job.exclusive(async () => {
-    for await (const page of source.scan(signal)) {
+    const onFinding = (finding: ObjectFinding): void => void (found.findings = [...found.findings, finding]);
+    for await (const page of source.scan(signal, onFinding)) {
       signal.throwIfAborted();
       await discover(job, page, found, signal);
     }

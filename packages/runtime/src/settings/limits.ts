@@ -39,6 +39,20 @@ export const LIMITS = defineSetting({
       unit: "bytes",
       doc: "Longer rows are set aside.",
     },
+    maxSetAsideRows: {
+      kind: "integer",
+      minimum: 1,
+      default: 1_000_000,
+      unit: "rows",
+      doc: "Objects of which more rows would be set aside fail.",
+    },
+    maxSetAsideBytes: {
+      kind: "integer",
+      minimum: 1,
+      default: 256 * 1024 * 1024,
+      unit: "bytes",
+      doc: "Objects whose rows set aside would take about more than that, with their reasons, fail.",
+    },
     rowsPerBatch: {
       kind: "integer",
       minimum: 1,

@@ -502,6 +502,20 @@ export const SOURCE: ObjectSetting = {
           "unit": "bytes",
           "doc": "Longer rows are set aside."
         },
+        "maxSetAsideRows": {
+          "kind": "integer",
+          "minimum": 1,
+          "default": 1000000,
+          "unit": "rows",
+          "doc": "Objects of which more rows would be set aside fail."
+        },
+        "maxSetAsideBytes": {
+          "kind": "integer",
+          "minimum": 1,
+          "default": 268435456,
+          "unit": "bytes",
+          "doc": "Objects whose rows set aside would take about more than that, with their reasons, fail."
+        },
         "rowsPerBatch": {
           "kind": "integer",
           "minimum": 1,
