@@ -65,7 +65,7 @@ test("Neovim opens, completes, hovers, fixes, formats, renames and previews", ()
       operator: "concat(first | next...)",
       hover: "iso_time_to_ms(time)",
       fix: 'Replace with "iso_time_to_ms"',
-      after_fix: ["unread-path"],
+      after_fix: ["event-time-missing", "unread-path"],
       formatted: CONVERTER.trimEnd().replace("_mss", "_ms").replace(', "insert_id"', ',\n      "insert_id"'),
       signature: '["iso_time_to_ms", time]',
       references: 1,

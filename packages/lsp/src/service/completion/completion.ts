@@ -55,6 +55,12 @@ function roomAt(document: Document, offset: number, { slot, containers }: CaretC
     return { span, commas: missingCommas(document, slot.object.members, span, slot.member) };
   }
   const { node, member, list } = slot;
+  const isQuoted = node !== undefined && document.text[node.span.start] === '"' && node.span.start < offset;
+  if (
+    !isQuoted &&
+    (isAfterOpenQuote(document.text, offset) || (list !== undefined && isBeforeKey(document.text, offset)))
+  )
+    return undefined;
   if (node !== undefined && isContainer(node)) return undefined;
   // A colon and the value after it leave room for nothing, nor does the operator of a list before it.
   if (node === undefined && member !== undefined && member.value.kind !== "missing") return undefined;
@@ -78,12 +84,22 @@ function isBesideJunk({ analysis, text }: Document, offset: number, slot: Slot):
   );
 }
 
-/** Whether a new key can be put at an offset: not in a string that is never closed, behind a bracket too many, or before a list. */
-function hasRoomForKey(text: string, offset: number, { span, members }: ObjectNode): boolean {
+/** Whether a string that is never closed begins on the line before an offset: what is put there would end it. */
+function isAfterOpenQuote(text: string, offset: number): boolean {
   const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
-  if ((line.replaceAll(/\\./g, "").match(/"/g)?.length ?? 0) % 2 === 1) return false;
+  return (line.replaceAll(/\\./g, "").match(/"/g)?.length ?? 0) % 2 === 1;
+}
+
+/** Whether a key follows, so that the list around an offset lacks its bracket before it. */
+function isBeforeKey(text: string, offset: number): boolean {
+  return /^\s*"[^"\n]*"\s*:/.test(text.slice(offset, offset + 1_000));
+}
+
+/** Whether a new key can be put at an offset: not in a string that is never closed, behind a bracket too many, or before what no key can precede. */
+function hasRoomForKey(text: string, offset: number, { span, members }: ObjectNode): boolean {
+  if (isAfterOpenQuote(text, offset)) return false;
   const before = members.findLast((member) => member.span.end <= offset)?.span.end ?? span.start + 1;
-  return !/[[\]{}]/.test(text.slice(before, offset)) && !/^\s*[[{]/.test(text.slice(offset, offset + 1_000));
+  return !/[[\]{}]/.test(text.slice(before, offset)) && !/^\s*[[{;:=]/.test(text.slice(offset, offset + 1_000));
 }
 
 function isContainer({ kind }: JsonNode): boolean {

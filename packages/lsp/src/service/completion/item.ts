@@ -53,6 +53,8 @@ export interface Commas {
   readonly after: "," | "";
 }
 
+const COMMENT = /\/\/.*|\/\*[^]*?\*\//g;
+
 /** The commas that are missing between a span and its neighbours; `own` is the part that the span is in. */
 export function missingCommas(
   { text }: Document,
@@ -63,7 +65,7 @@ export function missingCommas(
   const others = parts.filter((part) => part !== own);
   const before = others.findLast(({ span }) => span.end <= start);
   const after = others.find(({ span }) => span.start >= end);
-  const lacks = (from: number, to: number): boolean => !text.slice(from, to).includes(",");
+  const lacks = (from: number, to: number): boolean => !text.slice(from, to).replaceAll(COMMENT, "").includes(",");
   // A key that is being written has no comma before its value is there.
   const isWritten = before !== undefined && !("key" in before && before.value.kind === "missing");
   return {
