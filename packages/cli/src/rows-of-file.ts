@@ -19,6 +19,8 @@ import { STANDARD_INPUT } from "./standard-input.ts";
 import type { Terminal } from "./terminal.ts";
 
 const MAX_UNPACKED = 50_000_000_000;
+/** One file is read at a time, so a row may be longer than in a job; 64 MB of `{}` took 2.5 GB of memory. */
+const MAX_ROW_BYTES = 32 * 1024 * 1024;
 
 /** What rows are read by: a program, or at least its settings and what it reads of a row. */
 export type ReadBy = Pick<Program, "settings" | "inputPaths"> & Partial<Pick<Program, "maxUnguardedRowBytes">>;
@@ -56,12 +58,15 @@ export async function* rowsOfInput(
   });
   const read = await unpacked(program, await opened.head(SNIFFED_BYTES), name, terminal);
   if (opened.object !== undefined) {
-    yield* objectRows(read, { maxUnpackedBytes: MAX_UNPACKED })(opened.object, { place, signal });
+    yield* objectRows(read, { maxUnpackedBytes: MAX_UNPACKED, maxRowBytes: MAX_ROW_BYTES })(opened.object, {
+      place,
+      signal,
+    });
     return;
   }
   const { settings } = read;
   const bytes = decompress(opened.stream(), settings.compressionType, { maxBytes: MAX_UNPACKED, place, signal });
-  yield* readRows({ kind: "stream", bytes }, { settings, place, signal });
+  yield* readRows({ kind: "stream", bytes }, { settings, place, maxRowBytes: MAX_ROW_BYTES, signal });
 }
 
 /** Standard input as a file: it can be opened once. */
