@@ -1,12 +1,15 @@
-// In: the definition of source files. Out: the same as data for the editor, and their JSON Schema for editors that know nothing of it.
+// In: the definitions of source files and of files of tests. Out: their JSON Schemas, and for the editor source files as data.
 import { fileSchemaOf } from "../../packages/compiler/src/settings/settings-schema.ts";
+import { TEST_FILE } from "../../packages/compiler/src/testing/definition.ts";
 import { SOURCE } from "../../packages/runtime/src/source/definition.ts";
 import type { GeneratedFile } from "./generated.ts";
 
 export function generateSourceSchema(): readonly GeneratedFile[] {
   const schema = fileSchemaOf(SOURCE, { id: "urn:heddle:source.schema.json", title: "Heddle source" });
+  const tests = fileSchemaOf(TEST_FILE, { id: "urn:heddle:test.schema.json", title: "Heddle tests" });
   return [
     { path: "grammar/source.schema.json", text: `${JSON.stringify(schema, null, 2)}\n` },
+    { path: "grammar/test.schema.json", text: `${JSON.stringify(tests, null, 2)}\n` },
     { path: "packages/lsp/src/service/source/definition.gen.ts", text: definitionData() },
   ];
 }

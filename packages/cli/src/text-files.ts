@@ -24,17 +24,21 @@ const LOOKED_AT = 64 * 1024;
 
 /**
  * The paths of files, each once: those that are given as they are, there or not, and of folders and globs the JSON files that
- * are recognised.
+ * are recognised. `what`: what they are, for messages.
  * @throws Misuse for a folder or glob without such files, and for standard input given twice.
  */
-export async function filePaths(given: readonly string[], recognise: Recognise): Promise<readonly string[]> {
+export async function filePaths(
+  given: readonly string[],
+  recognise: Recognise,
+  what = "converter or source file",
+): Promise<readonly string[]> {
   if (given.filter((path) => path === STANDARD_INPUT).length > 1)
     throw new Misuse("standard input can be read only once");
   const found: string[] = [];
   for (const path of given) {
     const entry = path === STANDARD_INPUT ? undefined : await stat(path).catch(() => undefined);
     const isSeveral = entry?.isDirectory() === true || (entry === undefined && /[*?[{]/.test(path));
-    found.push(...(isSeveral ? await recognisedFiles(path, recognise) : [path]));
+    found.push(...(isSeveral ? await recognisedFiles(path, recognise, what) : [path]));
   }
   return [...new Set(found)];
 }
@@ -44,7 +48,7 @@ export async function readTextFile(path: string, { input }: Pick<Terminal, "inpu
   return { path, ...(path === STANDARD_INPUT ? decodeText(await buffer(input)) : await readText(path)) };
 }
 
-async function recognisedFiles(path: string, recognise: Recognise): Promise<readonly string[]> {
+async function recognisedFiles(path: string, recognise: Recognise, what: string): Promise<readonly string[]> {
   // The runtime is large; files that are named need it not.
   const { localInputs } = await import("@heddle/runtime/local");
   const found: string[] = [];
@@ -57,6 +61,6 @@ async function recognisedFiles(path: string, recognise: Recognise): Promise<read
   } catch (error) {
     throw new Misuse(unreadable(path, error));
   }
-  if (found.length === 0) throw new Misuse(`there is no converter or source file in ${path}`);
+  if (found.length === 0) throw new Misuse(`there is no ${what} in ${path}`);
   return found;
 }

@@ -45,6 +45,13 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     () => import("./preview/run.ts"),
   ),
   register(
+    "test",
+    "converters",
+    "Test converters against their cases",
+    () => import("./test/command.ts"),
+    () => import("./test/run.ts"),
+  ),
+  register(
     "retry",
     "jobs",
     "Let the next run try failed objects again",
