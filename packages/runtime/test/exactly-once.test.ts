@@ -11,6 +11,7 @@ import type { Ledger, LedgerEntry } from "../src/contracts/ledger.ts";
 import type { Sink } from "../src/contracts/sink.ts";
 import { StageFailure } from "../src/contracts/stage-failure.ts";
 import { runJob } from "../src/job/run-job.ts";
+import { ownerOfThisProcess } from "../src/process/owner.ts";
 import { openLedger } from "../src/ledger/sqlite/sqlite-ledger.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { eventRows, type MemoryObjects, memorySource } from "./support/memory-source.ts";
@@ -129,6 +130,30 @@ it("withdraws the output of a commit that fails at its end", async () => {
   const report = await runJob(made.parts({ sink: losing }), { once: true });
   expect(report.objects.map(({ error }) => error?.message)).toEqual(["no answer"]);
   expect(made.files()).toEqual([]);
+});
+
+describe("a sink that cannot keep late writes out", () => {
+  const unfenced = (made: Job): Sink => ({
+    ...ndjsonSink({ directory: join(made.folder, "out") }),
+    requireFencing: () =>
+      Promise.reject(new StageFailure({ code: "sink/ignores-conditions", message: "it cannot", hint: "none" })),
+  });
+  const other = { host: "there", version: "1", rowsPerSecond: 0 };
+
+  it("is refused where another process works on the ledger", async () => {
+    const made = job({ "a.json": eventRows("a", 2) });
+    await made.ledger.report({ ...other, owner: "{}" }, 60_000);
+    const report = await runJob(made.parts({ sink: unfenced(made) }), { once: true });
+    expect(report.failure?.code).toBe("sink/ignores-conditions");
+    expect((await made.ledger.workers()).map(({ host }) => host)).toEqual(["there"]);
+  });
+
+  it("serves a process that works alone, or after one that died", async () => {
+    const made = job({ "a.json": eventRows("a", 2) });
+    const dead = JSON.stringify({ ...(JSON.parse(ownerOfThisProcess()) as object), pid: 2 ** 22 + 1 });
+    await made.ledger.report({ ...other, owner: dead }, 60_000);
+    expect((await runJob(made.parts({ sink: unfenced(made) }), { once: true })).outcomes.done).toBe(1);
+  });
 });
 
 describe("a lease", () => {

@@ -274,18 +274,34 @@ describe("examineSource", () => {
         const { found, asked, left, objects } = await tried();
         expect(found).toMatchObject({
           outcome: "ok",
-          message: 'an upload to "doctor-sink" under "out/" was begun and withdrawn',
+          message:
+            'an upload to "doctor-sink" under "out/" was begun and withdrawn, and conditional writes are kept to',
         });
         expect([left, objects]).toEqual([0, 0]);
-        expect(asked.filter((one) => one.startsWith("PUT"))).toEqual([
-          expect.stringMatching(/^PUT \/doctor-sink\/out\/\.heddle-doctor-ID\?partNumber=1&uploadId/),
-        ]);
+        const puts = asked.filter((one) => one.startsWith("PUT"));
+        expect(puts).toHaveLength(5);
+        expect(puts[0]).toMatch(/^PUT \/doctor-sink\/out\/\.heddle-doctor-ID\?partNumber=1&uploadId/);
+      });
+
+      it.each([
+        ["If-None-Match and If-Match", ["if-none-match", "if-match"]],
+        ["If-Match", ["if-match"]],
+      ])("insists on refusals, and names a store that ignores %s", async (ignored, headers) => {
+        const { found, objects } = await tried((request) => {
+          for (const header of headers) delete request.headers[header];
+          return "forward";
+        });
+        expect(found).toMatchObject({ outcome: "failed", code: "sink/ignores-conditions" });
+        expect(found?.message).toContain(`the store of bucket "doctor-sink" ignores ${ignored}:`);
+        expect(objects).toBe(0);
       });
 
       it.each([
         ["s3:ListBucketMultipartUploads", "GET", /[?&]uploads/],
         ["s3:PutObject", "POST", /[?&]uploads/],
         ["s3:PutObject", "PUT", /uploadId=/],
+        ["s3:ListBucket", "GET", /[?&]list-type/],
+        ["s3:PutObject", "PUT", /x-id=PutObject/],
         ["s3:DeleteObject", "DELETE", /^[^?]*\?x-id=DeleteObject$/],
       ])("says that %s is refused (%s), and leaves nothing", async (action, method, url) => {
         const { found, left } = await tried((request, response) =>
@@ -530,9 +546,16 @@ describe("sourcePolicies", () => {
         Resource: "arn:aws-us-gov:s3:::their-bucket",
       },
       {
+        Sid: "FindOutput",
+        Effect: "Allow",
+        Action: "s3:ListBucket",
+        Resource: "arn:aws-us-gov:s3:::their-bucket",
+        Condition: { StringLike: { "s3:prefix": "out/*" } },
+      },
+      {
         Sid: "WriteEvents",
         Effect: "Allow",
-        Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+        Action: ["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
         Resource: "arn:aws-us-gov:s3:::their-bucket/out/*",
       },
     ]);

@@ -19,6 +19,15 @@ export const SINK_CODES = {
     fix: "Do what the hint says: make space, grant the permission, or correct `sink`. `heddle doctor SOURCE` tries it out.",
     example: "the output directory events cannot be written: ENOSPC: no space left on device",
   },
+  "sink/ignores-conditions": {
+    scope: "job",
+    retryable: false,
+    meaning: "the store of the sink does not keep to conditional writes",
+    cause:
+      "A worker that was stopped or cut off may write late, when another has delivered the object. Amazon S3 refuses such a write by its If-None-Match or If-Match header; this store overwrites what is there.",
+    fix: "Use a store that keeps to both headers in PutObject and CompleteMultipartUpload, or run one worker process alone.",
+    example: '"sink": { "type": "s3", "endpoint": "http://old-store:9000", ... }    // and two machines run the source',
+  },
   "amplitude/api-key": {
     scope: "job",
     retryable: false,

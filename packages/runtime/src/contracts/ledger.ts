@@ -132,6 +132,25 @@ export interface Backlog {
   readonly failed: number;
 }
 
+/** What a process says of itself while it works. */
+export interface WorkerReport {
+  /** As `ownerOfThisProcess` names it. */
+  readonly owner: string;
+  readonly host: string;
+  /** The version of Heddle. */
+  readonly version: string;
+  /** Rows mapped in a second, since the last report. */
+  readonly rowsPerSecond: number;
+}
+
+/** A process that works on a ledger. */
+export interface LedgerWorker extends WorkerReport {
+  readonly startedAt: number;
+  readonly seenAt: number;
+  /** Objects that it holds. */
+  readonly held: number;
+}
+
 /** All that a ledger knows of one object. */
 export interface LedgerEntry extends ObjectInfo {
   readonly state: ObjectState;
@@ -194,6 +213,12 @@ export interface Ledger {
   /** Frees what processes hold that are known to be dead; returns how many objects that were. */
   reclaimDead(isDead: (owner: string) => boolean): Promise<number>;
   backlog(request: ClaimRequest): Promise<Backlog>;
+  /** Keeps a worker's report: it is at work for `silentMs` from now on, unless it reports again or leaves. */
+  report(worker: WorkerReport, silentMs: number): Promise<void>;
+  /** Removes a worker's report. */
+  leave(owner: string): Promise<void>;
+  /** The processes at work, the oldest first. */
+  workers(): Promise<readonly LedgerWorker[]>;
   /** Whether any worker holds an object. */
   anyClaimed(): Promise<boolean>;
   /** Whether any object was ever delivered. */

@@ -43,11 +43,9 @@ export interface DeliveryProgress {
   save(acknowledged: number, refused: readonly RefusedRow[]): Promise<void>;
 }
 
-/** What a sink needs to know of other attempts at the object, to keep out what they write late. */
+/** What a sink needs to keep out the late writes of earlier attempts at the object. */
 export interface Fencing {
-  /** Grows with every attempt at the object; that of the first is 1. */
-  readonly token: number;
-  /** A commit was begun whose end nobody knows: something of it may still be on its way. */
+  /** A commit was begun whose end nobody knows: something of it may be there, or still on its way. */
   readonly mayBeDelivered: boolean;
   /** Rejects where another holder has the object: the work must stop. */
   confirm(): Promise<void>;
@@ -57,7 +55,7 @@ export interface SinkContext {
   /** Aborts when the work on the object must stop. */
   readonly signal: AbortSignal;
   readonly progress: DeliveryProgress;
-  /** Absent: this is the first attempt, and nobody else is at work on the object. */
+  /** Absent: nobody else has been at work on the object. */
   readonly fencing?: Fencing;
   /** ETags of other contents of the object, which an attempt that died may have delivered: they go when this one is committed. */
   readonly earlierEtags?: readonly string[];
@@ -109,6 +107,8 @@ export interface SinkWriter {
 }
 
 export interface Sink {
+  /** Asked before several processes work. @throws StageFailure of scope "job" where the destination cannot keep late writes out. */
+  requireFencing?(): Promise<void>;
   /** Without a context nothing is resumed and nothing aborts the work but `abort`. */
   open(object: ObjectInfo, context?: SinkContext): Promise<SinkWriter>;
   close?(): Promise<void>;

@@ -81,7 +81,7 @@ async function sinkContext(
   return {
     signal,
     progress: await progressOf(parts, claim),
-    fencing: { token: claim.fencingToken, mayBeDelivered, confirm: () => lease.require() },
+    fencing: { mayBeDelivered, confirm: () => lease.require() },
     ...(claim.earlierEtags === undefined ? {} : { earlierEtags: claim.earlierEtags }),
   };
 }

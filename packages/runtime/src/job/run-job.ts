@@ -12,6 +12,8 @@ import { converterGate, type Gate } from "./converter-gate.ts";
 import { inLedger } from "./in-ledger.ts";
 import { ingestObject } from "./ingest-object.ts";
 import { jobSettings } from "./job-settings.ts";
+import { combineHooks } from "../observe/hooks.ts";
+import { createPresence } from "./presence.ts";
 import { SCAN_SECONDS } from "../settings/limits.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
 import type { JobHooks, JobReport, ScanReport } from "../contracts/job-report.ts";
@@ -33,6 +35,7 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
   const { clock } = jobSettings(parts);
   const report = reportCollector(parts.source.identity, clock());
   const signal = options.signal ?? new AbortController().signal;
+  const presence = createPresence(parts);
   const job: Job = {
     parts,
     options,
@@ -41,10 +44,11 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
     request: claimRequest(parts, options),
     gate: converterGate(parts),
     exclusive: createMutex(),
-    hooks: guarded(options.hooks ?? {}),
+    hooks: guarded(combineHooks(presence.hooks, options.hooks ?? {})),
   };
   try {
     await inLedger(() => parts.ledger.bind(parts.source.identity));
+    await presence.begin();
     if (parts.mapper.text !== undefined) parts.pool?.start({ hash: parts.mapper.hash, text: parts.mapper.text });
     const { hash: converterHash } = parts.mapper;
     const waitingUnderOther = await inLedger(() => parts.ledger.waitingUnderOther(converterHash));
@@ -61,6 +65,8 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
     if (failure.code === "pipeline/hook-failed") return end;
     job.hooks.onFailure?.(failure);
     return ended(job, end);
+  } finally {
+    await presence.end();
   }
 }
 

@@ -454,6 +454,26 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
       });
     });
 
+    describe("its workers", () => {
+      it("are listed with what they hold, until they leave or fall silent", async () => {
+        const { ledger, reopen, clock } = await make();
+        const worker = { owner: "me", host: "here", version: "1", rowsPerSecond: 0 };
+        await ledger.report(worker, 1000);
+        clock.now += 500;
+        await ledger.report({ ...worker, owner: "other", host: "there" }, 1000);
+        await ledger.report({ ...worker, rowsPerSecond: 7.5 }, 1000);
+        await ledger.discover([object("a")]);
+        await claimed(ledger);
+        const listed = { host: "here", rowsPerSecond: 7.5, held: 1, startedAt: 1_000_000, seenAt: 1_000_500 };
+        const seen = await (await reopen()).workers();
+        expect(seen).toMatchObject([listed, { owner: "other", host: "there", held: 0 }]);
+        await ledger.leave("other");
+        expect(await ledger.workers()).toMatchObject([{ owner: "me" }]);
+        clock.now += 1001;
+        expect(await ledger.workers()).toEqual([]);
+      });
+    });
+
     describe("the status of a claim", () => {
       it("is held until its lease ends, delivered once it is done, and free otherwise", async () => {
         const { ledger, clock } = await make();

@@ -128,6 +128,52 @@ export function sinkContract(name: string, { isTransactional, make }: SinkToTest
       });
 
       if (!isTransactional) return;
+      describe("while an earlier attempt is still at its commit", () => {
+        /** The context of who lost the object, and of who holds it after a commit was begun. */
+        const lost: SinkContext = {
+          ...QUIET,
+          fencing: { mayBeDelivered: false, confirm: () => Promise.reject(new Error("lost")) },
+        };
+        const held = { ...QUIET, fencing: { mayBeDelivered: true, confirm: async () => {} } } satisfies SinkContext;
+        const OTHER = { ...objectAt("a"), etag: '"2"' };
+
+        it.each([
+          ["leaves what the later one delivered", deliveries(0, 2), objectAt("a")],
+          ["leaves it also where the earlier one has nothing", [], objectAt("a")],
+          ["leaves it alone where that was of other content", deliveries(0, 2), OTHER],
+        ])("%s", async (_what, earlier, object) => {
+          const { sink, events } = await make();
+          const slow = await sink.open(object, lost);
+          await slow.write(earlier);
+          const context = object === OTHER ? { ...held, earlierEtags: [OTHER.etag] } : held;
+          const later = await sink.open(objectAt("a"), context);
+          await later.write(deliveries(2, 5));
+          await later.commit();
+          await slow.commit().catch(() => slow.abort());
+          expect(rowsOf(await events())).toEqual([2, 3, 4]);
+        });
+
+        it("leaves nothing where the later one withdrew it", async () => {
+          const { sink, events } = await make();
+          const slow = await sink.open(objectAt("a"), lost);
+          await slow.write(deliveries(0, 2));
+          await (await sink.open(objectAt("a"), held)).commit();
+          await slow.commit().catch(() => slow.abort());
+          expect(await events()).toEqual([]);
+        });
+
+        it("takes the place of what comes while the later one is at work", async () => {
+          const { sink, events } = await make();
+          const slow = await sink.open(objectAt("a"), held);
+          await slow.write(deliveries(0, 2));
+          const later = await sink.open(objectAt("a"), held);
+          await later.write(deliveries(2, 5));
+          await slow.commit().catch(() => slow.abort());
+          await later.commit();
+          expect(rowsOf(await events())).toEqual([2, 3, 4]);
+        });
+      });
+
       it("leaves nothing of what it held before, in this content or an earlier one", async () => {
         const { sink, events } = await make();
         await deliver(sink, "a", deliveries(0, 3));

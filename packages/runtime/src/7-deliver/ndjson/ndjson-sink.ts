@@ -55,8 +55,9 @@ interface Writing {
   readonly object: ObjectInfo;
   /** Other contents of the object, whose output goes when this one is committed. */
   readonly earlierEtags: readonly string[];
-  /** The object's own folder in {@link PARTIAL}, and in it the one that this writer fills. */
+  /** The object's own folder in {@link PARTIAL}, in it that of this writer, and in that one the output. */
   readonly place: string;
+  readonly own: string;
   readonly partial: string;
   readonly closed: { readonly name: string; readonly size: number }[];
   events: Output | undefined;
@@ -74,10 +75,16 @@ async function openWriter(
   earlierEtags: readonly string[],
 ): Promise<SinkWriter> {
   const { directory } = options;
-  // What earlier holders left goes; one that still runs has lost its claim, and fails at its next step.
+  // What earlier holders left goes, of other contents too; one that still runs has lost its claim, and fails at its next step.
+  for (const etag of [object.etag, ...earlierEtags])
+    await rm(join(directory, PARTIAL, outputName({ ...object, etag })), {
+      recursive: true,
+      force: true,
+      maxRetries: 5,
+    });
   const place = join(directory, PARTIAL, outputName(object));
-  const partial = join(place, randomUUID());
-  await rm(place, { recursive: true, force: true, maxRetries: 5 });
+  const own = join(place, randomUUID());
+  const partial = join(own, "output");
   await makeFolder(partial);
   const writing: Writing = {
     options: {
@@ -90,6 +97,7 @@ async function openWriter(
     object,
     earlierEtags,
     place,
+    own,
     partial,
     closed: [],
     events: undefined,
@@ -186,22 +194,20 @@ async function rotate(writing: Writing): Promise<void> {
 }
 
 async function commit(writing: Writing): Promise<Delivered> {
-  const { options, object, place, partial, closed } = writing;
+  const { options, object, place, own, partial, closed } = writing;
   const { directory } = options;
   await rotate(writing);
   if (writing.rejects !== undefined) await close(writing, writing.rejects);
   writing.rejects = undefined;
+  // The next holder has removed it: then nothing may change any more.
+  await syncFolder(partial);
   for (const etag of writing.earlierEtags)
     await rm(join(directory, outputName({ ...object, etag })), { recursive: true, force: true });
   const final = join(directory, outputName(object));
-  if (closed.length === 0) {
-    await rm(final, { recursive: true, force: true });
-    await rm(partial, { recursive: true });
-  } else {
-    await syncFolder(partial);
-    await replaceFolder(partial, final, place);
-    await syncFolder(directory);
-  }
+  await replaceFolder(partial, final, own);
+  // What the next holder delivered meanwhile is not empty.
+  if (closed.length === 0) await rmdir(final).catch(() => {});
+  await syncFolder(directory);
   await rm(place, { recursive: true, force: true });
   writing.committed = true;
   return {
@@ -212,15 +218,18 @@ async function commit(writing: Writing): Promise<Delivered> {
   };
 }
 
-async function abort({ committed, events, rejects, partial, place }: Writing): Promise<void> {
+async function abort({ committed, events, rejects, own, place }: Writing): Promise<void> {
   if (committed) return;
   for (const output of [events, rejects]) await output?.lines.discard().catch(() => {});
-  await rm(partial, { recursive: true, force: true });
+  await rm(own, { recursive: true, force: true });
   // Another holder may write beside it by now.
   await rmdir(place).catch(() => {});
 }
 
-/** Renames `from` to `to`, in place of what is there. A crash between the two renames leaves nothing at `to`: the object is then delivered again. */
+/**
+ * Renames `from` to `to`, in place of what is there, which goes through `trash`. Both fail for a writer whose folder the next holder has
+ * removed. A crash between the two renames leaves nothing at `to`: the object is then delivered again.
+ */
 async function replaceFolder(from: string, to: string, trash: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -240,6 +249,7 @@ function ignoreMissing(error: NodeJS.ErrnoException): void {
   if (error.code !== "ENOENT") throw error;
 }
 
+/** @throws where it is not there. */
 async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, "r");
   try {

@@ -45,22 +45,34 @@ export const s3 = defineSink({
           hint: "nothing needs it; delete it, or allow s3:DeleteObjectVersion to have it removed",
         };
       const place = prefix === "" ? "" : ` under "${prefix}"`;
-      return { outcome: "ok", message: `an upload to "${bucket}"${place} was begun and withdrawn` };
+      return {
+        outcome: "ok",
+        message: `an upload to "${bucket}"${place} was begun and withdrawn, and conditional writes are kept to`,
+      };
     } finally {
       client.destroy();
     }
   },
 
-  /** Uploads of an object's events, and withdrawing what another worker left; nothing is read (D). */
+  /** Uploads of an object's events, on the condition that nobody else has written them, and withdrawing what another worker left (D). */
   policy({ bucket, prefix, region }) {
     const arn = `arn:${partitionOf({ region })}:s3:::${bucket}`;
+    const under = escapeWildcards(prefix);
     return policy([
       { Sid: "FindUnfinishedUploads", Effect: "Allow", Action: "s3:ListBucketMultipartUploads", Resource: arn },
       {
+        Sid: "FindOutput",
+        Effect: "Allow",
+        Action: "s3:ListBucket",
+        Resource: arn,
+        ...(prefix === "" ? {} : { Condition: { StringLike: { "s3:prefix": `${under}*` } } }),
+      },
+      {
         Sid: "WriteEvents",
         Effect: "Allow",
-        Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
-        Resource: `${arn}/${escapeWildcards(prefix)}*`,
+        // A write on the condition that an object is as it was needs GetObject.
+        Action: ["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+        Resource: `${arn}/${under}*`,
       },
     ]);
   },

@@ -9,11 +9,12 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { once } from "node:events";
-import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
+import { createGzip, createZstdCompress, type Gzip, gzipSync, type ZstdCompress, zstdCompressSync } from "node:zlib";
 import { asBuffer } from "../../contracts/byte-source.ts";
 import { uploadMs } from "../../aws/request-limits.ts";
 import { lineBytes } from "../line-bytes.ts";
 import type { OutputCompression } from "../compression.ts";
+import type { WriteCondition } from "./guarded-writes.ts";
 
 export interface LineUpload {
   add(line: string): void;
@@ -23,8 +24,8 @@ export interface LineUpload {
   drain(): Promise<void>;
   /** Uploads what is left; nothing is visible yet. Returns the size in bytes. */
   finish(): Promise<number>;
-  /** Makes the finished object visible, replacing one of the same key. */
-  complete(): Promise<void>;
+  /** Makes the finished object visible on a condition; may be repeated under another one where that did not hold. */
+  complete(condition: WriteCondition): Promise<void>;
   /** Withdraws the upload. Does nothing once it is completed. */
   discard(): Promise<void>;
 }
@@ -50,17 +51,34 @@ const CONTENT_TYPES: Readonly<Record<OutputCompression, string>> = {
   zstd: "application/zstd",
 };
 
-/** Withdraws the uploads under this key that earlier holders left; a holder that still runs fails at its next step. */
-export async function withdrawUploads(client: S3Client, bucket: string, key: string): Promise<void> {
-  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }));
+/** No lines are no bytes, or those that every decompressor takes for none. */
+const EMPTY: Readonly<Record<OutputCompression, (nothing: "") => Uint8Array>> = {
+  none: () => new Uint8Array(),
+  gzip: gzipSync,
+  zstd: zstdCompressSync,
+};
+
+/** Withdraws the uploads in this folder that earlier holders left; a holder that still runs fails at its next step. */
+export async function withdrawUploads(client: S3Client, bucket: string, folder: string): Promise<void> {
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: folder }));
   for (const { Key, UploadId } of Uploads) {
-    if (Key === key && UploadId !== undefined)
+    if (UploadId !== undefined)
       await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId })).catch(ignoreMissing);
   }
 }
 
 function ignoreMissing(error: Error): void {
   if (error.name !== "NoSuchUpload") throw error;
+}
+
+/** Puts an object without lines. */
+export async function putEmpty(
+  client: S3Client,
+  { bucket, key, compression }: Pick<UploadOptions, "bucket" | "key" | "compression">,
+  condition: WriteCondition,
+): Promise<void> {
+  const place = { Bucket: bucket, Key: key, ContentType: CONTENT_TYPES[compression] };
+  await client.send(new PutObjectCommand({ ...place, Body: EMPTY[compression](""), ...condition }));
 }
 
 export function createLineUpload(options: UploadOptions): LineUpload {
@@ -133,14 +151,13 @@ function createPartUpload(options: UploadOptions) {
       if (parts.length > 0 && held > 0) await sendPart();
       return size;
     },
-    async complete(): Promise<void> {
+    async complete(condition: WriteCondition): Promise<void> {
       if (parts.length > 0) {
-        await client.send(
-          new CompleteMultipartUploadCommand({ ...place, UploadId: uploadId, MultipartUpload: { Parts: parts } }),
-          abortable,
-        );
+        const whole = { UploadId: uploadId, MultipartUpload: { Parts: parts } };
+        await client.send(new CompleteMultipartUploadCommand({ ...place, ...whole, ...condition }), abortable);
       } else {
-        await client.send(new PutObjectCommand({ ...place, ...type, Body: Buffer.concat(chunks) }), {
+        const whole = { Body: Buffer.concat(chunks) };
+        await client.send(new PutObjectCommand({ ...place, ...type, ...whole, ...condition }), {
           ...abortable,
           requestTimeout: uploadMs(held, options.answerMs),
         });

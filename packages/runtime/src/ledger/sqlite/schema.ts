@@ -158,4 +158,16 @@ export const MIGRATIONS: readonly string[] = [
     epoch INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- The processes at work, each until it leaves or has been silent for too long.
+  CREATE TABLE workers (
+    owner TEXT PRIMARY KEY,
+    host TEXT NOT NULL,
+    version TEXT NOT NULL,
+    rows_per_second REAL NOT NULL,
+    started_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    silent_after INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -19,6 +19,7 @@ import { openClocks } from "./clocks.ts";
 import { discover } from "./discover.ts";
 import { readEntries } from "./entries.ts";
 import { keptThings } from "./kept.ts";
+import { workerReports } from "./workers.ts";
 import { keepProgress, readAcknowledged, readRefused } from "./progress.ts";
 import type { Ledger, SourceIdentity } from "../../contracts/ledger.ts";
 
@@ -60,6 +61,7 @@ export function openLedger(path: string, { clock }: SqliteLedgerOptions = {}): L
     retry: async (accept) => inTransaction(database, () => retry(database, accept)),
     entries: () => readEntries(database),
     ...keptThings(database, wall),
+    ...workerReports(database, clocks),
     close: async () => database.close(),
   };
 }
