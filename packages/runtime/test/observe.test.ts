@@ -6,7 +6,8 @@ import { noRows } from "../src/contracts/row-counts.ts";
 import { StageFailure } from "../src/contracts/stage-failure.ts";
 import { combineHooks } from "../src/observe/hooks.ts";
 import { createLog, logHooks } from "../src/observe/log.ts";
-import { hideSecrets, sourceSecrets } from "../src/source/secrets.ts";
+import { hideSecrets } from "../src/settings/hide-secrets.ts";
+import { sourceSecrets } from "../src/source/secrets.ts";
 import { sourceWith } from "./support/source-config.ts";
 import { createMetrics, serveMetrics } from "../src/observe/metrics.ts";
 import { observeJob } from "../src/observe/observe.ts";
@@ -106,6 +107,16 @@ it("hides a secret as it is, and as JSON writes it, also where one is part of an
   expect(hide(`hunter2 hunter2-longer quoted"\\ ${JSON.stringify({ key: 'quoted"\\' })}`)).toBe(
     '*** *** *** {"key":"***"}',
   );
+  const key = hideSecrets(["a/b+c\u00e9\n"]);
+  const forms = [
+    "a/b+c\u00e9\n",
+    "a\\/b+c\\u00e9\\n",
+    "\\u0061\\u002F\\u0062\\u002b\\u0063\\u00E9\\u000a",
+    "a%2Fb%2bc%e9%0A",
+  ];
+  const nested = JSON.stringify(JSON.stringify({ key: "a/b+c\u00e9\n" }));
+  for (const form of [...forms, nested]) expect(key(`<${form}>`)).toMatch(/^<[^ab]*\*{3}[^bc]*>$/);
+  expect(key("a/b+c")).toBe("a/b+c");
 });
 
 it("counts in Prometheus' format, and serves it", async () => {

@@ -160,6 +160,13 @@ describe("assumeRole", () => {
     });
   });
 
+  it("does not repeat the external id or the keys that STS repeats", async () => {
+    const externalId = "partner/4711";
+    const session = assumeRole({ ...access(await sts({ isTalkative: true })), externalId });
+    const failure = (await session().catch((error: unknown) => error)) as Error;
+    expect(failure.message).toContain("with external id *** and secret ***");
+  });
+
   it("assumes the role again once what was wrong is mended", async () => {
     const callers: Record<string, string> = {};
     const server = await sts({ callers });

@@ -3,6 +3,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { createS3Client, type S3Access } from "./s3-client.ts";
 import type { AccessSettings, NotificationSettings } from "./access-settings.ts";
+import { hideInErrors } from "./hide-in-errors.ts";
 import { ANSWER_MS, handlerLimits, limitAnswers } from "./request-limits.ts";
 import { assumeRole, type RoleAccess } from "./role.ts";
 import type { Limits } from "../settings/limits.ts";
@@ -87,5 +88,6 @@ function sqsClient(
     requestHandler: handlerLimits(waitMs + answerMs),
   });
   limitAnswers(client, answerMs);
+  hideInErrors(client);
   return client;
 }

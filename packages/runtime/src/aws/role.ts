@@ -1,6 +1,7 @@
 // From a role's ARN and an external id to the credentials of its sessions, each assumed through STS and renewed before it ends.
 import { AssumeRoleCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import type { StaticCredentials } from "./s3-client.ts";
+import { hideInErrors } from "./hide-in-errors.ts";
 import { ANSWER_MS, handlerLimits, limitAnswers } from "./request-limits.ts";
 import { roleFailure } from "./role-failures.ts";
 
@@ -82,7 +83,9 @@ async function newSession(access: RoleAccess): Promise<RoleSession> {
 }
 
 /** A client of STS with the keys that assume the role; the caller destroys it. */
-export function stsClient(access: Pick<RoleAccess, "region" | "stsEndpoint" | "credentials" | "answerMs">): STSClient {
+export function stsClient(
+  access: Pick<RoleAccess, "region" | "stsEndpoint" | "credentials" | "externalId" | "answerMs">,
+): STSClient {
   const { credentials, answerMs = ANSWER_MS } = access;
   const client = new STSClient({
     region: access.region,
@@ -94,5 +97,6 @@ export function stsClient(access: Pick<RoleAccess, "region" | "stsEndpoint" | "c
     requestHandler: handlerLimits(answerMs),
   });
   limitAnswers(client, answerMs);
+  hideInErrors(client, access.externalId === undefined ? [] : [access.externalId]);
   return client;
 }

@@ -1,5 +1,6 @@
 // From the access settings of a source to an S3 client.
 import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+import { hideInErrors } from "./hide-in-errors.ts";
 import { ANSWER_MS, handlerLimits, limitAnswers } from "./request-limits.ts";
 
 export interface StaticCredentials {
@@ -49,5 +50,6 @@ export function createS3Client(access: S3Access): S3Client {
     },
   });
   limitAnswers(client, answerMs);
+  hideInErrors(client);
   return client;
 }

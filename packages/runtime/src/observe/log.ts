@@ -3,7 +3,8 @@ import { printableJson } from "@heddle/compiler/printable";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { sum } from "../contracts/row-counts.ts";
 import type { JobHooks } from "../contracts/job-report.ts";
-import { hideSecrets, SECRET_KEYS } from "../source/secrets.ts";
+import { hideSecrets } from "../settings/hide-secrets.ts";
+import { SECRET_KEYS } from "../source/secrets.ts";
 
 export interface LogOptions {
   /** `debug` also logs each object that is started (default `info`). */

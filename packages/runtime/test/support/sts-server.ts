@@ -10,6 +10,8 @@ export interface StsSettings {
   readonly externalId?: string;
   /** How long sessions last, in milliseconds. */
   readonly sessionMs?: number;
+  /** Whether a refusal repeats what was sent, with escapes, and the secret of the caller. */
+  readonly isTalkative?: boolean;
 }
 
 export interface StsServer extends Listening {
@@ -40,11 +42,15 @@ export async function startSts(settings: StsSettings): Promise<StsServer> {
     const isTrusted =
       parameters.get("RoleArn") === settings.roleArn &&
       (settings.externalId === undefined || parameters.get("ExternalId") === settings.externalId);
-    if (!isTrusted)
+    if (!isTrusted) {
+      const told = JSON.stringify(parameters.get("ExternalId")).slice(1, -1).replaceAll("/", "\\/");
+      const talk =
+        settings.isTalkative === true ? ` with external id ${told} and secret ${settings.callers[caller]}` : "";
       return refuse(
         "AccessDenied",
-        `User: arn:aws:iam::111122223333:user/${caller} is not authorized to perform: sts:AssumeRole on resource: ${parameters.get("RoleArn")}`,
+        `User: arn:aws:iam::111122223333:user/${caller} is not authorized to perform: sts:AssumeRole on resource: ${parameters.get("RoleArn")}${talk}`,
       );
+    }
     const session = {
       id: `ASIASESSION${sessions.length}`,
       secret: `session-secret-${sessions.length}`,
