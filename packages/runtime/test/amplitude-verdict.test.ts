@@ -9,7 +9,18 @@ import { verdictOf } from "../src/7-deliver/amplitude/verdict.ts";
 
 describe("verdictOf", () => {
   it.each([
-    [200, { code: 200 }, { kind: "accepted" }],
+    [200, { code: 200, events_ingested: 3, payload_size_bytes: 9 }, { kind: "accepted" }],
+    [
+      200,
+      { code: 200, events_ingested: 2 },
+      { kind: "transient", uncertain: true, message: "the answer says that 2 of 3 events were taken" },
+    ],
+    [200, { code: 200 }, { kind: "transient", uncertain: true }],
+    [200, { code: 400, events_ingested: 3 }, { kind: "transient", uncertain: true }],
+    [200, "<html>Sign in to the network</html>", { kind: "transient", uncertain: true }],
+    [200, "", { kind: "transient", uncertain: true }],
+    [201, { code: 200, events_ingested: 3 }, { kind: "transient", uncertain: true }],
+    [204, "", { kind: "transient", uncertain: true }],
     [413, { error: "Payload too large" }, { kind: "too-large", message: "Payload too large (status 413)" }],
     [400, { error: "Invalid API key: x" }, { kind: "fatal", code: "amplitude/api-key" }],
     [
@@ -28,7 +39,9 @@ describe("verdictOf", () => {
     [504, {}, { kind: "transient", uncertain: true }],
     [408, {}, { kind: "transient", uncertain: true }],
   ] as const)("reads %i %j", (status, body, verdict) => {
-    expect(verdictOf({ status, body: typeof body === "string" ? body : JSON.stringify(body) })).toMatchObject(verdict);
+    expect(
+      verdictOf({ status, events: 3, body: typeof body === "string" ? body : JSON.stringify(body) }),
+    ).toMatchObject(verdict);
   });
 
   it("names the events that a 400 blames", () => {
@@ -38,7 +51,7 @@ describe("verdictOf", () => {
       silenced_events: [9],
       events_with_invalid_id_lengths: { user_id: [1] },
     });
-    const verdict = verdictOf({ status: 400, body });
+    const verdict = verdictOf({ status: 400, body, events: 10 });
     if (verdict.kind !== "invalid") throw new Error(verdict.kind);
     expect([...verdict.events].map(([i, { rule, message }]) => [i, rule, message])).toEqual([
       [3, "amplitude/missing-field", "Amplitude finds a required field missing: event_type"],
@@ -57,7 +70,7 @@ describe("verdictOf", () => {
       throttled_events: [0],
       exceeded_daily_quota_users: { u2: 1 },
     });
-    expect(verdictOf({ status: 429, body })).toMatchObject({
+    expect(verdictOf({ status: 429, body, events: 10 })).toMatchObject({
       kind: "throttled",
       users: ["u1"],
       devices: ["d1"],
@@ -65,9 +78,11 @@ describe("verdictOf", () => {
       eventsPerSecond: 10,
       overQuota: { users: ["u2"], devices: [] },
     });
-    expect(verdictOf({ status: 503, body: "{}", retryAfter: "7" })).toMatchObject({ waitMs: 7000 });
-    expect(verdictOf({ status: 503, body: "{}", retryAfter: "99999999" })).toMatchObject({ waitMs: 300_000 });
-    expect(verdictOf({ status: 503, body: "{}", retryAfter: "soon" })).not.toHaveProperty("waitMs");
+    expect(verdictOf({ status: 503, events: 1, body: "{}", retryAfter: "7" })).toMatchObject({ waitMs: 7000 });
+    expect(verdictOf({ status: 503, events: 1, body: "{}", retryAfter: "99999999" })).toMatchObject({
+      waitMs: 300_000,
+    });
+    expect(verdictOf({ status: 503, events: 1, body: "{}", retryAfter: "soon" })).not.toHaveProperty("waitMs");
   });
 });
 

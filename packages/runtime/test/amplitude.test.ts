@@ -47,6 +47,12 @@ function fakeTiming(): Timing & { readonly sleeps: number[] } {
   };
 }
 
+/** A clock that moves by itself: what waits has waited. */
+function impatientTiming(): Timing {
+  let now = 1_000_000;
+  return { now: () => now, random: () => 0.5, sleep: async (ms) => void (now += ms) };
+}
+
 interface Setup {
   readonly server: AmplitudeServer;
   readonly directory: string;
@@ -184,11 +190,61 @@ describe("amplitudeSink", () => {
     expect(server.requests.filter(({ status }) => status === 429).length).toBeLessThan(12);
   });
 
-  it("sets aside the events of a user that is over its day, and sends the others", async () => {
-    const { server, options } = await setUp({ overQuota: new Set(["user-3"]) });
+  it("waits for the next day of a user that has used up its quota, while the others go on", async () => {
+    const timing = fakeTiming();
+    const overQuota = new Set(["user-3"]);
+    const lifted = timing.now() + 3_600_000;
+    const fault = (): undefined => void (timing.now() >= lifted && overQuota.clear());
+    const { server, options, directory } = await setUp({ overQuota, fault }, { timing, requestsAtOnce: 1 });
     const delivered = await deliver(options, deliveries(170));
-    expect(delivered).toMatchObject({ events: 160, refused: { "amplitude/daily-quota": 10 } });
-    expect(server.stored).toHaveLength(160);
+    expect(delivered).toMatchObject({ events: 170, rejected: 0, resent: 0 });
+    expectAllInOrder(server, 170);
+    expect(server.stored.slice(160).every((event) => event["user_id"] === "user-3")).toBe(true);
+    expect(readOutput(directory, "set-aside")).toEqual([]);
+    // A quarter of an hour apart.
+    expect(server.requests.filter(({ status }) => status === 429).length).toBeLessThan(7);
+  });
+
+  it("fails the object where a quota is used up for more than a day", async () => {
+    const { options } = await setUp({ overQuota: new Set(["user-3"]) }, { timing: impatientTiming() });
+    await expect(deliver(options, deliveries(17))).rejects.toMatchObject({
+      code: "amplitude/daily-quota",
+      scope: "object",
+      retryable: true,
+    });
+  });
+
+  it.each([
+    ["a captive portal", { kind: "status", status: 200, taken: false, body: "<html>Sign in</html>" }],
+    ["no content", { kind: "status", status: 204, taken: false, body: "" }],
+    [
+      "a count that is too small",
+      { kind: "status", status: 200, taken: false, body: { code: 200, events_ingested: 1 } },
+    ],
+  ] as const)("does not take %s for Amplitude's acceptance", async (_name, fault) => {
+    const { server, options } = await setUp({ fault: (request) => (request % 2 === 0 ? fault : undefined) });
+    const delivered = await deliver(options, deliveries(300));
+    expectAllInOrder(server, 300);
+    expect(delivered.resent).toBeGreaterThan(0);
+    const lasting = await setUp({ fault: () => fault });
+    await expect(deliver(lasting.options, deliveries(10))).rejects.toMatchObject({ code: "amplitude/unavailable" });
+  });
+
+  it.each([400, 413])("fails the object where each event alone gets a plain %i", async (status) => {
+    const fault = { kind: "status", status, taken: false, body: "no" } as const;
+    const { server, options, directory } = await setUp({ fault: () => fault }, { requestsAtOnce: 1 });
+    const refusal = { code: "amplitude/refuses-all", scope: "object", retryable: true };
+    await expect(deliver(options, deliveries(400))).rejects.toMatchObject(refusal);
+    expect(server.requests.length).toBeLessThan(40);
+    await expect(deliver(options, deliveries(1))).rejects.toMatchObject(refusal);
+    expect(readOutput(directory, "set-aside")).toEqual([]);
+  });
+
+  it("sets the last event aside, alone refused, where others of its object were taken before", async () => {
+    const { options } = await setUp({ fault: () => ({ kind: "status", status: 400, taken: false, body: "no" }) });
+    const progress = { acknowledged: 1, refused: async () => [], save: async () => {} };
+    const delivered = await deliver(options, deliveries(2), { signal: new AbortController().signal, progress });
+    expect(delivered).toMatchObject({ events: 1, refused: { "amplitude/refused": 1 } });
   });
 
   it.each([

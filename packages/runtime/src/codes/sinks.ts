@@ -60,6 +60,24 @@ export const SINK_CODES = {
     fix: "The next run goes on from the last event that was acknowledged. If it lasts, look at the network and at status.amplitude.com.",
     example: "Amplitude took nothing, 8 times in a row: no answer: connect ECONNREFUSED",
   },
+  "amplitude/daily-quota": {
+    scope: "object",
+    retryable: true,
+    meaning: "a user or device has used up its daily quota of events, for more than a day",
+    cause:
+      "Amplitude takes 500,000 events a day of one user or device; a shared id such as a server's name reaches that. Its events wait, and are tried again every quarter of an hour, while those of others go on.",
+    fix: "Give each user an id of its own. The next attempt goes on from the last event that was acknowledged.",
+    example: '{"event_type": "ping", "device_id": "server-1"}    // for all users',
+  },
+  "amplitude/refuses-all": {
+    scope: "object",
+    retryable: true,
+    meaning: "Amplitude refuses each event, and does not say why",
+    cause:
+      "Every event was refused, alone too, and the answers name none: a proxy may answer in Amplitude's place, or the converter makes events of which the API takes none.",
+    fix: "Check `endpoint`, `api` and `dataCenter` of the sink, and proxies on the way. Then look at the events with `heddle map`.",
+    example: "HTTP/1.1 400 Bad Request    // for any request",
+  },
 } as const satisfies Record<string, FailureDefinition>;
 
 export const REFUSAL_CODES = {
@@ -95,15 +113,6 @@ export const REFUSAL_CODES = {
     fix: "Ask Amplitude to lift the block, or leave the device's rows out with `ignoreEventFlag`.",
     example: '{"event_type": "ping", "device_id": "load-test"}',
   },
-  "amplitude/daily-quota": {
-    scope: "row",
-    effect: "rejected",
-    meaning: "the user or device has used up its daily quota of events",
-    cause:
-      "Amplitude takes 500,000 events a day of one user or device; a shared id such as a server's name reaches that.",
-    fix: "Give each user an id of its own, or send the rows on another day.",
-    example: '{"event_type": "ping", "device_id": "server-1"}    // for all users',
-  },
   "amplitude/too-large": {
     scope: "row",
     effect: "rejected",
@@ -116,7 +125,7 @@ export const REFUSAL_CODES = {
     scope: "row",
     effect: "rejected",
     meaning: "Amplitude refuses the event without saying why",
-    cause: "The event was refused when it was sent alone, and the answer names no field.",
+    cause: "The event was refused when it was sent alone, others were taken, and the answer names no field.",
     fix: "Look at the row and its event; the message has Amplitude's words.",
     example: "no reason given (status 400)",
   },

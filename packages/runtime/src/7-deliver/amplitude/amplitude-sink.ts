@@ -89,6 +89,7 @@ async function openWriter(
     partitions: options.requestsAtOnce ?? AMPLITUDE_DEFAULTS.requestsAtOnce,
     maxPendingBytes: options.maxPendingBytes ?? 16 * MIB,
     rateLimits,
+    hasTaken: progress.acknowledged > 0,
     backoff: options.backoff ?? DEFAULT_BACKOFF,
     timing: options.timing ?? SYSTEM_TIMING,
     signal,

@@ -36,6 +36,10 @@ export const REQUEST_LIMITS: Readonly<Record<AmplitudeApi, RequestLimits>> = {
 /** How long a throttled user or device has to wait (R). */
 export const THROTTLED_MS = 30_000;
 
+/** How long a user or device that has used up its day waits before it is tried again (D), and for how long that is done. */
+export const QUOTA_WAIT_MS = 15 * 60_000;
+export const QUOTA_LASTS_MS = 25 * 3_600_000;
+
 /** Events a second that one user or device may send, where the answer does not say (R). */
 export const EVENTS_PER_SECOND = 30;
 

@@ -1,4 +1,5 @@
 // One request to Amplitude: from events to the verdict on its answer; that no answer came is a verdict too.
+import { hideSecrets } from "../../settings/hide-secrets.ts";
 import type { AmplitudeOptions } from "./options.ts";
 import { addressOf } from "./api.ts";
 import type { Item } from "./item.ts";
@@ -35,7 +36,9 @@ export async function postEvents(options: PostOptions, items: readonly Item[], s
     const retryAfter = response.headers.get("retry-after");
     return verdictOf({
       status: response.status,
-      body: body.replaceAll(options.apiKey, "***"),
+      // An answer may repeat the key.
+      body: hideSecrets([options.apiKey])(body),
+      events: items.length,
       ...(retryAfter === null ? {} : { retryAfter }),
     });
   } catch (error) {

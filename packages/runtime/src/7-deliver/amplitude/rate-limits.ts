@@ -5,6 +5,8 @@ import { EVENTS_PER_SECOND } from "./api.ts";
 export interface RateLimits {
   /** Blocks a subject for `ms`; then it may send `eventsPerSecond`, and half as many each time it is throttled again. */
   throttle(subject: string, now: number, ms: number, eventsPerSecond: number | undefined): void;
+  /** Blocks a subject for `ms`, without a change of how fast it may send. */
+  block(subject: string, now: number, ms: number): void;
   /** How many events of the subject may be sent now. */
   budget(subject: string, now: number): number;
   /** When the subject may send again; 0 where it is not throttled. */
@@ -38,6 +40,10 @@ export function createRateLimits(): RateLimits {
       const rate =
         known === undefined ? eventsPerSecond : Math.max(1, Math.min(eventsPerSecond, known.eventsPerSecond / 2));
       limits.set(subject, { blockedUntil: now + ms, eventsPerSecond: rate });
+    },
+    block(subject, now, ms) {
+      const eventsPerSecond = limits.get(subject)?.eventsPerSecond ?? EVENTS_PER_SECOND;
+      limits.set(subject, { blockedUntil: now + ms, eventsPerSecond });
     },
     budget(subject, now) {
       const limit = limits.get(subject);

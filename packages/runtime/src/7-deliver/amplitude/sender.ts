@@ -2,9 +2,8 @@
 import { type Backoff, pauseMs } from "../../async/backoff.ts";
 import { createNotifier, type Notifier } from "../../async/notifier.ts";
 import type { Timing } from "../../async/timing.ts";
-import { REFUSAL_CODES } from "../../codes/sinks.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
-import { type RequestLimits, THROTTLED_MS } from "./api.ts";
+import { QUOTA_LASTS_MS, QUOTA_WAIT_MS, type RequestLimits, THROTTLED_MS } from "./api.ts";
 import { deviceSubject, type Item, partitionOf, userSubject } from "./item.ts";
 import { charge, nextBatch } from "./next-batch.ts";
 import type { RateLimits } from "./rate-limits.ts";
@@ -13,6 +12,8 @@ import type { Refusal, Verdict } from "./verdict.ts";
 export interface SenderOptions {
   /** Posts one request. @throws the signal's reason, and nothing else. */
   post(items: readonly Item[], signal: AbortSignal): Promise<Verdict>;
+  /** Whether some of the object's events were taken before: then the destination takes events. */
+  readonly hasTaken?: boolean;
   /** Called once for each event: taken, or refused for good. Its partition goes on when it resolves. */
   settled(taken: readonly Item[], refused: ReadonlyMap<Item, Refusal>): Promise<void>;
   readonly limits: RequestLimits;
@@ -60,7 +61,16 @@ interface Sending {
   pendingBytes: number;
   flushing: boolean;
   resent: number;
+  /** Whether any event of the object was taken. */
+  hasTaken: boolean;
+  /** Events refused alone and without a reason since the last was taken: to blame are they, or whatever answers. */
+  suspects: Map<Item, Refusal>;
+  /** When each user and device that has used up its day was first refused for that. */
+  readonly overQuotaSince: Map<string, number>;
 }
+
+/** After so many suspects in a row, whatever answers is to blame (D). */
+const MAX_SUSPECTS = 20;
 
 export function createSender(options: SenderOptions): Sender {
   const ended = new AbortController();
@@ -73,6 +83,9 @@ export function createSender(options: SenderOptions): Sender {
     pendingBytes: 0,
     flushing: false,
     resent: 0,
+    hasTaken: options.hasTaken === true,
+    suspects: new Map(),
+    overQuotaSince: new Map(),
   };
   const partitions = Array.from({ length: Math.max(1, options.partitions) }, () => newPartition(options));
   const running = partitions.map((partition) => drain(sending, partition).catch((error) => ended.abort(error)));
@@ -91,8 +104,12 @@ export function createSender(options: SenderOptions): Sender {
     async flush() {
       sending.flushing = true;
       sending.changed.notify();
-      while (sending.pending > 0) await sending.changed.next(signal);
+      while (sending.pending > sending.suspects.size) await sending.changed.next(signal);
       signal.throwIfAborted();
+      if (sending.suspects.size > 0) {
+        if (!sending.hasTaken) throw refusesAll(sending.suspects);
+        await settleSuspects(sending);
+      }
       sending.flushing = false;
     },
     async stop() {
@@ -152,6 +169,9 @@ async function send(sending: Sending, partition: Partition, batch: readonly Item
         options.limits.maxEvents,
         partition.maxEvents + Math.max(1, partition.maxEvents >> 3),
       );
+      sending.hasTaken = true;
+      for (const { subjects } of batch) for (const subject of subjects) sending.overQuotaSince.delete(subject);
+      await settleSuspects(sending);
       return settle(sending, batch, NONE);
     case "too-large":
     case "unattributed":
@@ -197,7 +217,7 @@ function pauseOf({ options: { backoff, timing } }: Sending, { failures }: Partit
 
 type VerdictOf<Kind> = Extract<Verdict, { readonly kind: Kind }>;
 
-/** Sends half as many at once; an event that is refused alone is to blame itself. */
+/** Sends half as many at once; an event that is refused alone is to blame itself, if others are taken. */
 async function halve(
   sending: Sending,
   partition: Partition,
@@ -207,10 +227,26 @@ async function halve(
   const [only] = batch;
   if (batch.length === 1 && only !== undefined) {
     const rule = kind === "too-large" ? "amplitude/too-large" : "amplitude/refused";
-    return settle(sending, [], new Map([[only, { rule, message }]]));
+    return suspect(sending, only, { rule, message });
   }
   partition.maxEvents = Math.ceil(batch.length / 2);
   putBack(partition, batch);
+}
+
+/** Holds a refusal until another event is taken, which shows that the event is to blame. */
+function suspect(sending: Sending, item: Item, refusal: Refusal): void {
+  sending.suspects.set(item, refusal);
+  sending.pendingBytes -= item.bytes;
+  if (sending.suspects.size >= MAX_SUSPECTS) throw refusesAll(sending.suspects);
+  sending.changed.notify();
+}
+
+async function settleSuspects(sending: Sending): Promise<void> {
+  const { suspects } = sending;
+  if (suspects.size === 0) return;
+  sending.suspects = new Map();
+  for (const { bytes } of suspects.keys()) sending.pendingBytes += bytes;
+  await settle(sending, [], suspects);
 }
 
 /** Settles the events that the answer names, and sends the others again. */
@@ -235,7 +271,7 @@ async function refuse(
   );
 }
 
-/** Throttles the users and devices that the answer names, and refuses the events of those over their daily quota. */
+/** Throttles the users and devices that the answer names; those over their daily quota wait longer. */
 async function throttle(
   sending: Sending,
   partition: Partition,
@@ -248,25 +284,22 @@ async function throttle(
     ...verdict.overQuota.devices.map(deviceSubject),
   ]);
   const throttled = throttledSubjects(batch, verdict, overQuota);
-  const has = (subjects: ReadonlySet<string>) => (item: Item) => item.subjects.some((subject) => subjects.has(subject));
-  if (!batch.some(has(overQuota)) && !batch.some(has(throttled))) {
+  const subjects = new Set(batch.flatMap((item) => item.subjects));
+  if (![...subjects].some((subject) => overQuota.has(subject) || throttled.has(subject))) {
     await failed(sending, partition, verdict.message, THROTTLED_MS);
     return putBack(partition, batch);
   }
+  const now = timing.now();
   for (const subject of throttled)
-    if (!overQuota.has(subject)) rateLimits.throttle(subject, timing.now(), THROTTLED_MS, verdict.eventsPerSecond);
-  const refused = new Map(batch.filter(has(overQuota)).map((item) => [item, OVER_QUOTA]));
-  if (refused.size > 0) await settle(sending, [], refused);
-  putBack(
-    partition,
-    batch.filter((item) => !refused.has(item)),
-  );
+    if (!overQuota.has(subject)) rateLimits.throttle(subject, now, THROTTLED_MS, verdict.eventsPerSecond);
+  for (const subject of overQuota) {
+    const since = sending.overQuotaSince.get(subject) ?? now;
+    sending.overQuotaSince.set(subject, since);
+    if (now - since > QUOTA_LASTS_MS) throw overDailyQuota();
+    rateLimits.block(subject, now, QUOTA_WAIT_MS);
+  }
+  putBack(partition, batch);
 }
-
-const OVER_QUOTA: Refusal = {
-  rule: "amplitude/daily-quota",
-  message: REFUSAL_CODES["amplitude/daily-quota"].meaning,
-};
 
 /** The users and devices that are named, and those of events that are named where neither of them is. */
 function throttledSubjects(
@@ -281,6 +314,24 @@ function throttledSubjects(
       for (const subject of subjects) throttled.add(subject);
   }
   return throttled;
+}
+
+function overDailyQuota(): StageFailure {
+  return new StageFailure({
+    code: "amplitude/daily-quota",
+    message: "a user or device has used up its daily quota of events, and still has after more than a day",
+    hint: "give each user an id of its own; the next attempt goes on after the last event that was acknowledged",
+  });
+}
+
+/** What refuses everything is no judge of single events. */
+function refusesAll(suspects: ReadonlyMap<Item, Refusal>): StageFailure {
+  const [first] = suspects.values();
+  return new StageFailure({
+    code: "amplitude/refuses-all",
+    message: `Amplitude refused each event without saying why: ${first?.message ?? ""}`,
+    hint: "check `endpoint`, `api` and `dataCenter` of the sink, and proxies on the way; look at the event with `heddle map`",
+  });
 }
 
 function unavailable(message: string, times: number): StageFailure {

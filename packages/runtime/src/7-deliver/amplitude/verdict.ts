@@ -39,14 +39,16 @@ export type Verdict =
 export interface Answer {
   readonly status: number;
   readonly body: string;
+  /** How many events were in the request. */
+  readonly events: number;
   /** The header `Retry-After`, where there is one. */
   readonly retryAfter?: string;
 }
 
-export function verdictOf({ status, body, retryAfter }: Answer): Verdict {
+export function verdictOf({ status, body, events, retryAfter }: Answer): Verdict {
   const answer = parsed(body);
   const message = messageOf(answer, status);
-  if (status >= 200 && status < 300) return { kind: "accepted" };
+  if (status >= 200 && status < 300) return acceptance(answer, status, events);
   switch (status) {
     case 400:
       return invalid(answer, message);
@@ -71,6 +73,20 @@ export function verdictOf({ status, body, retryAfter }: Answer): Verdict {
     message: `Amplitude refuses the request: ${message}`,
     hint: "check `endpoint`, `api` and `dataCenter` of the sink",
   };
+}
+
+/**
+ * Only the documented answer, with the count of the events, says that all were taken (R). Anything else may come from a proxy or a
+ * captive portal, or leave some out.
+ */
+function acceptance(answer: AnswerBody, status: number, events: number): Verdict {
+  const { code, events_ingested: ingested } = answer;
+  if (status === 200 && code === 200 && ingested === events) return { kind: "accepted" };
+  const message =
+    status === 200 && code === 200 && typeof ingested === "number"
+      ? `the answer says that ${ingested} of ${events} events were taken`
+      : `the answer with status ${status} is not one of Amplitude's`;
+  return { kind: "transient", uncertain: true, message };
 }
 
 function invalid(answer: AnswerBody, message: string): Verdict {
