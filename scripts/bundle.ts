@@ -24,6 +24,8 @@ const { metafile } = await build({
   splitting: true,
   chunkNames: "part-[hash]",
   platform: "node",
+  // Of libraries in both forms the one of which what is not used can be left out.
+  mainFields: ["module", "main"],
   format: "esm",
   target: "node22",
   minifyWhitespace: true,

@@ -24,7 +24,7 @@ const ROOMS: readonly (readonly string[])[] = [
   ["job"],
   ["threads", "setup"],
   ["compose"],
-  // index.ts, local.ts and checks.ts.
+  // The entry points: index.ts, local.ts, offline.ts and checks.ts.
   ["."],
 ];
 
@@ -50,6 +50,9 @@ interface SourceFile {
 }
 
 const IMPORT = /^\s*(?:import|export)\s[^"';]*?from\s+"([^"]+)"|^\s*import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm;
+
+/** What is loaded with a file: neither types nor `import()`. */
+const STATIC_IMPORT = /^(?:import|export) (?!type )[^"';]*?from "([^"]+)"/gm;
 
 function filesOf(name: string): readonly SourceFile[] {
   const src = join(packages, name, "src");
@@ -100,6 +103,22 @@ describe("rooms of the runtime", () => {
     );
     expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
+});
+
+it.each(["offline.ts", "local.ts", "checks.ts"])("%s loads no library of AWS", (entry) => {
+  const src = join(packages, "runtime", "src");
+  const seen = new Set<string>();
+  const libraries: string[] = [];
+  const visit = (path: string): void => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const [, imported = ""] of readFileSync(join(src, path), "utf8").matchAll(STATIC_IMPORT))
+      if (imported.startsWith(".")) visit(join(dirname(path), imported));
+      else libraries.push(imported);
+  };
+  visit(entry);
+  expect(libraries).toContain("@heddle/compiler/language");
+  expect(libraries.filter((name) => /^@(?:aws-sdk|smithy)\//.test(name))).toEqual([]);
 });
 
 describe.each([...SOURCES])("%s", (name, files) => {

@@ -1,6 +1,7 @@
 // The report of an ingest job: a table with a line per file and totals, then failures.
 import { printable } from "@heddle/compiler/printable";
-import { type JobReport, type LedgerError, type ObjectReport, type RowCounts, sum } from "@heddle/runtime";
+import type { JobReport, LedgerError, ObjectReport, RowCounts } from "@heddle/runtime";
+import { sum } from "@heddle/runtime/local";
 import { renderCounts } from "./counts.ts";
 import { formatBytes, formatCount, formatDuration, plural } from "./format.ts";
 import type { Paint } from "./style.ts";

@@ -1,4 +1,4 @@
-import { READER_NAMES } from "@heddle/runtime";
+import { READER_NAMES } from "@heddle/runtime/offline";
 import { defineCommand } from "../../command/define-command.ts";
 import { oneOf } from "../../command/value-types.ts";
 

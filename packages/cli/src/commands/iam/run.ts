@@ -1,6 +1,6 @@
 // heddle iam: prints the AWS policies that a source needs.
 import { printable, printableJson } from "@heddle/compiler/printable";
-import { loadSource, type Policy, type SourcePolicies, sourcePolicies } from "@heddle/runtime";
+import { loadSource, type Policy, type SourcePolicies, sourcePolicies } from "@heddle/runtime/offline";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { Misuse } from "../../failure.ts";

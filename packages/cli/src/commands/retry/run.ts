@@ -1,7 +1,7 @@
 // heddle retry: marks failed and deleted objects of a source, by pattern, to be tried again by the next run.
 import { existsSync } from "node:fs";
 import { printable } from "@heddle/compiler/printable";
-import { loadSource, openLedger } from "@heddle/runtime";
+import { loadSource, openLedger } from "@heddle/runtime/offline";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { plural } from "../../report/format.ts";

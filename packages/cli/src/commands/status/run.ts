@@ -1,6 +1,6 @@
 // heddle status: shows what a source has ingested, by state, by day and by file.
 import { printable } from "@heddle/compiler/printable";
-import { jobStatus, type LedgerEntry, loadSource, type StatusReport } from "@heddle/runtime";
+import { jobStatus, type LedgerEntry, loadSource, type StatusReport } from "@heddle/runtime/offline";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { renderCounts } from "../../report/counts.ts";

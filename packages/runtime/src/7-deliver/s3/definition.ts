@@ -2,11 +2,9 @@
 import { DATA_TYPE_NAMES, STRATEGY_NAMES } from "@heddle/compiler/language";
 import { ACCESS_SETTINGS, REGION } from "../../aws/access-settings.ts";
 import { escapeWildcards, partitionOf, policy } from "../../aws/policy.ts";
-import { createS3Client } from "../../aws/s3-client.ts";
 import { COMPRESSION } from "../compression.ts";
 import { defineSink } from "../define-sink.ts";
-import { probeS3Sink } from "./probe.ts";
-import { s3Sink } from "./s3-sink.ts";
+import { lazySink } from "../lazy-sink.ts";
 
 export const s3 = defineSink({
   type: "s3",
@@ -26,33 +24,11 @@ export const s3 = defineSink({
   deduplicates: false,
   carries: { dataTypes: DATA_TYPE_NAMES, strategies: STRATEGY_NAMES },
 
-  create(settings, { limits }) {
-    const { bucket, prefix, compression } = settings;
-    const answerMs = limits.requestSeconds * 1000;
-    const client = createS3Client({ ...settings, answerMs });
-    return { ...s3Sink({ bucket, prefix, compression, client, answerMs }), close: async () => client.destroy() };
-  },
+  // The AWS SDK is large, and many read this definition who deliver nothing.
+  create: (settings, { limits }) =>
+    lazySink(async () => (await import("./s3-sink-of-settings.ts")).createS3Sink(settings, limits)),
 
-  async check(settings, { limits }) {
-    const { bucket, prefix } = settings;
-    const client = createS3Client({ ...settings, answerMs: limits.requestSeconds * 1000 });
-    try {
-      const { left } = await probeS3Sink({ client, bucket, prefix });
-      if (left !== undefined)
-        return {
-          outcome: "warning",
-          message: left,
-          hint: "nothing needs it; delete it, or allow s3:DeleteObjectVersion to have it removed",
-        };
-      const place = prefix === "" ? "" : ` under "${prefix}"`;
-      return {
-        outcome: "ok",
-        message: `an upload to "${bucket}"${place} was begun and withdrawn, and conditional writes are kept to`,
-      };
-    } finally {
-      client.destroy();
-    }
-  },
+  check: async (settings, { limits }) => (await import("./s3-sink-of-settings.ts")).checkS3Sink(settings, limits),
 
   /** Uploads of an object's events, on the condition that nobody else has written them, and withdrawing what another worker left (D). */
   policy({ bucket, prefix, region }) {

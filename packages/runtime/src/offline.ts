@@ -1,0 +1,9 @@
+// What is known of a source without asking its bucket: its settings, its ledger, its policies. Loads no library of AWS.
+export type { Policy, PolicyStatement } from "./aws/policy.ts";
+export type { LedgerEntry } from "./contracts/ledger.ts";
+export { type DayStatus, jobStatus, type StatusReport } from "./job/status.ts";
+export { openLedger } from "./ledger/sqlite/sqlite-ledger.ts";
+export { type PolicyOptions, sourcePolicies, type SourcePolicies } from "./setup/policies.ts";
+export { type Reader, READER_NAMES, type ReaderName, READERS } from "./setup/readers.ts";
+export type { SourceConfig } from "./source/config.ts";
+export { loadSource } from "./source/load-source.ts";
