@@ -52,12 +52,13 @@ export async function writeDiagnostics(
     await output.write(`${renderDiagnostic(diagnostic, { file, lines, color: output.color })}\n\n`);
 }
 
-/** Loads a converter for mapping. Writes its errors to standard error and returns undefined if it has any; warnings are only counted. */
+/** Loads a converter for mapping; `read` reads its text. Writes its errors to standard error and returns undefined if it has any; warnings are only counted. */
 export async function loadConverterFile(
   path: string,
   terminal: Terminal,
+  read: (path: string) => Promise<DecodedText> = readText,
 ): Promise<{ readonly program: Program; readonly text: string } | undefined> {
-  const { text, diagnostics: undecoded } = await readText(path);
+  const { text, diagnostics: undecoded } = await read(path);
   const { diagnostics, program } = createCompiler().loadProgram(text);
   if (program === undefined || undecoded.length > 0) {
     const errors = [...undecoded, ...diagnostics.filter(({ severity }) => severity === "error")];

@@ -1,5 +1,5 @@
 // From a converter, or a source file that names one, to what maps and checks rows.
-import type { Program } from "@heddle/compiler";
+import type { DecodedText, Program } from "@heddle/compiler";
 import { type DataTypeName, defaultStrategy, type StrategyName } from "@heddle/compiler/language";
 import type { SourceConfig } from "@heddle/runtime";
 import { type Checks, createChecks } from "@heddle/runtime/local";
@@ -26,14 +26,20 @@ interface Given {
 }
 
 /**
- * Loads the converter at a path, or that of the source file there. What is `given` goes before what the source says.
+ * Loads the converter at a path, or that of the source file there. What is `given` goes before what the source says; `read` reads
+ * the converter's text.
  * Writes a converter's errors to standard error and returns undefined where it has any.
  * @throws Misuse where a file cannot be read, StageFailure where the source file has errors.
  */
-export async function loadMapping(path: string, given: Given, terminal: Terminal): Promise<Mapping | undefined> {
+export async function loadMapping(
+  path: string,
+  given: Given,
+  terminal: Terminal,
+  read?: (path: string) => Promise<DecodedText>,
+): Promise<Mapping | undefined> {
   const source = await sourceAt(path);
   const converter = source?.converter ?? path;
-  const loaded = await loadConverterFile(converter, terminal);
+  const loaded = await loadConverterFile(converter, terminal, read);
   if (loaded === undefined) return undefined;
   const dataType = given.dataType ?? source?.dataType ?? "event";
   const strategy = given.strategy ?? (dataType === source?.dataType ? source.strategy : defaultStrategy(dataType));

@@ -17,3 +17,11 @@ export { type Failure, failuresOf, outcomeText } from "./testing/failures.ts";
 export { createRowChooser, type RowChooser } from "./testing/choose-rows.ts";
 export { type Difference, differencesOf, pathText } from "./testing/differences.ts";
 export { expectationValue, type NewCase, prettyJson, testFileText, updateEdits } from "./testing/write-tests.ts";
+export {
+  createEventDiff,
+  type EventDiff,
+  type KeyChange,
+  type OutcomeChange,
+  type RowPlace,
+  type RuleChangeCount,
+} from "./testing/event-diff.ts";

@@ -17,6 +17,13 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     () => import("./compile/run.ts"),
   ),
   register(
+    "diff",
+    "converters",
+    "Compare the events of two converters",
+    () => import("./diff/command.ts"),
+    () => import("./diff/run.ts"),
+  ),
+  register(
     "explain",
     "converters",
     "Explain a code, or list all codes",

@@ -4,11 +4,12 @@ import type { TextOutput } from "../terminal.ts";
 
 /** Indented, with a line break at the end, and with escapes for what a terminal would act on. */
 export function jsonText(value: unknown): string {
-  return `${printableJson(JSON.stringify(value, failureAsData, 2))}\n`;
+  return `${printableJson(JSON.stringify(value, plainData, 2))}\n`;
 }
 
-/** An error's message is none of its own enumerable keys. */
-function failureAsData(_key: string, value: unknown): unknown {
+/** An error's message is none of its own enumerable keys, and a bigint is a number of JSON. */
+function plainData(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return JSON.rawJSON(value.toString());
   return value instanceof Error ? { ...value, message: value.message } : value;
 }
 

@@ -13,6 +13,7 @@ import { plural } from "../../report/format.ts";
 import { type Annotation, annotationLine } from "../../report/github.ts";
 import { renderJunit } from "../../report/junit.ts";
 import { renderPlace } from "../../report/place.ts";
+import { jsonText } from "../../report/json.ts";
 import { type Paint, painter } from "../../report/style.ts";
 import { shorten } from "../../report/width.ts";
 import type { TestFormat } from "./formats.ts";
@@ -29,7 +30,7 @@ export function renderResults(format: TestFormat, runs: readonly FileRun[], colo
     case "text":
       return runs.map((run) => fileText(run, color)).join("\n");
     case "json":
-      return `${JSON.stringify(runs.map(asJson), replaceBigint, 2)}\n`;
+      return jsonText(runs.map(asJson));
     case "junit":
       return renderJunit(runs.map(suiteOf));
     case "github":
@@ -37,10 +38,6 @@ export function renderResults(format: TestFormat, runs: readonly FileRun[], colo
     default:
       return format satisfies never;
   }
-}
-
-function replaceBigint(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? JSON.rawJSON(value.toString()) : value;
 }
 
 /** `3 of 4 cases passed; branches 5 of 6, keys 9 of 9`. */
