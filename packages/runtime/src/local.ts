@@ -7,6 +7,16 @@ export { type RowBatch, RowError, type RowShape } from "./contracts/row-batch.ts
 export { type LocalFile, openLocalFile } from "./4-rows/local-file.ts";
 export { type InputFile, LOCAL_BUCKET, type OpenedInput } from "./inputs/input-file.ts";
 export { localInputs } from "./inputs/local-inputs.ts";
+export type { CsvDialect } from "./inspect/csv-dialect.ts";
+export type { FileFacts } from "./inspect/file-facts.ts";
+export {
+  INSPECTED_ROWS,
+  type Inspection,
+  inspectFiles,
+  type InspectOptions,
+  type Problem,
+} from "./inspect/inspect-files.ts";
+export { keyPattern } from "./inspect/key-pattern.ts";
 export { ROW_FORMATS } from "./4-rows/formats.gen.ts";
 export type { RowInput } from "./4-rows/row-format.ts";
 export { readRows, type RowOptions } from "./4-rows/rows.ts";

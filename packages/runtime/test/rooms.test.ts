@@ -22,7 +22,7 @@ const ROOMS: readonly (readonly string[])[] = [
   ["dedup", "ledger", "source"],
   ["observe", "inputs"],
   ["job"],
-  ["threads", "setup"],
+  ["threads", "setup", "inspect"],
   ["compose"],
   // The entry points: index.ts, local.ts, offline.ts and checks.ts.
   ["."],
