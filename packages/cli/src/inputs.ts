@@ -47,6 +47,18 @@ export async function openInputs(names: readonly string[], terminal: Pick<Termin
   };
 }
 
+/** FILES or SOURCE: the files that names stand for, or the objects of the source where one source file is named. */
+export async function openNamedInputs(
+  names: readonly string[],
+  terminal: Pick<Terminal, "input">,
+): Promise<{ readonly inputs: Inputs; readonly source?: SourceConfig }> {
+  const [first, second] = names;
+  const source = first === undefined || second !== undefined ? undefined : await sourceAt(first);
+  return source === undefined
+    ? { inputs: await openInputs(names, terminal) }
+    : { inputs: await openSourceInputs(source), source };
+}
+
 /** The objects of a source, or those of `keys`: keys, with or without the source's prefix, or globs. */
 export async function openSourceInputs(config: SourceConfig, keys: readonly string[] = []): Promise<Inputs> {
   const { loadConverter, sourceInputs } = await import("@heddle/runtime");

@@ -1,6 +1,6 @@
 // Arguments and options that several commands share.
 import { DATA_TYPE_NAMES, STRATEGY_NAMES } from "@heddle/compiler/language";
-import { defineOption } from "./define-command.ts";
+import { type ArgumentDefinition, defineOption } from "./define-command.ts";
 import { instant, oneOf } from "./value-types.ts";
 
 export const DATA_TYPE = defineOption({
@@ -23,3 +23,10 @@ export const NOW = defineOption({
   doc: "What time operators take as now: milliseconds since the epoch, or an ISO time",
   defaultDoc: "the clock",
 });
+
+/** FILES or SOURCE, as `openNamedInputs` takes them. */
+export const INPUTS = {
+  name: "files",
+  variadic: true,
+  doc: "Files with rows, folders, globs, s3:// addresses, or - for standard input; or one source file, for the objects of its bucket",
+} as const satisfies ArgumentDefinition;

@@ -38,6 +38,20 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     () => import("./fmt/run.ts"),
   ),
   register(
+    "init",
+    "converters",
+    "Write a converter for files that were never seen",
+    () => import("./init/command.ts"),
+    () => import("./init/run.ts"),
+  ),
+  register(
+    "inspect",
+    "converters",
+    "Say what files are and what their rows hold",
+    () => import("./inspect/command.ts"),
+    () => import("./inspect/run.ts"),
+  ),
+  register(
     "map",
     "converters",
     "Map rows to events",

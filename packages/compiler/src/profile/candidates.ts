@@ -94,6 +94,8 @@ function idCandidate(profile: PathProfile, key: "user_id" | "device_id", rows: n
 /** More kinds of events than these are not kinds. */
 const MOST_TYPES = 2_000;
 const FEW_ROWS = 20;
+/** A kind of event that some rows lack is completed by another; its name says more than how many have it. */
+const PER_SHARE_OF_TYPES = 30;
 
 function typeCandidate(profile: PathProfile, rows: number): Candidate | undefined {
   const name = nameScore(profile.path, KEY_NAMES.event_type);
@@ -103,7 +105,7 @@ function typeCandidate(profile: PathProfile, rows: number): Candidate | undefine
   if (name <= PART_OF_NAME || texts < 0.98 * values || !repeats) return undefined;
   if (profile.texts.number > 0 || profile.texts.uuid > 0 || looksLikeTime(profile)) return undefined;
   const share = values / rows;
-  return { profile, share, score: name + PER_SHARE * share };
+  return { profile, share, score: name + PER_SHARE_OF_TYPES * share };
 }
 
 function looksLikeTime(profile: PathProfile): boolean {

@@ -112,6 +112,8 @@ function add(
 
 const percent = (share: number): string => `${Math.floor(share * 1000) / 10} %`;
 const ENOUGH = 0.95;
+/** Names below are those of other things as often. */
+const SURE_NAME = 75;
 
 function addIds(draft: Draft): void {
   const { user_id: users, device_id: devices } = findCandidates(draft.rows);
@@ -179,7 +181,7 @@ function addEventType(draft: Draft): void {
     {
       from: [...labels, ...(isEnough ? [] : [JSON.stringify(name)])].join(", else "),
       share: 1,
-      ...(best.score < 90 ? { doubt: "is it what happened?" } : {}),
+      ...(nameScore(best.profile.path, KEY_NAMES.event_type) < SURE_NAME ? { doubt: "is it what happened?" } : {}),
     },
     chosen.length === 1 ? [best.profile] : [],
   );

@@ -66,6 +66,7 @@ const FORMS: Readonly<Record<Exclude<TextForm, "dict" | "list">, RegExp>> = {
   clock: /^\d{1,2}:\d{2}(?::\d{2})?$/,
   currency: /^[A-Za-z]{3}$/,
 };
+const NUMERIC_FORMS = ["number", "zeros", "decimalComma", "clock"] as const;
 /** No form but JSON is longer. */
 const LONGEST_FORM = 40;
 
@@ -156,10 +157,16 @@ function addText(counters: Counters, text: string, json: object | undefined): vo
   if (text.length > counters.longest) counters.longest = text.length;
   measure(counters, text.length);
   extend(counters, text.length > SHOWN ? text.slice(0, SHOWN) : text);
-  if (text.length <= LONGEST_FORM)
-    for (const [form, pattern] of Object.entries(FORMS))
-      if (pattern.test(text)) counters.texts[form as keyof typeof FORMS] += 1;
+  if (text.length <= LONGEST_FORM) addForms(counters.texts, text);
   if (json !== undefined) counters.texts[Array.isArray(json) ? "list" : "dict"] += 1;
+}
+
+/** Only the forms that the first character and the length leave over are tried. */
+function addForms(texts: Counters["texts"], text: string): void {
+  const first = text.charCodeAt(0);
+  if (first <= 0x39) for (const form of NUMERIC_FORMS) if (FORMS[form].test(text)) texts[form] += 1;
+  if (text.length === 3 && FORMS.currency.test(text)) texts.currency += 1;
+  if (text.length >= 32 && FORMS.uuid.test(text)) texts.uuid += 1;
 }
 
 function addNumber(counters: Counters, value: number | bigint): void {

@@ -1,6 +1,7 @@
 // From the start of a CSV file to how it is written: delimiter, quote, escape, and whether its first line names the columns.
 import { type CsvSettings, DEFAULT_FORMAT_SETTINGS, isDict } from "@heddle/compiler";
 import { readCsv } from "../4-rows/csv/read-csv.ts";
+import { knownColumns } from "./known-columns.ts";
 import { RowError } from "../contracts/row-batch.ts";
 import { DEFAULT_LIMITS, ROWS_PER_BATCH } from "../settings/limits.ts";
 
@@ -32,12 +33,9 @@ export async function csvDialect(head: Uint8Array): Promise<CsvDialect> {
   const [best] = readings.toSorted((a, b) => badness(a) - badness(b) || b.columns - a.columns);
   if (best === undefined || best.records.length === 0) return { settings: {}, hasHeader: true, columns: 0 };
   const hasHeader = isHeader(best.records);
-  const names = Array.from({ length: best.columns }, (_, i) => `column_${i + 1}`);
-  return {
-    settings: hasHeader ? best.settings : { ...best.settings, columns: names },
-    hasHeader,
-    columns: best.columns,
-  };
+  if (hasHeader) return { settings: best.settings, hasHeader, columns: best.columns };
+  const columns = knownColumns(best.records) ?? Array.from({ length: best.columns }, (_, i) => `column_${i + 1}`);
+  return { settings: { ...best.settings, columns }, hasHeader, columns: columns.length };
 }
 
 /** The settings with what they leave out. */

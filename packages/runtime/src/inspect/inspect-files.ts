@@ -39,6 +39,8 @@ export interface Inspection {
   /** Whether there are more than those. */
   readonly hasMore: boolean;
   readonly profile: RowsProfile;
+  /** Some of the rows, from all of the files. */
+  readonly sample: readonly Value[];
   /** Whether all rows of all files were looked at. */
   readonly isComplete: boolean;
   readonly problems: readonly Problem[];
@@ -53,10 +55,14 @@ const LISTED_FILES = 1_000;
 const OPENED_FILES = 20;
 /** A larger document is not read as a whole. */
 const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
+/** The first rows of each file, and of all files so many, are kept. */
+const SAMPLED_OF_FILE = 1_000;
+const SAMPLED_ROWS = 5_000;
 const MAX_UNPACKED_BYTES = 50_000_000_000;
 
 interface Inspecting {
   readonly profiler: RowProfiler;
+  readonly sample: Value[];
   readonly problems: Map<string, Problem>;
   readonly options: InspectOptions;
   rows: number;
@@ -70,6 +76,7 @@ export async function inspectFiles(files: AsyncIterable<InputFile>, options: Ins
   const chosen = spread(listed, OPENED_FILES);
   const inspecting: Inspecting = {
     profiler: rowProfiler(),
+    sample: [],
     problems: new Map(),
     options,
     rows: options.rows ?? INSPECTED_ROWS,
@@ -78,12 +85,13 @@ export async function inspectFiles(files: AsyncIterable<InputFile>, options: Ins
   };
   const facts: FileFacts[] = [];
   for (const [i, file] of chosen.entries()) facts.push(await inspectFile(file, chosen.length - i, inspecting));
-  const { profiler, problems, isComplete } = inspecting;
+  const { profiler, sample, problems, isComplete } = inspecting;
   return {
     files: facts,
     keys: listed.map(({ key }) => key),
     hasMore,
     profile: profiler.profile(),
+    sample,
     isComplete,
     problems: [...problems.values()],
   };
@@ -196,8 +204,12 @@ function inspectRow(
   // Many rows begin with a list of objects; one that has nothing else is a wrapper around the rows.
   const isWrong = shape !== undefined && !(shape.habit === "wrapper-row" && isDict(row) && Object.keys(row).length > 1);
   if (isWrong) addProblem(inspecting, { file, message: shape.message, row: number, rows: 1 });
-  if (isWrong && Array.isArray(row)) for (const item of row) inspecting.profiler.add(item);
-  else inspecting.profiler.add(row);
+  for (const one of isWrong && Array.isArray(row) ? row : [row]) takeRow(one, number, inspecting);
+}
+
+function takeRow(row: Value, number: number, { profiler, sample }: Inspecting): void {
+  profiler.add(row);
+  if (number < SAMPLED_OF_FILE && sample.length < SAMPLED_ROWS) sample.push(row);
 }
 
 /** A file that is one JSON value: its rows are what they are once it is fixed. */
@@ -225,7 +237,7 @@ async function inspectDocument(
     return;
   }
   const rows = rowsIn(document);
-  for (const row of rows.slice(0, share.rows)) inspecting.profiler.add(row);
+  for (const [i, row] of rows.slice(0, share.rows).entries()) takeRow(row, i, inspecting);
   if (rows.length > share.rows) inspecting.isComplete = false;
   inspecting.rows -= Math.min(rows.length, share.rows);
 }

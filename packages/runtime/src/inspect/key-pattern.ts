@@ -11,7 +11,8 @@ export function keyPattern(keys: readonly string[]): string | undefined {
   const names = keys.map((key) => key.slice(key.lastIndexOf("/") + 1));
   const forms = new Set(names.map(formOf));
   const [only] = forms;
-  if (forms.size === 1 && only !== undefined) return only;
+  // The name of one file says nothing about others, unless a part of it is a number.
+  if (forms.size === 1 && only !== undefined && (keys.length > 1 || only !== quoted(names[0] ?? ""))) return only;
   const ends = new Set(names.map((name) => /\.[A-Za-z].*$/.exec(name.replaceAll(VARYING, "0"))?.[0]));
   const [end] = ends;
   if (ends.size !== 1 || end === undefined) return undefined;

@@ -1,0 +1,70 @@
+// What `heddle init` decided: as text of at most 80 columns, and as data for tools.
+import { printable } from "@heddle/compiler/language";
+import type { InferredConverter } from "@heddle/compiler/profile";
+import type { Problem } from "@heddle/runtime/local";
+import type { Trial } from "../trial.ts";
+import { formatCount, plural } from "./format.ts";
+import { percent, problemWords, shellWord } from "./inspection.ts";
+import type { Paint } from "./style.ts";
+import { fill, wrapWords } from "./width.ts";
+
+export interface InitReport {
+  readonly inferred: InferredConverter;
+  readonly trial: Trial;
+  readonly problems: readonly Problem[];
+  /** The files that were written; none where the converter goes to standard output. */
+  readonly written: readonly string[];
+  /** The files as the user named them. */
+  readonly named: readonly string[];
+}
+
+const WIDTH = 80;
+
+/** Several lines, without a line break at the end. */
+export function renderInit({ inferred, trial, problems, written, named }: InitReport, paint: Paint): string {
+  const { decisions } = inferred;
+  const width = Math.max(...decisions.map(({ key }) => key.length));
+  const mapped = decisions.flatMap(({ key, from, share }) => {
+    const words = `${from}${share < 1 && share > 0 ? ` (${percent(share)} of rows)` : ""}`;
+    const [first = "", ...more] = wrapWords(printable(words), WIDTH - width - 4);
+    return [`  ${fill(key, width)}  ${first}`, ...more.map((line) => `${" ".repeat(width + 4)}${line}`)];
+  });
+  const doubts = [
+    ...decisions.flatMap(({ key, doubt }) => (doubt === undefined ? [] : [`${key}: ${doubt}`])),
+    ...problems.map(problemWords),
+  ].flatMap((doubt) => {
+    const [first = "", ...more] = wrapWords(printable(doubt), WIDTH - 4);
+    return [`  ${paint("yellow", first)}`, ...more.map((line) => `    ${paint("yellow", line)}`)];
+  });
+  const [converter] = written;
+  const next =
+    converter === undefined ? undefined : `heddle preview ${shellWord(converter)} ${shellWord(named[0] ?? "-")}`;
+  return [
+    ...(written.length === 0 ? [] : [`${paint("green", "wrote")} ${written.map(printable).join(" and ")}`, ""]),
+    ...mapped,
+    "",
+    ...(doubts.length === 0 ? [] : [paint("bold", "Doubtful"), ...doubts, ""]),
+    ...trialLines(trial),
+    ...(next === undefined ? [] : ["", `${paint("bold", "Next:")} ${next}`]),
+  ].join("\n");
+}
+
+function trialLines({ rows, events, timed, reasons, errors, warnings }: Trial): readonly string[] {
+  const found = [
+    ...(errors > 0 ? [plural(errors, "error")] : []),
+    ...(warnings > 0 ? [`${plural(warnings, "warning")}; heddle check shows them`] : []),
+  ];
+  return [
+    `tried on ${plural(rows, "row")}: ${plural(events, "event")}, ${events === 0 ? "none" : percent(timed / events)} with a time`,
+    ...Object.entries(reasons).flatMap(([rule, one]) =>
+      wrapWords(printable(`${formatCount(one.rows)} set aside [${rule}]: ${one.message}`), WIDTH - 2).map(
+        (line) => `  ${line}`,
+      ),
+    ),
+    ...found.map((words) => `the converter has ${words}`),
+  ];
+}
+
+export function initAsJson({ inferred, trial, problems, written }: InitReport): unknown {
+  return { written, decisions: inferred.decisions, problems, trial, converter: inferred.converter };
+}
