@@ -175,7 +175,11 @@ function preferred({ times }: PathProfile): readonly Read[] {
 }
 
 function isRival(one: Read, first: Read): boolean {
-  return one.reading !== first.reading && one.read === first.read && one.earliest !== first.earliest;
+  return (
+    one.reading !== first.reading &&
+    one.read === first.read &&
+    (one.earliest !== first.earliest || one.latest !== first.latest)
+  );
 }
 
 function timeNameScore(path: readonly PathStep[]): number {

@@ -484,6 +484,7 @@ function addGroups(draft: Draft): void {
       share: id === undefined ? 1 : usable(id) / draft.rows.rows,
       doubt: `is ${JSON.stringify(name)} the type of the groups, and this the name of each?`,
     },
+    id === undefined ? [] : [id],
   );
 }
 
@@ -509,7 +510,9 @@ function addOtherKeys(draft: Draft): void {
   const columns = draft.rows.paths.filter(
     (profile) => profile.path.length === 1 && !isUsed(draft, profile) && usable(profile) > 0,
   );
-  for (const profile of columns)
-    if (eventKey(keyOf(profile)) === undefined) draft.mapping.set(keyOf(profile), propertyOf(profile));
+  for (const profile of columns) {
+    const key = eventKey(keyOf(profile));
+    if (key === undefined || fits(profile, key)) draft.mapping.set(keyOf(profile), propertyOf(profile));
+  }
   draft.decisions.push({ key: "properties", from: `${columns.length} other columns`, share: 1 });
 }
