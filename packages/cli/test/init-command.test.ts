@@ -124,7 +124,7 @@ describe("heddle init", () => {
     for (const name of ["empty.json", "bad.json"]) {
       const { code, err } = await initWith(join(folder, name), "-o", join(folder, "new.json"));
       expect(code).toBe(1);
-      expect(err).toContain("no row can be read; nothing was written");
+      expect(err).toContain("no row could be read; nothing was written");
     }
     expect(existsSync(join(folder, "new.json"))).toBe(false);
     await initWith(join(folder, "orders.csv"), "-o", target, "--force");

@@ -40,14 +40,14 @@ export const COMMANDS: readonly RegisteredCommand[] = [
   register(
     "init",
     "converters",
-    "Write a converter for files that were never seen",
+    "Write a first converter for unfamiliar files",
     () => import("./init/command.ts"),
     () => import("./init/run.ts"),
   ),
   register(
     "inspect",
     "converters",
-    "Say what files are and what their rows hold",
+    "Describe files and profile their rows",
     () => import("./inspect/command.ts"),
     () => import("./inspect/run.ts"),
   ),

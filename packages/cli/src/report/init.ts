@@ -43,7 +43,7 @@ export function renderInit({ inferred, trial, problems, written, named }: InitRe
     ...(written.length === 0 ? [] : [`${paint("green", "wrote")} ${written.map(printable).join(" and ")}`, ""]),
     ...mapped,
     "",
-    ...(doubts.length === 0 ? [] : [paint("bold", "Doubtful"), ...doubts, ""]),
+    ...(doubts.length === 0 ? [] : [paint("bold", "Please check"), ...doubts, ""]),
     ...trialLines(trial),
     ...(next === undefined ? [] : ["", `${paint("bold", "Next:")} ${next}`]),
   ].join("\n");

@@ -123,8 +123,7 @@ function addIds(draft: Draft): void {
   if (draft.options.dataType !== "profiles" && device !== undefined) addId(draft, "device_id", device);
   const best = Math.max(user?.share ?? 0, device?.share ?? 0);
   if (user !== undefined || device !== undefined) {
-    if (best < ENOUGH)
-      doubtLast(draft, `at most ${percent(best)} of the rows have it; a row without any id is set aside`);
+    if (best < ENOUGH) doubtLast(draft, `only ${percent(best)} of the rows have one; rows without an id are set aside`);
     return;
   }
   const { name } = draft.options;
@@ -132,7 +131,7 @@ function addIds(draft: Draft): void {
   add(draft, "user_id", ["value", constant], {
     from: `${JSON.stringify(constant)} in every event`,
     share: 1,
-    doubt: "no column names a user or a device: put the path of one here, or all events belong to one user",
+    doubt: "no column identifies a user or a device: replace this constant, or all events belong to one user",
   });
 }
 
@@ -141,7 +140,7 @@ function addId(draft: Draft, key: "user_id" | "device_id", { profile, share, sco
   const listed = nameScore(profile.path, KEY_NAMES[key]);
   const weak =
     listed < 30 || score < 60
-      ? `only its name speaks for it: is it the id of a ${key === "user_id" ? "user" : "device"}?`
+      ? `only the column's name suggests that it identifies a ${key === "user_id" ? "user" : "device"}`
       : undefined;
   const said = doubt ?? weak;
   add(
@@ -165,7 +164,7 @@ function addEventType(draft: Draft): void {
   const constant: Origin = { expression: ["value", name], isAlwaysThere: true };
   const best = candidates[0];
   if (best === undefined) {
-    const doubt = "no column says what happened: put the path of one here, or a name that says it";
+    const doubt = "no column says what happened: replace this constant with a path or a better name";
     add(draft, "event_type", constant.expression, { from: `${JSON.stringify(name)} in every event`, share: 1, doubt });
     return;
   }
@@ -181,7 +180,9 @@ function addEventType(draft: Draft): void {
     {
       from: [...labels, ...(isEnough ? [] : [JSON.stringify(name)])].join(", else "),
       share: 1,
-      ...(nameScore(best.profile.path, KEY_NAMES.event_type) < SURE_NAME ? { doubt: "is it what happened?" } : {}),
+      ...(nameScore(best.profile.path, KEY_NAMES.event_type) < SURE_NAME
+        ? { doubt: "does this column say what happened?" }
+        : {}),
     },
     chosen.length === 1 ? [best.profile] : [],
   );
@@ -195,7 +196,7 @@ function addTime(draft: Draft): void {
       key: "time",
       from: "nothing",
       share: 0,
-      doubt: "no column can be read as a time: Amplitude stamps the events with the time of their upload",
+      doubt: "no column holds a time: Amplitude will use the time of the upload",
     });
     return;
   }
@@ -239,10 +240,11 @@ function timeDoubt({ profile, rival, readings, share }: TimeCandidate, others: r
   const [reading] = readings;
   if (rival !== undefined)
     return {
-      doubt: `${rival.name} reads the values as well: is ${String(profile.examples[0])} a day of the month, or a month?`,
+      doubt: `${rival.name} reads every value too: does ${String(profile.examples[0])} start with the day or the month?`,
     };
-  if (reading?.isGuess === true) return { doubt: "the values are no whole dates: the rest of the date is made up" };
-  if (others.length === 0 && share < ENOUGH) return { doubt: `${percent(1 - share)} of the rows have no time there` };
+  if (reading?.isGuess === true)
+    return { doubt: "the values lack a month or a day, which default to January and the 1st" };
+  if (others.length === 0 && share < ENOUGH) return { doubt: `${percent(1 - share)} of the rows have no time in it` };
   return {};
 }
 
@@ -482,7 +484,7 @@ function addGroups(draft: Draft): void {
     {
       from: id === undefined ? JSON.stringify(name) : pathLabel(id.path),
       share: id === undefined ? 1 : usable(id) / draft.rows.rows,
-      doubt: `is ${JSON.stringify(name)} the type of the groups, and this the name of each?`,
+      doubt: `is ${JSON.stringify(name)} the group type, and does this column name the group?`,
     },
     id === undefined ? [] : [id],
   );

@@ -48,7 +48,7 @@ export function textId(profile: PathProfile, prefix: string): { readonly express
   const longer: Source = ["concat", ["value", prefix], expression];
   return {
     expression: hasEmpty ? ["condition", ["not", ["equals", expression, ["value", ""]]], longer] : longer,
-    doubt: `some ids have fewer than ${SHORTEST_ID} characters, which Amplitude removes, so that all get the prefix ${JSON.stringify(prefix)}`,
+    doubt: `some ids have fewer than ${SHORTEST_ID} characters, which Amplitude rejects; all ids get the prefix ${JSON.stringify(prefix)}`,
   };
 }
 

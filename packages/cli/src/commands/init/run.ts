@@ -32,7 +32,7 @@ export async function run(input: InitInput, terminal: Terminal): Promise<number>
   const inspection = await inspectInputs(opened, { rows: ROWS }, terminal);
   if (inspection.profile.dicts === 0) {
     for (const problem of inspection.problems) await terminal.err.write(`${problemWords(problem)}\n`);
-    await terminal.err.write(`heddle init: no row can be read; nothing was written\n`);
+    await terminal.err.write(`heddle init: no row could be read; nothing was written\n`);
     return 1;
   }
   const dataType = input.dataType ?? source?.dataType ?? "event";

@@ -5,17 +5,22 @@ import { wholeNumber } from "../../command/value-types.ts";
 export const command = defineCommand({
   name: "inspect",
   group: "converters",
-  summary: "Say what files are and what their rows hold",
+  summary: "Describe files and profile their rows",
   description:
-    "Names format, compression and dialect, profiles each path of the rows, and finds what may be user, device, event type, time and insert id.",
+    "Detects format, compression and CSV dialect, profiles every path, and suggests which hold the user, the device, the event type, the time and the insert id.",
   arguments: [INPUTS],
   options: {
-    rows: { value: "count", type: wholeNumber, default: 100_000, doc: "Look at so many rows, spread over the files" },
+    rows: {
+      value: "count",
+      type: wholeNumber,
+      default: 100_000,
+      doc: "How many rows to read at most, spread over the files",
+    },
     json: { doc: "Print the findings as JSON" },
   },
   examples: [
-    { command: "heddle inspect part-*.json", doc: "See what the rows of some files hold" },
-    { command: "heddle inspect source.json --json", doc: "Look into the bucket of a source, for tools" },
+    { command: "heddle inspect part-*.json", doc: "Profile the rows of a few files" },
+    { command: "heddle inspect source.json --json", doc: "Profile the bucket of a source, and print JSON for tools" },
   ],
-  exitCodes: { 0: "Every row can be read", 1: "Files or rows have to be fixed before they can be mapped" },
+  exitCodes: { 0: "All rows can be read", 1: "Some files or rows cannot be mapped as they are" },
 });
