@@ -61,7 +61,7 @@ async function readmeFolder(): Promise<string> {
 }
 
 describe("README.md", () => {
-  it("and the help show commands that run, and a library and a module that map", { timeout: 120_000 }, async () => {
+  it("and the help show commands that run, and a library and a module that map", { timeout: 300_000 }, async () => {
     const cwd = await readmeFolder();
     const env = { ...process.env, PATH: `${join(cwd, "bin")}:${process.env["PATH"]}` };
     const definitions = await Promise.all(COMMANDS.map((command) => command.definition()));
