@@ -46,12 +46,13 @@ export async function loadMapping(
   return { ...loaded, path: converter, dataType, strategy, ...(source === undefined ? {} : { source }) };
 }
 
-/** The rules on events that the mapping's rows are held to. */
-export function checksOf({ program, dataType, strategy, source }: Mapping): Checks {
+/** The rules on events that the mapping's rows are held to; without `idsOfPlaces` where the rows have no place. */
+export function checksOf({ program, dataType, strategy, source }: Mapping, idsOfPlaces = true): Checks {
   const { ignoreEventFlag } = program.settings;
   return createChecks({
     dataType,
     strategy,
+    idsOfPlaces,
     ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
     ...(source === undefined
       ? {}

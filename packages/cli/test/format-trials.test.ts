@@ -26,7 +26,14 @@ const trials = JSON.parse(readFileSync(join(folder, "index.json"), "utf8")) as r
 it.each(trials)("$name", async ({ converter, file, raw, exitCode, stdout, stderrContains, why }) => {
   const terminal = captured();
   const files = [join(folder, file)];
-  const input = { dataType: "event", strategy: undefined, now: 0, strict: false, trace: undefined } as const;
+  const input = {
+    dataType: "event",
+    strategy: undefined,
+    now: 0,
+    strict: false,
+    trace: undefined,
+    place: undefined,
+  } as const;
   const code = await map({ ...input, raw, converter: join(folder, converter), files }, terminal);
   const { out, err } = terminal.written;
   if (stdout !== null)

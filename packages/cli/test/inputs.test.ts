@@ -119,6 +119,7 @@ describe("a source", () => {
       strategy: undefined,
       now: undefined,
       trace: undefined,
+      place: undefined,
     };
     expect(await run({ ...input, files: ["a.json"] }, terminal)).toBe(0);
     expect(terminal.written.out).toContain('"event_type":"open"');

@@ -58,10 +58,35 @@ describe("heddle map", () => {
       ["map", "c.json"],
       ["map", "c.json", "-"],
     ]) {
-      const { code, out } = await heddle(args, { cwd, input: lines });
+      const { code, out, err } = await heddle(args, { cwd, input: lines });
       expect(code).toBe(0);
-      expect(parsed(out)[0]).toEqual({ ...first, insert_id: "file/-:0" });
+      const { insert_id: _, ...withoutId } = first;
+      expect(parsed(out)[0]).toEqual(withoutId);
+      expect(err.match(/--place s3:\/\/bucket\/key/g)).toHaveLength(1);
     }
+  });
+
+  it("gives the events of standard input the ids of the place that is said", async () => {
+    const cwd = folderWith({ "c.json": converter(), "rows.json": lines });
+    const placed = await heddle(["map", "c.json", "--place", "s3://b/in/part 0.json"], { cwd, input: lines });
+    expect(parsed(placed.out)[0]).toEqual({ ...first, insert_id: "b/in/part 0.json:0" });
+    expect(placed.err).not.toContain("--place");
+    for (const [args, message] of [
+      [["--place", "b/key", "c.json"], "--place takes the address of an object, s3://bucket/key"],
+      [["--place", "s3://b/k", "c.json", "rows.json"], "--place says where standard input comes from"],
+    ] as const)
+      expect(await heddle(["map", ...args], { cwd })).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(message) as string,
+      });
+  });
+
+  it("says nothing of ids where every event brings its own, or gets none anywhere", async () => {
+    const cwd = folderWith({ "c.json": converter({}, { event_type: "name", user_id: "user", insert_id: "name" }) });
+    const input = '{"name":"Buy","user":"12345"}\n';
+    expect((await heddle(["map", "c.json"], { cwd, input })).err).not.toContain("--place");
+    const mirrored = await heddle(["map", "c.json", "--strategy", "mirror_sync"], { cwd, input });
+    expect(mirrored.err).not.toContain("--place");
   });
 
   it("prints exactly what the converter yields with --raw", async () => {

@@ -24,7 +24,15 @@ interface Mistake {
 
 const folder = join(import.meta.dirname, "../../../fixtures/mistakes");
 const mistakes = JSON.parse(readFileSync(join(folder, "index.json"), "utf8")) as readonly Mistake[];
-const input = { dataType: "event", strategy: undefined, now: 0, raw: false, strict: false, trace: undefined } as const;
+const input = {
+  dataType: "event",
+  strategy: undefined,
+  now: 0,
+  raw: false,
+  strict: false,
+  trace: undefined,
+  place: undefined,
+} as const;
 
 const timesIn = (text: string, part: string): number => text.split(part).length - 1;
 

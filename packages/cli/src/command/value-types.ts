@@ -27,6 +27,20 @@ export const wholeNumber: ValueType<number> = {
   },
 };
 
+/** Where an object is. */
+export interface ObjectAddress {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export const objectAddress: ValueType<ObjectAddress> = {
+  expects: "the address of an object, s3://bucket/key",
+  read(text) {
+    const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(text) ?? [];
+    return bucket === undefined || key === undefined ? undefined : { bucket, key };
+  },
+};
+
 /** Milliseconds since the epoch. */
 export const instant: ValueType<number> = {
   expects: "milliseconds since the epoch or an ISO time",

@@ -42,6 +42,8 @@ export interface CheckOptions extends Partial<CheckLimits> {
   readonly strategy: StrategyName;
   /** The key that skips a row where it is true; it never stays in the event. */
   readonly ignoreEventFlag?: string;
+  /** Whether an event without an `insert_id` gets that of its row's place (default true); false where rows have none. */
+  readonly idsOfPlaces?: boolean;
   /** What becomes of an event whose row has a time that no operator could read (default: it is counted). */
   readonly lostTime?: LostTimeAction;
 }
@@ -89,7 +91,8 @@ export function createChecks(options: CheckOptions): Checks {
   if (ignoreEventFlag !== undefined) keyChecks.set(ignoreEventFlag, leaveOut);
   const unknown: KeyCheck = info.keepsOtherKeys === true ? keepProperty : removeUnknown;
   const keyCheckFor = (name: string): KeyCheck => keyChecks.get(name) ?? unknown;
-  const defaults = defaultsOf(dataType, strategy);
+  const { idsOfPlaces = true } = options;
+  const defaults = defaultsOf(dataType, strategy).filter(({ value }) => idsOfPlaces || value !== undefined);
   const require = requirementsOf(dataType, strategy);
 
   const plain = plainEvents((names) => plainEvent(names, (name) => plainTestOf(keyCheckFor(name)), defaults, limits));

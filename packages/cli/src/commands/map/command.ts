@@ -1,6 +1,6 @@
 import { defineCommand } from "../../command/define-command.ts";
 import { DATA_TYPE, NOW, STRATEGY } from "../../command/options.ts";
-import { wholeNumber } from "../../command/value-types.ts";
+import { objectAddress, wholeNumber } from "../../command/value-types.ts";
 
 export const command = defineCommand({
   name: "map",
@@ -22,6 +22,11 @@ export const command = defineCommand({
     dataType: DATA_TYPE,
     strategy: STRATEGY,
     now: NOW,
+    place: {
+      value: "address",
+      type: objectAddress,
+      doc: "The object that standard input comes from, s3://bucket/key: its events get the ids that heddle run gives them",
+    },
     trace: {
       value: "row",
       type: wholeNumber,
@@ -36,6 +41,10 @@ export const command = defineCommand({
     {
       command: "heddle map --raw movies.converter.json < part-0.json",
       doc: "Print exactly what the converter returns",
+    },
+    {
+      command: "heddle map --place s3://movies/part-0.json movies.converter.json < part-0.json",
+      doc: "Map what was downloaded, with the ids of its place in the bucket",
     },
     {
       command: "heddle map source.json 1.json.gz",

@@ -7,6 +7,7 @@ import {
   type RejectedOutcome,
   renderTrace,
 } from "@heddle/compiler";
+import { strategyInfo } from "@heddle/compiler/language";
 import { printable } from "@heddle/compiler/printable";
 import {
   addCounts,
@@ -15,6 +16,7 @@ import {
   type InputFile,
   jsonOf,
   lineBytes,
+  LOCAL_BUCKET,
   lostTimeOf,
   noRows,
   type RowBatch,
@@ -54,6 +56,8 @@ export async function run(input: MapInput, terminal: Terminal): Promise<number> 
   await requireFile(input.converter);
   const mapping = await loadMapping(input.converter, input, terminal);
   const names = namesOf(input, mapping);
+  if (input.place !== undefined && !names.includes(STANDARD_INPUT))
+    throw new Misuse("--place says where standard input comes from; files have their own place");
   await using inputs = await openMappingInputs(mapping ?? {}, names, terminal);
   if (mapping === undefined) return 1;
   if (input.trace !== undefined) return traceRow(mapping, inputs, input, terminal);
@@ -61,12 +65,14 @@ export async function run(input: MapInput, terminal: Terminal): Promise<number> 
   const state: MappingState = {
     ...mapping,
     parts: partsOf(mapping, input),
+    pipeParts: partsOf(mapping, input, input.place !== undefined),
+    wantsIds: !input.raw && strategyInfo(mapping.strategy).dropsRepeated,
     now: input.now,
     terminal,
     shown: new Map(),
   };
   const perFile: PerFile[] = [];
-  for await (const file of inputs.files()) perFile.push(await mapOne(file, state));
+  for await (const file of inputs.files()) perFile.push(await mapOne(placed(file, input), state));
   await writeSummary(perFile, terminal);
   const failed = perFile.some((entry) => entry.failed);
   const setAside = perFile.some(({ counts }) => sum(counts.setAside) > 0);
@@ -105,13 +111,28 @@ async function mapOne(file: InputFile, state: MappingState): Promise<PerFile> {
 type Parts = Parameters<typeof rowOutcomes>[0];
 
 /** `raw`: what the converter yields, without the rules on events. */
-function partsOf(mapping: Mapping, { raw }: MapInput): Parts {
-  return { mapper: batchMapper(mapping.program), checks: raw ? { check: acceptEvent } : checksOf(mapping) };
+function partsOf(mapping: Mapping, { raw }: MapInput, idsOfPlaces = true): Parts {
+  return {
+    mapper: batchMapper(mapping.program),
+    checks: raw ? { check: acceptEvent } : checksOf(mapping, idsOfPlaces),
+  };
+}
+
+/** Standard input as the object that it comes from, where that is said. */
+function placed(file: InputFile, { place }: MapInput): InputFile {
+  return place === undefined || file.name !== STANDARD_INPUT ? file : { ...file, ...place };
 }
 
 interface MappingState {
   readonly program: Program;
   readonly parts: Parts;
+  /**
+   * For standard input, which has no place where none is said: ids made of its rows' numbers would be the same in every process that
+   * maps a part of the data.
+   */
+  readonly pipeParts: Parts;
+  /** Whether events get an `insert_id` where their rows have a place. */
+  readonly wantsIds: boolean;
   readonly now: number | undefined;
   readonly terminal: Terminal;
   /** How many rows were met, by reason; a habit of a file is shown once. */
@@ -120,13 +141,16 @@ interface MappingState {
 
 async function mapFile(
   file: InputFile,
-  { program, parts, now, terminal, shown }: MappingState,
+  { program, now, terminal, shown, ...state }: MappingState,
   counts: RowCounts,
 ): Promise<void> {
   const { bucket, key } = file;
+  const parts = file.name === STANDARD_INPUT ? state.pipeParts : state.parts;
   const lines = lineBytes(2 * CHUNK);
   const capNewSpace = tuneGc();
+  let lacksId = false;
   const take: TakeEvent = (event) => {
+    if (event["insert_id"] === undefined) lacksId = true;
     const json = jsonOf(event);
     if (json === undefined) return UNWRITABLE;
     lines.add(json);
@@ -148,6 +172,10 @@ async function mapFile(
   } finally {
     if (lines.length > 0) await writeJson(lines.take(), terminal.out);
   }
+  if (lacksId && bucket === LOCAL_BUCKET && file.name === STANDARD_INPUT && state.wantsIds)
+    await terminal.err.write(
+      "-: events without an insert_id: standard input has no place to make one of; name it with --place s3://bucket/key\n",
+    );
 }
 
 async function reportRow(
