@@ -36,6 +36,8 @@ export const ${name} = defineSink({
   deduplicates: false,
   carries: { dataTypes: DATA_TYPE_NAMES, strategies: STRATEGY_NAMES },
 
+  portions: (_settings, { events }) => ({ noun: "file", count: Math.min(1, events) }),
+
   create: ({ directory }) => ${name}Sink(directory),
 
   async check({ directory }) {

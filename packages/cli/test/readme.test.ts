@@ -132,7 +132,7 @@ describe.each(documents)("%s", (path) => {
   it("names commands of heddle that there are, with options that they have", async () => {
     const help = new Map<string, string>();
     for (const line of shown) {
-      const [, name] = /^heddle ([a-z]\w*)/.exec(line) ?? [];
+      const [, name] = /^heddle ([a-z][\w-]*)/.exec(line) ?? [];
       if (name === undefined) continue;
       if (!help.has(name)) help.set(name, (await heddle([name, "--help"])).out);
       expect(help.get(name), line).toContain(`heddle ${name} `);

@@ -25,3 +25,4 @@ export {
   type RowPlace,
   type RuleChangeCount,
 } from "./testing/event-diff.ts";
+export { createEventSummary, type EventSummary, type RuleSummary } from "./testing/event-summary.ts";

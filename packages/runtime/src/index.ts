@@ -123,7 +123,7 @@ export type {
 
 export type { DataType, Limits, SourceConfig, SourceFile, Strategy } from "./source/config.ts";
 export type { NotificationSettings } from "./aws/access-settings.ts";
-export type { SinkSettings } from "./7-deliver/create-sink.ts";
+export { sinkDefinition, type SinkSettings } from "./7-deliver/create-sink.ts";
 export {
   addressInputs,
   type BucketAddress,

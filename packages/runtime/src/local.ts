@@ -45,6 +45,7 @@ export { consequenceOf, explainCode } from "./codes/explain.ts";
 export { CODE_FAMILIES, type CodeFamily } from "./codes/families.ts";
 export { type RuleCode, RULES } from "./codes/rules.ts";
 export { type LineBytes, lineBytes } from "./7-deliver/line-bytes.ts";
+export { AMPLITUDE_DEFAULTS, requestsOf } from "./7-deliver/amplitude/api.ts";
 export { objectRows } from "./job/object-rows.ts";
 export { jsonOf, lostTimeOf, rowOutcomes, type TakeEvent, UNWRITABLE } from "./job/row-outcomes.ts";
 export { type Gc, exposeGc } from "./process/gc.ts";

@@ -23,6 +23,19 @@ describe.each(SINKS)("$type", ({ type, doc, settings, carries }) => {
   });
 });
 
+it("says in how many pieces events are delivered", () => {
+  const portions = (type: "amplitude" | "ndjson" | "s3", settings: object, events: number, bytes: number): string => {
+    const { noun, count } = sinkDefinition({ type }).portions({ type, ...settings }, { events, bytes });
+    return `${count} ${noun}`;
+  };
+  expect(portions("amplitude", { api: "http" }, 2_000, 300_000)).toBe("2 request");
+  expect(portions("amplitude", { api: "http" }, 10, 5_000_000)).toBe("6 request");
+  expect(portions("amplitude", { api: "batch" }, 10, 5_000_000)).toBe("1 request");
+  expect(portions("ndjson", { rotateAt: 1_000 }, 10, 2_500)).toBe("3 file");
+  expect(portions("s3", {}, 10, 2_500)).toBe("1 file");
+  for (const { type } of SINKS) expect(portions(type, { api: "http", rotateAt: 1 }, 0, 0)).toMatch(/^0 /);
+});
+
 it("knows sinks by their names alone", () => {
   expect(sinkDefinition({ type: "s3" }).type).toBe("s3");
   expect(() => sinkDefinition({ type: "constructor" as "s3" })).toThrow(RangeError);

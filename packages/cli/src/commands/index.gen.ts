@@ -73,6 +73,13 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     () => import("./test/run.ts"),
   ),
   register(
+    "dry-run",
+    "jobs",
+    "Say what an import would bring, without delivering",
+    () => import("./dry-run/command.ts"),
+    () => import("./dry-run/run.ts"),
+  ),
+  register(
     "retry",
     "jobs",
     "Let the next run try failed objects again",

@@ -15,6 +15,19 @@ export interface SinkSurroundings {
 /** The settings of a sink as a job has them: with defaults, and with absolute paths. */
 export type SinkValues<Type extends string, S> = { readonly type: Type } & ValuesOf<S>;
 
+/** What the events of one object come to on their way. */
+export interface ObjectVolume {
+  readonly events: number;
+  /** Of JSON, line ends included. */
+  readonly bytes: number;
+}
+
+/** In how many pieces they are delivered, at least. */
+export interface Portions {
+  readonly noun: "request" | "file";
+  readonly count: number;
+}
+
 export interface SinkDefinition<Type extends string = string, S extends Settings = Settings> {
   /** The name by which source files choose it; that of its folder. */
   readonly type: Type;
@@ -30,6 +43,8 @@ export interface SinkDefinition<Type extends string = string, S extends Settings
     /** Why not all of them; one sentence. */
     readonly reason?: string;
   };
+  /** In how many pieces the events of an object are delivered, as a dry run says. */
+  portions(settings: SinkValues<Type, S>, volume: ObjectVolume): Portions;
   /** @throws StageFailure of scope "job" where the settings are not enough. */
   create(settings: SinkValues<Type, S>, surroundings: SinkSurroundings): Sink;
   /**

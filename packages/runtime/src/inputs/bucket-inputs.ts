@@ -116,12 +116,13 @@ async function* objectsUnder(
 }
 
 function inputOf(client: S3Client, object: ObjectInfo): InputFile {
-  const { bucket, key, size } = object;
+  const { bucket, key, size, lastModified } = object;
   return {
     name: `s3://${bucket}/${key}`,
     bucket,
     key,
     size,
+    lastModified,
     async open(signal) {
       const opened = openObject(client, object, signal === undefined ? {} : { signal });
       return {

@@ -10,6 +10,8 @@ export interface InputFile {
   readonly key: string;
   /** Bytes as stored; undefined where only reading to the end tells. */
   readonly size: number | undefined;
+  /** Milliseconds since the epoch; undefined for standard input. */
+  readonly lastModified?: number;
   /** Dispose of what it returns. @throws what the file system throws; an object fails when it is read. */
   open(signal?: AbortSignal): Promise<OpenedInput>;
 }

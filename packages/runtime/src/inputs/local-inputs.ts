@@ -19,7 +19,7 @@ export async function* localInputs(
   const found = await stat(path).catch((error: unknown) => error);
   if (found instanceof Stats) {
     if (found.isDirectory()) yield* filesBelow(path, path, accepts);
-    else yield localFile(path, found.size);
+    else yield localFile(path, found);
     return;
   }
   const glob = await globOf(normalize(path));
@@ -45,16 +45,17 @@ async function* filesBelow(
     if (!accepts(path)) continue;
     // A link to a file is followed; one to a folder could lead in a circle.
     const found = await stat(join(folder, name)).catch(() => undefined);
-    if (found?.isFile() === true && isData({ key: name, size: found.size })) yield localFile(path, found.size);
+    if (found?.isFile() === true && isData({ key: name, size: found.size })) yield localFile(path, found);
   }
 }
 
-function localFile(path: string, size: number): InputFile {
+function localFile(path: string, { size, mtimeMs }: Stats): InputFile {
   return {
     name: path,
     bucket: LOCAL_BUCKET,
     key: path,
     size,
+    lastModified: Math.floor(mtimeMs),
     async open() {
       const file = await openLocalFile(path);
       return {

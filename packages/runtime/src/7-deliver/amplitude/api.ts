@@ -33,6 +33,15 @@ export const REQUEST_LIMITS: Readonly<Record<AmplitudeApi, RequestLimits>> = {
   batch: { maxBytes: 19_999_999, maxEvents: 1999 },
 };
 
+/** How many requests events take, at least: the events of one object share requests, those of several do not. */
+export function requestsOf(
+  api: AmplitudeApi,
+  { events, bytes }: { readonly events: number; readonly bytes: number },
+): number {
+  const { maxBytes, maxEvents } = REQUEST_LIMITS[api];
+  return Math.max(Math.ceil(events / maxEvents), Math.ceil(bytes / maxBytes));
+}
+
 /** How long a throttled user or device has to wait (R). */
 export const THROTTLED_MS = 30_000;
 

@@ -9,7 +9,7 @@ import { ndjsonSink } from "../ndjson/ndjson-sink.ts";
 import { requireWritable } from "../writable-folder.ts";
 import { ADDRESS } from "../../settings/forms.ts";
 import { amplitudeSink } from "./amplitude-sink.ts";
-import { addressOf, AMPLITUDE_DEFAULTS, APIS, REGIONS } from "./api.ts";
+import { addressOf, AMPLITUDE_DEFAULTS, APIS, REGIONS, requestsOf } from "./api.ts";
 import { type AmplitudeAccess, postEvents } from "./post.ts";
 
 const SETTINGS = defineSettings({
@@ -45,6 +45,8 @@ export const amplitude = defineSink({
     reason:
       "Amplitude's HTTP APIs don't have `mutation_type`, so this sink can't deliver Mirror Sync or Profiles. The sink `s3` writes files of events, which Amplitude's own S3 import reads.",
   },
+
+  portions: ({ api }, volume) => ({ noun: "request", count: requestsOf(api, volume) }),
 
   create(settings, surroundings) {
     const { directory, compression, requestsAtOnce } = settings;

@@ -29,6 +29,8 @@ export const ndjson = defineSink({
   deduplicates: false,
   carries: { dataTypes: DATA_TYPE_NAMES, strategies: STRATEGY_NAMES },
 
+  portions: ({ rotateAt }, { bytes }) => ({ noun: "file", count: Math.ceil(bytes / rotateAt) }),
+
   create: ({ directory, compression, rotateAt, rotateAfterSeconds }) =>
     ndjsonSink({
       directory,

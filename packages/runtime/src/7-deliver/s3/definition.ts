@@ -24,6 +24,8 @@ export const s3 = defineSink({
   deduplicates: false,
   carries: { dataTypes: DATA_TYPE_NAMES, strategies: STRATEGY_NAMES },
 
+  portions: (_settings, { events }) => ({ noun: "file", count: Math.min(1, events) }),
+
   // The AWS SDK is large, and many read this definition who deliver nothing.
   create: (settings, { limits }) =>
     lazySink(async () => (await import("./s3-sink-of-settings.ts")).createS3Sink(settings, limits)),
