@@ -3,6 +3,8 @@ import type { FileType, FormatSettings } from "@heddle/compiler";
 import type { RowBatch, TransferBatch } from "../contracts/row-batch.ts";
 import type { FailurePlace } from "../contracts/stage-failure.ts";
 
+import type { SharedPageMemory } from "./parquet/page-memory.ts";
+
 /** Plain bytes that can be read from anywhere. */
 export interface Ranges {
   readonly kind: "ranges";
@@ -19,6 +21,10 @@ export interface ReadLimits {
   readonly maxRowBytes: number;
   readonly maxRowsPerBatch: number;
   readonly maxBatchBytes: number;
+  /** The most bytes of values that a format may make of the file. */
+  readonly maxValueBytes: number;
+  /** Shared by the files that are read at once; absent: this one has its own. */
+  readonly pageMemory?: SharedPageMemory;
   /** Whether the shared memory before a chunk of the stream may be written to. */
   readonly hasHeadroom?: boolean;
   readonly place: FailurePlace;

@@ -19,6 +19,10 @@ export interface RowOptions {
   readonly maxRowsPerBatch?: number;
   /** 4 MiB unless set; a batch of one row may be larger. */
   readonly maxBatchBytes?: number;
+  /** The most bytes of values that a format may make of the file; default: that of `maxUnpackedBytes`. */
+  readonly maxValueBytes?: number;
+  /** Shared by the files that are read at once; absent: this one has its own. */
+  readonly pageMemory?: ReadLimits["pageMemory"];
   /** Whether the shared memory before a chunk of the stream may be written to. */
   readonly hasHeadroom?: boolean;
   readonly place: FailurePlace;
@@ -35,6 +39,8 @@ export async function* readRows(input: RowInput, options: RowOptions): AsyncGene
     maxRowBytes: options.maxRowBytes ?? DEFAULT_LIMITS.maxRowBytes,
     maxRowsPerBatch: options.maxRowsPerBatch ?? ROWS_PER_BATCH,
     maxBatchBytes: options.maxBatchBytes ?? 4 * 1024 * 1024,
+    maxValueBytes: options.maxValueBytes ?? DEFAULT_LIMITS.maxUnpackedBytes,
+    ...(options.pageMemory === undefined ? {} : { pageMemory: options.pageMemory }),
     place: options.place,
     hasHeadroom: options.hasHeadroom ?? false,
     ...(options.signal === undefined ? {} : { signal: options.signal }),

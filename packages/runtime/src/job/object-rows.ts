@@ -3,6 +3,7 @@ import type { ConverterSettings, InputPath, Program } from "@heddle/compiler";
 import { decompress } from "../3-decompress/decompress.ts";
 import { sniff, SNIFFED_BYTES } from "../3-decompress/magic.ts";
 import { ROW_FORMATS } from "../4-rows/formats.gen.ts";
+import { sharedPageMemory } from "../4-rows/parquet/page-memory.ts";
 import { readRows } from "../4-rows/rows.ts";
 import type { RowsOf } from "../contracts/job-parts.ts";
 import type { ObjectBytes } from "../contracts/opened-object.ts";
@@ -24,6 +25,8 @@ export function objectRows(
     settings,
     ...(columns === undefined ? {} : { columns }),
     maxRowBytes,
+    maxValueBytes: maxBytes,
+    pageMemory: sharedPageMemory(),
     ...(maxRowsPerBatch === undefined ? {} : { maxRowsPerBatch }),
   };
   return async function* (object, { place, signal, blocks }) {

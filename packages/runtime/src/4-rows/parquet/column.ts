@@ -12,6 +12,7 @@ import type { Levels } from "./nested.ts";
 import { type DataPage, MAX_PAGE_BYTES, type PageHeader, pageHeaderAt } from "./page-header.ts";
 import { pageValues, plainValues, type ValueColumn, valueColumn, type Values } from "./page-values.ts";
 import type { CellErrors } from "./texts.ts";
+import { pageBytes, type PageMemory } from "./page-memory.ts";
 import type { ColumnBytes } from "./windows.ts";
 
 export interface ColumnReader {
@@ -30,6 +31,7 @@ interface Reading {
   readonly isFlat: boolean;
   readonly pages: ChunkPages;
   readonly bytes: ColumnBytes;
+  readonly memory: PageMemory;
   readonly column: ValueColumn;
   /** Where the next page begins. */
   at: number;
@@ -46,13 +48,14 @@ interface Reading {
 }
 
 /** @throws Error when the annotation of the column cannot be read */
-export function columnReader(leaf: Leaf, pages: ChunkPages, bytes: ColumnBytes): ColumnReader {
+export function columnReader(leaf: Leaf, pages: ChunkPages, bytes: ColumnBytes, memory: PageMemory): ColumnReader {
   const { start } = bytes.range;
   const reading: Reading = {
     leaf,
     isFlat: isFlat(leaf),
     pages,
     bytes,
+    memory,
     column: valueColumn(leaf.element),
     at: start,
     page: { number: -1, at: start },
@@ -115,6 +118,8 @@ async function readPage(reading: Reading): Promise<void> {
   const end = start + header.storedBytes;
   const content = (await bytes.at(start, end)).subarray(0, header.storedBytes);
   reading.at = end;
+  const shape = { isFlat: reading.isFlat, hasLevels: reading.leaf.maxDefinition > 0 };
+  await reading.memory.take(header.kind === "dictionary" ? reading.column : reading, pageBytes(header, shape));
   if (header.crc !== undefined && crc32(content) !== header.crc) throw new Error("its bytes do not fit its checksum");
   decodePage(reading, header, content);
   if (reading.seen >= pages.values) bytes.close();

@@ -10,6 +10,8 @@ import { fieldsOf, type Leaf } from "./fields.ts";
 import { readFooter } from "./footer.ts";
 import type { ParquetMetadata, RowGroup } from "./metadata.ts";
 import { type FieldRows, type FileFields, parquetBatch } from "./parquet-batch.ts";
+import { type PageMemory, sharedPageMemory } from "./page-memory.ts";
+import { batchesOf, rowSizes, tooLongBatch } from "./row-sizes.ts";
 import { type ColumnBytes, columnWindows } from "./windows.ts";
 
 /** A row group: what of a Parquet file can be read apart from the rest. */
@@ -49,26 +51,41 @@ export async function* readParquet(input: Ranges, limits: ReadLimits): AsyncGene
   const lastByte = lastBytes(metadata, input);
   const picked = limits.rowGroups === undefined ? undefined : new Set(limits.rowGroups);
   const parts = partsOf(metadata, limits).filter(({ rowGroup, rows }) => rows > 0 && picked?.has(rowGroup) !== false);
+  // The columns of a row group take the place of those of the one before.
   const open = (part: ParquetPart | undefined): OpenGroup | undefined => {
     const group = part === undefined ? undefined : metadata.rowGroups[part.rowGroup];
-    return part === undefined || group === undefined
-      ? undefined
-      : openGroup({ input, wanted, lastByte, group, part, limits });
+    if (part === undefined || group === undefined) return undefined;
+    const memory = shared.open();
+    opened.push(memory);
+    return openGroup({ input, wanted, lastByte, group, part, limits, memory });
   };
+  const shared = limits.pageMemory ?? sharedPageMemory();
+  const opened: PageMemory[] = [];
+  const values: ValueCount = { bytes: 0 };
   let next: OpenGroup | undefined;
-  for (const [k, part] of parts.entries()) {
-    const group = next ?? open(part);
-    next = undefined;
-    if (group === undefined) continue;
-    yield* readGroup(group, wanted, limits, () => {
-      try {
-        next = open(parts[k + 1]);
-        for (const bytes of next?.windows ?? []) bytes.prefetch();
-      } catch {
-        // What is wrong with it is told when it is its turn.
-      }
-    });
+  try {
+    for (const [k, part] of parts.entries()) {
+      const group = next ?? open(part);
+      next = undefined;
+      if (group === undefined) continue;
+      yield* readGroup(group, wanted, values, limits, () => {
+        try {
+          next = open(parts[k + 1]);
+          for (const bytes of next?.windows ?? []) bytes.prefetch();
+        } catch {
+          // What is wrong with it is told when it is its turn.
+        }
+      });
+      group.memory.close();
+    }
+  } finally {
+    for (const memory of opened) memory.close();
   }
+}
+
+/** The values of the file so far. */
+interface ValueCount {
+  bytes: number;
 }
 
 /** A file without columns holds rows that nothing but a number speaks for. */
@@ -106,6 +123,7 @@ interface OpenGroup {
   readonly part: ParquetPart;
   readonly readers: readonly ColumnReader[];
   readonly windows: readonly ColumnBytes[];
+  readonly memory: PageMemory;
   /** Rows of a batch. */
   readonly step: number;
 }
@@ -117,9 +135,10 @@ interface GroupToOpen {
   readonly group: RowGroup;
   readonly part: ParquetPart;
   readonly limits: ReadLimits;
+  readonly memory: PageMemory;
 }
 
-function openGroup({ input, wanted: file, lastByte, group, part, limits }: GroupToOpen): OpenGroup {
+function openGroup({ input, wanted: file, lastByte, group, part, limits, memory }: GroupToOpen): OpenGroup {
   const index = part.rowGroup;
   const wanted = file.fields.flatMap((field) => field.leaves);
   // Where no column is read, nothing would notice a wrong count.
@@ -134,19 +153,20 @@ function openGroup({ input, wanted: file, lastByte, group, part, limits }: Group
     const bytes = windows[i];
     if (bytes === undefined) throw new RangeError("a column without its place");
     try {
-      return columnReader(leaf, pages, bytes);
+      return columnReader(leaf, pages, bytes, memory);
     } catch (error) {
       throw columnFailure(error, leaf, index, limits);
     }
   });
   const plainBytes = chunks.reduce((sum, { pages }) => sum + pages.plainBytes, 0);
-  return { part, readers, windows, step: batchRows(plainBytes, part.rows, limits) };
+  return { part, readers, windows, memory, step: batchRows(plainBytes, part.rows, limits) };
 }
 
 /** `onRead` is called once, when all of its bytes have been asked for. */
 async function* readGroup(
   { part, readers, windows, step }: OpenGroup,
   file: FileFields,
+  values: ValueCount,
   limits: ReadLimits,
   onRead: () => void,
 ): AsyncGenerator<RowBatch> {
@@ -167,18 +187,36 @@ async function* readGroup(
       return { field, leaves: own };
     });
     limits.signal?.throwIfAborted();
-    yield guarded(
-      () =>
-        parquetBatch(
-          rows,
-          count,
-          firstRow + done,
-          readers.some(({ errors }) => errors.found) ? { ...file, dicts: undefined } : file,
-        ),
-      index,
-      { ...limits, place },
-    );
+    const sizes = rowSizes(columns, count);
+    values.bytes += sizes.reduce((sum, size) => sum + size, 0);
+    if (values.bytes > limits.maxValueBytes) throw tooLarge(limits);
+    const withErrors = readers.some(({ errors }) => errors.found) ? { ...file, dicts: undefined } : file;
+    for (const [from, to] of batchesOf(sizes, limits)) {
+      const cut = from === 0 && to === count ? rows : rowsBetween(rows, from, to);
+      const tooLong = sizes.slice(from, to).some((size) => size > limits.maxRowBytes);
+      yield guarded(
+        () =>
+          tooLong
+            ? tooLongBatch(firstRow + done + from, limits)
+            : parquetBatch(cut, to - from, firstRow + done + from, withErrors),
+        index,
+        { ...limits, place },
+      );
+    }
   }
+}
+
+function rowsBetween(rows: readonly FieldRows[], from: number, to: number): readonly FieldRows[] {
+  return rows.map(({ field, leaves }) => ({ field, leaves: leaves.map((leaf) => leaf.slice(from, to)) }));
+}
+
+function tooLarge({ maxValueBytes, place }: ReadLimits): StageFailure {
+  return new StageFailure({
+    code: "rows/too-large",
+    place,
+    message: `the values of the Parquet file have more than ${maxValueBytes} bytes, which is all that is allowed`,
+    hint: "split it, or raise `limits.maxUnpackedBytes`",
+  });
 }
 
 function smallestLeaf({ all }: FileFields, group: RowGroup): readonly Leaf[] {

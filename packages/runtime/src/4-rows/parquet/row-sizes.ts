@@ -1,0 +1,57 @@
+// What rows take once their values are made: a dictionary can make any size of a few bytes.
+import { type RowBatch, RowError } from "../../contracts/row-batch.ts";
+import type { ReadLimits } from "../row-format.ts";
+import type { Levels } from "./nested.ts";
+
+const NUMBER_BYTES = 8;
+
+/** About the bytes of each row's values, over all columns. */
+export function rowSizes(columns: readonly (readonly Levels[])[], count: number): number[] {
+  const sizes = Array.from({ length: count }, () => 0);
+  for (const column of columns) {
+    for (let i = 0; i < count; i += 1) {
+      const cell = column[i];
+      sizes[i] = (sizes[i] ?? 0) + (typeof cell === "string" ? cell.length : sizeOf(cell));
+    }
+  }
+  return sizes;
+}
+
+/** Not of dicts: the values that they are made of are here. */
+function sizeOf(cell: Levels | undefined): number {
+  if (typeof cell === "string") return cell.length;
+  if (!Array.isArray(cell)) return NUMBER_BYTES;
+  let size = NUMBER_BYTES;
+  for (const item of cell as readonly Levels[]) size += sizeOf(item);
+  return size;
+}
+
+/** Ranges of rows, in order, of at most so many bytes or of one row each; all rows are in one of them, those that are too long alone. */
+export function batchesOf(
+  sizes: readonly number[],
+  { maxBatchBytes, maxRowBytes }: Pick<ReadLimits, "maxBatchBytes" | "maxRowBytes">,
+): readonly (readonly [from: number, to: number])[] {
+  const most = Math.min(maxBatchBytes, maxRowBytes);
+  const ranges: [number, number][] = [];
+  let from = 0;
+  let bytes = 0;
+  for (const [i, size] of sizes.entries()) {
+    if (i > from && bytes + size > most) {
+      ranges.push([from, i]);
+      from = i;
+      bytes = 0;
+    }
+    bytes += size;
+  }
+  if (sizes.length > from) ranges.push([from, sizes.length]);
+  return ranges;
+}
+
+/** A row that is longer than rows may be. */
+export function tooLongBatch(firstRow: number, { maxRowBytes }: ReadLimits): RowBatch {
+  const error = new RowError(
+    "row/too-long",
+    `the row has more than ${maxRowBytes} bytes, which is all that is allowed`,
+  );
+  return { firstRow, count: 1, read: () => error, raw: () => "", offset: () => undefined };
+}
