@@ -28,6 +28,32 @@ async function unpack(
 
 const text = Buffer.from('{"a":1}\n'.repeat(100));
 
+test("zstd of very many small frames, among them empty and skippable ones, takes no decoder for each", async () => {
+  const skipped = Buffer.from("502a4d1803000000616263", "hex");
+  const small = [zstdCompressSync(Buffer.from("row\n")), zstdCompressSync(Buffer.alloc(0)), skipped];
+  const frames = Buffer.concat([...Array.from({ length: 3000 }, (_, i) => small[i % 3] ?? skipped)]);
+  const usage = process.cpuUsage();
+  expect((await unpack(frames, "zstd", 512 * 1024)).toString()).toBe("row\n".repeat(1000));
+  // A decoder for each takes a third of a millisecond.
+  expect(process.cpuUsage(usage).user / 1000).toBeLessThan(700);
+  const bomb = zstdCompressSync(Buffer.alloc(20_000_000));
+  await expect(unpack(Buffer.concat([...small, bomb]), "zstd", 512 * 1024, 5_000_000)).rejects.toMatchObject({
+    code: "rows/too-large",
+  });
+});
+
+test("gzip followed by a single byte that starts no other member", async () => {
+  const packed = gzipSync(text);
+  for (const size of [1, 1000]) {
+    for (const stray of [0x0a, 0x41, 0xff])
+      await expect(unpack(Buffer.concat([packed, Buffer.from([stray])]), "gzip", size)).rejects.toMatchObject({
+        code: "rows/trailing-bytes",
+      });
+    const cut = Buffer.concat([packed, packed.subarray(0, 1)]);
+    await expect(unpack(cut, "gzip", size)).rejects.toMatchObject({ code: "rows/truncated" });
+  }
+});
+
 describe.each(Object.entries(PACK))("%s", (setting, pack) => {
   const kind = setting as keyof typeof PACK;
 

@@ -1,7 +1,7 @@
 // Logs and metrics of a job: what is said, in which form, and that no secret is in it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { noRows } from "../src/contracts/row-counts.ts";
 import { StageFailure } from "../src/contracts/stage-failure.ts";
 import { combineHooks } from "../src/observe/hooks.ts";
@@ -41,6 +41,19 @@ const FAILED: ObjectReport = {
   error: { code: "rows/not-gzip", message: "no", hint: "mend", retryable: false },
 };
 const SECRETS = ["hunter2-secret", 'quoted"secret\\'];
+
+it("names a log that can no longer be written, once, and goes on", async () => {
+  const said: string[] = [];
+  const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);
+  const { hooks, close } = await observeJob({ ...sourceWith({}), log: { file: "/dev/full" } });
+  tell(hooks);
+  tell(hooks);
+  write.mockRestore();
+  await close();
+  expect(said).toEqual([
+    expect.stringMatching(/^cannot write the log \/dev\/full: ENOSPC.*goes on without it\n$/) as string,
+  ]);
+});
 
 function tell(hooks: JobHooks): void {
   hooks.onJob?.({

@@ -1,7 +1,7 @@
 // The SQLite ledger beside the contract of ledgers: files that are none, owners, and processes that start together.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
@@ -31,6 +31,31 @@ describe("a ledger file", () => {
     expect(() => openLedger(join(folder, "text.db"))).toThrowError(
       expect.objectContaining({ code: "ledger/unreadable" }) as Error,
     );
+  });
+});
+
+describe("a ledger in use", () => {
+  const REQUEST = { owner: "{}", run: "r", leaseMs: 60_000, maxAttempts: 1 };
+
+  it("waits for a lock of another process without holding its own", async () => {
+    const path = join(testFolder(), "ledger.db");
+    const ledger = openLedger(path);
+    const other = new DatabaseSync(path);
+    other.exec("BEGIN IMMEDIATE");
+    setTimeout(() => other.exec("ROLLBACK"), 200);
+    expect(await ledger.claim(REQUEST)).toBeUndefined();
+    other.close();
+    await ledger.close();
+  });
+
+  it("fails once its file is gone, or another", async () => {
+    const path = join(testFolder(), "ledger.db");
+    const ledger = openLedger(path);
+    rmSync(path);
+    await expect(ledger.claim(REQUEST)).rejects.toMatchObject({ code: "ledger/gone", scope: "job" });
+    writeFileSync(path, "");
+    await expect(ledger.claim(REQUEST)).rejects.toMatchObject({ code: "ledger/gone" });
+    await ledger.close();
   });
 });
 

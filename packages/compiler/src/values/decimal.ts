@@ -10,7 +10,7 @@ export interface Decimal {
 /**
  * Reads an operand of arithmetic: numbers exactly as they are written (a double: its shortest form), numeric strings
  * (decimal, optional sign, fraction and exponent, surrounding spaces), null as 0 (R).
- * Anything else, no value included, is no operand (D). A string whose exponent takes it beyond the range of a double, or below 1e-1000, is none either (D).
+ * Anything else, no value included, is no operand (D). A string whose exponent takes it beyond the range of a double, or below 1e-1000, is none either, nor is one of more than 10,000 digits (D).
  */
 export function readDecimal(value: Result): Decimal | undefined {
   switch (typeof value) {
@@ -25,11 +25,15 @@ export function readDecimal(value: Result): Decimal | undefined {
   }
 }
 
+/** Longer numbers take the square of their digits to read. */
+const MAX_DECIMAL_DIGITS = 10_000;
+
 function parseDecimal(text: string): Decimal | undefined {
   const parts = /^[ \t\r\n]*([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))(?:[eE]([+-]?[0-9]+))?[ \t\r\n]*$/.exec(text);
   if (parts === null) return undefined;
   const whole = parts[2] ?? "";
   const fraction = parts[3] ?? parts[4] ?? "";
+  if (whole.length + fraction.length > MAX_DECIMAL_DIGITS) return undefined;
   const exponent = Number(parts[5] ?? "0");
   if (exponent < -1000 || (exponent > 0 && !Number.isFinite(Number(text)))) return undefined;
   const magnitude = BigInt(whole + fraction);

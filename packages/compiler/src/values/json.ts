@@ -82,11 +82,14 @@ function reviveExact(_key: string, value: unknown, context: { source?: string })
   return typeof value === "number" && context.source !== undefined ? exactNumber(context.source, value) : value;
 }
 
+/** An integer of more digits stays as it was written: to read and to write it takes the square of their number (D). */
+const MAX_DIGITS = 10_000;
+
 /** The normal form of a number token, given its text and the nearest double. */
 export function exactNumber(source: string, nearest: number): Value {
   if (Math.abs(nearest) <= Number.MAX_SAFE_INTEGER) return nearest === 0 ? 0 : nearest;
   const exponentAt = source.search(/[eE]/);
-  if (!Number.isFinite(nearest) && exponentAt >= 0) return JSON.rawJSON(source);
+  if (!Number.isFinite(nearest) && (exponentAt >= 0 || source.length > MAX_DIGITS)) return JSON.rawJSON(source);
   const mantissa = exponentAt < 0 ? source : source.slice(0, exponentAt);
   const exponent = exponentAt < 0 ? 0 : Number(source.slice(exponentAt + 1));
   const pointAt = mantissa.indexOf(".");

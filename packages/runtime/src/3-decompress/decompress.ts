@@ -5,6 +5,7 @@ import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
 import { byteSource, type ByteSource } from "../contracts/byte-source.ts";
 import { compressionOf, type Mismatch, PACKED } from "./compressions.ts";
 import { type Codec, inflateMember } from "./inflate.ts";
+import { smallZstdFrames } from "./small-frames.ts";
 import { MAX_WINDOW_LOG, ZSTD_HEADER_BYTES, zstdNeeds } from "./zstd-frames.ts";
 import { archiveIn, compressionIn, describe, isPlain, sniff, SNIFFED_BYTES, type Sniffed } from "./magic.ts";
 
@@ -60,11 +61,14 @@ async function* plainBytes(
 async function* members(source: ByteSource, codec: Codec, options: DecompressOptions): AsyncGenerator<Buffer> {
   for (;;) {
     const start = source.position();
-    if (codec === "zstd") checkZstdFrame(await source.peek(ZSTD_HEADER_BYTES), options);
-    try {
-      yield* inflateMember(source, codec);
-    } catch (error) {
-      throw decodeFailure(error, source, codec, options);
+    if (codec === "zstd") yield* smallZstdFrames(source);
+    if (source.position() === start) {
+      if (codec === "zstd") checkZstdFrame(await source.peek(ZSTD_HEADER_BYTES), options);
+      try {
+        yield* inflateMember(source, codec);
+      } catch (error) {
+        throw decodeFailure(error, source, codec, options);
+      }
     }
     if (codec === "gzip") await skipZeros(source);
     const head = await source.peek(4);

@@ -48,6 +48,9 @@ export async function* inflateMember(source: ByteSource, codec: Codec): AsyncGen
   let fedBytes = 0;
   let over = false;
   let sourceEnded = false;
+  let produced = 0;
+  /** The last bytes of the source. */
+  let tail: Buffer = Buffer.alloc(0);
   const frames = codec === "zstd" ? zstdFrames() : undefined;
   const ended = new Promise<void>((resolve) => decoder.once("close", () => resolve()));
 
@@ -60,6 +63,7 @@ export async function* inflateMember(source: ByteSource, codec: Codec): AsyncGen
         return;
       }
       frames?.push(bytes);
+      if (codec === "gzip") tail = Buffer.concat([tail, bytes.subarray(-STRAY_BYTES)]).subarray(-STRAY_BYTES);
       fed.push(bytes);
       fedBytes += bytes.length;
       // Between pieces the decoder may have found the member's end: then it takes nothing more.
@@ -79,7 +83,10 @@ export async function* inflateMember(source: ByteSource, codec: Codec): AsyncGen
     decoder.destroy(error instanceof Error ? error : new Error(String(error)));
   });
   try {
-    for await (const piece of decoder) yield piece as Buffer;
+    for await (const piece of decoder) {
+      produced += (piece as Buffer).length;
+      yield piece as Buffer;
+    }
     over = true;
     decoder.destroy();
     await feeding;
@@ -89,8 +96,28 @@ export async function* inflateMember(source: ByteSource, codec: Codec): AsyncGen
     if (sourceEnded && left === 0 && frames?.isWhole() === false)
       throw Object.assign(new Error("unexpected end of file"), { code: "Z_BUF_ERROR" });
     source.unread(held.subarray(held.length - left));
+  } catch (error) {
+    throw sourceEnded && fedBytes > SHORTEST_MEMBER && isStrayByte(tail, produced) ? notGzip() : error;
   } finally {
     over = true;
     decoder.destroy();
   }
+}
+
+/** The bytes of a member of gzip without content. */
+const SHORTEST_MEMBER = 20;
+/** The length that ends a member of gzip, and a byte behind it. */
+const STRAY_BYTES = 5;
+
+/**
+ * Whether a single byte follows a whole member, which the decoder takes for the start of another one. Of several members the last one's
+ * length is not known.
+ */
+function isStrayByte(tail: Buffer, produced: number): boolean {
+  return tail.length === STRAY_BYTES && tail.readUInt32LE(0) === produced % 2 ** 32 && tail[STRAY_BYTES - 1] !== 0x1f;
+}
+
+/** As the decoder says of two bytes. */
+function notGzip(): Error {
+  return Object.assign(new Error("incorrect header check"), { code: "Z_DATA_ERROR" });
 }

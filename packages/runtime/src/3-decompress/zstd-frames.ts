@@ -78,6 +78,28 @@ export function zstdFrames(): ZstdFrames {
   };
 }
 
+/** Where the frame ends that starts at `from`; undefined where it does not end within `most` bytes, or is none. */
+export function zstdFrameEnd(bytes: Buffer, from: number, most: number): number | undefined {
+  const last = Math.min(bytes.length, from + most);
+  if (from + 9 > last) return undefined;
+  const magic = bytes.readUInt32LE(from);
+  if (magic >= 0x184d2a50 && magic <= 0x184d2a5f) {
+    const end = from + 8 + bytes.readUInt32LE(from + 4);
+    return end <= last ? end : undefined;
+  }
+  if (magic !== 0xfd2fb528) return undefined;
+  const descriptor = bytes[from + 4] ?? 0;
+  for (let at = from + 5 + headerBytes(descriptor); at + 3 <= last;) {
+    const block = bytes.readUIntLE(at, 3);
+    const isRun = ((block >> 1) & 3) === 1;
+    at += 3 + (isRun ? 1 : block >>> 3);
+    if ((block & 1) === 0) continue;
+    const end = at + ((descriptor & 4) === 0 ? 0 : 4);
+    return end <= last ? end : undefined;
+  }
+  return undefined;
+}
+
 /** The bytes of a frame's header behind its descriptor: window, dictionary id, content size. */
 function headerBytes(descriptor: number): number {
   const singleSegment = (descriptor & 32) !== 0;

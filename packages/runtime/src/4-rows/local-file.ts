@@ -1,6 +1,6 @@
 // The path of a local file to its bytes, as a stream and by ranges.
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import type { Ranges } from "./row-format.ts";
 
 export interface LocalFile extends AsyncDisposable {
@@ -20,6 +20,20 @@ export interface LocalFile extends AsyncDisposable {
 export async function openLocalFile(path: string): Promise<LocalFile> {
   const handle = await open(path, "r");
   const { size } = await handle.stat();
+  const ranges = rangesOf(handle, size);
+  const close = (): Promise<void> => handle.close();
+  return {
+    size,
+    stream: () => createReadStream(path, { highWaterMark: 512 * 1024 }),
+    read: ranges.read,
+    ranges,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The bytes of an open file; the caller closes it. */
+export function rangesOf(handle: FileHandle, size: number): Ranges {
   const read = async (start: number, end: number, signal?: AbortSignal): Promise<Uint8Array> => {
     signal?.throwIfAborted();
     const bytes = Buffer.allocUnsafeSlow(Math.max(0, Math.min(end, size) - start));
@@ -31,13 +45,5 @@ export async function openLocalFile(path: string): Promise<LocalFile> {
     }
     return bytes.subarray(0, filled);
   };
-  const close = (): Promise<void> => handle.close();
-  return {
-    size,
-    stream: () => createReadStream(path, { highWaterMark: 512 * 1024 }),
-    read,
-    ranges: { kind: "ranges", size, read },
-    close,
-    [Symbol.asyncDispose]: close,
-  };
+  return { kind: "ranges", size, read };
 }

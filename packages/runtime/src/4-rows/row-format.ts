@@ -1,9 +1,8 @@
 // The runtime half of a file format: how plain bytes become rows, and how batches of rows go to another thread and back.
 import type { FileType, FormatSettings } from "@heddle/compiler";
 import type { RowBatch, TransferBatch } from "../contracts/row-batch.ts";
+import type { SharedPageMemory } from "../contracts/page-memory.ts";
 import type { FailurePlace } from "../contracts/stage-failure.ts";
-
-import type { SharedPageMemory } from "./parquet/page-memory.ts";
 
 /** Plain bytes that can be read from anywhere. */
 export interface Ranges {

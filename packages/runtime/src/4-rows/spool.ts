@@ -1,38 +1,34 @@
-// A stream of bytes to a temporary file that can be read by ranges, and is gone when it is closed.
-import { createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+// A stream of bytes to a temporary file that can be read by ranges, and is gone when it is closed or the process ends.
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { openLocalFile } from "./local-file.ts";
+import { rangesOf } from "./local-file.ts";
 import type { Ranges } from "./row-format.ts";
 
 export interface Spooled extends AsyncDisposable {
   readonly input: Ranges;
 }
 
-/** Writes the stream to a file of its own in the system's temporary folder; size is what the stream's own cap allows. */
+/**
+ * Writes the stream to a file in the system's temporary folder; its size is what the stream's own cap allows. The file has no name from
+ * the moment that it is open: a process that is killed leaves nothing.
+ */
 export async function spoolToFile(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<Spooled> {
   const folder = await mkdtemp(join(tmpdir(), "heddle-"));
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const handle = await open(join(folder, "spooled"), "wx+").finally(() => rm(folder, { recursive: true, force: true }));
   try {
-    const path = join(folder, "spooled");
-    await pipeline(
-      Readable.from(bytes, { objectMode: false }),
-      createWriteStream(path),
-      signal === undefined ? {} : { signal },
-    );
-    const file = await openLocalFile(path);
+    let size = 0;
+    for await (const chunk of bytes) {
+      signal?.throwIfAborted();
+      await handle.appendFile(chunk);
+      size += chunk.length;
+    }
     return {
-      input: file.ranges,
-      async [Symbol.asyncDispose]() {
-        await file.close();
-        await remove();
-      },
+      input: rangesOf(handle, size),
+      [Symbol.asyncDispose]: () => handle.close(),
     };
   } catch (error) {
-    await remove();
+    await handle.close();
     throw error;
   }
 }

@@ -43,6 +43,15 @@ export const LEDGER_CODES = {
     fix: "Look at the disk and the permissions of the ledger file. What was delivered but not recorded is delivered again under the same name.",
     example: "the ledger cannot be read or written: database or disk is full",
   },
+  "ledger/gone": {
+    scope: "job",
+    retryable: false,
+    meaning: "the ledger was deleted or replaced while a job was running",
+    cause:
+      "Another program removed the file, or put another one in its place. What the job would record from then on would be lost.",
+    fix: "Put the file back, or start again with a new one: what was delivered and is not in it is delivered again under the same name.",
+    example: "rm ledger.sqlite    # while heddle run is at work",
+  },
   "ledger/worker-died": {
     scope: "object",
     retryable: false,

@@ -11,6 +11,8 @@ export interface LogOptions {
   readonly level?: "debug" | "info" | "warn" | "error" | "silent";
   /** A file to append to, a stream; default: standard error. */
   readonly destination?: string | DestinationStream;
+  /** Called with the first error of writing; the lines are lost, and the job goes on. Default: the error is thrown. */
+  readonly onError?: (error: Error) => void;
   /** Texts that appear as `***` wherever a line has them. */
   readonly secrets?: readonly string[];
 }
@@ -18,12 +20,9 @@ export interface LogOptions {
 /** Keys whose values are left out, wherever a line holds settings. */
 const SECRET_PATHS = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`, `*.*.*.${key}`]);
 
-export function createLog({ level = "info", destination, secrets = [] }: LogOptions = {}): Logger {
+export function createLog({ level = "info", destination, secrets = [], onError }: LogOptions = {}): Logger {
   const hide = hideSecrets(secrets);
-  const stream =
-    typeof destination === "object"
-      ? destination
-      : pino.destination({ dest: destination ?? 2, mkdir: true, sync: true });
+  const stream = typeof destination === "object" ? destination : openLog(destination, onError);
   return pino(
     {
       level,
@@ -35,6 +34,17 @@ export function createLog({ level = "info", destination, secrets = [] }: LogOpti
     },
     stream,
   );
+}
+
+function openLog(path: string | undefined, onError: LogOptions["onError"]): DestinationStream {
+  const stream = pino.destination({ dest: path ?? 2, mkdir: true, sync: true });
+  let hasFailed = false;
+  if (onError !== undefined)
+    stream.on("error", (error: Error) => {
+      if (!hasFailed) onError(error);
+      hasFailed = true;
+    });
+  return stream;
 }
 
 /** Hooks that write a line for each thing that happens; a row's content never gets into one. */

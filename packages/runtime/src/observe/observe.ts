@@ -27,7 +27,13 @@ export async function observeJob(
       const { file, level = "info" } = log;
       hooks.push(
         logHooks(
-          createLog({ level, secrets: sourceSecrets(config), ...(file === undefined ? {} : { destination: file }) }),
+          createLog({
+            level,
+            secrets: sourceSecrets(config),
+            onError: ({ message }) =>
+              process.stderr.write(`cannot write the log ${file ?? ""}: ${message}; the job goes on without it\n`),
+            ...(file === undefined ? {} : { destination: file }),
+          }),
         ),
       );
     }

@@ -19,7 +19,7 @@ export function useWriteAheadLog(database: DatabaseSync): void {
 }
 
 /** SQLITE_BUSY in any of its kinds. */
-function isBusy(error: unknown): boolean {
+export function isBusy(error: unknown): boolean {
   return (
     error instanceof Error && "errcode" in error && typeof error.errcode === "number" && (error.errcode & 0xff) === 5
   );

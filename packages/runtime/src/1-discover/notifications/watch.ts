@@ -27,6 +27,8 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
 }
 
+const EMPTY_PAUSE_MS = 1000;
+
 /** A message that came so often without its objects becoming readable is set aside; a listing may still find them. */
 const MAX_RECEIVES = 10;
 
@@ -52,6 +54,7 @@ export async function* watchQueue(options: WatchOptions): AsyncGenerator<Notifie
 
 async function receive({ sqs, settings, signal }: WatchOptions): Promise<readonly Message[]> {
   const { waitSeconds } = settings;
+  const askedAt = performance.now();
   try {
     const { Messages: messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
@@ -63,8 +66,9 @@ async function receive({ sqs, settings, signal }: WatchOptions): Promise<readonl
       }),
       { abortSignal: signal },
     );
-    // Without long polling an empty queue would be asked without a pause.
-    if (messages.length === 0 && waitSeconds === 0) await sleep(1000, undefined, { signal });
+    // An empty queue that answers at once, with long polling or without, would be asked without a pause.
+    const pauseMs = messages.length === 0 ? EMPTY_PAUSE_MS - (performance.now() - askedAt) : 0;
+    if (pauseMs > 0) await sleep(pauseMs, undefined, { signal });
     return messages;
   } catch (error) {
     signal.throwIfAborted();

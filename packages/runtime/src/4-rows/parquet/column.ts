@@ -1,6 +1,7 @@
 // One column of one row group to its rows, page by page: no more than a page is decoded at a time.
 import { crc32 } from "node:zlib";
 import { assembleLists } from "hyparquet/src/assemble.js";
+import type { PageMemory } from "../../contracts/page-memory.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import type { Cell } from "./cells-batch.ts";
 import type { ChunkPages } from "./chunks.ts";
@@ -12,7 +13,7 @@ import type { Levels } from "./nested.ts";
 import { type DataPage, MAX_PAGE_BYTES, type PageHeader, pageHeaderAt } from "./page-header.ts";
 import { pageValues, plainValues, type ValueColumn, valueColumn, type Values } from "./page-values.ts";
 import type { CellErrors } from "./texts.ts";
-import { pageBytes, type PageMemory } from "./page-memory.ts";
+import { pageBytes } from "./page-memory.ts";
 import type { ColumnBytes } from "./windows.ts";
 
 export interface ColumnReader {

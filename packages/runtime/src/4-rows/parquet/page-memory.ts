@@ -1,25 +1,11 @@
 // What the pages that are at hand take, of all columns of a file and of all files that are read at once, against one limit.
+import type { PageMemory, SharedPageMemory } from "../../contracts/page-memory.ts";
 import { Unsupported } from "./failures.ts";
 import type { Encoding, PageHeader } from "./page-header.ts";
 
 /** What the pages of all files may take together, and those of one file. */
 const SHARED_BYTES = 512 * 1024 * 1024;
 const FILE_BYTES = 1024 * 1024 * 1024;
-
-/** The pages of one file; each column holds one page and one dictionary. */
-export interface PageMemory {
-  /**
-   * Resolves when there is memory for the page that takes the place of `holder`'s last one.
-   * @throws Unsupported where the pages of the file alone are too much
-   */
-  take(holder: object, bytes: number): Promise<void>;
-  /** Gives all of it back. */
-  close(): void;
-}
-
-export interface SharedPageMemory {
-  open(): PageMemory;
-}
 
 /**
  * Files wait for each other where all are too much together. One of them may always go on, up to the limit of a file: nobody waits for

@@ -1,4 +1,5 @@
 // A Parquet file by ranges to batches of rows: row group by row group, and only the columns that are asked for.
+import type { PageMemory } from "../../contracts/page-memory.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import type { RowBatch } from "../../contracts/row-batch.ts";
 import { dictsOfColumns } from "../make-row.ts";
@@ -10,7 +11,7 @@ import { fieldsOf, type Leaf } from "./fields.ts";
 import { readFooter } from "./footer.ts";
 import type { ParquetMetadata, RowGroup } from "./metadata.ts";
 import { type FieldRows, type FileFields, parquetBatch } from "./parquet-batch.ts";
-import { type PageMemory, sharedPageMemory } from "./page-memory.ts";
+import { sharedPageMemory } from "./page-memory.ts";
 import { batchesOf, rowSizes, tooLongBatch } from "./row-sizes.ts";
 import { type ColumnBytes, columnWindows } from "./windows.ts";
 

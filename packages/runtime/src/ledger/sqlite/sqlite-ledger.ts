@@ -19,6 +19,7 @@ import { openClocks } from "./clocks.ts";
 import { discover } from "./discover.ts";
 import { readEntries } from "./entries.ts";
 import { keptThings } from "./kept.ts";
+import { patientLedger } from "./patient-ledger.ts";
 import { workerReports } from "./workers.ts";
 import { keepProgress, readAcknowledged, readRefused } from "./progress.ts";
 import type { Ledger, SourceIdentity } from "../../contracts/ledger.ts";
@@ -33,7 +34,7 @@ export function openLedger(path: string, { clock }: SqliteLedgerOptions = {}): L
   const database = openDatabase(path);
   const clocks = clock === undefined ? openClocks(database) : { wall: clock, steady: clock };
   const { wall, steady } = clocks;
-  return {
+  return patientLedger(database, path, {
     bind: async (source) => inTransaction(database, () => bind(database, path, source)),
     async source() {
       const known = sourceOf(database);
@@ -63,7 +64,7 @@ export function openLedger(path: string, { clock }: SqliteLedgerOptions = {}): L
     ...keptThings(database, wall),
     ...workerReports(database, clocks),
     close: async () => database.close(),
-  };
+  });
 }
 
 function sourceOf(database: DatabaseSync): ReadonlyMap<string, string> {
