@@ -45,6 +45,8 @@ describe("runJob", () => {
     const first = await runJob(partsFor(bucket, folder), { once: true });
     expect(first.failure).toBeUndefined();
     expect(first.outcomes).toEqual({ done: 3, failed: 0, gone: 0, lost: 0 });
+    const empty = first.objects.find(({ object }) => object.key === "c.json");
+    expect(empty?.findings).toContainEqual({ code: "file/no-rows", message: "the object is empty" });
     expect(first.totals).toEqual({ rows: 253, events: 253, ignored: 0, dropped: {}, setAside: {}, changes: {} });
     const events = readOutput(join(folder, "out"), "events");
     expect(new Set(events.map((event) => event["insert_id"])).size).toBe(253);

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { readMessage } from "../src/1-discover/notifications/messages.ts";
 import { watchQueue } from "../src/1-discover/notifications/watch.ts";
 import type { NotifiedBatch } from "../src/contracts/notified-batch.ts";
+import { sourceClients } from "../src/aws/clients.ts";
 import { createS3Client } from "../src/aws/s3-client.ts";
 import { s3Source } from "../src/2-open/s3-source.ts";
 import { ndjsonSink } from "../src/7-deliver/ndjson/ndjson-sink.ts";
@@ -18,6 +19,7 @@ import type { NotificationSettings } from "../src/aws/access-settings.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { startForwarder } from "./support/forwarder.ts";
+import { listenInTest } from "./support/loopback.ts";
 import { checks, jsonLines, mapper } from "./support/parts.ts";
 import { useS3 } from "./support/s3.ts";
 
@@ -197,6 +199,29 @@ describe("watchQueue", () => {
     await s3.sqs.send(
       new DeleteMessageCommand({ QueueUrl: settings.queueUrl, ReceiptHandle: again.Messages?.[0]?.ReceiptHandle }),
     );
+  });
+
+  it("does not ask a queue again at once that answers at once and has nothing", async () => {
+    let asked = 0;
+    const { endpoint } = await listenInTest((_, response) => {
+      asked += 1;
+      response.writeHead(200, { "content-type": "application/x-amz-json-1.0" }).end("{}");
+    });
+    const {
+      sqs,
+      s3: client,
+      destroy,
+    } = sourceClients({
+      region: REGION,
+      credentials: CREDENTIALS,
+      notifications: { queueUrl: `${endpoint}/1/q`, waitSeconds: 20 },
+    });
+    onTestFinished(destroy);
+    const settings = { queueUrl: `${endpoint}/1/q`, waitSeconds: 20, visibilitySeconds: 30 };
+    const signal = AbortSignal.timeout(400);
+    const watching = watchQueue({ sqs: sqs ?? s3.sqs, s3: client, settings, bucket: "b", accepts: () => true, signal });
+    await expect(watching.next()).rejects.toThrow("aborted");
+    expect(asked).toBe(1);
   });
 
   it("leaves the message of an object that cannot be looked at, and sets it aside when it came too often", async () => {

@@ -45,7 +45,7 @@ const SECRETS = ["hunter2-secret", 'quoted"secret\\'];
 it("names a log that can no longer be written, once, and goes on", async () => {
   const said: string[] = [];
   const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);
-  const { hooks, close } = await observeJob({ ...sourceWith({}), log: { file: "/dev/full" } });
+  const { hooks, close } = await observeJob({ ...sourceWith({}), log: { file: "/dev/full", level: "info" } });
   tell(hooks);
   tell(hooks);
   write.mockRestore();

@@ -1,5 +1,6 @@
 // Parquet to rows: every type by what it must come out as, nested shapes, columns and ranges, broken files.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { gzipSync } from "node:zlib";
 import { parquetParts, readRows, RowError, StageFailure } from "@heddle/runtime";
 import { parseJson, stringifyJson, type Value } from "@heddle/compiler";
@@ -431,7 +432,13 @@ describe("reading", () => {
     expect(await read([])).toEqual([]);
   });
 
-  test("a stream is spooled first", async () => {
+  test("a stream is spooled first, to a file without a name", async () => {
+    const named = (): number => readdirSync(tmpdir()).filter((name) => /^heddle-\w{6}$/.test(name)).length;
+    const before = named();
+    const settings = { fileType: "parquet", csv: PLAIN_CSV } as const;
+    const input = { kind: "stream", bytes: chunks(events, 100) } as const;
+    for await (const batch of readRows(input, { settings, place: { file: "test" } }))
+      expect([named(), batch.count > 0]).toEqual([before, true]);
     expect(outcomes(await rowsFrom("parquet", chunks(events, 100)))).toEqual(outcomes(await rowsOf("parquet", events)));
   });
 

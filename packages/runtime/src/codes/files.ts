@@ -189,6 +189,13 @@ export const FILE_FAILURE_CODES = {
 } as const satisfies Record<string, FailureDefinition>;
 
 export const FILE_FINDING_CODES = {
+  "file/no-rows": {
+    scope: "finding",
+    meaning: "the file holds no rows",
+    cause: "It is empty, has a header and nothing more, or blank lines alone. It counts as ingested.",
+    fix: "Nothing, if an export without rows is meant. If not, look at what writes the files.",
+    example: "user_id,event_type,time    # and no line after it",
+  },
   "file/small": {
     scope: "finding",
     meaning: "the file is smaller than 1 MB",

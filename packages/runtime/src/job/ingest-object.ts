@@ -157,7 +157,7 @@ async function settle(ingestion: Ingestion, { files = [], ...settlement }: Outco
     bytesWritten: settlement.bytesWritten,
     files,
     ms: clock() - startedAt,
-    findings: [...sizeFindings(claim.object), ...lostTimeFindings(work)],
+    findings: [...sizeFindings(claim.object), ...emptyFindings(settlement.outcome, work), ...lostTimeFindings(work)],
     converterHash,
     ...(settlement.drift === undefined ? {} : { drift: settlement.drift }),
     ...(settlement.error === undefined ? {} : { error: settlement.error }),
@@ -173,6 +173,12 @@ function sizeFindings({ size }: ObjectInfo): readonly Finding[] {
   if (size > 1000 * MEGABYTE)
     return [{ code: "file/large", message: "larger than 1 GB: files of about 500 MB are recommended" }];
   return [];
+}
+
+function emptyFindings(outcome: Outcome["outcome"], { object, counts }: ObjectWork): readonly Finding[] {
+  if (outcome !== "done" || counts.rows > 0) return [];
+  const message = object.size === 0 ? "the object is empty" : "no rows: a header alone, or nothing but blank lines";
+  return [{ code: "file/no-rows", message }];
 }
 
 function lostTimeFindings({ counts, lostTime }: ObjectWork): readonly Finding[] {

@@ -128,13 +128,15 @@ function oddMessages({ notified }: ScanReport): readonly string[] {
   ];
 }
 
-function endOf({ outcome, counts, ms, error, drift }: ObjectReport): string {
+function endOf({ outcome, counts, ms, error, drift, findings }: ObjectReport): string {
   if (outcome !== "done") return error === undefined ? "" : `[${error.code}] ${error.message}; ${error.hint}`;
   const setAside = sum(counts.setAside);
   const kept = setAside === 0 ? "" : `, ${formatCount(setAside)} set aside (${formatReasons(counts.setAside)})`;
   const lost = counts.changes["event/time-lost"] ?? 0;
+  const empty = findings.find(({ code }) => code === "file/no-rows");
+  const without = empty === undefined ? "" : ` (${empty.message})`;
   const timeless = lost === 0 ? "" : `, ${formatCount(lost)} without a time [event/time-lost]`;
-  return `${plural(counts.rows, "row")}, ${plural(counts.events, "event")}${kept}${timeless}, ${formatDuration(ms)}${driftOf(drift)}`;
+  return `${plural(counts.rows, "row")}${without}, ${plural(counts.events, "event")}${kept}${timeless}, ${formatDuration(ms)}${driftOf(drift)}`;
 }
 
 function driftOf(drift: ObjectReport["drift"]): string {
