@@ -70,6 +70,7 @@ async function readWith(head: Uint8Array, settings: Partial<CsvSettings>): Promi
     maxRowBytes: DEFAULT_LIMITS.maxRowBytes,
     maxRowsPerBatch: ROWS_PER_BATCH,
     maxBatchBytes: head.length + 1,
+    maxValueBytes: DEFAULT_LIMITS.maxUnpackedBytes,
     place: {},
   };
   const records: string[][] = [];
