@@ -11,6 +11,8 @@ import { run as runInit } from "../src/commands/init/run.ts";
 import { command as init } from "../src/commands/init/command.ts";
 import { run as runInspect } from "../src/commands/inspect/run.ts";
 import { command as inspect } from "../src/commands/inspect/command.ts";
+import { run as runSample } from "../src/commands/sample/run.ts";
+import { command as sample } from "../src/commands/sample/command.ts";
 import { readInput } from "../src/command/read-input.ts";
 import { displayWidth } from "../src/report/width.ts";
 import { captured } from "./support/captured.ts";
@@ -187,5 +189,58 @@ describe("heddle inspect", () => {
     expect((await initWith(source)).code).toBe(0);
     expect(readFileSync(join(folder, "shop.json"), "utf8")).toContain('"user_id": "uid"');
     expect(existsSync(join(folder, "l.db"))).toBe(false);
+  });
+});
+
+describe("heddle sample", () => {
+  async function sampleWith(...args: string[]) {
+    const terminal = captured();
+    const input = await readInput(sample, args);
+    if (input === "help") throw new Error("the arguments ask for help");
+    return { code: await runSample(input, terminal), ...terminal.written };
+  }
+  const rows = (name: string, count: number): string =>
+    Array.from(
+      { length: count },
+      (_, i) => `{"user_id":"${name}-${i}","mail":"to ${name}@corp.example","n":${i}}\n`,
+    ).join("");
+
+  it("takes rows from all files, of any format, and says what it could not read", async () => {
+    const folder = folderWith({
+      "a.json": rows("anna", 9),
+      "b.csv": "user_id;n\nberta-0;1\nberta-1;2\n",
+      "c.json": "no\n",
+    });
+    const { code, out, err } = await sampleWith(folder, "-n", "6");
+    expect(
+      out
+        .trimEnd()
+        .split("\n")
+        .map((line) => (JSON.parse(line) as { user_id: string }).user_id),
+    ).toEqual(["anna-0", "anna-1", "berta-0", "berta-1"]);
+    expect(code).toBe(1);
+    expect(err).toContain("4 rows; not readable: row/not-json 1");
+  });
+
+  it("replaces ids and mail addresses, the same by the same, and leaves the rest", async () => {
+    const folder = folderWith({ "a.json": rows("anna", 2).repeat(2) });
+    const target = join(folder, "out.jsonl");
+    const { code } = await sampleWith(join(folder, "a.json"), "--redact", "-o", target);
+    expect(code).toBe(0);
+    const text = readFileSync(target, "utf8");
+    expect(text).not.toMatch(/anna|corp/);
+    const found = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { user_id: string; mail: string; n: number });
+    expect(found.map(({ n }) => n)).toEqual([0, 1, 0, 1]);
+    expect(found[0]).toEqual(found[2]);
+    expect(found[0]?.user_id).not.toBe(found[1]?.user_id);
+    expect(found[0]?.user_id).toMatch(/^[a-z]{4}-\d$/);
+    expect(found[0]?.mail).toMatch(/^to [0-9a-f]{12}@example\.com$/);
+    await expect(sampleWith(join(folder, "a.json"), "-o", target)).rejects.toThrow(
+      "out.jsonl exists; --force overwrites it",
+    );
+    await expect(sampleWith(join(folder, "gone.json"))).rejects.toThrow("gone.json does not exist");
   });
 });

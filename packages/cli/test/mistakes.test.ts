@@ -69,7 +69,7 @@ describe.each(mistakes)("$name", ({ converter: converterName, file: fileName, co
 
   it("preview says so once", async () => {
     const terminal = captured();
-    const running = preview({ ...input, converter, file, rows: 10 }, terminal);
+    const running = preview({ ...input, converter, files: [file], rows: 10, json: false }, terminal);
     if (isFailure) {
       expect(await running.then(() => "", failureText)).toBe(failure);
       return;

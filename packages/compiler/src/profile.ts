@@ -4,3 +4,4 @@ export type { PathProfile, PathStep, ReadTimes, TextForm } from "./profile/path-
 export { type Candidate, type Candidates, findCandidates, type TimeCandidate } from "./profile/candidates.ts";
 export { pathLabel } from "./profile/path-expression.ts";
 export { type Decision, inferConverter, type InferOptions, type InferredConverter } from "./profile/infer-converter.ts";
+export { isIdName } from "./profile/key-names.ts";

@@ -16,11 +16,14 @@ export {
   type InspectOptions,
   type Problem,
 } from "./inspect/inspect-files.ts";
+export { createRedaction } from "./inspect/redact.ts";
+export { type SampleOptions, sampleRows } from "./inspect/sample-rows.ts";
 export { keyPattern } from "./inspect/key-pattern.ts";
 export { ROW_FORMATS } from "./4-rows/formats.gen.ts";
 export type { RowInput } from "./4-rows/row-format.ts";
 export { readRows, type RowOptions } from "./4-rows/rows.ts";
 export { batchMapper, withinRowLimit } from "./5-map/map-batch.ts";
+export { placesInConverter } from "./5-map/converter-places.ts";
 export { type CheckOptions, type CheckOutcome, type Checks, createChecks } from "./6-check/checks.ts";
 export type { CheckLimits } from "./6-check/limits.ts";
 export type { RuleChange } from "./6-check/notes.ts";

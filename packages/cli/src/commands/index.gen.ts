@@ -66,6 +66,13 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     () => import("./preview/run.ts"),
   ),
   register(
+    "sample",
+    "converters",
+    "Write a few rows of many files as JSON lines",
+    () => import("./sample/command.ts"),
+    () => import("./sample/run.ts"),
+  ),
+  register(
     "test",
     "converters",
     "Test converters against their cases",

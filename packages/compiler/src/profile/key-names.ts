@@ -167,3 +167,13 @@ export const PROPERTY_NAMES: readonly string[] = [
 
 /** Columns that hold the time of a day whose date is in another. */
 export const CLOCK_NAMES = /time|hour|clock|uhrzeit|zeit|heure|hora/;
+
+const ID_KEYS = ["user_id", "device_id", "insert_id", "ip", "idfa", "idfv", "adid", "android_id"] as const;
+
+/** Whether a key names what identifies somebody or something: an id, an address, a phone. */
+export function isIdName(name: string): boolean {
+  const bare = bareName(name);
+  const isListed = ID_KEYS.some((key) => (KEY_NAMES[key] as readonly string[]).includes(bare));
+  // `paid` and `valid` are not ids.
+  return isListed || /(?:^|[^A-Za-z])id$|I[dD]$|(?:uuid|guid|email|phone)$/.test(name);
+}

@@ -21,7 +21,7 @@ import { StageFailure } from "../contracts/stage-failure.ts";
 import { complete, defaultsOf } from "./defaults.ts";
 import { checkGroups } from "./groups.ts";
 import type { CheckLimits } from "./limits.ts";
-import { note, type Notes, reject, type RuleChange } from "./notes.ts";
+import { note, type Notes, reject, type Rejection, type RuleChange } from "./notes.ts";
 import { checkBoolean, checkFloat, checkInteger, checkMirrorMutation, checkMutation, checkTime } from "./numbers.ts";
 import { plainEvent, plainEvents, type PlainTest } from "./plain-event.ts";
 import { checkObject, checkProperties, limitValue } from "./properties.ts";
@@ -54,7 +54,12 @@ export type LostTimeAction = "count" | "set-aside";
 export type CheckOutcome =
   | (EventOutcome & { readonly changes: readonly RuleChange[] })
   /** With the changes that came before the rejection. */
-  | (RejectedOutcome & { readonly rule: RuleCode; readonly changes: readonly RuleChange[] })
+  | (RejectedOutcome & {
+      readonly rule: RuleCode;
+      readonly changes: readonly RuleChange[];
+      /** Reasons beside the one that counts. */
+      readonly further?: readonly Rejection[];
+    })
   | IgnoredOutcome;
 
 export interface Checks {
@@ -98,10 +103,10 @@ export function createChecks(options: CheckOptions): Checks {
   const plain = plainEvents((names) => plainEvent(names, (name) => plainTestOf(keyCheckFor(name)), defaults, limits));
   /** Whether the rules about several keys find nothing either; where they do, the event may have changed. */
   const isSound = (event: Dict): boolean => {
-    const notes: Notes = { changes: undefined, rejection: undefined };
+    const notes: Notes = { changes: undefined, rejections: undefined };
     settleRevenue(event, notes);
     require(event, notes);
-    return notes.changes === undefined && notes.rejection === undefined;
+    return notes.changes === undefined && notes.rejections === undefined;
   };
 
   const keepKeys = keyKeeper(keyCheckFor, limits);
@@ -112,18 +117,24 @@ export function createChecks(options: CheckOptions): Checks {
         return IGNORED;
       const ready = lostTime === undefined ? plain.complete(event, place) : undefined;
       if (ready !== undefined && isSound(ready)) return { kind: "event", event: ready, changes: UNCHANGED };
-      const notes: Notes = { changes: undefined, rejection: undefined };
+      const notes: Notes = { changes: undefined, rejections: undefined };
       const out = keepKeys(event, notes);
       settleRevenue(out, notes);
       require(out, notes);
       if (lostTime !== undefined && out["time"] === undefined) noteLostTime(notes, lostTime, options.lostTime);
       const changes = notes.changes ?? UNCHANGED;
-      if (notes.rejection !== undefined)
-        return { kind: "rejected", rule: notes.rejection.rule, message: notes.rejection.message, changes };
+      if (notes.rejections !== undefined) return rejected(notes.rejections, changes);
       complete(out, defaults, place);
       return { kind: "event", event: out, changes };
     },
   };
+}
+
+function rejected(
+  [{ rule, message }, ...further]: readonly [Rejection, ...Rejection[]],
+  changes: readonly RuleChange[],
+): CheckOutcome {
+  return { kind: "rejected", rule, message, changes, ...(further.length === 0 ? {} : { further }) };
 }
 
 function noteLostTime(notes: Notes, lostTime: string, action: LostTimeAction = "count"): void {

@@ -6,10 +6,17 @@ export interface RuleChange extends EventChange {
   readonly rule: RuleCode;
 }
 
-/** Filled while one event is checked; `changes` stays undefined as long as nothing changed. */
+/** A reason to reject an event. */
+export interface Rejection {
+  readonly rule: RuleCode;
+  readonly message: string;
+}
+
+/** Filled while one event is checked; both stay undefined as long as nothing is found. */
 export interface Notes {
   changes: RuleChange[] | undefined;
-  rejection: { readonly rule: RuleCode; readonly message: string } | undefined;
+  /** The first is the one that counts. */
+  rejections: [Rejection, ...Rejection[]] | undefined;
 }
 
 export function note(notes: Notes, rule: RuleCode, key: string, message: string = RULES[rule].meaning): void {
@@ -18,10 +25,12 @@ export function note(notes: Notes, rule: RuleCode, key: string, message: string 
   else notes.changes.push(change);
 }
 
-/** Notes why the event is rejected; the first reason stays. `detail` says what it was in this event. */
+/** Notes why the event is rejected. `detail` says what it was in this event. */
 export function reject(notes: Notes, rule: RuleCode, detail?: string): void {
   const { meaning } = RULES[rule];
-  notes.rejection ??= { rule, message: detail === undefined ? meaning : `${meaning}; ${detail}` };
+  const rejection = { rule, message: detail === undefined ? meaning : `${meaning}; ${detail}` };
+  if (notes.rejections === undefined) notes.rejections = [rejection];
+  else notes.rejections.push(rejection);
 }
 
 const SHOWN = 60;

@@ -15,9 +15,8 @@ export interface CheckPlace {
 
 export function requireEvent(event: Dict, notes: Notes): void {
   const type = event["event_type"];
-  if (type === undefined || type === "") return reject(notes, "event/no-event-type");
-  if (RESERVED_EVENT_TYPES.has(type as string))
-    return reject(notes, "event/reserved-name", `this one is ${shown(type)}`);
+  if (type === undefined || type === "") reject(notes, "event/no-event-type");
+  else if (RESERVED_EVENT_TYPES.has(type as string)) reject(notes, "event/reserved-name", `this one is ${shown(type)}`);
   requireId(event, notes);
   if (type === IDENTIFY && event["user_properties"] === undefined) reject(notes, "event/identify-without-properties");
   if (type === GROUP_IDENTIFY && (event["groups"] === undefined || event["group_properties"] === undefined)) {

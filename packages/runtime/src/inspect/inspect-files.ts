@@ -1,14 +1,12 @@
 // From files to what they are and what their rows hold, in one pass over a part of them, and in flat memory.
-import { DEFAULT_FORMAT_SETTINGS, isDict, parseJson, type Value } from "@heddle/compiler";
+import { isDict, parseJson, type Value } from "@heddle/compiler";
 import { rowProfiler, type RowProfiler, type RowsProfile } from "@heddle/compiler/profile";
 import { decompress } from "../3-decompress/decompress.ts";
-import { readRows } from "../4-rows/rows.ts";
 import { type RowBatch, RowError } from "../contracts/row-batch.ts";
 import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
-import { type InputFile, LOCAL_BUCKET, type OpenedInput } from "../inputs/input-file.ts";
-import { objectRows } from "../job/object-rows.ts";
-import { completeCsv } from "./csv-dialect.ts";
+import type { InputFile, OpenedInput } from "../inputs/input-file.ts";
 import { type FileFacts, fileFacts } from "./file-facts.ts";
+import { listFiles, placeOf, rowsOf, spread } from "./read-files.ts";
 
 export interface InspectOptions {
   /** At most so many rows are looked at, spread over the files. */
@@ -49,8 +47,6 @@ export interface Inspection {
 /** Unless set (D). */
 export const INSPECTED_ROWS = 100_000;
 const INSPECTED_BYTES = 64 * 1024 * 1024;
-/** Names beyond these say nothing new. */
-const LISTED_FILES = 1_000;
 /** Of more files, so many are looked into, evenly spread. */
 const OPENED_FILES = 20;
 /** A larger document is not read as a whole. */
@@ -58,7 +54,6 @@ const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
 /** The first rows of each file, and of all files so many, are kept. */
 const SAMPLED_OF_FILE = 1_000;
 const SAMPLED_ROWS = 5_000;
-const MAX_UNPACKED_BYTES = 50_000_000_000;
 
 interface Inspecting {
   readonly profiler: RowProfiler;
@@ -97,30 +92,10 @@ export async function inspectFiles(files: AsyncIterable<InputFile>, options: Ins
   };
 }
 
-async function listFiles(
-  files: AsyncIterable<InputFile>,
-): Promise<{ readonly listed: readonly InputFile[]; readonly hasMore: boolean }> {
-  const listed: InputFile[] = [];
-  for await (const file of files) {
-    if (listed.length === LISTED_FILES) return { listed, hasMore: true };
-    listed.push(file);
-  }
-  return { listed, hasMore: false };
-}
-
-/** The first, the last, and others between them at even distances. */
-function spread<Item>(items: readonly Item[], most: number): readonly Item[] {
-  if (items.length <= most) return items;
-  return Array.from({ length: most }, (_, i) => items[Math.round((i * (items.length - 1)) / (most - 1))]).filter(
-    (item) => item !== undefined,
-  );
-}
-
 /** Takes this file's share of the rows that are left for it and `files - 1` others. */
 async function inspectFile(file: InputFile, files: number, inspecting: Inspecting): Promise<FileFacts> {
   const { options } = inspecting;
-  const place: FailurePlace =
-    file.bucket === LOCAL_BUCKET ? { file: file.name, key: file.key } : { bucket: file.bucket, key: file.key };
+  const place = placeOf(file);
   await using opened = await file.open(options.signal);
   const facts = await fileFacts(file, opened);
   const share = { rows: Math.ceil(inspecting.rows / files), bytes: Math.ceil(inspecting.bytes / files) };
@@ -135,28 +110,6 @@ async function inspectFile(file: InputFile, files: number, inspecting: Inspectin
     addProblem(inspecting, { file: file.name, code: error.code, message: `${error.message}; ${error.hint}`, rows: 0 });
   }
   return facts;
-}
-
-function rowsOf(
-  { object, stream }: OpenedInput,
-  { fileType, compressionType, csv }: FileFacts,
-  place: FailurePlace,
-  signal: AbortSignal = new AbortController().signal,
-): AsyncIterable<RowBatch> {
-  const settings = {
-    ...DEFAULT_FORMAT_SETTINGS,
-    ...(csv === undefined ? {} : { csv: completeCsv(csv.settings) }),
-    configName: [],
-    fileType,
-    compressionType,
-  };
-  if (object !== undefined)
-    return objectRows({ settings, inputPaths: [[]] }, { maxUnpackedBytes: MAX_UNPACKED_BYTES })(object, {
-      place,
-      signal,
-    });
-  const bytes = decompress(stream(), compressionType, { maxBytes: MAX_UNPACKED_BYTES, place, signal });
-  return readRows({ kind: "stream", bytes }, { settings, place, signal });
 }
 
 interface Share {

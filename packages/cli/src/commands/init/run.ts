@@ -1,5 +1,4 @@
 // heddle init: files that were never seen to a converter, and to what is doubtful about it.
-import { access, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { inferConverter } from "@heddle/compiler/profile";
 import type { SourceConfig } from "@heddle/runtime";
@@ -13,6 +12,7 @@ import { type InitReport, initAsJson, renderInit } from "../../report/init.ts";
 import { painter } from "../../report/style.ts";
 import { STANDARD_INPUT } from "../../standard-input.ts";
 import type { Terminal } from "../../terminal.ts";
+import { requireAbsent, writeNew } from "../../write-new.ts";
 import type { command } from "./command.ts";
 import { initialSource, laidOut } from "./texts.ts";
 import { tryOnRows } from "../../trial.ts";
@@ -41,10 +41,10 @@ export async function run(input: InitInput, terminal: Terminal): Promise<number>
   const text = laidOut(inferred.converter, "converter");
   const trial = tryOnRows(text, dataType, inspection.sample);
   const written: string[] = [];
-  if (targets.converter !== STANDARD_INPUT) written.push(await write(targets.converter, text, force));
+  if (targets.converter !== STANDARD_INPUT) written.push(await writeNew(targets.converter, text, force));
   if (targets.source !== undefined) {
     const settings = initialSource(files, basename(targets.converter), dataType);
-    written.push(await write(targets.source, laidOut(settings, "source"), force));
+    written.push(await writeNew(targets.source, laidOut(settings, "source"), force));
   }
   await report({ inferred, trial, problems: inspection.problems, written, named: files }, json, terminal);
   if (targets.converter === STANDARD_INPUT) await terminal.out.write(text);
@@ -73,26 +73,6 @@ function targetsOf({ output, files, source: withSource }: InitInput, source: Sou
   if (converter === STANDARD_INPUT) throw new Misuse("--source needs a converter in a file: give -o a name");
   const path = `${converter.replace(/(?:\.converter)?\.json$/, "")}.source.json`;
   return { converter, source: path, files: [converter, path] };
-}
-
-async function requireAbsent(path: string): Promise<void> {
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (exists) throw new Misuse(`${path} exists; --force overwrites it`);
-}
-
-async function write(path: string, text: string, force: boolean): Promise<string> {
-  try {
-    await writeFile(path, text, { flag: force ? "w" : "wx" });
-    return path;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Misuse(
-      code === "EEXIST" ? `${path} exists; --force overwrites it` : `${path} cannot be written: ${message}`,
-    );
-  }
 }
 
 /** The name of the converter, and of events that have none: after the file, or the folder, that was named first. */
