@@ -146,6 +146,27 @@ describe("heddle retry", () => {
       err: "the next heddle run retries 1 object\n",
     });
     expect((await heddle(["run", "source.json", "--once"], { cwd })).out).toMatch(/│ a\/1\.json\.gz +│ done /);
+    expect((await heddle(["retry", "source.json", "a/*.gz"], { cwd })).err).toBe(
+      "the next heddle run retries 0 objects\n1 object that matches is ingested already; heddle replay maps it again\n",
+    );
+  });
+});
+
+describe("heddle replay", () => {
+  it("counts first, and replaces the output when told to", async () => {
+    const cwd = await sourceFor("cli-replay", { "a.json.gz": gzipSync(rows(0, 2)), "b.json.gz": gzipSync(rows(2, 1)) });
+    await heddle(["run", "source.json", "--once"], { cwd });
+    const counted = await heddle(["replay", "source.json", "a*"], { cwd });
+    expect(counted).toMatchObject({ code: 0, err: "" });
+    expect(counted.out).toMatch(
+      /^1 object to replay: .* to read, 2 rows\nthe output of 2 events is replaced; 0 rows set aside before\nnothing was changed: add --yes to replay\n$/,
+    );
+    const replayed = await heddle(["replay", "source.json", "a*", "--yes"], { cwd });
+    expect(replayed.code).toBe(0);
+    expect(replayed.out).toMatch(/│ a\.json\.gz +│ done /);
+    expect(replayed.out).not.toContain("b.json.gz");
+    const none = await heddle(["replay", "source.json", "--set-aside", "--yes"], { cwd });
+    expect(none).toMatchObject({ code: 0, out: "", err: "no ingested object with rows set aside matches\n" });
   });
 });
 

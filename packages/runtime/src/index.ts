@@ -84,6 +84,7 @@ export type {
   LedgerError,
   ObjectFinding,
   ObjectState,
+  ReplayScope,
   SetAsideMessage,
   Settlement,
   SourceIdentity,
@@ -156,4 +157,11 @@ export { combineHooks } from "./observe/hooks.ts";
 export { createLog, logHooks, type LogOptions } from "./observe/log.ts";
 export { createMetrics, type Metrics, type MetricsServer, serveMetrics } from "./observe/metrics.ts";
 export { observeJob, type Observing } from "./observe/observe.ts";
+export {
+  planReplay,
+  type RefusedReplay,
+  type ReplayPlan,
+  type ReplaySelection,
+  replaySource,
+} from "./compose/replay.ts";
 export { runSource, type SourceRunOptions } from "./compose/run-source.ts";

@@ -87,6 +87,13 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     () => import("./dry-run/run.ts"),
   ),
   register(
+    "replay",
+    "jobs",
+    "Map ingested objects again with today's converter",
+    () => import("./replay/command.ts"),
+    () => import("./replay/run.ts"),
+  ),
+  register(
     "retry",
     "jobs",
     "Let the next run try failed objects again",

@@ -2,7 +2,7 @@
 import type { CodeDefinition } from "./define.ts";
 import { FILE_FAILURE_CODES, FILE_FINDING_CODES } from "./files.ts";
 import { JOB_CODES } from "./job.ts";
-import { DISCOVERY_CODES, DUPLICATE_CODES, LEDGER_CODES } from "./ledger.ts";
+import { DISCOVERY_CODES, DUPLICATE_CODES, LEDGER_CODES, REPLAY_CODES } from "./ledger.ts";
 import { NOTIFICATION_CODES } from "./notifications.ts";
 import { ROLE_CODES } from "./role.ts";
 import { ROW_CODES } from "./rows.ts";
@@ -20,6 +20,7 @@ export const FAILURES = {
   ...FILE_FAILURE_CODES,
   ...SINK_CODES,
   ...LEDGER_CODES,
+  ...REPLAY_CODES,
   ...JOB_CODES,
 };
 

@@ -25,6 +25,7 @@ const TITLES: Readonly<Record<FamilyName, string>> = {
   sink: "The sink",
   amplitude: "Amplitude as a sink",
   ledger: "The ledger",
+  replay: "Replaying objects",
   pipeline: "The job",
   observe: "Logs and metrics",
   doctor: "heddle doctor",

@@ -71,6 +71,53 @@ export const LEDGER_CODES = {
   },
 } as const satisfies Record<string, FailureDefinition>;
 
+export const REPLAY_CODES = {
+  "replay/order": {
+    scope: "job",
+    retryable: false,
+    meaning: "objects of this source cannot be replayed, because their order matters",
+    cause:
+      "In Mirror Sync and profiles the row ingested last wins: an old object that comes again would overwrite newer states.",
+    fix: "Upload the corrected rows as a new object.",
+    example: 'heddle replay source.json \'exports/2026-10-*\'    # of a source with "strategy": "mirror_sync"',
+  },
+  "replay/ids-expired": {
+    scope: "object",
+    retryable: false,
+    meaning: "the events of the object were sent more than seven days ago",
+    cause:
+      "Amplitude drops an event whose `insert_id` it has seen within seven days; after that the event would count twice.",
+    fix: "Leave the object as it is, or send its events to a test project.",
+    example: "heddle replay source.json 'exports/2025-*'    # a year later, into Amplitude",
+  },
+  "replay/ids-changed": {
+    scope: "object",
+    retryable: false,
+    meaning: "the converter now makes other `insert_id`s, so the destination would not recognise the events",
+    cause: "`insert_id` is mapped from something else than in the converter that delivered the object.",
+    fix: "Map `insert_id` as before, or leave the object as it is.",
+    example: '"insert_id": "order_id"    // was ["concat", "order_id", "line"]',
+  },
+  "replay/converter-unknown": {
+    scope: "object",
+    retryable: false,
+    meaning: "the converter that mapped the object is not kept in the ledger",
+    cause:
+      "With --set-aside the other rows are mapped by the converter that delivered them, which an older version of Heddle did not keep.",
+    fix: "Replay the object without --set-aside.",
+    example: "heddle replay source.json --set-aside    # objects of a ledger of last year",
+  },
+  "replay/read-otherwise": {
+    scope: "object",
+    retryable: false,
+    meaning: "the converter reads files in another way than the one that delivered the other rows",
+    cause:
+      "File type, compression, CSV settings or `ignoreEventFlag` have changed, so rows set aside cannot be told from the others.",
+    fix: "Replay the objects without --set-aside.",
+    example: '"csv": { "delimiter": ";" }    // was ","',
+  },
+} as const satisfies Record<string, FailureDefinition>;
+
 export const DUPLICATE_CODES = {
   "dedup/duplicate": {
     scope: "row",

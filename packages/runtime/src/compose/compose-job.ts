@@ -7,7 +7,7 @@ import { createSink, sinkDefinition } from "../7-deliver/create-sink.ts";
 import { openDedup } from "../dedup/sqlite-deduplicator.ts";
 import type { KeptConverter, Ledger } from "../contracts/ledger.ts";
 import { openLedger } from "../ledger/sqlite/sqlite-ledger.ts";
-import { converterParts } from "../job/converter-parts.ts";
+import { completingParts, converterParts } from "../job/converter-parts.ts";
 import type { ConverterParts, JobParts, JobSettings } from "../contracts/job-parts.ts";
 import type { SourceConfig } from "../source/config.ts";
 import { SCAN_SECONDS, SCAN_SECONDS_WITH_NOTIFICATIONS } from "../settings/limits.ts";
@@ -54,7 +54,9 @@ export async function composeJob(
     ...(changes.sink === undefined ? dedupOf(config, ledger) : {}),
     settings: settingsOf(config),
     // What is replaced by hand holds for every object.
-    ...((changes.mapper ?? changes.rows ?? changes.checks) ? {} : { earlier: earlierParts(config) }),
+    ...((changes.mapper ?? changes.rows ?? changes.checks)
+      ? {}
+      : { earlier: earlierParts(config), completing: completingPartsOf(config, converter) }),
     ...((changes.mapper ?? changes.checks) ? {} : poolOf(config, converter, options)),
     ...changes,
   };
@@ -106,12 +108,30 @@ function dedupOf({ strategy, sink, deduplicate, ledger: path }: SourceConfig, le
 function earlierParts(config: SourceConfig): (converter: KeptConverter) => Promise<ConverterParts> {
   const known = new Map<string, ConverterParts>();
   return async ({ hash, text }) => {
-    const parts =
-      known.get(hash) ??
-      converterParts(config, compileConverter(text, `${config.converter} (as it was, ${hash.slice(0, 12)})`, hash));
+    const parts = known.get(hash) ?? converterParts(config, compileConverter(text, asItWas(config, hash), hash));
     known.set(hash, parts);
     return parts;
   };
+}
+
+/** Puts together the parts of each chain of converters once. */
+function completingPartsOf(config: SourceConfig, converter: LoadedConverter): NonNullable<JobParts["completing"]> {
+  const known = new Map<string, ConverterParts>();
+  return async (converters) => {
+    const chain = converters.map(({ hash }) => hash).join("+");
+    const parts =
+      known.get(chain) ??
+      completingParts(config, [
+        ...converters.map(({ hash, text }) => compileConverter(text, asItWas(config, hash), hash)),
+        converter,
+      ]);
+    known.set(chain, parts);
+    return parts;
+  };
+}
+
+function asItWas({ converter }: SourceConfig, hash: string): string {
+  return `${converter} (as it was, ${hash.slice(0, 12)})`;
 }
 
 function settingsOf({ limits, setAside, strategy, notifications }: SourceConfig): JobSettings {

@@ -103,6 +103,11 @@ export interface JobParts {
   readonly dedup?: Deduplicator;
   /** Of an earlier converter, for objects that were found while it was in force; absent: the parts above map all objects. */
   readonly earlier?: (converter: KeptConverter) => Promise<ConverterParts>;
+  /**
+   * Of an earlier converter, and today's for the rows of which the earlier one makes no event; absent: objects cannot be completed.
+   * @throws StageFailure where the two read files differently.
+   */
+  readonly completing?: (converters: readonly KeptConverter[]) => Promise<ConverterParts>;
   /** Maps and checks parts of files on other threads, by the converter's text; absent: all is done on this thread, by `mapper` and `checks`. */
   readonly pool?: MappingPool;
   readonly settings?: JobSettings;

@@ -24,6 +24,9 @@ export interface SourceIdentity {
   readonly roleArn?: string;
 }
 
+/** Which rows of a done object go through today's converter again: all, or only those that were set aside. */
+export type ReplayScope = "all" | "set-aside";
+
 /** One worker's right to work on one object, until its lease ends. */
 export interface Claim {
   readonly id: number;
@@ -40,6 +43,12 @@ export interface Claim {
   readonly earlierEtags?: readonly string[];
   /** The converter that made the events of this version that are already delivered; absent: none are, and the one in force now applies (D). */
   readonly converterHash?: string;
+  /** The object was delivered before, and its output is to be replaced. */
+  readonly replay?: {
+    readonly scope: ReplayScope;
+    /** The converter that made the output that is there. */
+    readonly converterHash: string;
+  };
 }
 
 /** Who claims, and under which rules. */
@@ -52,6 +61,8 @@ export interface ClaimRequest {
   readonly maxAttempts: number;
   /** A failed object is tried again for so long after its first failure, even when its attempts are used up (default 0). */
   readonly retryForMs?: number;
+  /** Only objects that are to be replayed. */
+  readonly replaysOnly?: boolean;
   /** Only this object, where it may be worked on. */
   readonly only?: Pick<ObjectInfo, "bucket" | "key">;
   /**
@@ -165,6 +176,8 @@ export interface LedgerEntry extends ObjectInfo {
   readonly error?: LedgerError;
   /** The ETag seen last, where it is not the one that was ingested. */
   readonly changedTo?: string;
+  /** It was delivered, and is to be replayed. */
+  readonly replay?: ReplayScope;
   readonly findings: readonly { readonly code: string; readonly message: string }[];
   readonly drift?: DriftReport;
 }
@@ -227,6 +240,13 @@ export interface Ledger {
   waitingUnderOther(converterHash: string): Promise<number>;
   /** Failed and gone objects whose key the test accepts become `discovered` again, with fresh attempts and under the converter then in force; returns their keys. */
   retry(accept: (key: string) => boolean): Promise<readonly string[]>;
+  /**
+   * Done objects become `discovered` again, to replace what is delivered of them; returns how many. Until a replay begins its commit,
+   * the object's earlier events count as delivered, and an outcome other than done leaves it done as it was, unless it is tried again.
+   */
+  replay(objects: readonly Pick<ObjectInfo, "bucket" | "key" | "etag">[], scope: ReplayScope): Promise<number>;
+  /** How many objects are to be replayed. */
+  replaysLeft(): Promise<number>;
   /** Every object, the most recently settled first. */
   entries(): AsyncIterable<LedgerEntry>;
   /** Keeps a converter that passed on a real object; one that is kept already stays as it is. */

@@ -120,7 +120,8 @@ function openSession(store: Store, objectId: number, fencingToken: number): Dedu
   const id = inTransaction(database, () => {
     const later = database.prepare("SELECT 1 FROM sessions WHERE object_id = ? AND fence > ? LIMIT 1");
     if (later.get(objectId, fencingToken) !== undefined) throw new Preempted();
-    database.prepare("UPDATE sessions SET state = 'over' WHERE object_id = ?").run(objectId);
+    // A sealed one counts for as long as the ledger says that its attempt is delivered, as while an object is replayed.
+    database.prepare("UPDATE sessions SET state = 'over' WHERE object_id = ? AND state = 'open'").run(objectId);
     const made = database
       .prepare("INSERT INTO sessions (object_id, fence, state, started_at) VALUES (?, ?, 'open', ?)")
       .run(objectId, fencingToken, clock());

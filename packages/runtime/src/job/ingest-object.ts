@@ -72,6 +72,7 @@ function isHeld(parts: JobParts, claim: Claim): Promise<boolean> {
 
 /** The parts for one object: with another converter where that one made the events of it that are already delivered. */
 async function partsFor(parts: JobParts, claim: Claim): Promise<JobParts> {
+  if (claim.replay?.scope === "set-aside") return { ...parts, ...(await completingParts(parts, claim, claim.replay)) };
   const { converterHash: hash, object } = claim;
   if (hash === undefined || hash === parts.mapper.hash || parts.earlier === undefined) return parts;
   const kept = await inLedger(() => parts.ledger.converter(hash));
@@ -87,6 +88,24 @@ async function partsFor(parts: JobParts, claim: Claim): Promise<JobParts> {
       hint: "run `heddle retry` to ingest the object with today's converter",
     });
   }
+}
+
+/** The parts that map what was set aside by today's converter, and everything else by the converters that made what is delivered. */
+async function completingParts(
+  { ledger, completing }: JobParts,
+  { object }: Claim,
+  { converterHash }: NonNullable<Claim["replay"]>,
+): Promise<Partial<JobParts>> {
+  const kept = await Promise.all(converterHash.split("+").map((hash) => inLedger(() => ledger.converter(hash))));
+  const known = kept.filter((converter) => converter !== undefined);
+  if (completing === undefined || known.length < kept.length)
+    throw new StageFailure({
+      code: "replay/converter-unknown",
+      place: { bucket: object.bucket, key: object.key },
+      message: `the converter that mapped object "${object.key}" is not kept in the ledger`,
+      hint: "replay the object without --set-aside: all its rows then go through today's converter",
+    });
+  return completing(known);
 }
 
 type Outcome = Omit<Settlement, "converterHash" | "bytesRead"> & { readonly files?: readonly string[] };

@@ -22,6 +22,8 @@ import { reportCollector } from "./report-collector.ts";
 export interface JobOptions {
   /** End when nothing new is left; otherwise scan again and again until the signal aborts. */
   readonly once?: boolean;
+  /** Work on objects that are to be replayed, and on no others; then end. */
+  readonly replaysOnly?: boolean;
   readonly signal?: AbortSignal;
   readonly hooks?: JobHooks;
 }
@@ -53,7 +55,8 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
     const { hash: converterHash } = parts.mapper;
     const waitingUnderOther = await inLedger(() => parts.ledger.waitingUnderOther(converterHash));
     job.hooks.onJob?.({ source: parts.source.identity, converterHash, waitingUnderOther });
-    if (options.once === true) await untilNothingNew(job);
+    if (options.replaysOnly === true) await untilReplayed(job);
+    else if (options.once === true) await untilNothingNew(job);
     else await untilStopped(job);
     const { failed: stillFailed } = await inLedger(() => parts.ledger.backlog(job.request));
     return ended(job, report.end(clock(), signal.aborted, { stillFailed }));
@@ -96,7 +99,8 @@ function claimRequest(parts: JobParts, options: JobOptions): ClaimRequest {
     maxAttempts,
     retryForMs,
     keepOrder,
-    ...(options.once === true ? {} : { retryAfterMs: retryMs(parts) }),
+    ...(options.once === true || options.replaysOnly === true ? {} : { retryAfterMs: retryMs(parts) }),
+    ...(options.replaysOnly === true ? { replaysOnly: true } : {}),
   };
 }
 
@@ -122,6 +126,12 @@ async function untilNothingNew(job: Job): Promise<void> {
     }
     if (worked === 0) return;
   }
+}
+
+/** Works until nobody holds an object that is to be replayed; nothing is listed. */
+async function untilReplayed(job: Job): Promise<void> {
+  await inLedger(() => job.parts.ledger.reclaimDead(isDeadProcess));
+  await workers(job, job.signal, async () => false);
 }
 
 /** Scans at intervals while workers wait for what the scans bring. */

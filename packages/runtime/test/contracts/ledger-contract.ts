@@ -495,6 +495,94 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
       });
     });
 
+    describe("replays", () => {
+      const counts: RowCounts = { ...noRows(), rows: 5, events: 4, setAside: { "event/no-id": 1 } };
+
+      async function delivered(ledger: Ledger): Promise<Claim> {
+        await ledger.discover([object("a"), object("b", 2)]);
+        const claim = await claimed(ledger);
+        await ledger.settle(claim, settlement("done", undefined, counts));
+        return claim;
+      }
+
+      it("hand a done object out again, with the converter that delivered it, and to those who ask for replays alone", async () => {
+        const { ledger } = await make();
+        const before = await delivered(ledger);
+        expect(await ledger.replay([object("a", 1, '"other"'), object("b", 2)], "all")).toBe(0);
+        expect(await ledger.replay([object("a")], "set-aside")).toBe(1);
+        expect(await ledger.replaysLeft()).toBe(1);
+        const claim = await claimed(ledger, { ...NEXT_RUN, replaysOnly: true });
+        expect(claim).toMatchObject({ object: { key: "a" }, replay: { scope: "set-aside", converterHash: "abc" } });
+        expect(claim.fencingToken).toBeGreaterThan(before.fencingToken);
+        expect(await ledger.claim({ ...NEXT_RUN, replaysOnly: true })).toBeUndefined();
+        expect(await ledger.settle(claim, settlement("done", undefined, { ...counts, events: 5, setAside: {} }))).toBe(
+          true,
+        );
+        expect(await ledger.replaysLeft()).toBe(0);
+        expect((await entries(ledger)).find(({ key }) => key === "a")).toMatchObject({
+          state: "done",
+          counts: { events: 5, setAside: {} },
+        });
+      });
+
+      it("leave what was delivered delivered until they have delivered", async () => {
+        const { ledger, clock } = await make();
+        const before = await delivered(ledger);
+        await ledger.replay([object("a")], "all");
+        expect(await ledger.claimStatus(before.id, before.fencingToken)).toBe("delivered");
+        const lost = await claimed(ledger, { ...NEXT_RUN, replaysOnly: true });
+        expect(await ledger.claimStatus(before.id, before.fencingToken)).toBe("delivered");
+        expect(await ledger.claimStatus(lost.id, lost.fencingToken)).toBe("held");
+        clock.now += 2000;
+        expect(await ledger.claimStatus(lost.id, lost.fencingToken)).toBe("free");
+        const claim = await claimed(ledger, { ...NEXT_RUN, replaysOnly: true });
+        await ledger.settle(claim, settlement("done", undefined, counts));
+        expect(await ledger.claimStatus(before.id, before.fencingToken)).toBe("free");
+        expect(await ledger.claimStatus(claim.id, claim.fencingToken)).toBe("delivered");
+      });
+
+      it.each(["failed", "gone"] as const)(
+        "that are %s for good leave the object done as it was, with the error",
+        async (outcome) => {
+          const { ledger } = await make();
+          const before = await delivered(ledger);
+          const was = (await entries(ledger)).find(({ key }) => key === "a");
+          await ledger.replay([object("a")], "all");
+          const claim = await claimed(ledger, { ...NEXT_RUN, replaysOnly: true });
+          await ledger.renew(claim, 1000, { rows: 2, bytes: 3 });
+          const error: LedgerError = { code: "s3/object-gone", message: "gone", hint: "none", retryable: false };
+          expect(await ledger.settle(claim, settlement(outcome, error))).toBe(true);
+          expect(await ledger.settle(claim, settlement(outcome, error))).toBe(true);
+          const now = (await entries(ledger)).find(({ key }) => key === "a");
+          expect(now).toMatchObject({ state: "done", counts, error, endedAt: was?.endedAt, bytesRead: was?.bytesRead });
+          expect(now?.replay).toBeUndefined();
+          expect(await ledger.claimStatus(before.id, before.fencingToken)).toBe("delivered");
+        },
+      );
+
+      it("that may pass are tried again, and those that began their commit can fail", async () => {
+        const { ledger } = await make();
+        await delivered(ledger);
+        await ledger.replay([object("a")], "all");
+        const first = await claimed(ledger, { ...NEXT_RUN, replaysOnly: true });
+        await ledger.settle(first, settlement("failed", PASSING));
+        const second = await claimed(ledger, { ...REQUEST, run: "run-3", replaysOnly: true });
+        expect(second.replay).toEqual({ scope: "all", converterHash: "abc" });
+        await ledger.beginCommit(second, 1000);
+        await ledger.settle(second, { ...settlement("failed", { ...PASSING, retryable: false }), withdrawn: true });
+        expect((await entries(ledger)).find(({ key }) => key === "a")).toMatchObject({ state: "failed" });
+      });
+
+      it("are off where the content in the bucket is another by then", async () => {
+        const { ledger } = await make();
+        await delivered(ledger);
+        await ledger.replay([object("a")], "all");
+        expect(await ledger.discover([object("a", 3, '"2"')])).toMatchObject({ fresh: 0, changed: [{ key: "a" }] });
+        expect(await ledger.claim({ ...NEXT_RUN, replaysOnly: true })).toBeUndefined();
+        expect(await ledger.replaysLeft()).toBe(0);
+      });
+    });
+
     describe("beside its objects", () => {
       it("keeps converters, columns and messages, each as it was kept first", async () => {
         const { ledger, reopen } = await make();

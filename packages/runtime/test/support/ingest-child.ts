@@ -28,6 +28,8 @@ export interface ChildSettings {
   readonly death?: Death;
   /** Drop duplicates: of events that bring an insert_id, or of events that get it from their place. */
   readonly dedup?: "mapped-ids" | "place-ids";
+  /** Work on objects that are to be replayed alone. */
+  readonly replaysOnly?: boolean;
   /** Where the events go; absent: into files in the folder. */
   readonly sink?:
     | { readonly type: "s3"; readonly bucket: string }
@@ -116,6 +118,7 @@ const report = await runJob(
   },
   {
     once: true,
+    replaysOnly: settings.replaysOnly === true,
     hooks: {
       onJob: () => say("job"),
       onObjectStart: () => say("start"),

@@ -4,6 +4,7 @@ import { printable } from "@heddle/compiler/printable";
 import { loadSource, openLedger } from "@heddle/runtime/offline";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
+import { keyMatcher } from "../../key-matcher.ts";
 import { plural } from "../../report/format.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
@@ -12,47 +13,24 @@ import type { command } from "./command.ts";
 export async function run({ source: path, pattern }: InputOf<typeof command>, { out, err }: Terminal): Promise<number> {
   await requireFile(path);
   const { ledger: file } = await loadSource(path);
-  const matches = pattern === undefined ? (): boolean => true : globMatcher(pattern);
+  const matches = keyMatcher(pattern === undefined ? [] : [pattern]);
   let keys: readonly string[] = [];
+  let done = 0;
   if (existsSync(file)) {
     const ledger = openLedger(file);
     try {
       keys = await ledger.retry(matches);
+      if (pattern !== undefined && keys.length === 0)
+        for await (const { state, key } of ledger.entries()) if (state === "done" && matches(key)) done += 1;
     } finally {
       await ledger.close();
     }
   }
   for (const key of keys) await out.write(`${printable(key)}\n`);
   await err.write(`the next heddle run retries ${plural(keys.length, "object")}\n`);
-  return 0;
-}
-
-/** Tests whole keys: `*` matches any text, slashes included, `?` any one character (D). */
-export function globMatcher(pattern: string): (key: string) => boolean {
-  const pieces = pattern
-    .replace(/\*+/g, "*")
-    .split("*")
-    .map((piece) => [...piece]);
-  return (key) => matchPieces(pieces, [...key]);
-}
-
-/** Finds the pieces between the stars from left to right, the first and last at the ends: at most length x length steps. */
-function matchPieces(pieces: readonly (readonly string[])[], key: readonly string[]): boolean {
-  const first = pieces[0] ?? [];
-  const last = pieces.at(-1) ?? [];
-  if (pieces.length === 1) return key.length === first.length && fits(first, key, 0);
-  if (key.length < first.length + last.length || !fits(first, key, 0) || !fits(last, key, key.length - last.length))
-    return false;
-  let at = first.length;
-  const end = key.length - last.length;
-  for (const piece of pieces.slice(1, -1)) {
-    while (at + piece.length <= end && !fits(piece, key, at)) at += 1;
-    if (at + piece.length > end) return false;
-    at += piece.length;
+  if (done > 0) {
+    const [match, it] = done === 1 ? ["matches is", "it"] : ["match are", "them"];
+    await err.write(`${plural(done, "object")} that ${match} ingested already; heddle replay maps ${it} again\n`);
   }
-  return true;
-}
-
-function fits(piece: readonly string[], key: readonly string[], at: number): boolean {
-  return piece.every((character, i) => character === "?" || character === key[at + i]);
+  return 0;
 }

@@ -9,6 +9,8 @@ import {
   observeJob,
   runSource,
   type ScanReport,
+  type SourceConfig,
+  type SourceRunOptions,
   sum,
 } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
@@ -31,6 +33,16 @@ const EXIT_DELAY_MS = 2_000;
 export async function run({ source: path, once, json }: InputOf<typeof command>, terminal: Terminal): Promise<number> {
   await requireFile(path);
   const config = await loadSource(path);
+  return runAndReport(config, (options) => runSource(config, { ...options, once }), { json }, terminal);
+}
+
+/** Runs a job of a source with progress on standard error, and prints its report; gives the exit code. */
+export async function runAndReport(
+  config: SourceConfig,
+  start: (options: Pick<SourceRunOptions, "signal" | "hooks">) => Promise<JobReport>,
+  { json }: { readonly json: boolean },
+  terminal: Terminal,
+): Promise<number> {
   const observing = await observeJob(config);
   const stop = new AbortController();
   const onSignal = (): void => stop.abort(new Error("stopped by a signal"));
@@ -44,8 +56,7 @@ export async function run({ source: path, once, json }: InputOf<typeof command>,
       shown.add(failure);
       hooks.onFailure?.(failure);
     };
-    const report = await runSource(config, {
-      once,
+    const report = await start({
       signal: stop.signal,
       hooks: combineHooks({ ...hooks, onFailure }, observing.hooks, gcHooks()),
     });

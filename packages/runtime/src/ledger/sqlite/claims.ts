@@ -6,6 +6,7 @@ import { inTransaction } from "../../sqlite/database.ts";
 import type { Clocks } from "./clocks.ts";
 import { objectOf } from "./entries.ts";
 import { putColumns } from "./kept.ts";
+import { readReplay } from "./replays.ts";
 import { forgetProgress, heldBy, IS_HELD } from "./progress.ts";
 
 /** Failed, and to be tried again some time. */
@@ -80,7 +81,8 @@ function nextOfAny(database: DatabaseSync, request: ClaimRequest, now: number): 
     )
     .get(owner);
   if (Number(held?.["suspects"]) > 0) return undefined;
-  const named = only === undefined ? "" : " AND bucket = $bucket AND key = $key";
+  const replays = request.replaysOnly === true ? " AND replay IS NOT NULL" : "";
+  const named = `${only === undefined ? "" : " AND bucket = $bucket AND key = $key"}${replays}`;
   const parameters = { ...due(request, now), ...(only === undefined ? {} : { bucket: only.bucket, key: only.key }) };
   const first = (which: string, order: string): number | undefined => {
     const of = (condition: string): string =>
@@ -115,7 +117,15 @@ function claimOf(database: DatabaseSync, row: Record<string, SQLOutputValue>): C
     attempt: Number(row["attempts"]),
     soloCrashes: Number(row["lone_deaths"]),
     ...(typeof hash === "string" ? { converterHash: hash } : {}),
+    ...replayOf(row),
   };
+}
+
+function replayOf(row: Record<string, SQLOutputValue>): Pick<Claim, "replay"> {
+  const replay = readReplay(row);
+  return replay === undefined
+    ? {}
+    : { replay: { scope: replay.scope, converterHash: String(row["converter_hash"] ?? "") } };
 }
 
 export function renew(
@@ -149,6 +159,7 @@ export function release(database: DatabaseSync, held: Claim): void {
 /** In a transaction. */
 export function settle(database: DatabaseSync, held: Claim, settlement: Settlement, clocks: Clocks): boolean {
   const { outcome, counts, error, withdrawn } = settlement;
+  if (outcome !== "done" && error?.retryable !== true && keepDelivered(database, held, settlement, clocks)) return true;
   const endedAt = clocks.wall();
   const settled = database
     .prepare(
@@ -156,6 +167,8 @@ export function settle(database: DatabaseSync, held: Claim, settlement: Settleme
          bytes_read = $read, bytes_written = $written, converter_hash = $hash, error_code = $code, error_message = $message, error_hint = $hint,
          error_row = $row, retryable = $retryable, drift = $drift,
          committing_fence = CASE WHEN $isCertain = 1 THEN NULL ELSE committing_fence END,
+         delivered_fence = CASE WHEN $state = 'done' THEN fence ELSE delivered_fence END,
+         replay = CASE WHEN $state = 'done' THEN NULL ELSE replay END,
          first_failed_at = CASE WHEN $state = 'failed' THEN coalesce(first_failed_at, $now) END
        WHERE ${IS_HELD} RETURNING run, started_at`,
     )
@@ -185,6 +198,17 @@ export function settle(database: DatabaseSync, held: Claim, settlement: Settleme
   for (const kind of ["dropped", "setAside", "changes"] as const) {
     for (const [rule, times] of Object.entries(counts[kind])) put.run(held.id, kind, rule, times);
   }
+  noteAttempt(database, held, settlement, settled, endedAt);
+  return true;
+}
+
+function noteAttempt(
+  database: DatabaseSync,
+  held: Claim,
+  { outcome, counts, error }: Settlement,
+  settled: Record<string, SQLOutputValue>,
+  endedAt: number,
+): void {
   database
     .prepare(
       `INSERT INTO attempts (object_id, fence, run, started_at, ended_at, outcome, rows, events, error_code, error_message, error_row)
@@ -203,6 +227,32 @@ export function settle(database: DatabaseSync, held: Claim, settlement: Settleme
       error?.message ?? null,
       error?.row ?? null,
     );
+}
+
+/** A replay that comes to nothing before its commit leaves the object done as it was, with the error. False: it is no such replay. */
+function keepDelivered(database: DatabaseSync, held: Claim, settlement: Settlement, clocks: Clocks): boolean {
+  const { error } = settlement;
+  const row = database
+    .prepare(`SELECT * FROM objects WHERE ${IS_HELD} AND replay IS NOT NULL AND committing_fence IS NULL`)
+    .get(heldBy(held, clocks.steady()));
+  const replay = row === undefined ? undefined : readReplay(row);
+  if (row === undefined || replay === undefined) return false;
+  database
+    .prepare(
+      `UPDATE objects SET state = 'done', owner = NULL, lease_until = NULL, ended_at = ?, rows = ?, bytes_read = ?, replay = NULL,
+         first_failed_at = NULL, error_code = ?, error_message = ?, error_hint = ?, error_row = ?, retryable = 0 WHERE id = ?`,
+    )
+    .run(
+      replay.endedAt,
+      replay.rows,
+      replay.bytesRead,
+      error?.code ?? null,
+      error?.message ?? null,
+      error?.hint ?? null,
+      error?.row ?? null,
+      held.id,
+    );
+  noteAttempt(database, held, settlement, row, clocks.wall());
   return true;
 }
 
@@ -213,8 +263,13 @@ function isSettled(database: DatabaseSync, held: Claim, outcome: string): boolea
 }
 
 export function claimStatus(database: DatabaseSync, id: number, fencingToken: number, clocks: Clocks): ClaimStatus {
-  const select = database.prepare("SELECT state, lease_until FROM objects WHERE id = ? AND fence = ?");
+  const select = database.prepare(
+    "SELECT state, fence, lease_until, delivered_fence, replay FROM objects WHERE id = ? AND ? IN (fence, delivered_fence)",
+  );
   const row = select.get(id, fencingToken);
+  // What was delivered before a replay stays so until the replay replaces it.
+  if (row?.["delivered_fence"] === fencingToken && isStillDelivered(row)) return "delivered";
+  if (row?.["fence"] !== fencingToken) return "free";
   switch (row?.["state"]) {
     case "done":
     case "changed":
@@ -227,6 +282,10 @@ export function claimStatus(database: DatabaseSync, id: number, fencingToken: nu
     default:
       return "free";
   }
+}
+
+function isStillDelivered({ replay, state }: Record<string, SQLOutputValue>): boolean {
+  return replay !== null || state === "done" || state === "changed";
 }
 
 /** In a transaction: takes the claims away whose leases have ended. */

@@ -51,7 +51,7 @@ interface Page {
 function statementsOf(database: DatabaseSync) {
   return {
     find: database.prepare(
-      "SELECT id, etag, state, fence, version_id, size, last_modified, discovered_at FROM objects WHERE bucket = ? AND key = ?",
+      "SELECT id, etag, state, fence, replay, version_id, size, last_modified, discovered_at FROM objects WHERE bucket = ? AND key = ?",
     ),
     insert: database.prepare(
       "INSERT INTO objects (bucket, key, etag, version_id, size, last_modified, state, discovered_at, found_hash) VALUES (?, ?, ?, ?, ?, ?, 'discovered', ?, ?)",
@@ -60,7 +60,7 @@ function statementsOf(database: DatabaseSync) {
       `UPDATE objects SET etag = ?, version_id = ?, size = ?, last_modified = ?, state = 'discovered', attempts = 0, takeovers = 0, lone_deaths = 0, not_before = 0, run = NULL, first_failed_at = NULL,
        found_hash = ? WHERE id = ?`,
     ),
-    markChanged: database.prepare("UPDATE objects SET state = 'changed' WHERE id = ?"),
+    markChanged: database.prepare("UPDATE objects SET state = 'changed', replay = NULL WHERE id = ?"),
     addVersion: database.prepare(
       "INSERT OR IGNORE INTO versions (object_id, etag, version_id, size, last_modified, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
     ),
@@ -86,7 +86,8 @@ function lookAgain(page: Page, object: ObjectInfo, known: Record<string, SQLOutp
   // A claimed object is pinned to the version its holder reads; the next scan looks again.
   if (state === "claimed" || (known["etag"] === etag && state !== "gone")) return;
   const isFirstSeen = Number(addVersion.run(id, etag, versionId, size, lastModified, page.now).changes) === 1;
-  if (state !== "done" && state !== "changed") {
+  // What is to be replayed is delivered already.
+  if (state !== "done" && state !== "changed" && known["replay"] === null) {
     renew(page, object, id, known);
     return;
   }

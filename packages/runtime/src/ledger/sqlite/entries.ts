@@ -2,6 +2,7 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
 import type { DriftReport } from "../../contracts/drift.ts";
+import { readReplay } from "./replays.ts";
 import { noRows } from "../../contracts/row-counts.ts";
 import type { LedgerEntry, ObjectState } from "../../contracts/ledger.ts";
 
@@ -43,6 +44,7 @@ function entryOf(row: Row, byRule: readonly Row[], newest: Row | undefined, find
   }
   const code = row["error_code"];
   const state = row["state"] as ObjectState;
+  const replay = readReplay(row);
   return {
     ...objectOf(row),
     state,
@@ -66,6 +68,7 @@ function entryOf(row: Row, byRule: readonly Row[], newest: Row | undefined, find
         }
       : {}),
     ...(state === "changed" && typeof newest?.["etag"] === "string" ? { changedTo: newest["etag"] } : {}),
+    ...(replay === undefined ? {} : { replay: replay.scope }),
     findings: findings.map(({ code: finding, message }) => ({ code: String(finding), message: String(message) })),
     ...(typeof row["drift"] === "string" ? { drift: JSON.parse(row["drift"]) as DriftReport } : {}),
   };

@@ -170,4 +170,10 @@ export const MIGRATIONS: readonly string[] = [
     silent_after INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- The attempt whose events are in the sink; and of a done object that is to be replayed, as JSON, which rows, and what it was.
+  ALTER TABLE objects ADD COLUMN delivered_fence INTEGER;
+  UPDATE objects SET delivered_fence = fence WHERE state IN ('done', 'changed');
+  ALTER TABLE objects ADD COLUMN replay TEXT;
+  `,
 ];

@@ -22,6 +22,7 @@ import { keptThings } from "./kept.ts";
 import { patientLedger } from "./patient-ledger.ts";
 import { workerReports } from "./workers.ts";
 import { keepProgress, readAcknowledged, readRefused } from "./progress.ts";
+import { countReplays, markReplays } from "./replays.ts";
 import type { Ledger, SourceIdentity } from "../../contracts/ledger.ts";
 
 export interface SqliteLedgerOptions {
@@ -60,6 +61,8 @@ export function openLedger(path: string, { clock }: SqliteLedgerOptions = {}): L
     anyClaimed: async () => anyClaimed(database),
     hasIngested: async () => hasIngested(database),
     retry: async (accept) => inTransaction(database, () => retry(database, accept)),
+    replay: async (objects, scope) => inTransaction(database, () => markReplays(database, objects, scope)),
+    replaysLeft: async () => countReplays(database),
     entries: () => readEntries(database),
     ...keptThings(database, wall),
     ...workerReports(database, clocks),

@@ -1,0 +1,46 @@
+// Which done objects of a SQLite ledger are to be replayed, and what they were before.
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { ReplayScope } from "../../contracts/ledger.ts";
+import type { ObjectInfo } from "../../contracts/object-info.ts";
+import { forgetProgress } from "./progress.ts";
+
+/** What the column `replay` holds. */
+interface Replay {
+  readonly scope: ReplayScope;
+  /** Of the attempt that delivered, for the case that the replay comes to nothing. */
+  readonly rows: number;
+  readonly bytesRead: number;
+  readonly endedAt: number;
+}
+
+export function readReplay(row: Record<string, SQLOutputValue>): Replay | undefined {
+  const text = row["replay"];
+  return typeof text === "string" ? (JSON.parse(text) as Replay) : undefined;
+}
+
+/** In a transaction. */
+export function markReplays(
+  database: DatabaseSync,
+  objects: readonly Pick<ObjectInfo, "bucket" | "key" | "etag">[],
+  scope: ReplayScope,
+): number {
+  const mark = database.prepare(
+    `UPDATE objects SET state = 'discovered', attempts = 0, takeovers = 0, lone_deaths = 0, not_before = 0, first_failed_at = NULL, run = NULL,
+       found_hash = NULL,
+       replay = json_object('scope', ?, 'rows', rows, 'bytesRead', bytes_read, 'endedAt', ended_at)
+     WHERE bucket = ? AND key = ? AND etag = ? AND state = 'done' RETURNING id`,
+  );
+  let marked = 0;
+  for (const { bucket, key, etag } of objects) {
+    const row = mark.get(scope, bucket, key, etag);
+    if (row === undefined) continue;
+    forgetProgress(database, Number(row["id"]));
+    marked += 1;
+  }
+  return marked;
+}
+
+export function countReplays(database: DatabaseSync): number {
+  const row = database.prepare("SELECT count(*) AS n FROM objects WHERE replay IS NOT NULL").get();
+  return Number(row?.["n"]);
+}
