@@ -6,7 +6,14 @@ import { describe, expect, it } from "vitest";
 const root = join(import.meta.dirname, "..", "..", "..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const pages = globSync(
-  ["*.md", "grammar/**/*.md", "packages/*/*.md", "packages/vscode/walkthrough/*.md", "scripts/*/*.md"],
+  [
+    "*.md",
+    "grammar/**/*.md",
+    "packages/*/*.md",
+    "packages/vscode/walkthrough/*.md",
+    "examples/*/*.md",
+    "scripts/*/*.md",
+  ],
   {
     cwd: root,
   },

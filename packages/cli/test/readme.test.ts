@@ -105,7 +105,7 @@ const documents = [
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
   "scripts/bench/README.md",
-  ...globSync("packages/*/README.md", { cwd: root }),
+  ...globSync(["packages/*/README.md", "examples/*/README.md"], { cwd: root }),
 ];
 
 describe.each(documents)("%s", (path) => {
