@@ -25,6 +25,14 @@ export const CAMPAIGNS = {
     most: 500,
     roundMs: 20_000,
   },
+  crowds: {
+    summary: "three processes on one ledger are killed, stopped and held up, and clocks step: each event comes once",
+    rounds: "kills and stops, six in an ingest of 11,600 events into three kinds of sink",
+    short: 2,
+    long: 120,
+    most: 120,
+    roundMs: 20_000,
+  },
   storms: {
     summary: "connections to S3 break, stall and answer with errors: the output is that of a quiet network",
     rounds: "jobs",

@@ -63,6 +63,7 @@ export type {
   Delivery,
   DeliveryProgress,
   EventLines,
+  Fencing,
   RefusedRow,
   RejectedRow,
   Sink,
@@ -82,18 +83,20 @@ export type {
   Ledger,
   LedgerEntry,
   LedgerError,
+  LedgerWorker,
   ObjectFinding,
   ObjectState,
   ReplayScope,
   SetAsideMessage,
   Settlement,
   SourceIdentity,
+  WorkerReport,
 } from "./contracts/ledger.ts";
 export { isDeadProcess, ownerOfThisProcess } from "./process/owner.ts";
 export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite/sqlite-ledger.ts";
 
 export { type JobOptions, runJob } from "./job/run-job.ts";
-export { type ComposedJob, composeJob, type ThreadOptions } from "./compose/compose-job.ts";
+export { type ComposedJob, composeJob, type ComposeOptions } from "./compose/compose-job.ts";
 export { converterParts, type MapSettings, programMapper } from "./job/converter-parts.ts";
 export { type ConverterTrial, tryConverter } from "./job/try-converter.ts";
 export { type EventBatch, readEvents, type ReadEventsOptions, type RowWithoutEvent } from "./job/read-events.ts";

@@ -1,6 +1,6 @@
 // Deduplication: an event is dropped only where its twin was delivered, whatever fails, starts again, or runs beside it.
 import type { Dict } from "@heddle/compiler";
-import { readdirSync, truncateSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
@@ -84,6 +84,44 @@ describe("the SQLite deduplicator", () => {
     other.exec("CREATE TABLE t (a)");
     other.close();
     expect(() => openDedup({ path: `${path}2`, claimStatus: async () => "free" })).toThrow(/another kind/);
+  });
+
+  it("believes no byte of a file of keys that has changed", async () => {
+    const store = openStore({ memtable: 3 });
+    await deliver(store, 1, "a", "b", "c");
+    await store.dedup.close();
+    const [name = ""] = readdirSync(`${store.path}-runs`);
+    const path = join(`${store.path}-runs`, name);
+    const whole = readFileSync(path);
+    for (let at = 0; at < whole.length; at += 5) {
+      const damaged = Buffer.from(whole);
+      damaged[at] = (damaged[at] ?? 0) ^ 0x10;
+      writeFileSync(path, damaged);
+      const dedup = await store.reopen();
+      const session = await dedup.open({ id: 2, fencingToken: at });
+      await expect(session.duplicates(keys("a", "b", "c"), QUIET), `byte ${at}`).rejects.toMatchObject({
+        code: "dedup/unreadable",
+        message: /is damaged: a checksum does not match/,
+      });
+      await dedup.close();
+    }
+  });
+
+  it("reads what a version without checksums wrote, and checks what is new", async () => {
+    const store = openStore({ memtable: 100 });
+    await deliver(store, 1, "a", "b");
+    await store.dedup.close();
+    const old = new DatabaseSync(store.path);
+    old.exec("ALTER TABLE log DROP COLUMN sum; ALTER TABLE runs DROP COLUMN head_sum; PRAGMA user_version = 2");
+    old.close();
+    const dedup = await store.reopen();
+    expect(await deliver({ ...store, dedup }, 2, "a", "c")).toEqual([true, false]);
+    await dedup.close();
+    const spoiled = new DatabaseSync(store.path);
+    spoiled.exec("UPDATE log SET keys = zeroblob(length(keys)) WHERE id = (SELECT max(id) FROM log)");
+    spoiled.close();
+    const session = await (await store.reopen()).open({ id: 3, fencingToken: 1 });
+    await expect(session.duplicates(keys("c"), QUIET)).rejects.toMatchObject({ code: "dedup/unreadable" });
   });
 
   it("says so when a file of keys is gone", async () => {

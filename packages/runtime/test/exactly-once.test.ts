@@ -1,5 +1,5 @@
 // What a job does where its claim, its ledger or its commit fails it: nothing is lost, and nothing is there twice.
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -261,4 +261,27 @@ it("keeps the order where two processes work, and after a failure that passes", 
   );
   await Promise.all(both);
   expect(delivered).toEqual(keys.map((key) => `${key}.json`));
+});
+
+it("does not deduplicate without the keys of what it has ingested, unless it is told to", async () => {
+  const folder = testFolder();
+  const settings = {
+    fileType: "json",
+    compressionType: "none",
+    convertToAmplitudeFunc: { event_type: "t", user_id: "u" },
+  };
+  writeFileSync(join(folder, "c.json"), JSON.stringify({ converterConfig: settings }));
+  const config = sourceWith({
+    converter: join(folder, "c.json"),
+    ledger: join(folder, "ledger.db"),
+    sink: { type: "ndjson", directory: join(folder, "out") },
+  });
+  const source = memorySource(new Map([["a.json", JSON.stringify({ t: "t", u: "user-1" })]]));
+  const first = await composeJob(config, { source });
+  expect((await runJob(first.parts, { once: true })).outcomes.done).toBe(1);
+  await first.close();
+  rmSync(`${config.ledger}.dedup`);
+  await expect(composeJob(config, { source })).rejects.toMatchObject({ code: "dedup/missing", scope: "job" });
+  await (await composeJob(config, { source }, { newKeys: true })).close();
+  await (await composeJob(config, { source })).close();
 });

@@ -69,6 +69,14 @@ export const LEDGER_CODES = {
     fix: "Look at the disk and its permissions, or restore the files. Without them duplicates of what was delivered before are not found.",
     example: "rm -r ledger.sqlite.dedup-runs    # while a job is running",
   },
+  "dedup/missing": {
+    scope: "job",
+    retryable: false,
+    meaning: "the keys of deduplication are missing, though the ledger has ingested",
+    cause: "The file beside the ledger was lost or not moved with it, or `deduplicate` was off until now.",
+    fix: "Restore it with the ledger. `heddle run --new-keys` starts without keys: duplicates of earlier deliveries are then not found.",
+    example: "mv ledger.sqlite /data/    # and ledger.sqlite.dedup stays where it is",
+  },
 } as const satisfies Record<string, FailureDefinition>;
 
 export const REPLAY_CODES = {

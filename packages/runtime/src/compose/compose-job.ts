@@ -1,5 +1,6 @@
 // From the settings of a source to the parts of its job: the one composition that `heddle run` uses.
 import { strategyInfo } from "@heddle/compiler/language";
+import { existsSync } from "node:fs";
 import { sourceClients } from "../aws/clients.ts";
 import { s3Source } from "../2-open/s3-source.ts";
 import { compileConverter, type LoadedConverter, loadConverter } from "../5-map/converter.ts";
@@ -11,6 +12,7 @@ import { completingParts, converterParts } from "../job/converter-parts.ts";
 import type { ConverterParts, JobParts, JobSettings } from "../contracts/job-parts.ts";
 import type { SourceConfig } from "../source/config.ts";
 import { SCAN_SECONDS, SCAN_SECONDS_WITH_NOTIFICATIONS } from "../settings/limits.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
 import { createMappingPool } from "../threads/pool.ts";
 
 export interface ComposedJob {
@@ -20,9 +22,11 @@ export interface ComposedJob {
   close(): Promise<void>;
 }
 
-export interface ThreadOptions {
+export interface ComposeOptions {
   /** Arguments of Node for the mapping threads (default: those of this process). */
   readonly execArgv?: readonly string[];
+  /** Starts deduplication without keys where they are missing, though the ledger has ingested; otherwise that is refused. */
+  readonly newKeys?: boolean;
 }
 
 /**
@@ -32,12 +36,13 @@ export interface ThreadOptions {
 export async function composeJob(
   config: SourceConfig,
   changes: Partial<JobParts> = {},
-  options: ThreadOptions = {},
+  options: ComposeOptions = {},
 ): Promise<ComposedJob> {
   const { bucket, prefix, region, notifications } = config;
   const converter = await loadConverter(config.converter);
   const { filterPattern } = converter.program.settings;
   const ledger = changes.ledger ?? openLedger(config.ledger);
+  const dedup = changes.sink === undefined ? await dedupOf(config, ledger, options) : {};
   const clients = sourceClients(config);
   const parts: JobParts = {
     source: s3Source({
@@ -51,7 +56,7 @@ export async function composeJob(
     ...converterParts(config, converter),
     sink: createSink(config),
     ledger,
-    ...(changes.sink === undefined ? dedupOf(config, ledger) : {}),
+    ...dedup,
     settings: settingsOf(config),
     // What is replaced by hand holds for every object.
     ...((changes.mapper ?? changes.rows ?? changes.checks)
@@ -80,7 +85,7 @@ export async function composeJob(
 function poolOf(
   { dataType, strategy, limits, lostTime }: SourceConfig,
   { program }: LoadedConverter,
-  { execArgv }: ThreadOptions,
+  { execArgv }: ComposeOptions,
 ): Pick<JobParts, "pool"> {
   const { workers: threads } = limits;
   if (threads <= 1 && program.maxUnguardedRowBytes === Infinity) return {};
@@ -94,14 +99,26 @@ function poolOf(
 }
 
 /** Mutations and profiles repeat on purpose; and some sinks deduplicate themselves. */
-function dedupOf({ strategy, sink, deduplicate, ledger: path }: SourceConfig, ledger: Ledger): Pick<JobParts, "dedup"> {
+async function dedupOf(
+  { strategy, sink, deduplicate, ledger: ledgerPath }: SourceConfig,
+  ledger: Ledger,
+  { newKeys = false }: ComposeOptions,
+): Promise<Pick<JobParts, "dedup">> {
   if (!strategyInfo(strategy).dropsRepeated || !deduplicate || sinkDefinition(sink).deduplicates) return {};
-  return {
-    dedup: openDedup({
-      path: `${path}.dedup`,
-      claimStatus: (id, fencingToken) => ledger.claimStatus(id, fencingToken),
-    }),
-  };
+  const path = `${ledgerPath}.dedup`;
+  if (!newKeys && !existsSync(path) && (await ledger.hasIngested())) {
+    await ledger.close();
+    throw keysMissing(path);
+  }
+  return { dedup: openDedup({ path, claimStatus: (id, fencingToken) => ledger.claimStatus(id, fencingToken) }) };
+}
+
+function keysMissing(path: string): StageFailure {
+  return new StageFailure({
+    code: "dedup/missing",
+    message: `the ledger has ingested, but its deduplication keys are missing: ${path}`,
+    hint: "restore them with the ledger; or start without them once by `heddle run --new-keys`: then events that were delivered within seven days are delivered again where they come again",
+  });
 }
 
 /** Compiles each earlier converter once. */

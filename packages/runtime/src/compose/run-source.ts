@@ -1,12 +1,12 @@
 // From a source's settings to its job, run with as many threads as they say, and stopped within a set time.
 import { combineHooks } from "../observe/hooks.ts";
-import { composeJob, type ThreadOptions } from "./compose-job.ts";
+import { composeJob, type ComposeOptions } from "./compose-job.ts";
 import type { JobReport } from "../contracts/job-report.ts";
 import { reportCollector } from "../job/report-collector.ts";
 import { type JobOptions, runJob } from "../job/run-job.ts";
 import type { SourceConfig } from "../source/config.ts";
 
-export interface SourceRunOptions extends JobOptions, ThreadOptions {
+export interface SourceRunOptions extends JobOptions, ComposeOptions {
   /** Once the signal aborts, the job has so many milliseconds to end (default 10,000); then it is abandoned. */
   readonly stopMs?: number;
 }
@@ -18,8 +18,8 @@ export interface SourceRunOptions extends JobOptions, ThreadOptions {
  * @throws StageFailure of scope "job" when the job cannot be composed.
  */
 export async function runSource(config: SourceConfig, options: SourceRunOptions = {}): Promise<JobReport> {
-  const { stopMs = 10_000, execArgv, signal, hooks = {} } = options;
-  const job = await composeJob(config, {}, execArgv === undefined ? {} : { execArgv });
+  const { stopMs = 10_000, signal, hooks = {} } = options;
+  const job = await composeJob(config, {}, options);
   const soFar = reportCollector(job.parts.source.identity, Date.now());
   const running = runJob(job.parts, {
     ...options,

@@ -9,6 +9,7 @@ import { BUSY_MS, durably, inTransaction, useWriteAheadLog } from "../sqlite/dat
 import { type DedupSession, type Deduplicator, Preempted, type ClaimStatus } from "../contracts/deduplicator.ts";
 import { isNoKey, KEY_BYTES } from "./key.ts";
 import {
+  ADD_CHECKSUMS,
   createKeyStore,
   DEFAULT_MEMTABLE_KEYS,
   KEY_TABLES,
@@ -40,7 +41,8 @@ const APPLICATION_ID = 0x48454444;
 /** How many delivered sessions are remembered. */
 const KNOWN_DELIVERED = 10_000;
 /** The version of the tables and of the run files. */
-const VERSION = 2;
+const VERSION = 3;
+const WITHOUT_CHECKSUMS = 2;
 
 const SESSIONS = `
   CREATE TABLE IF NOT EXISTS sessions (
@@ -246,17 +248,18 @@ function openFile(path: string): DatabaseSync {
     const database = new DatabaseSync(path, { timeout: BUSY_MS });
     try {
       const pragma = (name: string): number => Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
-      if (database.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined) {
-        if (pragma("application_id") !== APPLICATION_ID) throw new Error("it is another kind of database");
-        if (pragma("user_version") !== VERSION) throw new Error("another version of Heddle wrote it");
-      }
+      const isNew = database.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
+      if (!isNew && pragma("application_id") !== APPLICATION_ID) throw new Error("it is another kind of database");
+      if (!isNew && ![VERSION, WITHOUT_CHECKSUMS].includes(pragma("user_version")))
+        throw new Error("another version of Heddle wrote it");
       useWriteAheadLog(database);
       database.exec("PRAGMA synchronous = NORMAL");
-      inTransaction(database, () =>
+      inTransaction(database, () => {
+        if (pragma("user_version") === WITHOUT_CHECKSUMS) database.exec(ADD_CHECKSUMS);
         database.exec(
           `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}; ${SESSIONS}; ${KEY_TABLES}`,
-        ),
-      );
+        );
+      });
       return database;
     } catch (error) {
       database.close();

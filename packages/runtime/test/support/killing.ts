@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { campaign } from "../../../../scripts/campaigns.ts";
 import { openLedger } from "../../src/ledger/sqlite/sqlite-ledger.ts";
-import type { ChildSettings, Death } from "./ingest-child.ts";
+import type { ChildTask, Death } from "./ingest-child.ts";
 import { programArguments } from "./programs.ts";
 import { seeded } from "./random.ts";
 import type { Objects, TestS3 } from "./s3.ts";
@@ -31,9 +31,9 @@ export async function overwrite(s3: TestS3, bucket: string, count: number): Prom
   for (const [key, body] of Object.entries(objectsOf(count, ROWS, { again: true }))) await s3.put(bucket, key, body);
 }
 
-export async function start(settings: ChildSettings): Promise<ChildProcess> {
+export async function start(task: ChildTask): Promise<ChildProcess> {
   const program = await programArguments("runtime/test/support/ingest-child.ts");
-  return spawn(process.execPath, [...program, JSON.stringify(settings)], { stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(process.execPath, [...program, JSON.stringify(task)], { stdio: ["ignore", "pipe", "inherit"] });
 }
 
 /** One ingest of all objects, over as many processes as it takes. */

@@ -30,10 +30,13 @@ import type { command } from "./command.ts";
 const EXIT_DELAY_MS = 2_000;
 
 /** Exit code 0: all objects were ingested, or the job was stopped by a signal; 1: the job or an object failed, in this run or before. */
-export async function run({ source: path, once, json }: InputOf<typeof command>, terminal: Terminal): Promise<number> {
+export async function run(
+  { source: path, once, json, newKeys }: InputOf<typeof command>,
+  terminal: Terminal,
+): Promise<number> {
   await requireFile(path);
   const config = await loadSource(path);
-  return runAndReport(config, (options) => runSource(config, { ...options, once }), { json }, terminal);
+  return runAndReport(config, (options) => runSource(config, { ...options, once, newKeys }), { json }, terminal);
 }
 
 /** Runs a job of a source with progress on standard error, and prints its report; gives the exit code. */

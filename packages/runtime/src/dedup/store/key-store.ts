@@ -49,6 +49,9 @@ export const KEY_TABLES = `
   ${MANIFEST_TABLE}
 `;
 
+/** From the tables of the version before, whose files have no checksums, to those of today. */
+export const ADD_CHECKSUMS = "ALTER TABLE runs ADD COLUMN head_sum INTEGER; ALTER TABLE log ADD COLUMN sum INTEGER;";
+
 /** Records compacted for each new key: several times what it takes to keep up. */
 const COMPACTED_PER_KEY = 32;
 const SLICE = 50_000;

@@ -31,7 +31,8 @@ export interface Manifest {
 
 export const MANIFEST_TABLE = `
   CREATE TABLE IF NOT EXISTS runs (
-    id INTEGER PRIMARY KEY, level INTEGER NOT NULL, keys INTEGER NOT NULL, blocks INTEGER NOT NULL, bits INTEGER NOT NULL, newest INTEGER NOT NULL
+    id INTEGER PRIMARY KEY, level INTEGER NOT NULL, keys INTEGER NOT NULL, blocks INTEGER NOT NULL, bits INTEGER NOT NULL, newest INTEGER NOT NULL,
+    head_sum INTEGER
   ) STRICT;
 `;
 
@@ -43,8 +44,10 @@ const NEWEST_FIRST = "ORDER BY level, id DESC";
 /** `filterBytes`: the memory that the filters of all runs may take together. */
 export function openManifest(database: DatabaseSync, folder: string, filterBytes: number): Manifest {
   mkdirSync(folder, { recursive: true });
-  const list = database.prepare(`SELECT id, level, keys, blocks, bits, newest FROM runs ${NEWEST_FIRST}`);
-  const put = database.prepare("INSERT INTO runs (id, level, keys, blocks, bits, newest) VALUES (?, ?, ?, ?, ?, ?)");
+  const list = database.prepare(`SELECT id, level, keys, blocks, bits, newest, head_sum FROM runs ${NEWEST_FIRST}`);
+  const put = database.prepare(
+    "INSERT INTO runs (id, level, keys, blocks, bits, newest, head_sum) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
   const drop = database.prepare("DELETE FROM runs WHERE id = ?");
   const take = database.prepare("UPDATE state SET next_run = next_run + 1 RETURNING next_run - 1 AS id");
   let runs: readonly ListedRun[] = [];
@@ -83,9 +86,9 @@ export function openManifest(database: DatabaseSync, folder: string, filterBytes
       }
       runs = runs.toSorted((a, b) => a.level - b.level || b.id - a.id);
     },
-    add(id, level, { keys, blocks, bits, newest }) {
+    add(id, level, { keys, blocks, bits, newest, headSum = null }) {
       syncFolder(folder);
-      put.run(id, level, keys, blocks, bits, newest);
+      put.run(id, level, keys, blocks, bits, newest, headSum);
     },
     remove(ids) {
       for (const id of ids) drop.run(id);
@@ -112,6 +115,7 @@ function metadataOf(row: Record<string, SQLOutputValue>): RunMetadata {
     blocks: Number(row["blocks"]),
     bits: Number(row["bits"]),
     newest: Number(row["newest"]),
+    headSum: row["head_sum"] === null ? undefined : Number(row["head_sum"]),
   };
 }
 

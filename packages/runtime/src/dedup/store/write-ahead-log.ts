@@ -1,11 +1,13 @@
 // The write-ahead log: claims that no sorted run holds yet, as rows in the database, which every process replays into its memtable.
 import type { DatabaseSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
 import { KEY_BYTES } from "../key.ts";
 import type { Memtable } from "./memtable.ts";
 import { readWord, writeWord } from "./record.ts";
 
+/** `sum`: the CRC-32 of the keys; null in rows of an earlier version. */
 export const LOG_TABLE =
-  "CREATE TABLE IF NOT EXISTS log (id INTEGER PRIMARY KEY AUTOINCREMENT, session INTEGER NOT NULL, seen INTEGER NOT NULL, keys BLOB NOT NULL) STRICT;";
+  "CREATE TABLE IF NOT EXISTS log (id INTEGER PRIMARY KEY AUTOINCREMENT, session INTEGER NOT NULL, seen INTEGER NOT NULL, keys BLOB NOT NULL, sum INTEGER) STRICT;";
 
 export interface WriteAheadLog {
   /** In a transaction: puts the claims of the rows after `id` into the memtable. */
@@ -17,12 +19,14 @@ export interface WriteAheadLog {
 }
 
 export function openLog(database: DatabaseSync): WriteAheadLog {
-  const rowsAfter = database.prepare("SELECT session, seen, keys FROM log WHERE id > ? ORDER BY id");
-  const insert = database.prepare("INSERT INTO log (session, seen, keys) VALUES (?, ?, ?)");
+  const rowsAfter = database.prepare("SELECT session, seen, keys, sum FROM log WHERE id > ? ORDER BY id");
+  const insert = database.prepare("INSERT INTO log (session, seen, keys, sum) VALUES (?, ?, ?, ?)");
   return {
     replay(id, memtable) {
       for (const row of rowsAfter.iterate(id)) {
         const keys = row["keys"] as Uint8Array;
+        if (row["sum"] !== null && Number(row["sum"]) !== crc32(keys))
+          throw new Error("its log is damaged: a checksum does not match");
         const [session, seen] = [Number(row["session"]), Number(row["seen"])];
         for (let at = 0; at < keys.length; at += KEY_BYTES) {
           const [k0, k1] = [readWord(keys, at), readWord(keys, at + 4)];
@@ -30,7 +34,7 @@ export function openLog(database: DatabaseSync): WriteAheadLog {
         }
       }
     },
-    append: (session, seen, keys) => Number(insert.run(session, seen, keys).lastInsertRowid),
+    append: (session, seen, keys) => Number(insert.run(session, seen, keys, crc32(keys)).lastInsertRowid),
     truncate: () => database.exec("DELETE FROM log"),
   };
 }
