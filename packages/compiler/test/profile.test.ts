@@ -187,12 +187,19 @@ describe("an inferred converter", () => {
   });
 
   it("makes numbers of texts, with a decimal comma too, and leaves codes as they are", () => {
-    const rows = many((i) => ({ revenue: `1.0${10 + i},50`, weight: `${i}.5`, zip: `0${1000 + i}`, phone: `${i}` }));
+    const rows = many((i) => ({
+      revenue: i === 20 ? "1.010,50" : `${10 + i},50`,
+      weight: `${i}.5`,
+      zip: `0${1000 + i}`,
+      phone: `${i}`,
+    }));
     const { mapping, map } = inferred(rows, { fileType: "csv" });
+    expect(map(rows[20])).toMatchObject({ revenue: 1010.5 });
     expect(map(rows[0])).toMatchObject({
-      revenue: 1010.5,
+      revenue: 10.5,
       event_properties: { weight: 0.5, zip: "01000", phone: "0" },
     });
+    expect(map(rows[1])).toMatchObject({ revenue: 11.5 });
     expect(mapping["event_properties"]).toMatchObject({ zip: "zip", phone: "phone" });
   });
 

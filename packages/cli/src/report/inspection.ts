@@ -70,7 +70,11 @@ export function factWords({ fileType, compressionType, size, csv }: FileFacts): 
     ? `header with ${plural(csv.columns, "column")}`
     : `${plural(csv.columns, "column")} without a header`;
   const escaped = escape === undefined ? "" : `, escape ${JSON.stringify(escape)}`;
-  return `${words}; delimiter ${JSON.stringify(delimiter)}, quote ${JSON.stringify(quote)}${escaped}, ${header}`;
+  return `${words}; delimiter ${JSON.stringify(delimiter)}, quote ${quoted(quote)}${escaped}, ${header}`;
+}
+
+function quoted(character: string): string {
+  return character === '"' ? `'"'` : JSON.stringify(character);
 }
 
 function pathLines({ paths, unfollowed }: RowsProfile, paint: Paint): readonly string[] {

@@ -44,10 +44,11 @@ export interface PathProfile {
 }
 
 /**
- * `zeros`: digits after a zero, as codes have; `decimalComma`: a number whose decimals follow a comma; `dict`, `list`: JSON;
+ * `zeros`: digits after a zero, as codes have; `decimalComma`: a number whose decimals follow a comma; `dots`: such a
+ * number with dots between its thousands; `dict`, `list`: JSON;
  * `clock`: hours and minutes; `currency`: three letters.
  */
-export type TextForm = "number" | "zeros" | "decimalComma" | "dict" | "list" | "uuid" | "clock" | "currency";
+export type TextForm = "number" | "zeros" | "decimalComma" | "dots" | "dict" | "list" | "uuid" | "clock" | "currency";
 
 const EXAMPLES = 3;
 /** Longer texts are cut in examples, smallest and largest. */
@@ -62,11 +63,12 @@ const FORMS: Readonly<Record<Exclude<TextForm, "dict" | "list">, RegExp>> = {
   number: /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/,
   zeros: /^0\d+$/,
   decimalComma: /^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+$/,
+  dots: /^[+-]?\d{1,3}(?:\.\d{3})+,\d+$/,
   uuid: /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i,
   clock: /^\d{1,2}:\d{2}(?::\d{2})?$/,
   currency: /^[A-Za-z]{3}$/,
 };
-const NUMERIC_FORMS = ["number", "zeros", "decimalComma", "clock"] as const;
+const NUMERIC_FORMS = ["number", "zeros", "decimalComma", "dots", "clock"] as const;
 /** No form but JSON is longer. */
 const LONGEST_FORM = 40;
 
@@ -105,7 +107,7 @@ export function pathCounter(path: readonly PathStep[]): PathCounter {
     kinds: {},
     integers: 0,
     empty: 0,
-    texts: { number: 0, zeros: 0, decimalComma: 0, dict: 0, list: 0, uuid: 0, clock: 0, currency: 0 },
+    texts: { number: 0, zeros: 0, decimalComma: 0, dots: 0, dict: 0, list: 0, uuid: 0, clock: 0, currency: 0 },
     smallest: undefined,
     largest: undefined,
     longest: 0,

@@ -57,8 +57,7 @@ export function numeric(profile: PathProfile): Source {
   const value = pathExpression(profile.path);
   const { texts } = profile;
   if (texts.decimalComma > 0) {
-    const hasDots = profile.examples.some((example) => typeof example === "string" && example.includes("."));
-    const bare: Source = hasDots ? ["replace_with", String.raw`\.`, "", value] : value;
+    const bare: Source = texts.dots > 0 ? ["replace_with", String.raw`\.`, "", value] : value;
     return ["add", ["replace_with", ",", ".", bare]];
   }
   return texts.number > 0 ? ["add", value] : value;
