@@ -1,10 +1,12 @@
 // Objects are read whole over connections that break, and what cannot be read says why and how far that reaches.
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { createHash } from "node:crypto";
+import { crc32 } from "node:zlib";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type ListOptions, listObjects } from "../src/1-discover/list.ts";
 import type { ObjectInfo } from "../src/contracts/object-info.ts";
 import { createS3Client, type S3Access } from "../src/aws/s3-client.ts";
+import { crc32c, crc64Nvme, type RunningCrc } from "../src/2-open/crc.ts";
 import { openObject, type OpenOptions } from "../src/2-open/object.ts";
 import { createSemaphore } from "../src/async/semaphore.ts";
 import { pauseMs } from "../src/async/backoff.ts";
@@ -47,6 +49,21 @@ function clientFor(endpoint: string, access: Partial<S3Access> = {}) {
   const client = createS3Client({ region: REGION, endpoint, credentials: CREDENTIALS, ...access });
   onTestFinished(() => client.destroy());
   return client;
+}
+
+/** A client whose first GET gets this answer in the place of S3's, and all others theirs. */
+async function answering(answer: Answer, gets = 1) {
+  return through((get, _request, response) => {
+    if (get >= gets) return "forward";
+    response.writeHead(answer.status ?? 200, answer.headers).end(answer.body ?? BODY);
+    return "answered";
+  });
+}
+
+interface Answer {
+  readonly status?: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
 }
 
 /** A client whose requests pass through `handler`; told the number of the GET, from 0. */
@@ -342,4 +359,104 @@ it("pauses twice as long each time, up to the longest, over its upper half", () 
   const backoff = { attempts: 9, firstMs: 100, longestMs: 1000 };
   expect([1, 2, 3, 4, 5, 6].map((attempt) => pauseMs(backoff, attempt, 1))).toEqual([100, 200, 400, 800, 1000, 1000]);
   expect(pauseMs(backoff, 3, 0)).toBe(200);
+});
+
+describe("what S3 sends", () => {
+  const FLIPPED = Uint8Array.from(BODY, (byte, i) => (i === 123_456 ? byte ^ 4 : byte));
+  /** An ETag that is no MD5, as of an object that was uploaded in parts. */
+  const multipart = { etag: '"0123456789abcdef0123456789abcdef-2"' };
+  const base64 = (algorithm: string): string => createHash(algorithm).update(BODY).digest("base64");
+  const crc = (running: RunningCrc): string => {
+    running.update(BODY.subarray(0, 77));
+    running.update(BODY.subarray(77));
+    return running.digest().toString("base64");
+  };
+  const crc32Text = (): string => {
+    const digest = Buffer.alloc(4);
+    digest.writeUInt32BE(crc32(BODY));
+    return digest.toString("base64");
+  };
+
+  it.each([
+    ["crc32", crc32Text()],
+    ["crc32c", crc(crc32c())],
+    ["crc64nvme", crc(crc64Nvme())],
+    ["sha1", base64("sha1")],
+    ["sha256", base64("sha256")],
+  ])("is compared with the %s checksum that comes with it", async (name, checksum) => {
+    const headers = { ...multipart, [`x-amz-checksum-${name}`]: checksum };
+    const found = { ...object, ...multipart };
+    expect(await digest(openObject(await answering({ headers }), found).stream())).toBe(WHOLE);
+    const damaged = openObject(await answering({ headers, body: FLIPPED }), found);
+    const failure = await failureOf(digest(damaged.stream()));
+    expect(failure).toMatchObject({ code: "s3/damaged", scope: "object", retryable: true });
+    expect(failure.message).toContain(name.toUpperCase());
+  });
+
+  it("is compared with its ETag where that is an MD5, and not where the checksum is of parts or of an encrypted object", async () => {
+    const damaged = (headers: Readonly<Record<string, string>>, etag = object.etag, options = {}) =>
+      answering({ headers: { etag, ...headers }, body: FLIPPED }).then((client) =>
+        digest(openObject(client, { ...object, etag }, options).stream()),
+      );
+    await expect(damaged({})).rejects.toMatchObject({ code: "s3/damaged" });
+    await damaged({}, object.etag, { verify: false });
+    await damaged({ "x-amz-server-side-encryption": "aws:kms" });
+    await damaged({ "x-amz-checksum-crc32": `${crc32Text()}-2` }, multipart.etag);
+  });
+
+  it("is asked for its checksum, and compared over connections that break", async () => {
+    const modes: unknown[] = [];
+    const client = await through((get, request) => {
+      modes.push(request.headers["x-amz-checksum-mode"]);
+      return get === 0 ? { kind: "reset", after: 300_000 } : "forward";
+    });
+    expect(await digest(openObject(client, object, QUICK).stream())).toBe(WHOLE);
+    expect(modes).toEqual(["ENABLED", undefined]);
+  });
+
+  it("has to be the range that was asked for", async () => {
+    const part = BODY.subarray(0, 28);
+    const etag = object.etag;
+    const wrong = [
+      { etag, "content-range": `bytes 0-27/${SIZE}` },
+      { etag, "content-range": `bytes 100-128/${SIZE}` },
+      { etag, "content-range": "bytes 100" },
+      { etag },
+    ];
+    for (const headers of wrong) {
+      const answer = { status: 206, headers, body: part };
+      const opened = openObject(await answering(answer), object, QUICK);
+      expect(await opened.read(100, 128)).toEqual(BODY.subarray(100, 128));
+      const lasting = openObject(await answering(answer, 99), object, QUICK);
+      expect(await failureOf(lasting.read(100, 128))).toMatchObject({ code: "s3/wrong-range", retryable: true });
+    }
+    const shorter = {
+      status: 206,
+      headers: { etag, "content-range": `bytes 100-109/${SIZE}` },
+      body: BODY.subarray(100, 110),
+    };
+    expect(await openObject(await answering(shorter), object, QUICK).read(100, 128)).toEqual(BODY.subarray(100, 128));
+    const other = { status: 206, headers: { etag, "content-range": "bytes 100-127/5" }, body: part };
+    expect(await failureOf(openObject(await answering(other), object, QUICK).read(100, 128))).toMatchObject({
+      code: "s3/wrong-size",
+    });
+  });
+
+  it.each([0, 1000, SIZE - 1, SIZE + 1])("is refused where the listing says %i bytes", async (size) => {
+    const failure = await failureOf(digest(openObject(s3.client, { ...object, size }, QUICK).stream()));
+    expect(failure).toMatchObject({ code: "s3/wrong-size", scope: "object" });
+    // An answer that does not say how long it is.
+    const headers = { etag: object.etag, "transfer-encoding": "chunked" };
+    if (size < SIZE)
+      expect(
+        await failureOf(digest(openObject(await answering({ headers }), { ...object, size }, QUICK).stream())),
+      ).toMatchObject({ code: "s3/wrong-size" });
+  });
+
+  it("is an empty object where one is listed", async () => {
+    await s3.put("files", "empty", "");
+    expect(await digest(openObject(s3.client, await infoOf("empty")).stream())).toBe(
+      createHash("sha256").digest("hex"),
+    );
+  });
 });

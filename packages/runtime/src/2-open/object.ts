@@ -1,9 +1,11 @@
 // From an object's place and ETag to its bytes, as one stream that survives broken connections, or as ranges.
-import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
 import type { ObjectInfo } from "../contracts/object-info.ts";
 import type { OpenedObject } from "../contracts/opened-object.ts";
 import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
 import { type Backoff, DEFAULT_BACKOFF, pause } from "../async/backoff.ts";
+import type { FailureCode } from "../codes/catalog.ts";
+import { type Checksum, checksumOf } from "./checksum.ts";
 import { failureOf } from "../aws/s3-failures.ts";
 import type { Semaphore } from "../async/semaphore.ts";
 
@@ -14,6 +16,8 @@ export interface OpenOptions {
   readonly stallMs?: number;
   /** Limits the ranges that are read at once; shared by the ranges of one client (default: no limit). */
   readonly slots?: Semaphore;
+  /** Whether an object that is read whole is compared with its checksum, where S3 sends one (default true). */
+  readonly verify?: boolean;
   /** Called at each reconnection with its reason, and how many bytes had arrived. */
   readonly onResume?: (reason: StageFailure, received: number) => void;
 }
@@ -61,17 +65,21 @@ async function* readFrom(
   const { object, options } = reader;
   const place: FailurePlace = { bucket: object.bucket, key: object.key };
   const backoff = options.backoff ?? DEFAULT_BACKOFF;
+  const isVerified = start === 0 && end === object.size && options.verify !== false;
+  const whole: WholeRead | undefined = isVerified ? { checksum: undefined } : undefined;
   let position = start;
   let attempts = 0;
-  while (position < end) {
+  // An object that is listed as empty is asked for all the same: the listing may be wrong.
+  while (position < end || object.size === 0) {
     const before = position;
     let failure: StageFailure;
     try {
-      for await (const chunk of request(reader, position, end, signal)) {
+      for await (const chunk of request(reader, position, end, signal, whole)) {
         position += chunk.length;
+        whole?.checksum?.update(chunk);
         yield chunk;
       }
-      if (position >= end) return;
+      if (position >= end) break;
       failure = new StageFailure({
         code: "s3/short-body",
         place,
@@ -88,10 +96,35 @@ async function* readFrom(
     options.onResume?.(failure, position);
     await pause(backoff, attempts, signal);
   }
+  requireUndamaged(whole?.checksum, place);
 }
 
+const RESUMABLE: ReadonlySet<string> = new Set([
+  "s3/interrupted",
+  "s3/short-body",
+  "s3/unreachable",
+  "s3/wrong-range",
+] satisfies FailureCode[]);
+
 function canResume(failure: StageFailure): boolean {
-  return failure.code === "s3/interrupted" || failure.code === "s3/short-body" || failure.code === "s3/unreachable";
+  return RESUMABLE.has(failure.code);
+}
+
+/** An object that is read from its first byte to its last, whatever connections it takes. */
+interface WholeRead {
+  /** From the first answer; later ones are of ranges, and have none of the whole. Null where that has none. */
+  checksum: Checksum | null | undefined;
+}
+
+/** @throws StageFailure `s3/damaged` */
+function requireUndamaged(checksum: Checksum | null | undefined, place: FailurePlace): void {
+  if (checksum === undefined || checksum === null || checksum.matches()) return;
+  throw new StageFailure({
+    code: "s3/damaged",
+    place,
+    message: `the bytes of object "${place.key}" do not match its ${checksum.name} checksum; nothing of it was delivered`,
+    hint: "the next attempt reads it again; if it lasts, upload the object again. `heddle explain s3/damaged` says more",
+  });
 }
 
 /** One GetObject. Its request is given up when the reader stops, the signal aborts, or nothing arrives for too long. */
@@ -100,6 +133,7 @@ async function* request(
   start: number,
   end: number,
   signal: AbortSignal | undefined,
+  whole: WholeRead | undefined,
 ): AsyncGenerator<Uint8Array> {
   const { client, object, options } = reader;
   const controller = new AbortController();
@@ -111,34 +145,37 @@ async function* request(
   try {
     signal?.throwIfAborted();
     const wholeObject = start === 0 && end === object.size;
-    const response = await client.send(
-      new GetObjectCommand({
-        Bucket: object.bucket,
-        Key: object.key,
-        ...(object.etag === "" ? {} : { IfMatch: object.etag }),
-        ...(object.versionId === undefined ? {} : { VersionId: object.versionId }),
-        ...(wholeObject ? {} : { Range: `bytes=${start}-${end - 1}` }),
-      }),
-      { abortSignal: controller.signal },
-    );
+    const command = new GetObjectCommand({
+      Bucket: object.bucket,
+      Key: object.key,
+      ...(object.etag === "" ? {} : { IfMatch: object.etag }),
+      ...(object.versionId === undefined ? {} : { VersionId: object.versionId }),
+      ...(wholeObject ? {} : { Range: `bytes=${start}-${end - 1}` }),
+    });
+    if (whole !== undefined && wholeObject) askForChecksum(command);
+    const response = await client.send(command, { abortSignal: controller.signal });
     // Some compatible servers ignore If-Match: the version they sent says so itself.
     if (object.etag !== "" && response.ETag !== undefined && response.ETag !== object.etag) {
       throw Object.assign(new Error("another version was sent"), { name: "PreconditionFailed" });
     }
     const body = response.Body as AsyncIterable<Uint8Array> | undefined;
     if (body === undefined) return;
+    const isRange = requireRange(response, object, start, end);
+    if (whole !== undefined && whole.checksum === undefined) whole.checksum = checksumOf(response) ?? null;
     // A server that ignores ranges sends the object from its first byte.
-    let skip = wholeObject || response.ContentRange !== undefined ? 0 : start;
+    let skip = isRange ? 0 : start;
     let left = end - start;
     for await (const chunk of body) {
       clearTimeout(timer);
       const from = Math.min(skip, chunk.length);
       skip -= from;
+      if (!isRange && end === object.size && chunk.length - from > left) throw wrongSize(object, undefined);
       const piece = chunk.subarray(from, from + left);
       left -= piece.length;
       // The clock is paused while the reader is busy: back-pressure is not a stall.
       if (piece.length > 0) yield piece;
-      if (left === 0) return;
+      // More may follow where no length was announced.
+      if (left === 0 && (isRange || end < object.size || response.ContentLength !== undefined)) return;
       timer = setTimeout(stalled, stallMs);
     }
   } catch (error) {
@@ -148,4 +185,50 @@ async function* request(
     signal?.removeEventListener("abort", abort);
     controller.abort();
   }
+}
+
+/** With `ChecksumMode` the client would hash the bytes of each connection, though one may break off. */
+function askForChecksum(command: GetObjectCommand): void {
+  command.middlewareStack.add(
+    (next) => (args) => {
+      (args.request as { readonly headers: Record<string, string> }).headers["x-amz-checksum-mode"] = "ENABLED";
+      return next(args);
+    },
+    { step: "build", name: "askForChecksum" },
+  );
+}
+
+/**
+ * Whether the answer is the range that was asked for; else it is the object from its first byte.
+ * @throws StageFailure `s3/wrong-range` for another range; `s3/wrong-size` where the object is not as long as it was found to be.
+ */
+function requireRange(
+  { ContentRange: range, ContentLength: length, $metadata }: GetObjectCommandOutput,
+  object: ObjectInfo,
+  start: number,
+  end: number,
+): boolean {
+  if (range === undefined && $metadata.httpStatusCode !== 206) {
+    if (length !== undefined && length !== object.size) throw wrongSize(object, length);
+    return false;
+  }
+  const [, first, last, total] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(range ?? "") ?? [];
+  if (total !== undefined && total !== "*" && Number(total) !== object.size) throw wrongSize(object, Number(total));
+  if (Number(first) === start && Number(last) >= start && Number(last) < end) return true;
+  throw new StageFailure({
+    code: "s3/wrong-range",
+    place: { bucket: object.bucket, key: object.key },
+    message: `bytes ${start}-${end - 1} of object "${object.key}" were asked for, and S3 sent ${range ?? "a part without its place"}`,
+    hint: "the next attempt asks again; if it lasts, check the proxy or the server at `endpoint`",
+  });
+}
+
+function wrongSize({ bucket, key, size }: ObjectInfo, actual: number | undefined): StageFailure {
+  const found = actual === undefined ? "more than that" : `${actual}`;
+  return new StageFailure({
+    code: "s3/wrong-size",
+    place: { bucket, key },
+    message: `object "${key}" was found with ${size} bytes, and has ${found}; nothing of it was delivered`,
+    hint: "the next attempt reads it again; if it lasts, the listings of the store are wrong: upload the object again",
+  });
 }

@@ -124,4 +124,29 @@ export const S3_CODES = {
     fix: "The next run tries again. If it lasts, look at the proxy or the server at `endpoint`.",
     example: 'object "exports/part.json" ended after 1048576 of 5242880 bytes',
   },
+  "s3/wrong-range": {
+    scope: "object",
+    retryable: true,
+    meaning: "S3 sent another part of the object than was asked for",
+    cause: "The answer's Content-Range is not that of the request: a proxy or an S3-compatible server is at fault.",
+    fix: "The next attempt asks again. If it lasts, look at the proxy or the server at `endpoint`.",
+    example: "Range: bytes=1048576-2097151    // and the answer: Content-Range: bytes 0-1048575/5242880",
+  },
+  "s3/wrong-size": {
+    scope: "object",
+    retryable: true,
+    meaning: "the object is not as long as it was listed",
+    cause: "The listing and the object disagree, though its ETag is the same: the store's listing is wrong or late.",
+    fix: "The next attempt reads it again. If it lasts, upload the object again under a new name.",
+    example: 'object "exports/part.json" was found with 1048576 bytes, and has 5242880',
+  },
+  "s3/damaged": {
+    scope: "object",
+    retryable: true,
+    meaning: "the bytes of the object do not match its checksum",
+    cause:
+      "They changed in the store or on their way. The checksum is one that S3 sends (CRC32, CRC32C, CRC64NVME, SHA1 or SHA256), or the ETag where it is the MD5 of the object. A few S3-compatible stores have ETags that look like an MD5 and are none.",
+    fix: "The next attempt reads it again. If it lasts, upload the object again; for such a store set `checksums` to false in the source file.",
+    example: 'the bytes of object "exports/part.json" do not match its CRC64NVME checksum',
+  },
 } as const satisfies Record<string, FailureDefinition>;

@@ -49,6 +49,7 @@ export async function composeJob(
       client: clients.s3,
       identity: { bucket, prefix, region, ...(config.roleArn === undefined ? {} : { roleArn: config.roleArn }) },
       ...(filterPattern === undefined ? {} : { filterPattern }),
+      open: { verify: config.checksums },
       ...(clients.sqs === undefined || notifications === undefined
         ? {}
         : { notifications: { sqs: clients.sqs, settings: notifications } }),

@@ -39,6 +39,11 @@ export const SOURCE = defineSetting({
     },
     region: { ...REGION, required: true, doc: 'Region of the bucket, for example "eu-west-1".' },
     ...ACCESS_SETTINGS,
+    checksums: {
+      kind: "boolean",
+      default: true,
+      doc: "Compare each object that is read whole with its checksum, or its ETag where that is an MD5. false is for stores whose ETags look like an MD5 and are none.",
+    },
     roleArn: {
       kind: "string",
       pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]+$",
