@@ -3,6 +3,7 @@ import { DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand,
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { queueFailure } from "../src/1-discover/notifications/failures.ts";
 import { readMessage } from "../src/1-discover/notifications/messages.ts";
 import { watchQueue } from "../src/1-discover/notifications/watch.ts";
 import type { NotifiedBatch } from "../src/contracts/notified-batch.ts";
@@ -31,7 +32,7 @@ async function queue(): Promise<NotificationSettings> {
 
 /** The key as S3 spells it in its events. */
 const encoded = (key: string): string => encodeURIComponent(key).replaceAll("%20", "+").replaceAll("%2F", "/");
-const event = (bucket: string, key: string, eventName = "ObjectCreated:Put"): object => ({
+const event = (bucket: string, key: string, eventName = "ObjectCreated:Put") => ({
   Records: [
     {
       eventVersion: "2.1",
@@ -106,6 +107,15 @@ describe("readMessage", () => {
       { kind: "poison", reason: 'record 0: its key "100%" is not URL-encoded' },
     ],
     [
+      "a good record beside a broken one",
+      { Records: [{ eventName: "ObjectCreated:Put" }, ...event("b", "k").Records] },
+      {
+        kind: "objects",
+        notices: [{ kind: "created", bucket: "b", key: "k" }],
+        odd: "record 0: it names no bucket and key",
+      },
+    ],
+    [
       "SNS around nonsense",
       { Type: "Notification", Message: "hello" },
       { kind: "poison", reason: "the message inside the SNS envelope is not JSON" },
@@ -142,7 +152,13 @@ async function firstBatch(
 
 describe("watchQueue", () => {
   it("sorts what messages tell: objects once, tests, removals, deleted objects, other keys, poison", async () => {
-    const bucket = await s3.bucket({ "a b+c.json": "{}", "dir/": "", "n.txt": "x" });
+    const bucket = await s3.bucket({
+      "a b+c.json": "{}",
+      "dir/": "",
+      "n.txt": "x",
+      "mixed.json": "{}",
+      "beside.json": "{}",
+    });
     const settings = await queue();
     await send(
       settings,
@@ -155,9 +171,11 @@ describe("watchQueue", () => {
       event(bucket, "dir/"),
       "{oops",
       event("another", "x"),
+      { Records: [...event("another", "x").Records, ...event(bucket, "mixed.json").Records] },
+      { Records: [{}, ...event(bucket, "beside.json").Records] },
     );
     const got: NotifiedBatch[] = [];
-    for (let messages = 0; messages < 9;) {
+    for (let messages = 0; messages < 11;) {
       await firstBatch(bucket, settings, async (batch) => {
         got.push(batch);
         messages += batch.counts.messages;
@@ -167,9 +185,10 @@ describe("watchQueue", () => {
     const total = (name: keyof NotifiedBatch["counts"]): number =>
       got.reduce((sum, { counts }) => sum + counts[name], 0);
     expect(new Set(got.flatMap(({ objects }) => objects.map(({ key, size }) => `${key} ${size}`)))).toEqual(
-      new Set(["a b+c.json 2"]),
+      new Set(["a b+c.json 2", "mixed.json 2", "beside.json 2"]),
     );
-    expect(got.flatMap(({ objects }) => objects).length + total("duplicates")).toBe(2);
+    expect(got.flatMap(({ objects }) => objects).length + total("duplicates")).toBe(4);
+    expect(total("foreign")).toBe(2);
     expect([total("tests"), total("deleted"), total("passedOver"), total("setAside"), total("postponed")]).toEqual([
       1, 1, 3, 2, 0,
     ]);
@@ -179,10 +198,19 @@ describe("watchQueue", () => {
         .map(({ body, reason }) => [body.slice(0, 5), reason])
         .toSorted(),
     ).toEqual([
-      ['{"Rec', `it is about bucket "another"; this source reads "${bucket}"`],
+      ['{"Rec', "record 0: it has no eventName"],
       ["{oops", "it is not JSON"],
     ]);
-    expect(await depth(settings)).toEqual(["0", "0"]);
+    // Messages about another bucket stay for whoever else reads the queue, hidden for a moment.
+    expect((await depth(settings)).map(Number).reduce((a, b) => a + b)).toBe(2);
+  });
+
+  it("tries again when the session has expired", () => {
+    for (const name of ["ExpiredToken", "ExpiredTokenException", "RequestExpired"])
+      expect(queueFailure(Object.assign(new Error("expired"), { name }), "q")).toMatchObject({
+        code: "notifications/expired-token",
+        retryable: true,
+      });
   });
 
   it("keeps messages hidden while their batch is worked on, and leaves them where it is given up", async () => {

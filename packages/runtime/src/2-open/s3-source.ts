@@ -36,15 +36,21 @@ export function s3Source(options: S3SourceOptions): ObjectSource {
   const { notifications } = options;
   const slots = createSemaphore(RANGES_AT_ONCE);
   /** Keys that were reported, so that not every scan reports them again. */
-  const tooSlow = new Set<string>();
+  const reported = new Set<string>();
   return {
     identity,
     async *scan(signal, onFinding) {
       const { bucket, prefix } = identity;
+      const onOdd = (key: string, what: string): void => {
+        if (!reported.has(key))
+          onFinding?.({ bucket, key, code: "discover/odd-entry", message: `passed over: ${what}` });
+        reported.add(key);
+      };
       const pages = listObjects(client, {
         bucket,
         prefix,
         signal,
+        onOdd,
         ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }),
       });
       for await (const page of pages) {
@@ -53,8 +59,8 @@ export function s3Source(options: S3SourceOptions): ObjectSource {
           const slow: string[] = [];
           if (accepts(object.key, (key) => slow.push(key))) accepted.push(object);
           if (slow.length === 0) continue;
-          if (!tooSlow.has(object.key)) onFinding?.(slowKey(object));
-          tooSlow.add(object.key);
+          if (!reported.has(object.key)) onFinding?.(slowKey(object));
+          reported.add(object.key);
           // The filter held this thread: leases are renewed and signals heard before the next key.
           await setImmediate();
           signal.throwIfAborted();

@@ -146,6 +146,13 @@ export const DISCOVERY_CODES = {
     fix: "Write the pattern without repetitions inside repetitions, and with fewer of `.*`; `heddle check CONVERTER` may name the place.",
     example: '"filterPattern": "([a-z]+)*\\\\.json"',
   },
+  "discover/odd-entry": {
+    scope: "finding",
+    meaning: "the listing names an object without a readable key, size or date; it is passed over",
+    cause: "The answer of an S3-compatible server breaks S3's own rules. Other objects are ingested.",
+    fix: "Upload the object again under a usual name; report it to whoever runs the server at `endpoint`.",
+    example: "<Key>exports/%FF.json</Key>    # not UTF-8",
+  },
   "discover/out-of-order": {
     scope: "finding",
     meaning: "the object was uploaded after one whose name has a later date",

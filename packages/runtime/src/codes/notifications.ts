@@ -26,6 +26,14 @@ export const NOTIFICATION_CODES = {
     fix: "Allow the actions that the hint lists; `heddle iam SOURCE` prints the policies.",
     example: '"Action": "sqs:ReceiveMessage"    // sqs:DeleteMessage is missing',
   },
+  "notifications/expired-token": {
+    scope: "job",
+    retryable: true,
+    meaning: "the session token has expired",
+    cause: "Temporary credentials last some hours at most.",
+    fix: "Renew the credentials. For long jobs set `roleArn`: the job then renews its session by itself.",
+    example: "AWS_SESSION_TOKEN=...    # from a login of yesterday",
+  },
   "notifications/no-credentials": {
     scope: "job",
     retryable: false,

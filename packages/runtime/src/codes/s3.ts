@@ -107,6 +107,15 @@ export const S3_CODES = {
     fix: "Check `bucket`, `prefix`, `endpoint` and permissions, then run `heddle retry SOURCE` for objects that failed.",
     example: 'object "exports/part.json" cannot be read: KMS.DisabledException: the key is disabled (status 400)',
   },
+  "s3/odd-listing": {
+    scope: "job",
+    retryable: true,
+    meaning: "the bucket's listing is incomplete, or no listing",
+    cause:
+      "The answer was another page, such as a proxy's, or empty; or it said that there is more, and not where. What was listed before is ingested.",
+    fix: "The next scan tries again. If it lasts, check `endpoint`, the network, and proxies on the way.",
+    example: "<IsTruncated>true</IsTruncated>    # and no NextContinuationToken",
+  },
   "s3/interrupted": {
     scope: "varies",
     retryable: true,

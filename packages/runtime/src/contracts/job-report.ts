@@ -44,6 +44,8 @@ export interface ScanReport {
   readonly changed: readonly ObjectInfo[];
   /** Objects out of the order of their names' dates, and names seen before. */
   readonly findings: readonly ObjectFinding[];
+  /** Why the listing did not come to its end, where it did not. */
+  readonly incomplete?: StageFailure;
   /** Present where the objects came from notifications instead of a listing. */
   readonly notified?: NoticeCounts;
 }

@@ -25,4 +25,6 @@ export interface NoticeCounts {
   readonly setAside: number;
   /** Messages left in the queue because their objects could not be looked at. */
   readonly postponed: number;
+  /** Messages about objects of other buckets, given back to the queue. */
+  readonly foreign: number;
 }

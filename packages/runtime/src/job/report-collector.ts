@@ -23,8 +23,8 @@ export function reportCollector(source: SourceIdentity, startedAt: number) {
       outcomes[report.outcome] += 1;
       addCounts(totals, report.counts);
     },
-    addScan(scan: Pick<ScanReport, "changed" | "findings" | "notified">): void {
-      if (scan.notified === undefined) listings += 1;
+    addScan(scan: Pick<ScanReport, "changed" | "findings" | "notified" | "incomplete">): void {
+      if (scan.notified === undefined && scan.incomplete === undefined) listings += 1;
       changed.push(...scan.changed.slice(0, KEPT - changed.length));
       findings.push(...scan.findings.slice(0, KEPT - findings.length));
     },

@@ -116,7 +116,7 @@ async function untilNothingNew(job: Job): Promise<void> {
   const { ledger } = job.parts;
   const work = (): Promise<number> => workers(job, job.signal, async () => false);
   for (;;) {
-    await scan(job, job.signal);
+    const incomplete = await scan(job, job.signal);
     let worked = await work();
     // Other processes may be at work; if one dies, its objects become free here.
     while (await inLedger(() => ledger.anyClaimed())) {
@@ -124,6 +124,8 @@ async function untilNothingNew(job: Job): Promise<void> {
       await inLedger(() => ledger.reclaimDead(isDeadProcess));
       worked += await work();
     }
+    // What was listed is ingested; that nothing else is new, nobody knows.
+    if (incomplete !== undefined) throw incomplete;
     if (worked === 0) return;
   }
 }
@@ -143,7 +145,8 @@ async function untilStopped(job: Job): Promise<void> {
         const newWork = createNotifier();
         const scans = async (): Promise<void> => {
           for (;;) {
-            await scan(job, signal);
+            const incomplete = await scan(job, signal);
+            if (incomplete !== undefined) job.hooks.onFailure?.(incomplete, { retryInMs: scanMs });
             newWork.notify();
             await sleep(scanMs, undefined, { signal });
           }
@@ -171,18 +174,27 @@ async function untilStopped(job: Job): Promise<void> {
   }
 }
 
-async function scan(job: Job, signal: AbortSignal): Promise<void> {
+/** Resolves with why the listing is incomplete, where it is; what it brought is in the ledger. */
+async function scan(job: Job, signal: AbortSignal): Promise<StageFailure | undefined> {
   const { ledger, source } = job.parts;
   await inLedger(() => ledger.reclaimDead(isDeadProcess));
   const found: Mutable<ScanReport> = { listed: 0, fresh: 0, changed: [], findings: [] };
   await job.exclusive(async () => {
     const onFinding = (finding: ObjectFinding): void => void (found.findings = [...found.findings, finding]);
-    for await (const page of source.scan(signal, onFinding)) {
-      signal.throwIfAborted();
-      await discover(job, page, found, signal);
+    try {
+      for await (const page of source.scan(signal, onFinding)) {
+        signal.throwIfAborted();
+        await discover(job, page, found, signal);
+      }
+    } catch (error) {
+      // Where order matters, what was not listed may come first.
+      if (!(error instanceof StageFailure) || error.code !== "s3/odd-listing" || job.request.keepOrder === true)
+        throw error;
+      found.incomplete = error;
     }
   });
   await report(job, found);
+  return found.incomplete;
 }
 
 /** Takes objects from notifications until the signal aborts; survives failures that may pass, while scans go on. */

@@ -136,6 +136,9 @@ function oddMessages({ notified }: ScanReport): readonly string[] {
     ...(notified.setAside === 0
       ? []
       : [`could not understand ${plural(notified.setAside, "message")} from the queue; kept in the ledger`]),
+    ...(notified.foreign === 0
+      ? []
+      : [`${plural(notified.foreign, "message")} about other buckets given back to the queue`]),
     ...(notified.deleted === 0
       ? []
       : [`${plural(notified.deleted, "notified object")} deleted before it could be listed`]),

@@ -23,6 +23,13 @@ function detailsOf(error: ErrorFacts, queueUrl: string): FailureDetails {
       hint: "check `notifications.queueUrl` and `notifications.region` in the source file",
     };
   }
+  if (/^(?:ExpiredToken|TokenRefreshRequired|RequestExpired)/.test(name)) {
+    return {
+      code: "notifications/expired-token",
+      message: `SQS refuses the session token: ${message || name}`,
+      hint: "renew the session's credentials",
+    };
+  }
   if (/AccessDenied|InvalidClientTokenId|SignatureDoesNotMatch|UnrecognizedClient|InvalidSecurity/.test(name)) {
     return {
       code: "notifications/access-denied",

@@ -9,7 +9,8 @@ export interface ObjectNotice {
 }
 
 export type MessageMeaning =
-  | { readonly kind: "objects"; readonly notices: readonly ObjectNotice[] }
+  /** `odd`: why one of its records could not be understood, where some were. */
+  | { readonly kind: "objects"; readonly notices: readonly ObjectNotice[]; readonly odd?: string }
   /** Sent by S3 when notifications are switched on. */
   | { readonly kind: "test" }
   | { readonly kind: "poison"; readonly reason: string };
@@ -27,12 +28,14 @@ export function readMessage(body: string): MessageMeaning {
   const records = field(event, "Records");
   if (!Array.isArray(records)) return poison("it holds no S3 event: there are no Records");
   const notices: ObjectNotice[] = [];
+  let odd: string | undefined;
   for (const [i, record] of records.entries()) {
     const notice = fromRecord(record);
-    if (typeof notice === "string") return poison(`record ${i}: ${notice}`);
-    notices.push(notice);
+    if (typeof notice === "string") odd ??= `record ${i}: ${notice}`;
+    else notices.push(notice);
   }
-  return { kind: "objects", notices };
+  if (notices.length === 0 && odd !== undefined) return poison(odd);
+  return { kind: "objects", notices, ...(odd === undefined ? {} : { odd }) };
 }
 
 function fromRecord(record: unknown): ObjectNotice | string {

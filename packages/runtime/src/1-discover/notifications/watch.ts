@@ -103,6 +103,8 @@ function holdMessages({ sqs, settings }: WatchOptions, messages: readonly Messag
 async function batchOf(options: WatchOptions, messages: readonly Message[]): Promise<NotifiedBatch> {
   const wanted = new Map<string, Message[]>();
   const setAside: SetAsideMessage[] = [];
+  /** About objects of other buckets, too: whoever else reads the queue has to see them. */
+  const foreign: Message[] = [];
   let [tests, duplicates, passedOver] = [0, 0, 0];
   const poison = ({ MessageId: id = "", Body: body = "" }: Message, reason: string): void =>
     void setAside.push({ id, body, reason });
@@ -111,9 +113,8 @@ async function batchOf(options: WatchOptions, messages: readonly Message[]): Pro
     if (meaning.kind === "test") tests += 1;
     else if (meaning.kind === "poison") poison(message, meaning.reason);
     else {
-      const elsewhere = meaning.notices.find(({ bucket }) => bucket !== options.bucket);
-      if (elsewhere !== undefined)
-        poison(message, `it is about bucket "${elsewhere.bucket}"; this source reads "${options.bucket}"`);
+      if (meaning.notices.some(({ bucket }) => bucket !== options.bucket)) foreign.push(message);
+      else if (meaning.odd !== undefined) poison(message, meaning.odd);
       for (const { kind, bucket, key } of meaning.notices) {
         if (bucket !== options.bucket) continue;
         const others = wanted.get(key);
@@ -144,7 +145,7 @@ async function batchOf(options: WatchOptions, messages: readonly Message[]): Pro
   // All are awaited, so that no request outlives a batch that failed.
   const failed = (await Promise.allSettled(looks)).find((result) => result.status === "rejected");
   if (failed !== undefined) throw failed.reason;
-  const handled = messages.filter((message) => !postponed.has(message));
+  const handled = messages.filter((message) => !postponed.has(message) && !foreign.includes(message));
   return {
     objects,
     setAside,
@@ -156,8 +157,12 @@ async function batchOf(options: WatchOptions, messages: readonly Message[]): Pro
       passedOver,
       setAside: setAside.length,
       postponed: postponed.size,
+      foreign: foreign.length,
     },
-    done: () => deleteMessages(options, handled),
+    async done() {
+      await deleteMessages(options, handled);
+      await giveBack(options, foreign);
+    },
   };
 }
 
@@ -180,6 +185,26 @@ async function look({ s3, bucket, signal }: WatchOptions, key: string): Promise<
     if (failure.scope === "job") throw failure;
     return { failure };
   }
+}
+
+const FIRST_BACK_SECONDS = 5;
+const LONGEST_BACK_SECONDS = 900;
+
+/** Lets others receive the messages; each time they come back here, they are left to others for longer. */
+async function giveBack({ sqs, settings }: WatchOptions, messages: readonly Message[]): Promise<void> {
+  if (messages.length === 0) return;
+  const entries = messages.map(({ ReceiptHandle, Attributes }, i) => ({
+    Id: String(i),
+    ReceiptHandle,
+    VisibilityTimeout: Math.min(
+      LONGEST_BACK_SECONDS,
+      FIRST_BACK_SECONDS * 2 ** Math.min(10, Number(Attributes?.ApproximateReceiveCount ?? 1) - 1),
+    ),
+  }));
+  // If that fails, they come back when their time is over.
+  await sqs
+    .send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: settings.queueUrl, Entries: entries }))
+    .catch(() => {});
 }
 
 async function deleteMessages({ sqs, settings }: WatchOptions, messages: readonly Message[]): Promise<void> {
