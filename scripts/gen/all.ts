@@ -19,7 +19,8 @@ const { generateSourceSchema } = await import("./source-schema.ts");
 const { generateReference } = await import("./reference.ts");
 const { generateGrammar } = await import("./grammar.ts");
 const { generateCodes } = await import("./codes.ts");
-const { commandDefinitions, generateCommandsPage, generateRegistry, readmeCommands } = await import("./commands.ts");
+const { commandDefinitions, generateCommandsPage, generateDefinitions, generateRegistry, readmeCommands } =
+  await import("./commands.ts");
 const { generateReadmes } = await import("./readmes.ts");
 const { generateActionsPage } = await import("./actions.ts");
 const commands = await commandDefinitions();
@@ -32,6 +33,7 @@ stale.push(
       generateGrammar(),
       generateCodes(),
       generateRegistry(commands),
+      generateDefinitions(commands),
       generateCommandsPage(commands),
       ...generateReadmes(readmeCommands(commands)),
       generateActionsPage(),

@@ -115,6 +115,13 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     () => import("./status/run.ts"),
   ),
   register(
+    "completion",
+    "setup",
+    "Print a script that completes commands in a shell",
+    () => import("./completion/command.ts"),
+    () => import("./completion/run.ts"),
+  ),
+  register(
     "doctor",
     "setup",
     "Test each part of a source and say what to fix",
