@@ -106,3 +106,21 @@ it("shows in the preview that an event lost its time", async () => {
     changes: [{ rule: "event/time-lost", message: `iso_time_to_ms can't read "soon", so the event has no time` }],
   });
 });
+
+it("reads the tests beside a converter, and holds their rows to the rules of their data type", async () => {
+  const folder = folderWith({ "a.converter.json": "{}", "a.test.json": '{"cases": []}', "b.json": "{}" });
+  const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
+  expect(await host.loadTests?.(uriOf("a.converter.json"))).toEqual({
+    uri: uriOf("a.test.json"),
+    text: '{"cases": []}',
+  });
+  expect(await host.loadTests?.(uriOf("b.json"))).toBeUndefined();
+  expect(await host.loadTests?.("untitled:a.converter.json")).toBeUndefined();
+  const validatorFor = await host.loadValidator?.();
+  expect(
+    validatorFor?.(undefined, { dataType: "profiles" })({ user_id: "user-1", mutation_type: "INSERT", size: 3 }, 0),
+  ).toMatchObject({ kind: "event", event: { size: 3 } });
+  expect(validatorFor?.(undefined)({ user_id: "user-1", mutation_type: "INSERT" }, 0)).toMatchObject({
+    rule: "event/no-event-type",
+  });
+});

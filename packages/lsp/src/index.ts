@@ -20,3 +20,4 @@ export { type DocumentSymbol, foldings, selectionRanges, type SymbolKind, symbol
 export { references, rename, renameable } from "./service/references.ts";
 export { type HintOptions, type InlayHint, inlayHints } from "./service/hints.ts";
 export { codeLenses, type Lens, preview, type PreviewRow } from "./service/preview.ts";
+export { testDocument, type TestOutcome, type TestsResult, type TestSuite, testLenses } from "./service/tests.ts";

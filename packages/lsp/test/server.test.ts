@@ -320,7 +320,7 @@ test("a sample that changes on disk is read again, however the editor escapes it
   await expect
     .poll(() => registered)
     .toEqual([
-      { watchers: [{ globPattern: "**/*.sample.*" }] },
+      { watchers: [{ globPattern: "**/*.sample.*" }, { globPattern: "**/*.test.json" }] },
       { watchers: [{ globPattern: { baseUri: "file:///folder", pattern: "rows ?1?.csv" } }] },
     ]);
   client.dispose();
@@ -382,6 +382,79 @@ test.each([
   expect(preview.rows.at(-1)).toMatchObject({ reason: "evaluation took longer than 1 s" });
   // One evaluation runs into the limit, and no other of the same text is begun.
   expect(Date.now() - started).toBeLessThan(8_000);
+  client.dispose();
+});
+
+test("the tests beside a converter are run for the lens and the command, as the texts are now", async () => {
+  const converter = (type: string): string =>
+    `{"converterConfig":{"fileType":"json","compressionType":"none","convertToAmplitudeFunc":{"event_type":${type},"user_id":"u"}}}`;
+  const event = { event_type: "t", user_id: "user" };
+  let tests: unknown = { cases: [{ name: "one", row: { t: "t", u: "user" }, expect: { event } }] };
+  const client = await connect({
+    ...HOST,
+    loadTests: async () => ({ uri: "file:///folder/a.test.json", text: JSON.stringify(tests) }),
+    loadSample: async ({ file }) =>
+      file === undefined
+        ? undefined
+        : { uri: `file:///folder/${file}`, sample: sampleOf(file, [{ t: "t", u: "user" }]) },
+    loadValidator: async () => (_flag, purpose) => (mapped) =>
+      purpose?.dataType === "profiles"
+        ? { kind: "rejected", rule: "profile/no-mutation", message: "m" }
+        : { kind: "event", event: mapped, changes: [] },
+  });
+  const results = (
+    uri = URI,
+  ): Promise<{ state: string; cases: { name: string; passed: boolean; failures: object[] }[] }> =>
+    client.sendRequest("workspace/executeCommand", { command: "heddle.testResults", arguments: [uri] });
+  const titles = async (): Promise<readonly (string | undefined)[]> => {
+    const lenses: { command: { title: string; command: string } }[] = await client.sendRequest(
+      "textDocument/codeLens",
+      { textDocument: { uri: URI } },
+    );
+    return lenses.flatMap(({ command }) => (command.command === "heddle.runTests" ? [command.title] : []));
+  };
+  const change = (text: string, version: number): Promise<void> =>
+    client.sendNotification("textDocument/didChange", {
+      textDocument: { uri: URI, version },
+      contentChanges: [{ text }],
+    });
+
+  await open(client, converter('"t"'));
+  expect(await results()).toMatchObject({ state: "ready", cases: [{ name: "one", passed: true, failures: [] }] });
+  expect(await titles()).toEqual(["Tests: 1 of 1 pass, 2 of 2 branches and keys reached"]);
+
+  // What is being typed counts.
+  const typed = converter('["value", "x"]');
+  await change(typed, 2);
+  const character = typed.indexOf('"event_type"');
+  expect(await results()).toMatchObject({
+    cases: [
+      {
+        passed: false,
+        failures: [
+          {
+            message: '- event_type: "t"\n+ event_type: "x"',
+            range: { start: { line: 0, character }, end: { line: 0, character: character + 12 } },
+          },
+        ],
+      },
+    ],
+  });
+  await change(converter('["nope"]'), 3);
+  expect(await results()).toMatchObject({ state: "failed", reason: "the converter has errors" });
+  expect(await titles()).toEqual(["Tests: the converter has errors"]);
+
+  // So do the tests, once they are saved: rows of a file, and another data type.
+  await change(converter('"t"'), 4);
+  tests = { dataType: "profiles", cases: [{ file: "rows.jsonl", expect: { noEvent: "profile/no-mutation" } }] };
+  await client.sendNotification("workspace/didChangeWatchedFiles", {
+    changes: [{ uri: "file:///folder/a.test.json", type: 2 }],
+  });
+  expect(await results()).toMatchObject({ state: "ready", cases: [{ name: "case 1", passed: true }] });
+  tests = { cases: [{}] };
+  await client.sendNotification("textDocument/didSave", { textDocument: { uri: URI } });
+  expect(await results()).toMatchObject({ state: "failed", reason: expect.stringMatching(/has errors/) as string });
+  await expect(results("file:///folder/none.json")).rejects.toThrow("must be the URI of an open converter");
   client.dispose();
 });
 

@@ -2,6 +2,7 @@
 import { type ExtensionContext, commands, Uri, window } from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 import { registerPreview } from "./preview-panel.ts";
+import { registerTesting } from "./testing.ts";
 import { suggestAgain } from "./suggest-again.ts";
 
 let client: LanguageClient | undefined;
@@ -31,6 +32,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   context.subscriptions.push(
     commands.registerCommand("heddle.restart", () => running.restart()),
     registerPreview(running),
+    registerTesting(running),
   );
   try {
     await running.start();

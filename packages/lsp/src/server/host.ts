@@ -7,6 +7,12 @@ export interface LoadedSample {
   readonly sample: Sample;
 }
 
+/** The tests of a converter as they are on disk. */
+export interface LoadedTests {
+  readonly uri: string;
+  readonly text: string;
+}
+
 /** A sample that is there and cannot be read; it is read again when its file changes. */
 export class UnreadableSample extends Error {
   readonly uri: string;
@@ -30,6 +36,8 @@ export interface Host {
   readonly version: string;
   /** Reads the sample of a converter, in the background; undefined where there is none. Rejects where it cannot be read. */
   readonly loadSample?: (request: SampleRequest) => Promise<LoadedSample | undefined>;
+  /** Reads the file of tests beside a converter; undefined where there is none. */
+  readonly loadTests?: (converter: string) => Promise<LoadedTests | undefined>;
   /** Loads the event rules; without them every event that the converter yields passes. */
   readonly loadValidator?: () => Promise<ValidatorFor>;
   /** Stops an evaluation of the sample that takes too long; without it only rows are evaluated that take a moment. */

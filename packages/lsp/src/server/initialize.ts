@@ -10,6 +10,7 @@ import type { Configuration } from "./configuration.ts";
 import type { ClientAbilities } from "./convert.ts";
 import { OFFERED_ACTIONS, SEMANTIC_LEGEND } from "./features.ts";
 import { PREVIEW_COMMAND } from "./preview-command.ts";
+import { TESTS_COMMAND } from "./tests-command.ts";
 import { logError, type Session } from "./session.ts";
 import { readSettings } from "./settings.ts";
 
@@ -26,7 +27,7 @@ const SERVER_CAPABILITIES: ServerCapabilities = {
   documentRangeFormattingProvider: true,
   documentHighlightProvider: true,
   documentSymbolProvider: true,
-  executeCommandProvider: { commands: [PREVIEW_COMMAND] },
+  executeCommandProvider: { commands: [PREVIEW_COMMAND, TESTS_COMMAND] },
   foldingRangeProvider: true,
   inlayHintProvider: true,
   referencesProvider: true,
@@ -46,7 +47,9 @@ export function registerInitialize(session: Session, configuration: Configuratio
     const log = (error: unknown): void => logError(session, error);
     if (session.abilities.watchesFiles)
       void connection.client
-        .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.sample.*" }] })
+        .register(DidChangeWatchedFilesNotification.type, {
+          watchers: [{ globPattern: "**/*.sample.*" }, { globPattern: "**/*.test.json" }],
+        })
         .catch(log);
     if (!session.abilities.configures) return;
     void connection.client.register(DidChangeConfigurationNotification.type, { section: "heddle" }).catch(log);

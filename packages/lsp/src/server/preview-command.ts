@@ -4,6 +4,7 @@ import type { Document } from "../service/document.ts";
 import { codeLenses, preview, type PreviewRow } from "../service/preview.ts";
 import type { EventValidator } from "../service/sample.ts";
 import { toRange } from "./convert.ts";
+import { type Tests, TESTS_COMMAND } from "./tests-command.ts";
 import { answer, type DocumentParams, type Session, validatorOf } from "./session.ts";
 
 /** The command that an editor calls for a live preview. */
@@ -15,18 +16,21 @@ export const REFRESH_NOTIFICATION = "$/heddle/refresh";
 /** The command of the lens, which the editor itself carries out. */
 export const SHOW_PREVIEW = "heddle.showPreview";
 
-export function registerPreview(session: Session): void {
+/** Besides, the lens and the command of the tests. */
+export function registerPreview(session: Session, tests: Tests): void {
   const { connection, workspace, sampleFailures } = session;
   connection.onCodeLens(
-    answer<DocumentParams, CodeLens[]>(session, [], (document, { textDocument: { uri } }) =>
-      codeLenses(document, validatorOf(session, document), sampleFailures.get(uri)).map(({ offset, title }) => ({
+    answer<DocumentParams, CodeLens[]>(session, [], (document, { textDocument: { uri } }) => [
+      ...codeLenses(document, validatorOf(session, document), sampleFailures.get(uri)).map(({ offset, title }) => ({
         range: toRange(document, { start: offset, end: offset }),
         command: { title, command: SHOW_PREVIEW, arguments: [uri] },
       })),
-    ),
+      ...tests.lensesOf(uri, document),
+    ]),
   );
 
   connection.onExecuteCommand(({ command, arguments: args = [] }) => {
+    if (command === TESTS_COMMAND) return tests.resultsOf(args[0]);
     if (command !== PREVIEW_COMMAND)
       throw new ResponseError(ErrorCodes.InvalidParams, `There is no command ${command}.`);
     const [uri, count] = args as readonly unknown[];

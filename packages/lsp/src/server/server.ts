@@ -9,6 +9,7 @@ import { registerInitialize } from "./initialize.ts";
 import { registerPreview } from "./preview-command.ts";
 import { createSampleLoader } from "./sample-loading.ts";
 import { createSession } from "./session.ts";
+import { createTests } from "./tests-command.ts";
 import { registerTextSync } from "./text-sync.ts";
 
 /** Serves a connection until it closes. */
@@ -16,15 +17,16 @@ export function serve(connection: Connection, host: Host): void {
   const session = createSession(connection, host);
   const publisher = createPublisher(session);
   const samples = createSampleLoader(session, publisher);
+  const tests = createTests(session, (uri) => publisher.refresh(uri));
   const configuration = registerConfiguration(session, (uri) => {
     samples.load(uri);
     publisher.schedule(uri);
   });
   registerInitialize(session, configuration);
-  registerTextSync(session, publisher, samples);
+  registerTextSync(session, publisher, samples, tests);
   registerDiagnostics(session);
   registerAssistance(session);
   registerFeatures(session);
-  registerPreview(session);
+  registerPreview(session, tests);
   connection.listen();
 }

@@ -5,7 +5,7 @@ import type { Host } from "./host.ts";
 import { createLimit } from "./limit.ts";
 import { serve } from "./server.ts";
 
-export { type Host, type LoadedSample, type SampleRequest, UnreadableSample } from "./host.ts";
+export { type Host, type LoadedSample, type LoadedTests, type SampleRequest, UnreadableSample } from "./host.ts";
 
 /** Serves until the editor ends the session; the connection ends the process then. Links lead to the pages beside this package, unless the host names others. */
 export function serveStdio(host: Host): void {

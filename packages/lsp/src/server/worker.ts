@@ -12,7 +12,7 @@ import { sampleOf } from "../service/sample.ts";
 import type { Host, LoadedSample, SampleRequest } from "./host.ts";
 import { serve } from "./server.ts";
 
-export { type Host, type LoadedSample, type SampleRequest, UnreadableSample } from "./host.ts";
+export { type Host, type LoadedSample, type LoadedTests, type SampleRequest, UnreadableSample } from "./host.ts";
 
 /** The request by which the server asks its page for the sample of a converter. */
 export const SAMPLE_REQUEST = "heddle/sample";

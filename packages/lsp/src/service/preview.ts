@@ -51,7 +51,7 @@ export interface Lens {
   readonly offset: number;
   readonly title: string;
   /** What a click does. */
-  readonly command: "preview";
+  readonly command: "preview" | "tests";
 }
 
 /** How the sample fares, above the converter's function. `failure`: why the sample could not be read at all. */

@@ -1,4 +1,5 @@
 // In: rows that a host read from a file beside the converter. Out: what the service knows of the data.
+import type { Purpose } from "@heddle/compiler/language";
 import { type Dict, type EventVerdict, rowTypeOf, type SampleType, type Value } from "@heddle/compiler";
 
 export interface Sample {
@@ -19,8 +20,8 @@ export interface Sample {
  */
 export type EventValidator = (event: Dict, row: number, lostTime?: string) => EventVerdict;
 
-/** Gives the rules for the converter's `ignoreEventFlag`. */
-export type ValidatorFor = (ignoreEventFlag: string | undefined) => EventValidator;
+/** Gives the rules for the converter's `ignoreEventFlag`; without a purpose, those of events in Append Only. */
+export type ValidatorFor = (ignoreEventFlag: string | undefined, purpose?: Purpose) => EventValidator;
 
 /** At most so many rows of a sample are kept as they are. */
 export const KEPT_ROWS = 200;

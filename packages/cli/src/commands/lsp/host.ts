@@ -1,12 +1,13 @@
 // The host of the language server: files on disk, and samples that a worker reads so that no keystroke waits for them.
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { getHeapSpaceStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { parseJson, type SampleType } from "@heddle/compiler";
+import { strategyOf } from "@heddle/compiler/language";
 import type { Sample, ValidatorFor } from "@heddle/lsp";
-import { type Host, serveStdio, UnreadableSample } from "@heddle/lsp/stdio";
+import { type Host, type LoadedTests, serveStdio, UnreadableSample } from "@heddle/lsp/stdio";
 import type { Gc } from "@heddle/runtime/local";
 
 /** What the worker returns. Rows are JSON, because huge numbers do not survive the copy. */
@@ -53,6 +54,7 @@ export function createHost(version: string): Host {
         },
       };
     },
+    loadTests,
     loadValidator,
     rest: restfully(),
   };
@@ -96,13 +98,21 @@ function restfully(): () => void {
   };
 }
 
-/** The event rules of the import, for events in Append Only. */
+/** The file NAME.test.json beside the converter NAME.converter.json or NAME.json. */
+async function loadTests(converter: string): Promise<LoadedTests | undefined> {
+  if (!converter.startsWith("file:")) return undefined;
+  const path = fileURLToPath(converter).replace(/(?:\.converter)?\.json$/, ".test.json");
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  return text === undefined ? undefined : { uri: pathToFileURL(path).href, text };
+}
+
+/** The event rules of the import. */
 async function loadValidator(): Promise<ValidatorFor> {
   const { createChecks } = await import("@heddle/runtime/local");
-  return (ignoreEventFlag) => {
+  return (ignoreEventFlag, purpose = { dataType: "event" }) => {
     const checks = createChecks({
-      dataType: "event",
-      strategy: "append_only",
+      dataType: purpose.dataType,
+      strategy: strategyOf(purpose),
       ...(ignoreEventFlag !== undefined && { ignoreEventFlag }),
     });
     return (event, row, lostTime) => checks.check(event, { bucket: "sample", key: "sample", row }, lostTime);
