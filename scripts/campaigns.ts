@@ -115,6 +115,14 @@ export const CAMPAIGNS = {
     most: 200_000,
     roundMs: 100,
   },
+  bytes: {
+    summary: "rows that are mapped as bytes give the lines, counts and rejected rows that they give by values",
+    rounds: "rows, each by one of many converters",
+    short: 20_000,
+    long: 5_000_000,
+    most: 1_000_000,
+    roundMs: 5,
+  },
   events: {
     summary: "checks made for the keys of an event come to what the rules come to",
     rounds: "runs of events",

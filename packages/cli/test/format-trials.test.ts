@@ -33,6 +33,8 @@ it.each(trials)("$name", async ({ converter, file, raw, exitCode, stdout, stderr
     strict: false,
     trace: undefined,
     place: undefined,
+    stats: false,
+    verify: false,
   } as const;
   const code = await map({ ...input, raw, converter: join(folder, converter), files }, terminal);
   const { out, err } = terminal.written;

@@ -115,6 +115,8 @@ describe("a source", () => {
       converter: join(folder, "s.json"),
       raw: false,
       strict: false,
+      stats: false,
+      verify: false,
       dataType: undefined,
       strategy: undefined,
       now: undefined,

@@ -32,6 +32,8 @@ const input = {
   strict: false,
   trace: undefined,
   place: undefined,
+  stats: false,
+  verify: false,
 } as const;
 
 const timesIn = (text: string, part: string): number => text.split(part).length - 1;

@@ -1,2 +1,3 @@
 // How generated code is written, for the packages of this repository; no promise to others.
 export { Code, join, js, variableName } from "./codegen/code.ts";
+export type { BytePlan, PlanMember, PlanPart, PlanTest, PlanUnit, PlanValue } from "./codegen/byte-plan.ts";

@@ -8,6 +8,7 @@ import type { Expr } from "./phases/2-resolve/expression.ts";
 import type { ResolvedConverter } from "./phases/2-resolve/resolve-envelope.ts";
 import type { Inference } from "./phases/3-check/infer.ts";
 import { optimise, type OptimisedExpression } from "./phases/4-optimise/optimise.ts";
+import { planBytes } from "./phases/5-emit/byte-plan.ts";
 import { emitFunction } from "./phases/5-emit/emit-function.ts";
 import { emitFactory, emitModule, type ModuleLine } from "./phases/5-emit/emit-module.ts";
 import { emitTypes } from "./phases/5-emit/emit-types.ts";
@@ -111,25 +112,31 @@ function compileParts(
 
 /** The compiled function; a converter that is too large for one function is interpreted. */
 function compiledMap(parts: ProgramParts): Program["map"] {
-  const emitted = emitFunction(parts.expression);
-  if (emitted.tooLarge) return interpretedMap(parts);
+  return loadExpression(parts.expression) ?? interpretedMap(parts);
+}
+
+/** The function of an expression; undefined where it is too large for one. */
+function loadExpression(expression: OptimisedExpression): Program["map"] | undefined {
+  const emitted = emitFunction(expression);
   // The code is the compiler's own: strings of the converter are only literals in it (see codegen/code.ts).
-  return (new Function(emitFactory(emitted)) as () => Program["map"])();
+  return emitted.tooLarge ? undefined : (new Function(emitFactory(emitted)) as () => Program["map"])();
 }
 
 function interpretedMap({ converter }: ProgramParts): Program["map"] {
   return (row, context) => interpret(converter.body, row, context);
 }
 
-function programOf({ converter, inference, inputPaths }: ProgramParts, map: Program["map"]): Program {
+function programOf({ converter, inference, expression, inputPaths }: ProgramParts, map: Program["map"]): Program {
   const { settings, body } = converter;
   const lostTime = lostTimeOf(body, inference);
+  let byteProgram: ReturnType<typeof planBytes> | undefined;
   return {
     settings,
     inputPaths,
     maxUnguardedRowBytes: maxUnguardedRowBytes(body, inference),
     map,
     ...(lostTime && { lostTime }),
+    bytes: () => (byteProgram ??= planBytes(expression, settings, loadExpression)),
   };
 }
 

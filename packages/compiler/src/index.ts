@@ -6,7 +6,15 @@ export { interpret, type Observer } from "./interpret.ts";
 export type { CompressionType } from "./formats/compression.ts";
 export type { CsvSettings } from "./formats/csv.ts";
 export { type FileType, type FormatSettings, DEFAULT_FORMAT_SETTINGS } from "./formats/formats.ts";
-export type { ConverterSettings, InputPath, KeyPattern, MapContext, Program } from "./program.ts";
+export type {
+  ByteProgram,
+  ConverterSettings,
+  InputPath,
+  KeyPattern,
+  MapContext,
+  NoByteProgram,
+  Program,
+} from "./program.ts";
 export {
   acceptEvent,
   type DroppedOutcome,

@@ -1,4 +1,5 @@
 // A compiled converter: the settings of its file and the function that maps a row.
+import type { BytePlan } from "./codegen/byte-plan.ts";
 import type { CompressionType } from "./formats/compression.ts";
 import type { FileType, FormatSettings } from "./formats/formats.ts";
 import type { Result, Value } from "./values/value.ts";
@@ -28,6 +29,20 @@ export interface MapContext {
 /** The keys from the row down to a value that the converter reads; the empty path is the row as a whole. */
 export type InputPath = readonly string[];
 
+/** A program as it maps bytes. */
+export interface ByteProgram {
+  readonly plan: BytePlan;
+  /** All units of a row, as the keys `u0`, `u1` ... of a dict. */
+  readonly units: Program["map"];
+  /** Those of them that are always computed. */
+  readonly always: Program["map"];
+}
+
+/** Why a converter's rows go by values: one line without a full stop. */
+export interface NoByteProgram {
+  readonly why: string;
+}
+
 /** A checked and compiled converter. */
 export interface Program {
   readonly settings: ConverterSettings;
@@ -47,4 +62,6 @@ export interface Program {
    * where the row has none either. Absent where the converter maps no time. For rows whose event lacks one; slower than `map`.
    */
   lostTime?(row: Value, context: MapContext): string | undefined;
+  /** How it maps rows as bytes, or why it does not; made when it is asked for. Absent where a program was not made by this compiler. */
+  bytes?(): ByteProgram | NoByteProgram;
 }

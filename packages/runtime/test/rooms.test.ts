@@ -34,14 +34,15 @@ const LEAVES = ["async", "process", "sqlite", "settings", "codes"];
 /** The packages that a package may import, from anywhere in it. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compiler: [],
+  bytes: ["compiler"],
   lsp: ["compiler"],
-  runtime: ["compiler"],
+  runtime: ["bytes", "compiler"],
   cli: ["compiler", "lsp", "runtime"],
   vscode: ["compiler", "lsp", "runtime"],
 };
 
 /** What runs in a browser. */
-const BROWSER = ["compiler", join("lsp", "service")];
+const BROWSER = ["compiler", "bytes", join("lsp", "service")];
 
 interface SourceFile {
   /** From `src`, without `./`. */

@@ -2,7 +2,7 @@
 import { truth } from "../values/truth.ts";
 import type { Result, Value } from "../values/value.ts";
 import { defineOperator, type Lazy } from "./define.ts";
-import { checkJunction, emitJunction, junctionType } from "./junction.ts";
+import { checkJunction, emitJunction, junctionType, planJunction } from "./junction.ts";
 
 export function runAnd(element: Value, first: Lazy, rest: readonly Lazy[]): Result {
   let outcome = truth(first(element));
@@ -35,5 +35,6 @@ export const and = defineOperator({
   returns: (types) => junctionType(types, false),
   check: (call, types, report) => checkJunction(call, types, false, report),
   run: runAnd,
+  nativeTest: (call, plan) => planJunction(call, plan, "and"),
   emit: (call, emitter) => emitJunction(call, emitter, false),
 });

@@ -57,6 +57,7 @@ export const any = defineOperator({
     }
   },
   run: runAny,
+  native: ({ operands }, plan) => plan.all(operands, (values) => ({ kind: "any", values })),
   emit: ({ operands, type }, emitter) => {
     const [first, ...rest] = operands.filter((operand) => emitter.typeOf(operand).kinds !== 0);
     if (first === undefined) return { code: js`undefined`, type };

@@ -43,6 +43,7 @@ export const concat = defineOperator({
   ],
   returns: () => always(STRING),
   run: runConcat,
+  native: ({ operands }, plan) => plan.all(operands, (parts) => ({ kind: "concat", parts })),
   emit: ({ operands, type }, emitter) => {
     const parts = operands.map((operand) => emitter.evaluate(operand));
     const [first, ...rest] = parts.map((part) => part.code);

@@ -1,6 +1,7 @@
 // condition / cond: the result after the first true test.
 import { js } from "../codegen/code.ts";
-import { operandsOf } from "../phases/2-resolve/expression.ts";
+import type { PlanTest, PlanValue } from "../codegen/byte-plan.ts";
+import { type Expr, operandsOf } from "../phases/2-resolve/expression.ts";
 import { truth } from "../values/truth.ts";
 import type { Result, Value } from "../values/value.ts";
 import { checkConstantTest, testOutcomes } from "./tests.ts";
@@ -100,6 +101,16 @@ export const condition = defineOperator({
     }
   },
   run: runCondition,
+  native: ({ operands }, plan) => {
+    const branches: (readonly [PlanTest, PlanValue])[] = [];
+    for (let i = 0; i + 1 < operands.length; i += 2) {
+      const test = plan.test(operands[i] as Expr);
+      const value = plan.value(operands[i + 1] as Expr);
+      if (test === undefined || value === undefined) return undefined;
+      branches.push([test, value]);
+    }
+    return { kind: "condition", branches };
+  },
   emit: ({ operands, type }, emitter) => {
     const result = emitter.variable();
     emitter.block((leave) => {

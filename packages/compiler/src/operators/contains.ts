@@ -44,6 +44,12 @@ export const contains = defineOperator({
   ],
   returns: () => always(BOOL),
   run: runContains,
+  nativeTest: ({ expr, operands: [whole] }, plan) => {
+    const [literal] = expr.args;
+    if (literal?.kind !== "literal" || typeof literal.value !== "string" || whole === undefined) return undefined;
+    const of = plan.value(whole);
+    return of && { kind: "contains", text: literal.value, of };
+  },
   emit: ({ expr, operands, type }, emitter) => {
     const [literal] = expr.args;
     const [whole] = operands.map((operand) => emitter.evaluate(operand));

@@ -1,6 +1,7 @@
 // The contract of an operator: checker, interpreter, code generator, editor and reference pages all derive from its one definition.
 import type { Reporter } from "../diagnostics/reporter.ts";
 import type { Constant } from "../codegen/constant.ts";
+import type { BytePlannerOf, PlanTest, PlanValue } from "../codegen/byte-plan.ts";
 import type { EmittedTest, EmitterOf } from "../codegen/emitter.ts";
 import type { Operand } from "../codegen/code.ts";
 import type { SearchCost } from "../java-regex/index.ts";
@@ -183,6 +184,10 @@ export interface OperatorDefinition {
   readonly emit?: (call: EmitCall, emitter: Emitter) => Operand;
   /** Shorter code for use as a test, where a missing value counts as false; undefined where this call has none. */
   readonly emitTest?: (call: EmitCall, emitter: Emitter) => EmittedTest | undefined;
+  /** How the module of packages/bytes finds or makes the value; undefined where JavaScript computes this call. */
+  readonly native?: (call: EmitCall, plan: BytePlannerOf<Expr>) => PlanValue | undefined;
+  /** The same for an operator that yields a boolean, in a test and as a value. */
+  readonly nativeTest?: (call: EmitCall, plan: BytePlannerOf<Expr>) => PlanTest | undefined;
 }
 
 /** Defines an operator; the generated barrel collects the definitions. */

@@ -72,7 +72,7 @@ export const dict = defineOperator({
   },
   run: runDict,
   emit: ({ expr, type }, emitter) => {
-    const members = membersOf(expr);
+    const members = dictMembers(expr);
     const isPlain = members.every((member) => member.expr.kind === "key");
     if (members.length > (isPlain ? MEMBERS_PER_LITERAL : MEMBERS_PER_PART))
       return { code: emitInParts(members, emitter), type };
@@ -94,7 +94,7 @@ interface EmittedMember {
 }
 
 /** The members that count, in order: of a repeated key the last. */
-function membersOf({ args }: CallExpr): readonly Member[] {
+export function dictMembers({ args }: CallExpr): readonly Member[] {
   const entries = new Map<string, number>();
   for (const [index, arg] of args.entries()) {
     if (arg.kind !== "literal") continue;

@@ -37,6 +37,15 @@ export const equals = defineOperator({
   ],
   returns: (types) => (types.some((type) => canHoldHuge(type)) ? orNone(always(BOOL)) : always(BOOL)),
   run: runEquals,
+  nativeTest: ({ operands }, plan) => {
+    const constant = operands.find((operand) => operand.kind === "constant");
+    const other = operands.find((operand) => operand !== constant);
+    const { value = null } = constant ?? {};
+    if (constant === undefined || other === undefined || (typeof value === "object" && value !== null))
+      return undefined;
+    const of = plan.value(other);
+    return of && { kind: "equals", of, constant: value };
+  },
   emitTest: ({ operands }, emitter) => {
     // A scalar constant other than null equals only itself, so identity decides.
     const [plain, other] = operands.toSorted(

@@ -47,6 +47,11 @@ export const ifelse = defineOperator({
     if (arg !== undefined && test !== undefined) checkConstantTest(arg, test, report);
   },
   run: runIfelse,
+  native: ({ operands: [test, then, otherwise] }, plan) => {
+    const parts = [test && plan.test(test), then && plan.value(then), otherwise && plan.value(otherwise)] as const;
+    const [condition, yes, no] = parts;
+    return condition && yes && no && { kind: "ifelse", test: condition, then: yes, otherwise: no };
+  },
   emit: ({ operands, type }, emitter) => {
     const [test, then, otherwise] = operands;
     if (test === undefined || then === undefined || otherwise === undefined) return { code: js`undefined`, type };

@@ -41,4 +41,5 @@ export const isoTimeToMs = defineOperator({
   ],
   returns: () => maybe(INTEGER),
   run: runIsoTimeToMs,
+  native: ({ operands }, plan) => plan.all(operands, ([of]) => of && { kind: "iso_time_to_ms", of }),
 });

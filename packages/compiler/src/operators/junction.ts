@@ -3,7 +3,8 @@ import { js, type Operand } from "../codegen/code.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import { type CallExpr, operandsOf } from "../phases/2-resolve/expression.ts";
 import { always, BOOL, maybe, NEVER, type Type, typeOfValue } from "./kinds.ts";
-import type { EmitCall, Emitter } from "./define.ts";
+import type { BytePlannerOf, PlanTest } from "../codegen/byte-plan.ts";
+import type { EmitCall, Emitter, Expr } from "./define.ts";
 import { checkConstantTest, testOutcomes } from "./tests.ts";
 
 /** `decider` is the outcome at which evaluation stops: false for `and`, true for `or`. */
@@ -72,4 +73,14 @@ export function emitJunction({ operands, type }: EmitCall, emitter: Emitter, dec
     if (!(decider ? outcomes.canBeFalse : outcomes.canBeTrue)) break;
   }
   return { code: result, type };
+}
+
+/** The plan of tests on bytes; undefined where one of them is JavaScript's. */
+export function planJunction(
+  { operands }: EmitCall,
+  plan: BytePlannerOf<Expr>,
+  kind: "and" | "or",
+): PlanTest | undefined {
+  const tests = operands.map((operand) => plan.test(operand));
+  return tests.every((test) => test !== undefined) ? { kind, tests } : undefined;
 }

@@ -26,4 +26,5 @@ export const lowercase = defineOperator({
   ],
   returns: () => always(STRING),
   run: runLowercase,
+  native: ({ operands }, plan) => plan.all(operands, ([of]) => of && { kind: "lowercase", of }),
 });

@@ -33,6 +33,10 @@ export const not = defineOperator({
     return canBeTrue === canBeFalse ? always(BOOL) : typeOfValue(canBeFalse);
   },
   run: runNot,
+  nativeTest: ({ operands: [operand] }, plan) => {
+    const of = operand && plan.test(operand);
+    return of && { kind: "not", of };
+  },
   emitTest: ({ operands }, emitter) => {
     const [operand] = operands;
     if (operand === undefined) return undefined;

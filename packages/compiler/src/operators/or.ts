@@ -2,7 +2,7 @@
 import { truth } from "../values/truth.ts";
 import type { Result, Value } from "../values/value.ts";
 import { defineOperator, type Lazy } from "./define.ts";
-import { checkJunction, emitJunction, junctionType } from "./junction.ts";
+import { checkJunction, emitJunction, junctionType, planJunction } from "./junction.ts";
 
 export function runOr(element: Value, first: Lazy, rest: readonly Lazy[]): Result {
   let outcome = truth(first(element));
@@ -35,5 +35,6 @@ export const or = defineOperator({
   returns: (types) => junctionType(types, true),
   check: (call, types, report) => checkJunction(call, types, true, report),
   run: runOr,
+  nativeTest: (call, plan) => planJunction(call, plan, "or"),
   emit: (call, emitter) => emitJunction(call, emitter, true),
 });

@@ -24,6 +24,7 @@ export const typeofOperator = defineOperator({
   ],
   returns: () => WORDS,
   run: runTypeof,
+  native: ({ operands }, plan) => plan.all(operands, ([of]) => of && { kind: "typeof", of }),
   emit: ({ operands: [operand], type }, emitter) => {
     if (operand === undefined) return { code: js`undefined`, type };
     const {

@@ -54,7 +54,8 @@ export function* mapEach(
   for (let i = 0; i < batch.count; i += 1) yield mapReadRow(program, readRow(batch, i), context);
 }
 
-function isUnguarded({ maxUnguardedRowBytes = Infinity }: Mapping, batch: RowBatch): boolean {
+/** Whether no row of a batch is so long that a pattern of the converter could take long on it. */
+export function isUnguarded({ maxUnguardedRowBytes = Infinity }: Mapping, batch: RowBatch): boolean {
   if (maxUnguardedRowBytes === Infinity) return true;
   if (batch.bytes === undefined) return false;
   for (let i = 0; i < batch.count; i += 1) if (batch.bytes(i).length > maxUnguardedRowBytes) return false;

@@ -1,4 +1,5 @@
 // From a mapped row to the event that Amplitude accepts, with every change noted, or the rule that rejects it.
+import type { ByteRules } from "@heddle/bytes";
 import {
   type Dict,
   type EventOutcome,
@@ -18,6 +19,7 @@ import {
   type StrategyName,
 } from "@heddle/compiler/language";
 import { StageFailure } from "../contracts/stage-failure.ts";
+import { byteRules } from "./byte-rules.ts";
 import { complete, defaultsOf } from "./defaults.ts";
 import { checkGroups } from "./groups.ts";
 import type { CheckLimits } from "./limits.ts";
@@ -68,6 +70,8 @@ export interface Checks {
    * though its row has one.
    */
   check(event: Dict, place: CheckPlace, lostTime?: string): CheckOutcome;
+  /** The same rules for rows that are mapped as bytes; undefined where they are not. */
+  byteRules(): ByteRules | undefined;
 }
 
 type KeyCheck = (value: Value, key: string, limits: CheckLimits, notes: Notes) => Result;
@@ -111,7 +115,15 @@ export function createChecks(options: CheckOptions): Checks {
 
   const keepKeys = keyKeeper(keyCheckFor, limits);
 
+  const keeps = (key: string, value: Value): boolean => {
+    const notes: Notes = { changes: undefined, rejections: undefined };
+    const kept = value === null ? undefined : keyCheckFor(key)(value, key, limits, notes);
+    return kept === value && notes.changes === undefined && notes.rejections === undefined;
+  };
+  const testOf = (key: string): PlainTest | undefined => plainTestOf(keyCheckFor(key));
+
   return {
+    byteRules: () => byteRules({ dataType, strategy, defaults, limits, testOf, keeps }),
     check(event, place, lostTime) {
       if (ignoreEventFlag !== undefined && Object.hasOwn(event, ignoreEventFlag) && isFlagged(event[ignoreEventFlag]))
         return IGNORED;

@@ -3,6 +3,7 @@ import type { Dict, EventVerdict, MappedRow } from "@heddle/compiler";
 import type { NotifiedBatch } from "./notified-batch.ts";
 import type { ObjectInfo } from "./object-info.ts";
 import type { ObjectBytes, OpenedObject } from "./opened-object.ts";
+import type { ByteMapping } from "./byte-mapping.ts";
 import type { RowBatch } from "./row-batch.ts";
 import type { RejectedRow, Sink } from "./sink.ts";
 import type { Deduplicator } from "./deduplicator.ts";
@@ -58,7 +59,7 @@ export interface RowChecks {
 }
 
 /** The parts that a converter decides. */
-export type ConverterParts = Pick<JobParts, "rows" | "mapper" | "checks">;
+export type ConverterParts = Pick<JobParts, "rows" | "mapper" | "checks" | "bytes">;
 
 /** What happens where rows are rejected. */
 export interface SetAsidePolicy {
@@ -97,6 +98,8 @@ export interface JobParts {
   readonly rows: RowsOf;
   readonly mapper: Mapper;
   readonly checks: RowChecks;
+  /** How rows are mapped as bytes; absent: all go by values. */
+  readonly bytes?: ByteMapping;
   readonly sink: Sink;
   readonly ledger: Ledger;
   /** Drops events that were delivered before; absent: the sink does that, or nobody. */

@@ -1,3 +1,4 @@
+import type { RowPaths } from "./byte-mapping.ts";
 import type { DriftPiece } from "./drift.ts";
 import type { RowCounts } from "./row-counts.ts";
 import type { Delivery, EventLines, RejectedRow } from "./sink.ts";
@@ -28,9 +29,13 @@ export interface MappedBatch {
   readonly events?: readonly Pick<Delivery, "row" | "event" | "json">[];
   /** `KEY_BYTES` of each event, one after another, where they were asked for and any event has a key. */
   readonly keys?: Uint8Array<ArrayBuffer>;
+  /** Which way the rows took, where some went as bytes. */
+  readonly paths?: RowPaths;
   readonly drift: DriftPiece;
   /** How many events have a time. */
   readonly timed: number;
+  /** How many events have an `insert_id`. */
+  readonly withInsertId: number;
   /** The first event that lost its time. */
   readonly lostTime?: { readonly row: number; readonly message: string };
 }

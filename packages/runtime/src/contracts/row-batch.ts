@@ -45,6 +45,8 @@ export interface RowBatch {
   offset(i: number): number | undefined;
   /** The bytes of {@link raw}, where the format has them. Read-only. */
   bytes?(i: number): Uint8Array;
+  /** The lines of all rows, with blank ones between them, where the format is JSON. Read-only. */
+  lines?(): Uint8Array;
   /** What the `i`-th row is, where it is not as rows of its format should be. */
   shape?(i: number): RowShape | undefined;
   /** The batch as data for another thread (`createTransferOpener`), which can be moved, anew at each call; absent: it stays on this thread. */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { MappedRow, Program } from "@heddle/compiler";
 import type { LoadedConverter } from "../5-map/converter.ts";
 import { placesInConverter } from "../5-map/converter-places.ts";
+import { byteMapping } from "../5-map/byte-mapping.ts";
 import { batchMapper } from "../5-map/map-batch.ts";
 import { createChecks } from "../6-check/checks.ts";
 import type { ConverterParts, Mapper, RowChecks } from "../contracts/job-parts.ts";
@@ -21,17 +22,19 @@ export function converterParts(
   { program, hash, text }: LoadedConverter,
 ): ConverterParts {
   const { ignoreEventFlag } = program.settings;
+  const checks = createChecks({
+    dataType,
+    strategy,
+    ...(lostTime === undefined ? {} : { lostTime }),
+    ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
+    minIdLength: limits.minIdLength,
+    maxStringLength: limits.maxStringLength,
+  });
   return {
     rows: objectRows(program, limits),
     mapper: { ...programMapper(program, hash), text, placeOf: placesInConverter(text) },
-    checks: createChecks({
-      dataType,
-      strategy,
-      ...(lostTime === undefined ? {} : { lostTime }),
-      ...(ignoreEventFlag === undefined ? {} : { ignoreEventFlag }),
-      minIdLength: limits.minIdLength,
-      maxStringLength: limits.maxStringLength,
-    }),
+    checks,
+    bytes: byteMapping(program, checks.byteRules(), { losesTime: program.lostTime !== undefined }),
   };
 }
 

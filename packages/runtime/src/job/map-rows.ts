@@ -1,5 +1,4 @@
 // From a batch of rows to events as lines of JSON, rejected rows and counts; nothing is delivered or recorded.
-import type { RejectedOutcome } from "@heddle/compiler";
 import type { RowBatch } from "../contracts/row-batch.ts";
 import { watchDrift } from "../5-map/drift.ts";
 import { lineBytes } from "../7-deliver/line-bytes.ts";
@@ -7,18 +6,40 @@ import type { Delivery, EventLines, RejectedRow } from "../contracts/sink.ts";
 import { KEY_BYTES, writeDedupKey } from "../dedup/key.ts";
 import { countOutcome, noRows } from "../contracts/row-counts.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
-import type { MapContext, MappedBatch, RowContext } from "../contracts/mapped-batch.ts";
+import type { MapContext, MappedBatch } from "../contracts/mapped-batch.ts";
+import { mapBytes, type ObserveOutcome } from "./map-bytes.ts";
+import { rejectedRow } from "./rejected-row.ts";
 import { jsonOf, lostTimeOf, rowOutcomes, type TakeEvent, UNWRITABLE } from "./row-outcomes.ts";
 
 /** What an event is expected to take as text; more is no harm. */
 const EVENT_BYTES = 512;
 
-/** Maps, checks and writes every row of a batch; the same on the thread of the job and on any other. `spare` is memory for the lines. */
+type MapParts = Pick<JobParts, "mapper" | "checks" | "bytes">;
+
+/**
+ * Maps, checks and writes every row of a batch; the same on the thread of the job and on any other. `spare` is memory for the lines.
+ * Rows go as bytes where they can, to the same lines, counts and rejected rows; `observe` is told of those that go by values.
+ */
 export function mapRows(
-  parts: Pick<JobParts, "mapper" | "checks">,
+  parts: MapParts,
   batch: RowBatch,
   context: MapContext,
   spare?: ArrayBuffer,
+  observe?: ObserveOutcome,
+): MappedBatch {
+  const lines = context.form === "lines" ? batch.lines?.() : undefined;
+  const mapper = lines === undefined ? undefined : parts.bytes?.mapper();
+  if (lines === undefined || mapper === undefined || "why" in mapper || parts.bytes?.accepts(batch) !== true)
+    return mapValues(parts, batch, context, spare, observe);
+  return mapBytes({ parts, mapper, batch, lines, context, ...(observe === undefined ? {} : { observe }) }, spare);
+}
+
+function mapValues(
+  parts: MapParts,
+  batch: RowBatch,
+  context: MapContext,
+  spare: ArrayBuffer | undefined,
+  observe: ObserveOutcome | undefined,
 ): MappedBatch {
   const { bucket, key } = context;
   const counts = noRows();
@@ -28,6 +49,7 @@ export function mapRows(
   const keyBytes = new Uint8Array(context.keys ? batch.count * KEY_BYTES : 0);
   let hasKeys = false;
   let timed = 0;
+  let withInsertId = 0;
   let lostTime: MappedBatch["lostTime"];
   const drift = watchDrift(batch, context.sample);
 
@@ -36,6 +58,7 @@ export function mapRows(
     if (json === undefined) return UNWRITABLE;
     const row = batch.firstRow + i;
     if (event["time"] !== undefined) timed += 1;
+    if (event["insert_id"] !== undefined) withInsertId += 1;
     if (lines === undefined) events.push({ row, event, json });
     else lines.add(i, json);
     if (context.keys && writeDedupKey(event, { bucket, key, row }, keyBytes, counts.events * KEY_BYTES)) hasKeys = true;
@@ -47,6 +70,7 @@ export function mapRows(
       const lost = lostTimeOf(outcome);
       if (lost !== undefined) lostTime = { row: batch.firstRow + counts.rows, message: lost.message };
     }
+    observe?.(outcome, counts.rows);
     countOutcome(counts, outcome);
   }
   return {
@@ -54,27 +78,10 @@ export function mapRows(
     rejects,
     drift: drift.piece(),
     timed,
+    withInsertId,
     ...(lostTime === undefined ? {} : { lostTime }),
     ...(lines === undefined ? { events } : { lines: lines.end() }),
     ...(hasKeys ? { keys: keyBytes.subarray(0, counts.events * KEY_BYTES) } : {}),
-  };
-}
-
-function rejectedRow(
-  batch: RowBatch,
-  i: number,
-  { bucket, key }: RowContext,
-  { rule, message }: RejectedOutcome,
-): RejectedRow {
-  const offset = batch.offset(i);
-  return {
-    bucket,
-    key,
-    row: batch.firstRow + i,
-    ...(offset === undefined ? {} : { offset }),
-    rule,
-    message,
-    raw: batch.raw(i),
   };
 }
 

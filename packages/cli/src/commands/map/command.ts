@@ -19,6 +19,8 @@ export const command = defineCommand({
   options: {
     raw: { doc: "Print what the converter returns, without event rules, defaults and ignoreEventFlag" },
     strict: { doc: "Exit with 1 if any row is set aside" },
+    stats: { doc: "Also print how many rows were mapped as bytes, and why others went by values" },
+    verify: { doc: "Map each row as bytes and by values, and stop at the first difference" },
     dataType: DATA_TYPE,
     strategy: STRATEGY,
     now: NOW,

@@ -11,21 +11,23 @@ import { strategyInfo } from "@heddle/compiler/language";
 import { printable } from "@heddle/compiler/printable";
 import {
   addCounts,
-  batchMapper,
-  countOutcome,
+  byteMapping,
+  count,
+  firstDifference,
   type InputFile,
-  jsonOf,
-  lineBytes,
   LOCAL_BUCKET,
   lostTimeOf,
+  type MappedBatch,
+  mapRows,
+  NO_BYTE_RULES,
   noRows,
+  type ObserveOutcome,
+  programMapper,
   type RowBatch,
   type RowCounts,
   RowError,
-  rowOutcomes,
+  type RowPaths,
   sum,
-  type TakeEvent,
-  UNWRITABLE,
   withinRowLimit,
 } from "@heddle/runtime/local";
 import type { InputOf } from "../../command/define-command.ts";
@@ -36,7 +38,7 @@ import { tuneGc } from "../../gc-tuning.ts";
 import type { Inputs } from "../../inputs.ts";
 import { checksOf, loadMapping, type Mapping, openMappingInputs } from "../../mapping.ts";
 import { renderCounts } from "../../report/counts.ts";
-import { formatCount } from "../../report/format.ts";
+import { formatCount, formatReasons } from "../../report/format.ts";
 import { writeJson } from "../../report/json.ts";
 import { painter } from "../../report/style.ts";
 import { renderTable } from "../../report/table.ts";
@@ -49,7 +51,6 @@ type MapInput = InputOf<typeof command>;
 
 /** How many rows set aside, or without their time, are shown for each reason; the rest are only counted. */
 const SHOWN_PER_REASON = 3;
-const CHUNK = 64 * 1024;
 
 /** Exit code 1: the converter has errors, a file could not be read to its end, or `strict` found rows set aside. */
 export async function run(input: MapInput, terminal: Terminal): Promise<number> {
@@ -68,12 +69,15 @@ export async function run(input: MapInput, terminal: Terminal): Promise<number> 
     pipeParts: partsOf(mapping, input, input.place !== undefined),
     wantsIds: !input.raw && strategyInfo(mapping.strategy).dropsRepeated,
     now: input.now,
+    verify: input.verify,
+    paths: { byBytes: 0, byValues: {} },
     terminal,
     shown: new Map(),
   };
   const perFile: PerFile[] = [];
   for await (const file of inputs.files()) perFile.push(await mapOne(placed(file, input), state));
   await writeSummary(perFile, terminal);
+  if (input.stats) await terminal.err.write(`${renderPaths(state.paths, state.parts)}\n`);
   const failed = perFile.some((entry) => entry.failed);
   const setAside = perFile.some(({ counts }) => sum(counts.setAside) > 0);
   return failed || (input.strict && setAside) ? 1 : 0;
@@ -108,14 +112,19 @@ async function mapOne(file: InputFile, state: MappingState): Promise<PerFile> {
   return { file: name, counts, failed: false };
 }
 
-type Parts = Parameters<typeof rowOutcomes>[0];
+type Parts = Parameters<typeof mapRows>[0];
 
 /** `raw`: what the converter yields, without the rules on events. */
 function partsOf(mapping: Mapping, { raw }: MapInput, idsOfPlaces = true): Parts {
-  return {
-    mapper: batchMapper(mapping.program),
-    checks: raw ? { check: acceptEvent } : checksOf(mapping, idsOfPlaces),
-  };
+  const { program } = mapping;
+  const mapper = programMapper(program, "");
+  if (raw) {
+    const bytes = byteMapping(program, NO_BYTE_RULES, { losesTime: false });
+    return { mapper, checks: { check: acceptEvent }, bytes };
+  }
+  const checks = checksOf(mapping, idsOfPlaces);
+  const bytes = byteMapping(program, checks.byteRules(), { losesTime: program.lostTime !== undefined });
+  return { mapper, checks, bytes };
 }
 
 /** Standard input as the object that it comes from, where that is said. */
@@ -134,48 +143,69 @@ interface MappingState {
   /** Whether events get an `insert_id` where their rows have a place. */
   readonly wantsIds: boolean;
   readonly now: number | undefined;
+  /** Whether all rows are mapped a second time, by values, and compared. */
+  readonly verify: boolean;
   readonly terminal: Terminal;
+  /** Which way the rows of all files took. */
+  readonly paths: RowPaths;
   /** How many rows were met, by reason; a habit of a file is shown once. */
   readonly shown: Map<string, number>;
 }
 
-async function mapFile(
-  file: InputFile,
-  { program, now, terminal, shown, ...state }: MappingState,
-  counts: RowCounts,
-): Promise<void> {
+async function mapFile(file: InputFile, state: MappingState, counts: RowCounts): Promise<void> {
+  const { program, now, verify, terminal, shown, paths } = state;
   const { bucket, key } = file;
+  const name = printable(file.name);
   const parts = file.name === STANDARD_INPUT ? state.pipeParts : state.parts;
-  const lines = lineBytes(2 * CHUNK);
   const capNewSpace = tuneGc();
   let lacksId = false;
-  const take: TakeEvent = (event) => {
-    if (event["insert_id"] === undefined) lacksId = true;
-    const json = jsonOf(event);
-    if (json === undefined) return UNWRITABLE;
-    lines.add(json);
-    return undefined;
-  };
-  try {
-    for await (const batch of rowsOfInput(file, program, terminal)) {
-      capNewSpace();
-      let i = 0;
-      const context = { bucket, key, now: now ?? Date.now() };
-      for (const outcome of rowOutcomes(parts, batch, context, take)) {
-        countOutcome(counts, outcome);
-        const odd = outcome.kind === "rejected" ? outcome : outcome.kind === "event" ? lostTimeOf(outcome) : undefined;
-        if (odd !== undefined) await reportRow(odd, printable(file.name), batch, i, shown, terminal);
-        if (lines.length >= CHUNK) await writeJson(lines.take(), terminal.out);
-        i += 1;
-      }
-    }
-  } finally {
-    if (lines.length > 0) await writeJson(lines.take(), terminal.out);
+  for await (const batch of rowsOfInput(file, program, terminal)) {
+    capNewSpace();
+    const context = { bucket, key, now: now ?? Date.now(), sample: 0, keys: false, form: "lines" } as const;
+    const odd: OddRow[] = [];
+    const observe: ObserveOutcome = (outcome, i) => {
+      const row = outcome.kind === "rejected" ? outcome : outcome.kind === "event" ? lostTimeOf(outcome) : undefined;
+      if (row !== undefined) odd.push({ ...row, i });
+    };
+    const mapped = mapRows(parts, batch, context, undefined, observe);
+    if (verify) requireSame(mapped, mapRows({ mapper: parts.mapper, checks: parts.checks }, batch, context), name);
+    lacksId ||= mapped.withInsertId < mapped.counts.events;
+    addCounts(counts, mapped.counts);
+    addPaths(paths, mapped);
+    for (const { i, ...row } of odd) await reportRow(row, name, batch, i, shown, terminal);
+    if (mapped.lines !== undefined && mapped.lines.count > 0) await writeJson(mapped.lines.bytes, terminal.out);
   }
   if (lacksId && bucket === LOCAL_BUCKET && file.name === STANDARD_INPUT && state.wantsIds)
     await terminal.err.write(
       "-: events without an insert_id: standard input has no place to make one of; name it with --place s3://bucket/key\n",
     );
+}
+
+/** A row that is set aside, or without its time. */
+type OddRow = Pick<RejectedOutcome, "rule" | "message" | "habit"> & { readonly i: number };
+
+function addPaths(total: RowPaths, { paths, counts }: MappedBatch): void {
+  total.byBytes += paths?.byBytes ?? 0;
+  const byValues = paths?.byValues ?? { "": counts.rows };
+  for (const [reason, rows] of Object.entries(byValues)) count(total.byValues, reason, rows);
+}
+
+/** `rows mapped as bytes 9, by values 1 (a long text 1)`, or why none was. */
+function renderPaths({ byBytes, byValues }: RowPaths, { bytes }: Parts): string {
+  const mapper = bytes?.mapper();
+  const why = mapper !== undefined && "why" in mapper ? mapper.why : undefined;
+  const { "": all = 0, ...reasons } = byValues;
+  const given = Object.keys(reasons).length === 0 ? "" : ` (${formatReasons(reasons)})`;
+  return `rows mapped as bytes ${formatCount(byBytes)}, by values ${formatCount(all + sum(reasons))}${why === undefined ? given : ` (${why})`}`;
+}
+
+/** @throws Misuse where the two ways to map a batch differ. */
+function requireSame(bytes: MappedBatch, values: MappedBatch, file: string): void {
+  const difference = firstDifference(bytes, values);
+  if (difference === undefined) return;
+  throw new Misuse(
+    `${file}: ${difference}. This is a bug of Heddle: please report it; HEDDLE_BYTES=0 maps all rows by values`,
+  );
 }
 
 async function reportRow(

@@ -24,12 +24,16 @@ export function optimise(checked: Expr, inference: Inference): OptimisedExpressi
     types.set(folded, type);
     return folded;
   };
-  const root = fold(checked);
+  return withRoot(fold(checked), (expr) => types.get(expr) ?? inference.typeOf(expr));
+}
+
+/** An expression that is made of parts that were optimised. */
+export function withRoot(root: Expr, typeOf: (expr: Expr) => Type): OptimisedExpression {
   const numbers = number(root);
   const uses = countUses(root, numbers);
   return {
     root,
-    typeOf: (expr) => types.get(expr) ?? inference.typeOf(expr),
+    typeOf,
     numberOf: (expr) => numbers.get(expr) ?? -1,
     isShared: (expr) => (uses.get(numbers.get(expr) ?? -1) ?? 0) > 1,
   };

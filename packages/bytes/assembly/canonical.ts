@@ -1,0 +1,162 @@
+// Values, characters and numbers as JSON.stringify writes them.
+import { copy } from "./bytes";
+import { IS_ODD } from "./layout";
+import { Row } from "./state";
+import { numberEnd } from "./tokens";
+
+/** Writes the number at `at` as JSON.stringify does, to at most `most` bytes from `to` on; how many, or 0 where that is not enough. */
+declare function writeNumber(at: usize, length: usize, to: usize, most: usize): usize;
+
+function hexValue(c: u32): u32 {
+  return c <= 57 ? c - 48 : (c | 32) - 87;
+}
+
+/** The UTF-16 unit of the escape at `p`. */
+export function escapedUnit(p: usize): u32 {
+  const high = (hexValue(load<u8>(p, 2)) << 4) | hexValue(load<u8>(p, 3));
+  return (high << 8) | (hexValue(load<u8>(p, 4)) << 4) | hexValue(load<u8>(p, 5));
+}
+
+function hexDigit(n: u32): u32 {
+  return n < 10 ? 48 + n : 87 + n;
+}
+
+function writeEscape(to: usize, unit: u32): usize {
+  store<u16>(to, 0x755c);
+  store<u8>(to, hexDigit(unit >> 12), 2);
+  store<u8>(to, hexDigit((unit >> 8) & 15), 3);
+  store<u8>(to, hexDigit((unit >> 4) & 15), 4);
+  store<u8>(to, hexDigit(unit & 15), 5);
+  return to + 6;
+}
+
+function writeWide(to: usize, code: u32): usize {
+  if (code >= 0x10000) {
+    store<u8>(to, 0xf0 | (code >> 18));
+    store<u8>(to, 0x80 | ((code >> 12) & 63), 1);
+    store<u8>(to, 0x80 | ((code >> 6) & 63), 2);
+    store<u8>(to, 0x80 | (code & 63), 3);
+    return to + 4;
+  }
+  if ((code & 0xf800) == 0xd800) return writeEscape(to, code);
+  if (code >= 0x800) {
+    store<u8>(to, 0xe0 | (code >> 12));
+    store<u8>(to, 0x80 | ((code >> 6) & 63), 1);
+    store<u8>(to, 0x80 | (code & 63), 2);
+    return to + 3;
+  }
+  store<u8>(to, 0xc0 | (code >> 6));
+  store<u8>(to, 0x80 | (code & 63), 1);
+  return to + 2;
+}
+
+/** Writes a code point, or a lone surrogate, inside a string; behind it. Up to six bytes. */
+export function writeCharacter(to: usize, code: u32): usize {
+  if (code >= 0x80) return writeWide(to, code);
+  if (code == 0x22 || code == 0x5c) {
+    store<u8>(to, 0x5c);
+    store<u8>(to, code, 1);
+    return to + 2;
+  }
+  if (code >= 0x20) {
+    store<u8>(to, code);
+    return to + 1;
+  }
+  const short = code == 8 ? 0x62 : code == 9 ? 0x74 : code == 10 ? 0x6e : code == 12 ? 0x66 : code == 13 ? 0x72 : 0;
+  if (short == 0) return writeEscape(to, code);
+  store<u8>(to, 0x5c);
+  store<u8>(to, short, 1);
+  return to + 2;
+}
+
+let read: usize = 0;
+
+/** Copies the string whose opening quote is at `from`; behind it in the copy, and in `read`. It never grows. */
+function copyString(start: usize, from: usize): usize {
+  let to = start;
+  let p = from + 1;
+  store<u8>(to++, 0x22);
+  while (true) {
+    const v = v128.load(p);
+    const mask = i8x16.bitmask(v128.or(i8x16.eq(v, i8x16.splat(0x22)), i8x16.eq(v, i8x16.splat(0x5c))));
+    v128.store(to, v);
+    if (mask == 0) {
+      to += 16;
+      p += 16;
+      continue;
+    }
+    to += ctz(mask);
+    p += ctz(mask);
+    if (load<u8>(p) == 0x22) {
+      store<u8>(to, 0x22);
+      read = p + 1;
+      return to + 1;
+    }
+    const escaped = load<u8>(p, 1);
+    if (escaped == 0x2f) {
+      store<u8>(to++, escaped);
+      p += 2;
+    } else if (escaped != 0x75) {
+      store<u16>(to, load<u16>(p));
+      to += 2;
+      p += 2;
+    } else {
+      let code = escapedUnit(p);
+      p += 6;
+      if ((code & 0xfc00) == 0xd800 && load<u16>(p) == 0x755c) {
+        const low = escapedUnit(p);
+        if ((low & 0xfc00) == 0xdc00) {
+          p += 6;
+          code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+        }
+      }
+      to = writeCharacter(to, code);
+    }
+  }
+}
+
+/**
+ * Copies a valid piece of JSON as JSON.stringify writes what JSON.parse makes of it, its keys being in order and without escapes; behind
+ * it, or 0 where a number takes more than six times its bytes. So the copy is at most six times as long.
+ */
+export function copyOdd(start: usize, from: usize, end: usize): usize {
+  let to = start;
+  let p = from;
+  while (p < end) {
+    const c = <u32>load<u8>(p);
+    if (c == 0x20 || c == 0x09 || c == 0x0d) p++;
+    else if (c == 0x22) {
+      to = copyString(to, p);
+      p = read;
+    } else if (c == 0x2d || c - 48 < 10) {
+      Row.flags = 0;
+      const next = numberEnd(p);
+      const length = next - p;
+      if ((Row.flags & IS_ODD) != 0) {
+        const written = writeNumber(p, length, to, 6 * length);
+        if (written == 0) return 0;
+        to += written;
+      } else {
+        copy(to, p, length);
+        to += length;
+      }
+      p = next;
+    } else {
+      store<u8>(to++, c);
+      p++;
+    }
+  }
+  return to;
+}
+
+export function writeDecimal(start: usize, value: u64): usize {
+  let size: usize = 1;
+  for (let rest = value; rest >= 10; rest /= 10) size++;
+  let p = start + size;
+  let rest = value;
+  do {
+    store<u8>(--p, 48 + (rest % 10));
+    rest /= 10;
+  } while (rest != 0);
+  return start + size;
+}

@@ -1,0 +1,64 @@
+// What JavaScript calls. Addresses and lengths are in bytes of the memory that it shares with the module.
+import { IS_ODD, KEY_LIST, KEY_OBJECT, KEY_PASSED_ON, PASSED_ON, STATIC_END } from "./layout";
+import { keyOf, newContainer, resetShapes } from "./shapes";
+import { Plan, Row } from "./state";
+import { numberEnd } from "./tokens";
+
+export { locateIds } from "./event-ids";
+export { finish, run, scan } from "./lines";
+export { allocate, newContainer } from "./shapes";
+export { isUtf8 } from "./utf8";
+
+/** Forgets the plan and all that was learnt of rows. False where the compiler's own data reach into the regions. */
+export function reset(): bool {
+  resetShapes();
+  Row.epoch = 0;
+  return __heap_base <= STATIC_END;
+}
+
+/** The key of the plan in a container; 0 where there is no room. */
+export function planKey(container: usize, name: usize, length: u32): usize {
+  return keyOf(container, name, length, 0);
+}
+
+/** Marks a key whose value is passed on as it is, so that all below it is looked at. */
+export function passOn(key: usize): void {
+  store<u32>(key, 1, KEY_PASSED_ON);
+  if (load<u32>(key, KEY_OBJECT) == 0) store<u32>(key, <u32>newContainer(PASSED_ON), KEY_OBJECT);
+  if (load<u32>(key, KEY_LIST) == 0) store<u32>(key, <u32>newContainer(PASSED_ON), KEY_LIST);
+}
+
+export function setPlan(root: usize, steps: usize, flag: usize, hasRules: bool, needsTime: bool): void {
+  Plan.root = root;
+  Plan.steps = steps;
+  Plan.flag = flag;
+  Plan.hasRules = hasRules;
+  Plan.needsTime = needsTime;
+}
+
+export function setLimits(maxUnits: i32, minId: i32, groupTypes: i32, groupValues: i32, maxRow: u32): void {
+  Plan.maxUnits = maxUnits;
+  Plan.minId = minId;
+  Plan.groupTypes = groupTypes;
+  Plan.groupValues = groupValues;
+  Plan.maxRow = maxRow;
+}
+
+export function setUnits(inputs: usize, inputCount: u32, unitCount: u32, rowsPerScan: u32): void {
+  Plan.inputs = inputs;
+  Plan.inputCount = inputCount;
+  Plan.unitCount = unitCount;
+  Plan.rowsPerScan = rowsPerScan;
+}
+
+export function setIds(refused: usize, insertId: usize, insertIdLength: usize): void {
+  Plan.refusedIds = refused;
+  Plan.insertId = insertId;
+  Plan.insertIdLength = insertIdLength;
+}
+
+/** Whether the number at `p` is known to be as JSON.stringify writes it. */
+export function isCanonicalNumber(p: usize, length: usize): bool {
+  Row.flags = 0;
+  return numberEnd(p) == p + length && (Row.flags & IS_ODD) == 0;
+}

@@ -1,0 +1,240 @@
+// Whole lines of JSON to lines of events: in one go, or as drafts whose units JavaScript computes in between.
+import {
+  DRAFTS,
+  DRAFTS_END,
+  END_OF_INPUT,
+  END_OF_ROOM,
+  EVENT_ENDS,
+  EVENT_ROWS,
+  HAS_INSERT_ID,
+  HAS_TIME,
+  HOLES,
+  IN_NEEDS,
+  MOST_EVENTS,
+  NEEDS_NONE,
+  OUTPUT,
+  OUTPUT_END,
+  R_CHECK_UTF8,
+  R_DONE,
+  R_EVENTS,
+  R_FILLED,
+  R_IGNORED,
+  R_LATIN,
+  R_NEXT,
+  R_OUT,
+  R_ROW,
+  R_ROW_END,
+  R_ROW_START,
+  R_SCANNED,
+  R_TIMED,
+  R_WHY,
+  R_WIDE,
+  R_WITH_INSERT_ID,
+  ROW,
+  ROW_DRAFT,
+  ROW_DRAFT_END,
+  ROW_END,
+  ROW_GIVEN_BACK,
+  ROW_HAS,
+  ROW_HOLES,
+  ROW_HOLES_END,
+  ROW_INPUTS,
+  ROW_NUMBER,
+  ROW_START,
+  ROW_STATUS,
+  ROW_WHY,
+  ROWS,
+  STATUS_DRAFT,
+  STATUS_GIVEN_BACK,
+  STATUS_IGNORED,
+  WHY_ENCODING,
+  WHY_LARGE,
+  WHY_NO_OBJECT,
+  WHY_NOT_JSON,
+} from "./layout";
+import { writeEvent } from "./event";
+import { fillDraft } from "./fill";
+import { gather } from "./gather";
+import { countNotes, giveBack, Plan, result, Row, setResult } from "./state";
+import { blanksEnd } from "./tokens";
+import { isUtf8 } from "./utf8";
+import { walk } from "./walk";
+
+function lineEnd(start: usize): usize {
+  let p = start;
+  while (true) {
+    const mask = i8x16.bitmask(i8x16.eq(v128.load(p), i8x16.splat(0x0a)));
+    if (mask != 0) return p + ctz(mask);
+    p += 16;
+  }
+}
+
+/** The line end behind the row at `start`, whose spans are then there; 0 where the row is given back. */
+function readRow(start: usize): usize {
+  Row.epoch++;
+  if (load<u8>(start) != 0x7b) return giveBack(WHY_NO_OBJECT);
+  if (result(R_CHECK_UTF8) != 0 && !isUtf8(start, lineEnd(start))) return giveBack(WHY_ENCODING);
+  let end = walk(start);
+  if (end == 0) return 0;
+  end = blanksEnd(end);
+  if (load<u8>(end) != 0x0a) return giveBack(WHY_NOT_JSON);
+  return <u32>(end - start) > Plan.maxRow ? giveBack(WHY_LARGE) : end;
+}
+
+/** Counts the line of the current row, which ends at `end`. */
+function addLine(end: usize, row: u32): void {
+  const events = result(R_EVENTS);
+  store<u32>(EVENT_ENDS + ((<usize>events) << 2), <u32>(end - OUTPUT));
+  store<u32>(EVENT_ROWS + ((<usize>events) << 2), row);
+  setResult(R_EVENTS, events + 1);
+  if ((Row.has & HAS_TIME) != 0) setResult(R_TIMED, result(R_TIMED) + 1);
+  if ((Row.has & HAS_INSERT_ID) != 0) setResult(R_WITH_INSERT_ID, result(R_WITH_INSERT_ID) + 1);
+  countNotes();
+}
+
+function stop(next: usize, out: usize, code: u32): u32 {
+  setResult(R_NEXT, <u32>next);
+  setResult(R_OUT, <u32>out);
+  return code;
+}
+
+function stopAtRow(start: usize, out: usize): u32 {
+  const end = lineEnd(start);
+  setResult(R_ROW_START, <u32>start);
+  setResult(R_ROW_END, <u32>end);
+  setResult(R_WHY, Row.why);
+  setResult(R_ROW, result(R_ROW) + 1);
+  return stop(end + 1, out, ROW_GIVEN_BACK);
+}
+
+/** Lines from `start` to `end` to events from `out` on, for plans without units. It ends at a row that is given back, or without room. */
+export function run(start: usize, end: usize, out: usize): u32 {
+  let i = start;
+  let to = out;
+  while (i < end) {
+    const begin = i;
+    i = blanksEnd(i);
+    if (load<u8>(i) == 0x0a) {
+      i++;
+      continue;
+    }
+    if (result(R_EVENTS) >= MOST_EVENTS) return stop(begin, to, END_OF_ROOM);
+    const row = result(R_ROW);
+    const next = readRow(i);
+    if (next == 0) return stopAtRow(begin, to);
+    const written = writeEvent(to, OUTPUT_END, row);
+    if (written == 0) {
+      if (Row.isFull && to > OUTPUT) return stop(begin, to, END_OF_ROOM);
+      return stopAtRow(begin, to);
+    }
+    setResult(R_ROW, row + 1);
+    if (Row.isIgnored) setResult(R_IGNORED, result(R_IGNORED) + 1);
+    else {
+      to = written;
+      addLine(to, row);
+    }
+    i = next + 1;
+  }
+  return stop(i, to, END_OF_INPUT);
+}
+
+/** The draft of the row that was read, from `to` on; behind it, or 0 where the row is given back. */
+function draft(to: usize, row: u32, filled: u32): usize {
+  const written = writeEvent(to, DRAFTS_END, row);
+  if (written == 0 || Row.isIgnored || Row.needs == NEEDS_NONE) return written;
+  if (gather(filled)) return written;
+  Row.isFull = true;
+  return giveBack(WHY_LARGE);
+}
+
+/** Lines from `start` on, as many as fit, to drafts and inputs of units. */
+export function scan(start: usize, end: usize): void {
+  let i = start;
+  let to = DRAFTS;
+  let scanned: u32 = 0;
+  let filled: u32 = 0;
+  Row.hole = HOLES;
+  Row.isDraft = true;
+  setResult(R_LATIN, 0);
+  setResult(R_WIDE, 0);
+  while (i < end && scanned < Plan.rowsPerScan) {
+    const begin = i;
+    i = blanksEnd(i);
+    if (load<u8>(i) == 0x0a) {
+      i++;
+      continue;
+    }
+    const hole = Row.hole;
+    const number = result(R_ROW);
+    Row.isFull = false;
+    const read = readRow(i);
+    const written: usize = read == 0 ? 0 : draft(to, number, filled);
+    if (written == 0) {
+      Row.hole = hole;
+      if (Row.isFull && scanned > 0) {
+        i = begin;
+        break;
+      }
+    }
+    const row = ROWS + <usize>scanned * ROW;
+    const status = written == 0 ? STATUS_GIVEN_BACK : Row.isIgnored ? STATUS_IGNORED : STATUS_DRAFT;
+    const lineEndAt = read == 0 ? lineEnd(i) : read;
+    store<u32>(row, status, ROW_STATUS);
+    store<u32>(row, <u32>begin, ROW_START);
+    store<u32>(row, <u32>lineEndAt, ROW_END);
+    store<u32>(row, <u32>to, ROW_DRAFT);
+    store<u32>(row, <u32>written, ROW_DRAFT_END);
+    store<u32>(row, Row.has, ROW_HAS);
+    store<u32>(row, number, ROW_NUMBER);
+    store<u32>(row, <u32>hole, ROW_HOLES);
+    store<u32>(row, <u32>Row.hole, ROW_HOLES_END);
+    store<u32>(row, filled, ROW_INPUTS);
+    store<u32>(row, Row.why, ROW_WHY);
+    if (status == STATUS_DRAFT) {
+      to = written;
+      if (Row.needs != NEEDS_NONE) store<u8>(IN_NEEDS + filled++, Row.needs);
+    }
+    setResult(R_ROW, number + 1);
+    scanned++;
+    i = lineEndAt + 1;
+  }
+  setResult(R_NEXT, <u32>i);
+  setResult(R_SCANNED, scanned);
+  setResult(R_FILLED, filled);
+}
+
+/** The drafts from the `from`-th row on to lines from `out` on. It ends at a row that is given back, or without room; at which, says R_DONE. */
+export function finish(from: u32, out: usize): u32 {
+  let to = out;
+  Row.isDraft = false;
+  const count = result(R_SCANNED);
+  for (let r = from; r < count; r++) {
+    const row = ROWS + <usize>r * ROW;
+    const status = load<u32>(row, ROW_STATUS);
+    setResult(R_DONE, r);
+    if (status == STATUS_IGNORED) {
+      setResult(R_IGNORED, result(R_IGNORED) + 1);
+      continue;
+    }
+    if (result(R_EVENTS) >= MOST_EVENTS) return endFinish(to, END_OF_ROOM);
+    Row.isFull = false;
+    Row.why = load<u32>(row, ROW_WHY);
+    const written = status == STATUS_DRAFT ? fillDraft(to, OUTPUT_END, row) : 0;
+    if (written == 0) {
+      if (Row.isFull && to > OUTPUT) return endFinish(to, END_OF_ROOM);
+      setResult(R_ROW_START, load<u32>(row, ROW_START));
+      setResult(R_ROW_END, load<u32>(row, ROW_END));
+      setResult(R_WHY, Row.why);
+      return endFinish(to, ROW_GIVEN_BACK);
+    }
+    to = written;
+    addLine(to, load<u32>(row, ROW_NUMBER));
+  }
+  setResult(R_DONE, count);
+  return endFinish(to, END_OF_INPUT);
+}
+
+function endFinish(out: usize, code: u32): u32 {
+  setResult(R_OUT, <u32>out);
+  return code;
+}

@@ -1,0 +1,14 @@
+// Rows of JSON as bytes to lines of events as bytes, without making values of them (see README.md).
+export * as layout from "./layout.gen.ts";
+export {
+  type ByteCounts,
+  type ByteMapper,
+  type ByteMapperOptions,
+  type BytePlace,
+  createByteMapper,
+  type LineSink,
+  type MapByValues,
+} from "./mapper.ts";
+export { type CompiledModule, compileModule, type Instance } from "./module.ts";
+export type { ByteDefault, ByteRules } from "./rules.ts";
+export type { Texts } from "./texts.ts";

@@ -1,0 +1,283 @@
+// Whole lines of JSON to lines of events, by one converter on one thread. Rows that the module is not sure of go to the caller.
+import type { Program } from "@heddle/compiler";
+import * as L from "./layout.gen.ts";
+import { layOut, type Layout, MOST_INSERT_ID } from "./lay-out.ts";
+import { encoder, Unfit } from "./memory.ts";
+import { type CompiledModule, type Instance, instantiate } from "./module.ts";
+import type { ByteRules } from "./rules.ts";
+import { PORTABLE_TEXTS, type Texts } from "./texts.ts";
+import { type ComputeUnits, createUnits } from "./units.ts";
+
+export interface BytePlace {
+  /** The number of the first row in its file. */
+  readonly firstRow: number;
+  /** What the id of a row's place starts with, up to its number. */
+  readonly insertIdPrefix: string;
+  /** The instant that time operators see, in milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** What takes lines out of the module's memory; it copies or writes them before it returns. */
+export interface LineSink {
+  /** `ends`: the end of each line from the first byte on; `rows`: the row of each, counted from the first of the lines. */
+  add(lines: Uint8Array, ends: Uint32Array, rows: Uint32Array, instance: Instance): void;
+}
+
+/** How the caller maps the `i`-th of the rows by values: its line, or undefined where it leaves none. */
+export type MapByValues = (i: number, why: number) => string | undefined;
+
+export interface ByteCounts {
+  rows: number;
+  /** Rows that went by values. */
+  givenBack: number;
+  ignored: number;
+  /** Lines of the module with a time, and with an `insert_id`. */
+  timed: number;
+  withInsertId: number;
+}
+
+export interface ByteMapper {
+  /**
+   * Maps the rows of `lines`, the last one with or without its line end. `note` is told how often a rule (NOTE_*) was noted, in the order
+   * of the rows, before each row that is mapped by values and at the end.
+   */
+  map(
+    lines: Uint8Array,
+    place: BytePlace,
+    byValues: MapByValues,
+    note: (rule: number, times: number) => void,
+    sink: LineSink,
+  ): ByteCounts;
+}
+
+export interface ByteMapperOptions {
+  readonly rules: ByteRules;
+  /** Longer rows go by values: the converter's patterns could take long on them. */
+  readonly maxRowBytes?: number;
+  /** Whether an event without time may have lost one. */
+  readonly losesTime: boolean;
+  readonly module: CompiledModule;
+  readonly texts?: Texts;
+  /** The most bytes of input at once, for tests. */
+  readonly pieceBytes?: number;
+}
+
+const LF = 10;
+/** A longer row goes by values. */
+const MOST_ROW = 256 * 1024;
+const PIECE = L.INPUT_END - L.INPUT - MOST_ROW;
+/** Long before a counter of 32 bits wraps, what it counts starts anew. */
+const MOST_COUNTED = 0x40000000;
+/** What was learnt of rows is forgotten where it filled its memory, but not more often than this. */
+const RENEWED_AFTER = 0x400000;
+
+/** The mapper of a converter; a reason where its rows go by values. */
+export function createByteMapper(program: Program, options: ByteMapperOptions): ByteMapper | { readonly why: string } {
+  const bytes = program.bytes?.() ?? { why: "the program has no plan" };
+  if ("why" in bytes) return bytes;
+  const { rules, module, losesTime, texts = PORTABLE_TEXTS, pieceBytes = PIECE } = options;
+  const maxRowBytes = Math.min(options.maxRowBytes ?? program.maxUnguardedRowBytes, 0xffffffff);
+  const instance = instantiate(module);
+  const start = (): Layout => layOut(instance, bytes, rules, { maxRowBytes, losesTime });
+  try {
+    const layout = start();
+    const hasUnits = bytes.plan.units.length > 0;
+    const compute = hasUnits ? createUnits(instance, bytes, layout, rules, texts) : undefined;
+    const run: Run = { instance, layout, compute, texts, pieceBytes, counted: 0, start };
+    return { map: (...args) => mapLines(run, ...args) };
+  } catch (error) {
+    if (error instanceof Unfit) return { why: error.message };
+    throw error;
+  }
+}
+
+interface Run {
+  readonly instance: Instance;
+  readonly layout: Layout;
+  readonly compute: ComputeUnits | undefined;
+  readonly texts: Texts;
+  readonly pieceBytes: number;
+  /** Bytes since what was learnt of rows was forgotten: no counter grows faster. */
+  counted: number;
+  /** Lays the plan out anew. */
+  start(): Layout;
+}
+
+/** One call of `map`. */
+interface Call {
+  readonly run: Run;
+  readonly byValues: MapByValues;
+  readonly note: (rule: number, times: number) => void;
+  readonly sink: LineSink;
+  readonly context: { readonly now: number };
+  readonly counts: ByteCounts;
+  /** Where the next line goes. */
+  out: number;
+}
+
+function mapLines(
+  run: Run,
+  lines: Uint8Array,
+  { firstRow, insertIdPrefix, now }: BytePlace,
+  byValues: MapByValues,
+  note: (rule: number, times: number) => void,
+  sink: LineSink,
+): ByteCounts {
+  const { instance } = run;
+  const counts: ByteCounts = { rows: 0, givenBack: 0, ignored: 0, timed: 0, withInsertId: 0 };
+  const call: Call = { run, byValues, note, sink, context: { now }, counts, out: L.OUTPUT };
+  for (const cell of [L.R_ROW, L.R_EVENTS, L.R_TIMED, L.R_WITH_INSERT_ID, L.R_IGNORED, L.R_ORDERED])
+    instance.setResult(cell, 0);
+  instance.numbers.fill(0, L.TOTALS >> 2, (L.TOTALS >> 2) + L.NOTE_COUNT);
+  const fits = firstRow <= 0x7fffffff && setInsertId(run, insertIdPrefix);
+  instance.setResult(L.R_FIRST_ROW, fits ? firstRow : 0);
+  for (let at = 0; at < lines.length;) {
+    const isFull = instance.result(L.R_FULL) !== 0 && run.counted > RENEWED_AFTER;
+    if (isFull || run.counted > MOST_COUNTED) renew(run, insertIdPrefix);
+    const end = fits ? pieceEnd(lines, at, run.pieceBytes) : at;
+    if (end > at) mapPiece(call, lines.subarray(at, end));
+    else giveBackLine(call, lines, at);
+    at = end > at ? end : lineEnd(lines, at) + 1;
+  }
+  takeNotes(call);
+  flush(call);
+  counts.rows = instance.result(L.R_ROW);
+  counts.ignored = instance.result(L.R_IGNORED);
+  counts.timed = instance.result(L.R_TIMED);
+  counts.withInsertId = instance.result(L.R_WITH_INSERT_ID);
+  return counts;
+}
+
+/** Forgets what was learnt of rows, without losing the state of the call. */
+function renew(run: Run, insertIdPrefix: string): void {
+  run.instance.setResult(L.R_FULL, 0);
+  run.counted = 0;
+  const layout = run.start();
+  if (layout.insertId !== run.layout.insertId) throw new TypeError("a plan is laid out in the same place each time");
+  setInsertId(run, insertIdPrefix);
+}
+
+/** Puts the text of `insert_id` up to the row's number into memory; false where it is too long for an id. */
+function setInsertId({ instance, layout }: Run, prefix: string): boolean {
+  const text = encoder.encode(`"insert_id":${JSON.stringify(prefix).slice(0, -1)}`);
+  if (text.length > MOST_INSERT_ID || prefix.length > 1000) return false;
+  instance.bytes.set(text, layout.insertId);
+  instance.exports.setIds(layout.refusedIds, layout.insertId, text.length);
+  return true;
+}
+
+function lineEnd(lines: Uint8Array, from: number): number {
+  const found = lines.indexOf(LF, from);
+  return found < 0 ? lines.length : found;
+}
+
+/** The end of the whole lines from `at` on that fit; `at` where not even one does. */
+function pieceEnd(lines: Uint8Array, at: number, most: number): number {
+  if (lines.length - at <= most) return lines.length;
+  const last = lines.lastIndexOf(LF, at + most - 1);
+  if (last >= at) return last + 1;
+  const end = Math.min(lineEnd(lines, at) + 1, lines.length);
+  return end - at <= MOST_ROW ? end : at;
+}
+
+/** A line that is too long for the module. Blank lines are no rows. */
+function giveBackLine(call: Call, lines: Uint8Array, at: number): void {
+  const line = lines.subarray(at, lineEnd(lines, at));
+  if (line.every((byte) => byte === 32 || byte === 9 || byte === 13)) return;
+  const row = call.run.instance.result(L.R_ROW);
+  call.run.instance.setResult(L.R_ROW, row + 1);
+  giveBack(call, row, L.WHY_LARGE);
+}
+
+function mapPiece(call: Call, piece: Uint8Array): void {
+  const { instance, compute } = call.run;
+  const { bytes, exports } = instance;
+  call.run.counted += piece.length;
+  bytes.set(piece, L.INPUT);
+  let end = L.INPUT + piece.length;
+  if (piece.at(-1) !== LF) bytes[end++] = LF;
+  bytes.fill(0, end, end + L.SLACK);
+  instance.setResult(L.R_CHECK_UTF8, 1 - exports.isUtf8(L.INPUT, end));
+  if (compute === undefined) runPiece(call, end);
+  else scanPiece(call, end, compute);
+}
+
+function runPiece(call: Call, end: number): void {
+  const { instance } = call.run;
+  for (let at = L.INPUT; ;) {
+    const code = instance.exports.run(at, end, call.out);
+    call.out = instance.result(L.R_OUT);
+    if (code === L.END_OF_INPUT) return;
+    at = instance.result(L.R_NEXT);
+    if (code === L.END_OF_ROOM) flush(call);
+    else giveBack(call, instance.result(L.R_ROW) - 1, instance.result(L.R_WHY));
+  }
+}
+
+function scanPiece(call: Call, end: number, compute: ComputeUnits): void {
+  const { instance } = call.run;
+  for (let at = L.INPUT; at < end; at = instance.result(L.R_NEXT)) {
+    const firstRow = instance.result(L.R_ROW);
+    instance.exports.scan(at, end);
+    compute(call.context);
+    for (let row = 0; ;) {
+      const code = instance.exports.finish(row, call.out);
+      call.out = instance.result(L.R_OUT);
+      if (code === L.END_OF_INPUT) break;
+      row = instance.result(L.R_DONE);
+      if (code === L.END_OF_ROOM) flush(call);
+      else {
+        giveBack(call, firstRow + row, instance.result(L.R_WHY));
+        row += 1;
+      }
+    }
+  }
+}
+
+/** Maps a row by values, and puts its line where it belongs. */
+function giveBack(call: Call, row: number, why: number): void {
+  const { instance, texts } = call.run;
+  takeNotes(call);
+  call.counts.givenBack += 1;
+  const line = call.byValues(row, why);
+  if (line === undefined) return;
+  // A unit of UTF-16 takes three bytes of UTF-8 at most.
+  const most = line.length * 3 + 1;
+  if (call.out + most > L.OUTPUT_END || instance.result(L.R_EVENTS) >= L.MOST_EVENTS) flush(call);
+  if (call.out + most > L.OUTPUT_END) {
+    const bytes = encoder.encode(`${line}\n`);
+    call.sink.add(bytes, Uint32Array.of(bytes.length), Uint32Array.of(row), instance);
+    return;
+  }
+  call.out += texts.write(instance.bytes, call.out, line);
+  instance.bytes[call.out++] = LF;
+  const events = instance.result(L.R_EVENTS);
+  instance.numbers[(L.EVENT_ENDS >> 2) + events] = call.out - L.OUTPUT;
+  instance.numbers[(L.EVENT_ROWS >> 2) + events] = row;
+  instance.setResult(L.R_EVENTS, events + 1);
+}
+
+/** Hands the rules that were noted since the last call on, in the order of their first note. */
+function takeNotes({ run: { instance }, note }: Call): void {
+  const { bytes, numbers } = instance;
+  const ordered = instance.result(L.R_ORDERED);
+  for (let i = 0; i < ordered; i += 1) {
+    const rule = bytes[L.ORDER + i] ?? 0;
+    note(rule, numbers[(L.TOTALS >> 2) + rule] ?? 0);
+    numbers[(L.TOTALS >> 2) + rule] = 0;
+  }
+  instance.setResult(L.R_ORDERED, 0);
+}
+
+function flush(call: Call): void {
+  const { instance } = call.run;
+  const { bytes, numbers } = instance;
+  const events = instance.result(L.R_EVENTS);
+  if (events > 0) {
+    const ends = numbers.subarray(L.EVENT_ENDS >> 2, (L.EVENT_ENDS >> 2) + events);
+    const rows = numbers.subarray(L.EVENT_ROWS >> 2, (L.EVENT_ROWS >> 2) + events);
+    call.sink.add(bytes.subarray(L.OUTPUT, call.out), ends, rows, instance);
+  }
+  instance.setResult(L.R_EVENTS, 0);
+  call.out = L.OUTPUT;
+}

@@ -1,0 +1,91 @@
+// The WebAssembly module as JavaScript calls it, and its memory.
+import { parseJson, stringifyJson } from "@heddle/compiler";
+import { PAGES, RESULTS } from "./layout.gen.ts";
+import { MODULE } from "./module.gen.ts";
+
+/** Addresses and lengths are in bytes. */
+export interface ModuleExports {
+  reset(): number;
+  allocate(size: number): number;
+  newContainer(flags: number): number;
+  planKey(container: number, name: number, length: number): number;
+  passOn(key: number): void;
+  setPlan(root: number, steps: number, flag: number, hasRules: number, needsTime: number): void;
+  setLimits(maxUnits: number, minId: number, groupTypes: number, groupValues: number, maxRow: number): void;
+  setUnits(inputs: number, inputCount: number, unitCount: number, rowsPerScan: number): void;
+  setIds(refused: number, insertId: number, insertIdLength: number): void;
+  run(start: number, end: number, out: number): number;
+  scan(start: number, end: number): void;
+  finish(from: number, out: number): number;
+  locateIds(): void;
+  isUtf8(start: number, end: number): number;
+  isCanonicalNumber(at: number, length: number): number;
+}
+
+export interface Instance {
+  readonly exports: ModuleExports;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly numbers: Uint32Array<ArrayBuffer>;
+  readonly doubles: Float64Array<ArrayBuffer>;
+  readonly units: Uint16Array<ArrayBuffer>;
+  result(index: number): number;
+  setResult(index: number, value: number): void;
+}
+
+/** The part of the engine's WebAssembly that is used here; its types come with neither ECMAScript's library nor Node's. */
+interface Engine {
+  readonly WebAssembly: {
+    readonly Module: new (bytes: Uint8Array) => CompiledModule;
+    readonly Memory: new (size: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
+    readonly Instance: new (module: CompiledModule, imports: object) => { readonly exports: unknown };
+  };
+}
+
+/** A module that any instance, on any thread, can be made of. */
+export interface CompiledModule {
+  readonly [Symbol.toStringTag]?: string;
+}
+
+const engine = globalThis as unknown as Engine;
+
+/** The module, compiled once for a process; undefined where WebAssembly or its SIMD is missing, or a page forbids it. */
+export function compileModule(base64: string = MODULE): CompiledModule | undefined {
+  try {
+    const binary = atob(base64);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);
+    return new engine.WebAssembly.Module(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+export function instantiate(module: CompiledModule): Instance {
+  const memory = new engine.WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
+  const { buffer } = memory;
+  const bytes = new Uint8Array(buffer);
+  const numbers = new Uint32Array(buffer);
+  const writeNumber = (at: number, length: number, to: number, most: number): number => {
+    let text = "";
+    for (let i = 0; i < length; i += 1) text += String.fromCharCode(bytes[at + i] ?? 0);
+    const written = stringifyJson(parseJson(text));
+    if (written.length > most) return 0;
+    for (let i = 0; i < written.length; i += 1) bytes[to + i] = written.charCodeAt(i);
+    return written.length;
+  };
+  const abort = (_message: number, _file: number, line: number, column: number): never => {
+    throw new Error(`a bound of packages/bytes was exceeded at ${line}:${column}`);
+  };
+  const { exports } = new engine.WebAssembly.Instance(module, { env: { memory, abort }, canonical: { writeNumber } });
+  return {
+    exports: exports as ModuleExports,
+    bytes,
+    numbers,
+    doubles: new Float64Array(buffer),
+    units: new Uint16Array(buffer),
+    result: (index) => numbers[(RESULTS >> 2) + index] ?? 0,
+    setResult: (index, value) => {
+      numbers[(RESULTS >> 2) + index] = value;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+// From a program and the rules of events to the mapper of rows as bytes.
+import { compileModule, createByteMapper, type ByteMapper, type ByteRules, layout, type Texts } from "@heddle/bytes";
+import type { Program } from "@heddle/compiler";
+import type { ByteMapping } from "../contracts/byte-mapping.ts";
+import { isUnguarded } from "./map-batch.ts";
+
+/** One for all converters; `null` where the engine has none. */
+let compiled: ReturnType<typeof compileModule> | null;
+
+/** Set to 0, all rows go by values. */
+const SWITCH = "HEDDLE_BYTES";
+
+/** `losesTime`: whether rules ask whether an event lost its time. */
+export function byteMapping(
+  program: Program,
+  rules: ByteRules | undefined,
+  { losesTime }: { readonly losesTime: boolean },
+): ByteMapping {
+  let mapper: ByteMapper | { readonly why: string } | undefined;
+  const create = (): ByteMapper | { readonly why: string } => {
+    if (process.env[SWITCH] === "0") return { why: `${SWITCH} is 0` };
+    if (program.settings.fileType !== "json") return { why: "only JSON is mapped as bytes" };
+    if (rules === undefined) return { why: "the source has limits of its own" };
+    compiled ??= compileModule() ?? null;
+    if (compiled === null) return { why: "this engine has no WebAssembly with SIMD" };
+    return createByteMapper(program, { rules, module: compiled, losesTime, texts: NODE_TEXTS });
+  };
+  return { mapper: () => (mapper ??= create()), accepts: (batch) => isUnguarded(program, batch) };
+}
+
+/** Node's own ways between bytes and strings, several times faster than portable ones. */
+const NODE_TEXTS: Texts = {
+  ascii: (bytes, at, length) => bufferOf(bytes).toString("latin1", at, at + length),
+  wide: (bytes, at, length) => bufferOf(bytes).toString("utf16le", at, at + length * 2),
+  writeWide(bytes, at, text) {
+    bufferOf(bytes).write(text, at, "utf16le");
+  },
+  write: (bytes, at, text) => bufferOf(bytes).write(text, at),
+};
+
+let last: { readonly bytes: Uint8Array; readonly buffer: Buffer } | undefined;
+
+/** The same bytes as a Buffer, made once for the memory in use. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  if (last?.bytes !== bytes) last = { bytes, buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) };
+  return last.buffer;
+}
+
+/** Why the module gave a row back, by its numbers for reasons. */
+const REASONS: { readonly [why: number]: string } = {
+  [layout.WHY_NOT_JSON]: "not JSON",
+  [layout.WHY_NO_OBJECT]: "no object",
+  [layout.WHY_KEYS]: "keys repeated, escaped or out of order",
+  [layout.WHY_DEPTH]: "nested deeply",
+  [layout.WHY_VALUE]: "a rule changes a value",
+  [layout.WHY_LONG_TEXT]: "a long text",
+  [layout.WHY_MISSING_KEY]: "a required key is missing",
+  [layout.WHY_REVENUE]: "rules of revenue",
+  [layout.WHY_NO_TIME]: "no time",
+  [layout.WHY_OPERATOR]: "an operator is not sure",
+  [layout.WHY_UNIT]: "a computed value breaks a limit",
+  [layout.WHY_LARGE]: "a large row",
+  [layout.WHY_ENCODING]: "not UTF-8",
+  [layout.WHY_MERGE]: "merged dicts share a key",
+};
+
+export function reasonOf(why: number): string {
+  return REASONS[why] ?? "other";
+}

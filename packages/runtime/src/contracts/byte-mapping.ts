@@ -1,0 +1,17 @@
+// How the rows of a source are mapped as bytes, where they are.
+import type { ByteMapper } from "@heddle/bytes";
+import type { RowBatch } from "./row-batch.ts";
+
+export interface ByteMapping {
+  /** Made when it is first asked for; the reason, in a line without a full stop, where rows go by values. */
+  mapper(): ByteMapper | { readonly why: string };
+  /** Whether a batch has no row on which a pattern could take long: those are mapped together, under one limit of time. */
+  accepts(batch: RowBatch): boolean;
+}
+
+/** Which way rows took. */
+export interface RowPaths {
+  byBytes: number;
+  /** Rows that went by values, by the reason. */
+  readonly byValues: Record<string, number>;
+}

@@ -1,0 +1,172 @@
+// From the lines of a batch to events as lines of JSON, rejected rows and counts, row by row as bytes or, where that is not sure, by values.
+import { type ByteMapper, type Instance, layout } from "@heddle/bytes";
+import type { Dict, RowOutcome } from "@heddle/compiler";
+import { watchDrift } from "../5-map/drift.ts";
+import { reasonOf } from "../5-map/byte-mapping.ts";
+import { NOTED_RULES } from "../6-check/byte-rules.ts";
+import { lineBytes } from "../7-deliver/line-bytes.ts";
+import type { RowPaths } from "../contracts/byte-mapping.ts";
+import type { JobParts } from "../contracts/job-parts.ts";
+import type { MapContext, MappedBatch } from "../contracts/mapped-batch.ts";
+import type { RowBatch } from "../contracts/row-batch.ts";
+import { count, countOutcome, noRows } from "../contracts/row-counts.ts";
+import type { RejectedRow } from "../contracts/sink.ts";
+import { KEY_BYTES, writeDedupKey } from "../dedup/key.ts";
+import { rejectedRow } from "./rejected-row.ts";
+import { jsonOf, lostTimeOf, rowOutcomes, type TakeEvent, UNWRITABLE } from "./row-outcomes.ts";
+
+/** Is told what became of the batch's `i`-th row. */
+export type ObserveOutcome = (outcome: RowOutcome, i: number) => void;
+
+export interface ByteWork {
+  readonly parts: Pick<JobParts, "mapper" | "checks">;
+  readonly mapper: ByteMapper;
+  readonly batch: RowBatch;
+  /** Of the batch. */
+  readonly lines: Uint8Array;
+  readonly context: MapContext;
+  readonly observe?: ObserveOutcome;
+}
+
+/** An event is mostly not larger than its row. */
+const SPARE_BYTES = 64 * 1024;
+
+export function mapBytes(work: ByteWork, spare: ArrayBuffer | undefined): MappedBatch {
+  const { mapper, batch, lines, context } = work;
+  const { bucket, key, now } = context;
+  const byValues = valueMapper(work);
+  const { counts, paths } = byValues;
+  const out = lineCollector(batch, lines.length + SPARE_BYTES, spare, context);
+  const note = (rule: number, times: number): void => {
+    const name = NOTED_RULES[rule];
+    if (name !== undefined) count(counts.changes, name, times);
+  };
+  const place = { firstRow: batch.firstRow, insertIdPrefix: `${bucket}/${key}:`, now };
+  const done = mapper.map(lines, place, byValues.map, note, out);
+  const drift = watchDrift(batch, context.sample).piece();
+  counts.rows = done.rows;
+  counts.ignored += done.ignored;
+  counts.events = out.count();
+  paths.byBytes = done.rows - done.givenBack;
+  const keys = out.keys();
+  return {
+    counts,
+    rejects: byValues.rejects,
+    drift,
+    timed: done.timed + byValues.timed(),
+    withInsertId: done.withInsertId + byValues.withInsertId(),
+    paths,
+    ...byValues.lostTime(),
+    lines: out.end(),
+    ...(keys === undefined ? {} : { keys }),
+  };
+}
+
+/** Maps single rows as `mapRows` does without bytes. */
+function valueMapper({ parts, batch, context, observe }: ByteWork) {
+  const counts = noRows();
+  const paths: RowPaths = { byBytes: 0, byValues: {} };
+  const rejects: RejectedRow[] = [];
+  let lostTime: MappedBatch["lostTime"];
+  let timed = 0;
+  let withInsertId = 0;
+  let line: string | undefined;
+  const take: TakeEvent = (event) => {
+    const json = jsonOf(event);
+    if (json === undefined) return UNWRITABLE;
+    if (event["time"] !== undefined) timed += 1;
+    if (event["insert_id"] !== undefined) withInsertId += 1;
+    line = json;
+    return undefined;
+  };
+  return {
+    counts,
+    paths,
+    rejects,
+    timed: () => timed,
+    withInsertId: () => withInsertId,
+    lostTime: () => (lostTime === undefined ? {} : { lostTime }),
+    map(i: number, why: number): string | undefined {
+      line = undefined;
+      count(paths.byValues, reasonOf(why));
+      for (const outcome of rowOutcomes(parts, rowOf(batch, i), context, take)) {
+        if (outcome.kind === "rejected") rejects.push(rejectedRow(batch, i, context, outcome));
+        else if (lostTime === undefined && outcome.kind === "event") {
+          const lost = lostTimeOf(outcome);
+          if (lost !== undefined) lostTime = { row: batch.firstRow + i, message: lost.message };
+        }
+        observe?.(outcome, i);
+        countOutcome(counts, outcome);
+      }
+      return line;
+    },
+  };
+}
+
+/** The batch of one of its rows. */
+function rowOf(batch: RowBatch, i: number): RowBatch {
+  return {
+    firstRow: batch.firstRow + i,
+    count: 1,
+    read: () => batch.read(i),
+    raw: () => batch.raw(i),
+    offset: () => batch.offset(i),
+    shape: () => batch.shape?.(i),
+    ...(batch.bytes === undefined ? {} : { bytes: () => batch.bytes?.(i) ?? new Uint8Array() }),
+  };
+}
+
+/** Collects lines, and with them the keys of deduplication where they are asked for. */
+function lineCollector(batch: RowBatch, size: number, spare: ArrayBuffer | undefined, context: MapContext) {
+  const bytes = lineBytes(size, spare);
+  const allRows = new Uint32Array(batch.count);
+  const allEnds = new Uint32Array(batch.count);
+  const keyBytes = new Uint8Array(context.keys ? batch.count * KEY_BYTES : 0);
+  let lines = 0;
+  let hasKeys = false;
+  return {
+    add(added: Uint8Array, ends: Uint32Array, rows: Uint32Array, instance: Instance): void {
+      if (context.keys) {
+        const ids = idReader(added, ends, instance);
+        for (const [k, row] of rows.entries()) {
+          const place = { bucket: context.bucket, key: context.key, row: batch.firstRow + row };
+          if (writeDedupKey(ids(k), place, keyBytes, (lines + k) * KEY_BYTES)) hasKeys = true;
+        }
+      }
+      const before = bytes.length;
+      bytes.addBytes(added);
+      allRows.set(rows, lines);
+      for (const [k, end] of ends.entries()) allEnds[lines + k] = before + end;
+      lines += ends.length;
+    },
+    count: () => lines,
+    keys: () => (hasKeys ? keyBytes.subarray(0, lines * KEY_BYTES) : undefined),
+    end: () => ({
+      count: lines,
+      firstRow: batch.firstRow,
+      rows: allRows.subarray(0, lines),
+      ends: allEnds.subarray(0, lines),
+      bytes: bytes.take(),
+    }),
+  };
+}
+
+const ID_KEYS = ["user_id", "device_id", "insert_id"] as const;
+
+/** Reads the ids of the `k`-th of some lines, as an event that has only them. */
+function idReader(added: Uint8Array, ends: Uint32Array, { bytes, numbers, exports }: Instance): (k: number) => Dict {
+  const text = Buffer.from(added.buffer, added.byteOffset, added.length);
+  // A line too long for the module's memory.
+  if (added.buffer !== bytes.buffer) return (k) => JSON.parse(text.toString("utf8", 0, ends[k])) as Dict;
+  exports.locateIds();
+  const memory = Buffer.from(bytes.buffer);
+  return (k) => {
+    const event: Dict = {};
+    for (const [i, key] of ID_KEYS.entries()) {
+      const at = ((layout.EVENT_IDS + k * layout.EVENT_ID_BYTES) >> 2) + i * 2;
+      const start = numbers[at] ?? 0;
+      if (start > 0) event[key] = JSON.parse(memory.toString("utf8", start, numbers[at + 1])) as string;
+    }
+    return event;
+  };
+}
