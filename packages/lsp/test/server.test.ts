@@ -16,7 +16,7 @@ import { campaign } from "../../../scripts/campaigns.ts";
 import { diagnose, openDocument, sampleOf } from "../src/index.ts";
 import { toDiagnostic } from "../src/server/convert.ts";
 import { type Host, UnreadableSample } from "../src/server/host.ts";
-import { createLimit } from "../src/server/limit.ts";
+import { createTimeout } from "../../runtime/src/process/timeout.ts";
 import { serve } from "../src/server/server.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -340,7 +340,7 @@ test("what a list shows on each of its lines is there for clients that show it",
 });
 
 test.each([
-  ["that can stop it", createLimit()],
+  ["that can stop it", createTimeout().run],
   ["that cannot", undefined],
 ])("a pattern that takes exponential time does not hold the server up, on a host %s", async (_, limit) => {
   const sample = sampleOf("a.sample.json", [

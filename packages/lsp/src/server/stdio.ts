@@ -2,7 +2,6 @@
 import { existsSync } from "node:fs";
 import { createConnection } from "vscode-languageserver/node";
 import type { Host } from "./host.ts";
-import { createLimit } from "./limit.ts";
 import { serve } from "./server.ts";
 
 export { type Host, type LoadedSample, type LoadedTests, type SampleRequest, UnreadableSample } from "./host.ts";
@@ -10,11 +9,7 @@ export { type Host, type LoadedSample, type LoadedTests, type SampleRequest, Unr
 /** Serves until the editor ends the session; the connection ends the process then. Links lead to the pages beside this package, unless the host names others. */
 export function serveStdio(host: Host): void {
   const reference = host.reference ?? shippedReference();
-  serve(createConnection(process.stdin, process.stdout), {
-    limit: createLimit(),
-    ...host,
-    ...(reference !== undefined && { reference }),
-  });
+  serve(createConnection(process.stdin, process.stdout), { ...host, ...(reference !== undefined && { reference }) });
 }
 
 /** The address of the reference's pages: in the repository, or in the package as it is published. */

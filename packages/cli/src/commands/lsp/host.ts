@@ -9,6 +9,7 @@ import { strategyOf } from "@heddle/compiler/language";
 import type { Sample, ValidatorFor } from "@heddle/lsp";
 import { type Host, type LoadedTests, serveStdio, UnreadableSample } from "@heddle/lsp/stdio";
 import type { Gc } from "@heddle/runtime/local";
+import { createTimeout } from "@heddle/runtime/timeout";
 
 /** What the worker returns. Rows are JSON, because huge numbers do not survive the copy. */
 export interface SampleMessage {
@@ -56,6 +57,7 @@ export function createHost(version: string): Host {
     },
     loadTests,
     loadValidator,
+    limit: createTimeout().run,
     rest: restfully(),
   };
 }
