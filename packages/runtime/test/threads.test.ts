@@ -432,6 +432,24 @@ describe("a stop", () => {
     expectAllInOrder(folder);
   });
 
+  it("finds quick objects done, though the parts of a slow one are enough for all threads", async () => {
+    const text = converter({}, { event_type: ["replace_with", "(?:a+)+$", "-", "t"], user_id: "user" });
+    const line = (t: string): string => JSON.stringify({ user: "user-1", t });
+    const slow = Array.from({ length: 1500 }, () => line(`${"a".repeat(60)}!`)).join("\n");
+    const bucket = await s3.bucket({ "a-first.json": line("b") });
+    const config = await configIn({ folder: testFolder(), text, more: { bucket, limits: { workers: 2 } } });
+    // The converter passes on it.
+    expect((await runSource({ ...config, prefix: "" }, THREADS)).outcomes.done).toBe(1);
+    await s3.put(bucket, "b-slow.json", slow);
+    await s3.put(bucket, "c-quick.json", line("b"));
+    const stop = new AbortController();
+    const onObjectEnd = (): void => stop.abort(new Error("enough"));
+    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(5000)]);
+    const options = { ...THREADS, stopMs: 5000, signal, hooks: { onObjectEnd } };
+    const report = await runSource({ ...config, prefix: "" }, options);
+    expect(report.objects.map(({ object }) => object.key)).toEqual(["c-quick.json"]);
+  });
+
   // A hundred rows that take a second each: nobody waits for them.
   it(
     "does not wait for rows that take long, which are set aside where nothing stops",
@@ -468,8 +486,9 @@ describe("a stop", () => {
       ]);
       expect(await ledgerStates(join(config.ledger, ".."))).toEqual({ done: 1, discovered: 1 });
 
-      // Without workers neither.
-      const alone = await configIn({ folder: testFolder(), text, more: { bucket } });
+      // Without workers neither, nor where the converter is tried first.
+      const onlySlow = await s3.bucket({ "slow.json": Array.from({ length: 20 }, (_, n) => slow(n)).join("\n") });
+      const alone = await configIn({ folder: testFolder(), text, more: { bucket: onlySlow } });
       const signal = AbortSignal.timeout(500);
       const startedAt = performance.now();
       const stopped = await runSource({ ...alone, prefix: "" }, { ...THREADS, stopMs: 1000, signal });

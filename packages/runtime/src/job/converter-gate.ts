@@ -3,7 +3,10 @@ import type { ObjectInfo } from "../contracts/object-info.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import { inLedger } from "./in-ledger.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
-import { type ConverterTrial, tryConverter } from "./try-converter.ts";
+import { type ConverterTrial, TRIED_ROWS, tryConverter } from "./try-converter.ts";
+import type { RowCode } from "../codes/catalog.ts";
+import { sampleDrift } from "../5-map/drift.ts";
+import { batchOutcomes } from "./batch-outcomes.ts";
 
 /** Lets objects be found, or throws StageFailure `source/not-enabled`; remembers that the converter passed. */
 export type Gate = (objects: readonly ObjectInfo[], signal: AbortSignal) => Promise<void>;
@@ -23,8 +26,11 @@ export function converterGate(parts: JobParts): Gate {
     if (isOpen) return;
     let failed: ConverterTrial | undefined;
     for (const object of objects.filter(({ size }) => size > 0).slice(0, TRIED_OBJECTS)) {
-      const trial = await tryConverter(parts, object, signal);
-      if (trial.verdict === "passed") {
+      const onThreads = await tryOnThreads(parts, object, signal);
+      // Too slow for these rows, a converter says nothing; to look for the reason here would hold this thread.
+      if (onThreads === "too-slow") continue;
+      const trial = onThreads === "passed" ? undefined : await tryConverter(parts, object, signal);
+      if (trial === undefined || trial.verdict === "passed") {
         await inLedger(() =>
           ledger.keepConverter({ hash: mapper.hash, text: mapper.text ?? "", passedOn: object.key }),
         );
@@ -36,6 +42,43 @@ export function converterGate(parts: JobParts): Gate {
     if (failed !== undefined) throw notEnabled(failed, objects[0]?.bucket ?? "");
   };
 }
+
+/** How long an object is tried on threads, where its rows may be slow. */
+const THREADS_MS = 10_000;
+
+/** `unknown`: there are no threads, or they found no event. */
+async function tryOnThreads(
+  parts: JobParts,
+  object: ObjectInfo,
+  signal: AbortSignal,
+): Promise<"passed" | "too-slow" | "unknown"> {
+  if (parts.pool === undefined || parts.mapper.text === undefined) return "unknown";
+  const { bucket, key } = object;
+  const late = AbortSignal.timeout(THREADS_MS);
+  let [rows, slow] = [0, 0];
+  try {
+    for await (const { mapped } of batchOutcomes(parts, (held) => parts.source.open(object, held), {
+      place: { bucket, key },
+      drift: sampleDrift(undefined),
+      keys: false,
+      form: "lines",
+      signal: AbortSignal.any([signal, late]),
+    })) {
+      const { counts } = mapped;
+      if (counts.events + counts.ignored > 0) return "passed";
+      rows += counts.rows;
+      slow += counts.setAside[TOO_SLOW] ?? 0;
+      if (rows >= TRIED_ROWS) break;
+    }
+  } catch {
+    // What is wrong with the object shows when it is tried here.
+    signal.throwIfAborted();
+    return late.aborted ? "too-slow" : "unknown";
+  }
+  return slow > 0 ? "too-slow" : "unknown";
+}
+
+const TOO_SLOW: RowCode = "map/too-slow";
 
 function notEnabled({ key, counts, first }: ConverterTrial, bucket: string): StageFailure {
   const row = first?.row ?? 0;

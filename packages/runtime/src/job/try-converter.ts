@@ -23,7 +23,8 @@ export interface ConverterTrial {
   readonly failure?: StageFailure;
 }
 
-const TRIED_ROWS = 1000;
+/** Rows of an object that show whether a converter fits. */
+export const TRIED_ROWS = 1000;
 
 /**
  * Maps the first thousand rows of an object; nothing is delivered.

@@ -20,17 +20,32 @@ export interface PoolOptions {
 /** A thread works on one part and has the next at hand. */
 const PARTS_PER_THREAD = 2;
 const MAX_DEATHS = 2;
+/** A part that takes longer is slow: no other waits behind it, and one thread is kept free of its object. */
+const QUICK_MS = 1_000;
 /** Larger memory is not kept for reuse. */
 const MAX_SPARE_BYTES = 4 * 1024 * 1024;
 
 interface Task {
   readonly number: number;
   readonly part: FilePart;
+  readonly load: ObjectLoad;
+  /** When its thread began with it, in milliseconds. */
+  startedAt: number;
   deaths: number;
   /** Settled: nobody waits for it any more. */
   isOver: boolean;
   resolve(mapped: MappedBatch): void;
   reject(error: unknown): void;
+}
+
+/** What an object has under way, which decides how much of the pool it may have. */
+interface ObjectLoad {
+  /** Parts that wait or are with threads. */
+  parts: number;
+  /** Parts that are with threads. */
+  sent: number;
+  /** Whether its last part was quick; one of which nothing is known is not. */
+  isQuick: boolean;
 }
 
 interface Thread {
@@ -47,6 +62,8 @@ interface Pool {
   readonly options: PoolOptions;
   readonly threads: Set<Thread>;
   readonly waiting: Task[];
+  /** By bucket and key, while they have parts. */
+  readonly loads: Map<string, ObjectLoad>;
   /** Memory for lines that can be reused. */
   readonly spares: ArrayBuffer[];
   taskCount: number;
@@ -55,7 +72,15 @@ interface Pool {
 
 export function createMappingPool(options: PoolOptions): MappingPool {
   const maxParts = options.threads * PARTS_PER_THREAD;
-  const pool: Pool = { options, threads: new Set(), waiting: [], spares: [], taskCount: 0, closing: undefined };
+  const pool: Pool = {
+    options,
+    threads: new Set(),
+    waiting: [],
+    loads: new Map(),
+    spares: [],
+    taskCount: 0,
+    closing: undefined,
+  };
   return {
     capacity: createCapacity(maxParts),
     blocks: createBlocks(2 * maxParts, minorGc()),
@@ -73,9 +98,13 @@ export function createMappingPool(options: PoolOptions): MappingPool {
 
 function map(pool: Pool, part: FilePart, signal: AbortSignal): Promise<MappedBatch> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason as Error);
+    const load = loadOf(pool, part);
     const task: Task = {
       number: (pool.taskCount += 1),
       part,
+      load,
+      startedAt: 0,
       deaths: 0,
       isOver: false,
       resolve: (mapped) => settle(() => resolve(mapped)),
@@ -83,6 +112,8 @@ function map(pool: Pool, part: FilePart, signal: AbortSignal): Promise<MappedBat
     };
     const settle = (how: () => void): void => {
       task.isOver = true;
+      load.parts -= 1;
+      if (load.parts === 0) pool.loads.delete(keyOf(part));
       signal.removeEventListener("abort", onAbort);
       how();
     };
@@ -92,7 +123,6 @@ function map(pool: Pool, part: FilePart, signal: AbortSignal): Promise<MappedBat
       if (at >= 0) pool.waiting.splice(at, 1);
       task.reject(signal.reason);
     };
-    if (signal.aborted) return reject(signal.reason as Error);
     signal.addEventListener("abort", onAbort, { once: true });
     pool.waiting.push(task);
     assign(pool);
@@ -132,6 +162,12 @@ function onMessage(pool: Pool, thread: Thread, message: FromThread): void {
   }
   const at = thread.tasks.findIndex(({ number }) => number === message.part);
   const [task] = at < 0 ? [] : thread.tasks.splice(at, 1);
+  const now = performance.now();
+  if (task !== undefined) {
+    task.load.sent -= 1;
+    task.load.isQuick = now - task.startedAt <= QUICK_MS;
+  }
+  if (thread.tasks[0] !== undefined) thread.tasks[0].startedAt = now;
   assign(pool);
   if ("mapped" in message) task?.resolve(message.mapped);
   else task?.reject(new Error(message.thrown));
@@ -146,6 +182,7 @@ function onExit(pool: Pool, thread: Thread): void {
     for (const task of [...thread.tasks, ...waiting.splice(0)]) task.reject(failure);
     return;
   }
+  for (const { load } of thread.tasks) load.sent -= 1;
   const [over, ...others] = thread.tasks;
   waiting.unshift(...others.filter(({ isOver }) => !isOver));
   if (over !== undefined && !over.isOver) {
@@ -156,16 +193,44 @@ function onExit(pool: Pool, thread: Thread): void {
   assign(pool);
 }
 
-/** Gives waiting tasks to the threads with the fewest; starts a thread where all are busy and another is allowed. */
+function keyOf({ context: { bucket, key } }: FilePart): string {
+  return `${bucket}/${key}`;
+}
+
+/** The load of the part's object, with the part. */
+function loadOf({ loads }: Pool, part: FilePart): ObjectLoad {
+  const load = loads.get(keyOf(part)) ?? { parts: 0, sent: 0, isQuick: false };
+  load.parts += 1;
+  loads.set(keyOf(part), load);
+  return load;
+}
+
+/** Gives waiting tasks to threads, those first whose objects have the fewest there: a slow object keeps no other one waiting. */
 function assign(pool: Pool): void {
-  const { threads, waiting, options } = pool;
-  while (waiting.length > 0 && pool.closing === undefined) {
-    let thread = [...threads].toSorted((a, b) => a.tasks.length - b.tasks.length)[0];
-    if ((thread === undefined || thread.tasks.length > 0) && threads.size < options.threads) thread = startThread(pool);
-    if (thread === undefined || thread.tasks.length >= PARTS_PER_THREAD) return;
-    const task = waiting.shift();
-    if (task !== undefined) send(pool, thread, task);
-  }
+  const { waiting, options } = pool;
+  const mostOfSlow = Math.max(1, options.threads - 1);
+  const sendOne = (): boolean => {
+    const allowed = waiting.filter(({ load }) => load.isQuick || load.sent < mostOfSlow);
+    for (const task of allowed.toSorted((a, b) => a.load.sent - b.load.sent)) {
+      const thread = threadFor(pool, task);
+      if (thread === undefined) continue;
+      waiting.splice(waiting.indexOf(task), 1);
+      send(pool, thread, task);
+      return true;
+    }
+    return false;
+  };
+  while (waiting.length > 0 && pool.closing === undefined && sendOne());
+}
+
+/** An idle thread, or a new one where another is allowed; for a quick part else the one behind whose quick part it waits. */
+function threadFor(pool: Pool, { load }: Task): Thread | undefined {
+  const { threads, options } = pool;
+  const all = [...threads].toSorted((a, b) => a.tasks.length - b.tasks.length);
+  if (all[0]?.tasks.length === 0) return all[0];
+  if (threads.size < options.threads) return startThread(pool);
+  if (!load.isQuick) return undefined;
+  return all.find(({ tasks }) => tasks.length < PARTS_PER_THREAD && tasks.every((task) => task.load.isQuick));
 }
 
 function sendConverter({ worker, converters }: Thread, converter: ConverterText): void {
@@ -187,7 +252,9 @@ function send({ spares }: Pool, thread: Thread, task: Task): void {
       ...(spare === undefined ? {} : { spare }),
     };
     thread.worker.postMessage(message, [...transferListOf(transfer), ...(spare === undefined ? [] : [spare])]);
+    if (thread.tasks.length === 0) task.startedAt = performance.now();
     thread.tasks.push(task);
+    task.load.sent += 1;
   } catch (error) {
     task.reject(error);
   }
