@@ -24,12 +24,14 @@ stale.push(...settle([await generateLibrary()], check));
 // The reference is written by the compiler itself, so all of it must stand.
 const { generateSchema } = await import("./schema.ts");
 const { generateSourceSchema } = await import("./source-schema.ts");
+const { generateSourcePage } = await import("./source-page.ts");
 const { generateReference } = await import("./reference.ts");
 const { generateGrammar } = await import("./grammar.ts");
 const { generateCodes } = await import("./codes.ts");
 const { commandDefinitions, generateCommandsPage, generateDefinitions, generateRegistry, readmeCommands } =
   await import("./commands.ts");
 const { generateReadmes } = await import("./readmes.ts");
+const { generateLlms } = await import("./llms.ts");
 const { generateActionsPage } = await import("./actions.ts");
 const commands = await commandDefinitions();
 stale.push(
@@ -37,6 +39,7 @@ stale.push(
     [
       generateSchema(),
       ...generateSourceSchema(),
+      generateSourcePage(),
       ...generateReference(),
       generateGrammar(),
       generateCodes(),
@@ -45,6 +48,7 @@ stale.push(
       generateCommandsPage(commands),
       ...generateReadmes(readmeCommands(commands)),
       generateActionsPage(),
+      generateLlms(),
     ],
     check,
   ),

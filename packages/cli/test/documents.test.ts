@@ -8,6 +8,7 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const pages = globSync(
   [
     "*.md",
+    "docs/*.md",
     "grammar/**/*.md",
     "packages/*/*.md",
     "packages/vscode/walkthrough/*.md",

@@ -39,7 +39,10 @@ export interface Compiler extends Analyser {
     text: string,
     options?: ModuleOptions,
   ): { readonly diagnostics: readonly Diagnostic[]; readonly output?: ModuleOutput };
-  /** The converter as a program for this process; without `program` when it has errors. */
+  /**
+   * The converter as a program for this process; without `program` when it has errors.
+   * @throws EvalError where a policy forbids code from strings, as a page's Content Security Policy can
+   */
   loadProgram(text: string): { readonly diagnostics: readonly Diagnostic[]; readonly program?: Program };
   /** The converter run by the interpreter, the oracle of the compiled program; without `program` when it has errors. */
   interpretProgram(text: string): { readonly diagnostics: readonly Diagnostic[]; readonly program?: Program };
@@ -119,7 +122,16 @@ function compiledMap(parts: ProgramParts): Program["map"] {
 function loadExpression(expression: OptimisedExpression): Program["map"] | undefined {
   const emitted = emitFunction(expression);
   // The code is the compiler's own: strings of the converter are only literals in it (see codegen/code.ts).
-  return emitted.tooLarge ? undefined : (new Function(emitFactory(emitted)) as () => Program["map"])();
+  if (emitted.tooLarge) return undefined;
+  const code = emitFactory(emitted);
+  try {
+    return (new Function(code) as () => Program["map"])();
+  } catch (error) {
+    if (!(error instanceof EvalError)) throw error;
+    const message =
+      "a policy forbids code from strings here; use interpretProgram, which gives the same results, or a module of compileModule";
+    throw new EvalError(message, { cause: error });
+  }
 }
 
 function interpretedMap({ converter }: ProgramParts): Program["map"] {

@@ -4,8 +4,8 @@ import { createContext, runInContext } from "node:vm";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 
-test("compiles and maps in a realm with nothing but what browsers have", async () => {
-  const bundle = await build({
+async function bundled(): Promise<string> {
+  const { outputFiles } = await build({
     entryPoints: [join(import.meta.dirname, "../src/index.ts")],
     bundle: true,
     write: false,
@@ -15,8 +15,14 @@ test("compiles and maps in a realm with nothing but what browsers have", async (
     target: "es2024",
     logLevel: "silent",
   });
+  return outputFiles[0]?.text ?? "";
+}
+
+const code = bundled();
+
+test("compiles and maps in a realm with nothing but what browsers have", async () => {
   const context = createContext({ TextEncoder, TextDecoder, atob, performance, console });
-  runInContext(bundle.outputFiles[0]?.text ?? "", context);
+  runInContext(await code, context);
   const result = runInContext(
     `(() => {
       const text = JSON.stringify({ converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: {
@@ -31,4 +37,23 @@ test("compiles and maps in a realm with nothing but what browsers have", async (
   ) as { broken: string; event: string };
   expect(result.broken).toContain("unknown-operator");
   expect(JSON.parse(result.event)).toEqual({ user_id: "user-1", time: 1609473967000, event_type: "Seen" });
+});
+
+test("says what to use where a policy forbids code from strings, and interprets there", async () => {
+  const context = createContext({ TextEncoder }, { codeGeneration: { strings: false, wasm: false } });
+  runInContext(await code, context);
+  const result = runInContext(
+    `(() => {
+      const text = JSON.stringify({ converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: {
+        user_id: ["concat", ["value", "user-"], "id"], event_type: ["value", "Seen"] } } });
+      const compiler = heddle.createCompiler();
+      const { program } = compiler.interpretProgram(text);
+      let refusal = "";
+      try { compiler.loadProgram(text); } catch (error) { refusal = error.name + ": " + error.message; }
+      return { refusal, event: JSON.stringify(program.map({ id: 1 }, { now: 0 })) };
+    })()`,
+    context,
+  ) as { refusal: string; event: string };
+  expect(result.refusal).toMatch(/^EvalError: a policy forbids code from strings here; use interpretProgram/);
+  expect(result.event).toBe('{"user_id":"user-1","event_type":"Seen"}');
 });

@@ -67,11 +67,17 @@ ${join(lines, js`\n`)}
 return { ${join(members, js`, `)} };
 };`;
   // The text is this file's own; names of the data are literals in it.
-  const make = new Function("limits", "rules", text.text) as (
-    limits: CheckLimits,
-    rules: typeof RULES_OF_VALUES,
-  ) => PlainEvent;
-  return make(limits, RULES_OF_VALUES);
+  try {
+    const make = new Function("limits", "rules", text.text) as (
+      limits: CheckLimits,
+      rules: typeof RULES_OF_VALUES,
+    ) => PlainEvent;
+    return make(limits, RULES_OF_VALUES);
+  } catch (error) {
+    // Where a policy forbids code from strings, the rules themselves look at every event.
+    if (error instanceof EvalError) return undefined;
+    throw error;
+  }
 }
 
 /** What the code calls. */
