@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { chromiumPath } from "./packages/lsp/test/browser/chromium-path.ts";
-import { campaignTags } from "./scripts/campaigns.ts";
+import { campaign, campaignTags } from "./scripts/campaigns.ts";
 import { sourceAliases } from "./scripts/source-aliases.ts";
 
 // A session in Neovim runs where it is installed; elsewhere a line says that it did not.
@@ -23,6 +23,7 @@ export default defineConfig({
       "**/node_modules/**",
       ...(hasNeovim ? [] : ["packages/lsp/test/neovim/**"]),
       ...(hasChromium ? [] : ["packages/lsp/test/browser/**"]),
+      ...(hasChromium && campaign("site").rounds > 0 ? [] : ["packages/cli/test/site/**"]),
     ],
     tags: campaignTags(),
     globalSetup: "scripts/test-run.ts",

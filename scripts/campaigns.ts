@@ -140,6 +140,15 @@ export const CAMPAIGNS = {
     most: 5,
     roundMs: 60_000,
   },
+  site: {
+    summary: "the site of the documents is built, and its pages opened in Chromium and examined by axe",
+    rounds: "pages",
+    // The generator is installed only then.
+    short: 0,
+    long: 50,
+    most: 50,
+    roundMs: 20_000,
+  },
 } as const satisfies Readonly<Record<string, Campaign>>;
 
 export type CampaignName = keyof typeof CAMPAIGNS;

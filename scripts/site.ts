@@ -25,7 +25,8 @@ export function sitePathOf(path: string): string | undefined {
   if (path.startsWith("docs/")) return path.slice("docs/".length);
   if (path.startsWith("grammar/") && path.endsWith(".md")) return path.replace("grammar/", "reference/");
   if (!Object.values(sitePages()).some((pages) => pages.some((page) => page.path === path))) return undefined;
-  return path === "README.md" ? "start.md" : path.replace(/^packages\/(\w+)\/README\.md$/, "$1.md").toLowerCase();
+  const own = { "README.md": "start.md", "SECURITY.md": "security-policy.md" }[path];
+  return own ?? path.replace(/^packages\/(\w+)\/README\.md$/, "$1.md").toLowerCase();
 }
 
 /** A page's text with its relative links as the site has them; what the site does not have is linked in the repository. */
@@ -55,7 +56,7 @@ export function buildSite(base = "/"): string {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, forSite(path, readFileSync(join(root, path), "utf8")));
   }
-  cpSync(join(root, "docs", ".vitepress", "config.mjs"), join(site, ".vitepress", "config.mjs"));
+  cpSync(join(root, "docs", ".vitepress"), join(site, ".vitepress"), { recursive: true });
   for (const name of ["package.json", "pnpm-lock.yaml"]) cpSync(join(root, "docs", name), join(site, name));
   cpSync(join(root, "llms.txt"), join(site, "public", "llms.txt"));
   run(["pnpm", "install", "--ignore-workspace", "--frozen-lockfile", "--prefer-offline", "--ignore-scripts"]);

@@ -1,4 +1,4 @@
-// The site of the documents. `pnpm site` copies them beside this folder, as SITE_PAGES says, and builds.
+// The site of the documents. `pnpm site` copies them beside this folder, as docs/pages.json says, and builds.
 import { defineConfig } from "vitepress";
 
 const { pages, base } = JSON.parse(process.env.SITE ?? '{ "pages": {}, "base": "/" }');
@@ -13,8 +13,8 @@ export default defineConfig({
     html: false,
     attrs: { disable: true },
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    config: (markdown) => markdown.core.ruler.push("empty-headers", emptyHeaders),
   },
-  vue: { template: { compilerOptions: { delimiters: ["\u0001", "\u0002"] } } },
   themeConfig: {
     search: { provider: "local" },
     sidebar: Object.entries(pages).map(([group, items]) => ({
@@ -25,3 +25,12 @@ export default defineConfig({
     outline: { level: [2, 3] },
   },
 });
+
+/** A column without a name has no header cell, which would announce nothing. */
+function emptyHeaders({ tokens }) {
+  for (const [i, token] of tokens.entries()) {
+    if (token.type !== "th_open" || tokens[i + 1]?.content !== "") continue;
+    token.tag = "td";
+    tokens[i + 2].tag = "td";
+  }
+}

@@ -1,0 +1,5 @@
+// The default theme, with more contrast.
+import theme from "vitepress/theme";
+import "./style.css";
+
+export default theme;
