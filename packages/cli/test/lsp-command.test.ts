@@ -1,5 +1,5 @@
 // The samples that `heddle lsp` finds and reads: which file, in which format, and what of it cannot be read.
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -16,12 +16,13 @@ const parquet = readFileSync(new URL("../../../fixtures/formats/events.parquet",
 /** The sample of `orders.converter.json` in a folder with these files. */
 async function load(
   files: Readonly<Record<string, string | Uint8Array>>,
-  { text = converter(), file }: { text?: string; file?: string } = {},
+  { text = converter(), file, folders = [] }: { text?: string; file?: string; folders?: readonly string[] } = {},
 ) {
   const folder = folderWith({ ...files, "orders.converter.json": text });
   const found = await host.loadSample?.({
     converter: pathToFileURL(join(folder, "orders.converter.json")).href,
     text,
+    folders,
     ...(file !== undefined && { file }),
   });
   return (
@@ -93,7 +94,7 @@ it("takes the file that the settings name, from the converter's folder, and says
 
 it("finds none where there is none", async () => {
   expect(await load({ "other.sample.csv": "a\n1\n" })).toBeUndefined();
-  expect(await host.loadSample?.({ converter: "untitled:Untitled-1", text: "" })).toBeUndefined();
+  expect(await host.loadSample?.({ converter: "untitled:Untitled-1", text: "", folders: [] })).toBeUndefined();
 });
 
 it("shows in the preview that an event lost its time", async () => {
@@ -123,4 +124,28 @@ it("reads the tests beside a converter, and holds their rows to the rules of the
   expect(validatorFor?.(undefined)({ user_id: "user-1", mutation_type: "INSERT" }, 0)).toMatchObject({
     rule: "event/no-event-type",
   });
+});
+
+it("reads no sample outside of the workspace, wherever a setting or a link leads", async () => {
+  const outside = folderWith({ "secret.csv": "a\n1\n" });
+  const refused = {
+    uri: expect.stringContaining("file:") as string,
+    message: "it is not in a folder of the workspace",
+  };
+  const inside = { "orders.sample.csv": "a\n1\n" };
+  await expect(load(inside, { file: join(outside, "secret.csv") })).rejects.toMatchObject(refused);
+  await expect(load(inside, { folders: [pathToFileURL(outside).href] })).rejects.toMatchObject(refused);
+  const above = pathToFileURL(join(outside, "..")).href;
+  expect((await load(inside, { folders: [above] }))?.kinds).toEqual({ a: "string 1" });
+  expect((await load(inside, { file: join(outside, "secret.csv"), folders: [above] }))?.kinds).toEqual({
+    a: "string 1",
+  });
+  const folder = folderWith({ "orders.converter.json": converter() });
+  symlinkSync(join(outside, "secret.csv"), join(folder, "orders.sample.csv"));
+  const request = {
+    converter: pathToFileURL(join(folder, "orders.converter.json")).href,
+    text: converter(),
+    folders: [pathToFileURL(folder).href],
+  };
+  await expect(host.loadSample?.(request)).rejects.toMatchObject(refused);
 });

@@ -1,6 +1,6 @@
 // heddle run and status as processes, against a real S3 server on loopback.
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -50,7 +50,24 @@ function deliveredEvents(cwd: string): string[] {
     );
 }
 
+/** The permissions of all files that a run created. */
+function modesIn(cwd: string): ReadonlySet<number> {
+  const names = readdirSync(cwd, { recursive: true, encoding: "utf8" }).filter((name) => /ledger|^out/.test(name));
+  const found = names.map((name) => statSync(join(cwd, name))).filter((file) => file.isFile());
+  expect(found.length).toBeGreaterThan(2);
+  return new Set(found.map(({ mode }) => mode & 0o777));
+}
+
 describe("heddle run --once", () => {
+  it.each([
+    ["owner", 0o600],
+    ["umask", 0o666],
+  ])("creates files for whom `newFiles` says: %s", async (newFiles, mode) => {
+    const cwd = await sourceFor(`cli-files-${newFiles}`, { "a.json.gz": gzipSync(rows(0, 1)) }, { newFiles });
+    await heddle(["run", "source.json", "--once"], { cwd });
+    expect(modesIn(cwd)).toEqual(new Set([mode & ~process.umask()]));
+  });
+
   it("ingests each object once, and the table adds up", async () => {
     const cwd = await sourceFor("cli-once", {
       "a.json.gz": gzipSync(rows(0, 5)),
@@ -64,6 +81,7 @@ describe("heddle run --once", () => {
     expect(first.out).toContain("rows 8 = events 7 + ignored 0 + dropped 0 + set aside 1");
     expect(first.err).toContain("2 objects listed, 2 new");
     expect(first.err).not.toContain("\u001b");
+    expect(modesIn(cwd)).toEqual(new Set([0o640 & ~process.umask()]));
     expect(deliveredEvents(cwd)).toHaveLength(7);
     const second = await heddle(["run", "source.json", "--once"], { cwd });
     expect(second).toMatchObject({ code: 0, out: expect.stringMatching(/^cli-once\/: nothing new, /) as string });

@@ -28,6 +28,7 @@ export interface ClientAbilities {
   /** A glob may be given with the folder that it starts from. */
   readonly globsInFolders: boolean;
   readonly configures: boolean;
+  readonly changesFolders: boolean;
   readonly refreshes: { readonly lenses: boolean; readonly hints: boolean; readonly diagnostics: boolean };
 }
 

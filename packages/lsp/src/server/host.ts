@@ -29,6 +29,8 @@ export interface SampleRequest {
   readonly text: string;
   /** A path or URI from the settings, in place of the file beside the converter. */
   readonly file?: string;
+  /** The URIs of the folders that are open: a sample lies below one of them, or below the converter's own where there is none. */
+  readonly folders: readonly string[];
 }
 
 export interface Host {

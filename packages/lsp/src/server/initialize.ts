@@ -34,17 +34,24 @@ const SERVER_CAPABILITIES: ServerCapabilities = {
   renameProvider: { prepareProvider: true },
   selectionRangeProvider: true,
   semanticTokensProvider: { legend: SEMANTIC_LEGEND, full: true },
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
 export function registerInitialize(session: Session, configuration: Configuration): void {
   const { connection, host, workspace } = session;
-  connection.onInitialize(({ capabilities, initializationOptions }) => {
+  connection.onInitialize(({ capabilities, initializationOptions, workspaceFolders, rootUri }) => {
     session.abilities = abilitiesOf(capabilities);
+    session.folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
     workspace.settings = readSettings(initializationOptions);
     return { serverInfo: { name: "heddle", version: host.version }, capabilities: SERVER_CAPABILITIES };
   });
   connection.onInitialized(() => {
     const log = (error: unknown): void => logError(session, error);
+    if (session.abilities.changesFolders)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => uri));
+        session.folders = [...session.folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+      });
     if (session.abilities.watchesFiles)
       void connection.client
         .register(DidChangeWatchedFilesNotification.type, {
@@ -66,6 +73,7 @@ function abilitiesOf({ textDocument, workspace }: ClientCapabilities): ClientAbi
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     globsInFolders: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     configures: workspace?.configuration === true,
+    changesFolders: workspace?.workspaceFolders === true,
     refreshes: {
       lenses: workspace?.codeLens?.refreshSupport === true,
       hints: workspace?.inlayHint?.refreshSupport === true,

@@ -41,7 +41,13 @@ export function createSampleLoader(session: Session, publisher: Publisher): Samp
   const load = (uri: string): void => {
     const document = workspace.document(uri);
     if (document?.kind !== "converter") return;
-    samples.load(uri, document.text, workspace.settings.sample);
+    const { sample: file } = workspace.settings;
+    samples.load({
+      converter: uri,
+      text: document.text,
+      folders: session.folders,
+      ...(file !== undefined && { file }),
+    });
     loadValidator(session, () => {
       // Rows were counted without the rules until now.
       if (workspace.document(uri)?.sample !== undefined) publisher.refresh(uri);

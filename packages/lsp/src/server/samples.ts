@@ -1,10 +1,10 @@
 // In: converters that were opened or saved. Out: their samples, read in the background, the newest request winning.
-import { type Host, type LoadedSample, UnreadableSample } from "./host.ts";
+import { type Host, type LoadedSample, type SampleRequest, UnreadableSample } from "./host.ts";
 import { pathOf } from "./workspace.ts";
 
 export interface Samples {
   /** Reads the sample of a converter anew. */
-  load(converter: string, text: string, file: string | undefined): void;
+  load(request: SampleRequest): void;
   /** The converters whose sample is this file, or lies where this file appeared. */
   usersOf(uri: string): readonly string[];
   forget(converter: string): void;
@@ -20,11 +20,12 @@ export function createSamples(host: Host, events: SampleEvents): Samples {
   const newest = new Map<string, number>();
   const files = new Map<string, string>();
   return {
-    load(converter, text, file) {
+    load(request) {
+      const { converter } = request;
       if (host.loadSample === undefined) return;
       const turn = (newest.get(converter) ?? 0) + 1;
       newest.set(converter, turn);
-      host.loadSample({ converter, text, ...(file !== undefined && { file }) }).then(
+      host.loadSample(request).then(
         (found) => {
           if (newest.get(converter) !== turn) return;
           if (found === undefined) files.delete(converter);

@@ -13,6 +13,8 @@ export interface Session {
   /** Why the sample of a document could not be read, by the document's URI. */
   readonly sampleFailures: Map<string, string>;
   abilities: ClientAbilities;
+  /** The URIs of the folders that are open. */
+  folders: readonly string[];
   /** Undefined until the host has loaded the event rules. */
   validatorFor: ValidatorFor | undefined;
 }
@@ -26,6 +28,7 @@ const NO_ABILITIES: ClientAbilities = {
   watchesFiles: false,
   globsInFolders: false,
   configures: false,
+  changesFolders: false,
   refreshes: { lenses: false, hints: false, diagnostics: false },
 };
 
@@ -36,6 +39,7 @@ export function createSession(connection: Connection, host: Host): Session {
     workspace: createWorkspace(host.limit),
     sampleFailures: new Map(),
     abilities: NO_ABILITIES,
+    folders: [],
     validatorFor: undefined,
   };
 }

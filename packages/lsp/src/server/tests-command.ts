@@ -96,7 +96,9 @@ async function loadTests(session: Session, converter: string, text: string): Pro
   const names = new Set(file.cases.flatMap((test) => (test.file === undefined ? [] : [test.file])));
   const rows = new Map<string, TestSuite["rows"] extends ReadonlyMap<string, infer Rows> ? Rows : never>();
   for (const name of names) {
-    const sample = await host.loadSample?.({ converter, text, file: name }).catch((error: Error) => error.message);
+    const sample = await host
+      .loadSample?.({ converter, text, file: name, folders: session.folders })
+      .catch((error: Error) => error.message);
     if (typeof sample === "string") rows.set(name, sample);
     else if (sample === undefined) rows.set(name, `${name} cannot be read here`);
     // An editor keeps a part of a large file alone.

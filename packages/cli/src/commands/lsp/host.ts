@@ -1,6 +1,6 @@
 // The host of the language server: files on disk, and samples that a worker reads so that no keystroke waits for them.
-import { readdir, readFile } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join } from "node:path";
+import { readdir, readFile, realpath } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { getHeapSpaceStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
@@ -37,10 +37,12 @@ export function lspCommand(version: string, reference?: string): Promise<number>
 export function createHost(version: string): Host {
   return {
     version,
-    async loadSample({ converter, text, file }) {
+    async loadSample({ converter, text, file, folders }) {
       const path = await samplePath(converter, file);
       if (path === undefined) return undefined;
       const uri = pathToFileURL(path).href;
+      if (!(await isBelow(path, folders.length === 0 ? [new URL(".", converter).href] : folders)))
+        throw new UnreadableSample(uri, "it is not in a folder of the workspace");
       const { rows, rowCount, type, unread } = await readInWorker({ path, converter: text }).catch((error: Error) => {
         throw new UnreadableSample(uri, error.message);
       });
@@ -71,6 +73,19 @@ async function samplePath(converter: string, file: string | undefined): Promise<
   const name = basename(path).replace(/(?:\.converter)?\.json$/, "");
   const found = (await readdir(folder)).filter((other) => other.startsWith(`${name}.sample.`)).sort()[0];
   return found === undefined ? undefined : join(folder, found);
+}
+
+/** Whether a file lies below one of the folders, wherever links lead; a file that does not exist has nothing to hide. */
+async function isBelow(path: string, folders: readonly string[]): Promise<boolean> {
+  const real = await realpath(path).catch(() => undefined);
+  if (real === undefined) return true;
+  for (const folder of folders) {
+    if (!folder.startsWith("file:")) continue;
+    const root = await realpath(fileURLToPath(folder)).catch(() => undefined);
+    if (root !== undefined && !/^\.\.(?:[/\\]|$)/.test(relative(root, real)) && !isAbsolute(relative(root, real)))
+      return true;
+  }
+  return false;
 }
 
 function readInWorker(task: SampleTask): Promise<SampleMessage> {

@@ -17,6 +17,7 @@ import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { failureText } from "../../failure-text.ts";
 import { gcHooks } from "../../gc-tuning.ts";
+import { limitNewFiles } from "../../new-files.ts";
 import { driftWords } from "../../report/drift.ts";
 import { formatBytes, formatCount, formatDuration, formatReasons, plural } from "../../report/format.ts";
 import { jsonText } from "../../report/json.ts";
@@ -46,6 +47,7 @@ export async function runAndReport(
   { json }: { readonly json: boolean },
   terminal: Terminal,
 ): Promise<number> {
+  limitNewFiles(config);
   const observing = await observeJob(config);
   const stop = new AbortController();
   const onSignal = (): void => stop.abort(new Error("stopped by a signal"));

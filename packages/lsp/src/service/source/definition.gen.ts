@@ -420,6 +420,25 @@ export const SOURCE: ObjectSetting = {
       "path": true,
       "doc": "Path of the SQLite file that remembers what was ingested."
     },
+    "newFiles": {
+      "kind": "choice",
+      "default": "group",
+      "choices": [
+        {
+          "value": "owner",
+          "doc": "Their owner alone: 0600."
+        },
+        {
+          "value": "group",
+          "doc": "Their group may read them: 0640."
+        },
+        {
+          "value": "umask",
+          "doc": "Whoever the umask lets."
+        }
+      ],
+      "doc": "Who may read the files that `heddle run` creates: ledger, output, rows set aside and log. Never more than the umask lets."
+    },
     "log": {
       "kind": "object",
       "otherwise": "none",
