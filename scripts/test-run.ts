@@ -1,5 +1,5 @@
 // Before and after the tests of a run: a folder for whatever they and the processes that they start leave on the disk.
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -15,5 +15,14 @@ export function setup(project: TestProject): void {
 }
 
 export function teardown(): void {
+  stopPostgres(join(folder, "postgres"));
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Ends the PostgreSQL server that files of this run shared, if any of them started it; its first line names its process. */
+function stopPostgres(place: string): void {
+  const file = join(place, "data", "postmaster.pid");
+  if (!existsSync(file)) return;
+  // As PostgreSQL calls it, immediately: nothing of it is kept.
+  process.kill(Number(readFileSync(file, "utf8").split("\n")[0]), "SIGQUIT");
 }

@@ -93,6 +93,7 @@ export type {
   WorkerReport,
 } from "./contracts/ledger.ts";
 export { isDeadProcess, ownerOfThisProcess } from "./process/owner.ts";
+export { openPostgresLedger, type PostgresLedgerOptions } from "./ledger/postgres/postgres-ledger.ts";
 export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite/sqlite-ledger.ts";
 
 export { type JobOptions, runJob } from "./job/run-job.ts";

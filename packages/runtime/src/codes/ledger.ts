@@ -35,6 +35,14 @@ export const LEDGER_CODES = {
     fix: "Name another `ledger` for the new source, or restore the old settings.",
     example: '"prefix": "exports/v2/", "ledger": "ledger.sqlite"    // it has ingested exports/v1/',
   },
+  "ledger/no-driver": {
+    scope: "job",
+    retryable: false,
+    meaning: "the driver of PostgreSQL is not installed",
+    cause: "A ledger in PostgreSQL needs the package `pg`, which Heddle does not bring.",
+    fix: "Install it beside Heddle with `npm install pg`.",
+    example: "npm install @heddle/runtime    # and not pg",
+  },
   "ledger/failed": {
     scope: "job",
     retryable: true,

@@ -1,0 +1,321 @@
+// Who works on which object of a PostgreSQL ledger: claims are handed out, kept, taken away, and settled.
+import type { ClaimStatus } from "../../contracts/deduplicator.ts";
+import type { Backlog, Claim, ClaimRequest, Ledger, Settlement } from "../../contracts/ledger.ts";
+import { type Database, type Query, type Row, storable } from "./database.ts";
+import { objectOf } from "./entries.ts";
+import { putColumns } from "./kept.ts";
+import { forgetProgress, IS_HELD } from "./progress.ts";
+import { readReplay } from "./replays.ts";
+
+/** The lock under which claims are handed out and taken away. */
+const CLAIMS = 1;
+
+/** Parameters: `$1` most attempts, `$2` retry for so many milliseconds. */
+const failedToRetry = (now: string): string =>
+  `state = 'failed' AND retryable AND (attempts < $1 OR first_failed_at + $2 > ${now})`;
+/** Further parameters: `$3` the run, `$4` whether a run tries again what it failed at. */
+const failedAndDue = (now: string): string =>
+  `${failedToRetry(now)} AND (run IS DISTINCT FROM $3 OR ($4 AND not_before <= ${now}))`;
+
+function due(request: ClaimRequest): readonly unknown[] {
+  return [request.maxAttempts, request.retryForMs ?? 0, request.run, request.retryAfterMs !== undefined];
+}
+
+/** An object over which so many workers died is suspect: it waits for all others, and is then worked on alone. */
+const SUSPECT_AFTER = 2;
+
+type Claims = Pick<
+  Ledger,
+  | "claim"
+  | "renew"
+  | "beginCommit"
+  | "claimStatus"
+  | "settle"
+  | "release"
+  | "reclaimDead"
+  | "backlog"
+  | "anyClaimed"
+  | "hasIngested"
+>;
+
+/** `now`: the instant as SQL, in milliseconds since the epoch. */
+export function claims(database: Database, now: () => string): Claims {
+  const { query, transaction } = database;
+  return {
+    claim: (request) => transaction(CLAIMS, (inTurn) => claim(inTurn, request, now())),
+    async renew(held, leaseMs, { rows, bytes }) {
+      const renewed = await query(
+        `UPDATE $S.objects SET lease_until = ${now()} + $3, rows = $4, bytes_read = $5 WHERE ${IS_HELD(now())} RETURNING id`,
+        [held.id, held.fencingToken, leaseMs, rows, bytes],
+      );
+      return renewed.length === 1;
+    },
+    async beginCommit(held, leaseMs) {
+      const begun = await query(
+        `UPDATE $S.objects SET lease_until = ${now()} + $3, committing_fence = fence WHERE ${IS_HELD(now())} RETURNING id`,
+        [held.id, held.fencingToken, leaseMs],
+      );
+      return begun.length === 1;
+    },
+    claimStatus: (id, fencingToken) => claimStatus(database, id, fencingToken, now),
+    settle: (held, settlement) => transaction(undefined, (inTurn) => settle(inTurn, held, settlement, now())),
+    async release(held) {
+      await query(
+        "UPDATE $S.objects SET state = 'discovered', owner = NULL, lease_until = NULL, attempts = attempts - 1 WHERE id = $1 AND fence = $2 AND state = 'claimed'",
+        [held.id, held.fencingToken],
+      );
+    },
+    reclaimDead: (isDead) => transaction(CLAIMS, (inTurn) => reclaimDead(inTurn, isDead, now())),
+    backlog: (request) => backlog(query, request, now()),
+    anyClaimed: () => anyClaimed(query),
+    async hasIngested() {
+      return (await query("SELECT 1 FROM $S.objects WHERE state IN ('done', 'changed') LIMIT 1")).length > 0;
+    },
+  };
+}
+
+async function anyClaimed(query: Query): Promise<boolean> {
+  return (await query("SELECT 1 FROM $S.objects WHERE state = 'claimed' LIMIT 1")).length > 0;
+}
+
+async function claim(query: Query, request: ClaimRequest, now: string): Promise<Claim | undefined> {
+  await freeEnded(query, now);
+  const next =
+    request.keepOrder === true ? await nextInOrder(query, request, now) : await nextOfAny(query, request, now);
+  if (next === undefined) return undefined;
+  const [row] = await query(
+    `UPDATE $S.objects SET state = 'claimed', fence = fence + 1, owner = $2, run = $3, lease_until = ${now} + $4, attempts = attempts + 1,
+       started_at = ${now}, ended_at = NULL, not_before = ${now} + $5::bigint * (1 << least(attempts, 10)), rows = 0, bytes_read = 0
+     WHERE id = $1 RETURNING *,
+       (SELECT converter_hash FROM $S.progress WHERE object_id = objects.id AND progress.etag = objects.etag AND acknowledged > 0) AS begun_hash,
+       ARRAY(SELECT DISTINCT etag FROM $S.versions WHERE object_id = objects.id AND versions.etag <> objects.etag) AS earlier`,
+    [next, request.owner, request.run, request.leaseMs, request.retryAfterMs ?? 0],
+  );
+  return row === undefined ? undefined : claimOf(row);
+}
+
+function claimOf(row: Row): Claim {
+  const earlier = row["earlier"] as readonly string[];
+  const hash: unknown = row["begun_hash"];
+  return {
+    ...(earlier.length === 0 ? {} : { earlierEtags: earlier }),
+    ...(row["committing_fence"] === null ? {} : { mayBeDelivered: true }),
+    id: Number(row["id"]),
+    object: objectOf(row),
+    fencingToken: Number(row["fence"]),
+    attempt: Number(row["attempts"]),
+    soloCrashes: Number(row["lone_deaths"]),
+    ...(typeof hash === "string" ? { converterHash: hash } : {}),
+    ...replayOf(row),
+  };
+}
+
+function replayOf(row: Row): Pick<Claim, "replay"> {
+  const replay = readReplay(row);
+  return replay === undefined
+    ? {}
+    : { replay: { scope: replay.scope, converterHash: String(row["converter_hash"] ?? "") } };
+}
+
+/** One object at a time; one that will be tried again holds up those after it until it is due. */
+async function nextInOrder(query: Query, request: ClaimRequest, now: string): Promise<number | undefined> {
+  if (await anyClaimed(query)) return undefined;
+  const first = (condition: string, isDue: string): string =>
+    `(SELECT id, ${isDue} AS is_due, last_modified, key FROM $S.objects WHERE ${condition} ORDER BY last_modified, key LIMIT 1)`;
+  const [oldest] = await query(
+    `${first("state = 'discovered'", "true")} UNION ALL ${first(failedToRetry(now), `(${failedAndDue(now)})`)} ORDER BY last_modified, key LIMIT 1`,
+    due(request),
+  );
+  return oldest?.["is_due"] === true ? Number(oldest["id"]) : undefined;
+}
+
+/** Whoever works on a suspect works on nothing else, so that a death shows which object it was. */
+async function nextOfAny(query: Query, request: ClaimRequest, now: string): Promise<number | undefined> {
+  const { owner, only } = request;
+  const suspect = `takeovers >= ${SUSPECT_AFTER}`;
+  const [held] = await query(
+    `SELECT count(*) AS objects, count(*) FILTER (WHERE ${suspect}) AS suspects FROM $S.objects WHERE state = 'claimed' AND owner = $1`,
+    [owner],
+  );
+  if (Number(held?.["suspects"]) > 0) return undefined;
+  const replays = request.replaysOnly === true ? " AND replay IS NOT NULL" : "";
+  const named = `${only === undefined ? "" : " AND bucket = $5 AND key = $6"}${replays}`;
+  const values = [...due(request), ...(only === undefined ? [] : [only.bucket, only.key])];
+  const first = async (which: string, order: string): Promise<number | undefined> => {
+    const of = (condition: string): string =>
+      `(SELECT id, lone_deaths, last_modified, key FROM $S.objects WHERE ${condition} AND ${which}${named} ORDER BY ${order} LIMIT 1)`;
+    const [found] = await query(
+      `${of("state = 'discovered'")} UNION ALL ${of(failedAndDue(now))} ORDER BY ${order} LIMIT 1`,
+      values,
+    );
+    return found === undefined ? undefined : Number(found["id"]);
+  };
+  const trusted = await first(`NOT (${suspect})`, "last_modified, key");
+  if (trusted !== undefined || Number(held?.["objects"]) > 0) return trusted;
+  return first(suspect, "lone_deaths, last_modified, key");
+}
+
+async function settle(query: Query, held: Claim, settlement: Settlement, now: string): Promise<boolean> {
+  const { outcome, counts, error, withdrawn, columns, drift } = settlement;
+  if (outcome !== "done" && error?.retryable !== true && (await keepDelivered(query, held, settlement, now)))
+    return true;
+  const [settled] = await query(
+    `UPDATE $S.objects SET state = $3, owner = NULL, lease_until = NULL, ended_at = ${now}, rows = $4, events = $5, ignored = $6, bytes_read = $7,
+       bytes_written = $8, converter_hash = $9, error = $10, retryable = $11, drift = $12, counts = $13,
+       committing_fence = CASE WHEN $14 THEN NULL ELSE committing_fence END,
+       delivered_fence = CASE WHEN $3 = 'done' THEN fence ELSE delivered_fence END,
+       replay = CASE WHEN $3 = 'done' THEN NULL ELSE replay END,
+       first_failed_at = CASE WHEN $3 = 'failed' THEN coalesce(first_failed_at, ${now}) END
+     WHERE ${IS_HELD(now)} RETURNING run, started_at`,
+    [
+      held.id,
+      held.fencingToken,
+      outcome,
+      counts.rows,
+      counts.events,
+      counts.ignored,
+      settlement.bytesRead,
+      settlement.bytesWritten,
+      settlement.converterHash,
+      errorText(settlement),
+      error?.retryable === true,
+      drift === undefined ? null : storable(JSON.stringify(drift)),
+      JSON.stringify({ dropped: counts.dropped, setAside: counts.setAside, changes: counts.changes }),
+      outcome === "done" || withdrawn === true,
+    ],
+  );
+  if (settled === undefined) {
+    // Its answer may have got lost.
+    const note = "SELECT 1 FROM $S.attempts WHERE object_id = $1 AND fence = $2 AND outcome = $3";
+    return (await query(note, [held.id, held.fencingToken, outcome])).length > 0;
+  }
+  if (columns !== undefined) await putColumns(query, columns);
+  if (outcome === "done") await forgetProgress(query, [held.id]);
+  await noteAttempt(query, held, settlement, settled, now);
+  return true;
+}
+
+function errorText({ error }: Settlement): string | null {
+  return error === undefined ? null : storable(JSON.stringify(error));
+}
+
+async function noteAttempt(
+  query: Query,
+  held: Claim,
+  settlement: Settlement,
+  settled: Row,
+  now: string,
+): Promise<void> {
+  const { outcome, counts } = settlement;
+  await query(
+    `INSERT INTO $S.attempts (object_id, fence, run, started_at, ended_at, outcome, rows, events, error) VALUES ($1, $2, $3, $4, ${now}, $5, $6, $7, $8)`,
+    [
+      held.id,
+      held.fencingToken,
+      settled["run"],
+      settled["started_at"],
+      outcome,
+      counts.rows,
+      outcome === "done" ? counts.events : 0,
+      errorText(settlement),
+    ],
+  );
+}
+
+/** A replay that comes to nothing before its commit leaves the object done as it was, with the error. False: it is no such replay. */
+async function keepDelivered(query: Query, held: Claim, settlement: Settlement, now: string): Promise<boolean> {
+  const [row] = await query(
+    `SELECT * FROM $S.objects WHERE ${IS_HELD(now)} AND replay IS NOT NULL AND committing_fence IS NULL FOR UPDATE`,
+    [held.id, held.fencingToken],
+  );
+  const replay = row === undefined ? undefined : readReplay(row);
+  if (row === undefined || replay === undefined) return false;
+  await query(
+    `UPDATE $S.objects SET state = 'done', owner = NULL, lease_until = NULL, ended_at = $2, rows = $3, bytes_read = $4, replay = NULL,
+       first_failed_at = NULL, error = $5, retryable = false WHERE id = $1`,
+    [held.id, replay.endedAt, replay.rows, replay.bytesRead, errorText(settlement)],
+  );
+  await noteAttempt(query, held, settlement, row, now);
+  return true;
+}
+
+async function claimStatus(
+  { query, transaction }: Database,
+  id: number,
+  fencingToken: number,
+  now: () => string,
+): Promise<ClaimStatus> {
+  const [row] = await query(
+    `SELECT state, lease_until >= ${now()} AS is_held, fence = $2 AS is_latest,
+       delivered_fence = $2 AND (replay IS NOT NULL OR state IN ('done', 'changed')) AS is_delivered
+     FROM $S.objects WHERE id = $1 AND (fence = $2 OR delivered_fence = $2)`,
+    [id, fencingToken],
+  );
+  // What was delivered before a replay stays so until the replay replaces it.
+  if (row?.["is_delivered"] === true) return "delivered";
+  if (row?.["is_latest"] !== true) return "free";
+  switch (row?.["state"]) {
+    case "done":
+    case "changed":
+      return "delivered";
+    case "claimed":
+      if (row["is_held"] === true) return "held";
+      // It may have been renewed since: whether it has ended is decided under the lock of its row.
+      await transaction(CLAIMS, (inTurn) => freeEnded(inTurn, now()));
+      return claimStatus({ query, transaction } as Database, id, fencingToken, now);
+    default:
+      return "free";
+  }
+}
+
+/** Takes the claims away whose leases have ended. */
+async function freeEnded(query: Query, now: string): Promise<void> {
+  await free(query, `lease_until < ${now}`, "lease-ended", now);
+}
+
+async function reclaimDead(query: Query, isDead: (owner: string) => boolean, now: string): Promise<number> {
+  const owners = await query("SELECT DISTINCT owner FROM $S.objects WHERE state = 'claimed'");
+  const dead = owners.map((row) => String(row["owner"])).filter(isDead);
+  return dead.length === 0 ? 0 : free(query, "owner = ANY ($1)", "worker-died", now, [dead]);
+}
+
+/** Takes claims from their holders, under the locks of their rows: a renewal that was under way counts. Returns how many. */
+async function free(
+  query: Query,
+  condition: string,
+  why: "lease-ended" | "worker-died",
+  now: string,
+  values: readonly unknown[] = [],
+): Promise<number> {
+  const freed = await query(
+    `WITH taken AS (
+       SELECT id, (SELECT count(*) FROM $S.objects AS other WHERE other.state = 'claimed' AND other.owner = objects.owner) = 1 AS is_lone
+       FROM $S.objects WHERE state = 'claimed' AND ${condition} ORDER BY id FOR UPDATE
+     ), freed AS (
+       UPDATE $S.objects SET state = 'discovered', owner = NULL, lease_until = NULL, attempts = attempts - 1, takeovers = takeovers + 1,
+         lone_deaths = lone_deaths + taken.is_lone::int
+       FROM taken WHERE objects.id = taken.id
+       RETURNING objects.id, fence, run, started_at, rows
+     )
+     INSERT INTO $S.attempts (object_id, fence, run, started_at, ended_at, outcome, rows, events)
+     SELECT id, fence, run, started_at, ${now}, '${why}', rows, 0 FROM freed RETURNING object_id`,
+    values,
+  );
+  return freed.length;
+}
+
+async function backlog(query: Query, request: ClaimRequest, now: string): Promise<Backlog> {
+  const [row] = await query(
+    `SELECT count(*) FILTER (WHERE waits) AS objects, coalesce(sum(size) FILTER (WHERE waits), 0) AS bytes,
+       count(*) FILTER (WHERE state = 'claimed') AS claimed, count(*) FILTER (WHERE state = 'failed') AS failed
+     FROM (SELECT state, size, state = 'discovered' OR (${failedAndDue(now)}) AS waits
+       FROM $S.objects WHERE state IN ('discovered', 'claimed', 'failed')) AS open`,
+    due(request),
+  );
+  return {
+    objects: Number(row?.["objects"]),
+    bytes: Number(row?.["bytes"]),
+    claimed: Number(row?.["claimed"]),
+    failed: Number(row?.["failed"]),
+  };
+}

@@ -1,0 +1,71 @@
+// The PostgreSQL ledger beside the contract of ledgers: its schema, its own clock, and processes that start together.
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { expect, it, onTestFinished } from "vitest";
+import type { ClaimRequest, Ledger } from "../src/contracts/ledger.ts";
+import { openPostgresLedger } from "../src/ledger/postgres/postgres-ledger.ts";
+import { postgresUrl } from "./support/postgres.ts";
+
+async function place() {
+  return { url: await postgresUrl(), schema: `odd "name" ${randomUUID()}` };
+}
+
+async function open(where: { readonly url: string; readonly schema: string }): Promise<Ledger> {
+  const ledger = await openPostgresLedger(where);
+  onTestFinished(() => ledger.close().catch(() => {}));
+  return ledger;
+}
+
+const REQUEST: ClaimRequest = { owner: "me", run: "run-1", leaseMs: 60_000, maxAttempts: 3 };
+const objects = Array.from({ length: 12 }, (_, n) => ({
+  bucket: "b",
+  key: `k${n}`,
+  etag: '"1"',
+  size: 1,
+  lastModified: n,
+}));
+
+it("is made by workers that start together, who share out the objects by the clock of the database", async () => {
+  const where = await place();
+  const workers = await Promise.all(Array.from({ length: 4 }, () => open(where)));
+  await Promise.all(workers.map((ledger) => ledger.discover(objects)));
+  const claims = await Promise.all(Array.from({ length: 12 }, (_, n) => workers[n % 4]?.claim(REQUEST)));
+  expect(new Set(claims.map((claim) => claim?.object.key)).size).toBe(12);
+  const [first] = claims;
+  if (first === undefined) throw new Error("nothing to claim");
+  expect(await workers[3]?.claimStatus(first.id, first.fencingToken)).toBe("held");
+  expect(await workers[1]?.renew(first, 0, { rows: 0, bytes: 0 })).toBe(true);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(await workers[2]?.claimStatus(first.id, first.fencingToken)).toBe("free");
+  expect(await workers[0]?.renew(first, 60_000, { rows: 0, bytes: 0 })).toBe(false);
+});
+
+it("is refused where a newer version wrote it, and where there is no server", async () => {
+  const where = await place();
+  await (await open(where)).close();
+  const client = new pg.Client(where.url);
+  await client.connect();
+  await client.query(`UPDATE ${client.escapeIdentifier(where.schema)}.heddle SET version = 99`);
+  await client.end();
+  await expect(openPostgresLedger(where)).rejects.toMatchObject({ code: "ledger/too-new", scope: "job" });
+  await expect(openPostgresLedger({ ...where, url: "postgres://me:secret@127.0.0.1:1/none?x" })).rejects.toMatchObject({
+    code: "ledger/unreadable",
+    message: expect.not.stringContaining("secret") as string,
+  });
+});
+
+it("survives connections that the server ends", async () => {
+  const where = await place();
+  const name = randomUUID();
+  const ledger = await open({ ...where, url: `${where.url}?application_name=${name}` });
+  await ledger.discover(objects);
+  const client = new pg.Client(where.url);
+  await client.connect();
+  const ended = await client.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
+    [name],
+  );
+  await client.end();
+  expect(ended.rows.length).toBeGreaterThan(0);
+  expect((await ledger.claim(REQUEST))?.object.key).toBe("k0");
+});
