@@ -1,11 +1,17 @@
 // The tutorial of the README runs as it is printed.
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, it } from "vitest";
+import { CREDENTIALS, REGION } from "../../runtime/test/support/credentials.ts";
+import { useS3 } from "../../runtime/test/support/s3.ts";
 import { command, folderWith } from "./support/heddle.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
+
+const run = promisify(execFile);
+const s3 = useS3();
 
 interface Step {
   readonly command: string;
@@ -38,9 +44,18 @@ it("shows commands and what they print", { timeout: 300_000 }, async () => {
   mkdirSync(join(cwd, "bin"));
   const parts = (await command()).map((part) => `'${part}'`);
   writeFileSync(join(cwd, "bin", "heddle"), `#!/bin/sh\nexec ${parts.join(" ")} "$@"\n`, { mode: 0o755 });
-  const env = { ...process.env, PATH: `${join(cwd, "bin")}:${process.env["PATH"]}` };
+  await s3.bucket({ "exports/orders.csv": readFileSync(join(cwd, "orders.csv")) }, "acme-orders");
+  const env = {
+    ...process.env,
+    PATH: `${join(cwd, "bin")}:${process.env["PATH"]}`,
+    AWS_ENDPOINT_URL_S3: s3.endpoint,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+  };
   for (const { command: line, output } of steps) {
-    const { stdout, stderr } = spawnSync("sh", ["-c", `${line} 2>&1 </dev/null`], { cwd, env, encoding: "utf8" });
-    expect(stdout + stderr, line).toMatch(patternOf(output));
+    // The server is in this process: it must go on while the command runs.
+    const printed = await run("sh", ["-c", `{ ${line}; } 2>&1 </dev/null; true`], { cwd, env });
+    expect(printed.stdout, line).toMatch(patternOf(output));
   }
 });
