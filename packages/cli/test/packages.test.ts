@@ -12,9 +12,10 @@ import { type Manifest, openRegistry } from "./support/registry.ts";
 const root = join(import.meta.dirname, "..", "..", "..");
 const run = promisify(execFile);
 
-/** Every package that is published, those with few dependencies first. */
+/** Every package that is published, each after those of this repository that it depends on. */
 function publishedFolders(): readonly string[] {
-  const size = (folder: string): number => Object.keys(manifestOf(folder).dependencies ?? {}).length;
+  const size = (folder: string): number =>
+    Object.keys(manifestOf(folder).dependencies ?? {}).filter((name) => name.startsWith("@heddle/")).length;
   return globSync("packages/*", { cwd: root })
     .filter((folder) => manifestOf(folder).private !== true)
     .toSorted((a, b) => size(a) - size(b));

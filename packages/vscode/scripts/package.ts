@@ -16,6 +16,7 @@ interface Manifest {
   readonly version: string;
   readonly publisher: string;
   readonly categories: readonly string[];
+  readonly keywords: readonly string[];
   readonly engines: { readonly vscode: string };
 }
 
@@ -73,7 +74,7 @@ function contents(): Record<string, Uint8Array> {
   const add = (path: string): void => {
     files[`extension/${relative(FOLDER, path).replaceAll("\\", "/")}`] = readFileSync(path);
   };
-  for (const name of ["package.json", "README.md", "language-configuration.json"]) add(join(FOLDER, name));
+  for (const name of ["package.json", "README.md", "icon.png", "language-configuration.json"]) add(join(FOLDER, name));
   for (const folder of ["dist", "syntaxes", "walkthrough"]) {
     for (const name of readdirSync(join(FOLDER, folder), { recursive: true, encoding: "utf8" }).sort()) {
       if (/\.[a-z]+$/i.test(name) && !name.endsWith(".vsix")) add(join(FOLDER, folder, name));
@@ -91,7 +92,7 @@ function contents(): Record<string, Uint8Array> {
 }
 
 function vsixManifest(): string {
-  const { name, version, publisher, displayName, description, categories, engines } = manifest;
+  const { name, version, publisher, displayName, description, categories, keywords, engines } = manifest;
   return `<?xml version="1.0" encoding="utf-8"?>
 <PackageManifest Version="2.0.0" xmlns="http://schemas.microsoft.com/developer/vsx-schema/2011">
   <Metadata>
@@ -103,7 +104,9 @@ function vsixManifest(): string {
       <Property Id="Microsoft.VisualStudio.Code.Engine" Value="${xml(engines.vscode)}"/>
       <Property Id="Microsoft.VisualStudio.Code.ExtensionKind" Value="workspace"/>
     </Properties>
+    <Tags>${keywords.map(xml).join(",")}</Tags>
     <License>extension/LICENSE.txt</License>
+    <Icon>extension/icon.png</Icon>
   </Metadata>
   <Installation><InstallationTarget Id="Microsoft.VisualStudio.Code"/></Installation>
   <Dependencies/>
@@ -111,6 +114,7 @@ function vsixManifest(): string {
     <Asset Type="Microsoft.VisualStudio.Code.Manifest" Path="extension/package.json" Addressable="true"/>
     <Asset Type="Microsoft.VisualStudio.Services.Content.Details" Path="extension/README.md" Addressable="true"/>
     <Asset Type="Microsoft.VisualStudio.Services.Content.License" Path="extension/LICENSE.txt" Addressable="true"/>
+    <Asset Type="Microsoft.VisualStudio.Services.Icons.Default" Path="extension/icon.png" Addressable="true"/>
   </Assets>
 </PackageManifest>
 `;
@@ -120,6 +124,7 @@ function contentTypes(paths: readonly string[]): string {
   const types: Readonly<Record<string, string>> = {
     json: "application/json",
     md: "text/markdown",
+    png: "image/png",
     txt: "text/plain",
     vsixmanifest: "text/xml",
     js: "application/javascript",

@@ -35,10 +35,10 @@ afterAll(() => rmSync(unpacked, { recursive: true, force: true }));
 
 test("every file that the manifest names is in the package", () => {
   const manifest = strFromU8(files["extension/package.json"] ?? new Uint8Array());
-  const named = [...manifest.matchAll(/"(?:main|path|configuration|markdown)": "(?:\.\/)?([^"]+\.\w+)"/g)].map(
-    ([, path]) => `extension/${path}`,
-  );
-  expect(named).toHaveLength(8);
+  const named = [
+    ...manifest.matchAll(/"(?:main|path|icon|light|dark|configuration|markdown)": "(?:\.\/)?([^"]+\.\w+)"/g),
+  ].map(([, path]) => `extension/${path}`);
+  expect(named).toHaveLength(13);
   expect(named.filter((name) => !Object.hasOwn(files, name))).toEqual([]);
   expect(Object.keys(files)).toEqual(
     expect.arrayContaining(["extension.vsixmanifest", "[Content_Types].xml", "extension/LICENSE.txt"]),
