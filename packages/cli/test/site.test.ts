@@ -55,7 +55,14 @@ describe("examples", () => {
     const rows = path.replace(".converter.json", ".sample.jsonl");
     const terminal = captured();
     expect(await runCheck(checkInput([path], { rows, denyWarnings: true }), terminal), terminal.written.out).toBe(0);
-    const tests = { files: [path], update: false, create: undefined, format: "text", watch: false } as const;
+    const tests = {
+      files: [path],
+      update: false,
+      create: undefined,
+      dataType: undefined,
+      format: "text",
+      watch: false,
+    } as const;
     expect(await runTest(tests, terminal), terminal.written.out).toBe(0);
   });
 });

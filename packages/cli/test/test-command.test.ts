@@ -30,7 +30,7 @@ const rows = `${JSON.stringify(view)}\n{no\n`;
 
 async function test(files: readonly string[], options: Partial<Parameters<typeof run>[0]> = {}) {
   const terminal = captured();
-  const input = { update: false, create: undefined, format: "text", watch: false } as const;
+  const input = { update: false, create: undefined, dataType: undefined, format: "text", watch: false } as const;
   const code = await run({ ...input, ...options, files }, terminal);
   return { code, ...terminal.written };
 }
@@ -125,6 +125,18 @@ describe("heddle test", () => {
     );
   });
 
+  it("makes tests of another data type, and passes rows by that are too deep for a file of tests", async () => {
+    const profile = converter({}, { user_id: "user", mutation_type: ["value", "UPDATE"], tags: "tags" });
+    const deep = (levels: number): string => `{"user":"user-1","tags":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+    const sample = `${[1, 150, 250, 3_000].map(deep).join("\n")}\n`;
+    const folder = folderWith({ "p.converter.json": profile, "rows.jsonl": sample });
+    const [path, create] = [join(folder, "p.converter.json"), join(folder, "rows.jsonl")];
+    const made = await test([path], { create, dataType: "profiles" });
+    expect(made).toMatchObject({ code: 0, err: "1 case of 2 rows reach 3 of 3 branches and keys\n" });
+    expect((await test([path])).code).toBe(0);
+    await expect(test([path], { dataType: "profiles" })).rejects.toThrow(/--data-type goes with --create/);
+  });
+
   it("reports errors of a converter and of a file of tests", async () => {
     const folder = folderOf({ cases: [{ row: 1, expect: {} }] });
     const tests = await test([folder]);
@@ -168,7 +180,8 @@ describe("heddle test", () => {
     const child = await start(["test", "a.converter.json", "--watch"], { cwd: folder });
     let err = "";
     const said = (summary: string): Promise<void> =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
+        child.once("close", () => reject(new Error(`the command has ended: ${err}`)));
         const check = (): void => void (err.endsWith(summary) && resolve());
         child.stderr?.on("data", (chunk: Buffer) => {
           err += chunk.toString();

@@ -22,7 +22,7 @@ export function renderPlace(
   const last = Math.min(end.line === start.line ? end.character : line.length, from + width);
   const gutter = `${" ".repeat(number.length)} ${paint("dim", "|")}`;
   return [
-    `${file}:${number}:${start.character + 1}`,
+    `${printable(file)}:${number}:${start.character + 1}`,
     `${paint("dim", `${number} |`)} ${printable(line.slice(from, from + width))}`,
     `${gutter} ${" ".repeat(start.character - from)}${paint(style, "^".repeat(Math.max(1, last - start.character)))}`,
   ].join("\n");

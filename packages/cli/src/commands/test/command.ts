@@ -1,3 +1,4 @@
+import { DATA_TYPE_NAMES } from "@heddle/compiler/language";
 import { defineCommand } from "../../command/define-command.ts";
 import { oneOf } from "../../command/value-types.ts";
 import { TEST_FORMATS } from "./formats.ts";
@@ -21,6 +22,12 @@ export const command = defineCommand({
     create: {
       value: "sample",
       doc: "Write a file of tests for a converter: few rows of the sample that together reach every branch and key",
+    },
+    dataType: {
+      value: "type",
+      type: oneOf(DATA_TYPE_NAMES),
+      doc: "With --create, what the rows are",
+      defaultDoc: "event",
     },
     format: { value: "format", type: oneOf(TEST_FORMATS), default: "text", doc: "How to print results" },
     watch: { doc: "Run again whenever a file changes, until interrupted" },

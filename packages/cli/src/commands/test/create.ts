@@ -1,6 +1,8 @@
 // From a sample of rows to a file of tests: few rows that together reach every branch and key that any row reaches.
 import { writeFile } from "node:fs/promises";
-import { type Compiler, createLineIndex } from "@heddle/compiler";
+import { type Compiler, type ConverterSettings, createLineIndex, type Value } from "@heddle/compiler";
+import type { Purpose } from "@heddle/compiler/language";
+import { printable } from "@heddle/compiler/printable";
 import {
   createRowChooser,
   createRowEvaluator,
@@ -9,7 +11,6 @@ import {
   testFileText,
 } from "@heddle/compiler/testing";
 import { RowError } from "@heddle/runtime/local";
-import type { Value } from "@heddle/compiler";
 import { readText, writeDiagnostics } from "../../converter.ts";
 import { Misuse } from "../../failure.ts";
 import { openInputs } from "../../inputs.ts";
@@ -30,41 +31,77 @@ interface Candidate {
   readonly row: EvaluatedRow;
 }
 
+export interface CreateInput {
+  /** One converter. */
+  readonly files: readonly string[];
+  readonly sample: string;
+  readonly purpose: Purpose;
+}
+
 /**
  * Exit code 1: the converter has errors, and nothing was written.
  * @throws Misuse where there is not one converter, its tests exist already, or the sample has no rows.
  */
 export async function createTests(
   compiler: Compiler,
-  files: readonly string[],
-  sample: string,
+  { files, sample, purpose }: CreateInput,
   terminal: Terminal,
 ): Promise<number> {
   const [path, ...others] = files;
   if (path === undefined || others.length > 0) throw new Misuse("--create writes the tests of one converter: name it");
   const tests = testPathOf(path);
   if (await isFile(tests)) throw new Misuse(`${tests} exists already; remove it first`);
+  const { out, err } = terminal;
   const { text, diagnostics: undecoded } = await readText(path);
-  const analysis = compiler.analyse(text);
-  const purpose = { dataType: "event" } as const;
+  const analysis = compiler.analyse(text, { purpose });
   const evaluator = createRowEvaluator(analysis, testTools(purpose, DEFAULT_NOW, analysis));
   if (evaluator === undefined || analysis.converter === undefined || undecoded.length > 0) {
     const errors = [...undecoded, ...analysis.diagnostics.filter(({ severity }) => severity === "error")];
-    await writeDiagnostics(errors, text, path, terminal.err);
+    await writeDiagnostics(errors, text, path, err);
+    await err.write(`${printable(path)}: ${plural(errors.length, "error")}; nothing was written\n`);
     return 1;
   }
-  const { places, evaluate } = evaluator;
+  const { chosen, count, reached } = await chooseRows(sample, evaluator, analysis.converter.settings, terminal);
+  if (count === 0) throw new Misuse(`${sample} has no rows that can be read`);
+  const cases = chosen.map(({ name, value, row }) => ({ name, row: value, expected: expectationOf(row) }));
+  await writeFile(tests, testFileText(cases, purpose), { flag: "wx" }).catch((error: Error) => {
+    throw new Misuse(`${tests} cannot be written: ${error.message}`);
+  });
+  await out.write(`${printable(tests)}\n`);
+  const { places } = evaluator;
+  const missed = places.filter((_, index) => !reached.has(index));
+  const lines = createLineIndex(text);
+  for (const { span } of missed)
+    await err.write(`${renderPlace({ file: path, lines, span }, painter(err.color), "yellow")} no row reaches this\n`);
+  await err.write(
+    `${plural(cases.length, "case")} of ${plural(count, "row")} reach ${places.length - missed.length} of ${places.length} branches and keys\n`,
+  );
+  return 0;
+}
+
+interface Choice {
+  readonly chosen: readonly Candidate[];
+  readonly count: number;
+  /** The places that any row reached. */
+  readonly reached: ReadonlySet<number>;
+}
+
+/** A row that cannot be read, or that a file of tests could not hold, is passed over. */
+async function chooseRows(
+  sample: string,
+  { evaluate }: NonNullable<ReturnType<typeof createRowEvaluator>>,
+  settings: ConverterSettings,
+  terminal: Terminal,
+): Promise<Choice> {
   const chooser = createRowChooser<Candidate>();
   const reached = new Set<number>();
   let count = 0;
   await using inputs = await openInputs([sample], terminal);
   reading: for await (const file of inputs.files()) {
-    const { settings } = analysis.converter;
     for await (const batch of rowsOfInput(file, { settings, inputPaths: [[]] }, terminal)) {
       for (let i = 0; i < batch.count; i += 1) {
         const value = batch.read(i);
-        // A row that cannot be read is no value that a case could hold.
-        if (value instanceof RowError) continue;
+        if (value instanceof RowError || isDeeper(value, MAX_LEVELS)) continue;
         const row = evaluate({ value });
         for (const index of row.reached) reached.add(index);
         const name = `${titleOf(row)} (row ${batch.firstRow + i})`;
@@ -74,22 +111,15 @@ export async function createTests(
       }
     }
   }
-  if (count === 0) throw new Misuse(`${sample} has no rows that can be read`);
-  const chosen = chooser.chosen();
-  const cases = chosen.map(({ name, value, row }) => ({ name, row: value, expected: expectationOf(row) }));
-  await writeFile(tests, testFileText(cases, purpose), { flag: "wx" }).catch((error: Error) => {
-    throw new Misuse(`${tests} cannot be written: ${error.message}`);
-  });
-  const { out, err } = terminal;
-  await out.write(`${tests}\n`);
-  const missed = places.filter((_, index) => !reached.has(index));
-  const lines = createLineIndex(text);
-  for (const { span } of missed)
-    await err.write(`${renderPlace({ file: path, lines, span }, painter(err.color), "yellow")} no row reaches this\n`);
-  await err.write(
-    `${plural(cases.length, "case")} of ${plural(count, "row")} reach ${places.length - missed.length} of ${places.length} branches and keys\n`,
-  );
-  return 0;
+  return { chosen: chooser.chosen(), count, reached };
+}
+
+/** Files are read to a depth of 400 levels; a case has some of its own, and a converter may add to a row's. */
+const MAX_LEVELS = 200;
+
+function isDeeper(value: Value, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner: Value) => isDeeper(inner, levels - 1));
 }
 
 /**

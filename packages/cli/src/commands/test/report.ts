@@ -72,7 +72,7 @@ function fileText(file: FileRun, color: boolean): string {
   });
   const more = run.uncovered.length - uncovered.length;
   return [
-    `${paint("bold", tests.path)}\n`,
+    `${paint("bold", printable(tests.path))}\n`,
     ...run.cases.map((one) => caseText(file, one, paint)),
     ...uncovered,
     ...(more > 0 ? [`${more} more not covered; --format json lists all\n`] : []),

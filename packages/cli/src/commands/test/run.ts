@@ -3,6 +3,7 @@ import { watch } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { type Compiler, createCompiler } from "@heddle/compiler";
+import { printable } from "@heddle/compiler/printable";
 import { updateEdits } from "@heddle/compiler/testing";
 import { applyEdits } from "@heddle/lsp";
 import type { InputOf } from "../../command/define-command.ts";
@@ -12,6 +13,7 @@ import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 import { createTests } from "./create.ts";
 import { findTests } from "./find-tests.ts";
+import type { TestFormat } from "./formats.ts";
 import { renderResults, summaryOf } from "./report.ts";
 import { type FileRun, runTestFile } from "./run-file.ts";
 
@@ -22,15 +24,18 @@ const SETTLE_MS = 50;
 
 /** Exit code 1: a case failed, or a file has errors. @throws Misuse where a file cannot be read or written. */
 export async function run(input: TestInput, terminal: Terminal): Promise<number> {
-  const { files, create, update, watch: keepsWatching, format } = input;
+  const { files, create, update, watch: keepsWatching, format, dataType } = input;
   const compiler = createCompiler();
   if (create !== undefined) {
     if (update || keepsWatching) throw new Misuse("--create goes with neither --update nor --watch");
-    return createTests(compiler, files, create, terminal);
+    return createTests(compiler, { files, sample: create, purpose: { dataType: dataType ?? "event" } }, terminal);
   }
+  if (dataType !== undefined)
+    throw new Misuse("--data-type goes with --create; a file of tests has a dataType of its own");
   if (keepsWatching && format !== "text") throw new Misuse("--watch prints text alone");
   const runs = await runAll(compiler, input, terminal);
   if (keepsWatching) return watchTests(compiler, input, runs, terminal);
+  await report(runs, format, terminal);
   return runs.every(isPassed) ? 0 : 1;
 }
 
@@ -40,18 +45,20 @@ function isPassed({ errors, run }: FileRun): boolean {
 
 async function runAll(
   compiler: Compiler,
-  { files, update, format }: TestInput,
+  { files, update }: Pick<TestInput, "files" | "update">,
   terminal: Terminal,
 ): Promise<readonly FileRun[]> {
-  const { out, err } = terminal;
   const runs: FileRun[] = [];
   for (const path of await findTests(files)) {
     const run = await runTestFile(compiler, path, terminal);
     runs.push(update && (await updateFile(run, terminal)) ? await runTestFile(compiler, path, terminal) : run);
   }
+  return runs;
+}
+
+async function report(runs: readonly FileRun[], format: TestFormat, { out, err }: Terminal): Promise<void> {
   await out.write(renderResults(format, runs, out.color));
   if (format === "text") await err.write(`${summaryOf(runs)}\n`);
-  return runs;
 }
 
 /** Writes what rows become as what is expected of them; false where nothing was to be written. */
@@ -61,7 +68,7 @@ async function updateFile({ tests, file, run }: FileRun, { err }: Terminal): Pro
   await writeFile(tests.path, applyEdits(tests.text, edits)).catch((error: Error) => {
     throw new Misuse(`${tests.path} cannot be written: ${error.message}`);
   });
-  await err.write(`${tests.path}: ${plural(edits.length, "expectation")} written\n`);
+  await err.write(`${printable(tests.path)}: ${plural(edits.length, "expectation")} written\n`);
   return true;
 }
 
@@ -74,14 +81,16 @@ async function watchTests(
 ): Promise<number> {
   let runs = first;
   for (;;) {
-    await changeOf(runs.flatMap(({ reads }) => reads));
-    try {
-      runs = await runAll(compiler, { ...input, update: false }, terminal);
-    } catch (error) {
+    // What changes while results are printed is noticed, too.
+    const changed = changeOf(runs.flatMap(({ reads }) => reads));
+    await report(runs, "text", terminal);
+    await changed;
+    runs = await runAll(compiler, { ...input, update: false }, terminal).catch(async (error: unknown) => {
       // A file may be gone for a moment while it is saved.
       if (!(error instanceof Misuse)) throw error;
-      await terminal.err.write(`${error.message}\n`);
-    }
+      await terminal.err.write(`${printable(error.message)}\n`);
+      return runs;
+    });
   }
 }
 
