@@ -11,6 +11,8 @@ export interface TextOutput {
    * written. @throws OutputClosed when the reader has gone; otherwise the stream's error.
    */
   write(text: string | Uint8Array): Promise<void>;
+  /** Whether all that was written has left the process: then the memory of bytes can be used again. Absent: nobody knows. */
+  readonly isDrained?: boolean;
   readonly isTty: boolean;
   /** Whether to use ANSI colours: on a terminal, unless NO_COLOR is set. */
   readonly color: boolean;
@@ -57,6 +59,9 @@ function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): TextOut
   return {
     isTty,
     color,
+    get isDrained() {
+      return stream.writableLength === 0;
+    },
     get columns() {
       // A terminal of unknown width reports 0.
       return stream.columns || 100;

@@ -157,23 +157,29 @@ async function mapFile(file: InputFile, state: MappingState, counts: RowCounts):
   const { bucket, key } = file;
   const name = printable(file.name);
   const parts = file.name === STANDARD_INPUT ? state.pipeParts : state.parts;
-  const capNewSpace = tuneGc();
+  const mapper = parts.bytes?.mapper();
+  // Rows that are mapped as bytes leave nothing to collect.
+  const capNewSpace = mapper === undefined || "why" in mapper ? tuneGc() : undefined;
+  let spare: ArrayBuffer | undefined;
   let lacksId = false;
   for await (const batch of rowsOfInput(file, program, terminal)) {
-    capNewSpace();
+    capNewSpace?.();
     const context = { bucket, key, now: now ?? Date.now(), sample: 0, keys: false, form: "lines" } as const;
     const odd: OddRow[] = [];
     const observe: ObserveOutcome = (outcome, i) => {
       const row = outcome.kind === "rejected" ? outcome : outcome.kind === "event" ? lostTimeOf(outcome) : undefined;
       if (row !== undefined) odd.push({ ...row, i });
     };
-    const mapped = mapRows(parts, batch, context, undefined, observe);
+    const mapped = mapRows(parts, batch, context, spare, observe);
     if (verify) requireSame(mapped, mapRows({ mapper: parts.mapper, checks: parts.checks }, batch, context), name);
     lacksId ||= mapped.withInsertId < mapped.counts.events;
     addCounts(counts, mapped.counts);
     addPaths(paths, mapped);
     for (const { i, ...row } of odd) await reportRow(row, name, batch, i, shown, terminal);
-    if (mapped.lines !== undefined && mapped.lines.count > 0) await writeJson(mapped.lines.bytes, terminal.out);
+    const { bytes } = mapped.lines ?? {};
+    if (bytes === undefined || bytes.length === 0) continue;
+    await writeJson(bytes, terminal.out);
+    spare = terminal.out.isDrained === true ? bytes.buffer : undefined;
   }
   if (lacksId && bucket === LOCAL_BUCKET && file.name === STANDARD_INPUT && state.wantsIds)
     await terminal.err.write(

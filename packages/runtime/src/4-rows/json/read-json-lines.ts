@@ -45,13 +45,25 @@ export async function* readJsonLines(input: AsyncIterable<Uint8Array>, limits: R
       long: undefined,
     };
     for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) {
-      reader.held.append(chunk);
-      yield* linesOf(reader, false);
+      for (const part of partsOf(chunk, reader)) {
+        reader.held.append(part);
+        yield* linesOf(reader, false);
+      }
     }
     yield* linesOf(reader, true);
   } finally {
     await source.close();
   }
+}
+
+/**
+ * A chunk behind the start of a line: the end of that line, and the rest, which then need not be copied to stand behind it. A chunk with
+ * headroom is written to in front instead.
+ */
+function partsOf(chunk: Uint8Array, { held, limits, shape }: Reader): readonly Uint8Array[] {
+  if (limits.hasHeadroom === true || shape === "unknown" || held.bytes().length === 0) return [chunk];
+  const end = chunk.indexOf(LF) + 1;
+  return end === 0 || end === chunk.length ? [chunk] : [chunk.subarray(0, end), chunk.subarray(end)];
 }
 
 /** The batches that the held bytes make; what is left waits for more. */
