@@ -3,7 +3,8 @@ import { writeDecimal } from "../canonical";
 import { HAS_ESCAPES, IS_INTEGER, NUMBER, SPAN_END, SPAN_KIND, SPAN_START, STRING } from "../layout";
 import { hasRoom, Temporaries, temporary, unsure } from "../temporaries";
 
-const NOT_DIGITS: u32 = 1000;
+/** More than any number that is made of two digits, also where it is half of a year. */
+const NOT_DIGITS: u32 = 100000;
 
 function two(p: usize): u32 {
   const tens = <u32>load<u8>(p) - 48;
