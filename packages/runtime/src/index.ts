@@ -74,6 +74,7 @@ export { SYSTEM_TIMING, type Timing } from "./async/timing.ts";
 
 export { type DedupSession, type Deduplicator, Preempted, type ClaimStatus } from "./contracts/deduplicator.ts";
 export { KEY_BYTES, writeDedupKey } from "./dedup/key.ts";
+export { openPostgresDedup, type PostgresDedupOptions } from "./dedup/postgres-deduplicator.ts";
 export { openDedup, type SqliteDedupOptions } from "./dedup/sqlite-deduplicator.ts";
 export type {
   Claim,

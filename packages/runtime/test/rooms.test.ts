@@ -11,7 +11,7 @@ const ROOMS: readonly (readonly string[])[] = [
   ["codes"],
   ["contracts"],
   ["async", "process", "sqlite", "settings"],
-  ["aws"],
+  ["aws", "postgres"],
   ["1-discover"],
   ["2-open"],
   ["3-decompress"],

@@ -1,7 +1,7 @@
 // Who works on which object of a PostgreSQL ledger: claims are handed out, kept, taken away, and settled.
 import type { ClaimStatus } from "../../contracts/deduplicator.ts";
 import type { Backlog, Claim, ClaimRequest, Ledger, Settlement } from "../../contracts/ledger.ts";
-import { type Database, type Query, type Row, storable } from "./database.ts";
+import { type Database, type Query, type Row, storable } from "../../postgres/database.ts";
 import { objectOf } from "./entries.ts";
 import { putColumns } from "./kept.ts";
 import { forgetProgress, IS_HELD } from "./progress.ts";

@@ -2,7 +2,7 @@
 import { nameDate } from "../../1-discover/name-date.ts";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
 import type { Discovery, ObjectFinding } from "../../contracts/ledger.ts";
-import type { Query, Row } from "./database.ts";
+import type { Query, Row } from "../../postgres/database.ts";
 
 /** A page of objects that is being discovered. */
 interface Page {

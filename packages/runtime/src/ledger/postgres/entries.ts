@@ -3,7 +3,7 @@ import type { ObjectInfo } from "../../contracts/object-info.ts";
 import type { DriftReport } from "../../contracts/drift.ts";
 import { noRows, type RowCounts } from "../../contracts/row-counts.ts";
 import type { LedgerEntry, LedgerError, ObjectState } from "../../contracts/ledger.ts";
-import type { Query, Row } from "./database.ts";
+import type { Query, Row } from "../../postgres/database.ts";
 import { readReplay } from "./replays.ts";
 
 const PAGE = 500;

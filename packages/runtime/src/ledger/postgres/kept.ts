@@ -1,7 +1,7 @@
 // What the PostgreSQL ledger keeps beside its objects: converters that passed, the columns of files, messages that nobody understood, workers.
 import type { ColumnKinds } from "../../contracts/drift.ts";
 import type { Ledger } from "../../contracts/ledger.ts";
-import { type Database, type Query, storable } from "./database.ts";
+import { type Database, type Query, storable } from "../../postgres/database.ts";
 
 type Kept = Pick<
   Ledger,

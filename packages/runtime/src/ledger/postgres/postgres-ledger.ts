@@ -2,12 +2,13 @@
 import type { Ledger, SourceIdentity } from "../../contracts/ledger.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import { claims } from "./claims.ts";
-import { type Database, openPostgres, type PostgresPlace, type Query } from "./database.ts";
+import { type Database, instantOf, openPostgres, type PostgresPlace, type Query } from "../../postgres/database.ts";
 import { discover } from "./discover.ts";
 import { readEntries } from "./entries.ts";
 import { keptThings } from "./kept.ts";
 import { countReplays, markReplays } from "./replays.ts";
 import { progress } from "./progress.ts";
+import { LEDGER_TABLES } from "./schema.ts";
 
 export interface PostgresLedgerOptions extends PostgresPlace {
   /** Takes the place of the database's clock; in milliseconds since the epoch. */
@@ -23,10 +24,8 @@ const BINDING = 4;
  * @throws StageFailure of scope "job": `ledger/no-driver`, `ledger/unreadable`, `ledger/too-new`.
  */
 export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<Ledger> {
-  const database = await openPostgres(options);
-  const { clock } = options;
-  const now = (): string =>
-    clock === undefined ? "(extract(epoch FROM clock_timestamp()) * 1000)::bigint" : `${clock()}::bigint`;
+  const database = await openPostgres(options, LEDGER_TABLES);
+  const now = instantOf(options.clock);
   const { query, transaction } = database;
   return {
     bind: (source) => transaction(BINDING, (inTurn) => bind(inTurn, database, source)),

@@ -1,6 +1,6 @@
 // How far a sink has got with an object that is not done: the tables `progress` and `refused` of the PostgreSQL ledger.
 import type { Claim, Ledger } from "../../contracts/ledger.ts";
-import { type Database, type Query, storable } from "./database.ts";
+import { type Database, type Query, storable } from "../../postgres/database.ts";
 
 /** What every holder has to show: its fencing token, and a lease that has not ended. Parameters: `$1` the id, `$2` the token. */
 export const IS_HELD = (now: string): string =>

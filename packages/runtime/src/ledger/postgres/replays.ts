@@ -1,7 +1,7 @@
 // Which done objects of a PostgreSQL ledger are to be replayed, and what they were before.
 import type { ReplayScope } from "../../contracts/ledger.ts";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
-import type { Query, Row } from "./database.ts";
+import type { Query, Row } from "../../postgres/database.ts";
 import { forgetProgress } from "./progress.ts";
 
 /** What the column `replay` holds. */

@@ -1,7 +1,10 @@
-// The tables of the PostgreSQL ledger, as a list of migrations: entry n takes a schema from version n to n + 1. `$S` is the schema.
+// The tables of the PostgreSQL ledger. `$S` is the schema.
+import type { Tables } from "../../postgres/database.ts";
 
-export const MIGRATIONS: readonly string[] = [
-  `
+export const LEDGER_TABLES: Tables = {
+  version: "heddle",
+  migrations: [
+    `
   CREATE TABLE $S.source (name text PRIMARY KEY, value text NOT NULL);
 
   CREATE TABLE $S.objects (
@@ -128,4 +131,5 @@ export const MIGRATIONS: readonly string[] = [
     silent_after bigint NOT NULL
   );
   `,
-];
+  ],
+};

@@ -1,10 +1,9 @@
 // From the address of a PostgreSQL server to a schema of it at the newest version, and statements that run in it.
 import type { Pool, PoolClient } from "pg";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LEDGER_CODES } from "../../codes/ledger.ts";
-import { StageFailure } from "../../contracts/stage-failure.ts";
-import { steadyNow } from "../../process/steady-clock.ts";
-import { MIGRATIONS } from "./schema.ts";
+import type { LEDGER_CODES } from "../codes/ledger.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
+import { steadyNow } from "../process/steady-clock.ts";
 
 export interface PostgresPlace {
   /** As in `postgres://user:password@host:5432/database`. */
@@ -14,6 +13,14 @@ export interface PostgresPlace {
 }
 
 export type Row = Readonly<Record<string, unknown>>;
+
+/** The tables that one part of Heddle has in a schema. */
+export interface Tables {
+  /** The table that says at which version they are. */
+  readonly version: string;
+  /** Entry n takes them from version n to n + 1. */
+  readonly migrations: readonly string[];
+}
 
 /** Runs a statement; in its text `$S` is the schema. `bigint`s come as text. */
 export type Query = (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
@@ -36,7 +43,7 @@ const PAUSE_MS = 250;
 const MIGRATE = 0;
 
 /** @throws StageFailure of scope "job": `ledger/no-driver`, `ledger/unreadable`, `ledger/too-new`. */
-export async function openPostgres({ url, schema }: PostgresPlace): Promise<Database> {
+export async function openPostgres({ url, schema }: PostgresPlace, tables: Tables): Promise<Database> {
   const { default: pg } = await import("pg").catch((error: unknown) => {
     throw failure(
       "ledger/no-driver",
@@ -53,7 +60,7 @@ export async function openPostgres({ url, schema }: PostgresPlace): Promise<Data
   try {
     // Asked once: a server that is out of reach at the start is more likely a wrong address than a restart.
     await pool.query("SELECT 1");
-    await migrate(database, schema);
+    await migrate(database, schema, tables);
     return database;
   } catch (error) {
     await pool.end();
@@ -126,25 +133,30 @@ function isDeadlock(error: unknown): boolean {
   return (error as { readonly code?: string }).code === "40P01";
 }
 
-async function migrate(database: Database, schema: string): Promise<void> {
+async function migrate(database: Database, schema: string, { version: table, migrations }: Tables): Promise<void> {
   await database.transaction(MIGRATE, async (query) => {
     const [known] = await query("SELECT 1 FROM pg_namespace WHERE nspname = $1", [schema]);
     if (known === undefined) await query("CREATE SCHEMA $S");
-    await query("CREATE TABLE IF NOT EXISTS $S.heddle (version integer NOT NULL)");
-    const [row] = await query("SELECT version FROM $S.heddle");
+    await query(`CREATE TABLE IF NOT EXISTS $S.${table} (version integer NOT NULL)`);
+    const [row] = await query(`SELECT version FROM $S.${table}`);
     const version = Number(row?.["version"] ?? 0);
-    if (version > MIGRATIONS.length) {
+    if (version > migrations.length) {
       throw failure(
         "ledger/too-new",
-        `the ledger ${database.name} was written by a newer version (schema ${version}, this one knows ${MIGRATIONS.length})`,
+        `the ledger ${database.name} was written by a newer version (schema ${version}, this one knows ${migrations.length})`,
         "use that version or a later one",
       );
     }
-    if (version === MIGRATIONS.length) return;
-    for (const migration of MIGRATIONS.slice(version)) await query(migration);
-    await query("DELETE FROM $S.heddle");
-    await query("INSERT INTO $S.heddle (version) VALUES ($1)", [MIGRATIONS.length]);
+    if (version === migrations.length) return;
+    for (const migration of migrations.slice(version)) await query(migration);
+    await query(`DELETE FROM $S.${table}`);
+    await query(`INSERT INTO $S.${table} (version) VALUES ($1)`, [migrations.length]);
   });
+}
+
+/** An instant as SQL, in milliseconds since the epoch: the database's, unless a clock takes its place. */
+export function instantOf(clock: (() => number) | undefined): () => string {
+  return () => (clock === undefined ? "(extract(epoch FROM clock_timestamp()) * 1000)::bigint" : `${clock()}::bigint`);
 }
 
 /** The server and the database of an address. */

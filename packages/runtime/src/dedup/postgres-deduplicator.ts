@@ -1,0 +1,235 @@
+// Deduplication in PostgreSQL, for workers on any number of machines: each key with the session that claimed it.
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ClaimStatus, type DedupSession, type Deduplicator, Preempted } from "../contracts/deduplicator.ts";
+import {
+  type Database,
+  instantOf,
+  openPostgres,
+  type PostgresPlace,
+  type Query,
+  type Tables,
+} from "../postgres/database.ts";
+import { steadyNow } from "../process/steady-clock.ts";
+import { isNoKey, KEY_BYTES } from "./key.ts";
+
+export interface PostgresDedupOptions extends PostgresPlace {
+  /** What the ledger says of an object under a fencing token: a claim counts once its object is delivered. */
+  claimStatus(id: number, fencingToken: number): Promise<ClaimStatus>;
+  /** How long a delivered key counts (default seven days, R). */
+  readonly windowMs?: number;
+  /** Takes the place of the database's clock; in milliseconds since the epoch. */
+  readonly clock?: () => number;
+}
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+/** Pause before the status of another session's object is asked again. */
+const WAIT_MS = 50;
+/** A transaction claims at most so many keys. */
+const MAX_KEYS = 5_000;
+const TIDY_MS = 3_600_000;
+/** The lock under which sessions are opened. */
+const SESSIONS = 10;
+
+const PARTITIONS = Array.from(
+  { length: 16 },
+  (_, i) => `CREATE TABLE $S.keys_${i} PARTITION OF $S.keys FOR VALUES WITH (MODULUS 16, REMAINDER ${i});`,
+);
+
+const TABLES: Tables = {
+  version: "heddle_dedup",
+  migrations: [
+    `
+    CREATE TABLE $S.sessions (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      object_id bigint NOT NULL,
+      fence bigint NOT NULL,
+      state text NOT NULL CHECK (state IN ('open', 'sealed', 'over')),
+      started_at bigint NOT NULL
+    );
+    CREATE INDEX sessions_by_object ON $S.sessions (object_id);
+    CREATE TABLE $S.keys (key bytea PRIMARY KEY, session bigint NOT NULL, seen bigint NOT NULL) PARTITION BY HASH (key);
+    ${PARTITIONS.join("\n")}
+    CREATE INDEX keys_by_age ON $S.keys USING brin (seen);
+    `,
+  ],
+};
+
+interface Store {
+  readonly options: PostgresDedupOptions;
+  readonly database: Database;
+  readonly now: () => string;
+  readonly windowMs: number;
+  /** When expired keys were deleted last, by the steady clock. */
+  tidiedAt: number;
+}
+
+/**
+ * Opens the keys; makes or migrates their tables, which may be in the schema of the ledger. The package `pg` has to be installed.
+ * @throws StageFailure of scope "job": `ledger/no-driver`, `ledger/unreadable`, `ledger/too-new`.
+ */
+export async function openPostgresDedup(options: PostgresDedupOptions): Promise<Deduplicator> {
+  const database = await openPostgres(options, TABLES);
+  const { windowMs = WEEK_MS, clock } = options;
+  const store: Store = { options, database, now: instantOf(clock), windowMs, tidiedAt: -Infinity };
+  return {
+    async open({ id, fencingToken }) {
+      await tidy(store);
+      return openSession(store, id, fencingToken);
+    },
+    close: database.close,
+  };
+}
+
+/** Deletes what no longer counts, once an hour. */
+async function tidy(store: Store): Promise<void> {
+  const { database, now, windowMs } = store;
+  if (steadyNow() - store.tidiedAt < TIDY_MS) return;
+  store.tidiedAt = steadyNow();
+  await database.query(`DELETE FROM $S.keys WHERE seen <= ${now()} - $1::bigint`, [windowMs]);
+  await database.query(`DELETE FROM $S.sessions WHERE started_at < ${now()} - $1::bigint`, [2 * windowMs]);
+}
+
+interface OwnSession {
+  readonly id: number;
+  readonly objectId: number;
+}
+
+/** Begins a session for an object; its earlier ones end. @throws Preempted where a later holder of the object has one. */
+async function openSession(store: Store, objectId: number, fencingToken: number): Promise<DedupSession> {
+  const { database, now } = store;
+  const own = await database.transaction(SESSIONS, async (query): Promise<OwnSession> => {
+    const later = await query("SELECT 1 FROM $S.sessions WHERE object_id = $1 AND fence > $2 LIMIT 1", [
+      objectId,
+      fencingToken,
+    ]);
+    if (later.length > 0) throw new Preempted();
+    // A sealed one counts for as long as the ledger says that its attempt is delivered, as while an object is replayed.
+    await query("UPDATE $S.sessions SET state = 'over' WHERE object_id = $1 AND state = 'open'", [objectId]);
+    const [made] = await query(
+      `INSERT INTO $S.sessions (object_id, fence, state, started_at) VALUES ($1, $2, 'open', ${now()}) RETURNING id`,
+      [objectId, fencingToken],
+    );
+    return { id: Number(made?.["id"]), objectId };
+  });
+  return {
+    duplicates: (keys, signal) => findDuplicates(store, own, keys, signal),
+    async seal() {
+      const sealed = await database.query(
+        "UPDATE $S.sessions SET state = 'sealed' WHERE id = $1 AND state IN ('open', 'sealed') RETURNING id",
+        [own.id],
+      );
+      if (sealed.length === 0) throw new Preempted();
+    },
+  };
+}
+
+/** What is known of other sessions for good. */
+interface Known {
+  readonly free: Set<number>;
+  readonly delivered: Set<number>;
+}
+
+async function findDuplicates(
+  store: Store,
+  own: OwnSession,
+  keys: Uint8Array,
+  signal: AbortSignal,
+): Promise<readonly boolean[]> {
+  const duplicate = Array.from({ length: keys.length / KEY_BYTES }, () => false);
+  /** The first row of each key; its others are duplicates of that one. */
+  const rows = new Map<string, number>();
+  for (let i = 0; i < duplicate.length; i += 1) {
+    if (isNoKey(keys, i * KEY_BYTES)) continue;
+    const key = Buffer.from(keys.subarray(i * KEY_BYTES, (i + 1) * KEY_BYTES)).toString("hex");
+    if (rows.has(key)) duplicate[i] = true;
+    else rows.set(key, i);
+  }
+  const known: Known = { free: new Set(), delivered: new Set() };
+  // In one order, so that no two transactions wait for each other.
+  for (let left = [...rows.keys()].toSorted(); left.length > 0;) {
+    const part = left.slice(0, MAX_KEYS);
+    const claimed = await store.database.transaction(undefined, (query) => claimKeys(store, query, own, part, known));
+    for (const key of claimed.duplicates) duplicate[rows.get(key) ?? 0] = true;
+    left = [...claimed.blocked.keys(), ...left.slice(MAX_KEYS)];
+    for (const session of new Set(claimed.blocked.values())) {
+      signal.throwIfAborted();
+      await resolveConflict(store, own, session, known, signal);
+    }
+  }
+  return duplicate;
+}
+
+interface Claimed {
+  readonly duplicates: readonly string[];
+  /** Keys that sessions hold whose outcomes are not known. */
+  readonly blocked: ReadonlyMap<string, number>;
+}
+
+/** In a transaction: claims keys, or finds them delivered. @throws Preempted where the session has ended. */
+async function claimKeys(
+  { now, windowMs }: Store,
+  query: Query,
+  own: OwnSession,
+  keys: readonly string[],
+  known: Known,
+): Promise<Claimed> {
+  const [mine] = await query("SELECT state FROM $S.sessions WHERE id = $1 FOR SHARE", [own.id]);
+  if (mine?.["state"] !== "open") throw new Preempted();
+  const asBytes = (some: readonly string[]): readonly Buffer[] => some.map((key) => Buffer.from(key, "hex"));
+  const got = await query(
+    `INSERT INTO $S.keys (key, session, seen) SELECT key, $2::bigint, ${now()} FROM unnest($1::bytea[]) AS new (key)
+     ON CONFLICT DO NOTHING RETURNING encode(key, 'hex') AS key`,
+    [asBytes(keys), own.id],
+  );
+  const fresh = new Set(got.map((row) => row["key"]));
+  const missed = keys.filter((key) => !fresh.has(key));
+  if (missed.length === 0) return { duplicates: [], blocked: new Map() };
+  // Locked first and judged afterwards: what is read together with a lock may be older than what the lock waited for.
+  const held = await query(
+    `SELECT encode(key, 'hex') AS key, session, seen <= ${now()} - $2::bigint AS is_old FROM $S.keys
+     WHERE key = ANY ($1::bytea[]) ORDER BY keys.key FOR UPDATE`,
+    [asBytes(missed), windowMs],
+  );
+  const sessions = await query("SELECT id, object_id, state FROM $S.sessions WHERE id = ANY ($1::bigint[])", [
+    [...new Set(held.map((row) => row["session"]))],
+  ]);
+  const byId = new Map(sessions.map((row) => [Number(row["id"]), row]));
+  const [taken, duplicates, blocked] = [[] as string[], [] as string[], new Map<string, number>()];
+  for (const { key, session, is_old: isOld } of held) {
+    const [name, id] = [String(key), Number(session)];
+    const other = byId.get(id);
+    const isFree = other === undefined || Number(other["object_id"]) === own.objectId || other["state"] === "over";
+    if (isOld === true) taken.push(name);
+    else if (id === own.id || known.delivered.has(id)) duplicates.push(name);
+    else if (isFree || known.free.has(id)) taken.push(name);
+    else blocked.set(name, id);
+  }
+  await query(`UPDATE $S.keys SET session = $2, seen = ${now()} WHERE key = ANY ($1::bytea[])`, [
+    asBytes(taken),
+    own.id,
+  ]);
+  return { duplicates, blocked };
+}
+
+/** Asks the ledger what became of the object of another session; preempts the session or waits where that is still open. */
+async function resolveConflict(
+  { database: { query }, options }: Store,
+  { objectId }: OwnSession,
+  session: number,
+  { free, delivered }: Known,
+  signal: AbortSignal,
+): Promise<void> {
+  const [other] = await query("SELECT object_id, fence FROM $S.sessions WHERE id = $1", [session]);
+  const otherObject = Number(other?.["object_id"]);
+  const status = other === undefined ? "free" : await options.claimStatus(otherObject, Number(other["fence"]));
+  const end = async (): Promise<boolean> =>
+    (await query("UPDATE $S.sessions SET state = 'over' WHERE id = $1 AND state = 'open' RETURNING id", [session]))
+      .length > 0;
+  if (status === "free") {
+    await end();
+    free.add(session);
+  } else if (status === "delivered") delivered.add(session);
+  // The object found first never waits for a later one that it can preempt, so no two wait for each other.
+  else if (!(objectId < otherObject && (await end())))
+    await sleep(WAIT_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+}
