@@ -301,7 +301,7 @@ describe("listObjects", () => {
       expect(request.url).toContain("encoding-type=url");
       response.writeHead(200, { "content-type": "application/xml" });
       response.end(
-        '<ListBucketResult><EncodingType>url</EncodingType><Contents><Key>a+b%2B%0D%01/%C3%BC</Key><ETag>"1"</ETag><Size>3</Size></Contents></ListBucketResult>',
+        '<ListBucketResult><EncodingType>url</EncodingType><Contents><Key>a+b%2B%0D%01/%C3%BC</Key><ETag>"1"</ETag><Size>3</Size><LastModified>2026-01-01T00:00:00Z</LastModified></Contents></ListBucketResult>',
       );
       return "answered";
     });

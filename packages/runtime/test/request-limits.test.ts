@@ -80,6 +80,18 @@ it("bounds the error that comes instead of an object's content", async () => {
   await expect(openObject(client, OBJECT, { backoff }).read(0, 10)).rejects.toThrow("more than 8388608 bytes");
 });
 
+it("gives up a connection that brings a few bytes again and again", async () => {
+  const { endpoint } = await listenInTest((_, response) => {
+    response.writeHead(206, { "content-range": "bytes 0-99999/200000" });
+    const timer = setInterval(() => response.write("x"), 20);
+    response.on("close", () => clearInterval(timer));
+  });
+  const client = createS3Client({ region: REGION, endpoint, credentials: CREDENTIALS });
+  const options = { stallMs: 150, backoff: { attempts: 1, firstMs: 1, longestMs: 1 } };
+  const large = { ...OBJECT, size: 200_000 };
+  await expect(openObject(client, large, options).read(0, 100_000)).rejects.toThrow("too little arrived for 150 ms");
+});
+
 it("gives a part of an upload the time that it takes on a slow network", () => {
   expect(uploadMs(0, 60_000)).toBe(60_000);
   expect(uploadMs(8 * 1024 * 1024, 60_000)).toBe(188_000);

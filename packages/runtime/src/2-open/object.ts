@@ -12,7 +12,7 @@ import type { Semaphore } from "../async/semaphore.ts";
 export interface OpenOptions {
   readonly signal?: AbortSignal;
   readonly backoff?: Backoff;
-  /** A connection that sends nothing for so long, in milliseconds, counts as broken (default 30 s). */
+  /** A connection that sends less than 1 KiB in so long, in milliseconds, counts as broken (default 30 s). */
   readonly stallMs?: number;
   /** Limits the ranges that are read at once; shared by the ranges of one client (default: no limit). */
   readonly slots?: Semaphore;
@@ -54,7 +54,7 @@ interface Reader {
 
 /**
  * The bytes of [start, end). A connection that breaks, stalls, ends early or is refused for a moment is taken up again
- * by range where it stopped; the count of attempts starts over whenever bytes have arrived.
+ * by range where it stopped; the count of attempts starts over whenever {@link LEAST_BYTES} have arrived.
  */
 async function* readFrom(
   reader: Reader,
@@ -91,12 +91,37 @@ async function* readFrom(
       failure = failureOf(error, "read", place);
       if (!canResume(failure)) throw failure;
     }
-    attempts = position > before ? 1 : attempts + 1;
+    attempts = position - before >= LEAST_BYTES ? 1 : attempts + 1;
     if (attempts >= backoff.attempts) throw failure;
     options.onResume?.(failure, position);
     await pause(backoff, attempts, signal);
   }
   requireUndamaged(whole?.checksum, place);
+}
+
+/** A connection that brings less than this in the time of a stall would never end. */
+const LEAST_BYTES = 1024;
+
+/** Calls `onStall` when less than {@link LEAST_BYTES} have arrived in `ms` milliseconds, those not counted in which it is stopped. */
+function stallTimer(ms: number, onStall: () => void): { start(): void; stop(arrived: number): void } {
+  let leftMs = ms;
+  let bytes = 0;
+  let startedAt = 0;
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    start() {
+      startedAt = performance.now();
+      timer = setTimeout(onStall, leftMs);
+    },
+    stop(arrived) {
+      clearTimeout(timer);
+      bytes += arrived;
+      if (bytes >= LEAST_BYTES) {
+        leftMs = ms;
+        bytes = 0;
+      } else leftMs = Math.max(1, leftMs - (performance.now() - startedAt));
+    },
+  };
 }
 
 const RESUMABLE: ReadonlySet<string> = new Set([
@@ -140,8 +165,8 @@ async function* request(
   const abort = (): void => controller.abort(signal?.reason);
   signal?.addEventListener("abort", abort, { once: true });
   const stallMs = options.stallMs ?? 30_000;
-  const stalled = (): void => controller.abort(new Error(`nothing arrived for ${stallMs} ms`));
-  let timer = setTimeout(stalled, stallMs);
+  const stall = stallTimer(stallMs, () => controller.abort(new Error(`too little arrived for ${stallMs} ms`)));
+  stall.start();
   try {
     signal?.throwIfAborted();
     const wholeObject = start === 0 && end === object.size;
@@ -166,7 +191,7 @@ async function* request(
     let skip = isRange ? 0 : start;
     let left = end - start;
     for await (const chunk of body) {
-      clearTimeout(timer);
+      stall.stop(chunk.length);
       const from = Math.min(skip, chunk.length);
       skip -= from;
       if (!isRange && end === object.size && chunk.length - from > left) throw wrongSize(object, undefined);
@@ -176,12 +201,12 @@ async function* request(
       if (piece.length > 0) yield piece;
       // More may follow where no length was announced.
       if (left === 0 && (isRange || end < object.size || response.ContentLength !== undefined)) return;
-      timer = setTimeout(stalled, stallMs);
+      stall.start();
     }
   } catch (error) {
     throw controller.signal.aborted ? (controller.signal.reason ?? error) : error;
   } finally {
-    clearTimeout(timer);
+    stall.stop(0);
     signal?.removeEventListener("abort", abort);
     controller.abort();
   }
