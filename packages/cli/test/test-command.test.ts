@@ -1,7 +1,7 @@
 // heddle test: cases that pass and fail, in each format; tests made from a sample and brought up to date; and watching.
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { Ajv } from "ajv";
 import { run } from "../src/commands/test/run.ts";
 import { Misuse } from "../src/failure.ts";
@@ -178,6 +178,7 @@ describe("heddle test", () => {
   it("runs again when a file changes, with --watch", async () => {
     const folder = folderOf(passing);
     const child = await start(["test", "a.converter.json", "--watch"], { cwd: folder });
+    onTestFinished(() => void child.kill());
     let err = "";
     const said = (summary: string): Promise<void> =>
       new Promise((resolve, reject) => {
@@ -192,8 +193,5 @@ describe("heddle test", () => {
     const again = said("0 of 1 case passed; branches 1 of 2, keys 5 of 6\n");
     writeFileSync(join(folder, "a.converter.json"), text.replace('"View"', '"Seen"'));
     await again;
-    const ended = new Promise((resolve) => child.once("close", resolve));
-    child.kill();
-    await ended;
   });
 });
