@@ -20,7 +20,7 @@ import { tryOnRows } from "../../trial.ts";
 type InitInput = InputOf<typeof command>;
 
 /** So many rows are looked at: more change nothing, and a converter is wanted at once. */
-const ROWS = 20_000;
+const ROWS = 10_000;
 
 /** Exit code 1: no row could be read. @throws Misuse where a file exists that `force` would overwrite. */
 export async function run(input: InitInput, terminal: Terminal): Promise<number> {
