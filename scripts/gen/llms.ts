@@ -14,7 +14,7 @@ export function generateLlms(): GeneratedFile {
     "",
     "> Compiler, ingest runtime and language server for the converter language of Amplitude's S3 Import: JSON that describes how rows of files become events.",
     "",
-    "`heddle check` finds mistakes, `heddle explain CODE` says what a code means, `heddle map` and `heddle preview` show what a converter makes of rows, and `heddle test` runs its cases.",
+    "`heddle check` finds mistakes, `heddle explain CODE` says what a code means, `heddle map` and `heddle preview` show what a converter makes of rows, `heddle test` runs its cases, and `heddle mcp` offers these as tools.",
     "",
     ...groups,
   ];

@@ -149,4 +149,11 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     () => import("./lsp/command.ts"),
     () => import("./lsp/run.ts"),
   ),
+  register(
+    "mcp",
+    "editors",
+    "Serve the Model Context Protocol for an agent",
+    () => import("./mcp/command.ts"),
+    () => import("./mcp/run.ts"),
+  ),
 ];
