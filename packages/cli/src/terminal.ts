@@ -14,10 +14,15 @@ export interface TextOutput {
   /** Whether all that was written has left the process: then the memory of bytes can be used again. Absent: nobody knows. */
   readonly isDrained?: boolean;
   readonly isTty: boolean;
-  /** Whether to use ANSI colours: on a terminal, unless NO_COLOR is set. */
+  /** Whether to use ANSI colours: as FORCE_COLOR says, else on a terminal, unless NO_COLOR is set. */
   readonly color: boolean;
   /** Width in columns; 100 if unknown. */
   readonly columns: number;
+}
+
+/** The columns that a report may take: those of a terminal, and in a pipe any number, so that names are whole. */
+export function reportWidth({ isTty, columns }: Pick<TextOutput, "isTty" | "columns">): number {
+  return isTty ? columns : Infinity;
 }
 
 export interface Terminal {
@@ -32,6 +37,15 @@ export function processTerminal(process: NodeJS.Process): Terminal {
     err: textOutput(process.stderr, process.env),
     input: process.stdin,
   };
+}
+
+/** As Node takes these variables: FORCE_COLOR goes before NO_COLOR, and 0 or false switches colours off. */
+function hasColors(
+  isTty: boolean,
+  { FORCE_COLOR: forced, NO_COLOR: none = "", TERM: kind }: NodeJS.ProcessEnv,
+): boolean {
+  if (forced !== undefined) return forced !== "0" && forced !== "false";
+  return isTty && none === "" && kind !== "dumb";
 }
 
 function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): TextOutput {
@@ -55,7 +69,7 @@ function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): TextOut
     throw failure;
   };
   const isTty = stream.isTTY === true;
-  const color = isTty && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+  const color = hasColors(isTty, env);
   return {
     isTty,
     color,

@@ -14,7 +14,11 @@ import {
 import { painter } from "../src/report/style.ts";
 import { renderTable } from "../src/report/table.ts";
 import { displayWidth, shorten, shortenStart, wrap, wrapWords } from "../src/report/width.ts";
-import type { TextOutput } from "../src/terminal.ts";
+import { stripVTControlCharacters } from "node:util";
+import type { JobReport, RowCounts } from "@heddle/runtime";
+import { noRows } from "@heddle/runtime/local";
+import { renderJobReport } from "../src/report/job.ts";
+import { reportWidth, type TextOutput } from "../src/terminal.ts";
 
 function recorder(isTty: boolean, columns = 100): TextOutput & { readonly written: () => string } {
   let text = "";
@@ -183,5 +187,66 @@ describe("counts", () => {
       "  dropped: dedup/duplicate 3, map/no-value 1",
       "  set aside: row/not-json 2",
     ]);
+  });
+});
+
+describe("a report", () => {
+  const counts: RowCounts = { ...noRows(), rows: 1_234_567, events: 1_234_000, setAside: { "row/not-json": 567 } };
+  const objectOf = (key: string): JobReport["objects"][number] => ({
+    object: { bucket: "b", key, etag: "e", size: 1, lastModified: 0 },
+    outcome: "done",
+    counts,
+    bytesRead: 123_456_789,
+    bytesWritten: 1,
+    files: [],
+    ms: 65_000,
+    findings: [],
+    converterHash: "h",
+  });
+  const failed: JobReport["objects"][number] = {
+    ...objectOf("exports/2026/11/24/failed.json.gz"),
+    outcome: "failed",
+    counts: noRows(),
+    error: {
+      code: "rows/not-json",
+      message: "no row of s3://acme-events/exports/2026/11/24/failed.json.gz could be read",
+      hint: "look at the file, correct the converter's `fileType`, then run `heddle retry source.json`",
+      retryable: false,
+    },
+  };
+  const report: JobReport = {
+    source: { bucket: "b", prefix: "", region: "r" },
+    startedAt: 0,
+    endedAt: 70_000,
+    objects: [
+      objectOf("exports/2026/11/24/a-rather-long-name-of-a-file-as-warehouses-write-them-00000.json.gz"),
+      failed,
+    ],
+    omitted: 0,
+    changed: [],
+    findings: [],
+    outcomes: { done: 1, failed: 1, gone: 0, lost: 0 },
+    listings: 1,
+    totals: counts,
+    aborted: false,
+  };
+
+  it.each([60, 80, 120, 200])("fits %i columns", (columns) => {
+    const text = renderJobReport(report, painter(true), columns);
+    const table = text.split("\n").filter((line) => /[│─]/.test(line));
+    for (const line of table) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+    // What is wrapped is cut between words alone.
+    const words = (shown: string): string[] => stripVTControlCharacters(shown).split(/\s+/);
+    for (const word of words(failed.error?.message ?? "")) expect(words(text)).toContain(word);
+  });
+
+  it.each([60, 80, 120])("is at %i columns as before", (columns) => {
+    expect(renderJobReport(report, painter(false), columns)).toMatchSnapshot();
+  });
+
+  it("has whole names where nothing limits it", () => {
+    expect(renderJobReport(report, painter(false), Infinity)).toContain(report.objects[0]?.object.key);
+    expect(reportWidth({ isTty: false, columns: 100 })).toBe(Infinity);
+    expect(reportWidth({ isTty: true, columns: 77 })).toBe(77);
   });
 });

@@ -94,6 +94,9 @@ describe("text output", () => {
     [{ isTTY: true }, { NO_COLOR: "" }, true],
     [{ isTTY: true }, { TERM: "dumb" }, false],
     [{}, {}, false],
+    [{}, { FORCE_COLOR: "1" }, true],
+    [{}, { FORCE_COLOR: "", NO_COLOR: "1" }, true],
+    [{ isTTY: true }, { FORCE_COLOR: "0" }, false],
   ])("on %j with %j has colours: %s", (tty, env, color) => {
     expect(outputOf((_chunk, done) => done(), tty, env).color).toBe(color);
   });

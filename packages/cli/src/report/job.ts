@@ -5,21 +5,22 @@ import { sum } from "@heddle/runtime/local";
 import { renderCounts } from "./counts.ts";
 import { formatBytes, formatCount, formatDuration, plural } from "./format.ts";
 import type { Paint } from "./style.ts";
-import { renderTable } from "./table.ts";
-import { shortenStart } from "./width.ts";
+import { type Column, renderTable } from "./table.ts";
+import { wrapTokens } from "./width.ts";
 
-/** The terminal columns that the table needs besides the key. */
-const NUMBERS_WIDTH = 86;
-const MIN_KEY = 24;
+const COLUMNS: readonly Column[] = [
+  { title: "file", minWidth: 20 },
+  { title: "outcome" },
+  { title: "rows", align: "right", leftOut: 5 },
+  { title: "events", align: "right" },
+  { title: "ignored", align: "right", leftOut: 3 },
+  { title: "dropped", align: "right", leftOut: 4 },
+  { title: "set aside", align: "right" },
+  { title: "read", align: "right", leftOut: 2 },
+  { title: "time", align: "right", leftOut: 1 },
+];
 
-const COLUMNS = ["file", "outcome", "rows", "events", "ignored", "dropped", "set aside", "read", "time"].map(
-  (title, i) => ({
-    title,
-    align: i < 2 ? ("left" as const) : ("right" as const),
-  }),
-);
-
-/** Several lines, without a line break at the end. */
+/** Several lines that fit so many columns, without a line break at the end. */
 export function renderJobReport(report: JobReport, paint: Paint, columns: number): string {
   const { objects, totals, outcomes, startedAt, endedAt } = report;
   const took = formatDuration(endedAt - startedAt);
@@ -32,19 +33,23 @@ export function renderJobReport(report: JobReport, paint: Paint, columns: number
     const nothing = `${report.source.bucket}/${printable(report.source.prefix)}: ${nothingDone(report)}, ${took}`;
     return [nothing, ...reminder].join("\n");
   }
-  const keyWidth = Math.max(MIN_KEY, columns - NUMBERS_WIDTH);
-  const rows = objects.map((object) => objectCells(object, keyWidth, paint));
+  const rows = objects.map((object) => objectCells(object, paint));
   const bytes = objects.reduce((total, object) => total + object.bytesRead, 0);
   const total = [plural(objects.length + report.omitted, "file"), "", ...countCells(totals), formatBytes(bytes), took];
   const failures = objects.flatMap(({ object, outcome, error }) =>
     outcome === "done" || error === undefined
       ? []
       : [
-          `${paint("red", outcome)} ${printable(`${object.key}: [${error.code}] ${error.message}`)}\n  help: ${printable(adviceOn(error, outcomes))}`,
+          wrapTokens(
+            `${paint("red", outcome)} ${printable(`${object.key}: [${error.code}] ${error.message}`)}`,
+            columns,
+            "  ",
+          ),
+          wrapTokens(`  help: ${printable(adviceOn(error, outcomes))}`, columns, "    "),
         ],
   );
   return [
-    renderTable(COLUMNS, rows, { paint, total }),
+    renderTable(COLUMNS, rows, { paint, total, width: columns }),
     ...(report.omitted === 0
       ? []
       : [`${plural(report.omitted, "more file")} not shown; use heddle status to see them`]),
@@ -68,13 +73,9 @@ function nothingDone({ failure, aborted, listings }: JobReport): string {
   return "stopped before anything was ingested";
 }
 
-function objectCells(
-  { object, outcome, counts, bytesRead, ms }: ObjectReport,
-  keyWidth: number,
-  paint: Paint,
-): string[] {
+function objectCells({ object, outcome, counts, bytesRead, ms }: ObjectReport, paint: Paint): string[] {
   return [
-    shortenStart(printable(object.key), keyWidth),
+    printable(object.key),
     paint(outcome === "done" ? "green" : "red", outcome),
     ...countCells(counts),
     formatBytes(bytesRead),

@@ -49,6 +49,23 @@ export function shortenStart(text: string, width: number): string {
   return `…${characters.slice(at).join("")}`;
 }
 
+/** Breaks lines between words, and never within one: a path or an address can be copied whole. Further lines are indented. */
+export function wrapTokens(text: string, width: number, indent = ""): string {
+  if (displayWidth(text) <= width) return text;
+  const lines: string[] = [];
+  const [first = "", ...words] = text.split(/(?<=\S) /);
+  let line = first;
+  for (const word of words) {
+    const longer = `${line} ${word}`;
+    if (displayWidth(longer) <= width) line = longer;
+    else {
+      lines.push(line);
+      line = indent + word;
+    }
+  }
+  return [...lines, line].join("\n");
+}
+
 /** Breaks text into pieces of at most the width; empty text is one empty piece. */
 export function wrap(text: string, width: number): string[] {
   const pieces: string[] = [];

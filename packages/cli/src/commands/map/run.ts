@@ -41,10 +41,10 @@ import { renderCounts } from "../../report/counts.ts";
 import { formatCount, formatReasons } from "../../report/format.ts";
 import { writeJson } from "../../report/json.ts";
 import { painter } from "../../report/style.ts";
-import { renderTable } from "../../report/table.ts";
+import { type Column, renderTable } from "../../report/table.ts";
 import { rowsOfInput } from "../../rows-of-file.ts";
 import { STANDARD_INPUT } from "../../standard-input.ts";
-import { OutputClosed, type Terminal } from "../../terminal.ts";
+import { OutputClosed, reportWidth, type Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
 type MapInput = InputOf<typeof command>;
@@ -234,7 +234,7 @@ async function reportRow(
   if (times === SHOWN_PER_REASON) await err.write(`${file}: more rows with [${rule}] are counted, not shown\n`);
 }
 
-async function writeSummary(perFile: readonly PerFile[], { err }: Terminal): Promise<void> {
+async function writeSummary(perFile: readonly PerFile[], { err }: Pick<Terminal, "err">): Promise<void> {
   const paint = painter(err.color);
   const total = noRows();
   for (const { counts } of perFile) addCounts(total, counts);
@@ -243,12 +243,17 @@ async function writeSummary(perFile: readonly PerFile[], { err }: Terminal): Pro
       name,
       ...[counts.rows, counts.events, counts.ignored, sum(counts.dropped), sum(counts.setAside)].map(formatCount),
     ];
-    const columns = ["file", "rows", "events", "ignored", "dropped", "set aside"].map((title, i) => ({
-      title,
-      align: i === 0 ? ("left" as const) : ("right" as const),
-    }));
+    const columns: readonly Column[] = [
+      { title: "file", minWidth: 20 },
+      { title: "rows", align: "right", leftOut: 3 },
+      { title: "events", align: "right" },
+      { title: "ignored", align: "right", leftOut: 1 },
+      { title: "dropped", align: "right", leftOut: 2 },
+      { title: "set aside", align: "right" },
+    ];
     const rows = perFile.map(({ file, counts, failed }) => cells(failed ? `${file} (incomplete)` : file, counts));
-    await err.write(`${renderTable(columns, rows, { paint, total: cells("total", total) })}\n`);
+    const table = renderTable(columns, rows, { paint, total: cells("total", total), width: reportWidth(err) });
+    await err.write(`${table}\n`);
   }
   await err.write(`${renderCounts(total, paint)}\n`);
 }

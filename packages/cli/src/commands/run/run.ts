@@ -24,7 +24,7 @@ import { jsonText } from "../../report/json.ts";
 import { renderJobReport } from "../../report/job.ts";
 import { createProgress, type Progress } from "../../report/progress.ts";
 import { painter } from "../../report/style.ts";
-import type { Terminal } from "../../terminal.ts";
+import { reportWidth, type Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
 /** How long a stopped process may go on after its report, if something keeps it alive. */
@@ -67,7 +67,8 @@ export async function runAndReport(
     });
     progress.stop();
     if (json) await terminal.out.write(jsonText(report));
-    else await terminal.out.write(`${renderJobReport(report, painter(terminal.out.color), terminal.out.columns)}\n`);
+    else
+      await terminal.out.write(`${renderJobReport(report, painter(terminal.out.color), reportWidth(terminal.out))}\n`);
     if (report.failure !== undefined && !shown.has(report.failure))
       await terminal.err.write(`heddle run: ${failureText(report.failure)}\n`);
     // Work that does not stop in time must not keep the process alive; its claims are free once the process has ended.

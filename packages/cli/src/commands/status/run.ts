@@ -9,34 +9,33 @@ import { countCells } from "../../report/job.ts";
 import { driftWords } from "../../report/drift.ts";
 import { jsonText } from "../../report/json.ts";
 import { type Paint, painter } from "../../report/style.ts";
-import { renderTable } from "../../report/table.ts";
-import { shortenStart } from "../../report/width.ts";
-import type { Terminal } from "../../terminal.ts";
+import { type Column, renderTable } from "../../report/table.ts";
+import { wrapTokens } from "../../report/width.ts";
+import { reportWidth, type Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
 export async function run({ source: path, json, limit }: InputOf<typeof command>, { out }: Terminal): Promise<number> {
   await requireFile(path);
   const status = await jobStatus(await loadSource(path), { limit });
-  await out.write(json ? jsonText(status) : `${renderStatus(status, painter(out.color), out.columns)}\n`);
+  await out.write(json ? jsonText(status) : `${renderStatus(status, painter(out.color), reportWidth(out))}\n`);
   return 0;
 }
 
 const COUNTS = ["rows", "events", "ignored", "dropped", "set aside"];
-const NUMBERS_WIDTH = 100;
-const MIN_KEY = 24;
+/** Which columns are left out first where room is short. */
+const LEFT_OUT: Readonly<Record<string, number>> = { read: 1, ignored: 2, dropped: 3, ended: 4, rows: 5, failed: 6 };
 
-function renderStatus(status: StatusReport, paint: Paint, columns: number): string {
+function renderStatus(status: StatusReport, paint: Paint, width: number): string {
   const head = `${paint("bold", printable(`s3://${status.bucket}/${status.prefix}`))}  ledger ${printable(status.ledger)}`;
   if (status.objects.length === 0) return `${head}\nnothing ingested yet`;
   const states = Object.entries(status.states)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${state} ${count}`);
   const last = status.lastIngestedAt === undefined ? [] : [`last ingested ${formatInstant(status.lastIngestedAt)}`];
-  const keyWidth = Math.max(MIN_KEY, columns - NUMBERS_WIDTH);
   const files = renderTable(
     columnsOf(["file", "state", "ended"], [...COUNTS, "read"]),
-    status.objects.map((entry) => fileCells(entry, keyWidth, paint)),
-    { paint },
+    status.objects.map((entry) => fileCells(entry, paint)),
+    { paint, width },
   );
   const days = renderTable(
     columnsOf(["day"], ["files", "failed", ...COUNTS, "read"]),
@@ -47,7 +46,7 @@ function renderStatus(status: StatusReport, paint: Paint, columns: number): stri
       ...countCells(counts),
       formatBytes(bytesRead),
     ]),
-    { paint },
+    { paint, width },
   );
   const errors = status.objects.flatMap(({ key, state, error }) =>
     error === undefined
@@ -66,8 +65,10 @@ function renderStatus(status: StatusReport, paint: Paint, columns: number): stri
     ...(status.omitted === 0 ? [] : [`${plural(status.omitted, "older file")} not shown; use --limit to see more`]),
     ...(status.days.length === 0 ? [] : [days]),
     renderCounts(status.totals, paint),
-    ...(errors.length === 0 ? [] : ["First error of each file:", ...errors.map((line) => `  ${line}`)]),
-    ...(findings.length === 0 ? [] : ["Findings:", ...findings.map((line) => `  ${line}`)]),
+    ...(errors.length === 0
+      ? []
+      : ["First error of each file:", ...errors.map((line) => wrapTokens(`  ${line}`, width, "    "))]),
+    ...(findings.length === 0 ? [] : ["Findings:", ...findings.map((line) => wrapTokens(`  ${line}`, width, "    "))]),
     ...(status.messages.length === 0
       ? []
       : [`${plural(status.messages.length, "queue message")} set aside; use --json to see them`]),
@@ -82,7 +83,16 @@ function findingLines({ key, findings, drift }: LedgerEntry): string[] {
 }
 
 function columnsOf(left: readonly string[], right: readonly string[]) {
-  return [...left.map((title) => ({ title })), ...right.map((title) => ({ title, align: "right" as const }))];
+  const columnOf = (title: string, align: "left" | "right"): Column => {
+    const leftOut = LEFT_OUT[title];
+    return {
+      title,
+      align,
+      ...(title === "file" && { minWidth: 20 }),
+      ...(leftOut !== undefined && { leftOut }),
+    };
+  };
+  return [...left.map((title) => columnOf(title, "left")), ...right.map((title) => columnOf(title, "right"))];
 }
 
 const COLOURS = {
@@ -94,13 +104,7 @@ const COLOURS = {
   gone: "yellow",
 } as const;
 
-function fileCells({ key, state, endedAt, counts, bytesRead }: LedgerEntry, keyWidth: number, paint: Paint): string[] {
+function fileCells({ key, state, endedAt, counts, bytesRead }: LedgerEntry, paint: Paint): string[] {
   const ended = endedAt === undefined ? "" : formatInstant(endedAt);
-  return [
-    shortenStart(printable(key), keyWidth),
-    paint(COLOURS[state], state),
-    ended,
-    ...countCells(counts),
-    formatBytes(bytesRead),
-  ];
+  return [printable(key), paint(COLOURS[state], state), ended, ...countCells(counts), formatBytes(bytesRead)];
 }
