@@ -1,5 +1,6 @@
 // Three processes work on the same ledgers, and are killed, stopped for longer than their leases and held up at their sinks, while clocks step:
 // no event is lost, none comes twice, and each ledger says what its sink has.
+import { randomUUID } from "node:crypto";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -7,12 +8,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { campaign } from "../../../scripts/campaigns.ts";
 import type { LedgerEntry } from "../src/contracts/ledger.ts";
+import { openPostgresLedger } from "../src/ledger/postgres/postgres-ledger.ts";
 import { openLedger } from "../src/ledger/sqlite/sqlite-ledger.ts";
 import { startAmplitude } from "./support/amplitude-server.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { startHoldingFront } from "./support/holding-front.ts";
 import type { ChildSettings } from "./support/ingest-child.ts";
 import { start } from "./support/killing.ts";
+import { postgresUrl } from "./support/postgres.ts";
 import { seeded } from "./support/random.ts";
 import { type Objects, useS3 } from "./support/s3.ts";
 
@@ -48,7 +51,8 @@ interface Ingest {
 }
 
 async function entriesIn({ settings }: Ingest): Promise<readonly LedgerEntry[]> {
-  const ledger = openLedger(join(settings.folder, "ledger.db"));
+  const { folder, postgres } = settings;
+  const ledger = postgres === undefined ? openLedger(join(folder, "ledger.db")) : await openPostgresLedger(postgres);
   const entries: LedgerEntry[] = [];
   for await (const entry of ledger.entries()) entries.push(entry);
   await ledger.close();
@@ -112,7 +116,7 @@ async function runDisturbed(
 }
 
 it(
-  `three processes in a storm deliver each event once, to S3, files and Amplitude (seed ${seed})`,
+  `three processes in a storm deliver each event once, to S3, files and Amplitude, by SQLite and PostgreSQL (seed ${seed})`,
   { tags: "crowds" },
   async () => {
     const random = seeded(seed);
@@ -137,11 +141,18 @@ it(
   },
 );
 
-/** One ingest of the bucket into each kind of sink; a fifth of what is written is held, for up to one and a half leases. */
+/** The ids of the events in a bucket. */
+async function idsIn(bucket: string): Promise<readonly unknown[]> {
+  const contents = await Promise.all((await s3.keys(bucket)).map((key) => s3.bytes(bucket, key)));
+  const lines = contents.flatMap((content) => String(content).split("\n")).filter((line) => line !== "");
+  return lines.map((line) => (JSON.parse(line) as { insert_id: string }).insert_id);
+}
+
+/** One ingest of the bucket into each kind of sink, and one whose ledger and keys are in PostgreSQL; a fifth of what is written is held, for up to one and a half leases. */
 async function makeIngests(bucket: string, random: () => number) {
   const hold = (method: string): number =>
     (method === "PUT" || method === "POST") && random() < 0.2 ? 1.5 * LEASE_MS * random() : 0;
-  const [output, server] = [await s3.bucket(), await startAmplitude()];
+  const [output, fromPostgres, server] = [await s3.bucket(), await s3.bucket(), await startAmplitude()];
   const fronts = [await startHoldingFront(s3.endpoint, hold), await startHoldingFront(server.endpoint, hold)] as const;
   const [toS3, toFiles, toAmplitude] = [testFolder(), testFolder(), testFolder()];
   const base = { endpoint: s3.endpoint, bucket, leaseMs: LEASE_MS };
@@ -156,11 +167,19 @@ async function makeIngests(bucket: string, random: () => number) {
         dedup: "mapped-ids",
       },
       events: distinct,
-      async ids() {
-        const contents = await Promise.all((await s3.keys(output)).map((key) => s3.bytes(output, key)));
-        const lines = contents.flatMap((content) => String(content).split("\n")).filter((line) => line !== "");
-        return lines.map((line) => (JSON.parse(line) as { insert_id: string }).insert_id);
+      ids: () => idsIn(output),
+    },
+    {
+      settings: {
+        ...base,
+        folder: toS3,
+        postgres: { url: await postgresUrl(), schema: `crowd_${randomUUID()}` },
+        sink: { type: "s3", bucket: fromPostgres },
+        sinkEndpoint: fronts[0].endpoint,
+        dedup: "mapped-ids",
       },
+      events: distinct,
+      ids: () => idsIn(fromPostgres),
     },
     {
       settings: { ...base, folder: toFiles, slowCommits: true, dedup: "mapped-ids" },

@@ -9,8 +9,10 @@ import { amplitudeSink } from "../../src/7-deliver/amplitude/amplitude-sink.ts";
 import { ndjsonSink } from "../../src/7-deliver/ndjson/ndjson-sink.ts";
 import { s3Sink } from "../../src/7-deliver/s3/s3-sink.ts";
 import type { Sink } from "../../src/contracts/sink.ts";
+import { openPostgresDedup } from "../../src/dedup/postgres-deduplicator.ts";
 import { openDedup } from "../../src/dedup/sqlite-deduplicator.ts";
 import type { Ledger } from "../../src/contracts/ledger.ts";
+import { openPostgresLedger } from "../../src/ledger/postgres/postgres-ledger.ts";
 import { openLedger } from "../../src/ledger/sqlite/sqlite-ledger.ts";
 import { runJob } from "../../src/job/run-job.ts";
 import type { JobParts, JobSettings, RowChecks } from "../../src/contracts/job-parts.ts";
@@ -33,6 +35,8 @@ export interface ChildSettings {
   readonly dedup?: "mapped-ids" | "place-ids";
   /** Work on objects that are to be replayed alone. */
   readonly replaysOnly?: boolean;
+  /** Where ledger and keys are, where that is not in the folder. */
+  readonly postgres?: { readonly url: string; readonly schema: string };
   /** Where the sink is asked, where that is not `endpoint`. */
   readonly sinkEndpoint?: string;
   /** How long a lease lasts, where that is not as long as usual; then deaths and failures are forgiven without end. */
@@ -131,6 +135,11 @@ const restless = (leaseMs: number): JobSettings => ({
   maxAttempts: 1_000,
 });
 
+function openKeys({ folder, postgres }: ChildSettings, claimStatus: Ledger["claimStatus"]) {
+  if (postgres !== undefined) return openPostgresDedup({ ...postgres, claimStatus });
+  return openDedup({ path: join(folder, "ledger.db.dedup"), memtable: 250, claimStatus });
+}
+
 /** Resolves with whether all went well. */
 async function ingest(settings: ChildSettings): Promise<boolean> {
   const reach = deathOf(settings);
@@ -141,16 +150,16 @@ async function ingest(settings: ChildSettings): Promise<boolean> {
   const clientOf = (endpoint: string) => createS3Client({ region: REGION, endpoint, credentials: CREDENTIALS });
   const client = clientOf(settings.endpoint);
   const sinkClient = clientOf(settings.sinkEndpoint ?? settings.endpoint);
-  const ledger = openLedger(join(settings.folder, "ledger.db"));
+  const { postgres } = settings;
+  const ledger =
+    postgres === undefined ? openLedger(join(settings.folder, "ledger.db")) : await openPostgresLedger(postgres);
   const claimStatus: Ledger["claimStatus"] = (id, fencingToken) => ledger.claimStatus(id, fencingToken);
   const parts: JobParts = {
     source: s3Source({ client, identity: { bucket: settings.bucket, prefix: "", region: REGION } }),
     rows: jsonLines(50),
     mapper,
     checks: settings.dedup === "mapped-ids" ? ownIds : checks,
-    ...(settings.dedup === undefined
-      ? {}
-      : { dedup: openDedup({ path: join(settings.folder, "ledger.db.dedup"), memtable: 250, claimStatus }) }),
+    ...(settings.dedup === undefined ? {} : { dedup: await openKeys(settings, claimStatus) }),
     sink: dying(createSink(settings, sinkClient), reach, settings),
     ledger: dyingLedger(ledger, reach),
     ...(settings.leaseMs === undefined ? {} : { settings: restless(settings.leaseMs) }),
@@ -168,6 +177,7 @@ async function ingest(settings: ChildSettings): Promise<boolean> {
   });
   client.destroy();
   sinkClient.destroy();
+  if (postgres !== undefined) await Promise.all([parts.dedup?.close(), ledger.close()]);
   if (report.failure !== undefined) console.error(report.failure);
   return report.failure === undefined && report.outcomes.failed === 0;
 }

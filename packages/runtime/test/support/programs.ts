@@ -42,10 +42,18 @@ export async function threadArguments(): Promise<readonly string[]> {
 const threadsIn = (folder: string): readonly string[] => ["--import", pathToFileURL(join(folder, "threads.js")).href];
 const bundleOf = (folder: string, source: string): string => join(folder, source.replace(/\.ts$/, ".js"));
 
+/** The bundles that this process is making. */
+let underWay: Promise<string> | undefined;
+
 /** Makes the bundles, unless this test run has done so before; resolves with their folder. */
 async function bundles(): Promise<string> {
   const folder = join(tmpdir(), "programs");
   if (existsSync(folder)) return folder;
+  underWay ??= makeBundles(folder).finally(() => (underWay = undefined));
+  return underWay;
+}
+
+async function makeBundles(folder: string): Promise<string> {
   const own = `${folder}-${process.pid}`;
   await build({
     entryPoints: [...PROGRAMS, ...THREADS].map((path) => fileURLToPath(new URL(path, PACKAGES))),
