@@ -1,8 +1,11 @@
 // What the report of a job says where nothing was ingested, and on files that are odd ones among many.
 import { noRows, type JobReport, type ObjectReport, StageFailure } from "@heddle/runtime";
 import { describe, expect, it } from "vitest";
+import { sourceWith } from "../../runtime/test/support/source-config.ts";
+import { runAndReport } from "../src/commands/run/run.ts";
 import { renderJobReport } from "../src/report/job.ts";
 import { painter } from "../src/report/style.ts";
+import { captured } from "./support/captured.ts";
 
 const EMPTY: JobReport = {
   source: { bucket: "b", prefix: "in/", region: "eu-west-1" },
@@ -57,4 +60,37 @@ it("gives advice about the one file that is of another kind, where others could 
   const among = text({ ...report, outcomes: { ...EMPTY.outcomes, done: 5, failed: 1 } });
   expect(among).toContain("exclude this one with `filterPattern`");
   expect(among).not.toContain("compressionType");
+});
+
+describe("standard error", () => {
+  const failure = new StageFailure({ code: "s3/interrupted", scope: "job", message: "reset", hint: "wait" });
+
+  async function shown(settings: Parameters<typeof sourceWith>[0], quiet: boolean): Promise<string> {
+    const terminal = captured();
+    const config = sourceWith({ ...settings, newFiles: "umask" });
+    const start: Parameters<typeof runAndReport>[1] = async ({ hooks }) => {
+      hooks?.onScan?.({ listed: 2, fresh: 2, changed: [], findings: [] }, { objects: 2, bytes: 7 });
+      hooks?.onFailure?.(failure, { retryInMs: 30_000 });
+      return EMPTY;
+    };
+    await runAndReport(config, start, { json: false, quiet }, terminal);
+    return terminal.written.err;
+  }
+
+  it("has progress, and failures with when the job tries again", async () => {
+    const text = await shown({}, false);
+    expect(text).toContain("2 objects listed, 2 new");
+    expect(text).toContain("[s3/interrupted]");
+    expect(text).toContain("trying again in 30.0 s");
+  });
+
+  it("has failures alone with --quiet", async () => {
+    const text = await shown({}, true);
+    expect(text).not.toContain("listed");
+    expect(text).toContain("trying again in 30.0 s");
+  });
+
+  it("has no line beside a log that goes there", async () => {
+    expect(await shown({ log: { level: "silent" } }, false)).toBe("");
+  });
 });

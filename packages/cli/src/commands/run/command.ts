@@ -10,6 +10,7 @@ export const command = defineCommand({
   options: {
     once: { doc: "Stop when no new objects are left" },
     json: { doc: "Print the report as JSON" },
+    quiet: { doc: "Show no progress on standard error, only failures" },
     newKeys: { doc: "Start without the keys of deduplication where they are missing" },
   },
   examples: [

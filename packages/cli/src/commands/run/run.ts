@@ -32,19 +32,19 @@ const EXIT_DELAY_MS = 2_000;
 
 /** Exit code 0: all objects were ingested, or the job was stopped by a signal; 1: the job or an object failed, in this run or before. */
 export async function run(
-  { source: path, once, json, newKeys }: InputOf<typeof command>,
+  { source: path, once, json, quiet, newKeys }: InputOf<typeof command>,
   terminal: Terminal,
 ): Promise<number> {
   await requireFile(path);
   const config = await loadSource(path);
-  return runAndReport(config, (options) => runSource(config, { ...options, once, newKeys }), { json }, terminal);
+  return runAndReport(config, (options) => runSource(config, { ...options, once, newKeys }), { json, quiet }, terminal);
 }
 
 /** Runs a job of a source with progress on standard error, and prints its report; gives the exit code. */
 export async function runAndReport(
   config: SourceConfig,
   start: (options: Pick<SourceRunOptions, "signal" | "hooks">) => Promise<JobReport>,
-  { json }: { readonly json: boolean },
+  { json, quiet = false }: { readonly json: boolean; readonly quiet?: boolean },
   terminal: Terminal,
 ): Promise<number> {
   limitNewFiles(config);
@@ -56,10 +56,10 @@ export async function runAndReport(
   try {
     const progress = createProgress(terminal.err);
     const shown = new Set<unknown>();
-    const hooks = progressHooks(progress, terminal);
-    const onFailure: JobHooks["onFailure"] = (failure) => {
+    const hooks = shownHooks(config, quiet, progressHooks(progress, terminal));
+    const onFailure: JobHooks["onFailure"] = (failure, next) => {
       shown.add(failure);
-      hooks.onFailure?.(failure);
+      hooks.onFailure?.(failure, next);
     };
     const report = await start({
       signal: stop.signal,
@@ -82,6 +82,12 @@ export async function runAndReport(
 
 function exitCodeOf({ failure, outcomes, aborted, stillFailed = 0 }: JobReport): number {
   return failure === undefined && outcomes.failed === 0 && (aborted || stillFailed === 0) ? 0 : 1;
+}
+
+/** What is shown on standard error: with `quiet` failures alone; nothing where the log goes there and has it all as records. */
+function shownHooks({ log }: Pick<SourceConfig, "log">, quiet: boolean, hooks: JobHooks): JobHooks {
+  if (log !== undefined && log.file === undefined) return {};
+  return quiet && hooks.onFailure !== undefined ? { onFailure: hooks.onFailure } : hooks;
 }
 
 /** Hooks that show a job's progress. */
