@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const windows = process.platform === "win32";
-const tasks = { demo: "scripts/demo.ts", verify: "scripts/verify.ts" };
+const tasks = { demo: "scripts/demo.ts", package: "packages/vscode/scripts/package.ts", verify: "scripts/verify.ts" };
 
 const [task, ...rest] = process.argv.slice(2);
 if (task !== undefined && !(task in tasks)) {
