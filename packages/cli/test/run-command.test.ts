@@ -221,7 +221,7 @@ describe("heddle status", () => {
     const { code, out } = await heddle(["status", "source.json"], { cwd });
     expect(code).toBe(0);
     expect(out).toContain("done 1, failed 1, last ingested 20");
-    expect(out).toMatch(/│ a\.json\.gz +│ done +│ 20[0-9 :Z-]+ │ +3 │ +2 │ +0 │ +0 │ +1 │/);
+    expect(out).toMatch(/│ a\.json\.gz +│ done +│ 20[0-9 :Z-]+ │ [0-9a-f]{7} +│ +3 │ +2 │ +0 │ +0 │ +1 │/);
     expect(out).toMatch(/b\.json\.gz \(failed\): \[rows\/not-gzip\]/);
     expect(out).toMatch(/a\.json\.gz \(done\): row 2: \[row\//);
     const json = JSON.parse((await heddle(["status", "source.json", "--json"], { cwd })).out) as { totals: unknown };

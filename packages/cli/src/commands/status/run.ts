@@ -23,7 +23,17 @@ export async function run({ source: path, json, limit }: InputOf<typeof command>
 
 const COUNTS = ["rows", "events", "ignored", "dropped", "set aside"];
 /** Which columns are left out first where room is short. */
-const LEFT_OUT: Readonly<Record<string, number>> = { read: 1, ignored: 2, dropped: 3, ended: 4, rows: 5, failed: 6 };
+const LEFT_OUT: Readonly<Record<string, number>> = {
+  converter: 1,
+  read: 2,
+  ignored: 3,
+  dropped: 4,
+  ended: 5,
+  rows: 6,
+  failed: 7,
+};
+/** Enough of a SHA-256 to tell converters apart. */
+const SHORT_HASH = 7;
 
 function renderStatus(status: StatusReport, paint: Paint, width: number): string {
   const head = `${paint("bold", printable(`s3://${status.bucket}/${status.prefix}`))}  ledger ${printable(status.ledger)}`;
@@ -33,7 +43,7 @@ function renderStatus(status: StatusReport, paint: Paint, width: number): string
     .map(([state, count]) => `${state} ${count}`);
   const last = status.lastIngestedAt === undefined ? [] : [`last ingested ${formatInstant(status.lastIngestedAt)}`];
   const files = renderTable(
-    columnsOf(["file", "state", "ended"], [...COUNTS, "read"]),
+    columnsOf(["file", "state", "ended", "converter"], [...COUNTS, "read"]),
     status.objects.map((entry) => fileCells(entry, paint)),
     { paint, width },
   );
@@ -104,7 +114,22 @@ const COLOURS = {
   gone: "yellow",
 } as const;
 
-function fileCells({ key, state, endedAt, counts, bytesRead }: LedgerEntry, paint: Paint): string[] {
-  const ended = endedAt === undefined ? "" : formatInstant(endedAt);
-  return [printable(key), paint(COLOURS[state], state), ended, ...countCells(counts), formatBytes(bytesRead)];
+function fileCells(entry: LedgerEntry, paint: Paint): string[] {
+  const { key, state, endedAt, converterHash, counts, bytesRead, replay } = entry;
+  return [
+    printable(key),
+    paint(COLOURS[state], replay === undefined ? state : "to replay"),
+    endedAt === undefined ? "" : formatInstant(endedAt),
+    shortHash(converterHash),
+    ...countCells(counts),
+    formatBytes(bytesRead),
+  ];
+}
+
+/** Several converters made the events of an object whose rows set aside were replayed. */
+function shortHash(hash = ""): string {
+  return hash
+    .split("+")
+    .map((one) => one.slice(0, SHORT_HASH))
+    .join("+");
 }
