@@ -1,4 +1,5 @@
 // The heddle command: arguments to one command, which is loaded only when it is named, and to the exit code.
+import { type GlobalOptions, readGlobalOptions } from "./command/global-options.ts";
 import { renderHelp, renderOverview } from "./command/help.ts";
 import type { RegisteredCommand } from "./command/registry.ts";
 import { COMMANDS } from "./commands/index.gen.ts";
@@ -7,7 +8,15 @@ import { painter } from "./report/style.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
 /** Runs what the arguments ask for; resolves with the exit code, after any failure was reported. */
-export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function main(all: readonly string[], process: NodeJS.Process): Promise<number> {
+  let options: GlobalOptions;
+  try {
+    options = readGlobalOptions(all);
+  } catch (error) {
+    return reportFailure(error, "", processTerminal(process).err);
+  }
+  const { color, rest: args } = options;
+  const terminal = processTerminal(process, color === "auto" ? undefined : color === "always");
   const named = COMMANDS.find(({ name }) => name === args[0]);
   try {
     return named === undefined
@@ -60,9 +69,9 @@ async function showHelp(command: RegisteredCommand, { out }: Pick<Terminal, "out
 
 async function unknown(what: "command" | "option", text: string): Promise<Misuse> {
   const { suggest } = await import("@heddle/compiler/language");
-  const names = what === "command" ? [...COMMANDS.map(({ name }) => name), "help"] : ["--help", "--version"];
+  const names = what === "command" ? [...COMMANDS.map(({ name }) => name), "help"] : ["--help", "--version", "--color"];
   const meant = suggest(text, names);
   return new Misuse(`unknown ${what} ${text}${meant === undefined ? "" : `; did you mean ${meant}?`}`);
 }
 
-process.exitCode = await main(process.argv.slice(2), processTerminal(process));
+process.exitCode = await main(process.argv.slice(2), process);

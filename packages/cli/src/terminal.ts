@@ -14,7 +14,7 @@ export interface TextOutput {
   /** Whether all that was written has left the process: then the memory of bytes can be used again. Absent: nobody knows. */
   readonly isDrained?: boolean;
   readonly isTty: boolean;
-  /** Whether to use ANSI colours: as FORCE_COLOR says, else on a terminal, unless NO_COLOR is set. */
+  /** Whether to use ANSI colours: as --color or FORCE_COLOR say, else on a terminal, unless NO_COLOR is set. */
   readonly color: boolean;
   /** Width in columns; 100 if unknown. */
   readonly columns: number;
@@ -31,10 +31,11 @@ export interface Terminal {
   readonly input: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
 }
 
-export function processTerminal(process: NodeJS.Process): Terminal {
+/** `color`: what the user asked for; absent: what the environment says. */
+export function processTerminal(process: NodeJS.Process, color?: boolean): Terminal {
   return {
-    out: textOutput(process.stdout, process.env),
-    err: textOutput(process.stderr, process.env),
+    out: textOutput(process.stdout, process.env, color),
+    err: textOutput(process.stderr, process.env, color),
     input: process.stdin,
   };
 }
@@ -48,7 +49,7 @@ function hasColors(
   return isTty && none === "" && kind !== "dumb";
 }
 
-function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): TextOutput {
+function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv, asked: boolean | undefined): TextOutput {
   let failure: NodeJS.ErrnoException | undefined;
   let waiting: PromiseWithResolvers<void> | undefined;
   const wake = (): void => {
@@ -69,7 +70,7 @@ function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): TextOut
     throw failure;
   };
   const isTty = stream.isTTY === true;
-  const color = hasColors(isTty, env);
+  const color = asked ?? hasColors(isTty, env);
   return {
     isTty,
     color,

@@ -127,6 +127,19 @@ describe("heddle", () => {
       expect(await heddle(args)).toEqual({ code: 0, out: overview, err: "" });
   });
 
+  it("uses colours when told to, before or after the command", async () => {
+    const bold = "\u001b[1m";
+    expect((await heddle(["--color=always", "--help"])).out).toContain(bold);
+    expect((await heddle(["map", "--help", "--color"])).out).toContain(bold);
+    expect((await heddle(["map", "--color", "never", "--help"], { env: { FORCE_COLOR: "1" } })).out).not.toContain(
+      bold,
+    );
+    expect(await heddle(["--color=sometimes", "--help"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--color takes auto, always or never, not "sometimes"') as string,
+    });
+  });
+
   it("shows the help of a command, asked for before or after its name", async () => {
     const help = renderHelp(definitions.find(({ name }) => name === "map") ?? expect.fail("no map"), painter(false));
     expect(help).toContain("--data-type <type>     What the rows are: event, user_properties,\n");

@@ -1,5 +1,6 @@
 // From the definitions of all commands to scripts that complete them in bash, zsh and fish.
 import type { CommandDefinition, OptionDefinition } from "./define-command.ts";
+import { COLOR } from "./global-options.ts";
 import { flagOf } from "./read-input.ts";
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
@@ -38,7 +39,7 @@ function flagsOf({ options }: CommandDefinition): readonly Flag[] {
     choices: type?.choices ?? [],
   });
   const help = { long: "help", short: "h", doc: "Show the help of the command", value: undefined, choices: [] };
-  return [...Object.entries(options).map(flag), help];
+  return [...Object.entries(options).map(flag), flag(["color", COLOR]), help];
 }
 
 /** What the first argument of a command can be, where it is one of a few names. */

@@ -8,6 +8,7 @@ import {
   type GroupName,
   type OptionDefinition,
 } from "./define-command.ts";
+import { COLOR } from "./global-options.ts";
 import { flagOf } from "./read-input.ts";
 
 /** What help needs of a command to list it. */
@@ -29,10 +30,7 @@ const MISUSE_ROW: Row = ["2", "Wrong arguments, or a file that does not exist"];
 
 /** The help of `heddle` itself; ends with a line break. */
 export function renderOverview(commands: readonly ListedCommand[], paint: Paint): string {
-  const options: readonly Row[] = [
-    ["-V, --version", "Print the version"],
-    ["-h, --help", "Show this help"],
-  ];
+  const options: readonly Row[] = [["-V, --version", "Print the version"], ...GLOBAL_ROWS];
   // One column for all groups.
   const width = termWidth([...commands.map(({ name }): Row => [name, ""]), ...options]);
   const groups = Object.entries(GROUPS).flatMap(([group, title]) => {
@@ -81,7 +79,7 @@ export function argumentsOf({ arguments: all }: CommandDefinition): readonly Row
 }
 
 export function optionsOf({ options }: CommandDefinition): readonly Row[] {
-  return [...Object.entries(options).map(optionRow), ["-h, --help", "Show this help"]];
+  return [...Object.entries(options).map(optionRow), ...GLOBAL_ROWS];
 }
 
 export function exitCodesOf({ exitCodes }: CommandDefinition): readonly Row[] {
@@ -92,6 +90,9 @@ function argumentTerm({ name, optional, variadic }: ArgumentDefinition): string 
   const shown = variadic === true ? `${name}...` : name;
   return optional === true ? `[${shown}]` : `<${shown}>`;
 }
+
+/** The options of every command. */
+const GLOBAL_ROWS: readonly Row[] = [optionRow(["color", COLOR]), ["-h, --help", "Show this help"]];
 
 function optionRow([key, option]: readonly [string, OptionDefinition]): Row {
   const { short, value, doc, type, default: standard, defaultDoc = standard } = option;

@@ -54,7 +54,7 @@ export async function composeJob(
         ? {}
         : { notifications: { sqs: clients.sqs, settings: notifications } }),
     }),
-    ...converterParts(config, converter),
+    ...partsOf(config, converter, changes),
     sink: createSink(config),
     ledger,
     ...dedup,
@@ -77,6 +77,12 @@ export async function composeJob(
       await parts.ledger.close();
     },
   };
+}
+
+/** Rows go as bytes by the converter and the rules of the settings alone: parts replaced by hand map and check values. */
+function partsOf(config: SourceConfig, converter: LoadedConverter, changes: Partial<JobParts>): ConverterParts {
+  const { bytes, ...parts } = converterParts(config, converter);
+  return (changes.mapper ?? changes.checks) || bytes === undefined ? parts : { ...parts, bytes };
 }
 
 /**

@@ -72,7 +72,11 @@ function isHeld(parts: JobParts, claim: Claim): Promise<boolean> {
 
 /** The parts for one object: with another converter where that one made the events of it that are already delivered. */
 async function partsFor(parts: JobParts, claim: Claim): Promise<JobParts> {
-  if (claim.replay?.scope === "set-aside") return { ...parts, ...(await completingParts(parts, claim, claim.replay)) };
+  if (claim.replay?.scope === "set-aside") {
+    // Several converters map its rows, each by values.
+    const { bytes: _, ...others } = parts;
+    return { ...others, ...(await completingParts(parts, claim, claim.replay)) };
+  }
   const { converterHash: hash, object } = claim;
   if (hash === undefined || hash === parts.mapper.hash || parts.earlier === undefined) return parts;
   const kept = await inLedger(() => parts.ledger.converter(hash));

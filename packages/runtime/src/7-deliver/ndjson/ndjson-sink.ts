@@ -231,17 +231,19 @@ async function abort({ committed, events, rejects, own, place }: Writing): Promi
  * removed. A crash between the two renames leaves nothing at `to`: the object is then delivered again.
  */
 async function replaceFolder(from: string, to: string, trash: string): Promise<void> {
+  let old: string | undefined;
   for (let attempt = 0; ; attempt += 1) {
     try {
       await rename(from, to);
+      // Only now: the shorter there is nothing at `to`, the better.
+      if (old !== undefined) await rm(old, { recursive: true, force: true });
       return;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if ((code !== "ENOTEMPTY" && code !== "EEXIST") || attempt >= 10) throw error;
     }
-    const old = join(trash, `replaced-${randomUUID()}`);
+    old = join(trash, `replaced-${randomUUID()}`);
     await rename(to, old).catch(ignoreMissing);
-    await rm(old, { recursive: true, force: true });
   }
 }
 
