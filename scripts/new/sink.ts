@@ -54,14 +54,14 @@ function sink(name: string): string {
   return `// The ${name} sink: FILL IN how the events of an object become visible all at once, and again after a crash.
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Sink } from "../../contracts/sink.ts";
+import type { Sink, SinkContext } from "../../contracts/sink.ts";
 import { outputName } from "../names.ts";
 import { rejectedLine } from "../rejected-line.ts";
 
 /** FILL IN: where events go. Lines are kept until the commit, so this is for small objects only. */
 export function ${name}Sink(directory: string): Sink {
   return {
-    async open(object, { earlierEtags = [] }: { readonly earlierEtags?: readonly string[] } = {}) {
+    async open(object, { earlierEtags = [], fencing }: Partial<Pick<SinkContext, "earlierEtags" | "fencing">> = {}) {
       const events: string[] = [];
       const rejected: string[] = [];
       const fileOf = (kind: "events" | "set-aside", etag: string): string =>
@@ -71,6 +71,8 @@ export function ${name}Sink(directory: string): Sink {
         reject: async (rows) => void rejected.push(...rows.map(rejectedLine)),
         async commit() {
           await mkdir(directory, { recursive: true });
+          // FILL IN: a write that the destination refuses once another worker has the object is safer than to ask.
+          await fencing?.confirm();
           for (const etag of [object.etag, ...earlierEtags])
             for (const kind of ["events", "set-aside"] as const) await rm(fileOf(kind, etag), { force: true });
           const outputs = [
