@@ -8,8 +8,10 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { CREDENTIALS } from "../../runtime/test/support/credentials.ts";
 import { useS3 } from "../../runtime/test/support/s3.ts";
+import { renderHelp } from "../src/command/help.ts";
 import { COMMANDS } from "../src/commands/index.gen.ts";
-import { command, folderWith, heddle } from "./support/heddle.ts";
+import { painter } from "../src/report/style.ts";
+import { command, folderWith } from "./support/heddle.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -134,7 +136,8 @@ describe.each(documents)("%s", (path) => {
     for (const line of shown) {
       const [, name] = /^heddle ([a-z][\w-]*)/.exec(line) ?? [];
       if (name === undefined) continue;
-      if (!help.has(name)) help.set(name, (await heddle([name, "--help"])).out);
+      const named = COMMANDS.find((one) => one.name === name) ?? expect.fail(`there is no command ${name}`);
+      if (!help.has(name)) help.set(name, renderHelp(await named.definition(), painter(false)));
       expect(help.get(name), line).toContain(`heddle ${name} `);
       for (const [, option = ""] of line.matchAll(/ (--[a-z-]+)/g))
         expect(`${help.get(name)}--help`, line).toContain(option);

@@ -49,6 +49,8 @@ describe("loadSource", () => {
         maxStringLength: 1024,
       },
       lostTime: "count",
+      checksums: true,
+      newFiles: "group",
       setAside: { action: "skip-row" },
     });
   });

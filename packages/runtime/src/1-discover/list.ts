@@ -28,7 +28,7 @@ export async function* listObjects(client: S3Client, options: ListOptions): Asyn
   const seen = new Set<string>();
   for (let continuation: string | undefined; ;) {
     const page = await requestPage(client, options, continuation);
-    if (!isListing(page)) throw oddListing(bucket, "the answer is no listing");
+    if (!isListing(page)) throw oddListing(bucket, "the answer is not a listing");
     yield objectsOf(page, options);
     if (page.IsTruncated !== true) return;
     continuation = page.NextContinuationToken;
