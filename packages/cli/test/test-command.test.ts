@@ -132,7 +132,7 @@ describe("heddle test", () => {
     const folder = folderWith({ "p.converter.json": profile, "rows.jsonl": sample });
     const [path, create] = [join(folder, "p.converter.json"), join(folder, "rows.jsonl")];
     const made = await test([path], { create, dataType: "profiles" });
-    expect(made).toMatchObject({ code: 0, err: "1 case of 2 rows reach 3 of 3 branches and keys\n" });
+    expect(made).toMatchObject({ code: 0, err: "1 case of 2 rows reaches 3 of 3 branches and keys\n" });
     expect((await test([path])).code).toBe(0);
     await expect(test([path], { dataType: "profiles" })).rejects.toThrow(/--data-type goes with --create/);
   });

@@ -74,7 +74,7 @@ export async function createTests(
   for (const { span } of missed)
     await err.write(`${renderPlace({ file: path, lines, span }, painter(err.color), "yellow")} no row reaches this\n`);
   await err.write(
-    `${plural(cases.length, "case")} of ${plural(count, "row")} reach ${places.length - missed.length} of ${places.length} branches and keys\n`,
+    `${plural(cases.length, "case")} of ${plural(count, "row")} ${cases.length === 1 ? "reaches" : "reach"} ${places.length - missed.length} of ${places.length} branches and keys\n`,
   );
   return 0;
 }
