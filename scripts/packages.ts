@@ -95,7 +95,7 @@ function problemsOf({ name, files }: Packed, folder: string): readonly string[] 
   return [
     ...missing.map((path) => `${name} has no ${path}`),
     ...odd.map((path) => `${name} ships ${path}`),
-    ...bare.map((path) => `${name}: ${path} has no sources`),
+    ...bare.map((path) => `${name}: ${path} has no sources; a file of an earlier build goes with the folder dist`),
     ...(readFileSync(join(folder, "package.json"), "utf8").includes('"workspace:')
       ? [`${name} names a package by "workspace:", which npm does not know; run pnpm gen`]
       : []),
