@@ -148,3 +148,19 @@ it("asks a format for the columns that the converter reads, or for all", () => {
   expect(columnsOf([["a"], []])).toBeUndefined();
   expect(columnsOf([])).toEqual([]);
 });
+
+it("maps by parts of one's own where they take the place of the converter's or the rules'", async () => {
+  const bucket = await s3.bucket({
+    "in/1.json.gz": gzipSync('{"name":"a","user":"user-1","at":"2026-11-01T10:00:00Z"}'),
+  });
+  const folder = testFolder();
+  const config = await loadSource(sourceIn(folder, bucket, CONVERTER));
+  const marked = { event_type: "own", user_id: "user-1", time: 1_793_527_200_000 };
+  const job = await composeJob(config, { checks: { check: () => ({ kind: "event", event: marked, changes: [] }) } });
+  try {
+    expect((await runJob(job.parts, { once: true })).outcomes.done).toBe(1);
+  } finally {
+    await job.close();
+  }
+  expect(readOutput(join(folder, "out"), "events")).toEqual([marked]);
+});

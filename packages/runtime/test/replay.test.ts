@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { stringifyJson, type Value } from "@heddle/compiler";
 import { beforeAll, describe, expect, it } from "vitest";
 import { campaign } from "../../../scripts/campaigns.ts";
 import { planReplay, type ReplaySelection, replaySource } from "../src/compose/replay.ts";
@@ -57,11 +58,11 @@ async function ingested(
     ...settings,
   };
   writeFileSync(join(folder, "SOURCE.json"), JSON.stringify(source));
-  const convert = (convertToAmplitudeFunc: unknown, more: Settings = {}): void =>
+  const convert = (convertToAmplitudeFunc: Settings, more: Settings = {}): void =>
     writeFileSync(
       join(folder, "converter.json"),
-      JSON.stringify({
-        converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc, ...more },
+      stringifyJson({
+        converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc, ...more } as Value,
       }),
     );
   convert(map);
@@ -247,7 +248,7 @@ describe("a replay", () => {
       "replay/ids-expired",
       "replay/ids-expired",
     ]);
-    convert({ ...FIXED, insert_id: "n" });
+    convert({ ...FIXED, insert_id: ["concat", "n", ["value", 12345678901234567890n]] });
     expect(await codes(ALL)).toEqual(["replay/ids-changed", "replay/ids-changed"]);
   });
 });

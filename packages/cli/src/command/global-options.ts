@@ -11,7 +11,7 @@ export const COLOR = defineOption({
   defaultDoc: "auto, on a terminal",
 });
 
-type ColorChoice = "auto" | "always" | "never";
+type ColorChoice = NonNullable<ReturnType<typeof COLOR.type.read>>;
 
 export interface GlobalOptions {
   readonly color: ColorChoice;

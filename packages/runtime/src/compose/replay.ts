@@ -1,6 +1,6 @@
 // From the done objects of a source to a plan of those that can go through today's converter again, and to the job that does it.
 import { existsSync } from "node:fs";
-import { parseJson, type Value } from "@heddle/compiler";
+import { parseJson, stringifyJson, type Value } from "@heddle/compiler";
 import { strategyInfo } from "@heddle/compiler/language";
 import { loadConverter } from "../5-map/converter.ts";
 import { sinkDefinition } from "../7-deliver/create-sink.ts";
@@ -182,7 +182,7 @@ function insertIdsOf(text: string): string {
     if (Array.isArray(value)) value.forEach(look);
     else if (typeof value === "object" && value !== null) {
       for (const [key, inner] of Object.entries(value)) {
-        if (key === "insert_id") found.push(JSON.stringify(inner));
+        if (key === "insert_id") found.push(stringifyJson(inner as Value));
         look(inner as Value);
       }
     }

@@ -118,7 +118,7 @@ function fileCells(entry: LedgerEntry, paint: Paint): string[] {
   const { key, state, endedAt, converterHash, counts, bytesRead, replay } = entry;
   return [
     printable(key),
-    paint(COLOURS[state], replay === undefined ? state : "to replay"),
+    paint(COLOURS[state], replay !== undefined && state === "discovered" ? "to replay" : state),
     endedAt === undefined ? "" : formatInstant(endedAt),
     shortHash(converterHash),
     ...countCells(counts),
