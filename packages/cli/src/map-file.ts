@@ -1,0 +1,200 @@
+// From a file or object to its events on standard output, and to what is said of its rows on standard error.
+import { acceptEvent, type Program, type RejectedOutcome } from "@heddle/compiler";
+import { strategyInfo } from "@heddle/compiler/language";
+import { printable } from "@heddle/compiler/printable";
+import {
+  addCounts,
+  byteMapping,
+  count,
+  firstDifference,
+  type InputFile,
+  LOCAL_BUCKET,
+  lostTimeOf,
+  type MappedBatch,
+  mapRows,
+  NO_BYTE_RULES,
+  noRows,
+  type ObserveOutcome,
+  programMapper,
+  type RowBatch,
+  type RowCounts,
+  type RowPaths,
+} from "@heddle/runtime/local";
+import { failureText } from "./failure-text.ts";
+import { Misuse } from "./failure.ts";
+import { tuneGc } from "./gc-tuning.ts";
+import { checksOf, type Mapping } from "./mapping.ts";
+import { writeJson } from "./report/json.ts";
+import { painter } from "./report/style.ts";
+import { rowsOfInput } from "./rows-of-file.ts";
+import { STANDARD_INPUT } from "./standard-input.ts";
+import { OutputClosed, type Terminal } from "./terminal.ts";
+
+/** How many rows set aside, or without their time, are shown for each reason; the rest are only counted. */
+const SHOWN_PER_REASON = 3;
+
+export type MapParts = Parameters<typeof mapRows>[0];
+
+export interface MapSettings {
+  /** Write what the converter yields, without the rules on events. */
+  readonly raw: boolean;
+  /** Whether the rows of standard input have a place, of which ids are made. */
+  readonly inputHasPlace: boolean;
+  /** What time operators take as now, in milliseconds since the epoch; absent: the clock. */
+  readonly now: number | undefined;
+  /** Map all rows a second time, by values, and compare. */
+  readonly verify: boolean;
+}
+
+/** What the files of a command share. */
+export function createMapState(mapping: Mapping, settings: MapSettings, terminal: Terminal): MapState {
+  const { raw, inputHasPlace, now, verify } = settings;
+  return {
+    program: mapping.program,
+    parts: partsOf(mapping, raw),
+    pipeParts: partsOf(mapping, raw, inputHasPlace),
+    wantsIds: !raw && strategyInfo(mapping.strategy).dropsRepeated,
+    now,
+    verify,
+    paths: { byBytes: 0, byValues: {} },
+    terminal,
+    shown: new Map(),
+  };
+}
+
+function partsOf(mapping: Mapping, raw: boolean, idsOfPlaces = true): MapParts {
+  const { program } = mapping;
+  const mapper = programMapper(program, "");
+  if (raw) {
+    const bytes = byteMapping(program, NO_BYTE_RULES, { losesTime: false });
+    return { mapper, checks: { check: acceptEvent }, bytes };
+  }
+  const checks = checksOf(mapping, idsOfPlaces);
+  const bytes = byteMapping(program, checks.byteRules(), { losesTime: program.lostTime !== undefined });
+  return { mapper, checks, bytes };
+}
+
+export interface MapState {
+  readonly program: Program;
+  readonly parts: MapParts;
+  /**
+   * For standard input, which has no place where none is said: ids made of its rows' numbers would be the same in every process that
+   * maps a part of the data.
+   */
+  readonly pipeParts: MapParts;
+  /** Whether events get an `insert_id` where their rows have a place. */
+  readonly wantsIds: boolean;
+  readonly now: number | undefined;
+  /** Whether all rows are mapped a second time, by values, and compared. */
+  readonly verify: boolean;
+  readonly terminal: Terminal;
+  /** Which way the rows of all files took. */
+  readonly paths: RowPaths;
+  /** How many rows were met, by reason. */
+  readonly shown: Map<string, number>;
+}
+
+async function mapRowsOf(file: InputFile, state: MapState, counts: RowCounts): Promise<void> {
+  const { program, now, verify, terminal, paths } = state;
+  // A habit is one of this file, and shown once.
+  const habits = new Map<string, number>();
+  const { bucket, key } = file;
+  const name = printable(file.name);
+  const parts = file.name === STANDARD_INPUT ? state.pipeParts : state.parts;
+  const mapper = parts.bytes?.mapper();
+  // Rows that are mapped as bytes leave nothing to collect.
+  const capNewSpace = mapper === undefined || "why" in mapper ? tuneGc() : undefined;
+  let spare: ArrayBuffer | undefined;
+  let lacksId = false;
+  for await (const batch of rowsOfInput(file, program, terminal)) {
+    capNewSpace?.();
+    const context = { bucket, key, now: now ?? Date.now(), sample: 0, keys: false, form: "lines" } as const;
+    const odd: OddRow[] = [];
+    const observe: ObserveOutcome = (outcome, i) => {
+      const row = outcome.kind === "rejected" ? outcome : outcome.kind === "event" ? lostTimeOf(outcome) : undefined;
+      if (row !== undefined) odd.push({ ...row, i });
+    };
+    const mapped = mapRows(parts, batch, context, spare, observe);
+    if (verify) requireSame(mapped, mapRows({ mapper: parts.mapper, checks: parts.checks }, batch, context), name);
+    lacksId ||= mapped.withInsertId < mapped.counts.events;
+    addCounts(counts, mapped.counts);
+    addPaths(paths, mapped);
+    for (const { i, ...row } of odd)
+      await reportRow(row, name, batch, i, row.habit === undefined ? state.shown : habits, terminal);
+    const { bytes } = mapped.lines ?? {};
+    if (bytes === undefined || bytes.length === 0) continue;
+    await writeJson(bytes, terminal.out);
+    spare = terminal.out.isDrained === true ? bytes.buffer : undefined;
+  }
+  if (lacksId && bucket === LOCAL_BUCKET && file.name === STANDARD_INPUT && state.wantsIds)
+    await terminal.err.write(
+      "-: events without an insert_id: standard input has no place to make one of; name it with --place s3://bucket/key\n",
+    );
+}
+
+/** A row that is set aside, or without its time. */
+type OddRow = Pick<RejectedOutcome, "rule" | "message" | "habit"> & { readonly i: number };
+
+function addPaths(total: RowPaths, { paths, counts }: MappedBatch): void {
+  total.byBytes += paths?.byBytes ?? 0;
+  const byValues = paths?.byValues ?? { "": counts.rows };
+  for (const [reason, rows] of Object.entries(byValues)) count(total.byValues, reason, rows);
+}
+
+/** What became of the rows of a file. */
+export interface MappedFile {
+  /** Its name, printable. */
+  readonly name: string;
+  readonly counts: RowCounts;
+  /** It could not be read to its end, and standard error says why. */
+  readonly failed: boolean;
+}
+
+/**
+ * Writes the events of a file, and reports the rows that are set aside.
+ * @throws Misuse where it cannot be opened, OutputClosed where nobody reads the events any more.
+ */
+export async function mapFile(file: InputFile, state: MapState): Promise<MappedFile> {
+  const { err } = state.terminal;
+  const counts = noRows();
+  const name = printable(file.name);
+  try {
+    await mapRowsOf(file, state, counts);
+  } catch (error) {
+    if (error instanceof OutputClosed || error instanceof Misuse) throw error;
+    await err.write(`${name}: ${failureText(error)}\n`);
+    if (counts.events > 0) await err.write(`${name}: the events up to that point were written\n`);
+    return { name, counts, failed: true };
+  }
+  if (counts.rows === 0) await err.write(`${name} has no rows\n`);
+  return { name, counts, failed: false };
+}
+
+/** @throws Misuse where the two ways to map a batch differ. */
+function requireSame(bytes: MappedBatch, values: MappedBatch, file: string): void {
+  const difference = firstDifference(bytes, values);
+  if (difference === undefined) return;
+  throw new Misuse(
+    `${file}: ${difference}. This is a bug of Heddle: please report it; HEDDLE_BYTES=0 maps all rows by values`,
+  );
+}
+
+async function reportRow(
+  { rule, message, habit }: Pick<RejectedOutcome, "rule" | "message" | "habit">,
+  file: string,
+  batch: RowBatch,
+  i: number,
+  shown: Map<string, number>,
+  { err }: Terminal,
+): Promise<void> {
+  const reason = habit ?? rule;
+  const times = (shown.get(reason) ?? 0) + 1;
+  shown.set(reason, times);
+  if (times > (habit === undefined ? SHOWN_PER_REASON : 1)) return;
+  const offset = batch.offset(i);
+  const paint = painter(err.color);
+  await err.write(
+    `${file}: row ${batch.firstRow + i}${offset === undefined ? "" : ` (byte ${offset})`}: ${paint("yellow", `[${rule}]`)} ${printable(message)}\n`,
+  );
+  if (times === SHOWN_PER_REASON) await err.write(`${file}: more rows with [${rule}] are counted, not shown\n`);
+}
