@@ -66,8 +66,8 @@ export interface ClaimRequest {
   /** Only this object, where it may be worked on. */
   readonly only?: Pick<ObjectInfo, "bucket" | "key">;
   /**
-   * True: hand out nothing while any object is claimed, or an older one has failed and will be tried again. Otherwise one over which workers
-   * died again and again comes last, to an owner that holds nothing else, who gets nothing else meanwhile.
+   * True: hand out nothing while any object is claimed, another run lists the bucket, or an older object has failed and will be tried again.
+   * Otherwise one over which workers died again and again comes last, to an owner that holds nothing else, who gets nothing else meanwhile.
    */
   readonly keepOrder?: boolean;
   /** How long after a failure the same run tries again, doubled with each attempt; absent: only the next run does. */
@@ -123,6 +123,24 @@ export interface SetAsideMessage {
   readonly body: string;
   readonly reason: string;
 }
+
+/** Who wants to list the bucket, and when it is worth it. */
+export interface ScanRequest {
+  /** The process, as `ownerOfThisProcess` names it, and its run. */
+  readonly owner: string;
+  readonly run: string;
+  readonly leaseMs: number;
+  /** Of the converter in force, which decides what is listed: a listing under another one does not count as the last. */
+  readonly converterHash: string;
+  /** The last listing that came to its end, of whatever process, has to be so long ago (default 0). */
+  readonly everyMs?: number;
+}
+
+/** Whether a process may list the bucket: alone, until its lease ends. */
+export type ScanTurn =
+  | { readonly granted: true }
+  /** `owner`: who lists now; absent: nobody, the last listing is recent. */
+  | { readonly granted: false; readonly owner?: string; readonly waitMs: number };
 
 /** What a page of a listing brought. */
 export interface Discovery {
@@ -194,6 +212,12 @@ export interface Ledger {
   source(): Promise<Pick<SourceIdentity, "bucket" | "prefix"> | undefined>;
   /** `converterHash`: the converter in force now, if it is one that the ledger keeps. */
   discover(objects: readonly ObjectInfo[], converterHash?: string): Promise<Discovery>;
+  /** Asks for the turn to list the bucket; the run that has it already gets it again. Of all processes one at a time has it. */
+  beginScan(request: ScanRequest): Promise<ScanTurn>;
+  /** Keeps the turn for so long from now on. False: it has ended, and the listing must stop. */
+  renewScan(run: string, leaseMs: number): Promise<boolean>;
+  /** Gives the turn back. `isComplete`: the listing came to its end, and counts as the last. */
+  endScan(run: string, isComplete: boolean): Promise<void>;
   /** The oldest object that may be worked on (by last change, then key), now held by the caller; undefined when there is none. */
   claim(request: ClaimRequest): Promise<Claim | undefined>;
   /** Extends the lease and notes progress. False: the claim was lost or its lease has ended, and the work must stop. */
@@ -223,7 +247,7 @@ export interface Ledger {
   settle(claim: Claim, settlement: Settlement): Promise<boolean>;
   /** Gives an object back as if it had not been claimed. */
   release(claim: Claim): Promise<void>;
-  /** Frees what processes hold that are known to be dead; returns how many objects that were. */
+  /** Frees what processes hold that are known to be dead, the turn to list included; returns how many objects that were. */
   reclaimDead(isDead: (owner: string) => boolean): Promise<number>;
   backlog(request: ClaimRequest): Promise<Backlog>;
   /** Keeps a worker's report: it is at work for `silentMs` from now on, unless it reports again or leaves. */

@@ -1,14 +1,13 @@
 // Runs a job: scans, notifications and workers side by side, until nothing is left, the signal aborts, or the job fails.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createMutex, type Mutex } from "../async/mutex.ts";
+import { createMutex } from "../async/mutex.ts";
 import { createNotifier } from "../async/notifier.ts";
 import { runTaskGroup } from "../async/task-group.ts";
-import type { ObjectInfo } from "../contracts/object-info.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
-import type { Claim, ClaimRequest, ObjectFinding } from "../contracts/ledger.ts";
+import type { Claim, ClaimRequest } from "../contracts/ledger.ts";
 import { isDeadProcess, ownerOfThisProcess } from "../process/owner.ts";
-import { converterGate, type Gate } from "./converter-gate.ts";
+import { converterGate } from "./converter-gate.ts";
 import { inLedger } from "./in-ledger.ts";
 import { ingestObject } from "./ingest-object.ts";
 import { jobSettings } from "./job-settings.ts";
@@ -18,6 +17,7 @@ import { SCAN_SECONDS } from "../settings/limits.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
 import type { JobHooks, JobReport, ScanReport } from "../contracts/job-report.ts";
 import { reportCollector } from "./report-collector.ts";
+import { discover, type Found, nothingFound, type ScanEnd, type Scanner, scanInTurn } from "./scan.ts";
 
 export interface JobOptions {
   /** End when nothing new is left; otherwise scan again and again until the signal aborts. */
@@ -78,16 +78,12 @@ function ended(job: Job, report: JobReport): JobReport {
   return report;
 }
 
-interface Job {
-  readonly parts: JobParts;
+interface Job extends Scanner {
   readonly options: JobOptions;
   readonly signal: AbortSignal;
   readonly hooks: JobHooks;
   readonly report: ReturnType<typeof reportCollector>;
   readonly request: ClaimRequest;
-  readonly gate: Gate;
-  /** Where order matters, no object is claimed during a scan, which finds them in the order of their keys. */
-  readonly exclusive: Mutex;
 }
 
 function claimRequest(parts: JobParts, options: JobOptions): ClaimRequest {
@@ -104,6 +100,9 @@ function claimRequest(parts: JobParts, options: JobOptions): ClaimRequest {
   };
 }
 
+/** A worker without work looks for some this often. */
+const LONGEST_IDLE_MS = 5000;
+
 function retryMs(parts: JobParts): number {
   return Math.min(jobSettings(parts).scanMs, SCAN_SECONDS * 1000);
 }
@@ -116,8 +115,9 @@ async function untilNothingNew(job: Job): Promise<void> {
   const { ledger } = job.parts;
   const work = (): Promise<number> => workers(job, job.signal, async () => false);
   for (;;) {
-    const incomplete = await scan(job, job.signal);
-    let worked = await work();
+    let worked = 0;
+    const incomplete = await scanAfterOthers(job, job.signal, async () => void (worked += await work()));
+    worked += await work();
     // Other processes may be at work; if one dies, its objects become free here.
     while (await inLedger(() => ledger.anyClaimed())) {
       await sleep(250, undefined, { signal: job.signal });
@@ -144,21 +144,24 @@ async function untilStopped(job: Job): Promise<void> {
       await runTaskGroup(job.signal, async (signal) => {
         const newWork = createNotifier();
         const scans = async (): Promise<void> => {
-          for (;;) {
-            const incomplete = await scan(job, signal);
+          // What others listed a moment ago need not be listed again at the start.
+          for (let everyMs = retryMs(job.parts); ; everyMs = scanMs) {
+            const end = await scan(job, signal, everyMs);
+            const incomplete = end.granted ? end.found.incomplete : undefined;
             if (incomplete !== undefined) job.hooks.onFailure?.(incomplete, { retryInMs: scanMs });
             newWork.notify();
-            await sleep(scanMs, undefined, { signal });
+            const pauseMs = end.granted ? scanMs : Math.min(Math.max(end.waitMs, SHORTEST_WAIT_MS), scanMs);
+            await sleep(pauseMs, undefined, { signal });
           }
         };
         const waitForWork = async (): Promise<boolean> => {
           await newWork.next(signal);
           return true;
         };
-        // Objects become due and claims end without a scan, too.
+        // Objects become due, claims end and other processes find objects without a scan of this one, too.
         const ticks = async (): Promise<void> => {
           for (;;) {
-            await sleep(retryMs(job.parts), undefined, { signal });
+            await sleep(Math.min(retryMs(job.parts), LONGEST_IDLE_MS), undefined, { signal });
             newWork.notify();
           }
         };
@@ -174,27 +177,28 @@ async function untilStopped(job: Job): Promise<void> {
   }
 }
 
-/** Resolves with why the listing is incomplete, where it is; what it brought is in the ledger. */
-async function scan(job: Job, signal: AbortSignal): Promise<StageFailure | undefined> {
-  const { ledger, source } = job.parts;
-  await inLedger(() => ledger.reclaimDead(isDeadProcess));
-  const found: Mutable<ScanReport> = { listed: 0, fresh: 0, changed: [], findings: [] };
-  await job.exclusive(async () => {
-    const onFinding = (finding: ObjectFinding): void => void (found.findings = [...found.findings, finding]);
-    try {
-      for await (const page of source.scan(signal, onFinding)) {
-        signal.throwIfAborted();
-        await discover(job, page, found, signal);
-      }
-    } catch (error) {
-      // Where order matters, what was not listed may come first.
-      if (!(error instanceof StageFailure) || error.code !== "s3/odd-listing" || job.request.keepOrder === true)
-        throw error;
-      found.incomplete = error;
-    }
-  });
-  await report(job, found);
-  return found.incomplete;
+/** Lists the bucket in turn, if the last listing was so long ago; what it brought is in the ledger. */
+async function scan(job: Job, signal: AbortSignal, everyMs?: number): Promise<ScanEnd> {
+  const end = await scanInTurn(job, signal, everyMs);
+  if (end.granted) await report(job, end.found);
+  return end;
+}
+
+const SHORTEST_WAIT_MS = 10;
+const LONGEST_WAIT_MS = 1000;
+
+/** Lists the bucket, after whoever lists it now; `meanwhile` is called at times. Resolves with why the listing is incomplete, where it is. */
+async function scanAfterOthers(
+  job: Job,
+  signal: AbortSignal,
+  meanwhile = async (): Promise<void> => {},
+): Promise<StageFailure | undefined> {
+  for (;;) {
+    const end = await scan(job, signal);
+    if (end.granted) return end.found.incomplete;
+    await meanwhile();
+    await sleep(Math.min(Math.max(end.waitMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS), undefined, { signal });
+  }
 }
 
 /** Takes objects from notifications until the signal aborts; survives failures that may pass, while scans go on. */
@@ -204,9 +208,9 @@ async function watch(job: Job, signal: AbortSignal, notify: () => void): Promise
   for (let failures = 0; ;) {
     try {
       for await (const batch of source.watch(signal)) {
-        const found: Mutable<ScanReport> = { listed: 0, fresh: 0, changed: [], findings: [], notified: batch.counts };
+        const found: Found = { ...nothingFound(), notified: batch.counts };
         // Messages come in any order; only a listing shows what was uploaded before.
-        if (job.request.keepOrder === true && batch.objects.length > 0) await scan(job, signal);
+        if (job.request.keepOrder === true && batch.objects.length > 0) await scanAfterOthers(job, signal);
         else await discover(job, batch.objects, found, signal);
         for (const message of batch.setAside) await inLedger(() => ledger.setAsideMessage(message));
         notify();
@@ -224,22 +228,6 @@ async function watch(job: Job, signal: AbortSignal, notify: () => void): Promise
       await sleep(retryInMs, undefined, { signal });
     }
   }
-}
-
-type Mutable<T> = { -readonly [key in keyof T]: T[key] };
-
-async function discover(
-  job: Job,
-  objects: readonly ObjectInfo[],
-  found: Mutable<ScanReport>,
-  signal: AbortSignal,
-): Promise<void> {
-  await job.gate(objects, signal);
-  const { fresh, changed, findings } = await inLedger(() => job.parts.ledger.discover(objects, job.parts.mapper.hash));
-  found.listed += objects.length;
-  found.fresh += fresh;
-  found.changed = [...found.changed, ...changed];
-  found.findings = [...found.findings, ...findings];
 }
 
 async function report(job: Job, found: ScanReport): Promise<void> {

@@ -224,6 +224,79 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
       });
     });
 
+    describe("the turn to list the bucket", () => {
+      const first = { owner: "me", run: "run-1", leaseMs: 1000, converterHash: "hash" };
+      const second = { ...first, owner: "other", run: "run-2" };
+
+      it("belongs to one process at a time, which keeps it by renewing it", async () => {
+        const { ledger, reopen, clock } = await make();
+        const other = await reopen();
+        expect(await ledger.beginScan(first)).toEqual({ granted: true });
+        expect(await ledger.beginScan(first)).toEqual({ granted: true });
+        clock.now += 600;
+        expect(await other.beginScan(second)).toEqual({ granted: false, owner: "me", waitMs: 401 });
+        expect(await ledger.renewScan("run-1", 1000)).toBe(true);
+        clock.now += 1000;
+        expect(await other.beginScan(second)).toMatchObject({ granted: false, owner: "me" });
+        expect(await other.renewScan("run-2", 1000)).toBe(false);
+      });
+
+      it("is another's once its lease has ended, and who had it cannot count its listing", async () => {
+        const { ledger, reopen, clock } = await make();
+        const other = await reopen();
+        await ledger.beginScan(first);
+        clock.now += 1001;
+        expect(await ledger.renewScan("run-1", 1000)).toBe(false);
+        await ledger.endScan("run-1", true);
+        expect(await other.beginScan({ ...second, everyMs: 5000 })).toEqual({ granted: true });
+        expect(await ledger.renewScan("run-1", 1000)).toBe(false);
+        await ledger.endScan("run-1", true);
+        expect(await other.renewScan("run-2", 1000)).toBe(true);
+        await other.endScan("run-2", false);
+        expect(await ledger.beginScan({ ...first, everyMs: 5000 })).toEqual({ granted: true });
+      });
+
+      it("comes at intervals, whoever listed last under the same converter", async () => {
+        const { ledger, clock } = await make();
+        await ledger.beginScan(first);
+        clock.now += 300;
+        await ledger.endScan("run-1", true);
+        clock.now += 1000;
+        expect(await ledger.beginScan({ ...second, everyMs: 3000 })).toEqual({ granted: false, waitMs: 2000 });
+        expect(await ledger.beginScan({ ...second, everyMs: 1000 })).toEqual({ granted: true });
+        await ledger.endScan("run-2", false);
+        expect(await ledger.beginScan({ ...second, everyMs: 3000, converterHash: "new" })).toEqual({ granted: true });
+        await ledger.endScan("run-2", true);
+        expect(await ledger.beginScan(second)).toEqual({ granted: true });
+      });
+
+      it("is free at once when its process is dead", async () => {
+        const { ledger } = await make();
+        await ledger.beginScan(first);
+        await ledger.reclaimDead((owner) => owner === "other");
+        expect(await ledger.beginScan(second)).toMatchObject({ granted: false });
+        expect(await ledger.reclaimDead((owner) => owner === "me")).toBe(0);
+        expect(await ledger.beginScan(second)).toEqual({ granted: true });
+      });
+
+      it("is one at a time, too, where processes ask at once", async () => {
+        const { ledger, reopen } = await make();
+        const other = await reopen();
+        const runs = Array.from({ length: 8 }, (_, n) => ({ ...first, run: `run-${n}` }));
+        const turns = await Promise.all(runs.map((run, n) => (n % 2 === 0 ? ledger : other).beginScan(run)));
+        expect(turns.filter(({ granted }) => granted)).toHaveLength(1);
+      });
+
+      it("holds back objects of which the order has to be kept from all others", async () => {
+        const { ledger } = await make();
+        await ledger.discover([object("b", 2)]);
+        await ledger.beginScan({ ...first, run: "lister" });
+        expect(await ledger.claim({ ...REQUEST, keepOrder: true })).toBeUndefined();
+        await ledger.endScan("lister", true);
+        expect((await claimed(ledger, { ...REQUEST, keepOrder: true })).object.key).toBe("b");
+      });
+    });
+
     describe("a commit that was begun", () => {
       it("is known to the next holder until the object is settled", async () => {
         const { ledger, clock } = await make();

@@ -6,6 +6,7 @@ import { objectOf } from "./entries.ts";
 import { putColumns } from "./kept.ts";
 import { forgetProgress, IS_HELD } from "./progress.ts";
 import { readReplay } from "./replays.ts";
+import { endDeadScan, isListedByOther } from "./scans.ts";
 
 /** The lock under which claims are handed out and taken away. */
 const CLAIMS = 1;
@@ -119,7 +120,8 @@ function replayOf(row: Row): Pick<Claim, "replay"> {
 
 /** One object at a time; one that will be tried again holds up those after it until it is due. */
 async function nextInOrder(query: Query, request: ClaimRequest, now: string): Promise<number | undefined> {
-  if (await anyClaimed(query)) return undefined;
+  // Objects are found in the order of their keys: an older one may be still to come.
+  if ((await anyClaimed(query)) || (await isListedByOther(query, request.run, now))) return undefined;
   const first = (condition: string, isDue: string): string =>
     `(SELECT id, ${isDue} AS is_due, last_modified, key FROM $S.objects WHERE ${condition} ORDER BY last_modified, key LIMIT 1)`;
   const [oldest] = await query(
@@ -274,6 +276,7 @@ async function freeEnded(query: Query, now: string): Promise<void> {
 }
 
 async function reclaimDead(query: Query, isDead: (owner: string) => boolean, now: string): Promise<number> {
+  await endDeadScan(query, isDead);
   const owners = await query("SELECT DISTINCT owner FROM $S.objects WHERE state = 'claimed'");
   const dead = owners.map((row) => String(row["owner"])).filter(isDead);
   return dead.length === 0 ? 0 : free(query, "owner = ANY ($1)", "worker-died", now, [dead]);

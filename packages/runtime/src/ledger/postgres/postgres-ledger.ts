@@ -8,6 +8,7 @@ import { readEntries } from "./entries.ts";
 import { keptThings } from "./kept.ts";
 import { countReplays, markReplays } from "./replays.ts";
 import { progress } from "./progress.ts";
+import { scans } from "./scans.ts";
 import { LEDGER_TABLES } from "./schema.ts";
 
 export interface PostgresLedgerOptions extends PostgresPlace {
@@ -36,6 +37,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     },
     discover: (objects, converterHash) =>
       transaction(DISCOVERY, (inTurn) => discover(inTurn, objects, now(), converterHash)),
+    ...scans(database, now),
     ...claims(database, now),
     ...progress(database, now),
     async waitingUnderOther(converterHash) {

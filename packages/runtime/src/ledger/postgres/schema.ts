@@ -131,5 +131,17 @@ export const LEDGER_TABLES: Tables = {
     silent_after bigint NOT NULL
   );
   `,
+    `
+  -- Who lists the bucket: one row, or none.
+  CREATE TABLE $S.scan (
+    single integer PRIMARY KEY CHECK (single = 1),
+    owner text NOT NULL,
+    run text NOT NULL,
+    converter_hash text NOT NULL,
+    lease_until bigint NOT NULL
+  );
+  -- When the last listing under each converter came to its end.
+  CREATE TABLE $S.listings (converter_hash text PRIMARY KEY, ended_at bigint NOT NULL);
+  `,
   ],
 };

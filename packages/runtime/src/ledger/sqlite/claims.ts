@@ -7,6 +7,7 @@ import type { Clocks } from "./clocks.ts";
 import { objectOf } from "./entries.ts";
 import { putColumns } from "./kept.ts";
 import { readReplay } from "./replays.ts";
+import { endDeadScan, isListedByOther } from "./scans.ts";
 import { forgetProgress, heldBy, IS_HELD } from "./progress.ts";
 
 /** Failed, and to be tried again some time. */
@@ -60,7 +61,8 @@ function nextObject(database: DatabaseSync, request: ClaimRequest, now: number):
 
 /** One object at a time; one that will be tried again holds up those after it until it is due. */
 function nextInOrder(database: DatabaseSync, request: ClaimRequest, now: number): number | undefined {
-  if (anyClaimed(database)) return undefined;
+  // Objects are found in the order of their keys: an older one may be still to come.
+  if (anyClaimed(database) || isListedByOther(database, request.run, now)) return undefined;
   const first = (condition: string, isDue: string): string =>
     `SELECT * FROM (SELECT id, ${isDue} AS is_due, last_modified, key FROM objects WHERE ${condition} ORDER BY last_modified, key LIMIT 1)`;
   const oldest = database
@@ -300,6 +302,7 @@ function freeEnded(database: DatabaseSync, clocks: Clocks): void {
 
 /** In a transaction. */
 export function reclaimDead(database: DatabaseSync, isDead: (owner: string) => boolean, endedAt: number): number {
+  endDeadScan(database, isDead);
   const owners = database
     .prepare("SELECT DISTINCT owner FROM objects WHERE state = 'claimed'")
     .all()

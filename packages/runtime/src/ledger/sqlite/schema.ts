@@ -176,4 +176,20 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE objects SET delivered_fence = fence WHERE state IN ('done', 'changed');
   ALTER TABLE objects ADD COLUMN replay TEXT;
   `,
+  `
+  -- Who lists the bucket: one row, or none.
+  CREATE TABLE scan (
+    single INTEGER PRIMARY KEY CHECK (single = 1),
+    owner TEXT NOT NULL,
+    run TEXT NOT NULL,
+    converter_hash TEXT NOT NULL,
+    lease_until INTEGER NOT NULL
+  ) STRICT;
+
+  -- When the last listing under each converter came to its end.
+  CREATE TABLE listings (
+    converter_hash TEXT PRIMARY KEY,
+    ended_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

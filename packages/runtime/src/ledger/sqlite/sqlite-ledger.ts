@@ -20,6 +20,7 @@ import { discover } from "./discover.ts";
 import { readEntries } from "./entries.ts";
 import { keptThings } from "./kept.ts";
 import { patientLedger } from "./patient-ledger.ts";
+import { scans } from "./scans.ts";
 import { workerReports } from "./workers.ts";
 import { keepProgress, readAcknowledged, readRefused } from "./progress.ts";
 import { countReplays, markReplays } from "./replays.ts";
@@ -65,6 +66,7 @@ export function openLedger(path: string, { clock }: SqliteLedgerOptions = {}): L
     replaysLeft: async () => countReplays(database),
     entries: () => readEntries(database),
     ...keptThings(database, wall),
+    ...scans(database, clocks),
     ...workerReports(database, clocks),
     close: async () => database.close(),
   });
