@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { ndjsonSink } from "../src/7-deliver/ndjson/ndjson-sink.ts";
-import type { JobParts, ObjectSource } from "../src/contracts/job-parts.ts";
+import type { JobParts, JobSettings, ObjectSource } from "../src/contracts/job-parts.ts";
 import { runJob } from "../src/job/run-job.ts";
 import { openLedger } from "../src/ledger/sqlite/sqlite-ledger.ts";
 import { testFolder } from "./support/folder.ts";
@@ -12,7 +12,7 @@ import { checks, jsonLines, mapper } from "./support/parts.ts";
 
 const objects = new Map(["a", "b", "c"].map((key) => [key, eventRows(key, 2)]));
 
-function partsIn(folder: string, source: ObjectSource, settings: JobParts["settings"]): JobParts {
+function partsIn(folder: string, source: ObjectSource, settings: JobSettings): JobParts {
   const ledger = openLedger(join(folder, "ledger.db"));
   onTestFinished(() => ledger.close().catch(() => {}));
   const sink = ndjsonSink({ directory: join(folder, "out") });
@@ -44,7 +44,11 @@ it("come from one process at a time, and no more often for all than for one", as
   const reports = await Promise.all(running);
   expect(most).toBe(1);
   expect(listings - 1).toBeLessThanOrEqual((performance.now() - startedAt) / scanMs);
-  expect(reports.flatMap((report) => report.objects.map(({ object }) => object.key)).toSorted()).toEqual(["a", "b", "c"]);
+  expect(reports.flatMap((report) => report.objects.map(({ object }) => object.key)).toSorted()).toEqual([
+    "a",
+    "b",
+    "c",
+  ]);
 });
 
 it("stop in the middle when the turn is another's, and start again after it", async () => {

@@ -19,9 +19,15 @@ export function scans({ query }: Database, now: () => string): Scans {
         [owner, run, converterHash, leaseMs, everyMs],
       );
       if (taken !== undefined) return { granted: true };
-      const [holder] = await query(`SELECT owner, lease_until - ${at} + 1 AS ms FROM $S.scan WHERE run <> $1 AND lease_until >= ${at}`, [run]);
+      const [holder] = await query(
+        `SELECT owner, lease_until - ${at} + 1 AS ms FROM $S.scan WHERE run <> $1 AND lease_until >= ${at}`,
+        [run],
+      );
       if (holder !== undefined) return { granted: false, owner: String(holder["owner"]), waitMs: Number(holder["ms"]) };
-      const [last] = await query(`SELECT ended_at + $2 - ${at} AS ms FROM $S.listings WHERE converter_hash = $1`, [converterHash, everyMs]);
+      const [last] = await query(`SELECT ended_at + $2 - ${at} AS ms FROM $S.listings WHERE converter_hash = $1`, [
+        converterHash,
+        everyMs,
+      ]);
       return { granted: false, waitMs: Math.max(0, Math.min(everyMs, Number(last?.["ms"] ?? 0))) };
     },
     async renewScan(run, leaseMs) {

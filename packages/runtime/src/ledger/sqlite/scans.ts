@@ -4,10 +4,7 @@ import type { Ledger, ScanRequest, ScanTurn } from "../../contracts/ledger.ts";
 import { inTransaction } from "../../sqlite/database.ts";
 import type { Clocks } from "./clocks.ts";
 
-export function scans(
-  database: DatabaseSync,
-  { steady }: Clocks,
-): Pick<Ledger, "beginScan" | "renewScan" | "endScan"> {
+export function scans(database: DatabaseSync, { steady }: Clocks): Pick<Ledger, "beginScan" | "renewScan" | "endScan"> {
   return {
     beginScan: async (request) => inTransaction(database, () => beginScan(database, request, steady())),
     async renewScan(run, leaseMs) {
@@ -22,7 +19,9 @@ export function scans(
 /** In a transaction. */
 function beginScan(database: DatabaseSync, request: ScanRequest, now: number): ScanTurn {
   const { owner, run, leaseMs, converterHash, everyMs = 0 } = request;
-  const holder = database.prepare("SELECT owner, lease_until FROM scan WHERE run <> ? AND lease_until >= ?").get(run, now);
+  const holder = database
+    .prepare("SELECT owner, lease_until FROM scan WHERE run <> ? AND lease_until >= ?")
+    .get(run, now);
   if (holder !== undefined)
     return { granted: false, owner: String(holder["owner"]), waitMs: Number(holder["lease_until"]) - now + 1 };
   const last = database.prepare("SELECT ended_at FROM listings WHERE converter_hash = ?").get(converterHash);
