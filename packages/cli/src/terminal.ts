@@ -28,7 +28,11 @@ export function reportWidth({ isTty, columns }: Pick<TextOutput, "isTty" | "colu
 export interface Terminal {
   readonly out: TextOutput;
   readonly err: TextOutput;
-  readonly input: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
+  readonly input: AsyncIterable<Uint8Array> & {
+    readonly isTTY?: boolean;
+    /** Reads no further: a pending read would keep the process alive. */
+    destroy?(): unknown;
+  };
 }
 
 /** `color`: what the user asked for; absent: what the environment says. */

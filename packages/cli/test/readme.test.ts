@@ -52,6 +52,7 @@ async function readmeFolder(): Promise<string> {
       notifications: { queueUrl, endpoint: s3.endpoint },
     }),
     "sample.jsonl": lines(ROWS),
+    "keys.txt": `s3://${settings.bucket}/${settings.prefix}1.json.gz\n`,
     "part-0.json": lines(ROWS),
     "part-1.json": lines(ROWS.slice(0, 1)),
   });
@@ -65,7 +66,13 @@ async function readmeFolder(): Promise<string> {
 describe("README.md", () => {
   it("and the help show commands that run, and a library and a module that map", { timeout: 300_000 }, async () => {
     const cwd = await readmeFolder();
-    const env = { ...process.env, PATH: `${join(cwd, "bin")}:${process.env["PATH"]}` };
+    const env = {
+      ...process.env,
+      PATH: `${join(cwd, "bin")}:${process.env["PATH"]}`,
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    };
     const definitions = await Promise.all(COMMANDS.map((command) => command.definition()));
     for (const line of definitions.flatMap(({ examples }) => examples.map(({ command }) => command))) {
       const input = line.includes("<") ? "" : "</dev/null";

@@ -135,6 +135,8 @@ export {
   type BucketAddress,
   bucketAddress,
   type BucketInputs,
+  type ObjectInputs,
+  objectInputs,
   sourceInputs,
   type SourceInputsOptions,
 } from "./inputs/bucket-inputs.ts";

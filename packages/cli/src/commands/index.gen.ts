@@ -59,6 +59,13 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     () => import("./map/run.ts"),
   ),
   register(
+    "map-keys",
+    "converters",
+    "Map the objects whose keys come in",
+    () => import("./map-keys/command.ts"),
+    () => import("./map-keys/run.ts"),
+  ),
+  register(
     "preview",
     "converters",
     "Show rows side by side with their events",

@@ -2,6 +2,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { KeyPattern } from "@heddle/compiler";
 import { isData, keyFilter } from "../1-discover/filter.ts";
+import { headObject } from "../1-discover/head-object.ts";
 import { listObjects } from "../1-discover/list.ts";
 import { openObject } from "../2-open/object.ts";
 import { sourceClients } from "../aws/clients.ts";
@@ -67,6 +68,27 @@ export function addressInputs({ bucket, key }: BucketAddress): BucketInputs {
     async *files(signal) {
       client ??= clientOfEnvironment();
       yield* filesOfKey(await client, bucket, key, signal);
+    },
+    close: () => void client?.then((made) => made.destroy()),
+  };
+}
+
+/** Objects that are named by their whole keys. */
+export interface ObjectInputs {
+  /** The object with exactly this key; nothing is listed. @throws StageFailure: `s3/object-gone` where there is none. */
+  object(place: Pick<ObjectInfo, "bucket" | "key">, signal?: AbortSignal): Promise<InputFile>;
+  close(): void;
+}
+
+/** Objects of a source's bucket, reached as its job reaches them; or else of any bucket, as {@link addressInputs} reaches them. */
+export function objectInputs(source?: Parameters<typeof sourceClients>[0]): ObjectInputs {
+  const clients = source === undefined ? undefined : sourceClients(source);
+  let client = clients === undefined ? undefined : Promise.resolve(clients.s3);
+  return {
+    async object(place, signal) {
+      client ??= clientOfEnvironment();
+      const s3 = await client;
+      return inputOf(s3, await headObject(s3, place, signal));
     },
     close: () => void client?.then((made) => made.destroy()),
   };

@@ -1,5 +1,5 @@
 // From a queue of S3's notifications to batches of objects as they are in the bucket now; messages go when the ledger has them.
-import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
@@ -8,12 +8,12 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { failureOf } from "../../aws/s3-failures.ts";
-import type { StageFailure } from "../../contracts/stage-failure.ts";
+import { StageFailure } from "../../contracts/stage-failure.ts";
 import type { SetAsideMessage } from "../../contracts/ledger.ts";
 import type { NotifiedBatch } from "../../contracts/notified-batch.ts";
 import type { NotificationSettings } from "../../aws/access-settings.ts";
 import { isFolderMarker } from "../filter.ts";
+import { headObject } from "../head-object.ts";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
 import { queueFailure } from "./failures.ts";
 import { readMessage } from "./messages.ts";
@@ -171,19 +171,14 @@ type Look = { readonly object: ObjectInfo } | "deleted" | "marker" | { readonly 
 /** The object as it is now: a notification may be old, or name a version that is gone. */
 async function look({ s3, bucket, signal }: WatchOptions, key: string): Promise<Look> {
   try {
-    const {
-      ETag: etag = "",
-      ContentLength: size = 0,
-      LastModified: modified,
-    } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
-    if (isFolderMarker(key, size)) return "marker";
-    return { object: { bucket, key, etag, size, lastModified: modified?.getTime() ?? 0 } };
+    const object = await headObject(s3, { bucket, key }, signal);
+    return isFolderMarker(key, object.size) ? "marker" : { object };
   } catch (error) {
     signal.throwIfAborted();
-    const failure = failureOf(error, "read", { bucket, key });
-    if (failure.code === "s3/object-gone") return "deleted";
-    if (failure.scope === "job") throw failure;
-    return { failure };
+    if (!(error instanceof StageFailure)) throw error;
+    if (error.code === "s3/object-gone") return "deleted";
+    if (error.scope === "job") throw error;
+    return { failure: error };
   }
 }
 
