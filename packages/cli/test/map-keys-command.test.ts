@@ -118,8 +118,8 @@ describe("heddle map-keys", () => {
   });
 
   it.each([
-    ["a key without a bucket", "\nin/a.json\n", "line 2 of standard input is no address s3://bucket/key"],
-    ["half an address", "s3://bucket", "line 1 of standard input is no address s3://bucket/key"],
+    ["a key without a bucket", "\nin/a.json\n", "line 2 of standard input names no bucket: write s3://bucket/key"],
+    ["half an address", "s3://bucket", "line 1 of standard input names no bucket: write s3://bucket/key"],
     ["a line without an end", "x".repeat(5000), "line 1 of standard input is too long for a key"],
   ])("says in which line there is %s", async (_, keys, message) => {
     await expect(mapKeys(converterFile(), keys)).rejects.toThrow(message);

@@ -18,7 +18,7 @@ export const command = defineCommand({
   options: {
     bucket: {
       value: "name",
-      doc: "The bucket of keys that are no address s3://bucket/key",
+      doc: "The bucket of keys that come without s3://bucket/",
       defaultDoc: "that of the source",
     },
     strict: { doc: "End with 1 at the first object with rows that are set aside" },

@@ -61,7 +61,7 @@ async function* placesOf(
     const address = text.replace(/^s3[an]:/, "s3:");
     const place = objectAddress.read(address) ?? (bucket === undefined ? undefined : { bucket, key: text });
     if (place === undefined || (address.startsWith("s3://") && objectAddress.read(address) === undefined))
-      throw new Misuse(`line ${number} of standard input is no address s3://bucket/key; --bucket says where keys are`);
+      throw new Misuse(`line ${number} of standard input names no bucket: write s3://bucket/key, or add --bucket`);
     if (source !== undefined && place.bucket !== source.bucket)
       throw new Misuse(
         `line ${number} of standard input is in bucket ${place.bucket}; that of the source is ${source.bucket}`,
