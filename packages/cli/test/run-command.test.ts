@@ -2,9 +2,12 @@
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { CREDENTIALS, REGION } from "../../runtime/test/support/credentials.ts";
+import { openLedger } from "../../runtime/src/ledger/sqlite/sqlite-ledger.ts";
+import { nameOfOwner, ownerOfThisProcess } from "../../runtime/src/process/owner.ts";
 import { useS3 } from "../../runtime/test/support/s3.ts";
 import { converter, folderWith, heddle, start } from "./support/heddle.ts";
 
@@ -146,6 +149,50 @@ describe("heddle run --once", () => {
     const cwd = await sourceFor("cli-json", { "a.json.gz": gzipSync(rows(0, 2)) });
     const { out } = await heddle(["run", "source.json", "--once", "--json"], { cwd });
     expect(JSON.parse(out)).toMatchObject({ outcomes: { done: 1, failed: 0 }, totals: { rows: 2, events: 2 } });
+  });
+});
+
+describe("heddle scan", () => {
+  it("notes what is new, for a run to ingest, once the process that lists has ended", async () => {
+    const cwd = await sourceFor("cli-scan", { "a.json.gz": gzipSync(rows(0, 2)), "b.json.gz": gzipSync(rows(2, 1)) });
+    const other = openLedger(join(cwd, "ledger.db"));
+    await other.beginScan({ owner: ownerOfThisProcess(), run: "other", leaseMs: 60_000, converterHash: "" });
+    const child = await start(["scan", "source.json"], { cwd });
+    let said = "";
+    child.stderr?.on("data", (chunk: Buffer) => void (said += chunk.toString()));
+    const output = child.stdout === null ? "" : text(child.stdout);
+    while (!said.includes("\n")) await new Promise((resolve) => setTimeout(resolve, 20));
+    await other.endScan("other", true);
+    await other.close();
+    const [code] = (await once(child, "close")) as [number | null];
+    expect({ code, said, out: await output }).toEqual({
+      code: 0,
+      said: `waiting for ${nameOfOwner(ownerOfThisProcess())}, which lists the bucket\n`,
+      out: expect.stringMatching(/^2 objects listed: 2 new, 0 known\n2 objects to ingest, \d+ B\n$/) as string,
+    });
+    expect(deliveredEvents(cwd)).toEqual([]);
+    await heddle(["run", "source.json", "--once"], { cwd });
+    expect(deliveredEvents(cwd)).toHaveLength(3);
+    await s3.put("cli-scan", "a.json.gz", gzipSync(rows(7, 1)));
+    const again = await heddle(["scan", "source.json", "--json"], { cwd });
+    expect(JSON.parse(again.out)).toMatchObject({
+      listed: 2,
+      fresh: 0,
+      known: 1,
+      changed: [{ key: "a.json.gz" }],
+      backlog: { objects: 0, failed: 0 },
+    });
+  });
+
+  it("exits with 1 where the bucket cannot be listed", async () => {
+    const cwd = await sourceFor("cli-scan-not", {});
+    const source = readFileSync(join(cwd, "source.json"), "utf8");
+    writeFileSync(join(cwd, "source.json"), source.replace("cli-scan-not", "cli-scan-none"));
+    const { code, err } = await heddle(["scan", "source.json"], { cwd });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringContaining("heddle scan: error[s3/no-such-bucket]") as string,
+    });
   });
 });
 

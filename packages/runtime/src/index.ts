@@ -88,15 +88,19 @@ export type {
   ObjectFinding,
   ObjectState,
   ReplayScope,
+  ScanRequest,
+  ScanTurn,
   SetAsideMessage,
   Settlement,
   SourceIdentity,
   WorkerReport,
 } from "./contracts/ledger.ts";
-export { isDeadProcess, ownerOfThisProcess } from "./process/owner.ts";
+export { isDeadProcess, nameOfOwner, ownerOfThisProcess } from "./process/owner.ts";
 export { openPostgresLedger, type PostgresLedgerOptions } from "./ledger/postgres/postgres-ledger.ts";
 export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite/sqlite-ledger.ts";
 
+export { runScan, type ScanOptions, type ScanSummary } from "./job/run-scan.ts";
+export { scanSource } from "./compose/scan-source.ts";
 export { type JobOptions, runJob } from "./job/run-job.ts";
 export { type ComposedJob, composeJob, type ComposeOptions } from "./compose/compose-job.ts";
 export { converterParts, type MapSettings, programMapper } from "./job/converter-parts.ts";

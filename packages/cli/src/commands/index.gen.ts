@@ -115,6 +115,13 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     () => import("./run/run.ts"),
   ),
   register(
+    "scan",
+    "jobs",
+    "List the bucket of a source, and note what is new",
+    () => import("./scan/command.ts"),
+    () => import("./scan/run.ts"),
+  ),
+  register(
     "status",
     "jobs",
     "Show what a source has ingested",

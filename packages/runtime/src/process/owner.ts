@@ -16,6 +16,12 @@ export function ownerOfThisProcess(): string {
   return JSON.stringify(owner);
 }
 
+/** As people know it: "process 4711 on web-1". */
+export function nameOfOwner(name: string): string {
+  const { place, pid } = JSON.parse(name) as Owner;
+  return `process ${pid} on ${place.split(" ")[0]}`;
+}
+
 /**
  * True only where the process ran on this computer and has exited. A process elsewhere may be alive: its lease has to end.
  */
