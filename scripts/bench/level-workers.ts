@@ -1,4 +1,4 @@
-// Level "workers": the same job with one worker and with two, on one large object and on many small ones, from files and from S3 on loopback.
+// Level "workers": the same job with one worker and with two, on one large object and on many small ones, from files and from S3 on loopback; and beside `heddle map`.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createReadStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -109,6 +109,7 @@ async function fromS3(large: string, small: readonly string[], rows: number, run
         ]);
       const compared = await compare(`workers, pass-through, ${what}, from S3`, rows, runs, run, false);
       const perRun = ((await cpuOf(server)) - before) / (2 * runs);
+      if (prefix === "large/") results.push(...(await besideMap(large, rows, runs, () => run(1))));
       results.push(...compared, {
         level: `workers, pass-through, ${what}, from S3`,
         what: "the S3 server beside it, each run",
@@ -120,6 +121,24 @@ async function fromS3(large: string, small: readonly string[], rows: number, run
     client.destroy();
     server.kill();
   }
+}
+
+/** A job beside `heddle map` of the same file: what finding, opening, recording and delivering an object cost. */
+async function besideMap(gzip: string, rows: number, runs: number, job: () => Promise<Ran>): Promise<Result[]> {
+  const converter = join(CONVERTERS, "pass-through.converter.json");
+  const map = (): Promise<Ran> => runProgram(BENCH_FOLDER, process.execPath, [HEDDLE, "map", converter, gzip]);
+  const ran = await programsInTurns(runs, { "heddle map": map, "heddle run": job });
+  const mapSeconds = ran["heddle map"].seconds;
+  return Object.entries(ran).map(([what, { seconds, cpuSeconds, peakMB }]): Result => ({
+    level: "a job beside map, one gzip object, pass-through",
+    what,
+    seconds,
+    rows,
+    ratio: mapSeconds / seconds,
+    ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
+    ...(peakMB === undefined ? {} : { peakMB }),
+    ...(what === "heddle run" ? { target: ">= 0.9 x", met: mapSeconds / seconds >= 0.9 } : {}),
+  }));
 }
 
 async function cpuOf(server: ChildProcess): Promise<number> {

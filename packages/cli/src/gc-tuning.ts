@@ -7,6 +7,11 @@ import { exposeGc } from "@heddle/runtime/local";
 const MAX_NEW_SPACE_BYTES = 16 * 1024 * 1024;
 /** The old space is collected once it has grown by this much since the last collection; by default V8 lets it triple. */
 const HEAP_GROWING_PERCENT = 50;
+/**
+ * Where rows are mapped as bytes. Few objects are allocated then, so V8 expects the old space to grow slowly, and collects it after each
+ * 2 MB: 145 times in a job of a million rows, a third of its time on the processor.
+ */
+const BYTES_HEAP_GROWING_PERCENT = 300;
 
 /**
  * Makes V8 collect the old space earlier. Call the returned function now and then: it stops the new space from growing once it is
@@ -31,8 +36,9 @@ export function tuneGc(): () => void {
 export function gcHooks(): JobHooks {
   let capNewSpace: (() => void) | undefined;
   return {
-    onJob() {
-      capNewSpace = tuneGc();
+    onJob({ asBytes }) {
+      if (asBytes) setFlagsFromString(`--heap-growing-percent=${BYTES_HEAP_GROWING_PERCENT}`);
+      else capNewSpace = tuneGc();
       exposeGc()?.({ type: "major", flavor: "last-resort" });
     },
     onProgress: () => capNewSpace?.(),

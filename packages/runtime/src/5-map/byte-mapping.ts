@@ -2,6 +2,7 @@
 import { compileModule, createByteMapper, type ByteMapper, type ByteRules, layout, type Texts } from "@heddle/bytes";
 import type { Program } from "@heddle/compiler";
 import type { ByteMapping } from "../contracts/byte-mapping.ts";
+import { minorGc } from "../process/minor-gc.ts";
 import { isUnguarded } from "./map-batch.ts";
 
 /** One for all converters; `null` where the engine has none. */
@@ -25,7 +26,12 @@ export function byteMapping(
     if (compiled === null) return { why: "this engine has no WebAssembly with SIMD" };
     return createByteMapper(program, { rules, module: compiled, losesTime, texts: NODE_TEXTS });
   };
-  return { mapper: () => (mapper ??= create()), accepts: (batch) => isUnguarded(program, batch) };
+  let collect: ((bytes: number) => void) | undefined;
+  return {
+    mapper: () => (mapper ??= create()),
+    accepts: (batch) => isUnguarded(program, batch),
+    passed: (bytes) => (collect ??= minorGc())(bytes),
+  };
 }
 
 /** Node's own ways between bytes and strings, several times faster than portable ones. */

@@ -1,7 +1,6 @@
 // From lines of text to one file on disk, compressed or not, with back-pressure, that is complete and durable once closed.
 import { type FileHandle, open } from "node:fs/promises";
-import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
-import type { OutputCompression } from "./compression.ts";
+import { createCompressor, type OutputCompression } from "./compression.ts";
 import { lineBytes } from "./line-bytes.ts";
 
 export const SUFFIX: Readonly<Record<OutputCompression, string>> = { none: "", gzip: ".gz", zstd: ".zst" };
@@ -87,7 +86,7 @@ function plainWriter(handle: FileHandle): Writer {
 }
 
 function compressedWriter(handle: FileHandle, compression: "gzip" | "zstd"): Writer {
-  const compressor: Gzip | ZstdCompress = compression === "gzip" ? createGzip() : createZstdCompress();
+  const compressor = createCompressor(compression);
   const pump = async (): Promise<void> => {
     for await (const chunk of compressor) await handle.writeFile(chunk as Buffer);
   };

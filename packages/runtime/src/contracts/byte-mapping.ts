@@ -7,6 +7,8 @@ export interface ByteMapping {
   mapper(): ByteMapper | { readonly why: string };
   /** Whether a batch has no row on which a pattern could take long: those are mapped together, under one limit of time. */
   accepts(batch: RowBatch): boolean;
+  /** Is told of the bytes of each batch that was mapped: buffers that are done with are collected now and then. */
+  passed?(bytes: number): void;
 }
 
 /** Which way rows took. */

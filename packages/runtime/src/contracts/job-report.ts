@@ -64,6 +64,8 @@ export interface JobHooks {
     readonly converterHash: string;
     /** How many waiting objects were found under another converter, and will be mapped by this one. */
     readonly waitingUnderOther: number;
+    /** Whether rows go as bytes, but for those that are given back: they leave next to nothing to collect. */
+    readonly asBytes: boolean;
   }): void;
   /** After each scan, and after each batch of notifications: what it brought, and what is waiting now. */
   onScan?(scan: ScanReport, backlog: { readonly objects: number; readonly bytes: number }): void;

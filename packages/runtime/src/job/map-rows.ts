@@ -31,6 +31,7 @@ export function mapRows(
   const mapper = lines === undefined ? undefined : parts.bytes?.mapper();
   if (lines === undefined || mapper === undefined || "why" in mapper || parts.bytes?.accepts(batch) !== true)
     return mapValues(parts, batch, context, spare, observe);
+  parts.bytes.passed?.(lines.length);
   return mapBytes({ parts, mapper, batch, lines, context, ...(observe === undefined ? {} : { observe }) }, spare);
 }
 

@@ -54,7 +54,8 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
     if (parts.mapper.text !== undefined) parts.pool?.start({ hash: parts.mapper.hash, text: parts.mapper.text });
     const { hash: converterHash } = parts.mapper;
     const waitingUnderOther = await inLedger(() => parts.ledger.waitingUnderOther(converterHash));
-    job.hooks.onJob?.({ source: parts.source.identity, converterHash, waitingUnderOther });
+    const { identity } = parts.source;
+    job.hooks.onJob?.({ source: identity, converterHash, waitingUnderOther, asBytes: goAsBytes(parts) });
     if (options.replaysOnly === true) await untilReplayed(job);
     else if (options.once === true) await untilNothingNew(job);
     else await untilStopped(job);
@@ -71,6 +72,10 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
   } finally {
     await presence.end();
   }
+}
+
+function goAsBytes({ bytes }: JobParts): boolean {
+  return bytes !== undefined && !("why" in bytes.mapper());
 }
 
 function ended(job: Job, report: JobReport): JobReport {

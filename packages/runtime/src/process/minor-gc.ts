@@ -7,7 +7,7 @@ const EVERY_BYTES = 8 * 1024 * 1024;
 /**
  * Chunks of a stream are outside the heap, and are freed by a collection of the young generation. A thread that does little but pass
  * them on hardly fills its heap, so V8 resorts to full collections: 22 of them for 224 MB of gzip, a fifth of the time of a job with
- * two mapping threads. Call the returned function with the bytes that passed. It does nothing where the engine exposes no collector.
+ * two mapping threads. Where rows are mapped as bytes it is the same, with 20 MB less at the peak. Call the returned function with the bytes that passed. It does nothing where the engine exposes no collector.
  */
 export function minorGc(): (bytes: number) => void {
   const collect = exposeGc();

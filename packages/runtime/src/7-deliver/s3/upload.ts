@@ -9,11 +9,11 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { once } from "node:events";
-import { createGzip, createZstdCompress, type Gzip, gzipSync, type ZstdCompress, zstdCompressSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { asBuffer } from "../../contracts/byte-source.ts";
 import { uploadMs } from "../../aws/request-limits.ts";
 import { lineBytes } from "../line-bytes.ts";
-import type { OutputCompression } from "../compression.ts";
+import { createCompressor, type OutputCompression } from "../compression.ts";
 import type { WriteCondition } from "./guarded-writes.ts";
 
 export interface LineUpload {
@@ -172,7 +172,7 @@ function createPartUpload(options: UploadOptions) {
 }
 
 function compressedOutput(compression: "gzip" | "zstd", put: (bytes: Buffer) => Promise<void>) {
-  const compressor: Gzip | ZstdCompress = compression === "gzip" ? createGzip() : createZstdCompress();
+  const compressor = createCompressor(compression);
   const pump = async (): Promise<void> => {
     for await (const chunk of compressor) await put(chunk as Buffer);
   };
