@@ -60,6 +60,7 @@ function tell(hooks: JobHooks): void {
     source: { bucket: "b", prefix: "", region: "eu-west-1" },
     converterHash: "00",
     waitingUnderOther: 0,
+    asBytes: false,
   });
   hooks.onScan?.({ listed: 3, fresh: 2, changed: [OBJECT], findings: [] }, { objects: 2, bytes: 100 });
   hooks.onObjectStart?.(OBJECT, 1);
