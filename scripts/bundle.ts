@@ -21,6 +21,8 @@ const { metafile } = await build({
   outdir,
   alias: sourceAliases(),
   bundle: true,
+  // The driver of PostgreSQL is installed beside the command by those who use it.
+  external: ["pg"],
   splitting: true,
   chunkNames: "part-[hash]",
   platform: "node",

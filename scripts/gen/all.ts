@@ -1,6 +1,6 @@
 // Regenerates every generated file; with --check it only says which are stale, and fails if any is.
 import "../sources.ts";
-import { generateActions, generateBarrel, generateSinks } from "./barrel.ts";
+import { generateActions, generateBarrel, generateLedgers, generateSinks } from "./barrel.ts";
 import { generateBytes } from "./bytes.ts";
 import { generateFormats } from "./formats.ts";
 import { settle } from "./generated.ts";
@@ -13,6 +13,7 @@ const stale = settle(
     generateBarrel(),
     generateActions(),
     generateSinks(),
+    generateLedgers(),
     ...generateFormats(),
     ...generateBytes(),
   ],

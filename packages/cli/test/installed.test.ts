@@ -1,6 +1,6 @@
 // The command as set-up installs it: built, and on the pinned Node whatever else the PATH offers.
 import { execFile } from "node:child_process";
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -25,5 +25,33 @@ it("says which Node it needs where it runs on an older one", async () => {
   await expect(run).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/^heddle needs Node 22\.15 or newer; this is 20\.11\.1 /) as string,
+  });
+});
+
+it("finds the driver of PostgreSQL where it is installed beside, and says what to install where it is not", async () => {
+  const cwd = folderWith({
+    "s.json": JSON.stringify({
+      bucket: "my-bucket",
+      region: "eu-west-1",
+      converter: "c.json",
+      dataType: "event",
+      sink: { type: "s3", bucket: "out-bucket", region: "eu-west-1" },
+      ledger: { type: "postgres", url: "postgres://me:hunter2@127.0.0.1:1/none", schema: "orders" },
+    }),
+  });
+  const own = join(cwd, "node_modules", "heddle");
+  for (const part of ["bin", "dist", "package.json"])
+    cpSync(fileURLToPath(new URL(`../${part}`, import.meta.url)), join(own, part), { recursive: true });
+  const status = () => promisify(execFile)(process.execPath, [join(own, "bin/heddle.js"), "status", "s.json"], { cwd });
+  await expect(status()).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/\[ledger\/no-driver\][^]*npm install pg/) as string,
+  });
+  const driver = fileURLToPath(new URL("../../runtime/node_modules/pg", import.meta.url));
+  mkdirSync(join(cwd, "node_modules"), { recursive: true });
+  symlinkSync(realpathSync(driver), join(cwd, "node_modules", "pg"));
+  await expect(status()).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/\[ledger\/unreadable\][^]*ECONNREFUSED/) as string,
   });
 });

@@ -19,6 +19,8 @@ const root = join(import.meta.dirname, "../../..");
 const folder = join(root, "fixtures/source");
 const expectedFile = join(folder, "expected.txt");
 const compiler = createCompiler();
+/** What variables of the files hold when a job reads them. */
+const ENVIRONMENT = { REGION: "eu-west-1", STAGE: "live", LEDGER_PASSWORD: "hunter2", SINK: "s3" };
 
 const files = ["good", "bad"].flatMap((kind) =>
   readdirSync(join(folder, kind)).map((name) => {
@@ -81,7 +83,7 @@ describe.each(files)("$kind: $name", ({ name, kind, path, text }) => {
     const options = { file: path, lines: createLineIndex(shownText), color: false };
     expect(out).toBe(findings.map((finding) => `${renderDiagnostic(finding, options)}\n\n`).join(""));
     expect(code).toBe(errors.length > 0 ? 1 : 0);
-    const loaded: unknown = await loadSource(path).catch((error: unknown) => error);
+    const loaded: unknown = await loadSource(path, ENVIRONMENT).catch((error: unknown) => error);
     if (!(loaded instanceof StageFailure)) return expect(errors).toEqual([]);
     expect(loaded.code).toMatch(/^source\/(?:invalid|not-json)$/);
     expect(loaded.message.split("\n")).toEqual(errors.map((error) => headline(text, path, error)));
@@ -90,7 +92,7 @@ describe.each(files)("$kind: $name", ({ name, kind, path, text }) => {
   it("tells no secret", async () => {
     const reports = await Promise.all((["json", "sarif", "github", "junit"] as const).map((one) => checked(path, one)));
     const shown = await checked(path);
-    const failure: unknown = await loadSource(path).catch((error: unknown) => error);
+    const failure: unknown = await loadSource(path, ENVIRONMENT).catch((error: unknown) => error);
     const job = failure instanceof StageFailure ? `${failure.message} ${failure.hint}` : "";
     const titles = findings.flatMap(({ fixes = [] }) => fixes.map(({ title }) => title));
     expect([...reports.map(({ out }) => out), shown.out, shown.err, job, ...titles].join("\n")).not.toMatch(
@@ -119,7 +121,7 @@ it("the schema and the check agree on files with random values", () => {
   const whole = JSON.parse(readFileSync(join(folder, "good/every-setting.source.json"), "utf8")) as object;
   const places = placesOf(whole);
   const value = fc.oneof(
-    fc.constantFrom("event", "profiles", "mirror_sync", "append_only", "s3", "amplitude", "ndjson", "", "a-b", "none"),
+    fc.constantFrom("event", "profiles", "mirror_sync", "append_only", "s3", "amplitude", "ndjson", "", "a-b", "none", "${X}", "a${X}b", "${x", "postgres", "postgres://h/d"),
     fc.integer({ min: -2, max: 70_000 }),
     fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.boolean(),

@@ -18,6 +18,8 @@ export {
   type Variant,
   type VariantsSetting,
 } from "./settings/setting.ts";
+export { resolveVariables, type ResolvedSettings, type UnsetVariable } from "./settings/resolve-variables.ts";
 export { choiceSnippet, snippetOf } from "./settings/setting-snippet.ts";
 export { fileSchemaOf, schemaOf, type SettingsSchema } from "./settings/settings-schema.ts";
+export { variablesIn } from "./settings/variables.ts";
 export { completeValue, resolvePaths, secretKeys, secretsOf, valueOrEnvironment } from "./settings/settings-value.ts";

@@ -96,6 +96,7 @@ export type {
   WorkerReport,
 } from "./contracts/ledger.ts";
 export { isDeadProcess, nameOfOwner, ownerOfThisProcess } from "./process/owner.ts";
+export { ledgerPlace, type LedgerPlace, type LedgerSettings } from "./ledger/ledger-place.ts";
 export { openPostgresLedger, type PostgresLedgerOptions } from "./ledger/postgres/postgres-ledger.ts";
 export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite/sqlite-ledger.ts";
 

@@ -2,8 +2,10 @@
 export type { Policy, PolicyStatement } from "./aws/policy.ts";
 export type { LedgerEntry } from "./contracts/ledger.ts";
 export { type DayStatus, jobStatus, type StatusReport } from "./job/status.ts";
-export { openLedger } from "./ledger/sqlite/sqlite-ledger.ts";
+export { ledgerPlace, type LedgerPlace, type LedgerSettings } from "./ledger/ledger-place.ts";
 export { type PolicyOptions, sourcePolicies, type SourcePolicies } from "./setup/policies.ts";
 export { type Reader, READER_NAMES, type ReaderName, READERS } from "./setup/readers.ts";
+export { hideSecrets } from "./settings/hide-secrets.ts";
+export { sourceSecrets } from "./source/secrets.ts";
 export type { SourceConfig } from "./source/config.ts";
 export { loadSource } from "./source/load-source.ts";

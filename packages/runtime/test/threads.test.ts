@@ -389,7 +389,7 @@ describe("threads that die", () => {
       code: "pipeline/no-thread",
       hint: expect.stringContaining("limits.workers") as string,
     });
-    expect((await ledgerStates(join(config.ledger, "..")))["claimed"]).toBeUndefined();
+    expect((await ledgerStates(join(String(config.ledger), "..")))["claimed"]).toBeUndefined();
   });
 });
 
@@ -484,7 +484,7 @@ describe("a stop", () => {
       expect(report.objects).toMatchObject([
         { object: { key: "a-one.json" }, counts: { rows: 3, events: 2, setAside: { "map/too-slow": 1 } } },
       ]);
-      expect(await ledgerStates(join(config.ledger, ".."))).toEqual({ done: 1, discovered: 1 });
+      expect(await ledgerStates(join(String(config.ledger), ".."))).toEqual({ done: 1, discovered: 1 });
 
       // Without workers neither, nor where the converter is tried first.
       const onlySlow = await s3.bucket({ "slow.json": Array.from({ length: 20 }, (_, n) => slow(n)).join("\n") });

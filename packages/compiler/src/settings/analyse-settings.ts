@@ -50,7 +50,8 @@ export function settingsOfTree<const S extends ObjectSetting>(
     const { code, span, message, ...details } = withoutSecrets(finding, text, shown);
     checked.report(code, span, message, details);
   }
-  if (tree !== undefined) checkSettings(tree, file, { text, report: checked.report, hasSyntaxErrors });
+  if (tree !== undefined)
+    checkSettings(tree, file, { text, report: checked.report, hasSyntaxErrors, variables: root.variables === true });
   const { hasErrors } = checked;
   return {
     text,

@@ -20,18 +20,28 @@ export function checkRules(
     const applies = Object.entries(rule.when).every(([key, values]) =>
       values.includes(chosen(node, settings, key)?.node.value ?? ""),
     );
-    if (!applies) continue;
+    if (!applies || isLifted(node, rule)) continue;
     broken.add(rule.key);
     const reason = Object.keys(rule.when)
-      .map((key) => `\`${nameOf(key)}\` is \`${chosen(node, settings, key)?.node.value}\``)
+      .filter((key) => key !== rule.key)
+      .flatMap((key) => chosen(node, settings, key) ?? [])
+      .map(({ name, node: { value } }) => `\`${nameOf(name)}\` is \`${value}\``)
       .join(" and ");
+    const wayOut = rule.unless === undefined ? "" : `, or set \`${nameOf(rule.key)}.${rule.unless}\` to true`;
     report(
       "source-wrong-value",
       found.node.span,
-      `\`${nameOf(found.name)}\` cannot be \`${found.node.value}\` where ${reason}; use ${listNames(rule.values, "or")}`,
+      `\`${nameOf(found.name)}\` cannot be \`${found.node.value}\` where ${reason}; use ${listNames(rule.values, "or")}${wayOut}`,
       { hint: rule.reason, fixes: fixesOf(node, settings, rule, found.node) },
     );
   }
+}
+
+/** Whether the object that the rule restricts says that it does not apply. */
+function isLifted(object: ObjectNode, { key, unless }: SettingRule): boolean {
+  const restricted = memberOf(object, key)?.value;
+  const value = unless === undefined || restricted?.kind !== "object" ? undefined : memberOf(restricted, unless)?.value;
+  return value?.kind === "boolean" && value.value;
 }
 
 /** Another variant has other keys, so only a plain choice is replaced. */

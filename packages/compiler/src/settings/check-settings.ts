@@ -16,6 +16,8 @@ export interface SettingsContext {
   readonly report: Reporter["report"];
   /** In a broken text a string that is read as a key may be anything, a secret as well: it is not quoted. */
   readonly hasSyntaxErrors: boolean;
+  /** Strings may name variables of the environment: what those hold is not known. */
+  readonly variables?: boolean;
 }
 
 /** A value and what it belongs to. */
@@ -33,7 +35,7 @@ export function checkSettings(tree: JsonNode, root: ObjectSetting, context: Sett
 function checkValue(node: JsonNode, setting: Setting, place: Place, context: SettingsContext): void {
   if (node.kind === "missing") return;
   const { path } = place;
-  const fault = valueFault(node, setting);
+  const fault = valueFault(node, setting, context.variables);
   if (fault !== undefined) {
     const { message, instead, part = node, hint = describeSetting(setting) } = fault;
     context.report("source-wrong-value", part.span, `${path === "" ? "The file" : `\`${path}\``} ${message}`, {

@@ -50,7 +50,7 @@ export function kindText(setting: Setting): string {
     case "list":
       return "array";
     case "variants":
-      return "object";
+      return setting.shorthand === undefined ? "object" : "string or object";
     case "foreign":
       return setting.name;
     default:

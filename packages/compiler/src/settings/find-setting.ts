@@ -1,6 +1,6 @@
 // From a definition and the tree of a file to the setting that a place of it belongs to.
 import type { JsonNode, MemberNode, ObjectNode } from "../phases/1-parse/tree.ts";
-import type { ChoiceSetting, Setting, Settings, Variant, VariantsSetting } from "./setting.ts";
+import type { ChoiceSetting, Setting, Settings, StringSetting, Variant, VariantsSetting } from "./setting.ts";
 
 /** The last member of each key: the one that counts. */
 export function memberOf({ members }: ObjectNode, key: string): MemberNode | undefined {
@@ -16,6 +16,13 @@ export function variantOf({ tag, variants }: VariantsSetting, node: ObjectNode):
 /** The tag of variants as the choice that it is. */
 export function tagSetting({ tagDoc, variants }: VariantsSetting): ChoiceSetting {
   return { kind: "choice", doc: tagDoc, required: true, choices: variants.map(({ value, doc }) => ({ value, doc })) };
+}
+
+/** What a string in the place of variants is, where one may be. */
+export function shorthandOf({ shorthand, variants }: VariantsSetting): StringSetting | undefined {
+  const variant = variants.find(({ value }) => value === shorthand?.value);
+  const setting = shorthand === undefined ? undefined : variant?.settings[shorthand.key];
+  return setting?.kind === "string" ? setting : undefined;
 }
 
 /** The settings that an object can have: of variants, the tag alone while it names none. Undefined for what is no object. */

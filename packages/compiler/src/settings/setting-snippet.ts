@@ -9,6 +9,7 @@ export function snippetOf(setting: Setting): string {
     case "object":
       return membersSnippet(Object.keys(setting.settings).filter((key) => setting.settings[key]?.required === true));
     case "variants":
+      if (setting.shorthand !== undefined) return '"$1"';
       return `{ "${setting.tag}": "\${1|${setting.variants.map(({ value }) => value).join(",")}|}"$0 }`;
     case "integer":
     case "number":

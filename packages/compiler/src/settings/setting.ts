@@ -13,6 +13,8 @@ interface Described {
   readonly extension?: true;
   /** What completion inserts for a value, as a snippet, where its kind does not say it. */
   readonly snippet?: string;
+  /** Reports name it, even where a variable of the environment holds it. */
+  readonly reported?: true;
 }
 
 export interface StringSetting extends Described {
@@ -81,15 +83,19 @@ export interface ObjectSetting extends Described {
   /** Where it is left out it is this, with the defaults of its settings. */
   readonly default?: { readonly [key: string]: unknown };
   readonly rules?: readonly SettingRule[];
+  /** Of a file: its strings may name variables of the environment, as in `${NAME}`. */
+  readonly variables?: true;
 }
 
-/** Certain values of some choices that rule out values of another, all in one object. */
+/** Certain values of some choices, or of the tags of variants, that rule out values of another, all in one object. */
 export interface SettingRule {
   /** For each key the values of which it has one. */
   readonly when: { readonly [key: string]: readonly string[] };
   /** The key of the choice, or of the variants, that is restricted then. */
   readonly key: string;
   readonly values: readonly string[];
+  /** A boolean among the settings of the variant; where it is true the rule does not apply. */
+  readonly unless?: string;
   /** One sentence. */
   readonly reason: string;
 }
@@ -107,6 +113,8 @@ export interface VariantsSetting extends Described {
   /** What the tag is for. */
   readonly tagDoc: string;
   readonly variants: readonly Variant[];
+  /** A string may take the place of the object: the value of this key of this variant. */
+  readonly shorthand?: { readonly value: string; readonly key: string };
 }
 
 /** A value that something else defines and checks; `name` says what. */
@@ -154,7 +162,7 @@ export type ValueOf<S, Form extends "given" | "complete" = "complete"> = S exten
                     readonly tag: infer Tag;
                     readonly variants: readonly (infer V)[];
                   }
-                ? VariantOf<V, Tag & string, Form>
+                ? VariantOf<V, Tag & string, Form> | (S extends { readonly shorthand: object } ? string : never)
                 : unknown
   : never;
 

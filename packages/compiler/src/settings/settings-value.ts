@@ -1,4 +1,5 @@
 // From what a file gives, valid as its definition says, to the values that a program takes, and to the secrets among them.
+import { shorthandOf } from "./find-setting.ts";
 import type { Setting, Settings, StringSetting, ValueOf } from "./setting.ts";
 
 /** The values with the default of each setting that is left out and has one. */
@@ -60,6 +61,8 @@ function mapParts(setting: Setting, value: unknown, change: (part: Setting, give
     case "object":
       return mapMembers(setting.settings, value as Readonly<Record<string, unknown>>, change);
     case "variants": {
+      const short = typeof value === "string" ? shorthandOf(setting) : undefined;
+      if (short !== undefined) return change(short, value);
       const given = value as Readonly<Record<string, unknown>>;
       const variant = setting.variants.find((one) => one.value === given[setting.tag]);
       return { [setting.tag]: given[setting.tag], ...mapMembers(variant?.settings ?? {}, given, change) };

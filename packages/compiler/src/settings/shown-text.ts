@@ -2,8 +2,9 @@
 import type { JsonNode, ObjectNode } from "../phases/1-parse/tree.ts";
 import type { Span } from "../source/span.ts";
 import { holdsSecret } from "./describe-setting.ts";
-import { settingsOf } from "./find-setting.ts";
+import { settingsOf, shorthandOf } from "./find-setting.ts";
 import type { Setting } from "./setting.ts";
+import { valueFault } from "./value-fault.ts";
 
 /**
  * The text with a star for each character that is not known to be none of a secret's: only brackets, commas and colons, keys, and
@@ -53,8 +54,14 @@ function collect(node: JsonNode, setting: Setting | undefined, collecting: Colle
     case "missing":
       return;
     default:
-      collecting.pieces.push({ span: node.span, isShown: setting !== undefined && !holdsSecret(setting) });
+      collecting.pieces.push({ span: node.span, isShown: setting !== undefined && isShown(node, setting) });
   }
+}
+
+/** A string in the place of variants is shown where it can be one: else it may be the secret of another variant. */
+function isShown(node: JsonNode, setting: Setting): boolean {
+  const short = setting.kind === "variants" && node.kind === "string" ? shorthandOf(setting) : undefined;
+  return short === undefined ? !holdsSecret(setting) : !holdsSecret(short) && valueFault(node, short) === undefined;
 }
 
 function collectMembers(node: ObjectNode, setting: Setting | undefined, collecting: Collecting): void {

@@ -4,7 +4,14 @@ import { suggest } from "../diagnostics/suggest.ts";
 import type { ArrayNode, JsonNode, StringNode } from "../phases/1-parse/tree.ts";
 import { isHuge } from "../values/value.ts";
 import { holdsSecret } from "./describe-setting.ts";
-import type { ChoiceSetting, ListSetting, NumberSetting, Setting, StringSetting } from "./setting.ts";
+import { shorthandOf } from "./find-setting.ts";
+import type { ChoiceSetting, ListSetting, NumberSetting, Setting, StringSetting, VariantsSetting } from "./setting.ts";
+import { hasBrokenVariable, substituteVariables, VARIABLE_HINT, variablesIn } from "./variables.ts";
+
+/** A string whose variables were put in place; messages quote it as it is written. */
+export interface SubstitutedNode extends StringNode {
+  readonly written: string;
+}
 
 export interface ValueFault {
   /** Goes on from the name of the setting. */
@@ -17,8 +24,27 @@ export interface ValueFault {
   readonly hint?: string;
 }
 
-/** Items and members are not looked at. */
-export function valueFault(node: JsonNode, setting: Setting): ValueFault | undefined {
+/** Items and members are not looked at. `variables`: strings may name variables, of whose values nothing is known. */
+export function valueFault(given: JsonNode, setting: Setting, variables = false): ValueFault | undefined {
+  if (!variables || given.kind !== "string") return faultOf(given, setting, variables);
+  if (hasBrokenVariable(given.value))
+    return { message: "has `${` without the name of a variable", hint: VARIABLE_HINT };
+  if (variablesIn(given.value).length > 0 && takesString(setting)) return undefined;
+  return faultOf({ ...given, value: substituteVariables(given.value, (name) => `\${${name}}`) }, setting, variables);
+}
+
+function takesString(setting: Setting): boolean {
+  switch (setting.kind) {
+    case "list":
+      return setting.orSingle === true && takesString(setting.items);
+    case "variants":
+      return setting.shorthand !== undefined;
+    default:
+      return setting.kind === "string" || setting.kind === "choice" || setting.kind === "foreign";
+  }
+}
+
+function faultOf(node: JsonNode, setting: Setting, variables: boolean): ValueFault | undefined {
   switch (setting.kind) {
     case "string":
       return node.kind === "string" ? stringFault(node, setting) : mustBe(setting.form ?? "a string", node, setting);
@@ -30,15 +56,27 @@ export function valueFault(node: JsonNode, setting: Setting): ValueFault | undef
     case "choice":
       return choiceFault(node, setting);
     case "list":
-      return itemsFault(node, setting);
-    case "object":
+      return itemsFault(node, setting, variables);
     case "variants":
+      return variantsFault(node, setting);
+    case "object":
       return node.kind === "object" ? undefined : mustBe("an object", node, setting);
     case "foreign":
       return undefined;
     default:
       return setting satisfies never;
   }
+}
+
+function variantsFault(node: JsonNode, setting: VariantsSetting): ValueFault | undefined {
+  const short = shorthandOf(setting);
+  if (node.kind === "object") return undefined;
+  if (short === undefined) return mustBe("an object", node, setting);
+  // A string may be meant for another variant, and hold its secret.
+  const careful: StringSetting = holdsSecret(setting) ? { ...short, secret: true } : short;
+  return node.kind === "string"
+    ? stringFault(node, careful)
+    : mustBe(short.form ?? "a string, or an object", node, setting);
 }
 
 /** What the value is instead is told, but for a secret no more than its kind. */
@@ -61,6 +99,7 @@ function choiceFault(node: JsonNode, setting: ChoiceSetting): ValueFault | undef
   const values = setting.choices.map(({ value }) => value);
   if (node.kind !== "string") return mustBe(listNames(values, "or"), node, setting);
   if (values.includes(node.value)) return undefined;
+  if (isSubstituted(node)) return mustBe(listNames(values, "or"), node, setting);
   const near = suggest(node.value, values);
   if (near === undefined) return mustBe(listNames(values, "or"), node, setting);
   return {
@@ -83,10 +122,10 @@ function rangeText({ kind, minimum, maximum }: NumberSetting): string {
   return maximum === undefined ? noun : `${noun} of at most ${maximum}`;
 }
 
-function itemsFault(node: JsonNode, setting: ListSetting): ValueFault | undefined {
+function itemsFault(node: JsonNode, setting: ListSetting, variables: boolean): ValueFault | undefined {
   if (node.kind === "array") return listFault(node, setting);
   if (setting.orSingle !== true) return mustBe(setting.form ?? "a list", node, setting);
-  const fault = valueFault(node, setting.items);
+  const fault = valueFault(node, setting.items, variables);
   return fault === undefined ? undefined : mustBe(setting.form ?? "a list, or a single item", node, setting);
 }
 
@@ -100,13 +139,18 @@ function listFault({ items }: ArrayNode, { minItems = 0, uniqueItems }: ListSett
   return part === undefined ? undefined : { message: "must not have the same item twice", part };
 }
 
+function isSubstituted(node: StringNode): node is SubstitutedNode {
+  return "written" in node;
+}
+
 const MAX_QUOTED = 60;
 
 function nameOf(node: JsonNode, setting: Setting): string {
   switch (node.kind) {
     case "string": {
-      if (node.value === "") return "an empty string";
-      const text = quoted(node.value);
+      const value = isSubstituted(node) ? node.written : node.value;
+      if (value === "") return "an empty string";
+      const text = quoted(value);
       return setting.kind === "string" || setting.kind === "choice" ? text : `the string ${text}`;
     }
     case "number":

@@ -43,6 +43,11 @@ export interface SinkDefinition<Type extends string = string, S extends Settings
     /** Why not all of them; one sentence. */
     readonly reason?: string;
   };
+  /**
+   * Of a sink that keeps on the machine what tells a repeated delivery from the first: why machines that share a ledger deliver twice, and
+   * the boolean among its settings that says that they share this, too.
+   */
+  readonly oneMachine?: { readonly unless: string; readonly reason: string };
   /** In how many pieces the events of an object are delivered, as a dry run says. */
   portions(settings: SinkValues<Type, S>, volume: ObjectVolume): Portions;
   /** @throws StageFailure of scope "job" where the settings are not enough. */

@@ -6,6 +6,7 @@ export const REGION = {
   kind: "string",
   pattern: "^[a-z0-9-]+$",
   form: 'a region, as in "eu-west-1"',
+  reported: true,
 } as const;
 
 export const ACCESS_SETTINGS = defineSettings({

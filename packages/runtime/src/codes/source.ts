@@ -27,6 +27,15 @@ export const SOURCE_CODES = {
     fix: "Fix the lines that the message names. grammar/source.schema.json describes every key, and editors complete them.",
     example: '"sink": { "type": "ndjson", "directroy": "events" }',
   },
+  "source/unset-variable": {
+    scope: "job",
+    retryable: false,
+    meaning: "the source file names a variable that the environment does not have",
+    cause:
+      "A string of the file has `${NAME}`, and the process was started without that variable. `heddle check` does not ask for variables; commands that use the source do.",
+    fix: "Set the variable where heddle is started. For a `${` that names no variable, write `$${`.",
+    example: '"apiKey": "${ACME_API_KEY}"    // and ACME_API_KEY is not set',
+  },
   "source/not-enabled": {
     scope: "job",
     retryable: false,

@@ -1,13 +1,11 @@
 // From the settings of a source to the parts of its job: the one composition that `heddle run` uses.
 import { strategyInfo } from "@heddle/compiler/language";
-import { existsSync } from "node:fs";
 import { sourceClients } from "../aws/clients.ts";
 import { s3Source } from "../2-open/s3-source.ts";
 import { compileConverter, type LoadedConverter, loadConverter } from "../5-map/converter.ts";
 import { createSink, sinkDefinition } from "../7-deliver/create-sink.ts";
-import { openDedup } from "../dedup/sqlite-deduplicator.ts";
 import type { KeptConverter, Ledger } from "../contracts/ledger.ts";
-import { openLedger } from "../ledger/sqlite/sqlite-ledger.ts";
+import { ledgerPlace } from "../ledger/ledger-place.ts";
 import { completingParts, converterParts } from "../job/converter-parts.ts";
 import type { ConverterParts, JobParts, JobSettings } from "../contracts/job-parts.ts";
 import type { SourceConfig } from "../source/config.ts";
@@ -38,11 +36,32 @@ export async function composeJob(
   changes: Partial<JobParts> = {},
   options: ComposeOptions = {},
 ): Promise<ComposedJob> {
-  const { bucket, prefix, region, notifications } = config;
   const converter = await loadConverter(config.converter);
+  const ledger = changes.ledger ?? (await ledgerPlace(config.ledger).open());
+  let dedup: Pick<JobParts, "dedup"> = {};
+  try {
+    if (changes.sink === undefined && changes.dedup === undefined) dedup = await dedupOf(config, ledger, options);
+    return jobOf(config, { changes, converter, ledger, ...dedup }, options);
+  } catch (error) {
+    // Connections that stay open would keep the process from ending.
+    await dedup.dedup?.close();
+    await ledger.close();
+    throw error;
+  }
+}
+
+interface Opened extends Pick<JobParts, "ledger" | "dedup"> {
+  readonly changes: Partial<JobParts>;
+  readonly converter: LoadedConverter;
+}
+
+function jobOf(
+  config: SourceConfig,
+  { changes, converter, ledger, dedup }: Opened,
+  options: ComposeOptions,
+): ComposedJob {
+  const { bucket, prefix, region, notifications } = config;
   const { filterPattern } = converter.program.settings;
-  const ledger = changes.ledger ?? openLedger(config.ledger);
-  const dedup = changes.sink === undefined ? await dedupOf(config, ledger, options) : {};
   const clients = sourceClients(config);
   const parts: JobParts = {
     source: s3Source({
@@ -57,7 +76,7 @@ export async function composeJob(
     ...partsOf(config, converter, changes),
     sink: createSink(config),
     ledger,
-    ...dedup,
+    ...(dedup === undefined ? {} : { dedup }),
     settings: settingsOf(config),
     // What is replaced by hand holds for every object.
     ...((changes.mapper ?? changes.rows ?? changes.checks)
@@ -107,23 +126,20 @@ function poolOf(
 
 /** Mutations and profiles repeat on purpose; and some sinks deduplicate themselves. */
 async function dedupOf(
-  { strategy, sink, deduplicate, ledger: ledgerPath }: SourceConfig,
+  { strategy, sink, deduplicate, ledger: settings }: SourceConfig,
   ledger: Ledger,
   { newKeys = false }: ComposeOptions,
 ): Promise<Pick<JobParts, "dedup">> {
   if (!strategyInfo(strategy).dropsRepeated || !deduplicate || sinkDefinition(sink).deduplicates) return {};
-  const path = `${ledgerPath}.dedup`;
-  if (!newKeys && !existsSync(path) && (await ledger.hasIngested())) {
-    await ledger.close();
-    throw keysMissing(path);
-  }
-  return { dedup: openDedup({ path, claimStatus: (id, fencingToken) => ledger.claimStatus(id, fencingToken) }) };
+  const place = ledgerPlace(settings);
+  if (!newKeys && !(await place.hasKeys()) && (await ledger.hasIngested())) throw keysMissing(place.keysName);
+  return { dedup: await place.openDedup(ledger) };
 }
 
-function keysMissing(path: string): StageFailure {
+function keysMissing(name: string): StageFailure {
   return new StageFailure({
     code: "dedup/missing",
-    message: `the ledger has ingested, but its deduplication keys are missing: ${path}`,
+    message: `the ledger has ingested, but its deduplication keys are missing: ${name}`,
     hint: "restore them with the ledger; or start without them once by `heddle run --new-keys`: then events that were delivered within seven days are delivered again where they come again",
   });
 }

@@ -1,5 +1,4 @@
 // From the done objects of a source to a plan of those that can go through today's converter again, and to the job that does it.
-import { existsSync } from "node:fs";
 import { parseJson, stringifyJson, type Value } from "@heddle/compiler";
 import { strategyInfo } from "@heddle/compiler/language";
 import { loadConverter } from "../5-map/converter.ts";
@@ -11,7 +10,7 @@ import type { ObjectInfo } from "../contracts/object-info.ts";
 import { sum } from "../contracts/row-counts.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import { converterGate } from "../job/converter-gate.ts";
-import { openLedger } from "../ledger/sqlite/sqlite-ledger.ts";
+import { ledgerPlace } from "../ledger/ledger-place.ts";
 import type { SourceConfig } from "../source/config.ts";
 import { composeJob } from "./compose-job.ts";
 import { runSource, type SourceRunOptions } from "./run-source.ts";
@@ -69,8 +68,9 @@ export async function planReplay(config: SourceConfig, selection: ReplaySelectio
     refused: [] as RefusedReplay[],
     pending: 0,
   };
-  if (!existsSync(config.ledger)) return plan;
-  const ledger = openLedger(config.ledger);
+  const place = ledgerPlace(config.ledger);
+  if (!(await place.exists())) return plan;
+  const ledger = await place.open();
   try {
     const refusal = refusals(config, ledger, { text, hash }, selection);
     plan.pending = await ledger.replaysLeft();

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type ClaimStatus, type DedupSession, type Deduplicator, Preempted } from "../contracts/deduplicator.ts";
 import {
   type Database,
+  hasTables,
   instantOf,
   openPostgres,
   type PostgresPlace,
@@ -78,6 +79,11 @@ export async function openPostgresDedup(options: PostgresDedupOptions): Promise<
     },
     close: database.close,
   };
+}
+
+/** Whether a schema has keys, or had; asking makes nothing. @throws StageFailure as {@link openPostgresDedup}. */
+export function hasPostgresKeys(place: PostgresPlace): Promise<boolean> {
+  return hasTables(place, TABLES);
 }
 
 /** Deletes what no longer counts, once an hour. */

@@ -1,8 +1,7 @@
 // From a source's ledger to what was ingested so far: by state, by day, and by file.
-import { existsSync } from "node:fs";
 import { addCounts, noRows, type RowCounts } from "../contracts/row-counts.ts";
 import type { LedgerEntry, ObjectState, SetAsideMessage } from "../contracts/ledger.ts";
-import { openLedger } from "../ledger/sqlite/sqlite-ledger.ts";
+import { ledgerPlace } from "../ledger/ledger-place.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { SourceConfig } from "../source/config.ts";
 
@@ -72,7 +71,7 @@ export async function jobStatus(
   return {
     bucket: source.bucket,
     prefix: source.prefix,
-    ledger: source.ledger,
+    ledger: ledgerPlace(source.ledger).name,
     states,
     totals,
     ...(lastIngestedAt === 0 ? {} : { lastIngestedAt }),
@@ -87,18 +86,19 @@ type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
 /** The objects of a source's ledger; its messages are put into `messages`. */
 async function* entriesOf(
-  { bucket, prefix, ledger: path }: Pick<SourceConfig, "bucket" | "prefix" | "ledger">,
+  { bucket, prefix, ledger: settings }: Pick<SourceConfig, "bucket" | "prefix" | "ledger">,
   messages: SetAsideMessage[],
 ): AsyncGenerator<LedgerEntry> {
   // Asking for the status of a source that never ran must not create its ledger.
-  if (!existsSync(path)) return;
-  const ledger = openLedger(path);
+  const place = ledgerPlace(settings);
+  if (!(await place.exists())) return;
+  const ledger = await place.open();
   try {
     const bound = await ledger.source();
     if (bound !== undefined && (bound.bucket !== bucket || bound.prefix !== prefix)) {
       throw new StageFailure({
         code: "ledger/other-source",
-        message: `the ledger ${path} belongs to s3://${bound.bucket}/${bound.prefix}, not to s3://${bucket}/${prefix}`,
+        message: `the ledger ${place.name} belongs to s3://${bound.bucket}/${bound.prefix}, not to s3://${bucket}/${prefix}`,
         hint: "name the ledger of this source as `ledger` in the source file",
       });
     }

@@ -17,7 +17,7 @@ export interface Observing {
  * @throws StageFailure `observe/unusable` of scope "job" when the log file or the port cannot be used.
  */
 export async function observeJob(
-  config: Pick<SourceConfig, "log" | "metrics" | "credentials" | "externalId" | "sink">,
+  config: Pick<SourceConfig, "log" | "metrics"> & Partial<SourceConfig>,
 ): Promise<Observing> {
   const { log, metrics } = config;
   const hooks: JobHooks[] = [];

@@ -1,16 +1,12 @@
 // From the address of a PostgreSQL server to a schema of it at the newest version, and statements that run in it.
 import type { Pool, PoolClient } from "pg";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LEDGER_CODES } from "../codes/ledger.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import { steadyNow } from "../process/steady-clock.ts";
+import { placeName, type PostgresPlace } from "./address.ts";
+import { isLostConnection, openFailure, statementFailure } from "./failures.ts";
 
-export interface PostgresPlace {
-  /** As in `postgres://user:password@host:5432/database`. */
-  readonly url: string;
-  /** Belongs to one source alone; created where it is missing. */
-  readonly schema: string;
-}
+export type { PostgresPlace } from "./address.ts";
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -42,31 +38,73 @@ const PAUSE_MS = 250;
 /** The lock under which a schema is made and migrated. */
 const MIGRATE = 0;
 
-/** @throws StageFailure of scope "job": `ledger/no-driver`, `ledger/unreadable`, `ledger/too-new`. */
-export async function openPostgres({ url, schema }: PostgresPlace, tables: Tables): Promise<Database> {
-  const { default: pg } = await import("pg").catch((error: unknown) => {
-    throw failure(
-      "ledger/no-driver",
-      "the package `pg` is not installed",
-      "install it beside Heddle: npm install pg",
-      error,
-    );
-  });
-  const name = `${nameOf(url)}, schema "${schema}"`;
-  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, connectionTimeoutMillis: CONNECT_MS });
+/**
+ * Opens a schema; makes it and the tables, or migrates them.
+ * @throws StageFailure of scope "job": `ledger/no-driver`, `ledger/unreadable`, `ledger/too-new`.
+ */
+export async function openPostgres(place: PostgresPlace, tables: Tables): Promise<Database> {
+  return connect(place, (database) => migrate(database, place.schema, tables));
+}
+
+/** Asks something of a database without making a schema. @throws StageFailure as {@link openPostgres}. */
+export async function askPostgres<T>(place: PostgresPlace, ask: (query: Query) => Promise<T>): Promise<T> {
+  let answer: { readonly value: T } | undefined;
+  const database = await connect(place, async ({ query }) => void (answer = { value: await ask(query) }));
+  await database.close();
+  if (answer === undefined) throw new Error("not asked");
+  return answer.value;
+}
+
+/** Whether a schema has the tables of a part of Heddle, at whatever version. */
+export async function hasTables(place: PostgresPlace, { version }: Tables): Promise<boolean> {
+  const found = await askPostgres(place, (query) =>
+    query("SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = $2", [place.schema, version]),
+  );
+  return found.length > 0;
+}
+
+async function connect(place: PostgresPlace, begin: (database: Database) => Promise<void>): Promise<Database> {
+  const { url, schema } = place;
+  const pg = await loadDriver();
+  const name = placeName(place);
+  const pool = newPool(pg, url, name);
   // A connection that breaks while nobody uses it; the next statement opens another.
   pool.on("error", () => {});
   const database = databaseOf(pool, name, schema);
   try {
     // Asked once: a server that is out of reach at the start is more likely a wrong address than a restart.
     await pool.query("SELECT 1");
-    await migrate(database, schema, tables);
+    await begin(database);
     return database;
   } catch (error) {
     await pool.end();
-    if (error instanceof StageFailure) throw error;
-    const hint = "check the address, the network, and that the user may create the schema";
-    throw failure("ledger/unreadable", `cannot open the ledger ${name}: ${(error as Error).message}`, hint, error);
+    throw openFailure(error instanceof StageFailure && error.code === "ledger/failed" ? error.cause : error, {
+      url,
+      name,
+    });
+  }
+}
+
+type Driver = Pick<typeof import("pg"), "Pool">;
+
+async function loadDriver(): Promise<Driver> {
+  try {
+    return (await import("pg")).default;
+  } catch (error) {
+    throw new StageFailure({
+      code: "ledger/no-driver",
+      message: "a ledger in PostgreSQL needs the package `pg`, which is not installed",
+      hint: "install it beside Heddle: `npm install pg`, or `npm install -g pg` where heddle is installed globally",
+      cause: error,
+    });
+  }
+}
+
+function newPool(pg: Driver, url: string, name: string): Pool {
+  try {
+    return new pg.Pool({ connectionString: url, max: CONNECTIONS, connectionTimeoutMillis: CONNECT_MS });
+  } catch (error) {
+    throw openFailure(error, { url, name });
   }
 }
 
@@ -78,9 +116,9 @@ function databaseOf(pool: Pool, name: string, schema: string): Database {
       (await client.query<Row>(text.replaceAll("$S", quoted), [...values])).rows;
   return {
     name,
-    query: (text, values) => repeated(() => queryBy(pool)(text, values)),
+    query: (text, values) => repeated(name, () => queryBy(pool)(text, values)),
     transaction: (lock, work) =>
-      repeated(async () => {
+      repeated(name, async () => {
         const client = await pool.connect();
         // Otherwise a restart of the server would end the process.
         const onError = (): void => {};
@@ -107,26 +145,17 @@ function databaseOf(pool: Pool, name: string, schema: string): Database {
 }
 
 /** Repeats what a lost connection or another transaction interrupted. Each statement of a ledger may run twice. */
-async function repeated<T>(work: () => Promise<T>): Promise<T> {
+async function repeated<T>(name: string, work: () => Promise<T>): Promise<T> {
   const until = steadyNow() + REPEAT_MS;
   for (;;) {
     try {
       return await work();
     } catch (error) {
       const isPassing = isLostConnection(error) || isDeadlock(error);
-      if (!isPassing || steadyNow() > until) throw error;
+      if (!isPassing || steadyNow() > until) throw statementFailure(error, name);
     }
     await sleep(PAUSE_MS);
   }
-}
-
-/** The server goes down, starts up, or is out of reach. */
-function isLostConnection(error: unknown): boolean {
-  const { code = "", message = "" } = error as { readonly code?: string; readonly message?: string };
-  return (
-    /^(08|57P0[123]$|ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN)/.test(code) ||
-    /^(Connection terminated|Client has encountered a connection error)/.test(message)
-  );
 }
 
 function isDeadlock(error: unknown): boolean {
@@ -141,11 +170,11 @@ async function migrate(database: Database, schema: string, { version: table, mig
     const [row] = await query(`SELECT version FROM $S.${table}`);
     const version = Number(row?.["version"] ?? 0);
     if (version > migrations.length) {
-      throw failure(
-        "ledger/too-new",
-        `the ledger ${database.name} was written by a newer version (schema ${version}, this one knows ${migrations.length})`,
-        "use that version or a later one",
-      );
+      throw new StageFailure({
+        code: "ledger/too-new",
+        message: `the ledger ${database.name} was written by a newer version (schema ${version}, this one knows ${migrations.length})`,
+        hint: "use that version or a later one",
+      });
     }
     if (version === migrations.length) return;
     for (const migration of migrations.slice(version)) await query(migration);
@@ -157,18 +186,6 @@ async function migrate(database: Database, schema: string, { version: table, mig
 /** An instant as SQL, in milliseconds since the epoch: the database's, unless a clock takes its place. */
 export function instantOf(clock: (() => number) | undefined): () => string {
   return () => (clock === undefined ? "(extract(epoch FROM clock_timestamp()) * 1000)::bigint" : `${clock()}::bigint`);
-}
-
-/** The server and the database of an address. */
-function nameOf(url: string): string {
-  const parsed = URL.parse(url);
-  return parsed === null ? "of PostgreSQL" : `postgres://${parsed.host}${parsed.pathname}`;
-}
-
-type LedgerCode = keyof typeof LEDGER_CODES;
-
-function failure(code: LedgerCode, message: string, hint: string, cause?: unknown): StageFailure {
-  return new StageFailure({ code, message, hint, ...(cause === undefined ? {} : { cause }) });
 }
 
 /** PostgreSQL's text has no NUL. */

@@ -10,5 +10,11 @@ export type { Limits } from "../settings/limits.ts";
 /** A source file that its definition finds nothing wrong with. */
 export type SourceFile = ValueOf<typeof SOURCE, "given">;
 
-/** A source file with absolute paths and every default in place. */
-export type SourceConfig = Omit<ValueOf<typeof SOURCE>, "strategy"> & { readonly strategy: Strategy };
+/** Under it a source carries the values of variables that are not to be shown: no key, so that it is in no copy as JSON. */
+export const HIDDEN = Symbol("values of variables");
+
+/** A source file with absolute paths, variables and every default in place. */
+export type SourceConfig = Omit<ValueOf<typeof SOURCE>, "strategy"> & {
+  readonly strategy: Strategy;
+  readonly [HIDDEN]?: readonly string[];
+};

@@ -1,32 +1,38 @@
 // The settings of a source file: the one place that says them. The types, the checks of `heddle check`, the editor and the job,
 // the JSON Schema, completion, hover and the reference derive from it.
 import { DATA_TYPE_NAMES, DATA_TYPES, STRATEGIES, STRATEGY_NAMES } from "@heddle/compiler/language";
-import { defineSetting, type SettingRule } from "@heddle/compiler/settings";
+import { defineSetting, type SettingRule, type Settings } from "@heddle/compiler/settings";
 import type { SinkDefinition } from "../7-deliver/define-sink.ts";
 import { SINKS } from "../7-deliver/sinks.gen.ts";
 import { ACCESS_SETTINGS, NOTIFICATIONS, REGION } from "../aws/access-settings.ts";
+import { LEDGERS } from "../ledger/ledgers.gen.ts";
 import { ADDRESS } from "../settings/forms.ts";
 import { LIMITS } from "../settings/limits.ts";
 
-/** The variant of a kind of sink; the types stay with it. */
-type VariantOf<Sink> = Sink extends { readonly type: infer Type; readonly settings: infer S; readonly doc: string }
+/** The variant of a kind of sink or ledger; the types stay with it. */
+type VariantOf<Kind> = Kind extends { readonly type: infer Type; readonly settings: infer S; readonly doc: string }
   ? { readonly value: Type; readonly doc: string; readonly settings: S }
   : never;
-type Variants<Sinks> = { readonly [index in keyof Sinks]: VariantOf<Sinks[index]> };
+type Variants<Kinds> = { readonly [index in keyof Kinds]: VariantOf<Kinds[index]> };
 
-const SINK_VARIANTS = SINKS.map(({ type, doc, settings }) => ({
-  value: type,
-  doc,
-  settings,
-})) as unknown as Variants<typeof SINKS>;
+function variantsOf<const Kinds extends readonly { type: string; doc: string; settings: Settings }[]>(
+  kinds: Kinds,
+): Variants<Kinds> {
+  return kinds.map(({ type, doc, settings }) => ({ value: type, doc, settings })) as unknown as Variants<Kinds>;
+}
+
+const SINK_VARIANTS = variantsOf(SINKS);
+const LEDGER_VARIANTS = variantsOf(LEDGERS);
 
 export const SOURCE = defineSetting({
   kind: "object",
-  doc: "One ingest job: where the files are, which converter maps them, and where the events go. Relative paths are resolved against the folder of this file.",
+  variables: true,
+  doc: "One ingest job: where the files are, which converter maps them, and where the events go. Relative paths are resolved against the folder of this file, and any string may name variables of the environment, as in `${NAME}`.",
   settings: {
     bucket: {
       kind: "string",
       required: true,
+      reported: true,
       pattern: "^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$",
       form: "3 to 63 lower-case letters, digits and dashes, without dots",
       doc: "Name of the bucket: 3 to 63 lower-case letters, digits and dashes; no dots.",
@@ -35,6 +41,7 @@ export const SOURCE = defineSetting({
       kind: "string",
       maxLength: 1024,
       default: "",
+      reported: true,
       doc: 'Only keys that start with it are ingested. A folder ends in "/"; empty means the whole bucket.',
     },
     region: { ...REGION, required: true, doc: 'Region of the bucket, for example "eu-west-1".' },
@@ -98,11 +105,13 @@ export const SOURCE = defineSetting({
       doc: "Drop an event whose device_id (where none is sent, user_id) and insert_id were delivered within seven days; for append_only and sinks that do not do it themselves.",
     },
     ledger: {
-      kind: "string",
+      kind: "variants",
       required: true,
-      minLength: 1,
-      path: true,
-      doc: "Path of the SQLite file that remembers what was ingested.",
+      tag: "type",
+      tagDoc: "The kind of ledger.",
+      variants: LEDGER_VARIANTS,
+      shorthand: { value: "sqlite", key: "path" },
+      doc: "What remembers what was ingested: the path of a SQLite file, or an object that names a database.",
     },
     newFiles: {
       kind: "choice",
@@ -194,7 +203,7 @@ export const SOURCE = defineSetting({
       },
     },
   },
-  rules: [...strategyRules(), ...sinkRules(SINKS)],
+  rules: [...strategyRules(), ...sinkRules(SINKS), ...machineRules()],
 });
 
 function strategyDefaults(): string {
@@ -234,4 +243,22 @@ export function sinkRules(sinks: readonly Pick<SinkDefinition, "type" | "carries
     ...DATA_TYPE_NAMES.flatMap((name) => rule("dataType", name, ({ carries }) => carries.dataTypes)),
     ...STRATEGY_NAMES.flatMap((name) => rule("strategy", name, ({ carries }) => carries.strategies)),
   ];
+}
+
+/** Which sinks machines that share a ledger can have. */
+function machineRules(): readonly SettingRule[] {
+  const shared = LEDGERS.filter(({ manyMachines }) => manyMachines).map(({ type }) => type);
+  const sinks: readonly SinkDefinition[] = SINKS;
+  return sinks.flatMap(({ type, oneMachine }) =>
+    oneMachine === undefined
+      ? []
+      : [
+          {
+            when: { ledger: shared, sink: [type] },
+            key: "sink",
+            values: sinks.filter((other) => other.oneMachine === undefined).map((other) => other.type),
+            ...oneMachine,
+          },
+        ],
+  );
 }

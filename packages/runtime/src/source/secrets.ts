@@ -1,15 +1,17 @@
 // From the settings of a source to its secrets.
 import { secretKeys, secretsOf } from "@heddle/compiler/settings";
-import type { SourceFile } from "./config.ts";
+import { passwordsIn } from "../postgres/address.ts";
+import { HIDDEN, type SourceConfig, type SourceFile } from "./config.ts";
 import { SOURCE } from "./definition.ts";
 
 /** The keys of settings that are secret. */
 export const SECRET_KEYS = secretKeys(SOURCE);
 
-/** The secrets of a source, and those of the environment that replace them. */
+/** The secrets of a source and of its variables, those of the environment that replace them, and passwords in addresses. */
 export function sourceSecrets(
-  source: Partial<SourceFile>,
+  source: Partial<SourceFile> & Pick<SourceConfig, typeof HIDDEN>,
   environment: NodeJS.ProcessEnv = process.env,
 ): readonly string[] {
-  return secretsOf(SOURCE, source, environment);
+  const secrets = [...secretsOf(SOURCE, source, environment), ...(source[HIDDEN] ?? [])];
+  return [...new Set(secrets.flatMap((secret) => [secret, ...passwordsIn(secret)]))];
 }

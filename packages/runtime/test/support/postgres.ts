@@ -52,6 +52,8 @@ async function startServer(folder: string): Promise<string> {
     if (status !== 0) throw new Error(`${program} failed: ${stderr}`);
   };
   run("initdb", "--pgdata", data, "--username", "heddle", "--auth", "trust", "--no-sync", "--encoding", "UTF8");
+  const access = join(data, "pg_hba.conf");
+  writeFileSync(access, `host all with_password 127.0.0.1/32 scram-sha-256\n${readFileSync(access, "utf8")}`);
   const port = await freePort();
   const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=200`;
   run("pg_ctl", "start", "--pgdata", data, "--wait", "--log", join(data, "log"), "--options", settings);

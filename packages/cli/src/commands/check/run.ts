@@ -34,7 +34,7 @@ export async function run(input: CheckInput, terminal: Terminal): Promise<number
   const compiler = createCompiler();
   if (fix && files.includes(STANDARD_INPUT)) throw new Misuse("--fix writes files; - is standard input");
   const paths = await filePaths(files, isOurs);
-  const { targets, missing, misuse } = await readTargets(paths, { compiler, dataType, terminal });
+  const { targets, missing, unread, misuse } = await readTargets(paths, { compiler, dataType, terminal });
   const findings: FileFindings[] = [];
   let fixed = 0;
   for (const target of targets) {
@@ -46,7 +46,7 @@ export async function run(input: CheckInput, terminal: Terminal): Promise<number
   }
   if (format !== "text") await terminal.out.write(await renderFindings(format, findings));
   else if (findings.length > 0) await terminal.err.write(`${summary(findings, fixed)}\n`);
-  for (const line of missing) await terminal.err.write(`${printable(line)}\n`);
+  for (const line of [...missing, ...unread]) await terminal.err.write(`${printable(line)}\n`);
   if (misuse !== undefined) throw misuse;
   const has = (severity: Diagnostic["severity"]): boolean =>
     findings.some(({ diagnostics }) => diagnostics.some((diagnostic) => diagnostic.severity === severity));

@@ -2,6 +2,7 @@
 import { dirname, relative, resolve } from "node:path";
 import type { Compiler } from "@heddle/compiler";
 import type { DataTypeName, Purpose } from "@heddle/compiler/language";
+import { variablesIn } from "@heddle/compiler/settings";
 import { type DocumentKind, kindOfFile, SOURCE } from "@heddle/lsp";
 import type { SourceFile } from "@heddle/runtime";
 import { Misuse } from "../../failure.ts";
@@ -22,6 +23,8 @@ export interface Targets {
   readonly misuse?: Misuse;
   /** Why converters that source files name could not be read, a line each. */
   readonly missing: readonly string[];
+  /** Of which source files the environment says what their converters are: those were not looked for. */
+  readonly unread: readonly string[];
 }
 
 /** Reads the files, and the converters that source files name, which come after them. */
@@ -32,6 +35,7 @@ export async function readTargets(
   const given = new Map<string, { readonly file: TextFile; readonly kind: DocumentKind }>();
   const purposes = new Map<string, Purpose[]>();
   const missing: string[] = [];
+  const unread: string[] = [];
   let misuse: Misuse | undefined;
   const read = async (path: string, namedBy?: string): Promise<void> => {
     const key = path === STANDARD_INPUT ? path : resolve(path);
@@ -51,14 +55,22 @@ export async function readTargets(
     // The editor's copy of the definition has no types.
     const value = compiler.analyseSettings(file.text, SOURCE).value as SourceFile | undefined;
     if (value === undefined) continue;
+    if (variablesIn(value.converter).length > 0) {
+      unread.push(`${file.path}: its converter was not checked: the environment says where it is`);
+      continue;
+    }
     const path = besideFile(file.path, value.converter);
     const { strategy, limits: { minIdLength } = {} } = value;
+    const known = purposes.get(resolve(path)) ?? [];
+    if (variablesIn(`${value.dataType} ${strategy}`).length > 0) {
+      await read(path, file.path);
+      continue;
+    }
     const purpose: Purpose = {
       dataType: value.dataType,
       ...(strategy !== undefined && { strategy }),
       ...(minIdLength !== undefined && { minIdLength }),
     };
-    const known = purposes.get(resolve(path)) ?? [];
     if (!known.some((other) => JSON.stringify(other) === JSON.stringify(purpose)))
       purposes.set(resolve(path), [...known, purpose]);
     await read(path, file.path);
@@ -69,7 +81,7 @@ export async function readTargets(
     kind,
     purposes: purposes.get(key) ?? [fallback],
   }));
-  return { targets, missing, ...(misuse !== undefined && { misuse }) };
+  return { targets, missing, unread, ...(misuse !== undefined && { misuse }) };
 }
 
 /** A path that a file names, relative to the current folder as the path of the file is. */

@@ -7,6 +7,7 @@ import { keyMatcher } from "../../key-matcher.ts";
 import { formatBytes, formatCount, plural } from "../../report/format.ts";
 import { jsonText } from "../../report/json.ts";
 import type { Terminal } from "../../terminal.ts";
+import { withoutSecrets } from "../../without-secrets.ts";
 import { runAndReport } from "../run/run.ts";
 import type { command } from "./command.ts";
 
@@ -27,7 +28,7 @@ export async function run(
     ...(until === undefined ? {} : { until }),
   });
   const isRefused = plan.refused.length > 0;
-  const { out, err } = terminal;
+  const { out, err } = withoutSecrets(terminal, config);
   if (!yes) {
     if (json) await out.write(jsonText(plan));
     else await out.write(`${planLines(plan, yes).join("\n")}\n`);

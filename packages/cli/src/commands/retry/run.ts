@@ -1,7 +1,6 @@
 // heddle retry: marks failed and deleted objects of a source, by pattern, to be tried again by the next run.
-import { existsSync } from "node:fs";
 import { printable } from "@heddle/compiler/printable";
-import { loadSource, openLedger } from "@heddle/runtime/offline";
+import { ledgerPlace, loadSource } from "@heddle/runtime/offline";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { keyMatcher } from "../../key-matcher.ts";
@@ -12,12 +11,12 @@ import type { command } from "./command.ts";
 /** Writes the keys to standard output, one a line. */
 export async function run({ source: path, pattern }: InputOf<typeof command>, { out, err }: Terminal): Promise<number> {
   await requireFile(path);
-  const { ledger: file } = await loadSource(path);
+  const place = ledgerPlace((await loadSource(path)).ledger);
   const matches = keyMatcher(pattern === undefined ? [] : [pattern]);
   let keys: readonly string[] = [];
   let done = 0;
-  if (existsSync(file)) {
-    const ledger = openLedger(file);
+  if (await place.exists()) {
+    const ledger = await place.open();
     try {
       keys = await ledger.retry(matches);
       if (pattern !== undefined && keys.length === 0)

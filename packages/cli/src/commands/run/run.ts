@@ -25,6 +25,7 @@ import { renderJobReport } from "../../report/job.ts";
 import { createProgress, type Progress } from "../../report/progress.ts";
 import { painter } from "../../report/style.ts";
 import { reportWidth, type Terminal } from "../../terminal.ts";
+import { withoutSecrets } from "../../without-secrets.ts";
 import type { command } from "./command.ts";
 
 /** How long a stopped process may go on after its report, if something keeps it alive. */
@@ -45,8 +46,9 @@ export async function runAndReport(
   config: SourceConfig,
   start: (options: Pick<SourceRunOptions, "signal" | "hooks">) => Promise<JobReport>,
   { json, quiet = false }: { readonly json: boolean; readonly quiet?: boolean },
-  terminal: Terminal,
+  bare: Terminal,
 ): Promise<number> {
+  const terminal = withoutSecrets(bare, config);
   limitNewFiles(config);
   const observing = await observeJob(config);
   const stop = new AbortController();

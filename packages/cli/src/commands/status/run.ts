@@ -12,11 +12,14 @@ import { type Paint, painter } from "../../report/style.ts";
 import { type Column, renderTable } from "../../report/table.ts";
 import { wrapTokens } from "../../report/width.ts";
 import { reportWidth, type Terminal } from "../../terminal.ts";
+import { withoutSecrets } from "../../without-secrets.ts";
 import type { command } from "./command.ts";
 
-export async function run({ source: path, json, limit }: InputOf<typeof command>, { out }: Terminal): Promise<number> {
+export async function run({ source: path, json, limit }: InputOf<typeof command>, terminal: Terminal): Promise<number> {
   await requireFile(path);
-  const status = await jobStatus(await loadSource(path), { limit });
+  const source = await loadSource(path);
+  const { out } = withoutSecrets(terminal, source);
+  const status = await jobStatus(source, { limit });
   await out.write(json ? jsonText(status) : `${renderStatus(status, painter(out.color), reportWidth(out))}\n`);
   return 0;
 }

@@ -3,11 +3,13 @@ import type { ObjectSetting } from "@heddle/compiler/settings";
 
 export const SOURCE: ObjectSetting = {
   "kind": "object",
-  "doc": "One ingest job: where the files are, which converter maps them, and where the events go. Relative paths are resolved against the folder of this file.",
+  "variables": true,
+  "doc": "One ingest job: where the files are, which converter maps them, and where the events go. Relative paths are resolved against the folder of this file, and any string may name variables of the environment, as in `${NAME}`.",
   "settings": {
     "bucket": {
       "kind": "string",
       "required": true,
+      "reported": true,
       "pattern": "^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$",
       "form": "3 to 63 lower-case letters, digits and dashes, without dots",
       "doc": "Name of the bucket: 3 to 63 lower-case letters, digits and dashes; no dots."
@@ -16,12 +18,14 @@ export const SOURCE: ObjectSetting = {
       "kind": "string",
       "maxLength": 1024,
       "default": "",
+      "reported": true,
       "doc": "Only keys that start with it are ingested. A folder ends in \"/\"; empty means the whole bucket."
     },
     "region": {
       "kind": "string",
       "pattern": "^[a-z0-9-]+$",
       "form": "a region, as in \"eu-west-1\"",
+      "reported": true,
       "required": true,
       "doc": "Region of the bucket, for example \"eu-west-1\"."
     },
@@ -123,6 +127,7 @@ export const SOURCE: ObjectSetting = {
           "kind": "string",
           "pattern": "^[a-z0-9-]+$",
           "form": "a region, as in \"eu-west-1\"",
+          "reported": true,
           "otherwise": "that of the bucket",
           "doc": "Region of the queue."
         },
@@ -320,6 +325,11 @@ export const SOURCE: ObjectSetting = {
               "unit": "seconds",
               "otherwise": "never",
               "doc": "A file that has been written to for so long is followed by another."
+            },
+            "shared": {
+              "kind": "boolean",
+              "default": false,
+              "doc": "Whether all machines that work on the ledger share the folder, as over NFS or EFS. A ledger in PostgreSQL asks for it."
             }
           }
         },
@@ -331,18 +341,21 @@ export const SOURCE: ObjectSetting = {
               "kind": "string",
               "required": true,
               "minLength": 3,
+              "reported": true,
               "doc": "The bucket of the output."
             },
             "region": {
               "kind": "string",
               "pattern": "^[a-z0-9-]+$",
               "form": "a region, as in \"eu-west-1\"",
+              "reported": true,
               "required": true,
               "doc": "The region of that bucket."
             },
             "prefix": {
               "kind": "string",
               "maxLength": 900,
+              "reported": true,
               "default": "",
               "doc": "Put in front of every key; that of a folder ends in \"/\"."
             },
@@ -414,11 +427,54 @@ export const SOURCE: ObjectSetting = {
       "doc": "Drop an event whose device_id (where none is sent, user_id) and insert_id were delivered within seven days; for append_only and sinks that do not do it themselves."
     },
     "ledger": {
-      "kind": "string",
+      "kind": "variants",
       "required": true,
-      "minLength": 1,
-      "path": true,
-      "doc": "Path of the SQLite file that remembers what was ingested."
+      "tag": "type",
+      "tagDoc": "The kind of ledger.",
+      "variants": [
+        {
+          "value": "postgres",
+          "doc": "A schema of a PostgreSQL database, for workers on any number of machines. Needs the package `pg`.",
+          "settings": {
+            "url": {
+              "kind": "string",
+              "required": true,
+              "pattern": "^postgres(?:ql)?://",
+              "form": "an address that starts with postgres://",
+              "secret": true,
+              "doc": "Address of the database, as in \"postgres://heddle:${LEDGER_PASSWORD}@db.acme.com:5432/heddle\"."
+            },
+            "schema": {
+              "kind": "string",
+              "required": true,
+              "pattern": "^(?!pg_)[A-Za-z_][A-Za-z0-9_-]{0,62}$",
+              "form": "1 to 63 letters, digits, dashes and underscores; neither a digit or dash nor pg_ at its start",
+              "reported": true,
+              "doc": "The schema, one for each source; made by the first run."
+            }
+          }
+        },
+        {
+          "value": "sqlite",
+          "doc": "A SQLite file, for workers on one machine; its path alone says the same.",
+          "settings": {
+            "path": {
+              "kind": "string",
+              "required": true,
+              "minLength": 1,
+              "path": true,
+              "pattern": "^(?!postgres(?:ql)?:)",
+              "form": "the path of a SQLite file, or an object, as in {\"type\": \"postgres\", ...}",
+              "doc": "Path of the file."
+            }
+          }
+        }
+      ],
+      "shorthand": {
+        "value": "sqlite",
+        "key": "path"
+      },
+      "doc": "What remembers what was ingested: the path of a SQLite file, or an object that names a database."
     },
     "newFiles": {
       "kind": "choice",
@@ -732,6 +788,23 @@ export const SOURCE: ObjectSetting = {
         "s3"
       ],
       "reason": "Amplitude's HTTP APIs don't have `mutation_type`, so this sink can't deliver Mirror Sync or Profiles. The sink `s3` writes files of events, which Amplitude's own S3 import reads."
+    },
+    {
+      "when": {
+        "ledger": [
+          "postgres"
+        ],
+        "sink": [
+          "ndjson"
+        ]
+      },
+      "key": "sink",
+      "values": [
+        "amplitude",
+        "s3"
+      ],
+      "unless": "shared",
+      "reason": "A machine that goes on with another's object can't replace the files in that one's folder, and events would be delivered twice. Use the sink `s3`, or a folder that all machines share."
     }
   ]
 };

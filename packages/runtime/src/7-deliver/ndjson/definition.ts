@@ -25,8 +25,18 @@ export const ndjson = defineSink({
       otherwise: "never",
       doc: "A file that has been written to for so long is followed by another.",
     },
+    shared: {
+      kind: "boolean",
+      default: false,
+      doc: "Whether all machines that work on the ledger share the folder, as over NFS or EFS. A ledger in PostgreSQL asks for it.",
+    },
   },
   deduplicates: false,
+  oneMachine: {
+    unless: "shared",
+    reason:
+      "A machine that goes on with another's object can't replace the files in that one's folder, and events would be delivered twice. Use the sink `s3`, or a folder that all machines share.",
+  },
   carries: { dataTypes: DATA_TYPE_NAMES, strategies: STRATEGY_NAMES },
 
   portions: ({ rotateAt }, { bytes }) => ({ noun: "file", count: Math.ceil(bytes / rotateAt) }),

@@ -10,11 +10,12 @@ export const s3 = defineSink({
   type: "s3",
   doc: "One object of events, one a line, for each object, in a bucket.",
   settings: {
-    bucket: { kind: "string", required: true, minLength: 3, doc: "The bucket of the output." },
+    bucket: { kind: "string", required: true, minLength: 3, reported: true, doc: "The bucket of the output." },
     region: { ...REGION, required: true, doc: "The region of that bucket." },
     prefix: {
       kind: "string",
       maxLength: 900,
+      reported: true,
       default: "",
       doc: 'Put in front of every key; that of a folder ends in "/".',
     },

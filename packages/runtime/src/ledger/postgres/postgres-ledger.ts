@@ -2,7 +2,14 @@
 import type { Ledger, SourceIdentity } from "../../contracts/ledger.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import { claims } from "./claims.ts";
-import { type Database, instantOf, openPostgres, type PostgresPlace, type Query } from "../../postgres/database.ts";
+import {
+  type Database,
+  hasTables,
+  instantOf,
+  openPostgres,
+  type PostgresPlace,
+  type Query,
+} from "../../postgres/database.ts";
 import { discover } from "./discover.ts";
 import { readEntries } from "./entries.ts";
 import { keptThings } from "./kept.ts";
@@ -55,6 +62,11 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     ...keptThings(database, now),
     close: database.close,
   };
+}
+
+/** Whether a schema holds a ledger; asking makes nothing. @throws StageFailure as {@link openPostgresLedger}. */
+export function hasPostgresLedger(place: PostgresPlace): Promise<boolean> {
+  return hasTables(place, LEDGER_TABLES);
 }
 
 async function sourceOf(query: Query): Promise<ReadonlyMap<string, string>> {

@@ -1,0 +1,35 @@
+// The ledger in PostgreSQL, as source files know it.
+import { placeName } from "../../postgres/address.ts";
+import { defineLedger } from "../define-ledger.ts";
+
+export const postgres = defineLedger({
+  type: "postgres",
+  doc: "A schema of a PostgreSQL database, for workers on any number of machines. Needs the package `pg`.",
+  settings: {
+    url: {
+      kind: "string",
+      required: true,
+      pattern: "^postgres(?:ql)?://",
+      form: "an address that starts with postgres://",
+      secret: true,
+      doc: 'Address of the database, as in "postgres://heddle:${LEDGER_PASSWORD}@db.acme.com:5432/heddle".',
+    },
+    schema: {
+      kind: "string",
+      required: true,
+      pattern: "^(?!pg_)[A-Za-z_][A-Za-z0-9_-]{0,62}$",
+      form: "1 to 63 letters, digits, dashes and underscores; neither a digit or dash nor pg_ at its start",
+      reported: true,
+      doc: "The schema, one for each source; made by the first run.",
+    },
+  },
+  manyMachines: true,
+  name: (place) => placeName(place),
+  exists: async (place) => (await import("./postgres-ledger.ts")).hasPostgresLedger(place),
+  open: async (place) => (await import("./postgres-ledger.ts")).openPostgresLedger(place),
+  keysName: (place) => placeName(place),
+  hasKeys: async (place) => (await import("../../dedup/postgres-deduplicator.ts")).hasPostgresKeys(place),
+  openDedup: async ({ url, schema }, claimStatus) =>
+    (await import("../../dedup/postgres-deduplicator.ts")).openPostgresDedup({ url, schema, claimStatus }),
+  check: async (place) => (await import("./check-place.ts")).checkPlace(place),
+});
