@@ -121,7 +121,23 @@ it("the schema and the check agree on files with random values", () => {
   const whole = JSON.parse(readFileSync(join(folder, "good/every-setting.source.json"), "utf8")) as object;
   const places = placesOf(whole);
   const value = fc.oneof(
-    fc.constantFrom("event", "profiles", "mirror_sync", "append_only", "s3", "amplitude", "ndjson", "", "a-b", "none", "${X}", "a${X}b", "${x", "postgres", "postgres://h/d"),
+    fc.constantFrom(
+      "event",
+      "profiles",
+      "mirror_sync",
+      "append_only",
+      "s3",
+      "amplitude",
+      "ndjson",
+      "",
+      "a-b",
+      "none",
+      "${X}",
+      "a${X}b",
+      "${x",
+      "postgres",
+      "postgres://h/d",
+    ),
     fc.integer({ min: -2, max: 70_000 }),
     fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.boolean(),

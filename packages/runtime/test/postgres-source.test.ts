@@ -42,7 +42,10 @@ async function source(changes: Readonly<Record<string, unknown>> = {}) {
   mkdirSync(join(folder, "out"));
   const converterConfig = { fileType: "json", compressionType: "none", convertToAmplitudeFunc: MAPPING };
   writeFileSync(join(folder, "c.json"), JSON.stringify({ converterConfig }));
-  const bucket = await s3.bucket({ "a.json": '{"id":"1","name":"x","user":"user-1"}\n', "b.json": '{"id":"1","name":"x","user":"user-1"}\n' });
+  const bucket = await s3.bucket({
+    "a.json": '{"id":"1","name":"x","user":"user-1"}\n',
+    "b.json": '{"id":"1","name":"x","user":"user-1"}\n',
+  });
   const settings = {
     bucket,
     region: REGION,
@@ -62,13 +65,20 @@ it("runs, drops duplicates, and is there for status, doctor and replays", async 
   const config = await source();
   const place = ledgerPlace(config.ledger);
   expect(await jobStatus(config)).toMatchObject({ objects: [], ledger: place.name });
-  expect((await examineSource(config)).at(-1)).toMatchObject({ step: "ledger", outcome: "ok", message: `none yet; it can be made in ${place.name}` });
+  expect((await examineSource(config)).at(-1)).toMatchObject({
+    step: "ledger",
+    outcome: "ok",
+    message: `none yet; it can be made in ${place.name}`,
+  });
   expect(await place.exists()).toBe(false);
   const report = await runSource(config, { once: true });
   expect(report.failure).toBeUndefined();
   expect(report.totals).toMatchObject({ rows: 2, events: 1, dropped: { "dedup/duplicate": 1 } });
   expect(await jobStatus(config)).toMatchObject({ states: { done: 2 }, totals: { events: 1 } });
-  expect((await examineSource(config)).at(-1)).toMatchObject({ outcome: "ok", message: `${place.name} belongs to this source` });
+  expect((await examineSource(config)).at(-1)).toMatchObject({
+    outcome: "ok",
+    message: `${place.name} belongs to this source`,
+  });
   expect((await planReplay(config, { accept: () => true, scope: "all" })).objects).toHaveLength(2);
   expect((await runSource(config, { once: true })).totals.rows).toBe(0);
   await expect(jobStatus({ ...config, prefix: "other/" })).rejects.toMatchObject({ code: "ledger/other-source" });
@@ -89,7 +99,7 @@ describe("a ledger that cannot be opened", () => {
   const failureOf = async (url: string, schema = "s"): Promise<Record<string, unknown>> => {
     const config = await source({ ledger: { type: "postgres", url, schema } });
     const failure = await composeJob(config).then(
-      () => ({}),
+      (): Record<string, unknown> => ({}),
       (error: unknown) => error as Record<string, unknown>,
     );
     const lines = await examineSource(config);
@@ -103,7 +113,9 @@ describe("a ledger that cannot be opened", () => {
   it("for its server does not answer", async () => {
     expect(await failureOf("postgres://me:hunter2@127.0.0.1:1/none")).toMatchObject({
       code: "ledger/unreadable",
-      message: expect.stringMatching(/^cannot open the ledger postgres:\/\/127.0.0.1:1\/none, schema "s": postgres:\S+ does not answer: connect ECONNREFUSED/) as string,
+      message: expect.stringMatching(
+        /^cannot open the ledger postgres:\/\/127.0.0.1:1\/none, schema "s": postgres:\S+ does not answer: connect ECONNREFUSED/,
+      ) as string,
       hint: expect.stringContaining("`ledger.url`") as string,
     });
     expect(await failureOf("postgres://me:hunter2@localhost:1/none")).toMatchObject({
@@ -132,7 +144,11 @@ describe("a ledger that cannot be opened", () => {
   });
 
   it("for its address cannot be read, whose password is not guessed at", async () => {
-    for (const url of ["postgres://me:hunter2/2@127.0.0.1:1/x", "postgres://me:1/hunter2@h/d", "postgres://me:1#hunter2@h/d"])
+    for (const url of [
+      "postgres://me:hunter2/2@127.0.0.1:1/x",
+      "postgres://me:1/hunter2@h/d",
+      "postgres://me:1#hunter2@h/d",
+    ])
       expect((await failureOf(url))["code"]).toBe("ledger/unreadable");
     expect((await failureOf("postgres://me:hunter%202@127.0.0.1:1/d"))["code"]).toBe("ledger/unreadable");
   });

@@ -30,7 +30,13 @@ describe("loadSource", () => {
       strategy: "append_only",
       converter: join(folder, "converter.json"),
       ledger: join(folder, "state/ledger.db"),
-      sink: { type: "ndjson", directory: join(folder, "../out"), compression: "none", rotateAt: 512 * 1024 * 1024, shared: false },
+      sink: {
+        type: "ndjson",
+        directory: join(folder, "../out"),
+        compression: "none",
+        rotateAt: 512 * 1024 * 1024,
+        shared: false,
+      },
       deduplicate: true,
       limits: {
         maxObjectBytes: 5_000_000_000,

@@ -66,15 +66,24 @@ describe("variables of a source file", () => {
         `${file}:5:15: error[source-wrong-value]: \`dataType\` must be \`event\`, \`user_properties\`, \`group_properties\` or \`profiles\`, not \`\${KIND}\``,
       ].join("\n"),
     });
-    const folder = { sink: { type: "${SINK}", directory: "out" }, ledger: { type: "postgres", url: "${URL}", schema: "a" } };
-    await expect((await load(folder, { SINK: "ndjson", URL: "postgres://u:hunter2@h/d" })).config).rejects.toMatchObject({
+    const folder = {
+      sink: { type: "${SINK}", directory: "out" },
+      ledger: { type: "postgres", url: "${URL}", schema: "a" },
+    };
+    await expect(
+      (await load(folder, { SINK: "ndjson", URL: "postgres://u:hunter2@h/d" })).config,
+    ).rejects.toMatchObject({
       code: "source/invalid",
       message: expect.stringMatching(/cannot be `ndjson` where `ledger.type` is `postgres`/) as string,
     });
   });
 
   it("are secrets, but for names that reports need", async () => {
-    const ledger = { type: "postgres", url: "postgres://${NAME}:${PASSWORD}@h/d?sslpassword=other-secret", schema: "s_${STAGE}" };
+    const ledger = {
+      type: "postgres",
+      url: "postgres://${NAME}:${PASSWORD}@h/d?sslpassword=other-secret",
+      schema: "s_${STAGE}",
+    };
     const { config } = await load(
       { prefix: "${STAGE}/", endpoint: "http://${HOST}:9000", ledger },
       { NAME: "me", PASSWORD: "p%40ss%20word", STAGE: "live-1", HOST: "s3.internal" },
