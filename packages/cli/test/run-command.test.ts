@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { CREDENTIALS, REGION } from "../../runtime/test/support/credentials.ts";
 import { openLedger } from "../../runtime/src/ledger/sqlite/sqlite-ledger.ts";
 import { nameOfOwner, ownerOfThisProcess } from "../../runtime/src/process/owner.ts";
+import { startHoldingFront } from "../../runtime/test/support/holding-front.ts";
 import { useS3 } from "../../runtime/test/support/s3.ts";
 import { converter, folderWith, heddle, start } from "./support/heddle.ts";
 
@@ -257,6 +258,52 @@ describe("heddle run", () => {
     expect({ code, ingested: err.includes("3 rows, 3 events") }).toEqual({ code: 0, ingested: true });
   });
 });
+
+describe("heddle run that is told to end", () => {
+  it.each([
+    ["finishes what is under way, and takes no more", "drains", { holdMs: 900, drainSeconds: 25, signals: 1 }, "done"],
+    ["gives back what is not finished in time", "late", { holdMs: 60_000, drainSeconds: 1, signals: 1 }, "discovered"],
+    ["gives all back at a second signal", "twice", { holdMs: 60_000, drainSeconds: 25, signals: 2 }, "discovered"],
+  ])("%s", async (_, bucket, { holdMs, drainSeconds, signals }, state) => {
+    const { endpoint, held } = await holdObject(holdMs);
+    const settings = { endpoint, limits: { drainSeconds, objectsAtOnce: 1 } };
+    const files = { "a.json.gz": gzipSync(rows(0, 2)), "b.json.gz": gzipSync(rows(2, 1)) };
+    const cwd = await sourceFor(`cli-end-${bucket}`, files, settings);
+    const child = await start(["run", "source.json"], { cwd });
+    let said = "";
+    child.stderr?.on("data", (chunk: Buffer) => void (said += chunk.toString()));
+    await held;
+    for (let sent = 1; sent <= signals; sent += 1) {
+      child.kill("SIGTERM");
+      const isHeard = (): boolean => said.includes("finishing 1 object, for up to");
+      while (!isHeard()) await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const [code] = (await once(child, "close")) as [number | null];
+    const { objects } = JSON.parse((await heddle(["status", "source.json", "--json"], { cwd })).out) as {
+      objects: readonly { key: string; state: string; attempts: number }[];
+    };
+    const seen = Object.fromEntries(objects.map((object) => [object.key, [object.state, object.attempts]]));
+    expect({ code, seen }).toEqual({
+      code: 0,
+      seen: { "a.json.gz": [state, state === "done" ? 1 : 0], "b.json.gz": ["discovered", 0] },
+    });
+    expect(deliveredEvents(cwd)).toHaveLength(state === "done" ? 2 : 0);
+  });
+});
+
+/** A front of the S3 server at which the second answer with the object waits: the first is for the trial of the converter. */
+async function holdObject(holdMs: number): Promise<{ readonly endpoint: string; readonly held: Promise<void> }> {
+  const { promise: held, resolve } = Promise.withResolvers<void>();
+  let reads = 0;
+  const { endpoint } = await startHoldingFront(s3.endpoint, (method, url) => {
+    if (method !== "GET" || !url.includes("a.json.gz")) return 0;
+    reads += 1;
+    if (reads === 1) return 0;
+    resolve();
+    return holdMs;
+  });
+  return { endpoint, held };
+}
 
 describe("heddle status", () => {
   it("shows what was ingested, and leaves no ledger behind where nothing was", async () => {

@@ -106,8 +106,9 @@ export async function replaySource(
 ): Promise<JobReport> {
   requireAnyOrder(config);
   const job = await composeJob(config);
+  const signals = [options.signal, options.drain].filter((signal) => signal !== undefined);
   try {
-    await converterGate(job.parts)(objects, options.signal ?? new AbortController().signal);
+    await converterGate(job.parts)(objects, AbortSignal.any(signals));
     await job.parts.ledger.replay(objects, scope);
   } finally {
     await job.close();

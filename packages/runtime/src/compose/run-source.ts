@@ -12,20 +12,25 @@ export interface SourceRunOptions extends JobOptions, ComposeOptions {
 }
 
 /**
- * Runs the job of a source. Discovery, reading, the ledger and the sink stay on this thread; `limits.workers` threads map and check.
- * Resolves within `stopMs` of the signal's abort. What had not stopped by then may hold this process until it does, and its
+ * Runs the job of a source. Once `drain` aborts, objects under way have `limits.drainSeconds` to be finished; then they are given back.
+ * Discovery, reading, the ledger and the sink stay on this thread; `limits.workers` threads map and check.
+ * Resolves within `stopMs` of the signal's abort, or the end of draining. What had not stopped by then may hold this process until it does, and its
  * objects go to another process when this one has ended, or their lease.
  * @throws StageFailure of scope "job" when the job cannot be composed.
  */
 export async function runSource(config: SourceConfig, options: SourceRunOptions = {}): Promise<JobReport> {
-  const { stopMs = 10_000, signal, hooks = {} } = options;
+  const { stopMs = 10_000, drain, hooks = {} } = options;
+  const drained = new AbortController();
+  const signal = AbortSignal.any([drained.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const draining = drain === undefined ? undefined : afterAbort(drain, config.limits.drainSeconds * 1000);
+  void draining?.reached.then(() => drained.abort(new Error("not finished within limits.drainSeconds")));
   const job = await composeJob(config, {}, options);
   const soFar = reportCollector(job.parts.source.identity, Date.now());
   const running = runJob(job.parts, {
     ...options,
+    signal,
     hooks: combineHooks({ onScan: (scan) => soFar.addScan(scan), onObjectEnd: (report) => soFar.add(report) }, hooks),
   }).finally(() => job.close());
-  if (signal === undefined) return running;
   const overdue = afterAbort(signal, stopMs);
   try {
     return await Promise.race([
@@ -37,6 +42,7 @@ export async function runSource(config: SourceConfig, options: SourceRunOptions 
       }),
     ]);
   } finally {
+    draining?.forget();
     overdue.forget();
   }
 }

@@ -24,7 +24,10 @@ export interface JobOptions {
   readonly once?: boolean;
   /** Work on objects that are to be replayed, and on no others; then end. */
   readonly replaysOnly?: boolean;
+  /** Stops the job, and gives back what is under way. */
   readonly signal?: AbortSignal;
+  /** Ends the job once what is under way is finished: nothing more is listed or claimed. */
+  readonly drain?: AbortSignal;
   readonly hooks?: JobHooks;
 }
 
@@ -37,11 +40,14 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
   const { clock } = jobSettings(parts);
   const report = reportCollector(parts.source.identity, clock());
   const signal = options.signal ?? new AbortController().signal;
+  const drain = options.drain ?? new AbortController().signal;
   const presence = createPresence(parts);
   const job: Job = {
     parts,
     options,
     signal,
+    drain,
+    looking: AbortSignal.any([signal, drain]),
     report,
     request: claimRequest(parts, options),
     gate: converterGate(parts),
@@ -60,7 +66,7 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
     else if (options.once === true) await untilNothingNew(job);
     else await untilStopped(job);
     const { failed: stillFailed } = await inLedger(() => parts.ledger.backlog(job.request));
-    return ended(job, report.end(clock(), signal.aborted, { stillFailed }));
+    return ended(job, report.end(clock(), job.looking.aborted, { stillFailed }));
   } catch (error) {
     if (signal.aborted) return ended(job, report.end(clock(), true));
     const failure = asJobFailure(error);
@@ -86,6 +92,9 @@ function ended(job: Job, report: JobReport): JobReport {
 interface Job extends Scanner {
   readonly options: JobOptions;
   readonly signal: AbortSignal;
+  readonly drain: AbortSignal;
+  /** Aborts with either: no more work is looked for. */
+  readonly looking: AbortSignal;
   readonly hooks: JobHooks;
   readonly report: ReturnType<typeof reportCollector>;
   readonly request: ClaimRequest;
@@ -112,6 +121,16 @@ function retryMs(parts: JobParts): number {
   return Math.min(jobSettings(parts).scanMs, SCAN_SECONDS * 1000);
 }
 
+/** Resolves also where the job drains, and so looks for no more work. */
+async function unlessDraining<T>(job: Job, looking: Promise<T>): Promise<T | undefined> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (job.drain.aborted && !job.signal.aborted) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Scans and works until a scan brings nothing and nobody holds an object any more. What is gone when it is read brings nothing either: a
  * listing may go on naming it (D).
@@ -121,17 +140,18 @@ async function untilNothingNew(job: Job): Promise<void> {
   const work = (): Promise<number> => workers(job, job.signal, async () => false);
   for (;;) {
     let worked = 0;
-    const incomplete = await scanAfterOthers(job, job.signal, async () => void (worked += await work()));
+    const scanned = scanAfterOthers(job, job.looking, async () => void (worked += await work()));
+    const incomplete = await unlessDraining(job, scanned);
     worked += await work();
     // Other processes may be at work; if one dies, its objects become free here.
-    while (await inLedger(() => ledger.anyClaimed())) {
-      await sleep(250, undefined, { signal: job.signal });
+    while (!job.drain.aborted && (await inLedger(() => ledger.anyClaimed()))) {
+      await unlessDraining(job, sleep(250, undefined, { signal: job.looking }));
       await inLedger(() => ledger.reclaimDead(isDeadProcess));
       worked += await work();
     }
     // What was listed is ingested; that nothing else is new, nobody knows.
     if (incomplete !== undefined) throw incomplete;
-    if (worked === 0) return;
+    if (worked === 0 || job.drain.aborted) return;
   }
 }
 
@@ -144,9 +164,10 @@ async function untilReplayed(job: Job): Promise<void> {
 /** Scans at intervals while workers wait for what the scans bring. */
 async function untilStopped(job: Job): Promise<void> {
   const { scanMs } = jobSettings(job.parts);
-  while (!job.signal.aborted) {
+  while (!job.looking.aborted) {
     try {
-      await runTaskGroup(job.signal, async (signal) => {
+      await runTaskGroup(job.signal, async (group) => {
+        const signal = AbortSignal.any([group, job.drain]);
         const newWork = createNotifier();
         const scans = async (): Promise<void> => {
           // What others listed a moment ago need not be listed again at the start.
@@ -160,8 +181,8 @@ async function untilStopped(job: Job): Promise<void> {
           }
         };
         const waitForWork = async (): Promise<boolean> => {
-          await newWork.next(signal);
-          return true;
+          await unlessDraining(job, newWork.next(signal));
+          return !job.drain.aborted;
         };
         // Objects become due, claims end and other processes find objects without a scan of this one, too.
         const ticks = async (): Promise<void> => {
@@ -170,14 +191,15 @@ async function untilStopped(job: Job): Promise<void> {
             newWork.notify();
           }
         };
-        return [scans(), ticks(), watch(job, signal, newWork.notify), workers(job, signal, waitForWork)];
+        const looking = [scans(), ticks(), watch(job, signal, newWork.notify)];
+        return [...looking.map((task) => unlessDraining(job, task)), workers(job, group, waitForWork)];
       });
     } catch (error) {
       const failure = asJobFailure(error);
       if (job.signal.aborted || !failure.retryable) throw error;
       const retryInMs = retryMs(job.parts);
       job.hooks.onFailure?.(failure, { retryInMs });
-      await sleep(retryInMs, undefined, { signal: job.signal });
+      await unlessDraining(job, sleep(retryInMs, undefined, { signal: job.looking }));
     }
   }
 }
@@ -247,12 +269,15 @@ async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolea
   const worker = async (held: AbortSignal): Promise<void> => {
     for (;;) {
       held.throwIfAborted();
+      if (job.drain.aborted) return;
       const next = (): Promise<Claim | undefined> => inLedger(() => job.parts.ledger.claim(job.request));
       const claim = await (job.request.keepOrder === true ? job.exclusive(next) : next());
       if (claim === undefined) {
         if (await more()) continue;
         return;
       }
+      // Whoever stays has it at once.
+      if (job.drain.aborted) return inLedger(() => job.parts.ledger.release(claim));
       const ended = await ingestObject(job.parts, claim, job.hooks, held);
       job.report.add(ended);
       if (ended.outcome !== "gone") worked += 1;

@@ -104,6 +104,14 @@ export const LIMITS = defineSetting({
       unit: "seconds",
       doc: "How long a worker that shows no sign of life keeps an object.",
     },
+    drainSeconds: {
+      kind: "integer",
+      minimum: 0,
+      // Kubernetes kills after 30 seconds unless told otherwise.
+      default: 25,
+      unit: "seconds",
+      doc: "How long a job that is told to end goes on with the objects under way; what is not finished by then is given back. 0: they are given back at once.",
+    },
     scanSeconds: {
       kind: "integer",
       minimum: 1,

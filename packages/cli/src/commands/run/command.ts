@@ -5,7 +5,7 @@ export const command = defineCommand({
   group: "jobs",
   summary: "Ingest the new objects of a source",
   description:
-    "Each object is ingested exactly once. Without --once the job keeps looking for new objects until it gets SIGINT or SIGTERM.",
+    "Each object is ingested exactly once. Without --once the job keeps looking for new objects until it gets SIGINT or SIGTERM. It then finishes the objects under way, for up to limits.drainSeconds of the source file, and gives back the rest; a second signal gives them back at once.",
   arguments: [{ name: "source", doc: "Source file" }],
   options: {
     once: { doc: "Stop when no new objects are left" },

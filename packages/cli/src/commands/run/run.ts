@@ -44,19 +44,21 @@ export async function run(
 /** Runs a job of a source with progress on standard error, and prints its report; gives the exit code. */
 export async function runAndReport(
   config: SourceConfig,
-  start: (options: Pick<SourceRunOptions, "signal" | "hooks">) => Promise<JobReport>,
+  start: (options: Pick<SourceRunOptions, "signal" | "drain" | "hooks">) => Promise<JobReport>,
   { json, quiet = false }: { readonly json: boolean; readonly quiet?: boolean },
   bare: Terminal,
 ): Promise<number> {
   const terminal = withoutSecrets(bare, config);
   limitNewFiles(config);
   const observing = await observeJob(config);
-  const stop = new AbortController();
-  const onSignal = (): void => stop.abort(new Error("stopped by a signal"));
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.once(signal, onSignal);
+  const progress = createProgress(terminal.err);
+  const underWay = new Set<string>();
+  const stopping = stopOnSignals(() => {
+    if (underWay.size === 0 || quiet || logsToStandardError(config)) return;
+    const what = `finishing ${plural(underWay.size, "object")}, for up to ${config.limits.drainSeconds} s`;
+    progress.log(`${what}; another signal gives ${underWay.size === 1 ? "it" : "them"} back at once`);
+  });
   try {
-    const progress = createProgress(terminal.err);
     const shown = new Set<unknown>();
     const hooks = shownHooks(config, quiet, progressHooks(progress, terminal));
     const onFailure: JobHooks["onFailure"] = (failure, next) => {
@@ -64,8 +66,17 @@ export async function runAndReport(
       hooks.onFailure?.(failure, next);
     };
     const report = await start({
-      signal: stop.signal,
-      hooks: combineHooks({ ...hooks, onFailure }, observing.hooks, gcHooks()),
+      signal: stopping.stop,
+      drain: stopping.drain,
+      hooks: combineHooks(
+        {
+          onObjectStart: ({ key }) => void underWay.add(key),
+          onObjectEnd: ({ object }) => void underWay.delete(object.key),
+        },
+        { ...hooks, onFailure },
+        observing.hooks,
+        gcHooks(),
+      ),
     });
     progress.stop();
     if (json) await terminal.out.write(jsonText(report));
@@ -77,9 +88,38 @@ export async function runAndReport(
     if (report.aborted) setTimeout(() => process.exit(), EXIT_DELAY_MS).unref();
     return exitCodeOf(report);
   } finally {
-    for (const signal of signals) process.off(signal, onSignal);
+    stopping.forget();
     await observing.close();
   }
+}
+
+interface Stopping {
+  /** Aborts with the first signal: finish what is under way. */
+  readonly drain: AbortSignal;
+  /** Aborts with the second: give it back. */
+  readonly stop: AbortSignal;
+  forget(): void;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/** A third signal ends the process. */
+function stopOnSignals(onDrain: () => void): Stopping {
+  const [drain, stop] = [new AbortController(), new AbortController()];
+  const forget = (): void => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
+  function onSignal(): void {
+    if (drain.signal.aborted) {
+      forget();
+      stop.abort(new Error("stopped by a second signal"));
+      return;
+    }
+    onDrain();
+    drain.abort(new Error("stopped by a signal"));
+  }
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return { drain: drain.signal, stop: stop.signal, forget };
 }
 
 function exitCodeOf({ failure, outcomes, aborted, stillFailed = 0 }: JobReport): number {
@@ -87,9 +127,13 @@ function exitCodeOf({ failure, outcomes, aborted, stillFailed = 0 }: JobReport):
 }
 
 /** What is shown on standard error: with `quiet` failures alone; nothing where the log goes there and has it all as records. */
-function shownHooks({ log }: Pick<SourceConfig, "log">, quiet: boolean, hooks: JobHooks): JobHooks {
-  if (log !== undefined && log.file === undefined) return {};
+function shownHooks(config: Pick<SourceConfig, "log">, quiet: boolean, hooks: JobHooks): JobHooks {
+  if (logsToStandardError(config)) return {};
   return quiet && hooks.onFailure !== undefined ? { onFailure: hooks.onFailure } : hooks;
+}
+
+function logsToStandardError({ log }: Pick<SourceConfig, "log">): boolean {
+  return log !== undefined && log.file === undefined;
 }
 
 /** Hooks that show a job's progress. */
