@@ -51,6 +51,7 @@ describe("loadSource", () => {
         maxCrashes: 4,
         requestSeconds: 60,
         leaseSeconds: 60,
+        drainSeconds: 25,
         minIdLength: 5,
         maxStringLength: 1024,
       },
