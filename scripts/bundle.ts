@@ -29,6 +29,8 @@ const { metafile } = await build({
   // Of libraries in both forms the one of which what is not used can be left out.
   mainFields: ["module", "main"],
   format: "esm",
+  // No dependency: users install it beside the command.
+  external: ["@opentelemetry/sdk-node"],
   target: "node22",
   minifyWhitespace: true,
   minifySyntax: true,

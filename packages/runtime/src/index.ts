@@ -130,6 +130,8 @@ export type {
   ObjectProgress,
   ObjectReport,
   ScanReport,
+  StepName,
+  StepTiming,
 } from "./contracts/job-report.ts";
 
 export type { DataType, Limits, SourceConfig, SourceFile, Strategy } from "./source/config.ts";
@@ -167,7 +169,9 @@ export { type Reader, READER_NAMES, type ReaderName, READERS } from "./setup/rea
 
 export { combineHooks } from "./observe/hooks.ts";
 export { createLog, logHooks, type LogOptions } from "./observe/log.ts";
-export { createMetrics, type Metrics, type MetricsServer, serveMetrics } from "./observe/metrics.ts";
+export { createMetrics, type Metrics } from "./observe/metrics.ts";
+export { type MetricsServer, serveMetrics } from "./observe/metrics-server.ts";
+export { openTelemetryHooks, type TelemetryOptions } from "./observe/open-telemetry.ts";
 export { observeJob, type Observing } from "./observe/observe.ts";
 export {
   planReplay,

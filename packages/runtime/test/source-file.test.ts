@@ -56,6 +56,7 @@ describe("loadSource", () => {
         maxStringLength: 1024,
       },
       lostTime: "count",
+      openTelemetry: false,
       checksums: true,
       newFiles: "group",
       setAside: { action: "skip-row" },

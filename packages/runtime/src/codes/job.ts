@@ -36,6 +36,15 @@ export const JOB_CODES = {
     fix: "Give it more memory, or set `limits.workers` to 1.",
     example: '"limits": { "workers": 64 }    // in a container with 512 MB',
   },
+  "observe/no-telemetry": {
+    scope: "job",
+    retryable: false,
+    meaning: "the package that exports traces and metrics is not installed",
+    cause:
+      "`openTelemetry` is set, and OpenTelemetry's SDK for Node is a package of its own, which Heddle installs without.",
+    fix: "Install it beside Heddle by `npm install @opentelemetry/sdk-node` (with `--global` where Heddle is), or remove the setting.",
+    example: '"openTelemetry": true    // in the source file',
+  },
   "observe/unusable": {
     scope: "job",
     retryable: false,

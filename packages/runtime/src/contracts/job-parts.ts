@@ -1,4 +1,5 @@
 // The parts that an ingest job is composed of; each can be replaced by your own.
+import type { StepName } from "./job-report.ts";
 import type { Dict, EventVerdict, MappedRow } from "@heddle/compiler";
 import type { NotifiedBatch } from "./notified-batch.ts";
 import type { ObjectInfo } from "./object-info.ts";
@@ -26,6 +27,8 @@ export interface RowsContext {
   readonly signal: AbortSignal;
   /** Memory to read into, where other threads map the rows; those who do not use it give batches that are copied. */
   readonly blocks?: FileBlocks;
+  /** The same items; measures a step's time. */
+  readonly measure?: <T>(step: StepName, items: AsyncIterable<T>) => AsyncIterable<T>;
 }
 
 /** From an opened object to its rows: decompression and format. */

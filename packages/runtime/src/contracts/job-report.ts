@@ -16,6 +16,21 @@ export interface Finding {
 /** `lost`: another worker took the object over; that worker reports it. */
 export type ObjectOutcome = "done" | "failed" | "gone" | "lost";
 
+/** The steps of an object. Rows are mapped and checked in one pass, on any thread. */
+export type StepName = "open" | "decompress" | "rows" | "map" | "deliver" | "settle";
+
+/** When a step of an object was at work. Steps overlap: a batch is delivered while the next one is read. */
+export interface StepTiming {
+  readonly step: StepName;
+  /** Milliseconds since the epoch, with fractions. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Time spent in the step itself; with several threads, of all of them. */
+  readonly busyMs: number;
+  /** What ended the object was thrown here. */
+  readonly failed?: true;
+}
+
 export interface ObjectReport {
   readonly object: ObjectInfo;
   readonly outcome: ObjectOutcome;
@@ -25,7 +40,13 @@ export interface ObjectReport {
   readonly bytesRead: number;
   readonly bytesWritten: number;
   readonly files: readonly string[];
+  /** From its claim to its settlement. */
   readonly ms: number;
+  /** From its claim to its delivery, or to what stopped that. */
+  readonly workMs?: number;
+  /** Which attempt this was, from 1. */
+  readonly attempt?: number;
+  readonly steps?: readonly StepTiming[];
   /** Events sent again after an answer that left open whether they had been taken; some of them may have arrived twice. */
   readonly resent?: number;
   /** Why it failed; for a done object the first row that was set aside, if any. */

@@ -8,6 +8,7 @@ import { mapRows } from "./map-rows.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
 import { mapConcurrentOrdered } from "../async/map-concurrent-ordered.ts";
 import { jobSettings } from "./job-settings.ts";
+import { measureSteps, type Steps } from "./steps.ts";
 
 export interface BatchOutcome {
   readonly batch: RowBatch;
@@ -21,6 +22,8 @@ export interface BatchOptions {
   readonly keys: boolean;
   readonly form: MapContext["form"];
   readonly signal: AbortSignal;
+  /** Where the time of each step is kept; absent: nowhere. */
+  readonly steps?: Steps;
 }
 
 type MapParts = Pick<JobParts, "rows" | "mapper" | "checks" | "pool" | "settings">;
@@ -34,7 +37,8 @@ export async function* batchOutcomes(
   open: (signal: AbortSignal) => OpenedObject,
   options: BatchOptions,
 ): AsyncGenerator<BatchOutcome> {
-  const { place, drift, keys, form, signal } = options;
+  const { place, drift, keys, form, signal, steps = measureSteps() } = options;
+  const { each: measure } = steps;
   const {
     pool,
     mapper: { hash, text },
@@ -49,9 +53,9 @@ export async function* batchOutcomes(
   });
   if (pool === undefined || text === undefined) {
     let spare: ArrayBuffer | undefined;
-    for await (const batch of parts.rows(open(signal), { place, signal })) {
+    for await (const batch of measure("rows", parts.rows(open(signal), { place, signal, measure }))) {
       signal.throwIfAborted();
-      const mapped = mapRows(parts, batch, contextOf(drift.wanted()), spare);
+      const mapped = steps.run("map", () => mapRows(parts, batch, contextOf(drift.wanted()), spare));
       yield { batch, mapped };
       // The caller is done with the lines of this batch when it asks for the next one.
       spare = mapped.lines?.bytes.buffer;
@@ -69,14 +73,18 @@ export async function* batchOutcomes(
     const context = contextOf(wanted);
     wanted = Math.max(0, wanted - batch.count);
     const { toTransfer } = batch;
-    if (toTransfer === undefined) return { batch, mapped: mapRows(parts, batch, context), release };
-    const mapped = await pool.map(
-      { converter: { hash, text }, toTransfer: () => toTransfer.call(batch), context, firstRow: batch.firstRow },
-      held,
+    if (toTransfer === undefined)
+      return { batch, mapped: steps.run("map", () => mapRows(parts, batch, context)), release };
+    const mapped = await steps.run("map", () =>
+      pool.map(
+        { converter: { hash, text }, toTransfer: () => toTransfer.call(batch), context, firstRow: batch.firstRow },
+        held,
+      ),
     );
     return { batch, mapped, release };
   };
-  const rows = parts.rows(open(held), { place, signal: held, ...(blocks === undefined ? {} : { blocks }) });
+  const opened = { place, signal: held, measure, ...(blocks === undefined ? {} : { blocks }) };
+  const rows = measure("rows", parts.rows(open(held), opened));
   for await (const { batch, mapped, release } of mapConcurrentOrdered(rows, pool.capacity, work, () =>
     stop.abort(new Error("no more rows are wanted")),
   )) {

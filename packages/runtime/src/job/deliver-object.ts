@@ -32,7 +32,8 @@ export async function deliverObject(
   const { object } = claim;
   enforceObject(parts, claim);
   work.dedup = await parts.dedup?.open(claim);
-  const writer = await parts.sink.open(object, await sinkContext(parts, claim, work, lease, signal));
+  const context = await sinkContext(parts, claim, work, lease, signal);
+  const writer = await work.steps.run("deliver", () => parts.sink.open(object, context));
   try {
     await deliverRows(parts, work, writer, hooks, signal);
     enforceWhole(parts, work);
@@ -41,7 +42,7 @@ export async function deliverObject(
     // A worker that slept through its lease must not make its output visible.
     await lease.beginCommit();
     work.mayBeDelivered = true;
-    const delivered = await writer.commit();
+    const delivered = await work.steps.run("deliver", () => writer.commit());
     settleRefused(work, delivered);
     return delivered;
   } catch (error) {
@@ -101,10 +102,11 @@ async function deliverRows(
     keys: work.dedup !== undefined,
     form: writer.writeLines === undefined ? "events" : "lines",
     signal,
+    steps: work.steps,
   })) {
     signal.throwIfAborted();
     work.drift.add(outcome.batch, outcome.mapped.drift);
-    await deliverBatch(parts, outcome, work, writer, signal);
+    await work.steps.run("deliver", () => deliverBatch(parts, outcome, work, writer, signal));
     hooks.onProgress?.({ object, bytes: work.bytes, rows: work.counts.rows, events: work.counts.events });
   }
 }
@@ -195,13 +197,13 @@ function counted(opened: OpenedObject, work: ObjectWork): OpenedObject {
     etag: opened.etag,
     lastModified: opened.lastModified,
     async *stream() {
-      for await (const chunk of opened.stream()) {
+      for await (const chunk of work.steps.each("open", opened.stream())) {
         work.bytes += chunk.length;
         yield chunk;
       }
     },
     async read(start, end, signal) {
-      const bytes = await opened.read(start, end, signal);
+      const bytes = await work.steps.run("open", () => opened.read(start, end, signal));
       work.bytes += bytes.length;
       return bytes;
     },

@@ -169,8 +169,9 @@ async function withdraw(
 /** Records an outcome in the ledger, and reports it. */
 async function settle(ingestion: Ingestion, { files = [], ...settlement }: Outcome): Promise<ObjectReport> {
   const { parts, claim, hooks, work, clock, startedAt, converterHash } = ingestion;
-  const recorded = await inLedger(() =>
-    parts.ledger.settle(claim, { ...settlement, bytesRead: work.bytes, converterHash }),
+  const workMs = clock() - startedAt;
+  const recorded = await work.steps.run("settle", () =>
+    inLedger(() => parts.ledger.settle(claim, { ...settlement, bytesRead: work.bytes, converterHash })),
   );
   const report: ObjectReport = {
     object: claim.object,
@@ -180,6 +181,9 @@ async function settle(ingestion: Ingestion, { files = [], ...settlement }: Outco
     bytesWritten: settlement.bytesWritten,
     files,
     ms: clock() - startedAt,
+    workMs,
+    attempt: claim.attempt,
+    steps: work.steps.timings(),
     findings: [...sizeFindings(claim.object), ...emptyFindings(settlement.outcome, work), ...lostTimeFindings(work)],
     converterHash,
     ...(settlement.drift === undefined ? {} : { drift: settlement.drift }),

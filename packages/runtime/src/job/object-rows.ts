@@ -29,12 +29,13 @@ export function objectRows(
     pageMemory: sharedPageMemory(),
     ...(maxRowsPerBatch === undefined ? {} : { maxRowsPerBatch }),
   };
-  return async function* (object, { place, signal, blocks }) {
+  return async function* (object, { place, signal, blocks, measure = (_step, items) => items }) {
     if (access === "ranges" && (await isReadable(object, settings))) {
       yield* readRows({ kind: "ranges", size: object.size, read: object.read }, { ...options, place, signal });
       return;
     }
-    const bytes = decompress(object.stream(), settings.compressionType, { maxBytes, place, signal });
+    const unpacked = decompress(object.stream(), settings.compressionType, { maxBytes, place, signal });
+    const bytes = measure("decompress", unpacked);
     const stream = (pieces: AsyncIterable<Uint8Array>) =>
       readRows({ kind: "stream", bytes: pieces }, { ...options, place, signal, hasHeadroom: blocks !== undefined });
     if (blocks !== undefined && access === "stream") yield* stream(inBlocks(bytes, blocks));

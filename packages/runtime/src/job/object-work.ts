@@ -4,11 +4,13 @@ import type { ObjectInfo } from "../contracts/object-info.ts";
 import { noRows, type RowCounts } from "../contracts/row-counts.ts";
 import { type DriftSample, sampleDrift } from "../5-map/drift.ts";
 import type { MappedBatch } from "../contracts/mapped-batch.ts";
+import { measureSteps, type Steps } from "./steps.ts";
 
 /** What is known of an object while it is ingested. */
 export interface ObjectWork {
   readonly object: ObjectInfo;
   readonly counts: RowCounts;
+  readonly steps: Steps;
   /** Bytes read from S3. */
   bytes: number;
   /** About what the rows set aside take. */
@@ -31,6 +33,7 @@ export function newObjectWork({ object, mayBeDelivered = false }: Claim): Object
   return {
     object,
     counts: noRows(),
+    steps: measureSteps(),
     bytes: 0,
     setAsideBytes: 0,
     firstRejected: undefined,

@@ -163,6 +163,11 @@ export const SOURCE = defineSetting({
         },
       },
     },
+    openTelemetry: {
+      kind: "boolean",
+      default: false,
+      doc: "Send traces and metrics by OpenTelemetry, as its variables say: OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SERVICE_NAME, OTEL_TRACES_EXPORTER and others. It needs the package @opentelemetry/sdk-node.",
+    },
     limits: LIMITS,
     lostTime: {
       kind: "choice",

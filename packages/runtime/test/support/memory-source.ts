@@ -5,14 +5,18 @@ import type { ObjectInfo } from "../../src/contracts/object-info.ts";
 import { StageFailure } from "../../src/contracts/stage-failure.ts";
 
 /** Objects by key, oldest first; a test may change them. */
-export type MemoryObjects = Map<string, string>;
+export type MemoryObjects = Map<string, string | Uint8Array>;
 
 export function memorySource(objects: MemoryObjects): ObjectSource {
+  const bytesOf = (key: string): Buffer | undefined => {
+    const content = objects.get(key);
+    return content === undefined ? undefined : Buffer.from(content as Uint8Array);
+  };
   const infoOf = (key: string, lastModified: number): ObjectInfo => ({
     bucket: "memory",
     key,
-    etag: `"${Buffer.from(objects.get(key) ?? "").toString("base64")}"`,
-    size: objects.get(key)?.length ?? 0,
+    etag: `"${bytesOf(key)?.toString("base64") ?? ""}"`,
+    size: bytesOf(key)?.length ?? 0,
     lastModified,
   });
   return {
@@ -22,8 +26,8 @@ export function memorySource(objects: MemoryObjects): ObjectSource {
     },
     open({ key, etag, size, lastModified }) {
       const bytes = (): Buffer => {
-        const text = objects.get(key);
-        if (text !== undefined) return Buffer.from(text);
+        const found = bytesOf(key);
+        if (found !== undefined) return found;
         throw new StageFailure({ code: "s3/object-gone", message: `"${key}" is gone`, hint: "none" });
       };
       return {

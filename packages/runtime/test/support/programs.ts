@@ -66,6 +66,7 @@ async function makeBundles(folder: string): Promise<string> {
     splitting: true,
     platform: "node",
     format: "esm",
+    external: ["@opentelemetry/sdk-node"],
     logLevel: "warning",
     // Some packages are CommonJS, and ask for Node's own modules by `require`.
     banner: {
