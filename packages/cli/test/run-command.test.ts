@@ -125,7 +125,7 @@ describe("heddle run --once", () => {
     expect(bucket.err).toContain("heddle run: error[s3/no-such-bucket]");
     const text = readFileSync(join(cwd, "source.json"), "utf8");
     writeFileSync(join(cwd, "traced.json"), JSON.stringify({ ...(JSON.parse(text) as object), openTelemetry: true }));
-    const traced = await heddle(["run", "traced.json", "--once"], { cwd });
+    const traced = await heddle(["run", "traced.json", "--once"], { cwd, env: { NODE_PATH: "" } });
     expect(traced).toMatchObject({ code: 1, out: "" });
     expect(traced.err).toContain("error[observe/no-telemetry]: the package @opentelemetry/sdk-node is not installed");
     writeFileSync(join(cwd, "c.json"), converter().replace("iso_time_to_ms", "iso"));
