@@ -22,15 +22,13 @@ const { metafile } = await build({
   alias: sourceAliases(),
   bundle: true,
   // The driver of PostgreSQL is installed beside the command by those who use it.
-  external: ["pg"],
+  external: ["pg", "@opentelemetry/sdk-node"],
   splitting: true,
   chunkNames: "part-[hash]",
   platform: "node",
   // Of libraries in both forms the one of which what is not used can be left out.
   mainFields: ["module", "main"],
   format: "esm",
-  // No dependency: users install it beside the command.
-  external: ["@opentelemetry/sdk-node"],
   target: "node22",
   minifyWhitespace: true,
   minifySyntax: true,
