@@ -183,6 +183,11 @@ export const N_LOWERCASE: u32 = 7;
 export const N_ISO_TIME_TO_MS: u32 = 8;
 export const N_TYPEOF: u32 = 9;
 export const N_TEST: u32 = 10;
+export const N_MS_TO_ISO_TIME: u32 = 11;
+export const N_PARSE_TIME_TO_MS: u32 = 12;
+export const N_SPLIT: u32 = 13;
+export const N_ITEM: u32 = 14;
+export const N_ADD: u32 = 15;
 export const T_TRUE: u32 = 20;
 export const T_NOT: u32 = 21;
 export const T_AND: u32 = 22;
@@ -191,6 +196,18 @@ export const T_TRUTH: u32 = 24;
 export const T_EQUALS: u32 = 25;
 export const T_CONTAINS: u32 = 26;
 export const T_IS_FLAGGED: u32 = 27;
+
+// A step of a pattern of times, in bytes: a part of the time, its digits at least and at most, the digits that are left for what follows;
+// or a character.
+export const TIME_STEP: usize = 4;
+export const TIME_LITERAL: u32 = 0;
+export const TIME_YEAR: u32 = 1;
+export const TIME_MONTH: u32 = 2;
+export const TIME_DAY: u32 = 3;
+export const TIME_HOUR: u32 = 4;
+export const TIME_MINUTE: u32 = 5;
+export const TIME_SECOND: u32 = 6;
+export const TIME_FRACTION: u32 = 7;
 
 // A step of the event: operation, check and the key's bit; the text before the value; a value or span; a unit, or keys that may not be there.
 export const STEP: usize = 32;

@@ -1,13 +1,18 @@
 // A node of the plan to the span of its value: 0 for no value, and Row.isUnsure where the module cannot say.
 import {
+  N_ADD,
   N_ANY,
   N_CONCAT,
   N_CONDITION,
   N_CONSTANT,
   N_IFELSE,
   N_ISO_TIME_TO_MS,
+  N_ITEM,
   N_LOWERCASE,
+  N_MS_TO_ISO_TIME,
+  N_PARSE_TIME_TO_MS,
   N_PATH,
+  N_SPLIT,
   N_TEST,
   N_TYPEOF,
   NODE_A,
@@ -17,9 +22,13 @@ import {
   NODE_SPAN,
   SPAN_ROW,
 } from "./layout";
+import { add } from "./operators/add";
 import { concat } from "./operators/concat";
 import { isoTimeToMs } from "./operators/iso-time-to-ms";
 import { lowercase } from "./operators/lowercase";
+import { msToIsoTime } from "./operators/ms-to-iso-time";
+import { parseTimeToMs } from "./operators/parse-time-to-ms";
+import { itemOfSplit, split } from "./operators/split";
 import { Row } from "./state";
 import { unsure } from "./temporaries";
 import { typeofValue } from "./operators/typeof";
@@ -47,6 +56,16 @@ export function valueOf(node: usize): usize {
       return lowercase(valueOf(a));
     case N_ISO_TIME_TO_MS:
       return isoTimeToMs(valueOf(a));
+    case N_MS_TO_ISO_TIME:
+      return msToIsoTime(valueOf(a));
+    case N_PARSE_TIME_TO_MS:
+      return parseTimeToMs(valueOf(a), <usize>load<u32>(node, NODE_B), load<u32>(node, NODE_C));
+    case N_SPLIT:
+      return split(valueOf(a), <usize>load<u32>(node, NODE_B));
+    case N_ITEM:
+      return itemOfSplit(valueOf(a), <usize>load<u32>(node, NODE_B), load<u32>(node, NODE_C));
+    case N_ADD:
+      return add(a, count);
     case N_TYPEOF:
       return typeofValue(valueOf(a), <usize>load<u32>(node, NODE_B));
     case N_TEST: {

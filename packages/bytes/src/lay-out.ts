@@ -1,6 +1,6 @@
 // From a plan and the rules of events to the module's memory.
 import { type ByteProgram, isDict, stringifyJson, type Value } from "@heddle/compiler";
-import type { PlanMember, PlanPart, PlanTest, PlanValue } from "@heddle/compiler/codegen";
+import type { PlanMember, PlanPart, PlanTest, PlanTimeField, PlanTimeStep, PlanValue } from "@heddle/compiler/codegen";
 import * as L from "./layout.gen.ts";
 import { encoder, list, span, take, text, Unfit } from "./memory.ts";
 import type { Instance } from "./module.ts";
@@ -256,6 +256,28 @@ function layValue(laying: Laying, value: PlanValue): number {
       return node(laying, L.N_LOWERCASE, layValue(laying, value.of));
     case "iso_time_to_ms":
       return node(laying, L.N_ISO_TIME_TO_MS, layValue(laying, value.of));
+    case "ms_to_iso_time":
+      return node(laying, L.N_MS_TO_ISO_TIME, layValue(laying, value.of));
+    case "parse_time_to_ms":
+      return node(
+        laying,
+        L.N_PARSE_TIME_TO_MS,
+        layValue(laying, value.of),
+        layTimeSteps(laying, value.steps),
+        value.steps.length,
+      );
+    case "split":
+      return node(laying, L.N_SPLIT, layValue(laying, value.of), laySeparator(laying, value.separator));
+    case "item":
+      return node(
+        laying,
+        L.N_ITEM,
+        layValue(laying, value.of.of),
+        laySeparator(laying, value.of.separator),
+        value.index,
+      );
+    case "add":
+      return layList(laying, L.N_ADD, value.values);
     case "typeof":
       return node(laying, L.N_TYPEOF, layValue(laying, value.of), list(instance, layKindNames(laying)));
     case "test":
@@ -263,6 +285,35 @@ function layValue(laying: Laying, value: PlanValue): number {
     default:
       return value satisfies never;
   }
+}
+
+const TIME_FIELDS: Readonly<Record<PlanTimeField, number>> = {
+  year: L.TIME_YEAR,
+  month: L.TIME_MONTH,
+  day: L.TIME_DAY,
+  hour: L.TIME_HOUR,
+  minute: L.TIME_MINUTE,
+  second: L.TIME_SECOND,
+  fraction: L.TIME_FRACTION,
+};
+
+function layTimeSteps({ instance }: Laying, steps: readonly PlanTimeStep[]): number {
+  const at = take(instance, steps.length * L.TIME_STEP);
+  const bytes = steps.flatMap((step) =>
+    "literal" in step
+      ? [L.TIME_LITERAL, step.literal.charCodeAt(0), 0, 0]
+      : [TIME_FIELDS[step.field], step.min, step.max, step.reserve],
+  );
+  instance.bytes.set(bytes, at);
+  return at;
+}
+
+/** The address and the length of a separator. */
+function laySeparator({ instance }: Laying, separator: string): number {
+  if (separator === "" || JSON.stringify(separator).length !== separator.length + 2)
+    throw new Unfit("it splits at a text that JSON escapes");
+  const { at, length } = text(instance, separator);
+  return list(instance, [at, length]);
 }
 
 /** A constant for each kind, by its number. */

@@ -1,8 +1,10 @@
 // What the module finds and makes itself against the operators' own: their cases, every letter, times, and rows cut anywhere.
-import { stringifyJson } from "@heddle/compiler";
+import { compileModule, createByteMapper } from "@heddle/bytes";
+import { createCompiler, stringifyJson } from "@heddle/compiler";
 import { OPERATORS } from "@heddle/compiler/language";
 import { expect, it } from "vitest";
 import { readFixtures } from "../../compiler/test/support/cases.ts";
+import { NO_BYTE_RULES } from "../src/6-check/byte-rules.ts";
 import { agreementOn } from "./support/bytes-agreement.ts";
 import { nastyRows } from "./support/nasty-rows.ts";
 import { seeded } from "./support/random.ts";
@@ -53,6 +55,113 @@ it("reads times near those of ISO as the operator does", () => {
   };
   const rows = Array.from({ length: 20_000 }, () => JSON.stringify({ t: time() }));
   expect(agreementOn({ v: ["iso_time_to_ms", "t"] }, rows)?.difference).toBeUndefined();
+});
+
+const PATTERNS = [
+  "M/d/yyyy H:mm:ss",
+  "yyyy-MM-dd'T'HH:mm:ss.SSS",
+  "yyyyMMdd",
+  "dd.MM.uuuu HH",
+  "yyyy/M/dd HH:mm:ss.S",
+  "ddMMyyyyHHmm",
+];
+
+it("reads times near those of patterns of digits as the operator does", () => {
+  const random = seeded(6);
+  const int = (n: number): number => Math.floor(random() * n);
+  const number = (n: number, width: number): string => String(int(n)).padStart(int(6) === 0 ? int(4) : width, "0");
+  const widths = { y: 4, u: 4, M: 2, d: 2, H: 2, m: 2, s: 2, S: 3 } as const;
+  const most = { y: 9999, u: 2100, M: 14, d: 32, H: 25, m: 61, s: 61, S: 1000 } as const;
+  const time = (pattern: string): string => {
+    const text = pattern.replaceAll("'", "").replaceAll(/([yuMdHmsS])\1*/g, (letters) => {
+      const letter = letters[0] as keyof typeof widths;
+      return number(most[letter], letters.length === 1 ? 1 : letter === "S" ? letters.length : widths[letter]);
+    });
+    const at = int(text.length);
+    return int(6) === 0 ? `${text.slice(0, at)}${["", "0", " ", "-", "+", "T"][int(6)]}${text.slice(at + 1)}` : text;
+  };
+  for (const pattern of PATTERNS) {
+    const rows = Array.from({ length: 2_000 }, () => JSON.stringify({ t: time(pattern) }));
+    expect(agreementOn({ v: ["parse_time_to_ms", pattern, "t"] }, rows)?.difference).toBeUndefined();
+  }
+});
+
+it("writes times, adds and splits as the operators do", () => {
+  const random = seeded(7);
+  const int = (n: number): number => Math.floor(random() * n);
+  const signed = (n: number): number => (int(2) === 0 ? n : -n);
+  const number = (): string => {
+    const digits = String(int(10 ** (1 + int(16))));
+    const text = [digits, `${digits}.${int(10 ** (1 + int(6)))}`, `${int(100)}.${int(1e4)}`, `${digits}e${int(3)}`][
+      int(4)
+    ];
+    return [text, `-${text}`, text, "null", `"${text}"`][int(5)] ?? "";
+  };
+  const text = (): string =>
+    Array.from({ length: int(12) }, () => ["a", "/", ",", "::", ":", "é", "\\n", '"'][int(8)]).join("");
+  const rows = Array.from({ length: 20_000 }, () => {
+    const ms = [signed(int(4e15)), int(2e12), signed(int(1e4)), int(2e9) * 1000, int(1e4) / 8][int(5)];
+    return `{"a":${number()},"b":${number()},"ms":${ms},"t":${JSON.stringify(text())}}`;
+  });
+  const event = {
+    at: ["ms_to_iso_time", "ms"],
+    sum: ["add", "a", "b"],
+    three: ["+", "a", "b", "a"],
+    list: ["split", "/", "t"],
+    second: ["path", ["split", "::", "t"], "1"],
+    joined: ["concat", ["path", ["split", ",", "t"], "0"], ["path", ["split", "é", "t"], "2"]],
+  };
+  expect(agreementOn(event, rows)).toEqual({ difference: undefined, asBytes: rows.length });
+});
+
+it("needs no JavaScript for values as most rows have them", () => {
+  const event = {
+    at: ["ms_to_iso_time", "ms"],
+    sum: ["add", "a", "b"],
+    parts: ["split", "/", "t"],
+    part: ["path", ["split", "/", "t"], "2"],
+    local: ["parse_time_to_ms", "M/d/yyyy H:mm:ss", "l"],
+    day: ["parse_time_to_ms", "yyyyMMdd", "d"],
+    iso: ["iso_time_to_ms", "i"],
+    lower: ["lowercase", "t"],
+  };
+  const config = { fileType: "json", convertToAmplitudeFunc: event };
+  const { program } = createCompiler().loadProgram(JSON.stringify({ converterConfig: config }));
+  const bytes = program?.bytes?.();
+  const module = compileModule();
+  if (program === undefined || bytes === undefined || "why" in bytes || module === undefined)
+    throw new Error("no plan");
+  const units = (): never => expect.fail("a unit was computed");
+  const options = { rules: NO_BYTE_RULES, losesTime: false, module };
+  const mapper = createByteMapper({ ...program, bytes: () => ({ ...bytes, units }) }, options);
+  if ("why" in mapper) throw new Error(mapper.why);
+  const row = {
+    ms: 1e12,
+    a: 1.25,
+    b: 170,
+    t: "http://A/b",
+    l: "1/2/2024 3:04:05",
+    d: "20240229",
+    i: "2024-01-02T03:04:05Z",
+  };
+  const written: string[] = [];
+  mapper.map(
+    Buffer.from(JSON.stringify(row)),
+    { firstRow: 0, insertIdPrefix: "", now: 0 },
+    () => expect.fail("the row was given back"),
+    () => {},
+    { add: (lines) => void written.push(Buffer.from(lines).toString()) },
+  );
+  expect(JSON.parse(written.join(""))).toEqual({
+    at: "2001-09-09T01:46:40",
+    sum: 171.25,
+    parts: ["http:", "", "A", "b"],
+    part: "A",
+    local: Date.UTC(2024, 0, 2, 3, 4, 5),
+    day: Date.UTC(2024, 1, 29),
+    iso: Date.UTC(2024, 0, 2, 3, 4, 5),
+    lower: "http://a/b",
+  });
 });
 
 it("agrees on rows that are cut anywhere, and on each byte that is another", () => {

@@ -1,4 +1,5 @@
 // iso_time_to_ms: dates from 1970 to 9999, with or without a time and a zone.
+import { daysFromCivil, daysInMonth } from "../calendar";
 import { writeDecimal } from "../canonical";
 import { HAS_ESCAPES, IS_INTEGER, NUMBER, SPAN_END, SPAN_KIND, SPAN_START, STRING } from "../layout";
 import { hasRoom, Temporaries, temporary, unsure } from "../temporaries";
@@ -10,20 +11,6 @@ function two(p: usize): u32 {
   const tens = <u32>load<u8>(p) - 48;
   const ones = <u32>load<u8>(p, 1) - 48;
   return tens < 10 && ones < 10 ? tens * 10 + ones : NOT_DIGITS;
-}
-
-function daysInMonth(year: u32, month: u32): u32 {
-  if (month == 2) return (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
-  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-}
-
-/** Days from 1970-01-01, as values/iso-time.ts counts them. */
-function daysFromCivil(year: u32, month: u32, day: u32): i64 {
-  const y = <i64>(month <= 2 ? year - 1 : year);
-  const era = y / 400;
-  const yearOfEra = y - era * 400;
-  const dayOfYear = (153 * (<i64>month + (month > 2 ? -3 : 9)) + 2) / 5 + <i64>day - 1;
-  return era * 146097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719468;
 }
 
 /** Where reading goes on. */

@@ -11,8 +11,27 @@ export type PlanValue =
   | { readonly kind: "ifelse"; readonly test: PlanTest; readonly then: PlanValue; readonly otherwise: PlanValue }
   | { readonly kind: "condition"; readonly branches: readonly (readonly [PlanTest, PlanValue])[] }
   | { readonly kind: "concat"; readonly parts: readonly PlanValue[] }
-  | { readonly kind: "lowercase" | "iso_time_to_ms" | "typeof"; readonly of: PlanValue }
+  | { readonly kind: "lowercase" | "iso_time_to_ms" | "ms_to_iso_time" | "typeof"; readonly of: PlanValue }
+  | { readonly kind: "parse_time_to_ms"; readonly steps: readonly PlanTimeStep[]; readonly of: PlanValue }
+  | PlanSplit
+  /** A part of a split text, counted from 0. */
+  | { readonly kind: "item"; readonly of: PlanSplit; readonly index: number }
+  | { readonly kind: "add"; readonly values: readonly PlanValue[] }
   | { readonly kind: "test"; readonly test: PlanTest };
+
+export interface PlanSplit {
+  readonly kind: "split";
+  readonly separator: string;
+  readonly of: PlanValue;
+}
+
+/** The parts of a time that patterns of digits have. */
+export type PlanTimeField = "year" | "month" | "day" | "hour" | "minute" | "second" | "fraction";
+
+/** A part of a time, of `min` to `max` digits, with `reserve` digits left for the numbers that follow without a gap; or a character of ASCII. */
+export type PlanTimeStep =
+  | { readonly field: PlanTimeField; readonly min: number; readonly max: number; readonly reserve: number }
+  | { readonly literal: string };
 
 export type PlanTest =
   | { readonly kind: "true" }

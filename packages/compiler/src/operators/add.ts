@@ -68,6 +68,7 @@ export const add = defineOperator({
     return types.length > 1 && types.some((operand) => (operand.kinds & FRACTION) !== 0) ? orNone(type) : type;
   },
   run: runAdd,
+  native: ({ operands }, plan) => plan.all(operands, (values) => ({ kind: "add", values })),
   emit: ({ operands, type }, emitter) => {
     const [first, ...rest] = operands.map((operand) => emitter.evaluate(operand).code);
     if (first !== undefined && rest.length === 1)

@@ -35,4 +35,5 @@ export const msToIsoTime = defineOperator({
   ],
   returns: () => ({ ...WORDS, none: true }),
   run: runMsToIsoTime,
+  native: ({ operands }, plan) => plan.all(operands, ([of]) => of && { kind: "ms_to_iso_time", of }),
 });

@@ -2,6 +2,7 @@
 import type { Constant } from "../codegen/constant.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import { compileTimePattern } from "../java-time/compile.ts";
+import { plainTimeSteps } from "../java-time/plain-steps.ts";
 import type { TimeProgram } from "../java-time/program.ts";
 import { repairTimePattern } from "../java-time/repair.ts";
 import { parseJavaTime } from "../java-time/runtime-parse.ts";
@@ -74,6 +75,14 @@ export const parseTimeToMs = defineOperator({
     return { program: compiled.program as unknown as Constant, formats: new Map<string, never>() };
   },
   run: runParseTimeToMs,
+  native: ({ expr, operands: [time] }, plan) => {
+    const [pattern] = expr.args;
+    if (pattern?.kind !== "literal" || time === undefined) return undefined;
+    const compiled = compileTimePattern(String(pattern.value));
+    const steps = compiled.ok ? plainTimeSteps(compiled.program) : undefined;
+    const of = steps && plan.value(time);
+    return steps && of && { kind: "parse_time_to_ms", steps, of };
+  },
 });
 
 /** The fix that writes the pattern that was most likely meant. */

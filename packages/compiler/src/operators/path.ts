@@ -1,5 +1,6 @@
 // path: expressions applied one after another, each to the result of the one before.
 import { js } from "../codegen/code.ts";
+import { isIndex } from "../values/dict.ts";
 import type { Result, Value } from "../values/value.ts";
 import { defineOperator, type Lazy } from "./define.ts";
 import { always, ANY, NULL, orNone, type Type } from "./kinds.ts";
@@ -46,6 +47,12 @@ export const path = defineOperator({
   },
   passes: (types) => ({ one: types.length === 0 ? [] : [types.length - 1] }),
   run: runPath,
+  // Paths of keys alone are found in the row: this is a part of a split text.
+  native: ({ operands: [first, key, ...others] }, plan) => {
+    if (first === undefined || key?.kind !== "key" || !isIndex(key.key) || others.length > 0) return undefined;
+    const of = plan.value(first);
+    return of?.kind === "split" ? { kind: "item", of, index: Number(key.key) } : undefined;
+  },
   emit: ({ operands, type }, emitter) => {
     const [first, ...rest] = operands;
     if (first === undefined) return emitter.element;

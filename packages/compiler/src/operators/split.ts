@@ -40,4 +40,10 @@ export const split = defineOperator({
     });
   },
   run: runSplit,
+  native: ({ expr, operands: [text] }, plan) => {
+    const [separator] = expr.args;
+    if (separator?.kind !== "literal" || typeof separator.value !== "string" || text === undefined) return undefined;
+    const of = plan.value(text);
+    return of && { kind: "split", separator: separator.value, of };
+  },
 });
