@@ -1,5 +1,5 @@
 // Generated from assembly by `pnpm gen`. SHA-256 of the sources and options:
-// 7fb8d693fb05ffc6d835176a0d24181809cdc6327159896914d002b31c40d7e6
+// 4a81b41ebeab5c425959dd627c2fec915c5766165f68b07ad3a24b89f430d24c
 
 /** The module, as base64. */
 export const MODULE =

@@ -1,5 +1,5 @@
 // Generated from assembly by `pnpm gen`. SHA-256 of the sources and options:
-// b1d037b28327762a225fb1403663d1e5b633be777ed1da7aea8e35bef3813015
+// 7472b834cbb440c13712d5bf8ebe01f3b5502b77708874ec24d5222464104cc5
 
 /** The module with its bounds checked, as base64. */
 export const MODULE =
