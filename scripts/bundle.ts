@@ -2,11 +2,24 @@
 // starts from few modules. What a command alone needs (the AWS SDK, the Parquet reader) stays in files of its own, loaded then.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { sourceAliases } from "./source-aliases.ts";
 
 const root = join(import.meta.dirname, "..");
 const outdir = join(root, "packages", "cli", "dist");
+
+/** A segmenter takes 15 ms to load, which most commands never use: a library that makes one as it loads makes it when it is first used. */
+const lazySegmenter: Plugin = {
+  name: "lazy-segmenter",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]string-width[\\/]index\.js$/ }, ({ path }) => {
+      const made = "= new Intl.Segmenter();";
+      const text = readFileSync(path, "utf8");
+      if (!text.includes(made)) throw new Error(`${path} no longer has ${made}`);
+      const lazy = "= { segment(text) { return (this.own ??= new Intl.Segmenter()).segment(text); } };";
+      return { contents: text.replace(made, lazy), loader: "js" };
+    }),
+};
 
 for (const name of existsSync(outdir) ? readdirSync(outdir) : [])
   if (/\.(?:js|txt)$/.test(name)) rmSync(join(outdir, name));
@@ -34,6 +47,7 @@ const { metafile } = await build({
   minifySyntax: true,
   legalComments: "none",
   metafile: true,
+  plugins: [lazySegmenter],
   logLevel: "warning",
   // Libraries in CommonJS ask for Node's own modules by `require`.
   banner: {

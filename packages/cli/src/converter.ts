@@ -6,13 +6,15 @@ import {
   type DecodedText,
   decodeText,
   type Diagnostic,
+  type LineIndex,
   type Program,
   renderDiagnostic,
 } from "@heddle/compiler";
 import { printable } from "@heddle/compiler/printable";
 import { Misuse } from "./failure.ts";
 import { plural } from "./report/format.ts";
-import type { Terminal, TextOutput } from "./terminal.ts";
+import { displayWidth, wrapTokens } from "./report/width.ts";
+import { reportWidth, type Terminal, type TextOutput } from "./terminal.ts";
 
 /** Reads a JSON file that the user named; what is not UTF-8 is among the diagnostics. @throws Misuse when it cannot be read. */
 export async function readText(path: string): Promise<DecodedText> {
@@ -40,6 +42,20 @@ export function unreadable(path: string, error: unknown): string {
   return `${path} cannot be read: ${message}`;
 }
 
+/** A diagnostic as text for a terminal: what it says is wrapped between words, and the line of the file is cut. */
+export function findingText(
+  diagnostic: Diagnostic,
+  of: { readonly file: string; readonly lines: LineIndex },
+  output: Pick<TextOutput, "isTty" | "color" | "columns">,
+): string {
+  const columns = reportWidth(output);
+  const text = renderDiagnostic(diagnostic, { ...of, color: output.color, columns, widthOf: displayWidth });
+  return text
+    .split("\n")
+    .map((line) => wrapTokens(line, columns, " ".repeat(/^ *= (?:note|fix|help): /.exec(line)?.[0].length ?? 4)))
+    .join("\n");
+}
+
 /** Writes diagnostics as text, in their order. */
 export async function writeDiagnostics(
   diagnostics: readonly Diagnostic[],
@@ -48,8 +64,7 @@ export async function writeDiagnostics(
   output: TextOutput,
 ): Promise<void> {
   const lines = createLineIndex(text);
-  for (const diagnostic of diagnostics)
-    await output.write(`${renderDiagnostic(diagnostic, { file, lines, color: output.color })}\n\n`);
+  for (const diagnostic of diagnostics) await output.write(`${findingText(diagnostic, { file, lines }, output)}\n\n`);
 }
 
 /** Loads a converter for mapping; `read` reads its text. Writes its errors to standard error and returns undefined if it has any; warnings are only counted. */

@@ -25,7 +25,8 @@ import { Misuse } from "./failure.ts";
 import { tuneGc } from "./gc-tuning.ts";
 import { checksOf, type Mapping } from "./mapping.ts";
 import { writeJson } from "./report/json.ts";
-import { painter } from "./report/style.ts";
+import { layoutOf } from "./report/layout.ts";
+import { wrapTokens } from "./report/width.ts";
 import { rowsOfInput } from "./rows-of-file.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
 import { OutputClosed, type Terminal } from "./terminal.ts";
@@ -192,9 +193,10 @@ async function reportRow(
   shown.set(reason, times);
   if (times > (habit === undefined ? SHOWN_PER_REASON : 1)) return;
   const offset = batch.offset(i);
-  const paint = painter(err.color);
-  await err.write(
-    `${file}: row ${batch.firstRow + i}${offset === undefined ? "" : ` (byte ${offset})`}: ${paint("yellow", `[${rule}]`)} ${printable(message)}\n`,
-  );
-  if (times === SHOWN_PER_REASON) await err.write(`${file}: more rows with [${rule}] are counted, not shown\n`);
+  const { paint, room } = layoutOf(err);
+  const place = `row ${batch.firstRow + i}${offset === undefined ? "" : ` (byte ${offset})`}`;
+  const line = `${file}: ${place}: ${paint("yellow", `[${rule}]`)} ${printable(message)}`;
+  await err.write(`${wrapTokens(line, room, "  ")}\n`);
+  if (times === SHOWN_PER_REASON)
+    await err.write(`${wrapTokens(`${file}: more rows with [${rule}] are counted, not shown`, room, "  ")}\n`);
 }

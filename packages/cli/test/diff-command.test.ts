@@ -34,8 +34,9 @@ async function diff(
   folder: string,
   names: readonly [string, string],
   options: Partial<Parameters<typeof run>[0]> = {},
+  shown: Parameters<typeof captured>[0] = {},
 ) {
-  const terminal = captured();
+  const terminal = captured(shown);
   const [before, after] = names.map((name) => join(folder, name)) as [string, string];
   const input = { format: "text", dataType: undefined, strategy: undefined, now: 0 } as const;
   const rest = { ...input, files: [join(folder, "rows.jsonl")], ...options };
@@ -82,11 +83,13 @@ describe("heddle diff", () => {
 
   it("reads well, in 80 columns and in a pull request", async () => {
     const folder = folderWith(files);
-    const { out } = await diff(folder, ["old.json", "new.json"]);
+    const { out } = await diff(folder, ["old.json", "new.json"], {}, { isTty: true, columns: 80 });
     expect(out).toMatch(/^5 rows: 1 event changed, 1 added, 1 gone, /);
     expect(out).toMatch(/ {2}event_properties\.amount +1 changed\n {6}1 → 100 {2}\(row 0, /);
     expect(out).toMatch(/ {7}1 {2}event → event\/no-id {2}\(row 2, /);
     expect(out.split("\n").filter((line) => displayWidth(line) > 80)).toEqual([]);
+    const piped = await diff(folder, ["old.json", "new.json"]);
+    expect(piped.out).toContain(`(row 0, ${join(folder, "rows.jsonl")})`);
     const markdown = await diff(folder, ["old.json", "new.json"], { format: "markdown" });
     expect(markdown.out).toContain("| `event_properties.amount` | 1 changed | `1` → `100` |\n");
     expect(markdown.out).toContain('| `none` → `` "p\\|`q`" `` |\n');

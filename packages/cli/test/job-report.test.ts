@@ -21,7 +21,8 @@ const EMPTY: JobReport = {
   aborted: false,
 };
 
-const text = (report: Partial<JobReport>): string => renderJobReport({ ...EMPTY, ...report }, painter(false), 120);
+const text = (report: Partial<JobReport>): string =>
+  renderJobReport({ ...EMPTY, ...report }, { paint: painter(false), room: 120 });
 
 describe("a job that ingested nothing", () => {
   const failure = new StageFailure({ code: "s3/unreachable", message: "no", hint: "look" });

@@ -13,7 +13,7 @@ import {
 } from "../src/report/format.ts";
 import { painter } from "../src/report/style.ts";
 import { renderTable } from "../src/report/table.ts";
-import { displayWidth, shorten, shortenStart, wrap, wrapWords } from "../src/report/width.ts";
+import { displayWidth, keepTogether, shorten, shortenStart, wrap, wrapTokens, wrapWords } from "../src/report/width.ts";
 import { stripVTControlCharacters } from "node:util";
 import type { JobReport, RowCounts } from "@heddle/runtime";
 import { noRows } from "@heddle/runtime/local";
@@ -77,6 +77,22 @@ describe("widths", () => {
     expect(wrap("abcdefg", 3)).toEqual(["abc", "def", "g"]);
     expect(wrap("", 3)).toEqual([""]);
     expect(wrapWords("one two threefour", 5)).toEqual(["one", "two", "three", "four"]);
+    expect(shorten("👩‍👩‍👧‍👦 family", 3)).toBe("👩‍👩‍👧‍👦…");
+  });
+});
+
+describe("text that is wrapped between words", () => {
+  it("keeps tokens, commands and what is kept together whole", () => {
+    expect(wrapTokens("run `heddle retry` now", 12)).toBe("run\n`heddle retry`\nnow");
+    expect(wrapTokens("see s3://bucket/a/long/key", 10, "  ")).toBe("see\n  s3://bucket/a/long/key");
+    expect(wrapTokens(`a b + ${keepTogether("set aside 3")}`, 12)).toBe("a b +\nset aside 3");
+    expect(wrapTokens("ok       bucket   it exists", 18, "    ")).toBe("ok       bucket\n    it exists");
+  });
+
+  it("leaves names as they are spelt, with a letter and its mark apart", () => {
+    const key = "cafe\u0301/\u1112\u1161\u11ab";
+    expect(wrapTokens(`failed ${key}`, 8)).toBe(`failed\n${key}`);
+    expect(wrap(key, 20).join("")).toBe(key);
   });
 });
 
@@ -182,7 +198,7 @@ describe("counts", () => {
       setAside: { "row/not-json": 2 },
       changes: {},
     };
-    expect(renderCounts(counts, painter(false)).split("\n")).toEqual([
+    expect(renderCounts(counts, { paint: painter(false), room: 100 }).split("\n")).toEqual([
       "rows 10 = events 4 + ignored 0 + dropped 4 + set aside 2",
       "  dropped: dedup/duplicate 3, map/no-value 1",
       "  set aside: row/not-json 2",
@@ -232,7 +248,7 @@ describe("a report", () => {
   };
 
   it.each([60, 80, 120, 200])("fits %i columns", (columns) => {
-    const text = renderJobReport(report, painter(true), columns);
+    const text = renderJobReport(report, { paint: painter(true), room: columns });
     const table = text.split("\n").filter((line) => /[│─]/.test(line));
     for (const line of table) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
     // What is wrapped is cut between words alone.
@@ -241,11 +257,11 @@ describe("a report", () => {
   });
 
   it.each([60, 80, 120])("is at %i columns as before", (columns) => {
-    expect(renderJobReport(report, painter(false), columns)).toMatchSnapshot();
+    expect(renderJobReport(report, { paint: painter(false), room: columns })).toMatchSnapshot();
   });
 
   it("has whole names where nothing limits it", () => {
-    expect(renderJobReport(report, painter(false), Infinity)).toContain(report.objects[0]?.object.key);
+    expect(renderJobReport(report, { paint: painter(false), room: Infinity })).toContain(report.objects[0]?.object.key);
     expect(reportWidth({ isTty: false, columns: 100 })).toBe(Infinity);
     expect(reportWidth({ isTty: true, columns: 77 })).toBe(77);
   });

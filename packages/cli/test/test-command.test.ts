@@ -28,8 +28,12 @@ const failing = {
 };
 const rows = `${JSON.stringify(view)}\n{no\n`;
 
-async function test(files: readonly string[], options: Partial<Parameters<typeof run>[0]> = {}) {
-  const terminal = captured();
+async function test(
+  files: readonly string[],
+  options: Partial<Parameters<typeof run>[0]> = {},
+  shown: Parameters<typeof captured>[0] = {},
+) {
+  const terminal = captured(shown);
   const input = { update: false, create: undefined, dataType: undefined, format: "text", watch: false } as const;
   const code = await run({ ...input, ...options, files }, terminal);
   return { code, ...terminal.written };
@@ -55,7 +59,7 @@ describe("heddle test", () => {
 
   it("shows failures as a diff at the converter's line", async () => {
     const folder = folderOf(failing);
-    const { code, out, err } = await test([folder]);
+    const { code, out, err } = await test([folder], {}, { isTty: true, columns: 80 });
     expect(code).toBe(1);
     expect(err).toMatch(/^1 of 3 cases passed; /);
     const amount = text.split("\n").findIndex((line) => line.includes('"amount":')) + 1;

@@ -1,12 +1,12 @@
-// What `heddle init` decided: as text of at most 80 columns, and as data for tools.
+// What `heddle init` decided: as text, and as data for tools.
 import { printable } from "@heddle/compiler/language";
 import type { InferredConverter } from "@heddle/compiler/profile";
 import type { Problem } from "@heddle/runtime/local";
 import type { Trial } from "../trial.ts";
 import { formatCount, plural } from "./format.ts";
-import { percent, problemWords, shellWord } from "./inspection.ts";
-import type { Paint } from "./style.ts";
-import { fill, wrapWords } from "./width.ts";
+import { nextLine, percent, problemWords, shellWord } from "./inspection.ts";
+import type { Layout } from "./layout.ts";
+import { fill, wrapTokens } from "./width.ts";
 
 export interface InitReport {
   readonly inferred: InferredConverter;
@@ -18,22 +18,21 @@ export interface InitReport {
   readonly named: readonly string[];
 }
 
-const WIDTH = 80;
-
 /** Several lines, without a line break at the end. */
-export function renderInit({ inferred, trial, problems, written, named }: InitReport, paint: Paint): string {
+export function renderInit({ inferred, trial, problems, written, named }: InitReport, layout: Layout): string {
+  const { paint, columns } = layout;
   const { decisions } = inferred;
   const width = Math.max(...decisions.map(({ key }) => key.length));
   const mapped = decisions.flatMap(({ key, from, share }) => {
     const words = `${from}${share < 1 && share > 0 ? ` (${percent(share)} of rows)` : ""}`;
-    const [first = "", ...more] = wrapWords(printable(words), WIDTH - width - 4);
+    const [first = "", ...more] = wrapTokens(printable(words), columns - width - 4).split("\n");
     return [`  ${fill(key, width)}  ${first}`, ...more.map((line) => `${" ".repeat(width + 4)}${line}`)];
   });
   const doubts = [
     ...decisions.flatMap(({ key, doubt }) => (doubt === undefined ? [] : [`${key}: ${doubt}`])),
     ...problems.map(problemWords),
   ].flatMap((doubt) => {
-    const [first = "", ...more] = wrapWords(printable(doubt), WIDTH - 4);
+    const [first = "", ...more] = wrapTokens(printable(doubt), columns - 4).split("\n");
     return [`  ${paint("yellow", first)}`, ...more.map((line) => `    ${paint("yellow", line)}`)];
   });
   const [converter] = written;
@@ -44,22 +43,20 @@ export function renderInit({ inferred, trial, problems, written, named }: InitRe
     ...mapped,
     "",
     ...(doubts.length === 0 ? [] : [paint("bold", "Please check"), ...doubts, ""]),
-    ...trialLines(trial),
-    ...(next === undefined ? [] : ["", `${paint("bold", "Next:")} ${next}`]),
+    ...trialLines(trial, columns),
+    ...(next === undefined ? [] : ["", nextLine(next, layout)]),
   ].join("\n");
 }
 
-function trialLines({ rows, events, timed, reasons, errors, warnings }: Trial): readonly string[] {
+function trialLines({ rows, events, timed, reasons, errors, warnings }: Trial, columns: number): readonly string[] {
   const found = [
     ...(errors > 0 ? [plural(errors, "error")] : []),
     ...(warnings > 0 ? [`${plural(warnings, "warning")}; heddle check shows them`] : []),
   ];
   return [
     `tried on ${plural(rows, "row")}: ${plural(events, "event")}, ${events === 0 ? "none" : percent(timed / events)} with a time`,
-    ...Object.entries(reasons).flatMap(([rule, one]) =>
-      wrapWords(printable(`${formatCount(one.rows)} set aside [${rule}]: ${one.message}`), WIDTH - 2).map(
-        (line) => `  ${line}`,
-      ),
+    ...Object.entries(reasons).map(([rule, one]) =>
+      wrapTokens(printable(`  ${formatCount(one.rows)} set aside [${rule}]: ${one.message}`), columns, "    "),
     ),
     ...found.map((words) => `the converter has ${words}`),
   ];

@@ -1,21 +1,19 @@
-// The findings of an inspection: as text of at most 80 columns, and as data for tools.
+// The findings of an inspection: as text, and as data for tools.
 import type { Candidate, Candidates, PathProfile, RowsProfile, TimeCandidate } from "@heddle/compiler/profile";
 import { pathLabel } from "@heddle/compiler/profile";
 import { printable } from "@heddle/compiler/language";
 import type { FileFacts, Inspection, Problem } from "@heddle/runtime/local";
 import { formatBytes, formatCount, plural } from "./format.ts";
-import type { Paint } from "./style.ts";
-import { fill, shorten, wrapWords } from "./width.ts";
+import type { Layout } from "./layout.ts";
+import { fill, keepTogether, shorten, shortenStart, wrapTokens, wrapWords } from "./width.ts";
 
-const WIDTH = 80;
 const INDENT = "  ";
 /** More files are counted. */
 const MOST_FILES = 5;
 /** More paths are left to `--json`. */
 const MOST_PATHS = 200;
 
-interface RenderOptions {
-  readonly paint: Paint;
+interface RenderOptions extends Layout {
   /** As the user named them, for the command that comes next. */
   readonly named: readonly string[];
 }
@@ -23,17 +21,23 @@ interface RenderOptions {
 /** Several lines, without a line break at the end. */
 export function renderInspection(inspection: Inspection, candidates: Candidates, options: RenderOptions): string {
   const { profile, problems } = inspection;
-  const { paint, named } = options;
+  const { paint, room, named } = options;
   const blocks = [
-    fileLines(inspection, paint),
-    ...(profile.paths.length === 0 ? [] : [pathLines(profile, paint)]),
-    ...(profile.paths.length === 0 ? [] : [candidateLines(candidates, paint)]),
-    ...(problems.length === 0 ? [] : [problemLines(problems, paint)]),
+    fileLines(inspection, options),
+    ...(profile.paths.length === 0 ? [] : [pathLines(profile, options)]),
+    ...(profile.paths.length === 0 ? [] : [candidateLines(candidates, options)]),
+    ...(problems.length === 0 ? [] : [problemLines(problems, options)]),
     ...(profile.paths.length === 0
       ? []
-      : [[`${paint("bold", "Next:")} heddle init ${named.map(shellWord).join(" ")}`]]),
+      : [[nextLine(`heddle init ${named.map(shellWord).join(" ")}`, { paint, room })]]),
   ];
   return blocks.map((lines) => lines.join("\n")).join("\n\n");
+}
+
+/** The command that comes next, which can be copied from several lines. */
+export function nextLine(command: string, { paint, room }: Pick<Layout, "paint" | "room">): string {
+  const [first = "", ...more] = wrapTokens(`Next: ${command}`, room - 2, "  ").split("\n");
+  return [first.replace("Next:", paint("bold", "Next:")), ...more].join(" \\\n");
 }
 
 /** A file's name as a shell takes it. */
@@ -41,12 +45,15 @@ export function shellWord(name: string): string {
   return /^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-function fileLines({ files, keys, hasMore, profile, isComplete }: Inspection, paint: Paint): readonly string[] {
+function fileLines(
+  { files, keys, hasMore, profile, isComplete }: Inspection,
+  { paint, columns, room }: Layout,
+): readonly string[] {
   const shown = files
     .slice(0, MOST_FILES)
     .flatMap((facts) => [
-      paint("bold", shorten(printable(facts.name), WIDTH)),
-      ...wrapWords(factWords(facts), WIDTH - INDENT.length).map((line) => INDENT + line),
+      paint("bold", shortenStart(printable(facts.name), room)),
+      ...wrapWords(factWords(facts), columns - INDENT.length).map((line) => INDENT + line),
     ]);
   const others = files.length - MOST_FILES;
   const listed = `${hasMore ? "more than " : ""}${plural(keys.length, "file")}`;
@@ -77,10 +84,10 @@ function quoted(character: string): string {
   return character === '"' ? `'"'` : JSON.stringify(character);
 }
 
-function pathLines({ paths, unfollowed }: RowsProfile, paint: Paint): readonly string[] {
+function pathLines({ paths, unfollowed }: RowsProfile, layout: Layout): readonly string[] {
   return [
-    paint("bold", "Paths"),
-    ...paths.slice(0, MOST_PATHS).flatMap((profile) => onePath(profile, paint)),
+    layout.paint("bold", "Paths"),
+    ...paths.slice(0, MOST_PATHS).flatMap((profile) => onePath(profile, layout)),
     ...(paths.length > MOST_PATHS
       ? [`${INDENT}and ${formatCount(paths.length - MOST_PATHS)} more paths; --json has them`]
       : []),
@@ -90,7 +97,7 @@ function pathLines({ paths, unfollowed }: RowsProfile, paint: Paint): readonly s
   ];
 }
 
-function onePath(profile: PathProfile, paint: Paint): readonly string[] {
+function onePath(profile: PathProfile, { paint, columns, room }: Layout): readonly string[] {
   const { distinct, missing, kinds, empty, longest } = profile;
   const gaps = [
     ...(missing > 0 ? [`${formatCount(missing)} missing`] : []),
@@ -108,17 +115,28 @@ function onePath(profile: PathProfile, paint: Paint): readonly string[] {
     ...(range === undefined ? [] : [range]),
     ...(longest > 0 ? [`longest ${formatCount(longest)}`] : []),
   ];
-  const examples = profile.examples.map(shownValue).join("  ");
+  // A list or an object is there as the start of its JSON.
+  const examples = profile.examples.map(
+    isScalar ? shownValue : (json) => printable(shorten(String(json), SHOWN_VALUE)),
+  );
   return [
-    `${INDENT}${paint("cyan", shorten(printable(pathLabel(profile.path)), WIDTH - INDENT.length))}`,
-    ...wrapWords([facts.join(", "), ...details].join("; "), WIDTH - 4).map((line) => `    ${line}`),
-    ...(examples === "" ? [] : [paint("dim", `    ${shorten(examples, WIDTH - 4)}`)]),
+    `${INDENT}${paint("cyan", shorten(printable(pathLabel(profile.path)), room - INDENT.length))}`,
+    ...wrapWords([facts.join(", "), ...details].join("; "), columns - 4).map((line) => `    ${line}`),
+    ...whole(examples, columns - 4).map((line) => paint("dim", `    ${line}`)),
   ];
 }
 
-/** `string 98.5 %, number 1.5 %`; the one kind that all have, without a share. */
-function kindWords({ kinds, count }: PathProfile): string {
+/** The examples that fit on a line, each of them whole. */
+function whole(examples: readonly string[], width: number): readonly string[] {
+  const [line = ""] = wrapTokens(examples.map(keepTogether).join("  "), width).split("\n");
+  return line === "" ? [] : [line];
+}
+
+/** `string 98.5 %, number 1.5 %`; the one kind that all have, without a share. Nulls are counted among the gaps. */
+function kindWords({ kinds: { null: nulls = 0, ...kinds }, count: values }: PathProfile): string {
   const all = Object.entries(kinds).toSorted(([, a], [, b]) => b - a);
+  const count = values - nulls;
+  if (all.length === 0) return "null";
   const [only] = all;
   if (all.length === 1 && only !== undefined) return only[0];
   return all.map(([kind, times]) => `${kind} ${percent(times / count)}`).join(", ");
@@ -130,7 +148,8 @@ function rangeWords({ smallest, largest }: PathProfile): string | undefined {
   return `${shownValue(smallest)} to ${shownValue(largest)}`;
 }
 
-const SHOWN_VALUE = 24;
+/** A time with milliseconds fits. */
+const SHOWN_VALUE = 28;
 
 function shownValue(value: unknown): string {
   const text = typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? "");
@@ -144,7 +163,7 @@ export function percent(share: number): string {
 
 const MOST_CANDIDATES = 3;
 
-function candidateLines(candidates: Candidates, paint: Paint): readonly string[] {
+function candidateLines(candidates: Candidates, { paint, columns }: Layout): readonly string[] {
   const rows = Object.entries(candidates).flatMap(([key, found]: [string, readonly (Candidate | TimeCandidate)[]]) =>
     found.length === 0
       ? [[key, "no path looks like it"] as const]
@@ -154,7 +173,7 @@ function candidateLines(candidates: Candidates, paint: Paint): readonly string[]
   return [
     paint("bold", "Candidates"),
     ...rows.flatMap(([key, words]) => {
-      const [first = "", ...more] = wrapWords(words, WIDTH - width - 4);
+      const [first = "", ...more] = wrapWords(words, columns - width - 6);
       return [`${INDENT}${fill(key, width)}  ${first}`, ...more.map((line) => `${" ".repeat(width + 6)}${line}`)];
     }),
   ];
@@ -169,11 +188,11 @@ function candidateWords(candidate: Candidate | TimeCandidate): string {
   return `${label}, ${readings.map(({ name }) => name).join(" and ")}${other}, ${share}`;
 }
 
-function problemLines(problems: readonly Problem[], paint: Paint): readonly string[] {
+function problemLines(problems: readonly Problem[], { paint, columns }: Layout): readonly string[] {
   return [
     paint("bold", "To fix"),
     ...problems.flatMap((problem) => {
-      const [first = "", ...more] = wrapWords(printable(problemWords(problem)), WIDTH - 4);
+      const [first = "", ...more] = wrapTokens(printable(problemWords(problem)), columns - 4).split("\n");
       return [`${INDENT}${paint("yellow", first)}`, ...more.map((line) => `    ${paint("yellow", line)}`)];
     }),
   ];

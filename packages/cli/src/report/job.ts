@@ -3,7 +3,9 @@ import { printable } from "@heddle/compiler/printable";
 import type { JobReport, LedgerError, ObjectReport, RowCounts } from "@heddle/runtime";
 import { sum } from "@heddle/runtime/local";
 import { renderCounts } from "./counts.ts";
+import { driftWords } from "./drift.ts";
 import { formatBytes, formatCount, formatDuration, plural } from "./format.ts";
+import type { Layout } from "./layout.ts";
 import type { Paint } from "./style.ts";
 import { type Column, renderTable } from "./table.ts";
 import { wrapTokens } from "./width.ts";
@@ -20,18 +22,24 @@ const COLUMNS: readonly Column[] = [
   { title: "time", align: "right", leftOut: 1 },
 ];
 
-/** Several lines that fit so many columns, without a line break at the end. */
-export function renderJobReport(report: JobReport, paint: Paint, columns: number): string {
+/** Several lines, without a line break at the end. */
+export function renderJobReport(report: JobReport, layout: Pick<Layout, "paint" | "room">): string {
+  const { paint, room: columns } = layout;
+  const wrapped = (line: string): string => wrapTokens(line, columns, "  ");
   const { objects, totals, outcomes, startedAt, endedAt } = report;
   const took = formatDuration(endedAt - startedAt);
   const failedBefore = (report.stillFailed ?? 0) - outcomes.failed;
   const reminder =
     failedBefore > 0
-      ? [`${plural(failedBefore, "object")} of earlier runs failed; heddle status shows why, heddle retry tries again`]
+      ? [
+          wrapped(
+            `${plural(failedBefore, "object")} of earlier runs failed; heddle status shows why, heddle retry tries again`,
+          ),
+        ]
       : [];
   if (objects.length === 0) {
     const nothing = `${report.source.bucket}/${printable(report.source.prefix)}: ${nothingDone(report)}, ${took}`;
-    return [nothing, ...reminder].join("\n");
+    return [wrapped(nothing), ...reminder].join("\n");
   }
   const rows = objects.map((object) => objectCells(object, paint));
   const bytes = objects.reduce((total, object) => total + object.bytesRead, 0);
@@ -52,10 +60,13 @@ export function renderJobReport(report: JobReport, paint: Paint, columns: number
     renderTable(COLUMNS, rows, { paint, total, width: columns }),
     ...(report.omitted === 0
       ? []
-      : [`${plural(report.omitted, "more file")} not shown; use heddle status to see them`]),
-    renderCounts(totals, paint),
-    `done ${outcomes.done}, failed ${outcomes.failed}, gone ${outcomes.gone}, taken by another worker ${outcomes.lost}${report.aborted ? "; stopped before the end" : ""}`,
+      : [wrapped(`${plural(report.omitted, "more file")} not shown; use heddle status to see them`)]),
+    renderCounts(totals, layout),
+    wrapped(
+      `done ${outcomes.done}, failed ${outcomes.failed}, gone ${outcomes.gone}, taken by another worker ${outcomes.lost}${report.aborted ? "; stopped before the end" : ""}`,
+    ),
     ...failures,
+    ...findingLines(objects).map((line) => wrapped(line)),
     ...reminder,
   ].join("\n");
 }
@@ -64,6 +75,22 @@ export function renderJobReport(report: JobReport, paint: Paint, columns: number
 function adviceOn({ code, hint }: LedgerError, { done }: JobReport["outcomes"]): string {
   if (done === 0 || !/^rows\/not-/.test(code)) return hint;
   return "other files could be read: exclude this one with `filterPattern`, or upload it as the converter expects it";
+}
+
+/** What was unusual about files that were ingested, once for all that it is true of. */
+function findingLines(objects: readonly ObjectReport[]): readonly string[] {
+  const found = objects.flatMap(({ object: { key }, outcome, findings, drift }) =>
+    outcome === "done" ? [...findings.map(findingWords), ...driftWords(drift)].map((words) => ({ key, words })) : [],
+  );
+  const byWords = Map.groupBy(found, ({ words }) => words);
+  return [...byWords].map(([words, [first, ...others]]) => {
+    const more = others.length === 0 ? "" : ` and ${plural(others.length, "more file")}`;
+    return printable(`note ${first?.key ?? ""}${more}: ${words}`);
+  });
+}
+
+function findingWords({ code, message }: ObjectReport["findings"][number]): string {
+  return `[${code}] ${message}`;
 }
 
 /** Only a listing that came to its end shows that nothing is new. */

@@ -26,7 +26,14 @@ export function wrapJson(line: string, width: number): readonly string[] {
     }
     end();
     if (token.trim() === "") continue;
-    const pieces = displayWidth(token) <= room ? [token] : longToken(token, room);
+    const taken = displayWidth(token);
+    // Rather to the left than broken.
+    if (taken > room && taken <= width) {
+      lines.push(" ".repeat(width - taken) + token);
+      current = indent;
+      continue;
+    }
+    const pieces = taken <= room ? [token] : longToken(token, room);
     for (const piece of pieces.slice(0, -1)) lines.push(indent + piece);
     current = indent + (pieces.at(-1) ?? "");
   }

@@ -27,12 +27,15 @@ interface RenderOptions {
   readonly columns: number;
 }
 
-const MIN_SIDE = 30;
+/** Where each side would have fewer columns, the event is below its row. */
+const MIN_SIDE = 36;
 const MAX_SIDE = 100;
 
 /** Several lines, without a line break at the end. */
 export function renderPreview(previewed: PreviewedRow, { paint, columns }: RenderOptions): string {
-  const side = Math.max(MIN_SIDE, Math.min(MAX_SIDE, Math.floor((columns - 3) / 2)));
+  const half = Math.min(MAX_SIDE, Math.floor((columns - 3) / 2));
+  const isStacked = half < MIN_SIDE;
+  const side = isStacked ? Math.max(MIN_SIDE, columns) : half;
   const { row, source, raw, outcome } = previewed;
   const left = shortened(source === undefined ? (raw ?? "").split("\n") : pretty(source));
   const { title, lines, notes } = shownOf(previewed);
@@ -44,6 +47,10 @@ export function renderPreview(previewed: PreviewedRow, { paint, columns }: Rende
       : []),
     ...shortened(lines).flatMap((line) => wrapJson(printable(line), side)),
   ];
+  if (isStacked) {
+    const rule = paint("dim", "─".repeat(side));
+    return [rule, paint("bold", `row ${row}`), ...leftLines, title(paint), ...rightLines].join("\n");
+  }
   const bar = paint("dim", "│");
   const out = [
     paint("dim", `${"─".repeat(side + 1)}┬${"─".repeat(side + 1)}`),

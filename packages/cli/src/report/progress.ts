@@ -15,8 +15,8 @@ export interface ProgressState {
 export interface Progress {
   /** Shows or updates one piece of work; does nothing without a terminal. */
   update(id: string, state: ProgressState): void;
-  /** Removes a piece of work and leaves a permanent line. */
-  finish(id: string, line: string): void;
+  /** Removes a piece of work; leaves a permanent line, if there is one. */
+  finish(id: string, line?: string): void;
   /** Writes a permanent line above the bars. */
   log(line: string): void;
   /** Removes the bars. */
@@ -42,7 +42,7 @@ export function createProgress(out: TextOutput): Progress {
 
 function lineProgress(out: TextOutput): Progress {
   const log = (line: string): void => void out.write(`${line}\n`).catch(() => {});
-  return { update: () => {}, finish: (_id, line) => log(line), log, stop: () => {} };
+  return { update: () => {}, finish: (_id, line) => void (line !== undefined && log(line)), log, stop: () => {} };
 }
 
 function barProgress(out: TextOutput): Progress {
@@ -87,7 +87,7 @@ function barProgress(out: TextOutput): Progress {
     },
     finish(id, line) {
       states.delete(id);
-      draw(`${line}\n`);
+      draw(line === undefined ? "" : `${line}\n`);
     },
     log: (line) => draw(`${line}\n`),
     stop() {

@@ -1,12 +1,12 @@
 // Colours in terminal output.
+import { styleText } from "node:util";
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
-
-const CODES: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
 
 export type Paint = (style: Style, text: string) => string;
 
 /** Colours text, or returns it unchanged. */
 export function painter(color: boolean): Paint {
-  return color ? (style, text) => `\u001b[${CODES[style]}m${text}\u001b[0m` : (_style, text) => text;
+  // Whether there are colours is decided by the terminal that the text goes to, not by this process's standard output.
+  return color ? (style, text) => styleText(style, text, { validateStream: false }) : (_style, text) => text;
 }

@@ -1,21 +1,20 @@
-// Widths of text in terminal columns, and text cut, padded and wrapped to a width.
-import { stripVTControlCharacters } from "node:util";
-
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+// Widths of text in terminal columns, and text cut, padded and wrapped to a width. Nothing is rewritten on the way, as libraries that
+// wrap do, which compose characters: a key that is shown can be copied, and is the key.
+import stringWidth from "string-width";
 
 /** Colour codes take no column, East Asian characters and emoji two, combining marks none. */
 export function displayWidth(text: string): number {
-  const plain = stripVTControlCharacters(text);
-  if (/^[\u0020-\u007e]*$/.test(plain)) return plain.length;
-  let width = 0;
-  for (const character of plain) width += widthOf(character);
-  return width;
+  return stringWidth(text);
 }
 
-function widthOf(character: string): number {
-  if (/^(?:\p{M}|\u200b|\u200d)$/u.test(character)) return 0;
-  return WIDE.test(character) ? 2 : 1;
+let segmenter: Intl.Segmenter | undefined;
+
+/** What a reader takes for characters, such as a letter with its marks. */
+function charactersOf(text: string): readonly string[] {
+  // A segmenter takes 10 ms to load, and few texts need it.
+  if (/^[\u0020-\u007e]*$/.test(text)) return [...text];
+  segmenter ??= new Intl.Segmenter();
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 export function fill(text: string, width: number, align: "left" | "right" = "left"): string {
@@ -26,44 +25,60 @@ export function fill(text: string, width: number, align: "left" | "right" = "lef
 /** Cuts text without colours at its end to fit the width, with an ellipsis. */
 export function shorten(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
-  let taken = 0;
-  let start = "";
-  for (const character of text) {
-    taken += widthOf(character);
-    if (taken > width - 1) break;
-    start += character;
-  }
-  return `${start}…`;
+  return `${startOf(charactersOf(text), width - 1)}…`;
 }
 
 /** Cuts text at its start to fit the width: the end of a key or path says more. */
 export function shortenStart(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
-  const characters = [...text];
+  const characters = charactersOf(text);
   let taken = 1;
   let at = characters.length;
-  while (at > 0 && taken + widthOf(characters[at - 1] ?? "") <= width) {
+  while (at > 0) {
+    taken += displayWidth(characters[at - 1] ?? "");
+    if (taken > width) break;
     at -= 1;
-    taken += widthOf(characters[at] ?? "");
   }
   return `…${characters.slice(at).join("")}`;
 }
 
-/** Breaks lines between words, and never within one: a path or an address can be copied whole. Further lines are indented. */
+function startOf(characters: readonly string[], width: number): string {
+  let taken = 0;
+  let at = 0;
+  while (at < characters.length) {
+    taken += displayWidth(characters[at] ?? "");
+    if (taken > width) break;
+    at += 1;
+  }
+  return characters.slice(0, at).join("");
+}
+
+/** Stands for a space that {@link wrapTokens} keeps: no text has it, because what is printed has no control characters. */
+const KEPT_SPACE = "\u0000";
+
+/** Text that is not broken: a number with what it counts. */
+export function keepTogether(text: string): string {
+  return text.replaceAll(" ", KEPT_SPACE);
+}
+
+/**
+ * Breaks lines between words, and never within one, nor within `a command`: a path or an address can be copied whole. Further lines are
+ * indented.
+ */
 export function wrapTokens(text: string, width: number, indent = ""): string {
-  if (displayWidth(text) <= width) return text;
+  if (displayWidth(text.replaceAll(KEPT_SPACE, " ")) <= width) return text.replaceAll(KEPT_SPACE, " ");
   const lines: string[] = [];
-  const [first = "", ...words] = text.split(/(?<=\S) /);
+  const [first = "", ...words] = text.replace(/`[^`]*`/g, keepTogether).split(/(?<=\S) /);
   let line = first;
   for (const word of words) {
     const longer = `${line} ${word}`;
-    if (displayWidth(longer) <= width) line = longer;
+    if (displayWidth(longer.replaceAll(KEPT_SPACE, " ")) <= width) line = longer;
     else {
-      lines.push(line);
-      line = indent + word;
+      lines.push(line.trimEnd());
+      line = indent + word.trimStart();
     }
   }
-  return [...lines, line].join("\n");
+  return [...lines, line].join("\n").replaceAll(KEPT_SPACE, " ");
 }
 
 /** Breaks text into pieces of at most the width; empty text is one empty piece. */
@@ -71,8 +86,8 @@ export function wrap(text: string, width: number): string[] {
   const pieces: string[] = [];
   let piece = "";
   let taken = 0;
-  for (const character of text) {
-    const next = widthOf(character);
+  for (const character of charactersOf(text)) {
+    const next = displayWidth(character);
     if (taken + next > width) {
       pieces.push(piece);
       piece = "";

@@ -80,25 +80,25 @@ function enforceShare({ settings }: JobParts, work: ObjectWork): void {
 }
 
 function tooMany(action: "skip-file" | "stop", work: ObjectWork, how: string): StageFailure {
-  const { object, firstRejected: first } = work;
+  const { firstRejected: first } = work;
   return new StageFailure({
     code: "rows/too-many-set-aside",
     // As the source asks for.
     scope: action === "stop" ? "job" : "object",
     place: placeOf(work),
-    message: `too many rows of object "${object.key}" would be set aside: ${how}; the first, row ${first?.row ?? 0}: ${first?.message ?? ""}`,
+    message: `too many rows would be set aside: ${how}; the first, row ${first?.row ?? 0}: ${first?.message ?? ""}`,
     hint: "fix the file or the converter, or allow more with `setAside` or `limits`, then run `heddle retry`",
   });
 }
 
 /** An object of which every row is set aside is most likely not what the converter is for (D). */
 function enforceEvents(work: ObjectWork): void {
-  const { object, counts, firstRejected: first } = work;
+  const { counts, firstRejected: first } = work;
   if (counts.rows === 0 || sum(counts.setAside) < counts.rows) return;
   throw new StageFailure({
     code: "rows/all-set-aside",
     place: placeOf(work),
-    message: `every row of object "${object.key}" would be set aside (${counts.rows}); row ${first?.row ?? 0}: [${first?.code ?? ""}] ${first?.message ?? ""}`,
+    message: `every row would be set aside (${counts.rows}); row ${first?.row ?? 0}: [${first?.code ?? ""}] ${first?.message ?? ""}`,
     hint: "correct the converter, `prefix` or `filterPattern`, then run `heddle retry`",
   });
 }
@@ -116,7 +116,7 @@ function enforceTime({ mapper }: JobParts, { object, counts, timed, lostTime }: 
   throw new StageFailure({
     code: "rows/no-time",
     place: { bucket, key, ...(lostTime === undefined ? {} : { row: lostTime.row }) },
-    message: `none of the ${counts.events} events of object "${key}" has a time, though the converter maps one; ${why}`,
+    message: `none of the ${counts.events} events has a time, though the converter maps one; ${why}`,
     hint: "correct the converter's `time`, or leave it out to let Amplitude stamp the events, then run `heddle retry`",
   });
 }

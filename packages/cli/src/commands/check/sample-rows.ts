@@ -5,7 +5,8 @@ import { RowError, type RowShape } from "@heddle/runtime/local";
 import { openInputs } from "../../inputs.ts";
 import { formatCount, formatReasons, plural } from "../../report/format.ts";
 import { rowsOfInput } from "../../rows-of-file.ts";
-import type { Terminal } from "../../terminal.ts";
+import { wrapTokens } from "../../report/width.ts";
+import { reportWidth, type Terminal } from "../../terminal.ts";
 
 /** How many rows of a sample are read (D). */
 const SAMPLED_ROWS = 10_000;
@@ -21,6 +22,8 @@ export async function sampleRows(
   settings: ConverterSettings,
   terminal: Terminal,
 ): Promise<readonly Value[]> {
+  const { err } = terminal;
+  const write = (line: string): Promise<void> => err.write(`${wrapTokens(printable(line), reportWidth(err), "  ")}\n`);
   const rows: Value[] = [];
   const unread: Record<string, number> = {};
   let seen = 0;
@@ -30,7 +33,7 @@ export async function sampleRows(
     if (habit === undefined ? shown >= SHOWN_ROWS : habits.has(habit)) return;
     if (habit === undefined) shown += 1;
     else habits.add(habit);
-    await terminal.err.write(`${printable(`${place}: ${text}`)}\n`);
+    await write(`${place}: ${text}`);
   };
   await using inputs = await openInputs([name], terminal);
   for await (const file of inputs.files()) {
@@ -54,10 +57,8 @@ export async function sampleRows(
   }
   const count = Object.values(unread).reduce((sum, each) => sum + each, 0);
   if (count > 0)
-    await terminal.err.write(
-      `${printable(name)}: ${formatCount(count)} of ${plural(seen, "row")} can't be read: ${formatReasons(unread)}\n`,
-    );
-  if (seen === 0) await terminal.err.write(`${printable(name)} has no rows\n`);
+    await write(`${name}: ${formatCount(count)} of ${plural(seen, "row")} can't be read: ${formatReasons(unread)}`);
+  if (seen === 0) await write(`${name} has no rows`);
   return rows;
 }
 

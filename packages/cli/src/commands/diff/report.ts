@@ -4,25 +4,26 @@ import { printable } from "@heddle/compiler/printable";
 import type { EventDiff, KeyChange, RowPlace } from "@heddle/compiler/testing";
 import { formatCount, plural } from "../../report/format.ts";
 import { jsonText } from "../../report/json.ts";
-import { type Paint, painter } from "../../report/style.ts";
-import { fill, shorten, shortenStart } from "../../report/width.ts";
+import type { Layout } from "../../report/layout.ts";
+import { displayWidth, fill, shorten, shortenStart, wrapTokens } from "../../report/width.ts";
 import type { DiffFormat } from "./formats.ts";
 
-const WIDTH = 80;
 /** More keys are counted, not shown; JSON has them. */
 const MAX_KEYS = 30;
 /** A value in an example takes at most so many columns. */
 const MAX_VALUE = 30;
+/** And where it is so many. */
+const MAX_PLACE = 32;
 
 interface Names {
   readonly old: string;
   readonly new: string;
 }
 
-export function renderDiff(format: DiffFormat, diff: EventDiff, names: Names, color: boolean): string {
+export function renderDiff(format: DiffFormat, diff: EventDiff, names: Names, layout: Layout): string {
   switch (format) {
     case "text":
-      return `${textLines(diff, painter(color)).join("\n")}\n`;
+      return `${textLines(diff, layout).join("\n")}\n`;
     case "json":
       return jsonText(diff);
     case "markdown":
@@ -45,16 +46,17 @@ function summaryOf({ rows, changed, added, gone, same }: EventDiff): string {
   return `${plural(rows, "row")}: ${parts.join(", ")}`;
 }
 
-function textLines(diff: EventDiff, paint: Paint): readonly string[] {
+function textLines(diff: EventDiff, layout: Layout): readonly string[] {
   const { keys, otherKeys, outcomes, rules } = diff;
+  const { paint, room } = layout;
   const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ["", paint("bold", title), ...lines];
   const shown = keys.slice(0, MAX_KEYS);
   const rest = keys.length - shown.length;
   return [
-    summaryOf(diff),
+    wrapTokens(summaryOf(diff), room, "  "),
     ...section("Keys of events", [
-      ...shown.flatMap((key) => keyLines(key, paint)),
+      ...shown.flatMap((key) => keyLines(key, layout)),
       ...(rest > 0 ? [`  ${plural(rest, "more key")}; --format json lists them`] : []),
       ...(otherKeys > 0 ? [`  ${plural(otherKeys, "change")} of further keys`] : []),
     ]),
@@ -62,7 +64,7 @@ function textLines(diff: EventDiff, paint: Paint): readonly string[] {
       "Rows that became something else",
       outcomes.map(
         ({ before, after, count, first }) =>
-          `  ${fill(formatCount(count), 8, "right")}  ${before} → ${after}  ${placeText(first)}`,
+          `  ${fill(formatCount(count), 8, "right")}  ${before} → ${after}  ${placeText(first, room)}`,
       ),
     ),
     ...section(
@@ -72,14 +74,26 @@ function textLines(diff: EventDiff, paint: Paint): readonly string[] {
   ];
 }
 
-function keyLines({ key, examples, ...counts }: KeyChange, paint: Paint): readonly string[] {
+function keyLines({ key, examples, ...counts }: KeyChange, { paint, room }: Layout): readonly string[] {
   const text = countsText(counts);
   return [
-    `  ${fill(shorten(printable(key), WIDTH - text.length - 4), 40)} ${text}`,
-    ...examples.map(({ before, after, ...place }) =>
-      paint("dim", `      ${valueText(before)} → ${valueText(after)}  ${placeText(place)}`),
-    ),
+    `  ${fill(shorten(printable(key), room - text.length - 4), Math.min(40, room - text.length - 4))} ${text}`,
+    ...examples.map(({ before, after, ...place }) => paint("dim", exampleLine({ before, after, place }, room))),
   ];
+}
+
+/** Where room is short, the file is left out, then the values are cut further. */
+function exampleLine(
+  { before, after, place }: { readonly before: Result; readonly after: Result; readonly place: RowPlace },
+  room: number,
+): string {
+  const line = (most: number, where: string): string =>
+    `      ${valueText(before, most)} → ${valueText(after, most)}  ${where}`;
+  const whole = line(MAX_VALUE, placeText(place, room));
+  if (displayWidth(whole) <= room) return whole;
+  const row = `(row ${place.row})`;
+  const short = line(MAX_VALUE, row);
+  return displayWidth(short) <= room ? short : line(Math.max(1, Math.floor((room - row.length - 11) / 2)), row);
 }
 
 function countsText({ changed, added, gone }: Pick<KeyChange, "changed" | "added" | "gone">): string {
@@ -91,12 +105,15 @@ function countsText({ changed, added, gone }: Pick<KeyChange, "changed" | "added
   return parts.join(", ");
 }
 
-function placeText({ file, row }: RowPlace): string {
-  return `(row ${row}, ${shortenStart(printable(file), 20)})`;
+/** In a pipe the file's name is whole. */
+function placeText({ file, row }: RowPlace, room: number): string {
+  const rest = `(row ${row}, )`;
+  const shown = shortenStart(printable(file), room === Infinity ? room : MAX_PLACE - displayWidth(rest));
+  return rest.replace(")", () => `${shown})`);
 }
 
-function valueText(value: Result): string {
-  return value === undefined ? "none" : shorten(printable(stringifyJson(value)), MAX_VALUE);
+function valueText(value: Result, most = MAX_VALUE): string {
+  return value === undefined ? "none" : shorten(printable(stringifyJson(value)), most);
 }
 
 function markdownLines(diff: EventDiff, names: Names): readonly string[] {

@@ -11,6 +11,7 @@ import { type ReadBy, rowsOfInput } from "../../rows-of-file.ts";
 import { STANDARD_INPUT } from "../../standard-input.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
+import { layoutOf } from "../../report/layout.ts";
 import { renderDiff } from "./report.ts";
 
 /** Exit code 3: they differ; 1: a converter has errors. @throws Misuse and StageFailure where something cannot be read. */
@@ -40,7 +41,7 @@ export async function run(input: InputOf<typeof command>, terminal: Terminal): P
     }
   }
   const result = diff.result();
-  await terminal.out.write(renderDiff(format, result, { old: input.old, new: input.new }, terminal.out.color));
+  await terminal.out.write(renderDiff(format, result, { old: input.old, new: input.new }, layoutOf(terminal.out)));
   return result.same === result.rows ? 0 : 3;
 }
 

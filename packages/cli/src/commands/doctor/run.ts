@@ -6,7 +6,8 @@ import { requireFile } from "../../converter.ts";
 import { plural } from "../../report/format.ts";
 import { jsonText } from "../../report/json.ts";
 import { type Paint, painter } from "../../report/style.ts";
-import type { Terminal } from "../../terminal.ts";
+import { wrapTokens } from "../../report/width.ts";
+import { reportWidth, type Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
 /** Exit code 1: a part failed. */
@@ -14,7 +15,7 @@ export async function run({ source: path, json }: InputOf<typeof command>, { out
   await requireFile(path);
   const lines = await examineSource(await loadSource(path));
   const failures = lines.filter(({ outcome }) => outcome === "failed").length;
-  await out.write(json ? jsonText(lines) : `${renderLines(lines, painter(out.color))}\n`);
+  await out.write(json ? jsonText(lines) : `${renderLines(lines, painter(out.color), reportWidth(out))}\n`);
   return failures === 0 ? 0 : 1;
 }
 
@@ -25,12 +26,16 @@ const MARKS = {
   skipped: ["dim", "skipped"],
 } as const;
 
-function renderLines(lines: readonly DoctorLine[], paint: Paint): string {
+function renderLines(lines: readonly DoctorLine[], paint: Paint, columns: number): string {
   const width = Math.max(...lines.map(({ step }) => step.length));
   const rendered = lines.map(({ step, outcome, message, hint, code }) => {
     const [colour, mark] = MARKS[outcome];
-    const head = `${paint(colour, mark.padEnd(7))}  ${step.padEnd(width)}  ${code === undefined ? "" : `[${code}] `}${printable(message)}`;
-    return hint === undefined ? head : `${head}\n${" ".repeat(width + 11)}help: ${printable(hint)}`;
+    const indent = " ".repeat(width + 11);
+    const said = `${code === undefined ? "" : `[${code}] `}${printable(message)}`;
+    const head = wrapTokens(`${paint(colour, mark.padEnd(7))}  ${step.padEnd(width)}  ${said}`, columns, indent);
+    return hint === undefined
+      ? head
+      : `${head}\n${wrapTokens(`${indent}help: ${printable(hint)}`, columns, `${indent}  `)}`;
   });
   const count = (outcome: DoctorLine["outcome"]): number => lines.filter((line) => line.outcome === outcome).length;
   const [failed, warned] = [count("failed"), count("warning")];

@@ -24,7 +24,7 @@ import { checksOf, loadMapping, type Mapping, openMappingInputs } from "../../ma
 import { formatBytes, formatCount, plural } from "../../report/format.ts";
 import { jsonText } from "../../report/json.ts";
 import { createProgress, type Progress } from "../../report/progress.ts";
-import { painter } from "../../report/style.ts";
+import { layoutOf } from "../../report/layout.ts";
 import { rowsOfInput } from "../../rows-of-file.ts";
 import { OutputClosed, type Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
@@ -66,7 +66,7 @@ export async function run(input: DryRunInput, terminal: Terminal): Promise<numbe
     isPartial,
   };
   const { out } = terminal;
-  await out.write(input.json ? jsonText(report) : renderReport(report, painter(out.color)));
+  await out.write(input.json ? jsonText(report) : renderReport(report, layoutOf(out)));
   return failed.length > 0 || sum(counts.setAside) > 0 ? 1 : 0;
 }
 

@@ -4,13 +4,23 @@ import { SOURCE } from "@heddle/lsp";
 import { CODE_FAMILIES, CODES, explainCode } from "@heddle/runtime/local";
 import type { InputOf } from "../../command/define-command.ts";
 import { Misuse } from "../../failure.ts";
-import type { Terminal } from "../../terminal.ts";
+import { wrapTokens } from "../../report/width.ts";
+import { reportWidth, type Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
 /** 0: explained, or listed where no code is given. @throws Misuse when there is no such code. */
 export async function run({ code }: InputOf<typeof command>, { out }: Terminal): Promise<number> {
-  await out.write(code === undefined ? listOfCodes() : pageOf(code));
+  const room = reportWidth(out);
+  await out.write(code === undefined ? listOfCodes(room) : wrapped(pageOf(code), room));
   return 0;
+}
+
+/** Examples, which are indented, stay as they are. */
+function wrapped(page: string, room: number): string {
+  return page
+    .split("\n")
+    .map((line) => (line.startsWith(" ") ? line : wrapTokens(line, room)))
+    .join("\n");
 }
 
 function pageOf(code: string): string {
@@ -23,7 +33,7 @@ function pageOf(code: string): string {
 }
 
 /** Each family with its codes and what they mean, one a line. */
-function listOfCodes(): string {
+function listOfCodes(room: number): string {
   const families: readonly Family[] = [
     { title: "Converters", entries: diagnosticsOf(undefined) },
     { title: "Source files", entries: diagnosticsOf("source") },
@@ -34,7 +44,12 @@ function listOfCodes(): string {
   ];
   const width = Math.max(...families.flatMap(({ entries }) => entries.map(([code]) => code.length)));
   const sections = families.map(({ title, entries }) =>
-    [title, ...entries.map(([code, meaning]) => `  ${code.padEnd(width)}  ${meaning}`)].join("\n"),
+    [
+      title,
+      ...entries.map(([code, meaning]) =>
+        wrapTokens(`  ${code.padEnd(width)}  ${meaning}`, room, " ".repeat(width + 4)),
+      ),
+    ].join("\n"),
   );
   return `${sections.join("\n\n")}\n`;
 }

@@ -5,8 +5,9 @@ import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { Misuse } from "../../failure.ts";
 import { jsonText } from "../../report/json.ts";
-import { type Paint, painter } from "../../report/style.ts";
-import type { Terminal } from "../../terminal.ts";
+import { type Layout, layoutOf } from "../../report/layout.ts";
+import { wrapTokens } from "../../report/width.ts";
+import { reportWidth, type Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 import { terraform } from "./terraform.ts";
 
@@ -28,15 +29,14 @@ export async function run(input: InputOf<typeof command>, { out, err }: Terminal
     return 0;
   }
   await out.write(
-    input.terraform
-      ? printableJson(terraform(source, policies))
-      : sections(source.prefix, policies, painter(out.color)),
+    input.terraform ? printableJson(terraform(source, policies)) : sections(source.prefix, policies, layoutOf(out)),
   );
-  for (const note of policies.notes) await err.write(`note: ${printable(note)}\n`);
+  for (const note of policies.notes)
+    await err.write(`${wrapTokens(`note: ${printable(note)}`, reportWidth(err), "  ")}\n`);
   return 0;
 }
 
-function sections(prefix: string, policies: SourcePolicies, paint: Paint): string {
+function sections(prefix: string, policies: SourcePolicies, { paint, room }: Layout): string {
   const titled: readonly (readonly [title: string, policy: Policy | undefined])[] = [
     ["Trust policy of the role: who may assume it", policies.trust],
     [
@@ -53,9 +53,12 @@ function sections(prefix: string, policies: SourcePolicies, paint: Paint): strin
     ["Queue policy: lets S3 send notifications", policies.queue],
     ["Permission policy for the credentials that write to the sink", policies.sink],
   ];
+  const heading = (title: string): string =>
+    wrapTokens(`# ${title}`, room, "# ")
+      .split("\n")
+      .map((line) => paint("bold", line))
+      .join("\n");
   return titled
-    .flatMap(([title, policy]) =>
-      policy === undefined ? [] : [`${paint("bold", `# ${printable(title)}`)}\n${jsonText(policy)}`],
-    )
+    .flatMap(([title, policy]) => (policy === undefined ? [] : [`${heading(printable(title))}\n${jsonText(policy)}`]))
     .join("\n");
 }

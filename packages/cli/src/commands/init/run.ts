@@ -9,7 +9,7 @@ import { isAddress, openNamedInputs } from "../../inputs.ts";
 import { inspectInputs } from "../../inspect-inputs.ts";
 import { problemWords } from "../../report/inspection.ts";
 import { type InitReport, initAsJson, renderInit } from "../../report/init.ts";
-import { painter } from "../../report/style.ts";
+import { layoutOf } from "../../report/layout.ts";
 import { STANDARD_INPUT } from "../../standard-input.ts";
 import type { Terminal } from "../../terminal.ts";
 import { requireAbsent, writeNew } from "../../write-new.ts";
@@ -54,7 +54,7 @@ export async function run(input: InitInput, terminal: Terminal): Promise<number>
 /** To standard error where the converter goes to standard output. */
 async function report(found: InitReport, json: boolean, { out, err }: Terminal): Promise<void> {
   const output = found.written.length === 0 ? err : out;
-  const text = json ? JSON.stringify(initAsJson(found), undefined, 2) : renderInit(found, painter(output.color));
+  const text = json ? JSON.stringify(initAsJson(found), undefined, 2) : renderInit(found, layoutOf(output));
   await output.write(`${text}\n`);
 }
 

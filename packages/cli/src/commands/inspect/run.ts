@@ -4,7 +4,7 @@ import type { InputOf } from "../../command/define-command.ts";
 import { inspectInputs } from "../../inspect-inputs.ts";
 import { openNamedInputs } from "../../inputs.ts";
 import { inspectionAsJson, renderInspection } from "../../report/inspection.ts";
-import { painter } from "../../report/style.ts";
+import { layoutOf } from "../../report/layout.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
@@ -16,6 +16,6 @@ export async function run({ files, rows, json }: InputOf<typeof command>, termin
   const candidates = findCandidates(inspection.profile);
   const { out } = terminal;
   if (json) await out.write(`${JSON.stringify(inspectionAsJson(inspection, candidates), undefined, 2)}\n`);
-  else await out.write(`${renderInspection(inspection, candidates, { paint: painter(out.color), named: files })}\n`);
+  else await out.write(`${renderInspection(inspection, candidates, { ...layoutOf(out), named: files })}\n`);
   return inspection.problems.length === 0 ? 0 : 1;
 }

@@ -10,7 +10,7 @@ import { createMapState, mapFile } from "../../map-file.ts";
 import { loadMapping } from "../../mapping.ts";
 import { renderCounts } from "../../report/counts.ts";
 import { formatCount } from "../../report/format.ts";
-import { painter } from "../../report/style.ts";
+import { layoutOf } from "../../report/layout.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 import { linesOf } from "./lines.ts";
@@ -93,5 +93,5 @@ async function* objectsOf(inputs: ObjectInputs, places: AsyncGenerator<ObjectAdd
 }
 
 async function writeSummary(objects: number, total: RowCounts, { err }: Pick<Terminal, "err">): Promise<void> {
-  await err.write(`objects ${formatCount(objects)}\n${renderCounts(total, painter(err.color))}\n`);
+  await err.write(`objects ${formatCount(objects)}\n${renderCounts(total, layoutOf(err))}\n`);
 }

@@ -19,11 +19,11 @@ import { createMapState, mapFile, type MapParts, type MappedFile } from "../../m
 import { loadMapping, type Mapping, openMappingInputs } from "../../mapping.ts";
 import { renderCounts } from "../../report/counts.ts";
 import { formatCount, formatReasons } from "../../report/format.ts";
-import { painter } from "../../report/style.ts";
+import { layoutOf } from "../../report/layout.ts";
 import { type Column, renderTable } from "../../report/table.ts";
 import { rowsOfInput } from "../../rows-of-file.ts";
 import { STANDARD_INPUT } from "../../standard-input.ts";
-import { reportWidth, type Terminal } from "../../terminal.ts";
+import { type Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
 type MapInput = InputOf<typeof command>;
@@ -71,7 +71,7 @@ function renderPaths({ byBytes, byValues }: RowPaths, { bytes }: MapParts): stri
 }
 
 async function writeSummary(perFile: readonly MappedFile[], { err }: Pick<Terminal, "err">): Promise<void> {
-  const paint = painter(err.color);
+  const layout = layoutOf(err);
   const total = noRows();
   for (const { counts } of perFile) addCounts(total, counts);
   if (perFile.length > 1) {
@@ -88,10 +88,10 @@ async function writeSummary(perFile: readonly MappedFile[], { err }: Pick<Termin
       { title: "set aside", align: "right" },
     ];
     const rows = perFile.map(({ name, counts, failed }) => cells(failed ? `${name} (incomplete)` : name, counts));
-    const table = renderTable(columns, rows, { paint, total: cells("total", total), width: reportWidth(err) });
+    const table = renderTable(columns, rows, { paint: layout.paint, total: cells("total", total), width: layout.room });
     await err.write(`${table}\n`);
   }
-  await err.write(`${renderCounts(total, paint)}\n`);
+  await err.write(`${renderCounts(total, layout)}\n`);
 }
 
 async function traceRow(

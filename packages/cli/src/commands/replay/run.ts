@@ -6,7 +6,8 @@ import { requireFile } from "../../converter.ts";
 import { keyMatcher } from "../../key-matcher.ts";
 import { formatBytes, formatCount, plural } from "../../report/format.ts";
 import { jsonText } from "../../report/json.ts";
-import type { Terminal } from "../../terminal.ts";
+import { wrapTokens } from "../../report/width.ts";
+import { reportWidth, type Terminal, type TextOutput } from "../../terminal.ts";
 import { withoutSecrets } from "../../without-secrets.ts";
 import { runAndReport } from "../run/run.ts";
 import type { command } from "./command.ts";
@@ -31,16 +32,28 @@ export async function run(
   const { out, err } = withoutSecrets(terminal, config);
   if (!yes) {
     if (json) await out.write(jsonText(plan));
-    else await out.write(`${planLines(plan, yes).join("\n")}\n`);
+    else await out.write(`${planText(plan, yes, out)}\n`);
     return isRefused ? 1 : 0;
   }
-  await err.write(`${planLines(plan, yes).join("\n")}\n`);
+  await err.write(`${planText(plan, yes, err)}\n`);
   if (plan.objects.length + plan.pending === 0) {
     if (json) await out.write(jsonText(plan));
     return isRefused ? 1 : 0;
   }
-  const code = await runAndReport(config, (options) => replaySource(config, plan, options), { json }, terminal);
+  const code = await runAndReport(
+    config,
+    (options) => replaySource(config, plan, options),
+    { json, isShort: true },
+    terminal,
+  );
   return isRefused ? 1 : code;
+}
+
+function planText(plan: ReplayPlan, yes: boolean, output: Pick<TextOutput, "isTty" | "columns">): string {
+  const room = reportWidth(output);
+  return planLines(plan, yes)
+    .map((line) => wrapTokens(line, room, "  "))
+    .join("\n");
 }
 
 function planLines(

@@ -22,9 +22,10 @@ import { driftWords } from "../../report/drift.ts";
 import { formatBytes, formatCount, formatDuration, formatReasons, plural } from "../../report/format.ts";
 import { jsonText } from "../../report/json.ts";
 import { renderJobReport } from "../../report/job.ts";
+import { layoutOf } from "../../report/layout.ts";
 import { createProgress, type Progress } from "../../report/progress.ts";
 import { painter } from "../../report/style.ts";
-import { reportWidth, type Terminal } from "../../terminal.ts";
+import type { Terminal } from "../../terminal.ts";
 import { withoutSecrets } from "../../without-secrets.ts";
 import type { command } from "./command.ts";
 
@@ -38,14 +39,26 @@ export async function run(
 ): Promise<number> {
   await requireFile(path);
   const config = await loadSource(path);
-  return runAndReport(config, (options) => runSource(config, { ...options, once, newKeys }), { json, quiet }, terminal);
+  return runAndReport(
+    config,
+    (options) => runSource(config, { ...options, once, newKeys }),
+    { json, quiet, isShort: once },
+    terminal,
+  );
+}
+
+interface ReportOptions {
+  readonly json: boolean;
+  readonly quiet?: boolean;
+  /** Whether the job ends by itself, so that its report follows soon. */
+  readonly isShort?: boolean;
 }
 
 /** Runs a job of a source with progress on standard error, and prints its report; gives the exit code. */
 export async function runAndReport(
   config: SourceConfig,
   start: (options: Pick<SourceRunOptions, "signal" | "drain" | "hooks">) => Promise<JobReport>,
-  { json, quiet = false }: { readonly json: boolean; readonly quiet?: boolean },
+  { json, quiet = false, isShort = false }: ReportOptions,
   bare: Terminal,
 ): Promise<number> {
   const terminal = withoutSecrets(bare, config);
@@ -60,7 +73,11 @@ export async function runAndReport(
   });
   try {
     const shown = new Set<unknown>();
-    const hooks = shownHooks(config, quiet, progressHooks(progress, terminal));
+    const hooks = shownHooks(
+      config,
+      quiet,
+      progressHooks(progress, terminal, isShort && !json && terminal.out.isTty && terminal.err.isTty),
+    );
     const onFailure: JobHooks["onFailure"] = (failure, next) => {
       shown.add(failure);
       hooks.onFailure?.(failure, next);
@@ -80,8 +97,7 @@ export async function runAndReport(
     });
     progress.stop();
     if (json) await terminal.out.write(jsonText(report));
-    else
-      await terminal.out.write(`${renderJobReport(report, painter(terminal.out.color), reportWidth(terminal.out))}\n`);
+    else await terminal.out.write(`${renderJobReport(report, layoutOf(terminal.out))}\n`);
     if (report.failure !== undefined && !shown.has(report.failure))
       await terminal.err.write(`heddle run: ${failureText(report.failure)}\n`);
     // Work that does not stop in time must not keep the process alive; its claims are free once the process has ended.
@@ -136,8 +152,8 @@ function logsToStandardError({ log }: Pick<SourceConfig, "log">): boolean {
   return log !== undefined && log.file === undefined;
 }
 
-/** Hooks that show a job's progress. */
-export function progressHooks(progress: Progress, { err }: Pick<Terminal, "err">): JobHooks {
+/** Hooks that show a job's progress; with `isReported` the same screen will have a report that says how each object ended. */
+export function progressHooks(progress: Progress, { err }: Pick<Terminal, "err">, isReported: boolean): JobHooks {
   const paint = painter(err.color);
   return {
     onJob({ waitingUnderOther }) {
@@ -172,6 +188,7 @@ export function progressHooks(progress: Progress, { err }: Pick<Terminal, "err">
       });
     },
     onObjectEnd(report) {
+      if (isReported) return progress.finish(report.object.key);
       const colour = report.outcome === "done" ? "green" : "red";
       progress.finish(
         report.object.key,

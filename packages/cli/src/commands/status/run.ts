@@ -8,10 +8,11 @@ import { formatBytes, formatInstant, plural } from "../../report/format.ts";
 import { countCells } from "../../report/job.ts";
 import { driftWords } from "../../report/drift.ts";
 import { jsonText } from "../../report/json.ts";
-import { type Paint, painter } from "../../report/style.ts";
+import { type Layout, layoutOf } from "../../report/layout.ts";
+import type { Paint } from "../../report/style.ts";
 import { type Column, renderTable } from "../../report/table.ts";
 import { wrapTokens } from "../../report/width.ts";
-import { reportWidth, type Terminal } from "../../terminal.ts";
+import type { Terminal } from "../../terminal.ts";
 import { withoutSecrets } from "../../without-secrets.ts";
 import type { command } from "./command.ts";
 
@@ -20,7 +21,7 @@ export async function run({ source: path, json, limit }: InputOf<typeof command>
   const source = await loadSource(path);
   const { out } = withoutSecrets(terminal, source);
   const status = await jobStatus(source, { limit });
-  await out.write(json ? jsonText(status) : `${renderStatus(status, painter(out.color), reportWidth(out))}\n`);
+  await out.write(json ? jsonText(status) : `${renderStatus(status, layoutOf(out))}\n`);
   return 0;
 }
 
@@ -38,7 +39,8 @@ const LEFT_OUT: Readonly<Record<string, number>> = {
 /** Enough of a SHA-256 to tell converters apart. */
 const SHORT_HASH = 7;
 
-function renderStatus(status: StatusReport, paint: Paint, width: number): string {
+function renderStatus(status: StatusReport, layout: Layout): string {
+  const { paint, room: width } = layout;
   const head = `${paint("bold", printable(`s3://${status.bucket}/${status.prefix}`))}  ledger ${printable(status.ledger)}`;
   if (status.objects.length === 0) return `${head}\nnothing ingested yet`;
   const states = Object.entries(status.states)
@@ -72,12 +74,12 @@ function renderStatus(status: StatusReport, paint: Paint, width: number): string
   );
   const findings = status.objects.flatMap(findingLines);
   return [
-    head,
-    [...states, ...last].join(", "),
+    wrapTokens(head, width, "  "),
+    wrapTokens([...states, ...last].join(", "), width, "  "),
     files,
     ...(status.omitted === 0 ? [] : [`${plural(status.omitted, "older file")} not shown; use --limit to see more`]),
     ...(status.days.length === 0 ? [] : [days]),
-    renderCounts(status.totals, paint),
+    renderCounts(status.totals, layout),
     ...(errors.length === 0
       ? []
       : ["First error of each file:", ...errors.map((line) => wrapTokens(`  ${line}`, width, "    "))]),

@@ -16,7 +16,7 @@ import { Misuse } from "../../failure.ts";
 import { openInputs } from "../../inputs.ts";
 import { plural } from "../../report/format.ts";
 import { renderPlace } from "../../report/place.ts";
-import { painter } from "../../report/style.ts";
+import { layoutOf } from "../../report/layout.ts";
 import { rowsOfInput } from "../../rows-of-file.ts";
 import type { Terminal } from "../../terminal.ts";
 import { DEFAULT_NOW, testTools } from "./run-file.ts";
@@ -72,7 +72,7 @@ export async function createTests(
   const missed = places.filter((_, index) => !reached.has(index));
   const lines = createLineIndex(text);
   for (const { span } of missed)
-    await err.write(`${renderPlace({ file: path, lines, span }, painter(err.color), "yellow")} no row reaches this\n`);
+    await err.write(`${renderPlace({ file: path, lines, span }, layoutOf(err), "yellow")} no row reaches this\n`);
   await err.write(
     `${plural(cases.length, "case")} of ${plural(count, "row")} ${cases.length === 1 ? "reaches" : "reach"} ${places.length - missed.length} of ${places.length} branches and keys\n`,
   );

@@ -14,21 +14,21 @@ import { type Annotation, annotationLine } from "../../report/github.ts";
 import { renderJunit } from "../../report/junit.ts";
 import { renderPlace } from "../../report/place.ts";
 import { jsonText } from "../../report/json.ts";
-import { type Paint, painter } from "../../report/style.ts";
+import type { Layout } from "../../report/layout.ts";
+import { painter } from "../../report/style.ts";
 import { shorten } from "../../report/width.ts";
 import type { TestFormat } from "./formats.ts";
 import type { FileRun } from "./run-file.ts";
 
-const WIDTH = 80;
 /** More places without coverage are counted, not shown. */
 const MAX_UNCOVERED = 10;
 /** More rows of a case, or differences of a row, are counted, not shown. */
 const MAX_FAILURES = 10;
 
-export function renderResults(format: TestFormat, runs: readonly FileRun[], color: boolean): string {
+export function renderResults(format: TestFormat, runs: readonly FileRun[], layout: Layout, color: boolean): string {
   switch (format) {
     case "text":
-      return runs.map((run) => fileText(run, color)).join("\n");
+      return runs.map((run) => fileText(run, layout, color)).join("\n");
     case "json":
       return jsonText(runs.map(asJson));
     case "junit":
@@ -54,8 +54,8 @@ export function summaryOf(runs: readonly FileRun[]): string {
   return `${passed} of ${plural(cases.length, "case")} passed${errors}; branches ${share("branch")}, keys ${share("key")}`;
 }
 
-function fileText(file: FileRun, color: boolean): string {
-  const paint = painter(color);
+function fileText(file: FileRun, layout: Layout, color: boolean): string {
+  const { paint } = layout;
   const { tests, converter, run, errors } = file;
   const found = errors.flatMap(({ of, diagnostics }) =>
     diagnostics.map((one) => `${renderDiagnostic(one, { file: of.path, lines: of.lines, color })}\n\n`),
@@ -68,41 +68,43 @@ function fileText(file: FileRun, color: boolean): string {
         : place.isOpen
           ? "no case ends here, without a true test"
           : "no case takes this branch";
-    return `${renderPlace({ file: converter.path, lines: converter.lines, span: place.span }, paint, "yellow")} ${what}\n`;
+    return `${renderPlace({ file: converter.path, lines: converter.lines, span: place.span }, layout, "yellow")} ${what}\n`;
   });
   const more = run.uncovered.length - uncovered.length;
   return [
     `${paint("bold", printable(tests.path))}\n`,
-    ...run.cases.map((one) => caseText(file, one, paint)),
+    ...run.cases.map((one) => caseText(file, one, layout)),
     ...uncovered,
     ...(more > 0 ? [`${more} more not covered; --format json lists all\n`] : []),
   ].join("");
 }
 
-function caseText(file: FileRun, result: CaseResult, paint: Paint): string {
+function caseText(file: FileRun, result: CaseResult, layout: Layout): string {
+  const { paint, room } = layout;
   const mark = result.passed ? paint("green", "ok    ") : paint("red", "failed");
-  const head = `  ${mark}  ${shorten(printable(result.name), WIDTH - 10)}\n`;
+  const head = `  ${mark}  ${shorten(printable(result.name), room - 10)}\n`;
   return result.passed
     ? head
     : head +
-        failureLines(file, result, paint)
+        failureLines(file, result, layout)
           .map((line) => `${line}\n`)
           .join("");
 }
 
 /** Why a case failed: each difference at its place in the converter. */
-function failureLines({ converter, analysis, run }: FileRun, result: CaseResult, paint: Paint): readonly string[] {
+function failureLines({ converter, analysis, run }: FileRun, result: CaseResult, layout: Layout): readonly string[] {
+  const { paint, room } = layout;
   const lines = result.problem === undefined ? [] : [`    ${printable(result.problem)}`];
   if (converter === undefined || analysis === undefined || run === undefined) return lines;
   const failures = result.rows.flatMap((row, i) =>
     failuresOf(row, run.places, analysis).map((failure) => ({ ...failure, row: i })),
   );
   for (const { span, lines: diff, row } of failures.slice(0, MAX_FAILURES)) {
-    const place = renderPlace({ file: converter.path, lines: converter.lines, span }, paint, "red");
+    const place = renderPlace({ file: converter.path, lines: converter.lines, span }, layout, "red");
     lines.push(
       ...place.split("\n").map((line, i) => (i === 0 && result.rows.length > 1 ? `${line}, row ${row}` : line)),
     );
-    for (const line of diff) lines.push(paint(line.startsWith("-") ? "red" : "green", shorten(printable(line), WIDTH)));
+    for (const line of diff) lines.push(paint(line.startsWith("-") ? "red" : "green", shorten(printable(line), room)));
   }
   if (failures.length > MAX_FAILURES) lines.push(`    ${failures.length - MAX_FAILURES} more differences`);
   return lines;
@@ -154,7 +156,7 @@ function asJson({ tests, converter, analysis, run, errors }: FileRun): unknown {
   };
 }
 
-const PLAIN = painter(false);
+const PLAIN: Layout = { paint: painter(false), columns: Infinity, room: Infinity };
 
 function suiteOf(file: FileRun) {
   const broken = file.errors.flatMap(({ of, diagnostics }) =>

@@ -14,6 +14,7 @@ import type { command } from "./command.ts";
 import { createTests } from "./create.ts";
 import { findTests } from "./find-tests.ts";
 import type { TestFormat } from "./formats.ts";
+import { layoutOf } from "../../report/layout.ts";
 import { renderResults, summaryOf } from "./report.ts";
 import { type FileRun, runTestFile } from "./run-file.ts";
 
@@ -57,7 +58,7 @@ async function runAll(
 }
 
 async function report(runs: readonly FileRun[], format: TestFormat, { out, err }: Terminal): Promise<void> {
-  await out.write(renderResults(format, runs, out.color));
+  await out.write(renderResults(format, runs, layoutOf(out), out.color));
   if (format === "text") await err.write(`${summaryOf(runs)}\n`);
 }
 
