@@ -82,8 +82,10 @@ export type {
   Discovery,
   KeptConverter,
   Ledger,
+  LedgerDay,
   LedgerEntry,
   LedgerError,
+  LedgerSummary,
   LedgerWorker,
   ObjectFinding,
   ObjectState,
@@ -110,7 +112,7 @@ export { type EventBatch, readEvents, type ReadEventsOptions, type RowWithoutEve
 export { objectRows } from "./job/object-rows.ts";
 export type { RowContext } from "./contracts/mapped-batch.ts";
 export { rowOutcomes, type TakeEvent } from "./job/row-outcomes.ts";
-export { type DayStatus, jobStatus, type StatusReport } from "./job/status.ts";
+export { jobStatus, type StatusReport } from "./job/status.ts";
 export type {
   ConverterParts,
   JobParts,

@@ -4,6 +4,7 @@ import pg from "pg";
 import { expect, it, onTestFinished } from "vitest";
 import type { ClaimRequest, Ledger } from "../src/contracts/ledger.ts";
 import { openPostgresLedger } from "../src/ledger/postgres/postgres-ledger.ts";
+import { LEDGER_TABLES } from "../src/ledger/postgres/schema.ts";
 import { postgresUrl } from "./support/postgres.ts";
 
 async function place() {
@@ -38,6 +39,30 @@ it("is made by workers that start together, who share out the objects by the clo
   await new Promise((resolve) => setTimeout(resolve, 5));
   expect(await workers[2]?.claimStatus(first.id, first.fencingToken)).toBe("free");
   expect(await workers[0]?.renew(first, 60_000, { rows: 0, bytes: 0 })).toBe(false);
+});
+
+it("of an earlier version is counted when it is opened", async () => {
+  const where = await place();
+  const client = new pg.Client(where.url);
+  await client.connect();
+  const schema = client.escapeIdentifier(where.schema);
+  await client.query(`CREATE SCHEMA ${schema}`);
+  const before = LEDGER_TABLES.migrations.findIndex((migration) => migration.includes("CREATE TABLE $S.tallies"));
+  for (const migration of LEDGER_TABLES.migrations.slice(0, before))
+    await client.query(migration.replaceAll("$S", schema));
+  await client.query(`CREATE TABLE ${schema}.heddle (version integer NOT NULL); INSERT INTO ${schema}.heddle VALUES (${before});
+    INSERT INTO ${schema}.objects (bucket, key, etag, size, last_modified, state, discovered_at, ended_at, rows, events, bytes_read, counts)
+    VALUES ('b', 'a', '1', 10, 1, 'done', 1, 86400001, 5, 4, 7, '{"dropped":{},"setAside":{"row/not-json":1},"changes":{}}'),
+      ('b', 'b', '1', 10, 1, 'failed', 1, 86400002, 0, 0, 3, NULL), ('b', 'c', '1', 10, 1, 'discovered', 1, NULL, 0, 0, 0, NULL)`);
+  await client.end();
+  const counts = { rows: 5, events: 4, ignored: 0, dropped: {}, setAside: { "row/not-json": 1 }, changes: {} };
+  expect(await (await open(where)).summary()).toEqual({
+    states: { discovered: 1, claimed: 0, done: 1, failed: 1, changed: 0, gone: 0 },
+    totals: counts,
+    replays: 0,
+    lastIngestedAt: 86_400_001,
+    days: [{ day: "1970-01-02", done: 1, failed: 1, bytesRead: 10, counts }],
+  });
 });
 
 it("is refused where a newer version wrote it, and where there is no server", async () => {

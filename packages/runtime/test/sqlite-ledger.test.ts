@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { isDeadProcess, ownerOfThisProcess } from "../src/process/owner.ts";
+import { APPLICATION_ID, MIGRATIONS } from "../src/ledger/sqlite/schema.ts";
 import { openLedger } from "../src/ledger/sqlite/sqlite-ledger.ts";
+import { TALLIES } from "../src/ledger/sqlite/tally-schema.ts";
 import { testFolder } from "./support/folder.ts";
 
 describe("a ledger file", () => {
@@ -32,6 +34,29 @@ describe("a ledger file", () => {
       expect.objectContaining({ code: "ledger/unreadable" }) as Error,
     );
   });
+});
+
+it("of an earlier version is counted when it is opened", async () => {
+  const path = join(testFolder(), "ledger.db");
+  const old = new DatabaseSync(path);
+  const before = MIGRATIONS.indexOf(TALLIES);
+  for (const migration of MIGRATIONS.slice(0, before)) old.exec(migration);
+  old.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${before};
+    INSERT INTO objects (bucket, key, etag, size, last_modified, state, discovered_at, ended_at, rows, events, bytes_read)
+    VALUES ('b', 'a', '1', 10, 1, 'done', 1, 86400001, 5, 4, 7), ('b', 'b', '1', 10, 1, 'failed', 1, 86400002, 0, 0, 3),
+      ('b', 'c', '1', 10, 1, 'discovered', 1, NULL, 0, 0, 0);
+    INSERT INTO counts (object_id, kind, rule, times) VALUES (1, 'setAside', 'row/not-json', 1)`);
+  old.close();
+  const ledger = openLedger(path);
+  const counts = { rows: 5, events: 4, ignored: 0, dropped: {}, setAside: { "row/not-json": 1 }, changes: {} };
+  expect(await ledger.summary()).toEqual({
+    states: { discovered: 1, claimed: 0, done: 1, failed: 1, changed: 0, gone: 0 },
+    totals: counts,
+    replays: 0,
+    lastIngestedAt: 86_400_001,
+    days: [{ day: "1970-01-02", done: 1, failed: 1, bytesRead: 10, counts }],
+  });
+  await ledger.close();
 });
 
 describe("a ledger in use", () => {

@@ -161,6 +161,29 @@ export interface Backlog {
   readonly failed: number;
 }
 
+/** What became of the objects that were settled on a day. */
+export interface LedgerDay {
+  /** In UTC, as YYYY-MM-DD. */
+  readonly day: string;
+  readonly done: number;
+  readonly failed: number;
+  readonly bytesRead: number;
+  /** Rows of what is delivered. */
+  readonly counts: RowCounts;
+}
+
+/** All objects of a ledger in numbers, as of one moment. */
+export interface LedgerSummary {
+  readonly states: Readonly<Record<ObjectState, number>>;
+  /** Rows of all objects that are delivered; of those that are to be replayed, as they are delivered. */
+  readonly totals: RowCounts;
+  /** How many delivered objects are to be replayed, among those discovered, claimed and failed. */
+  readonly replays: number;
+  readonly lastIngestedAt?: number;
+  /** The newest first. */
+  readonly days: readonly LedgerDay[];
+}
+
 /** What a process says of itself while it works. */
 export interface WorkerReport {
   /** As `ownerOfThisProcess` names it. */
@@ -249,7 +272,10 @@ export interface Ledger {
   release(claim: Claim): Promise<void>;
   /** Frees what processes hold that are known to be dead, the turn to list included; returns how many objects that were. */
   reclaimDead(isDead: (owner: string) => boolean): Promise<number>;
+  /** What waits, without counting all objects. */
   backlog(request: ClaimRequest): Promise<Backlog>;
+  /** Kept with every change, so that it is exact and costs the same however many objects there are. */
+  summary(): Promise<LedgerSummary>;
   /** Keeps a worker's report: it is at work for `silentMs` from now on, unless it reports again or leaves. */
   report(worker: WorkerReport, silentMs: number): Promise<void>;
   /** Removes a worker's report. */

@@ -1,8 +1,17 @@
 // What every ledger promises, wherever it is kept: a suite of tests to run over each.
 import { describe, expect, it } from "vitest";
 import type { ObjectInfo } from "../../src/contracts/object-info.ts";
-import { noRows, type RowCounts } from "../../src/contracts/row-counts.ts";
-import type { Claim, ClaimRequest, Ledger, LedgerEntry, LedgerError, Settlement } from "../../src/contracts/ledger.ts";
+import { addCounts, noRows, type RowCounts } from "../../src/contracts/row-counts.ts";
+import type {
+  Claim,
+  ClaimRequest,
+  Ledger,
+  LedgerEntry,
+  LedgerError,
+  LedgerSummary,
+  Settlement,
+} from "../../src/contracts/ledger.ts";
+import { seeded } from "../support/random.ts";
 
 export interface LedgerUnderTest {
   readonly ledger: Ledger;
@@ -52,6 +61,30 @@ async function entries(ledger: Ledger): Promise<LedgerEntry[]> {
 }
 
 const only = async (ledger: Ledger): Promise<LedgerEntry | undefined> => (await entries(ledger))[0];
+
+/** Counted anew, from all objects. */
+function summaryOfEntries(all: readonly LedgerEntry[]): LedgerSummary {
+  const states = { discovered: 0, claimed: 0, done: 0, failed: 0, changed: 0, gone: 0 };
+  const totals = noRows();
+  const days = new Map<string, { day: string; done: number; failed: number; bytesRead: number; counts: RowCounts }>();
+  for (const entry of all) {
+    states[entry.state] += 1;
+    if (isDelivered(entry)) addCounts(totals, entry.counts);
+    if (!isDelivered(entry) && entry.state !== "failed") continue;
+    const day = new Date(entry.endedAt ?? 0).toISOString().slice(0, 10);
+    const known = days.get(day) ?? { day, done: 0, failed: 0, bytesRead: 0, counts: noRows() };
+    days.set(day, known);
+    known[entry.state === "failed" ? "failed" : "done"] += 1;
+    known.bytesRead += entry.bytesRead;
+    if (isDelivered(entry)) addCounts(known.counts, entry.counts);
+  }
+  const replays = all.filter(({ replay, state }) => replay !== undefined && !["done", "changed"].includes(state)).length;
+  return { states, totals, replays, days: [...days.values()].toSorted((a, b) => (a.day < b.day ? 1 : -1)) };
+}
+
+function isDelivered({ state, replay }: LedgerEntry): boolean {
+  return state === "done" || state === "changed" || replay !== undefined;
+}
 
 export function ledgerContract(name: string, { make }: LedgerToTest): void {
   describe(`the contract of ledgers: ${name}`, () => {
@@ -476,6 +509,70 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
         expect(await ledger.hasIngested()).toBe(false);
         await ledger.settle(await claimed(ledger), settlement("done"));
         expect(await ledger.hasIngested()).toBe(true);
+      });
+
+      it("adds up what all objects came to, whatever is done to them", async () => {
+        const { ledger, clock } = await make();
+        const random = seeded(20261126);
+        const pick = (count: number): number => Math.floor(random() * count);
+        const counts = (): RowCounts => {
+          const [events, ignored, dropped, setAside] = [pick(9), pick(3), pick(2), pick(2)];
+          return {
+            rows: events + ignored + dropped + setAside,
+            events,
+            ignored,
+            dropped: dropped === 0 ? {} : { "map/no-value": dropped },
+            setAside: setAside === 0 ? {} : { [`event/rule-${pick(3)}`]: setAside },
+            changes: pick(2) === 0 ? {} : { "event/cut": 1 + pick(5) },
+          };
+        };
+        const held: Claim[] = [];
+        const any = (): ObjectInfo => object(`k${pick(12)}`, pick(5), `"${pick(3)}"`);
+        const steps: readonly (() => Promise<unknown>)[] = [
+          () => ledger.discover([any(), any()]),
+          async () => {
+            const claim = await ledger.claim({ ...REQUEST, run: `run-${pick(99)}`, owner: `owner-${pick(3)}` });
+            if (claim !== undefined) held.push(claim);
+          },
+          async () => {
+            const [claim] = held.splice(pick(held.length), 1);
+            if (claim === undefined) return;
+            if (pick(4) === 0) await ledger.renew(claim, 1000, { rows: 3, bytes: 4 });
+            if (pick(3) === 0) await ledger.beginCommit(claim, 1000);
+            const outcome = (["done", "done", "failed", "gone"] as const)[pick(4)] ?? "done";
+            const error = outcome === "done" ? undefined : { ...PASSING, retryable: pick(2) === 0 };
+            const settled = settlement(outcome, error, outcome === "done" ? counts() : noRows());
+            await ledger.settle(claim, { ...settled, withdrawn: outcome !== "done" && pick(2) === 0 });
+          },
+          async () => void (await Promise.all(held.splice(pick(held.length), 1).map((claim) => ledger.release(claim)))),
+          () => ledger.replay(Array.from({ length: 3 }, any), pick(2) === 0 ? "all" : "set-aside"),
+          () => ledger.retry((key) => key.endsWith(String(pick(5)))),
+          () => ledger.reclaimDead((owner) => owner === `owner-${pick(9)}`),
+          async () => void (clock.now += pick(3) === 0 ? 43_200_000 : 300),
+        ];
+        for (let step = 1; step <= 200; step += 1) {
+          await steps[pick(steps.length)]?.();
+          if (step % 20 !== 0) continue;
+          const { lastIngestedAt: _, ...summary } = await ledger.summary();
+          const all = await entries(ledger);
+          expect(summary, `after ${step} steps`).toEqual(summaryOfEntries(all));
+          const waiting = all.filter(({ state }) => state === "discovered").length;
+          const never = { ...REQUEST, maxAttempts: 0 };
+          expect(await ledger.backlog(never)).toMatchObject({ objects: waiting, bytes: 10 * waiting });
+          expect(await ledger.replaysLeft()).toBe(summary.replays);
+          expect(await ledger.hasIngested()).toBe(all.some(isDelivered));
+        }
+      });
+
+      it("says when it ingested last", async () => {
+        const { ledger, clock } = await make();
+        expect((await ledger.summary()).lastIngestedAt).toBeUndefined();
+        await ledger.discover([object("a"), object("b", 2)]);
+        clock.now += 500;
+        await ledger.settle(await claimed(ledger), settlement("done"));
+        clock.now += 500;
+        await ledger.settle(await claimed(ledger), settlement("failed", PASSING));
+        expect((await ledger.summary()).lastIngestedAt).toBe(1_000_500);
       });
 
       it("lists every object, the most recently settled first after those that wait", async () => {

@@ -46,7 +46,8 @@ export function claims(database: Database, now: () => string): Claims {
     claim: (request) => transaction(CLAIMS, (inTurn) => claim(inTurn, request, now())),
     async renew(held, leaseMs, { rows, bytes }) {
       const renewed = await query(
-        `UPDATE $S.objects SET lease_until = ${now()} + $3, rows = $4, bytes_read = $5 WHERE ${IS_HELD(now())} RETURNING id`,
+        `UPDATE $S.objects SET lease_until = ${now()} + $3, rows = CASE WHEN replay IS NULL THEN $4 ELSE rows END,
+           bytes_read = CASE WHEN replay IS NULL THEN $5 ELSE bytes_read END WHERE ${IS_HELD(now())} RETURNING id`,
         [held.id, held.fencingToken, leaseMs, rows, bytes],
       );
       return renewed.length === 1;
@@ -69,10 +70,13 @@ export function claims(database: Database, now: () => string): Claims {
     reclaimDead: (isDead) => transaction(CLAIMS, (inTurn) => reclaimDead(inTurn, isDead, now())),
     backlog: (request) => backlog(query, request, now()),
     anyClaimed: () => anyClaimed(query),
-    async hasIngested() {
-      return (await query("SELECT 1 FROM $S.objects WHERE state IN ('done', 'changed') LIMIT 1")).length > 0;
-    },
+    hasIngested: () => hasIngested(query),
   };
+}
+
+export async function hasIngested(query: Query): Promise<boolean> {
+  const [row] = await query("SELECT sum(objects) > 0 AS has FROM $S.tallies WHERE delivered");
+  return row?.["has"] === true;
 }
 
 async function anyClaimed(query: Query): Promise<boolean> {
@@ -86,7 +90,8 @@ async function claim(query: Query, request: ClaimRequest, now: string): Promise<
   if (next === undefined) return undefined;
   const [row] = await query(
     `UPDATE $S.objects SET state = 'claimed', fence = fence + 1, owner = $2, run = $3, lease_until = ${now} + $4, attempts = attempts + 1,
-       started_at = ${now}, ended_at = NULL, not_before = ${now} + $5::bigint * (1 << least(attempts, 10)), rows = 0, bytes_read = 0
+       started_at = ${now}, not_before = ${now} + $5::bigint * (1 << least(attempts, 10)), ended_at = CASE WHEN replay IS NULL THEN NULL ELSE ended_at END,
+       rows = CASE WHEN replay IS NULL THEN 0 ELSE rows END, bytes_read = CASE WHEN replay IS NULL THEN 0 ELSE bytes_read END
      WHERE id = $1 RETURNING *,
        (SELECT converter_hash FROM $S.progress WHERE object_id = objects.id AND progress.etag = objects.etag AND acknowledged > 0) AS begun_hash,
        ARRAY(SELECT DISTINCT etag FROM $S.versions WHERE object_id = objects.id AND versions.etag <> objects.etag) AS earlier`,
@@ -162,8 +167,9 @@ async function settle(query: Query, held: Claim, settlement: Settlement, now: st
   if (outcome !== "done" && error?.retryable !== true && (await keepDelivered(query, held, settlement, now)))
     return true;
   const [settled] = await query(
-    `UPDATE $S.objects SET state = $3, owner = NULL, lease_until = NULL, ended_at = ${now}, rows = $4, events = $5, ignored = $6, bytes_read = $7,
-       bytes_written = $8, converter_hash = $9, error = $10, retryable = $11, drift = $12, counts = $13,
+    `UPDATE $S.objects SET state = $3, owner = NULL, lease_until = NULL, ended_at = ${now}, ${unlessDelivered("rows", "$4")}, ${unlessDelivered("events", "$5")},
+       ${unlessDelivered("ignored", "$6")}, ${unlessDelivered("bytes_read", "$7")}, ${unlessDelivered("bytes_written", "$8")},
+       ${unlessDelivered("converter_hash", "$9")}, error = $10, retryable = $11, drift = $12, ${unlessDelivered("counts", "$13")},
        committing_fence = CASE WHEN $14 THEN NULL ELSE committing_fence END,
        delivered_fence = CASE WHEN $3 = 'done' THEN fence ELSE delivered_fence END,
        replay = CASE WHEN $3 = 'done' THEN NULL ELSE replay END,
@@ -195,6 +201,11 @@ async function settle(query: Query, held: Claim, settlement: Settlement, now: st
   if (outcome === "done") await forgetProgress(query, [held.id]);
   await noteAttempt(query, held, settlement, settled, now);
   return true;
+}
+
+/** A replay that has not begun its commit leaves what was delivered before. */
+function unlessDelivered(column: string, value: string): string {
+  return `${column} = CASE WHEN $3 <> 'done' AND replay IS NOT NULL AND committing_fence IS NULL THEN ${column} ELSE ${value} END`;
 }
 
 function errorText({ error }: Settlement): string | null {
@@ -309,16 +320,13 @@ async function free(
 
 async function backlog(query: Query, request: ClaimRequest, now: string): Promise<Backlog> {
   const [row] = await query(
-    `SELECT count(*) FILTER (WHERE waits) AS objects, coalesce(sum(size) FILTER (WHERE waits), 0) AS bytes,
-       count(*) FILTER (WHERE state = 'claimed') AS claimed, count(*) FILTER (WHERE state = 'failed') AS failed
-     FROM (SELECT state, size, state = 'discovered' OR (${failedAndDue(now)}) AS waits
-       FROM $S.objects WHERE state IN ('discovered', 'claimed', 'failed')) AS open`,
+    `SELECT open.objects - claimed.objects + due.objects AS objects, open.bytes - claimed.bytes + due.bytes AS bytes,
+       claimed.objects AS claimed, (SELECT coalesce(sum(objects), 0) FROM $S.tallies WHERE kind = 'failed') AS failed
+     FROM (SELECT coalesce(sum(objects), 0) AS objects, coalesce(sum(size), 0) AS bytes FROM $S.tallies WHERE kind = 'open') AS open,
+       (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM $S.objects WHERE state = 'claimed') AS claimed,
+       (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM $S.objects WHERE ${failedAndDue(now)}) AS due`,
     due(request),
   );
-  return {
-    objects: Number(row?.["objects"]),
-    bytes: Number(row?.["bytes"]),
-    claimed: Number(row?.["claimed"]),
-    failed: Number(row?.["failed"]),
-  };
+  const number = (name: keyof Backlog): number => Number(row?.[name]);
+  return { objects: number("objects"), bytes: number("bytes"), claimed: number("claimed"), failed: number("failed") };
 }

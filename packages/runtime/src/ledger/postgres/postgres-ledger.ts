@@ -1,7 +1,7 @@
 // The ledger in a schema of PostgreSQL: for workers on any number of machines. All instants are the database's.
 import type { Ledger, SourceIdentity } from "../../contracts/ledger.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
-import { claims } from "./claims.ts";
+import { claims, hasIngested } from "./claims.ts";
 import {
   type Database,
   hasTables,
@@ -17,6 +17,7 @@ import { countReplays, markReplays } from "./replays.ts";
 import { progress } from "./progress.ts";
 import { scans } from "./scans.ts";
 import { LEDGER_TABLES } from "./schema.ts";
+import { readSummary } from "./tallies.ts";
 
 export interface PostgresLedgerOptions extends PostgresPlace {
   /** Takes the place of the database's clock; in milliseconds since the epoch. */
@@ -55,6 +56,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
       );
       return Number(row?.["n"]);
     },
+    summary: () => readSummary(query),
     replay: (objects, scope) => transaction(DISCOVERY, (inTurn) => markReplays(inTurn, objects, scope)),
     replaysLeft: () => countReplays(query),
     retry: (accept) => transaction(DISCOVERY, (inTurn) => retry(inTurn, accept)),
@@ -83,8 +85,7 @@ async function bind(query: Query, { name }: Database, source: SourceIdentity): P
   };
   const known = await sourceOf(query);
   const different = Object.keys(wanted).filter((key) => known.has(key) && known.get(key) !== wanted[key]);
-  const ingested = await query("SELECT 1 FROM $S.objects WHERE state IN ('done', 'changed') LIMIT 1");
-  if (different.length > 0 && ingested.length > 0) {
+  if (different.length > 0 && (await hasIngested(query))) {
     const changes = different.map((key) => `${key} is "${wanted[key]}", was "${known.get(key)}"`).join("; ");
     throw new StageFailure({
       code: "ledger/other-source",

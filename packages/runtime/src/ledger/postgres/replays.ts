@@ -38,6 +38,8 @@ export async function markReplays(
 }
 
 export async function countReplays(query: Query): Promise<number> {
-  const [row] = await query("SELECT count(*) AS n FROM $S.objects WHERE replay IS NOT NULL");
+  const [row] = await query(
+    "SELECT coalesce(sum(objects), 0) AS n FROM $S.tallies WHERE delivered AND kind NOT IN ('done', 'changed')",
+  );
   return Number(row?.["n"]);
 }

@@ -143,5 +143,80 @@ export const LEDGER_TABLES: Tables = {
   -- When the last listing under each converter came to its end.
   CREATE TABLE $S.listings (converter_hash text PRIMARY KEY, ended_at bigint NOT NULL);
   `,
+    `
+  -- All objects in numbers, kept by triggers: those found or claimed are open, what is delivered of an object counts for the day of its end.
+  -- In slots, so that of transactions that end at once none waits for another; whoever reads adds them up.
+  CREATE TABLE $S.tallies (
+    slot integer NOT NULL,
+    kind text NOT NULL,
+    delivered boolean NOT NULL,
+    day bigint NOT NULL,
+    objects bigint NOT NULL,
+    size bigint NOT NULL,
+    rows bigint NOT NULL,
+    events bigint NOT NULL,
+    ignored bigint NOT NULL,
+    bytes_read bigint NOT NULL,
+    last_at bigint NOT NULL,
+    PRIMARY KEY (slot, kind, delivered, day)
+  ) WITH (fillfactor = 50);
+  CREATE TABLE $S.rule_tallies (
+    slot integer NOT NULL,
+    day bigint NOT NULL,
+    kind text NOT NULL,
+    rule text NOT NULL,
+    times bigint NOT NULL,
+    PRIMARY KEY (slot, day, kind, rule)
+  ) WITH (fillfactor = 50);
+
+  CREATE FUNCTION $S.tally_kind(state text) RETURNS text IMMUTABLE LANGUAGE sql
+    AS $body$ SELECT CASE WHEN state IN ('discovered', 'claimed') THEN 'open' ELSE state END $body$;
+  CREATE FUNCTION $S.is_delivered(state text, replay text) RETURNS boolean IMMUTABLE LANGUAGE sql
+    AS $body$ SELECT state IN ('done', 'changed') OR replay IS NOT NULL $body$;
+
+  CREATE FUNCTION $S.tally(sign integer, alike $S.objects[]) RETURNS void LANGUAGE plpgsql AS $body$
+  BEGIN
+    INSERT INTO $S.tallies AS t (slot, kind, delivered, day, objects, size, rows, events, ignored, bytes_read, last_at)
+    SELECT pg_backend_pid() % 16, kind, delivered, CASE WHEN ended THEN at / 86400000 ELSE 0 END, sum(sign), sum(sign * o.size),
+      sum(CASE WHEN delivered THEN sign * o.rows ELSE 0 END), sum(CASE WHEN delivered THEN sign * o.events ELSE 0 END),
+      sum(CASE WHEN delivered THEN sign * o.ignored ELSE 0 END), sum(CASE WHEN ended THEN sign * o.bytes_read ELSE 0 END), max(at)
+    FROM unnest(alike) AS o, $S.tally_kind(o.state) AS kind, $S.is_delivered(o.state, o.replay) AS delivered,
+      coalesce(o.ended_at, 0) AS at, LATERAL (SELECT kind <> 'open' OR delivered AS ended) AS e
+    GROUP BY 2, 3, 4 ORDER BY 2, 3, 4
+    ON CONFLICT (slot, kind, delivered, day) DO UPDATE SET objects = t.objects + excluded.objects, size = t.size + excluded.size,
+      rows = t.rows + excluded.rows, events = t.events + excluded.events, ignored = t.ignored + excluded.ignored,
+      bytes_read = t.bytes_read + excluded.bytes_read, last_at = greatest(t.last_at, excluded.last_at);
+    INSERT INTO $S.rule_tallies AS t (slot, day, kind, rule, times)
+    SELECT pg_backend_pid() % 16, coalesce(o.ended_at, 0) / 86400000, by_kind.key, by_rule.key, sum(sign * by_rule.value::bigint)
+    FROM unnest(alike) AS o, json_each(o.counts::json) AS by_kind, json_each_text(by_kind.value) AS by_rule
+    WHERE $S.is_delivered(o.state, o.replay) AND o.counts IS NOT NULL GROUP BY 2, 3, 4 ORDER BY 2, 3, 4
+    ON CONFLICT (slot, day, kind, rule) DO UPDATE SET times = t.times + excluded.times;
+  END $body$;
+
+  CREATE FUNCTION $S.tally_found() RETURNS trigger LANGUAGE plpgsql AS $body$
+  BEGIN
+    PERFORM $S.tally(1, ARRAY(SELECT added::$S.objects FROM added));
+    RETURN NULL;
+  END $body$;
+  CREATE FUNCTION $S.tally_changed() RETURNS trigger LANGUAGE plpgsql AS $body$
+  BEGIN
+    PERFORM $S.tally(-1, ARRAY[OLD]);
+    PERFORM $S.tally(1, ARRAY[NEW]);
+    RETURN NULL;
+  END $body$;
+  CREATE TRIGGER tally_found AFTER INSERT ON $S.objects REFERENCING NEW TABLE AS added FOR EACH STATEMENT
+    EXECUTE FUNCTION $S.tally_found();
+  -- A claim changes nothing here.
+  CREATE TRIGGER tally_changed AFTER UPDATE OF state, size, replay ON $S.objects FOR EACH ROW
+    WHEN ($S.tally_kind(OLD.state) <> $S.tally_kind(NEW.state) OR OLD.size <> NEW.size
+      OR $S.is_delivered(OLD.state, OLD.replay) <> $S.is_delivered(NEW.state, NEW.replay))
+    EXECUTE FUNCTION $S.tally_changed();
+  SELECT $S.tally(1, ARRAY(SELECT objects FROM $S.objects));
+
+  -- What may be tried again, and what failed, the newest first.
+  DROP INDEX $S.objects_failed;
+  CREATE INDEX objects_to_retry ON $S.objects (last_modified, key) WHERE state = 'failed' AND retryable;
+  CREATE INDEX objects_failed ON $S.objects (ended_at DESC, id DESC) WHERE state = 'failed';
+  `,
   ],
 };

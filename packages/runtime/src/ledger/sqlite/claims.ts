@@ -2,6 +2,7 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { ClaimStatus } from "../../contracts/deduplicator.ts";
 import type { Backlog, Claim, ClaimRequest, Settlement } from "../../contracts/ledger.ts";
+import type { RowCounts } from "../../contracts/row-counts.ts";
 import { inTransaction } from "../../sqlite/database.ts";
 import type { Clocks } from "./clocks.ts";
 import { objectOf } from "./entries.ts";
@@ -39,7 +40,8 @@ export function claim(database: DatabaseSync, request: ClaimRequest, clocks: Clo
   const row = database
     .prepare(
       `UPDATE objects SET state = 'claimed', fence = fence + 1, owner = $owner, run = $run, lease_until = $until, attempts = attempts + 1,
-         started_at = $startedAt, ended_at = NULL, not_before = $now + $retryAfter * (1 << min(attempts, 10)), rows = 0, bytes_read = 0
+         started_at = $startedAt, not_before = $now + $retryAfter * (1 << min(attempts, 10)),
+         ended_at = iif(replay IS NULL, NULL, ended_at), rows = iif(replay IS NULL, 0, rows), bytes_read = iif(replay IS NULL, 0, bytes_read)
        WHERE id = $id RETURNING *`,
     )
     .get({
@@ -138,7 +140,8 @@ export function renew(
   now: number,
 ): boolean {
   const renewed = database
-    .prepare(`UPDATE objects SET lease_until = $until, rows = $rows, bytes_read = $bytes WHERE ${IS_HELD}`)
+    .prepare(`UPDATE objects SET lease_until = $until, rows = iif(replay IS NULL, $rows, rows),
+         bytes_read = iif(replay IS NULL, $bytes, bytes_read) WHERE ${IS_HELD}`)
     .run({ ...heldBy(held, now), until: now + leaseMs, rows, bytes });
   return Number(renewed.changes) === 1;
 }
@@ -163,10 +166,13 @@ export function settle(database: DatabaseSync, held: Claim, settlement: Settleme
   const { outcome, counts, error, withdrawn } = settlement;
   if (outcome !== "done" && error?.retryable !== true && keepDelivered(database, held, settlement, clocks)) return true;
   const endedAt = clocks.wall();
+  const keeps = outcome !== "done" && isDelivered(database, held);
   const settled = database
     .prepare(
-      `UPDATE objects SET state = $state, owner = NULL, lease_until = NULL, ended_at = $endedAt, rows = $rows, events = $events, ignored = $ignored,
-         bytes_read = $read, bytes_written = $written, converter_hash = $hash, error_code = $code, error_message = $message, error_hint = $hint,
+      `UPDATE objects SET state = $state, owner = NULL, lease_until = NULL, ended_at = $endedAt,
+         rows = iif($keeps, rows, $rows), events = iif($keeps, events, $events), ignored = iif($keeps, ignored, $ignored),
+         bytes_read = iif($keeps, bytes_read, $read), bytes_written = iif($keeps, bytes_written, $written),
+         converter_hash = iif($keeps, converter_hash, $hash), error_code = $code, error_message = $message, error_hint = $hint,
          error_row = $row, retryable = $retryable, drift = $drift,
          committing_fence = CASE WHEN $isCertain = 1 THEN NULL ELSE committing_fence END,
          delivered_fence = CASE WHEN $state = 'done' THEN fence ELSE delivered_fence END,
@@ -190,18 +196,31 @@ export function settle(database: DatabaseSync, held: Claim, settlement: Settleme
       row: error?.row ?? null,
       retryable: error?.retryable === true ? 1 : 0,
       drift: settlement.drift === undefined ? null : JSON.stringify(settlement.drift),
+      keeps: keeps ? 1 : 0,
       isCertain: outcome === "done" || withdrawn === true ? 1 : 0,
     });
   if (settled === undefined) return isSettled(database, held, outcome);
   if (settlement.columns !== undefined) putColumns(database, settlement.columns);
   if (outcome === "done") forgetProgress(database, held.id);
-  database.prepare("DELETE FROM counts WHERE object_id = ?").run(held.id);
-  const put = database.prepare("INSERT INTO counts (object_id, kind, rule, times) VALUES (?, ?, ?, ?)");
-  for (const kind of ["dropped", "setAside", "changes"] as const) {
-    for (const [rule, times] of Object.entries(counts[kind])) put.run(held.id, kind, rule, times);
-  }
+  if (!keeps) putCounts(database, held.id, counts);
   noteAttempt(database, held, settlement, settled, endedAt);
   return true;
+}
+
+/** A replay that has not begun its commit leaves what was delivered before. */
+function isDelivered(database: DatabaseSync, { id, fencingToken }: Claim): boolean {
+  const row = database
+    .prepare("SELECT 1 FROM objects WHERE id = ? AND fence = ? AND replay IS NOT NULL AND committing_fence IS NULL")
+    .get(id, fencingToken);
+  return row !== undefined;
+}
+
+function putCounts(database: DatabaseSync, id: number, counts: RowCounts): void {
+  database.prepare("DELETE FROM counts WHERE object_id = ?").run(id);
+  const put = database.prepare("INSERT INTO counts (object_id, kind, rule, times) VALUES (?, ?, ?, ?)");
+  for (const kind of ["dropped", "setAside", "changes"] as const) {
+    for (const [rule, times] of Object.entries(counts[kind])) put.run(id, kind, rule, times);
+  }
 }
 
 function noteAttempt(
@@ -334,19 +353,17 @@ function free(database: DatabaseSync, id: number, isLone: boolean, why: string, 
 }
 
 export function backlog(database: DatabaseSync, request: ClaimRequest, now: number): Backlog {
-  const waiting = database
+  const row = database
     .prepare(
-      `SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM objects WHERE state = 'discovered' OR (${FAILED_AND_DUE})`,
+      `SELECT open.objects - claimed.objects + due.objects AS objects, open.bytes - claimed.bytes + due.bytes AS bytes,
+         claimed.objects AS claimed, (SELECT coalesce(sum(objects), 0) FROM tallies WHERE kind = 'failed') AS failed
+       FROM (SELECT coalesce(sum(objects), 0) AS objects, coalesce(sum(size), 0) AS bytes FROM tallies WHERE kind = 'open') AS open,
+         (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM objects WHERE state = 'claimed') AS claimed,
+         (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM objects WHERE ${FAILED_AND_DUE}) AS due`,
     )
     .get(due(request, now));
-  const claimed = database.prepare("SELECT count(*) AS n FROM objects WHERE state = 'claimed'").get();
-  const failed = database.prepare("SELECT count(*) AS n FROM objects WHERE state = 'failed'").get();
-  return {
-    objects: Number(waiting?.["objects"]),
-    bytes: Number(waiting?.["bytes"]),
-    claimed: Number(claimed?.["n"]),
-    failed: Number(failed?.["n"]),
-  };
+  const number = (name: keyof Backlog): number => Number(row?.[name]);
+  return { objects: number("objects"), bytes: number("bytes"), claimed: number("claimed"), failed: number("failed") };
 }
 
 export function anyClaimed(database: DatabaseSync): boolean {
@@ -354,5 +371,5 @@ export function anyClaimed(database: DatabaseSync): boolean {
 }
 
 export function hasIngested(database: DatabaseSync): boolean {
-  return database.prepare("SELECT 1 FROM objects WHERE state IN ('done', 'changed') LIMIT 1").get() !== undefined;
+  return database.prepare("SELECT 1 FROM tallies WHERE delivered = 1 AND objects > 0 LIMIT 1").get() !== undefined;
 }

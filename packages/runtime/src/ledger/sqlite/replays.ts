@@ -41,6 +41,10 @@ export function markReplays(
 }
 
 export function countReplays(database: DatabaseSync): number {
-  const row = database.prepare("SELECT count(*) AS n FROM objects WHERE replay IS NOT NULL").get();
+  const row = database
+    .prepare(
+      "SELECT coalesce(sum(objects), 0) AS n FROM tallies WHERE delivered = 1 AND kind NOT IN ('done', 'changed')",
+    )
+    .get();
   return Number(row?.["n"]);
 }

@@ -1,5 +1,7 @@
 // The tables of the SQLite ledger, as a list of migrations: entry n takes a database from user_version n to n + 1.
 
+import { TALLIES } from "./tally-schema.ts";
+
 /** "HEDL" in ASCII: tells a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x4845444c;
 
@@ -192,4 +194,5 @@ export const MIGRATIONS: readonly string[] = [
     ended_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  TALLIES,
 ];

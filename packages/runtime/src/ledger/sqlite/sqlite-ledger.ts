@@ -21,6 +21,7 @@ import { readEntries } from "./entries.ts";
 import { keptThings } from "./kept.ts";
 import { patientLedger } from "./patient-ledger.ts";
 import { scans } from "./scans.ts";
+import { readSummary } from "./tallies.ts";
 import { workerReports } from "./workers.ts";
 import { keepProgress, readAcknowledged, readRefused } from "./progress.ts";
 import { countReplays, markReplays } from "./replays.ts";
@@ -59,6 +60,7 @@ export function openLedger(path: string, { clock }: SqliteLedgerOptions = {}): L
     waitingUnderOther: async (converterHash) => waitingUnderOther(database, converterHash),
     reclaimDead: async (isDead) => inTransaction(database, () => reclaimDead(database, isDead, wall())),
     backlog: async (request) => backlog(database, request, steady()),
+    summary: async () => readSummary(database),
     anyClaimed: async () => anyClaimed(database),
     hasIngested: async () => hasIngested(database),
     retry: async (accept) => inTransaction(database, () => retry(database, accept)),
