@@ -78,7 +78,9 @@ function summaryOfEntries(all: readonly LedgerEntry[]): LedgerSummary {
     known.bytesRead += entry.bytesRead;
     if (isDelivered(entry)) addCounts(known.counts, entry.counts);
   }
-  const replays = all.filter(({ replay, state }) => replay !== undefined && !["done", "changed"].includes(state)).length;
+  const replays = all.filter(
+    ({ replay, state }) => replay !== undefined && !["done", "changed"].includes(state),
+  ).length;
   return { states, totals, replays, days: [...days.values()].toSorted((a, b) => (a.day < b.day ? 1 : -1)) };
 }
 
