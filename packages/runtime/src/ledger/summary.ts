@@ -33,7 +33,7 @@ type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 /** `claimed`: how many of the open objects are. */
 export function summaryOf(tallies: readonly Tally[], rules: readonly RuleTally[], claimed: number): LedgerSummary {
   const states: Record<ObjectState, number> = {
-    discovered: -claimed,
+    discovered: 0,
     claimed,
     done: 0,
     failed: 0,
@@ -62,6 +62,7 @@ export function summaryOf(tallies: readonly Tally[], rules: readonly RuleTally[]
   }
   for (const { day, kind, rule, times } of rules)
     if (times !== 0) addCounts(dayOf(day).counts, { ...noRows(), [kind]: { [rule]: times } });
+  states.discovered -= claimed;
   const totals = noRows();
   for (const { counts } of days.values()) addCounts(totals, counts);
   return {
