@@ -26,11 +26,20 @@ export const CAMPAIGNS = {
     roundMs: 20_000,
   },
   crowds: {
-    summary: "three processes on one ledger are killed, stopped and held up, and clocks step: each event comes once",
-    rounds: "kills and stops, six in four ingests side by side, of 15,400 events",
+    summary: "three processes on one ledger in a file are killed, stopped and held up, and clocks step: each event comes once",
+    rounds: "kills and stops, six in three ingests side by side, of 11,600 events",
     short: 2,
     long: 120,
     most: 120,
+    roundMs: 20_000,
+  },
+  clusters: {
+    summary:
+      "four processes on one PostgreSQL server are killed, stopped and held up, and the server restarts: each event comes once",
+    rounds: "kills, stops and restarts, nine in two ingests side by side, of 15,600 events",
+    short: 3,
+    long: 150,
+    most: 1_000,
     roundMs: 20_000,
   },
   storms: {

@@ -17,6 +17,6 @@ export function ledgerFailure(error: unknown): StageFailure {
     code: "ledger/failed",
     cause: error,
     message: `cannot read or write the ledger: ${error instanceof Error ? error.message : String(error)}`,
-    hint: "check the disk and the permissions of the ledger file; what was delivered but not recorded is delivered again under the same name",
+    hint: "check the disk or the server of the ledger; what was delivered but not recorded is delivered again under the same name",
   });
 }

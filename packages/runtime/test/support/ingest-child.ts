@@ -172,13 +172,14 @@ async function ingest(settings: ChildSettings): Promise<boolean> {
       onObjectStart: step("start"),
       onProgress: step("rows"),
       onObjectEnd: step("end"),
-      onFailure: (failure) => console.error(failure),
+      // In a storm they are part of it.
+      onFailure: (failure) => void (settings.leaseMs ?? console.error(failure)),
     },
   });
   client.destroy();
   sinkClient.destroy();
   if (postgres !== undefined) await Promise.all([parts.dedup?.close(), ledger.close()]);
-  if (report.failure !== undefined) console.error(report.failure);
+  if (report.failure !== undefined && settings.leaseMs === undefined) console.error(report.failure);
   return report.failure === undefined && report.outcomes.failed === 0;
 }
 

@@ -1,11 +1,12 @@
 // A real PostgreSQL server on loopback, which all files of a test run share; the first that needs it starts it.
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 
 /** A user who may be anybody: PostgreSQL does not run as root. */
 const NOBODY = 65_534;
@@ -26,7 +27,7 @@ export async function postgresUrl(): Promise<string> {
     }
     return readFileSync(address, "utf8");
   }
-  const url = await startServer(folder).catch((error: unknown) => {
+  const { url } = await startPostgres(folder).catch((error: unknown) => {
     writeFileSync(failure, String(error));
     throw error;
   });
@@ -35,7 +36,15 @@ export async function postgresUrl(): Promise<string> {
   return url;
 }
 
-async function startServer(folder: string): Promise<string> {
+export interface PostgresServer {
+  readonly url: string;
+  /** Ends the server as a crash would, and starts it again. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A server of one's own, with its data in a folder. */
+export async function startPostgres(folder: string): Promise<PostgresServer> {
   const isRoot = process.getuid?.() === 0;
   const data = join(folder, "data");
   mkdirSync(data);
@@ -57,7 +66,22 @@ async function startServer(folder: string): Promise<string> {
   const port = await freePort();
   const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=200`;
   run("pg_ctl", "start", "--pgdata", data, "--wait", "--log", join(data, "log"), "--options", settings);
-  return `postgres://heddle@127.0.0.1:${port}/postgres`;
+  // The process may be what the server is waited for by: it must not stand still.
+  const control = async (...args: readonly string[]): Promise<void> => {
+    await promisify(execFile)(
+      join(native, "bin", "pg_ctl"),
+      [...args, "--pgdata", data, "--mode", "immediate", "--wait"],
+      {
+        ...who,
+        cwd: folder,
+      },
+    );
+  };
+  return {
+    url: `postgres://heddle@127.0.0.1:${port}/postgres`,
+    restart: () => control("restart", "--log", join(data, "log")),
+    stop: () => control("stop"),
+  };
 }
 
 /** Where the binaries of this system are installed. */
