@@ -26,7 +26,8 @@ export const CAMPAIGNS = {
     roundMs: 20_000,
   },
   crowds: {
-    summary: "three processes on one ledger in a file are killed, stopped and held up, and clocks step: each event comes once",
+    summary:
+      "three processes on one ledger in a file are killed, stopped and held up, and clocks step: each event comes once",
     rounds: "kills and stops, six in three ingests side by side, of 11,600 events",
     short: 2,
     long: 120,
