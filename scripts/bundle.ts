@@ -34,7 +34,7 @@ const { metafile } = await build({
   outdir,
   alias: sourceAliases(),
   bundle: true,
-  // The driver of PostgreSQL is installed beside the command by those who use it.
+  // Installed beside the command by those who use them.
   external: ["pg", "@opentelemetry/sdk-node"],
   splitting: true,
   chunkNames: "part-[hash]",

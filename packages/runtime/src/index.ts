@@ -77,6 +77,7 @@ export { KEY_BYTES, writeDedupKey } from "./dedup/key.ts";
 export { openPostgresDedup, type PostgresDedupOptions } from "./dedup/postgres-deduplicator.ts";
 export { openDedup, type SqliteDedupOptions } from "./dedup/sqlite-deduplicator.ts";
 export type {
+  Backlog,
   Claim,
   ClaimRequest,
   Discovery,
@@ -126,6 +127,7 @@ export type {
 } from "./contracts/job-parts.ts";
 export type {
   Finding,
+  Beat,
   JobHooks,
   JobReport,
   ObjectOutcome,
@@ -172,9 +174,10 @@ export { type Reader, READER_NAMES, type ReaderName, READERS } from "./setup/rea
 export { combineHooks } from "./observe/hooks.ts";
 export { createLog, logHooks, type LogOptions } from "./observe/log.ts";
 export { createMetrics, type Metrics } from "./observe/metrics.ts";
-export { type MetricsServer, serveMetrics } from "./observe/metrics-server.ts";
+export { type MetricsServer, serveMetrics, type ServerPlace } from "./observe/metrics-server.ts";
 export { openTelemetryHooks, type TelemetryOptions } from "./observe/open-telemetry.ts";
-export { observeJob, type Observing } from "./observe/observe.ts";
+export { createHealth, type Health, type Verdict } from "./observe/health.ts";
+export { type Notify, observeJob, type ObserveOptions, type Observing } from "./observe/observe.ts";
 export {
   planReplay,
   type RefusedReplay,

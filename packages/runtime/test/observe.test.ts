@@ -10,7 +10,8 @@ import { hideSecrets } from "../src/settings/hide-secrets.ts";
 import { sourceSecrets } from "../src/source/secrets.ts";
 import { sourceWith } from "./support/source-config.ts";
 import { createMetrics } from "../src/observe/metrics.ts";
-import { serveMetrics } from "../src/observe/metrics-server.ts";
+import { createHealth } from "../src/observe/health.ts";
+import { keepServing, serveMetrics } from "../src/observe/metrics-server.ts";
 import { observeJob } from "../src/observe/observe.ts";
 import type { JobHooks, ObjectReport } from "../src/contracts/job-report.ts";
 import { testFolder } from "./support/folder.ts";
@@ -63,7 +64,10 @@ function tell(hooks: JobHooks): void {
     waitingUnderOther: 0,
     asBytes: false,
   });
-  hooks.onScan?.({ listed: 3, fresh: 2, changed: [OBJECT], findings: [] }, { objects: 2, bytes: 100 });
+  hooks.onScan?.(
+    { listed: 3, fresh: 2, changed: [OBJECT], findings: [] },
+    { objects: 2, bytes: 100, claimed: 0, failed: 1, oldestWaitingAt: 1000 },
+  );
   hooks.onObjectStart?.(OBJECT, 1);
   hooks.onObjectEnd?.(REPORT);
   hooks.onObjectStart?.({ ...OBJECT, key: "c" }, 1);
@@ -162,6 +166,8 @@ it("counts in Prometheus' format, and serves it", async () => {
     'heddle_object_failures_total{bucket="b",prefix="",code="rows/not-gzip"} 1',
     'heddle_backlog_objects{bucket="b",prefix=""} 2',
     'heddle_backlog_bytes{bucket="b",prefix=""} 100',
+    'heddle_backlog_oldest_seconds{bucket="b",prefix=""} 4',
+    'heddle_objects_failed{bucket="b",prefix=""} 1',
     'heddle_last_scan_timestamp_seconds{bucket="b",prefix=""} 5',
     'heddle_objects_in_progress{bucket="b",prefix=""} 1',
   ]);
@@ -191,11 +197,74 @@ it("sets up what the source file asks for, and says what it cannot", async () =>
   const text = readFileSync(file, "utf8");
   expect(text.trimEnd().split("\n")).toHaveLength(9);
   expect(text).not.toContain("hunter2");
-  const taken = await serveMetrics(createMetrics(), { port: 0 });
-  onTestFinished(() => taken.close());
-  await expect(observeJob(sourceWith({ ...base, metrics: { port: taken.port } }))).rejects.toMatchObject({
+  await expect(observeJob(sourceWith({ ...base, log: { file: "/dev/null/no/heddle.log" } }))).rejects.toMatchObject({
     code: "observe/unusable",
     scope: "job",
   });
   expect(Object.keys((await observeJob(sourceWith(base))).hooks)).toEqual(Object.keys(combineHooks()));
+});
+
+const FAILURE = new StageFailure({ code: "s3/unreachable", message: "S3 is out of reach", hint: "wait" });
+
+it("tells the port that it chose, and whether the job is alive and ready", async () => {
+  const shown: string[] = [];
+  const { hooks, close } = await observeJob(sourceWith({ metrics: { port: 0 } }), {
+    show: (level, message) => void shown.push(`${level}: ${message}`),
+  });
+  onTestFinished(close);
+  expect(shown).toEqual([expect.stringMatching(/^info: metrics at http:\/\/127\.0\.0\.1:\d+\/metrics$/) as string]);
+  const base = shown[0]?.replace(/^info: metrics at |\/metrics$/g, "") ?? "";
+  const ask = async (path: string): Promise<string> => {
+    const response = await fetch(base + path);
+    return `${response.status} ${(await response.text()).trimEnd()}`;
+  };
+  expect([await ask("/healthz"), await ask("/readyz")]).toEqual(["200 alive", "503 the job is starting"]);
+  tell(hooks.onJob === undefined ? {} : { onJob: hooks.onJob });
+  expect(await ask("/readyz")).toBe("503 the bucket was not listed yet");
+  hooks.onLook?.();
+  expect(await ask("/readyz?x")).toBe("200 ready");
+  hooks.onFailure?.(FAILURE, { retryInMs: 1 });
+  expect(await ask("/readyz")).toBe("503 the last look for new objects failed: [s3/unreachable]");
+  hooks.onLook?.();
+  hooks.onBeat?.({ failure: FAILURE });
+  expect(await ask("/readyz")).toBe("503 the ledger does not answer: [s3/unreachable]");
+  hooks.onBeat?.({ backlog: { objects: 7, bytes: 1, claimed: 0, failed: 0 } });
+  expect([await ask("/readyz"), await ask("/healthz")]).toEqual(["200 ready", "200 alive"]);
+  expect(await ask("/metrics")).toContain('heddle_backlog_objects{bucket="b",prefix=""} 7');
+  hooks.onJobEnd?.({ failure: FAILURE } as Parameters<NonNullable<JobHooks["onJobEnd"]>>[0]);
+  expect(await ask("/healthz")).toBe("503 the job ended: [s3/unreachable]");
+});
+
+it("calls a job dead that shows no sign of life", () => {
+  let now = 0;
+  const health = createHealth(() => now);
+  now = 120_000;
+  expect(health.alive().ok).toBe(true);
+  now += 1;
+  expect(health.alive()).toEqual({ ok: false, why: "no sign of life for 120 s" });
+  health.hooks.onBeat?.({});
+  expect(health.alive().ok).toBe(true);
+});
+
+it("goes on where the port is taken, says so once, and serves when it is free", async () => {
+  const taken = await serveMetrics(createMetrics(), { port: 0 });
+  const shown: string[] = [];
+  const { close } = await observeJob(sourceWith({ metrics: { port: taken.port } }), {
+    show: (level, message) => void shown.push(`${level}: ${message}`),
+  });
+  await close();
+  expect(shown).toEqual([expect.stringMatching(/^warn: cannot serve metrics: .*EADDRINUSE.*tries again every 30 s$/)]);
+  const failures: string[] = [];
+  const serving = Promise.withResolvers<number>();
+  const server = keepServing(
+    () => serveMetrics(createMetrics(), { port: taken.port }),
+    serving.resolve,
+    ({ message }) => void failures.push(message),
+    20,
+  );
+  await server.tried;
+  await taken.close();
+  expect(await serving.promise).toBe(taken.port);
+  expect(failures).toHaveLength(1);
+  await server.close();
 });

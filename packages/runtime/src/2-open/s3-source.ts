@@ -71,13 +71,14 @@ export function s3Source(options: S3SourceOptions): ObjectSource {
     ...(notifications === undefined
       ? {}
       : {
-          watch: (signal: AbortSignal) =>
+          watch: (signal: AbortSignal, onPoll?: () => void) =>
             watchQueue({
               ...notifications,
               s3: client,
               bucket: identity.bucket,
               signal,
               accepts: (key) => key.startsWith(identity.prefix) && accepts(key),
+              ...(onPoll === undefined ? {} : { onPoll }),
             }),
         }),
     open: (object, signal) => openObject(client, object, { slots, ...options.open, signal }),

@@ -48,10 +48,10 @@ export const JOB_CODES = {
   "observe/unusable": {
     scope: "job",
     retryable: false,
-    meaning: "the log or the metrics cannot be set up",
-    cause: "The log file cannot be written, or another process listens on the port.",
-    fix: "Check `log.file` and `metrics.port` in the source file.",
-    example: '"metrics": { "port": 9464 }    // two jobs with one port',
+    meaning: "the log cannot be set up",
+    cause: "The log file cannot be created or written.",
+    fix: "Check `log.file` in the source file.",
+    example: '"log": { "file": "/var/log/heddle.log" }    // of a folder that the user cannot write',
   },
   "doctor/credentials": {
     scope: "job",

@@ -17,8 +17,8 @@ export interface ObjectSource {
   readonly identity: SourceIdentity;
   /** Pages of the objects to ingest; each call lists them again. `onFinding` is called with what is odd about what was passed over. */
   scan(signal: AbortSignal, onFinding?: (finding: ObjectFinding) => void): AsyncIterable<readonly ObjectInfo[]>;
-  /** Batches of objects from notifications, until the signal aborts. Scans find what it misses. */
-  watch?(signal: AbortSignal): AsyncIterable<NotifiedBatch>;
+  /** Batches of objects from notifications, until the signal aborts; `onPoll` is called after each answer of the queue. Scans find what it misses. */
+  watch?(signal: AbortSignal, onPoll?: () => void): AsyncIterable<NotifiedBatch>;
   open(object: ObjectInfo, signal: AbortSignal): OpenedObject;
 }
 
@@ -87,6 +87,8 @@ export interface JobSettings {
   readonly keepOrder?: boolean;
   readonly leaseMs?: number;
   readonly scanMs?: number;
+  /** Time between two beats. */
+  readonly beatMs?: number;
   readonly maxObjectBytes?: number;
   readonly setAside?: SetAsidePolicy;
   /** How many rows of an object may be set aside whatever the policy, and how many bytes they may take. */

@@ -5,7 +5,7 @@ import type { RuleCode } from "../codes/rules.ts";
 import type { DriftReport } from "./drift.ts";
 import type { RowCounts } from "./row-counts.ts";
 import type { StageFailure } from "./stage-failure.ts";
-import type { LedgerError, ObjectFinding, SourceIdentity } from "./ledger.ts";
+import type { Backlog, LedgerError, ObjectFinding, SourceIdentity } from "./ledger.ts";
 
 /** Something worth knowing that stops nothing. */
 export interface Finding {
@@ -78,6 +78,13 @@ export interface ObjectProgress {
   readonly events: number;
 }
 
+/** A sign of life of a job, with what its ledger says. */
+export interface Beat {
+  readonly backlog?: Backlog;
+  /** Why the ledger said nothing. */
+  readonly failure?: StageFailure;
+}
+
 /** Called as things happen; what a hook throws ends the job. */
 export interface JobHooks {
   onJob?(job: {
@@ -89,7 +96,11 @@ export interface JobHooks {
     readonly asBytes: boolean;
   }): void;
   /** After each scan, and after each batch of notifications: what it brought, and what is waiting now. */
-  onScan?(scan: ScanReport, backlog: { readonly objects: number; readonly bytes: number }): void;
+  onScan?(scan: ScanReport, backlog: Backlog): void;
+  /** After each look for new objects that succeeded: a scan, a poll of the queue, or a scan of another process. */
+  onLook?(): void;
+  /** Once a minute or more often, whatever else happens, until the job ends. What it throws is passed over. */
+  onBeat?(beat: Beat): void;
   onObjectStart?(object: ObjectInfo, attempt: number): void;
   /** After each batch of rows. */
   onProgress?(progress: ObjectProgress): void;

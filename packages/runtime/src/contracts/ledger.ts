@@ -159,6 +159,10 @@ export interface Backlog {
   readonly claimed: number;
   /** Objects that failed, whether they are tried again or not. */
   readonly failed: number;
+  /** When the object was found that is next in line; absent where none waits. */
+  readonly oldestWaitingAt?: number;
+  /** When the last object was found; absent where there is none. */
+  readonly newestFoundAt?: number;
 }
 
 /** What became of the objects that were settled on a day. */

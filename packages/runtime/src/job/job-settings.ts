@@ -13,6 +13,7 @@ const DEFAULTS = {
   maxSetAsideRows: DEFAULT_LIMITS.maxSetAsideRows,
   maxSetAsideBytes: DEFAULT_LIMITS.maxSetAsideBytes,
   maxObjectBytes: DEFAULT_LIMITS.maxObjectBytes,
+  beatMs: 30_000,
   clock: (): number => Date.now(),
 } as const satisfies JobSettings;
 

@@ -7,6 +7,7 @@ import { runTaskGroup } from "../async/task-group.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { Claim, ClaimRequest } from "../contracts/ledger.ts";
 import { isDeadProcess, ownerOfThisProcess } from "../process/owner.ts";
+import { createBeats } from "./beats.ts";
 import { converterGate } from "./converter-gate.ts";
 import { inLedger } from "./in-ledger.ts";
 import { ingestObject } from "./ingest-object.ts";
@@ -54,6 +55,7 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
     exclusive: createMutex(),
     hooks: guarded(combineHooks(presence.hooks, options.hooks ?? {})),
   };
+  const beats = createBeats(job);
   try {
     await inLedger(() => parts.ledger.bind(parts.source.identity));
     await presence.begin();
@@ -62,6 +64,7 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
     const waitingUnderOther = await inLedger(() => parts.ledger.waitingUnderOther(converterHash));
     const { identity } = parts.source;
     job.hooks.onJob?.({ source: identity, converterHash, waitingUnderOther, asBytes: goAsBytes(parts) });
+    beats.start();
     if (options.replaysOnly === true) await untilReplayed(job);
     else if (options.once === true) await untilNothingNew(job);
     else await untilStopped(job);
@@ -76,6 +79,7 @@ export async function runJob(parts: JobParts, options: JobOptions = {}): Promise
     job.hooks.onFailure?.(failure);
     return ended(job, end);
   } finally {
+    await beats.stop();
     await presence.end();
   }
 }
@@ -175,6 +179,7 @@ async function untilStopped(job: Job): Promise<void> {
             const end = await scan(job, signal, everyMs);
             const incomplete = end.granted ? end.found.incomplete : undefined;
             if (incomplete !== undefined) job.hooks.onFailure?.(incomplete, { retryInMs: scanMs });
+            else job.hooks.onLook?.();
             newWork.notify();
             const pauseMs = end.granted ? scanMs : Math.min(Math.max(end.waitMs, SHORTEST_WAIT_MS), scanMs);
             await sleep(pauseMs, undefined, { signal });
@@ -222,7 +227,10 @@ async function scanAfterOthers(
 ): Promise<StageFailure | undefined> {
   for (;;) {
     const end = await scan(job, signal);
-    if (end.granted) return end.found.incomplete;
+    if (end.granted) {
+      if (end.found.incomplete === undefined) job.hooks.onLook?.();
+      return end.found.incomplete;
+    }
     await meanwhile();
     await sleep(Math.min(Math.max(end.waitMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS), undefined, { signal });
   }
@@ -234,7 +242,7 @@ async function watch(job: Job, signal: AbortSignal, notify: () => void): Promise
   if (source.watch === undefined) return;
   for (let failures = 0; ;) {
     try {
-      for await (const batch of source.watch(signal)) {
+      for await (const batch of source.watch(signal, () => job.hooks.onLook?.())) {
         const found: Found = { ...nothingFound(), notified: batch.counts };
         // Messages come in any order; only a listing shows what was uploaded before.
         if (job.request.keepOrder === true && batch.objects.length > 0) await scanAfterOthers(job, signal);
@@ -290,7 +298,16 @@ async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolea
 
 /** The same hooks; an error of one becomes a failure of the job, never of the object under way. */
 function guarded(hooks: JobHooks): JobHooks {
-  const names = ["onJob", "onScan", "onObjectStart", "onProgress", "onObjectEnd", "onFailure", "onJobEnd"] as const;
+  const names = [
+    "onJob",
+    "onScan",
+    "onLook",
+    "onObjectStart",
+    "onProgress",
+    "onObjectEnd",
+    "onFailure",
+    "onJobEnd",
+  ] as const;
   const call = (name: (typeof names)[number], args: readonly unknown[]): void => {
     try {
       (hooks[name] as ((...args: readonly unknown[]) => void) | undefined)?.call(hooks, ...args);
@@ -303,7 +320,10 @@ function guarded(hooks: JobHooks): JobHooks {
       });
     }
   };
-  return Object.fromEntries(names.map((name) => [name, (...args: readonly unknown[]) => call(name, args)]));
+  return {
+    ...Object.fromEntries(names.map((name) => [name, (...args: readonly unknown[]) => call(name, args)])),
+    ...(hooks.onBeat === undefined ? {} : { onBeat: hooks.onBeat }),
+  };
 }
 
 function asJobFailure(error: unknown): StageFailure {

@@ -43,6 +43,12 @@ export const INSTRUMENTS = {
   ]),
   waiting: gauge("heddle.backlog.objects", "{object}", "Objects waiting, as of the last look into the ledger."),
   waitingBytes: gauge("heddle.backlog.bytes", "By", "Bytes of objects waiting, as of the last look into the ledger."),
+  oldestWaiting: gauge("heddle.backlog.oldest", "s", "How long the object has waited that is next in line."),
+  failedNow: gauge(
+    "heddle.objects.failed",
+    "{object}",
+    "Objects that are failed, whether they are tried again or not.",
+  ),
   scannedAt: gauge("heddle.last_scan.timestamp", "s", "When the last scan ended."),
   working: gauge("heddle.objects.in_progress", "{object}", "Objects being worked on."),
   duration: histogram("heddle.object.duration", "s", "Time from the claim of an object to its delivery.", SECONDS),

@@ -1,5 +1,6 @@
 // From what happens in a job to values of the instruments.
 import type { JobHooks, ObjectReport } from "../contracts/job-report.ts";
+import type { Backlog } from "../contracts/ledger.ts";
 import type { RowCounts } from "../contracts/row-counts.ts";
 import type { RecordValue } from "./instruments.ts";
 
@@ -7,12 +8,20 @@ import type { RecordValue } from "./instruments.ts";
 export function metricHooks(record: RecordValue, clock: () => number = Date.now): JobHooks {
   const inProgress = new Set<string>();
   const working = (): void => record("working", inProgress.size);
+  const backlogIs = ({ objects, bytes, failed, oldestWaitingAt }: Backlog): void => {
+    record("waiting", objects);
+    record("waitingBytes", bytes);
+    record("oldestWaiting", oldestWaitingAt === undefined ? 0 : Math.max(0, clock() - oldestWaitingAt) / 1000);
+    record("failedNow", failed);
+  };
   return {
     onScan({ findings }, backlog) {
-      record("waiting", backlog.objects);
-      record("waitingBytes", backlog.bytes);
+      backlogIs(backlog);
       record("scannedAt", clock() / 1000);
       for (const { code } of findings) record("findings", 1, { code });
+    },
+    onBeat({ backlog }) {
+      if (backlog !== undefined) backlogIs(backlog);
     },
     onObjectStart({ bucket, key }) {
       inProgress.add(`${bucket}/${key}`);

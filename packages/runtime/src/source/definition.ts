@@ -152,9 +152,15 @@ export const SOURCE = defineSetting({
     metrics: {
       kind: "object",
       otherwise: "none",
-      doc: "Metrics for Prometheus at /metrics while the job runs.",
+      doc: "Metrics for Prometheus at /metrics while the job runs, and its health at /healthz and /readyz.",
       settings: {
-        port: { kind: "integer", required: true, minimum: 1, maximum: 65_535, doc: "The port to listen on." },
+        port: {
+          kind: "integer",
+          required: true,
+          minimum: 0,
+          maximum: 65_535,
+          doc: "The port to listen on; 0 is any that is free, which the job then names.",
+        },
         host: {
           kind: "string",
           minLength: 1,

@@ -507,10 +507,22 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
         const { ledger } = await make();
         await ledger.discover([object("a"), object("b"), object("c")]);
         await claimed(ledger);
-        expect(await ledger.backlog(REQUEST)).toEqual({ objects: 2, bytes: 20, claimed: 1, failed: 0 });
+        const entries = await Array.fromAsync(ledger.entries());
+        const [foundAt = 0] = entries.map(({ discoveredAt }) => discoveredAt);
+        expect(await ledger.backlog(REQUEST)).toEqual({
+          objects: 2,
+          bytes: 20,
+          claimed: 1,
+          failed: 0,
+          oldestWaitingAt: foundAt,
+          newestFoundAt: foundAt,
+        });
         expect(await ledger.hasIngested()).toBe(false);
         await ledger.settle(await claimed(ledger), settlement("done"));
         expect(await ledger.hasIngested()).toBe(true);
+        await ledger.settle(await claimed(ledger), settlement("done"));
+        const { oldestWaitingAt, newestFoundAt } = await ledger.backlog(REQUEST);
+        expect([oldestWaitingAt, newestFoundAt]).toEqual([undefined, foundAt]);
       });
 
       it("adds up what all objects came to, whatever is done to them", async () => {

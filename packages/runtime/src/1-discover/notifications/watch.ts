@@ -25,6 +25,8 @@ export interface WatchOptions {
   readonly bucket: string;
   readonly accepts: (key: string) => boolean;
   readonly signal: AbortSignal;
+  /** Called after each answer of the queue. */
+  readonly onPoll?: () => void;
 }
 
 const EMPTY_PAUSE_MS = 1000;
@@ -42,6 +44,7 @@ export async function* watchQueue(options: WatchOptions): AsyncGenerator<Notifie
   for (;;) {
     signal.throwIfAborted();
     const messages = await receive(options);
+    options.onPoll?.();
     if (messages.length === 0) continue;
     const hold = holdMessages(options, messages);
     try {

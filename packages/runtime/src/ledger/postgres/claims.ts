@@ -321,12 +321,22 @@ async function free(
 async function backlog(query: Query, request: ClaimRequest, now: string): Promise<Backlog> {
   const [row] = await query(
     `SELECT open.objects - claimed.objects + due.objects AS objects, open.bytes - claimed.bytes + due.bytes AS bytes,
-       claimed.objects AS claimed, (SELECT coalesce(sum(objects), 0) FROM $S.tallies WHERE kind = 'failed') AS failed
+       claimed.objects AS claimed, (SELECT coalesce(sum(objects), 0) FROM $S.tallies WHERE kind = 'failed') AS failed,
+       (SELECT discovered_at FROM $S.objects WHERE state = 'discovered' ORDER BY last_modified, key LIMIT 1) AS oldest,
+       (SELECT discovered_at FROM $S.objects ORDER BY id DESC LIMIT 1) AS newest
      FROM (SELECT coalesce(sum(objects), 0) AS objects, coalesce(sum(size), 0) AS bytes FROM $S.tallies WHERE kind = 'open') AS open,
        (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM $S.objects WHERE state = 'claimed') AS claimed,
        (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM $S.objects WHERE ${failedAndDue(now)}) AS due`,
     due(request),
   );
   const number = (name: keyof Backlog): number => Number(row?.[name]);
-  return { objects: number("objects"), bytes: number("bytes"), claimed: number("claimed"), failed: number("failed") };
+  const [oldest, newest] = [row?.["oldest"] ?? undefined, row?.["newest"] ?? undefined];
+  return {
+    objects: number("objects"),
+    bytes: number("bytes"),
+    claimed: number("claimed"),
+    failed: number("failed"),
+    ...(oldest === undefined ? {} : { oldestWaitingAt: Number(oldest) }),
+    ...(newest === undefined ? {} : { newestFoundAt: Number(newest) }),
+  };
 }

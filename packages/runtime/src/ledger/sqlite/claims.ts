@@ -356,14 +356,24 @@ export function backlog(database: DatabaseSync, request: ClaimRequest, now: numb
   const row = database
     .prepare(
       `SELECT open.objects - claimed.objects + due.objects AS objects, open.bytes - claimed.bytes + due.bytes AS bytes,
-         claimed.objects AS claimed, (SELECT coalesce(sum(objects), 0) FROM tallies WHERE kind = 'failed') AS failed
+         claimed.objects AS claimed, (SELECT coalesce(sum(objects), 0) FROM tallies WHERE kind = 'failed') AS failed,
+         (SELECT discovered_at FROM objects WHERE state = 'discovered' ORDER BY last_modified, key LIMIT 1) AS oldest,
+         (SELECT discovered_at FROM objects ORDER BY id DESC LIMIT 1) AS newest
        FROM (SELECT coalesce(sum(objects), 0) AS objects, coalesce(sum(size), 0) AS bytes FROM tallies WHERE kind = 'open') AS open,
          (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM objects WHERE state = 'claimed') AS claimed,
          (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM objects WHERE ${FAILED_AND_DUE}) AS due`,
     )
     .get(due(request, now));
   const number = (name: keyof Backlog): number => Number(row?.[name]);
-  return { objects: number("objects"), bytes: number("bytes"), claimed: number("claimed"), failed: number("failed") };
+  const [oldest, newest] = [row?.["oldest"] ?? undefined, row?.["newest"] ?? undefined];
+  return {
+    objects: number("objects"),
+    bytes: number("bytes"),
+    claimed: number("claimed"),
+    failed: number("failed"),
+    ...(oldest === undefined ? {} : { oldestWaitingAt: Number(oldest) }),
+    ...(newest === undefined ? {} : { newestFoundAt: Number(newest) }),
+  };
 }
 
 export function anyClaimed(database: DatabaseSync): boolean {
