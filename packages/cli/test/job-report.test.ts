@@ -70,7 +70,10 @@ describe("standard error", () => {
     const terminal = captured();
     const config = sourceWith({ ...settings, newFiles: "umask" });
     const start: Parameters<typeof runAndReport>[1] = async ({ hooks }) => {
-      hooks?.onScan?.({ listed: 2, fresh: 2, changed: [], findings: [] }, { objects: 2, bytes: 7 });
+      hooks?.onScan?.(
+        { listed: 2, fresh: 2, changed: [], findings: [] },
+        { objects: 2, bytes: 7, claimed: 0, failed: 0 },
+      );
       hooks?.onFailure?.(failure, { retryInMs: 30_000 });
       return EMPTY;
     };

@@ -29,7 +29,7 @@ it("beats while it runs, and is ready while it can look for objects", async () =
         ...source,
         scan(signal) {
           if (isReachable) return source.scan(signal);
-          throw new StageFailure({ code: "s3/unreachable", retryable: true, message: "S3 is away", hint: "wait" });
+          throw new StageFailure({ code: "s3/unreachable", message: "S3 is away", hint: "wait" });
         },
       },
       rows: jsonLines(),

@@ -507,8 +507,8 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
         const { ledger } = await make();
         await ledger.discover([object("a"), object("b"), object("c")]);
         await claimed(ledger);
-        const entries = await Array.fromAsync(ledger.entries());
-        const [foundAt = 0] = entries.map(({ discoveredAt }) => discoveredAt);
+        let foundAt = 0;
+        for await (const { discoveredAt } of ledger.entries()) foundAt = discoveredAt;
         expect(await ledger.backlog(REQUEST)).toEqual({
           objects: 2,
           bytes: 20,
