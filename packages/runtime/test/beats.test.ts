@@ -23,6 +23,7 @@ it("beats while it runs, and is ready while it can look for objects", async () =
   const stop = new AbortController();
   const health = createHealth();
   const beats: Beat[] = [];
+  let ingested = 0;
   const running = runJob(
     {
       source: {
@@ -39,12 +40,19 @@ it("beats while it runs, and is ready while it can look for objects", async () =
       ledger,
       settings: { scanMs: 10, beatMs: 10 },
     },
-    { signal: stop.signal, hooks: combineHooks(health.hooks, { onBeat: (beat) => void beats.push(beat) }) },
+    {
+      signal: stop.signal,
+      hooks: combineHooks(health.hooks, {
+        onBeat: (beat) => void beats.push(beat),
+        onObjectEnd: () => void (ingested += 1),
+      }),
+    },
   );
   const until = async (holds: () => boolean): Promise<void> => {
     while (!holds()) await sleep(5);
   };
-  await until(() => health.ready().ok && beats.length > 2);
+  // A beat that finds nothing waiting comes after the object was found, and ingested.
+  await until(() => health.ready().ok && beats.length > 2 && ingested === 1 && beats.at(-1)?.backlog?.objects === 0);
   isReachable = false;
   await until(() => !health.ready().ok);
   expect(health.ready().why).toBe("the last look for new objects failed: [s3/unreachable]");
