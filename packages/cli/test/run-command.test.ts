@@ -327,6 +327,33 @@ describe("heddle status", () => {
     expect(json.totals).toMatchObject({ rows: 3, events: 2, setAside: { "row/not-json": 1 } });
   });
 
+  it("lists the files that are asked for, and the workers of all machines", async () => {
+    const names = ["a.json.gz", "=b,.json.gz", "c.json.gz"];
+    const cwd = await sourceFor("cli-some", {
+      [names[0] ?? ""]: gzipSync(rows(0, 2)),
+      [names[1] ?? ""]: "no",
+      [names[2] ?? ""]: "no",
+    });
+    await heddle(["run", "source.json", "--once"], { cwd });
+    const ledger = openLedger(join(cwd, "ledger.db"));
+    const owner = JSON.stringify({ place: "web-2 boot pid", pid: 7, started: "" });
+    await ledger.report({ owner, host: "web-2", version: "9.9.9", rowsPerSecond: 1234.4 }, 60_000);
+    await ledger.close();
+    const args = ["status", "source.json", "--state", "failed", "--since", "2h"];
+    const { out } = await heddle([...args, "--errors", "--limit", "1"], { cwd });
+    expect(out).toMatch(/│ process 7 on web-2 +│ 9\.9\.9 +│ 20[0-9 :Z-]+ │ +0 │ +1,?234 │/);
+    expect(out).toMatch(/\.json\.gz \(failed\): \[rows\/not-gzip\] [^;]+; \S/);
+    expect(out).toContain("1 older file not shown");
+    expect(out).not.toContain("a.json.gz");
+    const csv = (await heddle([...args, "--format", "csv"], { cwd })).out.split("\n");
+    expect(csv).toHaveLength(4);
+    expect(csv[0]).toMatch(/^key,state,ended,attempts,rows,/);
+    expect(csv.slice(1).toSorted()[1]).toMatch(/^"'=b,\.json\.gz",failed,20\S+Z,1,0,0,0,0,0,/);
+    const since = ["status", "source.json", "--since", "2099-01-01", "--format", "json"];
+    const later = JSON.parse((await heddle(since, { cwd })).out) as { objects: unknown[]; states: { done: number } };
+    expect([later.objects, later.states.done]).toEqual([[], 1]);
+  });
+
   it("shows how files came and what drifted", async () => {
     const cwd = await sourceFor("cli-findings", {
       "2024-01-02.json.gz": gzipSync(`${rows(0, 1).trimEnd().replace(/}$/, ',"amount":1}')}\n`),

@@ -81,6 +81,7 @@ export type {
   Claim,
   ClaimRequest,
   Discovery,
+  EntryFilter,
   KeptConverter,
   Ledger,
   LedgerDay,
@@ -89,7 +90,6 @@ export type {
   LedgerSummary,
   LedgerWorker,
   ObjectFinding,
-  ObjectState,
   ReplayScope,
   ScanRequest,
   ScanTurn,
@@ -98,6 +98,7 @@ export type {
   SourceIdentity,
   WorkerReport,
 } from "./contracts/ledger.ts";
+export { OBJECT_STATE_NAMES, OBJECT_STATES, type ObjectState } from "./contracts/object-states.ts";
 export { isDeadProcess, nameOfOwner, ownerOfThisProcess } from "./process/owner.ts";
 export { ledgerPlace, type LedgerPlace, type LedgerSettings } from "./ledger/ledger-place.ts";
 export { openPostgresLedger, type PostgresLedgerOptions } from "./ledger/postgres/postgres-ledger.ts";
@@ -113,7 +114,7 @@ export { type EventBatch, readEvents, type ReadEventsOptions, type RowWithoutEve
 export { objectRows } from "./job/object-rows.ts";
 export type { RowContext } from "./contracts/mapped-batch.ts";
 export { rowOutcomes, type TakeEvent } from "./job/row-outcomes.ts";
-export { jobStatus, type StatusReport } from "./job/status.ts";
+export { jobStatus, type StatusOptions, type StatusReport } from "./job/status.ts";
 export type {
   ConverterParts,
   JobParts,

@@ -1,7 +1,9 @@
 // What is known of a source without asking its bucket: its settings, its ledger, its policies. Loads no library of AWS.
 export type { Policy, PolicyStatement } from "./aws/policy.ts";
-export type { LedgerDay, LedgerEntry } from "./contracts/ledger.ts";
-export { jobStatus, type StatusReport } from "./job/status.ts";
+export type { LedgerDay, LedgerEntry, LedgerWorker } from "./contracts/ledger.ts";
+export { OBJECT_STATE_NAMES, type ObjectState } from "./contracts/object-states.ts";
+export { nameOfOwner } from "./process/owner.ts";
+export { jobStatus, type StatusOptions, type StatusReport } from "./job/status.ts";
 export { ledgerPlace, type LedgerPlace, type LedgerSettings } from "./ledger/ledger-place.ts";
 export { type PolicyOptions, sourcePolicies, type SourcePolicies } from "./setup/policies.ts";
 export { type Reader, READER_NAMES, type ReaderName, READERS } from "./setup/readers.ts";

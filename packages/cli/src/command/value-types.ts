@@ -41,6 +41,17 @@ export const objectAddress: ValueType<ObjectAddress> = {
   },
 };
 
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds since the epoch; a duration is the time so long ago. */
+export const instantOrAge: ValueType<number> = {
+  expects: "a duration such as 2h or 7d, milliseconds since the epoch or an ISO time",
+  read(text) {
+    const [, count, unit = ""] = /^([0-9]{1,6})([smhd])$/.exec(text) ?? [];
+    return count === undefined ? instant.read(text) : Date.now() - Number(count) * (UNITS[unit] ?? 0);
+  },
+};
+
 /** Milliseconds since the epoch. */
 export const instant: ValueType<number> = {
   expects: "milliseconds since the epoch or an ISO time",

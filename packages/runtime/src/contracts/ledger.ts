@@ -1,20 +1,11 @@
 // The contract of a ledger: which objects were found, who works on them, and the outcome of each. Entries are never deleted.
 import type { ObjectInfo } from "./object-info.ts";
+import type { ObjectState } from "./object-states.ts";
 import type { DISCOVERY_CODES } from "../codes/ledger.ts";
 import type { ColumnKinds, DriftReport } from "./drift.ts";
 import type { RowCounts } from "./row-counts.ts";
 import type { ClaimStatus } from "./deduplicator.ts";
 import type { RefusedRow } from "./sink.ts";
-
-/**
- * - `discovered`: found, not yet worked on
- * - `claimed`: a worker holds it under a lease
- * - `done`: its events are in the sink
- * - `failed`: nothing of it is in the sink; tried again if the error may pass and attempts are left
- * - `changed`: done, and its content in the bucket changed afterwards; not ingested again
- * - `gone`: deleted from the bucket before anything of it was delivered
- */
-export type ObjectState = "discovered" | "claimed" | "done" | "failed" | "changed" | "gone";
 
 /** What a source is; a ledger that has ingested belongs to one source for good. */
 export interface SourceIdentity {
@@ -227,6 +218,15 @@ export interface LedgerEntry extends ObjectInfo {
   readonly drift?: DriftReport;
 }
 
+/** Which entries are asked for: those that are all that is given. */
+export interface EntryFilter {
+  readonly state?: ObjectState;
+  /** Settled at this instant or later, or found, where it is not settled. */
+  readonly since?: number;
+  /** True: only objects with an error, which those that are done have where a row was set aside. */
+  readonly errors?: boolean;
+}
+
 /**
  * Every method may be called from several processes on one ledger at once. Instants are milliseconds since the epoch, by the ledger's own
  * clock; leases are measured by one that does not step. A lease that has ended is nobody's: whoever acts on that first takes the claim
@@ -301,8 +301,9 @@ export interface Ledger {
   replay(objects: readonly Pick<ObjectInfo, "bucket" | "key" | "etag">[], scope: ReplayScope): Promise<number>;
   /** How many objects are to be replayed. */
   replaysLeft(): Promise<number>;
-  /** Every object, the most recently settled first. */
-  entries(): AsyncIterable<LedgerEntry>;
+  /** Every object that the filter lets through, the most recently settled first. */
+  entries(filter?: EntryFilter): AsyncIterable<LedgerEntry>;
+  countEntries(filter: EntryFilter): Promise<number>;
   /** Keeps a converter that passed on a real object; one that is kept already stays as it is. */
   keepConverter(converter: KeptConverter): Promise<void>;
   converter(hash: string): Promise<KeptConverter | undefined>;

@@ -1,6 +1,15 @@
 // From a source's ledger to what was ingested so far: by state, by day, and by file.
 import { noRows, type RowCounts } from "../contracts/row-counts.ts";
-import type { Ledger, LedgerDay, LedgerEntry, ObjectState, SetAsideMessage } from "../contracts/ledger.ts";
+import type {
+  EntryFilter,
+  Ledger,
+  LedgerDay,
+  LedgerEntry,
+  LedgerSummary,
+  LedgerWorker,
+  SetAsideMessage,
+} from "../contracts/ledger.ts";
+import type { ObjectState } from "../contracts/object-states.ts";
 import { ledgerPlace } from "../ledger/ledger-place.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { SourceConfig } from "../source/config.ts";
@@ -19,39 +28,47 @@ export interface StatusReport {
   readonly days: readonly LedgerDay[];
   /** The most recent objects: those not settled yet first, then by their ends. */
   readonly objects: readonly LedgerEntry[];
-  /** How many older objects were left out of `objects`. */
+  /** The processes at work, on whatever machine. */
+  readonly workers: readonly LedgerWorker[];
+  /** How many older objects, of those that were asked for, were left out of `objects`. */
   readonly omitted: number;
   /** Messages of the queue that nobody understood. */
   readonly messages: readonly SetAsideMessage[];
 }
 
+/** Which objects are listed; the numbers are always those of all. */
+export interface StatusOptions extends EntryFilter {
+  /** At most so many (default 1000). */
+  readonly limit?: number;
+}
+
 /**
- * Reads the ledger of a source, also while a job writes it; a source that never ran has an empty report. At most `limit`
- * objects are listed (default 1000).
+ * Reads the ledger of a source, also while a job writes it; a source that never ran has an empty report.
  * @throws StageFailure when the ledger cannot be read.
  */
 export async function jobStatus(
   source: Pick<SourceConfig, "bucket" | "prefix" | "ledger">,
-  options: { readonly limit?: number } = {},
+  options: StatusOptions = {},
 ): Promise<StatusReport> {
-  const { limit = 1000 } = options;
+  const { limit = 1000, ...filter } = options;
   const { bucket, prefix } = source;
   const place = ledgerPlace(source.ledger);
   // Asking for the status of a source that never ran must not create its ledger.
   if (!(await place.exists()))
-    return { bucket, prefix, ledger: place.name, ...EMPTY, objects: [], omitted: 0, messages: [] };
+    return { bucket, prefix, ledger: place.name, ...EMPTY, workers: [], objects: [], omitted: 0, messages: [] };
   const ledger = await place.open();
   try {
     await requireSource(source, ledger, place.name);
     const { replays: _, ...summary } = await ledger.summary();
     const objects: LedgerEntry[] = [];
-    for await (const entry of ledger.entries()) {
+    for await (const entry of ledger.entries(filter)) {
       if (objects.length >= limit) break;
       objects.push(entry);
     }
-    const all = Object.values(summary.states).reduce((total, count) => total + count, 0);
-    const omitted = Math.max(0, all - objects.length);
-    return { bucket, prefix, ledger: place.name, ...summary, objects, omitted, messages: await ledger.messages() };
+    const omitted = objects.length < limit ? 0 : Math.max(0, (await countOf(filter, summary, ledger)) - objects.length);
+    const workers = await ledger.workers();
+    const messages = await ledger.messages();
+    return { bucket, prefix, ledger: place.name, ...summary, workers, objects, omitted, messages };
   } finally {
     await ledger.close();
   }
@@ -62,6 +79,18 @@ const EMPTY: Pick<StatusReport, "states" | "totals" | "days"> = {
   totals: noRows(),
   days: [],
 };
+
+/** How many objects the filter lets through; where the summary says so, none is counted. */
+async function countOf(
+  filter: EntryFilter,
+  { states }: Pick<LedgerSummary, "states">,
+  ledger: Ledger,
+): Promise<number> {
+  const { state, since, errors } = filter;
+  if (since !== undefined || errors === true) return ledger.countEntries(filter);
+  if (state !== undefined) return states[state];
+  return Object.values(states).reduce((total, count) => total + count, 0);
+}
 
 /** @throws StageFailure `ledger/other-source` where the ledger is of another source. */
 async function requireSource(

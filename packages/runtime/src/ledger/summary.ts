@@ -1,5 +1,6 @@
 // From the tallies of a ledger to its summary: what the kinds of ledgers share.
-import type { LedgerDay, LedgerSummary, ObjectState } from "../contracts/ledger.ts";
+import type { LedgerDay, LedgerSummary } from "../contracts/ledger.ts";
+import type { ObjectState } from "../contracts/object-states.ts";
 import { addCounts, noRows, type RowCounts } from "../contracts/row-counts.ts";
 
 const DAY_MS = 86_400_000;

@@ -5,6 +5,7 @@ import { addCounts, noRows, type RowCounts } from "../../src/contracts/row-count
 import type {
   Claim,
   ClaimRequest,
+  EntryFilter,
   Ledger,
   LedgerEntry,
   LedgerError,
@@ -600,6 +601,31 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
         expect(all).toHaveLength(1203);
         expect(new Set(all.map(({ key }) => key)).size).toBe(1203);
         expect(all.slice(-3).map(({ key }) => key)).toEqual(["k2", "k1", "k0"]);
+      });
+    });
+
+    describe("a part of the record", () => {
+      it("is listed and counted by state, time and errors", async () => {
+        const { ledger, clock } = await make();
+        await ledger.discover(["a", "b", "c", "d", "e"].map((key, n) => object(key, n)));
+        for (const outcome of ["failed", "done", "failed"] as const) {
+          clock.now += 100;
+          const error = outcome === "failed" ? PASSING : undefined;
+          await ledger.settle(await claimed(ledger), settlement(outcome, error));
+        }
+        const listed = async (filter: EntryFilter): Promise<string> => {
+          const keys: string[] = [];
+          for await (const { key } of ledger.entries(filter)) keys.push(key);
+          expect(await ledger.countEntries(filter)).toBe(keys.length);
+          return keys.join("");
+        };
+        expect(await listed({ state: "failed" })).toBe("ca");
+        expect(await listed({ state: "failed", since: 1_000_200 })).toBe("c");
+        expect(await listed({ state: "discovered" })).toBe("ed");
+        expect(await listed({ since: 1_000_200 })).toBe("cb");
+        expect(await listed({ errors: true })).toBe("ca");
+        expect(await listed({ state: "done", errors: true })).toBe("");
+        expect(await listed({})).toBe("edcba");
       });
     });
 

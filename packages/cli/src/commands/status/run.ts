@@ -15,14 +15,45 @@ import { wrapTokens } from "../../report/width.ts";
 import type { Terminal } from "../../terminal.ts";
 import { withoutSecrets } from "../../without-secrets.ts";
 import type { command } from "./command.ts";
+import { renderCsv } from "./csv.ts";
+import { renderWorkers } from "./workers.ts";
 
-export async function run({ source: path, json, limit }: InputOf<typeof command>, terminal: Terminal): Promise<number> {
+export async function run(
+  { source: path, json, limit, state, since, errors, format }: InputOf<typeof command>,
+  terminal: Terminal,
+): Promise<number> {
   await requireFile(path);
   const source = await loadSource(path);
   const { out } = withoutSecrets(terminal, source);
-  const status = await jobStatus(source, { limit });
-  await out.write(json ? jsonText(status) : `${renderStatus(status, layoutOf(out))}\n`);
+  const status = await jobStatus(source, {
+    limit,
+    errors,
+    ...(state === undefined ? {} : { state }),
+    ...(since === undefined ? {} : { since }),
+  });
+  const choice = { isChosen: state !== undefined || since !== undefined || errors, errors };
+  const asked = json ? "json" : format;
+  switch (asked) {
+    case "json":
+      await out.write(jsonText(status));
+      break;
+    case "csv":
+      await out.write(renderCsv(status.objects));
+      break;
+    case "text":
+      await out.write(`${renderStatus(status, choice, layoutOf(out))}\n`);
+      break;
+    default:
+      asked satisfies never;
+  }
   return 0;
+}
+
+interface Choice {
+  /** Only some files were asked for. */
+  readonly isChosen: boolean;
+  /** Errors are shown with what to do. */
+  readonly errors: boolean;
 }
 
 const COUNTS = ["rows", "events", "ignored", "dropped", "set aside"];
@@ -39,10 +70,12 @@ const LEFT_OUT: Readonly<Record<string, number>> = {
 /** Enough of a SHA-256 to tell converters apart. */
 const SHORT_HASH = 7;
 
-function renderStatus(status: StatusReport, layout: Layout): string {
+function renderStatus(status: StatusReport, choice: Choice, layout: Layout): string {
   const { paint, room: width } = layout;
   const head = `${paint("bold", printable(`s3://${status.bucket}/${status.prefix}`))}  ledger ${printable(status.ledger)}`;
-  if (status.objects.length === 0) return `${head}\nnothing ingested yet`;
+  const workers = renderWorkers(status.workers, layout);
+  if (Object.values(status.states).every((count) => count === 0))
+    return [head, "nothing ingested yet", ...workers].join("\n");
   const states = Object.entries(status.states)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${state} ${count}`);
@@ -63,22 +96,15 @@ function renderStatus(status: StatusReport, layout: Layout): string {
     ]),
     { paint, width },
   );
-  const errors = status.objects.flatMap(({ key, state, error }) =>
-    error === undefined
-      ? []
-      : [
-          printable(
-            `${key} (${state}): ${error.row === undefined ? "" : `row ${error.row}: `}[${error.code}] ${error.message}`,
-          ),
-        ],
-  );
+  const errors = status.objects.flatMap((entry) => errorLines(entry, choice));
   const findings = status.objects.flatMap(findingLines);
   return [
     wrapTokens(head, width, "  "),
     wrapTokens([...states, ...last].join(", "), width, "  "),
-    files,
+    ...workers,
+    status.objects.length === 0 ? "no such file" : files,
     ...(status.omitted === 0 ? [] : [`${plural(status.omitted, "older file")} not shown; use --limit to see more`]),
-    ...(status.days.length === 0 ? [] : [days]),
+    ...(choice.isChosen || status.days.length === 0 ? [] : [days]),
     renderCounts(status.totals, layout),
     ...(errors.length === 0
       ? []
@@ -88,6 +114,14 @@ function renderStatus(status: StatusReport, layout: Layout): string {
       ? []
       : [`${plural(status.messages.length, "queue message")} set aside; use --json to see them`]),
   ].join("\n");
+}
+
+/** Why a file failed, or the first of its rows that was set aside. */
+function errorLines({ key, state, error }: LedgerEntry, { errors: withHint }: Choice): string[] {
+  if (error === undefined) return [];
+  const { code, message, hint, row } = error;
+  const place = row === undefined ? "" : `row ${row}: `;
+  return [printable(`${key} (${state}): ${place}[${code}] ${message}${withHint && hint !== "" ? `; ${hint}` : ""}`)];
 }
 
 /** What was unusual about a file, and what drifted in its columns. */

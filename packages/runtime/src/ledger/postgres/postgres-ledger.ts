@@ -11,7 +11,7 @@ import {
   type Query,
 } from "../../postgres/database.ts";
 import { discover } from "./discover.ts";
-import { readEntries } from "./entries.ts";
+import { countEntries, readEntries } from "./entries.ts";
 import { keptThings } from "./kept.ts";
 import { countReplays, markReplays } from "./replays.ts";
 import { progress } from "./progress.ts";
@@ -60,7 +60,8 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     replay: (objects, scope) => transaction(DISCOVERY, (inTurn) => markReplays(inTurn, objects, scope)),
     replaysLeft: () => countReplays(query),
     retry: (accept) => transaction(DISCOVERY, (inTurn) => retry(inTurn, accept)),
-    entries: () => readEntries(query),
+    entries: (filter) => readEntries(query, filter),
+    countEntries: (filter) => countEntries(query, filter),
     ...keptThings(database, now),
     close: database.close,
   };

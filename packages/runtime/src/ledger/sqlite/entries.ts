@@ -4,19 +4,36 @@ import type { ObjectInfo } from "../../contracts/object-info.ts";
 import type { DriftReport } from "../../contracts/drift.ts";
 import { readReplay } from "./replays.ts";
 import { noRows } from "../../contracts/row-counts.ts";
-import type { LedgerEntry, ObjectState } from "../../contracts/ledger.ts";
+import type { EntryFilter, LedgerEntry } from "../../contracts/ledger.ts";
+import type { ObjectState } from "../../contracts/object-states.ts";
 
-/** Every object of the ledger as it is at this moment: those not settled yet first, then the most recently settled. */
-export async function* readEntries(database: DatabaseSync): AsyncGenerator<LedgerEntry> {
-  // Spelled as in the index objects_by_end, so that nothing needs sorting.
-  const all = database.prepare("SELECT * FROM objects ORDER BY coalesce(ended_at, 9007199254740991) DESC, id DESC");
+/** The objects that the filter lets through, as they are at this moment: those not settled yet first, then the most recently settled. */
+export async function* readEntries(database: DatabaseSync, filter: EntryFilter = {}): AsyncGenerator<LedgerEntry> {
+  // Spelled as in the indexes objects_by_end and objects_failed, so that nothing needs sorting.
+  const end = filter.state === "failed" ? "ended_at" : "coalesce(ended_at, 9007199254740991)";
+  const { where, values } = conditionOf(filter);
+  const all = database.prepare(`SELECT * FROM objects WHERE ${where} ORDER BY ${end} DESC, id DESC`);
   const counts = database.prepare("SELECT kind, rule, times FROM counts WHERE object_id = ? ORDER BY rule");
   const newest = database.prepare("SELECT etag FROM versions WHERE object_id = ? ORDER BY seen_at DESC LIMIT 1");
   const findings = database.prepare("SELECT code, message FROM findings WHERE object_id = ? ORDER BY found_at");
-  for (const row of all.iterate()) {
+  for (const row of all.iterate(...values)) {
     const id = Number(row["id"]);
     yield entryOf(row, counts.all(id), newest.get(id), findings.all(id));
   }
+}
+
+export function countEntries(database: DatabaseSync, filter: EntryFilter): number {
+  const { where, values } = conditionOf(filter);
+  return Number(database.prepare(`SELECT count(*) AS n FROM objects WHERE ${where}`).get(...values)?.["n"]);
+}
+
+function conditionOf({ state, since, errors }: EntryFilter): { readonly where: string; readonly values: number[] } {
+  const conditions = [
+    ...(state === undefined ? [] : [`state = '${state satisfies ObjectState}'`]),
+    ...(since === undefined ? [] : [`${state === "failed" ? "ended_at" : "coalesce(ended_at, discovered_at)"} >= ?`]),
+    ...(errors === true ? ["error_code IS NOT NULL"] : []),
+  ];
+  return { where: conditions.join(" AND ") || "true", values: since === undefined ? [] : [since] };
 }
 
 type Row = Record<string, SQLOutputValue>;

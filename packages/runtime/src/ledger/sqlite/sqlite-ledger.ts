@@ -17,7 +17,7 @@ import {
 } from "./claims.ts";
 import { openClocks } from "./clocks.ts";
 import { discover } from "./discover.ts";
-import { readEntries } from "./entries.ts";
+import { countEntries, readEntries } from "./entries.ts";
 import { keptThings } from "./kept.ts";
 import { patientLedger } from "./patient-ledger.ts";
 import { scans } from "./scans.ts";
@@ -66,7 +66,8 @@ export function openLedger(path: string, { clock }: SqliteLedgerOptions = {}): L
     retry: async (accept) => inTransaction(database, () => retry(database, accept)),
     replay: async (objects, scope) => inTransaction(database, () => markReplays(database, objects, scope)),
     replaysLeft: async () => countReplays(database),
-    entries: () => readEntries(database),
+    entries: (filter) => readEntries(database, filter),
+    countEntries: async (filter) => countEntries(database, filter),
     ...keptThings(database, wall),
     ...scans(database, clocks),
     ...workerReports(database, clocks),
