@@ -13,6 +13,10 @@ if (!hasNeovim) console.log("not run: packages/lsp/test/neovim (Neovim is not in
 const hasChromium = chromiumPath() !== undefined;
 if (!hasChromium) console.log("not run: packages/lsp/test/browser (Chromium is not installed)");
 
+// An image is made of the libraries of a Linux.
+const isLinux = process.platform === "linux";
+if (!isLinux) console.log("not run: packages/cli/test/image.test.ts (this is not Linux)");
+
 export default defineConfig({
   resolve: {
     alias: sourceAliases(),
@@ -21,6 +25,7 @@ export default defineConfig({
     include: ["packages/*/test/**/*.test.ts"],
     exclude: [
       "**/node_modules/**",
+      ...(isLinux ? [] : ["packages/cli/test/image.test.ts"]),
       ...(hasNeovim ? [] : ["packages/lsp/test/neovim/**"]),
       ...(hasChromium ? [] : ["packages/lsp/test/browser/**"]),
       ...(hasChromium && campaign("site").rounds > 0 ? [] : ["packages/cli/test/site/**"]),

@@ -73,7 +73,7 @@ export async function buildImage(folder: string, { level = 9, node = PINNED_NODE
     config: {
       User: `${USER}:${USER}`,
       Env: ["PATH=/usr/local/bin", `SSL_CERT_FILE=${CERTIFICATES}`],
-      Entrypoint: ["/usr/local/bin/node", `${COMMAND}/bin/heddle.js`],
+      Entrypoint: ["/usr/local/bin/heddle"],
       Cmd: ["run", "/etc/heddle/source.json"],
       WorkingDir: HOME,
       StopSignal: "SIGTERM",
@@ -123,11 +123,6 @@ function nodeEntries(node: string): readonly Entry[] {
   const libraries = execFileSync("ldd", [node], { encoding: "utf8" })
     .split("\n")
     .flatMap((line) => /(?:=> )?(\/\S+) \(0x/.exec(line)?.[1] ?? []);
-  const text = (path: string, ...lines: readonly string[]): Entry => ({
-    path,
-    mode: 0o644,
-    from: Buffer.from(lines.map((line) => `${line}\n`).join("")),
-  });
   return [
     { path: "/usr/local/bin/node", mode: 0o755, from: node },
     ...libraries.map((path) => ({ path, mode: 0o755, from: realpathSync(path) })),
@@ -139,6 +134,10 @@ function nodeEntries(node: string): readonly Entry[] {
     { path: "/tmp", mode: 0o1777 },
     { path: HOME, mode: 0o700, owner: USER },
   ];
+}
+
+function text(path: string, ...lines: readonly string[]): Entry & { readonly from: Buffer } {
+  return { path, mode: 0o644, from: Buffer.from(lines.map((line) => `${line}\n`).join("")) };
 }
 
 /** The copyright files that Debian keeps of the packages of these libraries, where this is a Debian. */
@@ -158,6 +157,8 @@ function commandEntries(): readonly Entry[] {
   const own = ["package.json", "LICENSE", ...globSync([...files], { cwd: cli }).flatMap((path) => filesIn(cli, path))];
   const driver = packagesOf(join(root, "packages", "runtime"), "pg");
   return [
+    // There is no `env`, which the package's own program asks for Node.
+    { ...text("/usr/local/bin/heddle", "#!/usr/local/bin/node", `import "${COMMAND}/bin/heddle.js";`), mode: 0o755 },
     ...own.map((path) => fileOf(join(COMMAND, path), join(cli, path))),
     ...[...driver].flatMap(([name, folder]) =>
       filesIn(folder, ".").map((path) => fileOf(join(COMMAND, "node_modules", name, path), join(folder, path))),

@@ -9,6 +9,7 @@ const pages = globSync(
   [
     "*.md",
     "docs/*.md",
+    "deploy/*.md",
     "grammar/**/*.md",
     "packages/*/*.md",
     "packages/vscode/walkthrough/*.md",

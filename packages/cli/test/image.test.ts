@@ -144,6 +144,12 @@ function programIn(rootfs: string, { User, Entrypoint, Env }: Config["config"]):
   const inRoot = (arg: string): string => (arg.startsWith("/") ? join(rootfs, arg) : arg);
   const paths = readdirSync(rootfs, { recursive: true, encoding: "utf8" });
   const find = (pattern: RegExp): string => join(rootfs, paths.find((path) => pattern.test(path)) ?? "");
-  const loader = [find(/ld-linux[^/]*$/), "--library-path", dirname(find(/\/libc\.so\.6$/))] as const;
-  return (...args) => run(loader[0], [...loader.slice(1), ...[...Entrypoint, ...args].map(inRoot)], { env });
+  const [loader, ...node] = [
+    find(/ld-linux[^/]*$/),
+    "--library-path",
+    dirname(find(/\/libc\.so\.6$/)),
+    join(rootfs, "usr/local/bin/node"),
+    join(rootfs, "opt/heddle/bin/heddle.js"),
+  ] as const;
+  return (...args) => run(loader, [...node, ...args.map(inRoot)], { env });
 }

@@ -47,6 +47,7 @@ describe("texts", () => {
     "packages/vscode/package.json",
     "packages/vscode/walkthrough/*.md",
     "scripts/*/README.md",
+    "deploy/*.md",
   );
 
   it("are found in sources and pages", () => {
