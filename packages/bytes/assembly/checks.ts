@@ -39,7 +39,8 @@ import {
 import { isPlainGroups } from "./groups";
 import { ID_REFUSED, ID_SHORT, ID_STAYS, idVerdict } from "./ids";
 import { noteRule, Plan, Row } from "./state";
-import { digitsEnd, numberEnd } from "./tokens";
+import { isShortest } from "./shortest";
+import { digitsEnd, zerosFrom } from "./tokens";
 
 export const GIVE_BACK: i32 = 0;
 export const AS_IS: i32 = 1;
@@ -77,9 +78,11 @@ export function checkValue(check: u32, start: usize, end: usize, kindAndFlags: u
       if (kind == STRING) return checkBooleanText(start + 1, end - 1 - start - 1, to);
       return kind == TRUE || kind == FALSE ? AS_IS : GIVE_BACK;
     case CHECK_MUTATION:
-      return kind == STRING && isMutation(start, end - start) ? AS_IS : GIVE_BACK;
     case CHECK_CURRENCY:
-      return kind == STRING && isCurrency(start, end - start) ? AS_IS : GIVE_BACK;
+      if (kind != STRING) return GIVE_BACK;
+      if (end - start == 2) return leftOut(to, NOTE_EMPTY);
+      if (check == CHECK_MUTATION) return isMutation(start, end - start) ? AS_IS : GIVE_BACK;
+      return isCurrency(start, end - start) ? AS_IS : GIVE_BACK;
     case CHECK_GROUPS:
       return kind == OBJECT && isPlainGroups(start) ? AS_IS : GIVE_BACK;
     case CHECK_OBJECT:
@@ -151,18 +154,34 @@ function isBefore2000(start: usize): bool {
   return value < 946684800000;
 }
 
-/** A text where a number belongs: an integer, for floats also a fraction, of at most fifteen digits as JSON writes them. */
+/** A text where a number belongs: an integer, for floats also a fraction, as JSON writes them but for zeros at its end. */
 function checkNumeral(check: u32, start: usize, end: usize, to: usize): i32 {
   if (end == start) return check == CHECK_TIME ? GIVE_BACK : leftOut(to, NOTE_EMPTY);
-  const first = load<u8>(start);
-  const digits = first == 0x2d ? start + 1 : start;
-  if (end - digits > MOST_DIGITS || digitsEnd(digits) == digits) return GIVE_BACK;
-  Row.flags = 0;
-  const isFraction = digitsEnd(digits) < end;
-  if (numberEnd(start) != end || (Row.flags & IS_ODD) != 0 || (isFraction && check != CHECK_FLOAT)) return GIVE_BACK;
+  const digits = load<u8>(start) == 0x2d ? start + 1 : start;
+  const wholeEnd = digitsEnd(digits);
+  const whole = wholeEnd - digits;
+  const first = <u32>load<u8>(digits);
+  if (whole == 0 || end - start > MOST_NUMBER || (first == 0x30 && whole > 1)) return GIVE_BACK;
+  const numeral = wholeEnd < end ? fractionalEnd(digits, wholeEnd, end) : end;
+  if (numeral == 0 || (numeral > wholeEnd && check != CHECK_FLOAT)) return GIVE_BACK;
+  // -0 is written without its sign.
+  if (numeral == wholeEnd && first == 0x30 && digits != start) return GIVE_BACK;
+  Row.numeralEnd = numeral;
   noteRule(to, NOTE_TEXT_AS_NUMBER);
-  if (check == CHECK_TIME && !checkInstant(start, end, to)) return GIVE_BACK;
+  if (check == CHECK_TIME && !checkInstant(start, numeral, to)) return GIVE_BACK;
   return UNQUOTED;
+}
+
+/** The end of a number with a fraction that goes to `end`, without the zeros that JSON.stringify leaves out; 0 where it is not sure. */
+function fractionalEnd(digits: usize, point: usize, end: usize): usize {
+  if (load<u8>(point) != 0x2e || end == point + 1 || digitsEnd(point + 1) != end) return 0;
+  let last = end;
+  while (load<u8>(last - 1) == 0x30) last--;
+  const whole = point - digits;
+  if (last == point + 1) return whole > MOST_DIGITS ? 0 : point;
+  const part = last - point - 1;
+  if (load<u8>(digits) == 0x30 && part > 6 && zerosFrom(point + 1) > 5) return 0;
+  return whole + part <= MOST_DIGITS || isShortest(digits, whole, part) ? last : 0;
 }
 
 function checkBooleanText(start: usize, n: usize, to: usize): i32 {

@@ -94,8 +94,9 @@ export function writeForm(start: usize, from: usize, end: usize, form: i32, isOd
     return to + 5;
   }
   if (form == UNQUOTED) {
-    copy(to, from + 1, end - from - 2);
-    return to + (end - from - 2);
+    const length = Row.numeralEnd - from - 1;
+    copy(to, from + 1, length);
+    return to + length;
   }
   store<u8>(to++, 0x22);
   copy(to, from, end - from);

@@ -143,8 +143,9 @@ function reform(from: usize, end: usize, form: i32): usize {
     return end + 2;
   }
   if (form == UNQUOTED) {
-    memory.copy(from, from + 1, end - from - 2);
-    return end - 2;
+    const length = Row.numeralEnd - from - 1;
+    memory.copy(from, from + 1, length);
+    return from + length;
   }
   return writeForm(from, from, end, form, false);
 }

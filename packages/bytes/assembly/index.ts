@@ -1,7 +1,7 @@
 // What JavaScript calls. Addresses and lengths are in bytes of the memory that it shares with the module.
 import { IS_ODD, KEY_LIST, KEY_OBJECT, KEY_PASSED_ON, PASSED_ON, STATIC_END } from "./layout";
 import { keyOf, newContainer, resetShapes } from "./shapes";
-import { Plan, Row } from "./state";
+import { Csv, Plan, Row } from "./state";
 import { numberEnd } from "./tokens";
 
 export { locateIds } from "./event-ids";
@@ -55,6 +55,19 @@ export function setIds(refused: usize, insertId: usize, insertIdLength: usize): 
   Plan.refusedIds = refused;
   Plan.insertId = insertId;
   Plan.insertIdLength = insertIdLength;
+}
+
+/** Rows are lines of JSON from now on. */
+export function setLines(): void {
+  Csv.isOn = false;
+}
+
+/** Rows are records from now on. `quote`: no byte where nothing is quoted. */
+export function setCells(delimiter: u32, quote: u32, columns: u32): void {
+  Csv.isOn = true;
+  Csv.delimiter = delimiter;
+  Csv.quote = quote;
+  Csv.columns = columns;
 }
 
 /** Whether the number at `p` is known to be as JSON.stringify writes it. */

@@ -2,7 +2,7 @@
 // (src/layout.gen.ts) is generated from this file, so each constant is one line: a name, a type and an expression of numbers and names.
 // A load may read 16 bytes too many and a store write 16 too many: each region ends with 64 bytes to spare.
 
-export const PAGES: u32 = 248;
+export const PAGES: u32 = 260;
 export const SLACK: usize = 64;
 
 // Regions. Static data of the compiler comes first.
@@ -75,11 +75,19 @@ export const EVENT_IDS: usize = 11429504;
 export const EVENT_ID_BYTES: usize = 24;
 export const OUTPUT: usize = 11822784;
 export const OUTPUT_END: usize = 16252800;
+// Start and end of each record in the input.
+export const RECORDS: usize = 16252928;
+export const RECORD: usize = 8;
+export const MOST_RECORDS: u32 = 8192;
+// The span of each column of the records; 0 for one that nobody reads.
+export const COLUMNS: usize = 16318464;
+export const MOST_COLUMNS: u32 = 4096;
+// The cells of a record as JSON strings.
+export const CELLS: usize = 16334848;
+export const CELLS_END: usize = 17039296;
 
 // Results, by their index.
 export const R_NEXT: u32 = 0;
-export const R_ROW_START: u32 = 1;
-export const R_ROW_END: u32 = 2;
 export const R_ROW: u32 = 3;
 export const R_OUT: u32 = 4;
 export const R_EVENTS: u32 = 5;
@@ -277,11 +285,9 @@ export const NOTE_TEXT_AS_BOOLEAN: u32 = 6;
 export const NOTE_EMPTY: u32 = 7;
 export const NOTE_COUNT: u32 = 8;
 
-// A row of a scan: what became of it, its bytes, its line with holes, the keys it has, its number, its holes, the index of its inputs.
+// A row of a scan: what became of it, its line with holes, the keys it has, its number, its holes, the index of its inputs.
 export const ROW: usize = 48;
 export const ROW_STATUS: usize = 0;
-export const ROW_START: usize = 4;
-export const ROW_END: usize = 8;
 export const ROW_DRAFT: usize = 12;
 export const ROW_DRAFT_END: usize = 16;
 export const ROW_HAS: usize = 20;
@@ -337,4 +343,6 @@ export const WHY_UNIT: u32 = 11;
 export const WHY_LARGE: u32 = 12;
 export const WHY_ENCODING: u32 = 13;
 export const WHY_MERGE: u32 = 14;
-export const WHY_COUNT: u32 = 15;
+export const WHY_QUOTES: u32 = 15;
+export const WHY_CELLS: u32 = 16;
+export const WHY_COUNT: u32 = 17;

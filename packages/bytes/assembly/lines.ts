@@ -1,4 +1,4 @@
-// Whole lines of JSON to lines of events: in one go, or as drafts whose units JavaScript computes in between.
+// Rows to lines of events: in one go, or as drafts whose units JavaScript computes in between.
 import {
   DRAFTS,
   DRAFTS_END,
@@ -23,8 +23,6 @@ import {
   R_NEXT,
   R_OUT,
   R_ROW,
-  R_ROW_END,
-  R_ROW_START,
   R_SCANNED,
   R_TIMED,
   R_WHY,
@@ -33,14 +31,12 @@ import {
   ROW,
   ROW_DRAFT,
   ROW_DRAFT_END,
-  ROW_END,
   ROW_GIVEN_BACK,
   ROW_HAS,
   ROW_HOLES,
   ROW_HOLES_END,
   ROW_INPUTS,
   ROW_NUMBER,
-  ROW_START,
   ROW_STATUS,
   ROW_WHY,
   ROWS,
@@ -55,7 +51,8 @@ import {
 import { writeEvent } from "./event";
 import { fillDraft } from "./fill";
 import { gather } from "./gather";
-import { countNotes, giveBack, Plan, result, Row, setResult } from "./state";
+import { readRecord } from "./cells";
+import { countNotes, Csv, giveBack, Plan, result, Row, setResult } from "./state";
 import { blanksEnd } from "./tokens";
 import { isUtf8 } from "./utf8";
 import { walk } from "./walk";
@@ -69,9 +66,20 @@ function lineEnd(start: usize): usize {
   }
 }
 
-/** The line end behind the row at `start`, whose spans are then there; 0 where the row is given back. */
-function readRow(start: usize): usize {
-  Row.epoch++;
+/** Where the next row from `start` on is: blank lines are no rows. `end` where there is none. */
+function nextRow(start: usize, end: usize): usize {
+  if (Csv.isOn) return start;
+  let i = start;
+  while (i < end) {
+    const row = blanksEnd(i);
+    if (load<u8>(row) != 0x0a) return row;
+    i = row + 1;
+  }
+  return end;
+}
+
+/** The line end behind the line at `start`, whose spans are then there; 0 where it is given back. */
+function readLine(start: usize): usize {
   if (load<u8>(start) != 0x7b) return giveBack(WHY_NO_OBJECT);
   if (result(R_CHECK_UTF8) != 0 && !isUtf8(start, lineEnd(start))) return giveBack(WHY_ENCODING);
   let end = walk(start);
@@ -79,6 +87,18 @@ function readRow(start: usize): usize {
   end = blanksEnd(end);
   if (load<u8>(end) != 0x0a) return giveBack(WHY_NOT_JSON);
   return <u32>(end - start) > Plan.maxRow ? giveBack(WHY_LARGE) : end;
+}
+
+/** Whether the spans of the row at `at` are there; else it is given back. */
+function readRow(at: usize): bool {
+  Row.epoch++;
+  if (Csv.isOn) {
+    Row.next = at + 1;
+    return readRecord(at);
+  }
+  const end = readLine(at);
+  Row.next = (end == 0 ? lineEnd(at) : end) + 1;
+  return end != 0;
 }
 
 /** Counts the line of the current row, which ends at `end`. */
@@ -98,42 +118,29 @@ function stop(next: usize, out: usize, code: u32): u32 {
   return code;
 }
 
-function stopAtRow(start: usize, out: usize): u32 {
-  const end = lineEnd(start);
-  setResult(R_ROW_START, <u32>start);
-  setResult(R_ROW_END, <u32>end);
+function stopAtRow(out: usize): u32 {
   setResult(R_WHY, Row.why);
   setResult(R_ROW, result(R_ROW) + 1);
-  return stop(end + 1, out, ROW_GIVEN_BACK);
+  return stop(Row.next, out, ROW_GIVEN_BACK);
 }
 
-/** Lines from `start` to `end` to events from `out` on, for plans without units. It ends at a row that is given back, or without room. */
+/** Rows from `start` to `end` to events from `out` on, for plans without units. It ends at a row that is given back, or without room. */
 export function run(start: usize, end: usize, out: usize): u32 {
-  let i = start;
+  let i = nextRow(start, end);
   let to = out;
   while (i < end) {
-    const begin = i;
-    i = blanksEnd(i);
-    if (load<u8>(i) == 0x0a) {
-      i++;
-      continue;
-    }
-    if (result(R_EVENTS) >= MOST_EVENTS) return stop(begin, to, END_OF_ROOM);
+    if (result(R_EVENTS) >= MOST_EVENTS) return stop(i, to, END_OF_ROOM);
     const row = result(R_ROW);
-    const next = readRow(i);
-    if (next == 0) return stopAtRow(begin, to);
+    if (!readRow(i)) return stopAtRow(to);
     const written = writeEvent(to, OUTPUT_END, row);
-    if (written == 0) {
-      if (Row.isFull && to > OUTPUT) return stop(begin, to, END_OF_ROOM);
-      return stopAtRow(begin, to);
-    }
+    if (written == 0) return Row.isFull && to > OUTPUT ? stop(i, to, END_OF_ROOM) : stopAtRow(to);
     setResult(R_ROW, row + 1);
     if (Row.isIgnored) setResult(R_IGNORED, result(R_IGNORED) + 1);
     else {
       to = written;
       addLine(to, row);
     }
-    i = next + 1;
+    i = nextRow(Row.next, end);
   }
   return stop(i, to, END_OF_INPUT);
 }
@@ -147,9 +154,9 @@ function draft(to: usize, row: u32, filled: u32): usize {
   return giveBack(WHY_LARGE);
 }
 
-/** Lines from `start` on, as many as fit, to drafts and inputs of units. */
+/** Rows from `start` on, as many as fit, to drafts and inputs of units. */
 export function scan(start: usize, end: usize): void {
-  let i = start;
+  let i = nextRow(start, end);
   let to = DRAFTS;
   let scanned: u32 = 0;
   let filled: u32 = 0;
@@ -158,30 +165,17 @@ export function scan(start: usize, end: usize): void {
   setResult(R_LATIN, 0);
   setResult(R_WIDE, 0);
   while (i < end && scanned < Plan.rowsPerScan) {
-    const begin = i;
-    i = blanksEnd(i);
-    if (load<u8>(i) == 0x0a) {
-      i++;
-      continue;
-    }
     const hole = Row.hole;
     const number = result(R_ROW);
     Row.isFull = false;
-    const read = readRow(i);
-    const written: usize = read == 0 ? 0 : draft(to, number, filled);
+    const written: usize = readRow(i) ? draft(to, number, filled) : 0;
     if (written == 0) {
       Row.hole = hole;
-      if (Row.isFull && scanned > 0) {
-        i = begin;
-        break;
-      }
+      if (Row.isFull && scanned > 0) break;
     }
     const row = ROWS + <usize>scanned * ROW;
     const status = written == 0 ? STATUS_GIVEN_BACK : Row.isIgnored ? STATUS_IGNORED : STATUS_DRAFT;
-    const lineEndAt = read == 0 ? lineEnd(i) : read;
     store<u32>(row, status, ROW_STATUS);
-    store<u32>(row, <u32>begin, ROW_START);
-    store<u32>(row, <u32>lineEndAt, ROW_END);
     store<u32>(row, <u32>to, ROW_DRAFT);
     store<u32>(row, <u32>written, ROW_DRAFT_END);
     store<u32>(row, Row.has, ROW_HAS);
@@ -196,7 +190,7 @@ export function scan(start: usize, end: usize): void {
     }
     setResult(R_ROW, number + 1);
     scanned++;
-    i = lineEndAt + 1;
+    i = nextRow(Row.next, end);
   }
   setResult(R_NEXT, <u32>i);
   setResult(R_SCANNED, scanned);
@@ -222,8 +216,6 @@ export function finish(from: u32, out: usize): u32 {
     const written = status == STATUS_DRAFT ? fillDraft(to, OUTPUT_END, row) : 0;
     if (written == 0) {
       if (Row.isFull && to > OUTPUT) return endFinish(to, END_OF_ROOM);
-      setResult(R_ROW_START, load<u32>(row, ROW_START));
-      setResult(R_ROW_END, load<u32>(row, ROW_END));
       setResult(R_WHY, Row.why);
       return endFinish(to, ROW_GIVEN_BACK);
     }

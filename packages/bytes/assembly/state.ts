@@ -27,11 +27,25 @@ export class Plan {
   static rowsPerScan: u32 = 0;
 }
 
+/** How the records of the input are cut into cells. */
+export class Csv {
+  /** Whether rows are records, not lines of JSON. */
+  static isOn: bool = false;
+  /** A byte each; no byte where nothing is quoted. */
+  static delimiter: u32 = 0x2c;
+  static quote: u32 = 256;
+  static columns: u32 = 0;
+}
+
 /** The row that is being walked or written. */
 export class Row {
   /** Flags of the token or value that was read last. */
   static flags: u32 = 0;
   static why: u32 = 0;
+  /** Where the row behind it is, also where it is given back. */
+  static next: usize = 0;
+  /** Where a number that a text spells ends, without zeros at the end of its fraction. */
+  static numeralEnd: usize = 0;
   /** Counts rows; a span with another number has no value in this one. */
   static epoch: u32 = 0;
   /** Whether an operator or test met what it does not handle. */

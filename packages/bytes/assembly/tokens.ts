@@ -71,7 +71,7 @@ export function digitsEnd(i: usize): usize {
 }
 
 /** How many zeros stand from `i` on. */
-function zerosFrom(i: usize): usize {
+export function zerosFrom(i: usize): usize {
   let z: usize = 0;
   while (load<u8>(i + z) == 0x30) z++;
   return z;

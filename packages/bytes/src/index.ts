@@ -1,4 +1,4 @@
-// Rows of JSON as bytes to lines of events as bytes, without making values of them (see README.md).
+// Rows as bytes to lines of events as bytes, without making values of them (see README.md).
 export * as layout from "./layout.gen.ts";
 export {
   type ByteCounts,
@@ -10,5 +10,6 @@ export {
   type MapByValues,
 } from "./mapper.ts";
 export { type CompiledModule, compileModule, type Instance } from "./module.ts";
+export type { ByteRows, CellMarks, CsvRecords, LinesOfJson } from "./rows.ts";
 export type { ByteDefault, ByteRules } from "./rules.ts";
 export type { Texts } from "./texts.ts";

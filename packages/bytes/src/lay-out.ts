@@ -11,6 +11,8 @@ import type { ByteRules } from "./rules.ts";
 export interface Layout {
   /** Where the text of `insert_id` is put, up to the row's number. */
   readonly insertId: number;
+  /** The spans of the columns that are read, by their keys. */
+  readonly columns: ReadonlyMap<string, number>;
   /** The list of refused ids. */
   readonly refusedIds: number;
   /** The key of the event that each unit is in, and its layer. */
@@ -76,7 +78,10 @@ export function layOut(
   );
   exports.setUnits(inputs, plan.inputs.length, plan.units.length, rowsPerScan);
   const insertId = take(instance, MOST_INSERT_ID + L.SLACK);
-  return { insertId, refusedIds: storeRefused(laying), unitPlaces };
+  const columns = new Map(
+    plan.paths.flatMap(([key, ...below], i) => (key === undefined || below.length > 0 ? [] : [[key, spans[i] ?? 0]])),
+  );
+  return { insertId, columns, refusedIds: storeRefused(laying), unitPlaces };
 }
 
 function storeRefused({ instance, rules }: Laying): number {

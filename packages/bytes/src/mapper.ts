@@ -1,9 +1,10 @@
-// Whole lines of JSON to lines of events, by one converter on one thread. Rows that the module is not sure of go to the caller.
+// Rows as bytes to lines of events, by one converter on one thread. Rows that the module is not sure of go to the caller.
 import type { Program } from "@heddle/compiler";
 import * as L from "./layout.gen.ts";
 import { layOut, type Layout, MOST_INSERT_ID } from "./lay-out.ts";
 import { encoder, Unfit } from "./memory.ts";
 import { type CompiledModule, type Instance, instantiate } from "./module.ts";
+import type { ByteRows, CsvRecords } from "./rows.ts";
 import type { ByteRules } from "./rules.ts";
 import { PORTABLE_TEXTS, type Texts } from "./texts.ts";
 import { type ComputeUnits, createUnits } from "./units.ts";
@@ -38,11 +39,11 @@ export interface ByteCounts {
 
 export interface ByteMapper {
   /**
-   * Maps the rows of `lines`, the last one with or without its line end. `note` is told how often a rule (NOTE_*) was noted, in the order
+   * `note` is told how often a rule (NOTE_*) was noted, in the order
    * of the rows, before each row that is mapped by values and at the end.
    */
   map(
-    lines: Uint8Array,
+    rows: ByteRows,
     place: BytePlace,
     byValues: MapByValues,
     note: (rule: number, times: number) => void,
@@ -63,6 +64,8 @@ export interface ByteMapperOptions {
 }
 
 const LF = 10;
+/** What no byte is. */
+const NO_BYTE = 256;
 /** A longer row goes by values. */
 const MOST_ROW = 256 * 1024;
 const PIECE = L.INPUT_END - L.INPUT - MOST_ROW;
@@ -84,7 +87,7 @@ export function createByteMapper(program: Program, options: ByteMapperOptions): 
     const hasUnits = bytes.plan.units.length > 0;
     const compute = hasUnits ? createUnits(instance, bytes, layout, rules, texts) : undefined;
     const run: Run = { instance, layout, compute, texts, pieceBytes, counted: 0, start };
-    return { map: (...args) => mapLines(run, ...args) };
+    return { map: (...args) => mapRows(run, ...args) };
   } catch (error) {
     if (error instanceof Unfit) return { why: error.message };
     throw error;
@@ -115,9 +118,9 @@ interface Call {
   out: number;
 }
 
-function mapLines(
+function mapRows(
   run: Run,
-  lines: Uint8Array,
+  rows: ByteRows,
   { firstRow, insertIdPrefix, now }: BytePlace,
   byValues: MapByValues,
   note: (rule: number, times: number) => void,
@@ -131,14 +134,8 @@ function mapLines(
   instance.numbers.fill(0, L.TOTALS >> 2, (L.TOTALS >> 2) + L.NOTE_COUNT);
   const fits = firstRow <= 0x7fffffff && setInsertId(run, insertIdPrefix);
   instance.setResult(L.R_FIRST_ROW, fits ? firstRow : 0);
-  for (let at = 0; at < lines.length;) {
-    const isFull = instance.result(L.R_FULL) !== 0 && run.counted > RENEWED_AFTER;
-    if (isFull || run.counted > MOST_COUNTED) renew(run, insertIdPrefix);
-    const end = fits ? pieceEnd(lines, at, run.pieceBytes) : at;
-    if (end > at) mapPiece(call, lines.subarray(at, end));
-    else giveBackLine(call, lines, at);
-    at = end > at ? end : lineEnd(lines, at) + 1;
-  }
+  if (rows.kind === "lines") mapLines(call, rows.bytes, fits, insertIdPrefix);
+  else mapRecords(call, rows, fits, insertIdPrefix);
   takeNotes(call);
   flush(call);
   counts.rows = instance.result(L.R_ROW);
@@ -148,8 +145,67 @@ function mapLines(
   return counts;
 }
 
-/** Forgets what was learnt of rows, without losing the state of the call. */
-function renew(run: Run, insertIdPrefix: string): void {
+/** `fits`: whether rows can go as bytes at all. */
+function mapLines(call: Call, lines: Uint8Array, fits: boolean, insertIdPrefix: string): void {
+  const { run } = call;
+  const { exports } = run.instance;
+  exports.setLines();
+  for (let at = 0; at < lines.length;) {
+    renewIfFull(run, insertIdPrefix);
+    const end = fits ? pieceEnd(lines, at, run.pieceBytes) : at;
+    if (end > at) mapPiece(call, lines.subarray(at, end));
+    else giveBackLine(call, lines, at);
+    at = end > at ? end : lineEnd(lines, at) + 1;
+  }
+}
+
+function mapRecords(call: Call, records: CsvRecords, fits: boolean, insertIdPrefix: string): void {
+  const { run } = call;
+  const { ends, columns, marks } = records;
+  const hasRoom = fits && columns.length <= L.MOST_COLUMNS;
+  if (hasRoom) setColumns(run, columns);
+  run.instance.exports.setCells(marks.delimiter, marks.quote ?? NO_BYTE, columns.length);
+  for (let i = 0; i < ends.length;) {
+    renewIfFull(run, insertIdPrefix);
+    const next = hasRoom ? recordsEnd(records, i, run.pieceBytes) : i;
+    if (next > i) mapRecordsOf(call, records, i, next);
+    else giveBackRow(call, ends[i] === 0 ? L.WHY_QUOTES : L.WHY_LARGE);
+    i = Math.max(next, i + 1);
+  }
+}
+
+/** Which span each column is read to. */
+function setColumns({ instance, layout }: Run, columns: readonly string[]): void {
+  for (const [i, key] of columns.entries()) instance.numbers[(L.COLUMNS >> 2) + i] = layout.columns.get(key) ?? 0;
+}
+
+/** The index behind the records from `from` on that fit; `from` where not even one does, or it is broken. */
+function recordsEnd({ starts, ends }: CsvRecords, from: number, most: number): number {
+  const start = starts[from] ?? 0;
+  const limit = Math.min(ends.length, from + L.MOST_RECORDS);
+  let i = from;
+  while (i < limit && ends[i] !== 0 && (ends[i] ?? 0) - start <= (i === from ? MOST_ROW : most)) i += 1;
+  return i;
+}
+
+function mapRecordsOf(call: Call, { bytes, starts, ends }: CsvRecords, from: number, next: number): void {
+  const { numbers } = call.run.instance;
+  const start = starts[from] ?? 0;
+  const shift = L.INPUT - start;
+  for (let i = from; i < next; i += 1) {
+    const at = (L.RECORDS >> 2) + 2 * (i - from);
+    numbers[at] = (starts[i] ?? 0) + shift;
+    numbers[at + 1] = (ends[i] ?? 0) + shift;
+  }
+  // Behind the last record there is a line end, which its reader counted on.
+  putInput(call, bytes.subarray(start, ends[next - 1]));
+  mapInput(call, 0, next - from);
+}
+
+/** Forgets what was learnt of rows where it is time to, without losing the state of the call. */
+function renewIfFull(run: Run, insertIdPrefix: string): void {
+  const isFull = run.instance.result(L.R_FULL) !== 0 && run.counted > RENEWED_AFTER;
+  if (!isFull && run.counted <= MOST_COUNTED) return;
   run.instance.setResult(L.R_FULL, 0);
   run.counted = 0;
   const layout = run.start();
@@ -183,28 +239,43 @@ function pieceEnd(lines: Uint8Array, at: number, most: number): number {
 /** A line that is too long for the module. Blank lines are no rows. */
 function giveBackLine(call: Call, lines: Uint8Array, at: number): void {
   const line = lines.subarray(at, lineEnd(lines, at));
-  if (line.every((byte) => byte === 32 || byte === 9 || byte === 13)) return;
-  const row = call.run.instance.result(L.R_ROW);
-  call.run.instance.setResult(L.R_ROW, row + 1);
-  giveBack(call, row, L.WHY_LARGE);
+  if (!line.every((byte) => byte === 32 || byte === 9 || byte === 13)) giveBackRow(call, L.WHY_LARGE);
 }
 
-function mapPiece(call: Call, piece: Uint8Array): void {
-  const { instance, compute } = call.run;
-  const { bytes, exports } = instance;
+/** The next row, which the module does not see. */
+function giveBackRow(call: Call, why: number): void {
+  const { instance } = call.run;
+  const row = instance.result(L.R_ROW);
+  instance.setResult(L.R_ROW, row + 1);
+  giveBack(call, row, why);
+}
+
+/** Puts bytes where the module reads them, with a line end; behind them. */
+function putInput(call: Call, piece: Uint8Array): number {
+  const { bytes, exports, setResult } = call.run.instance;
   call.run.counted += piece.length;
   bytes.set(piece, L.INPUT);
   let end = L.INPUT + piece.length;
   if (piece.at(-1) !== LF) bytes[end++] = LF;
   bytes.fill(0, end, end + L.SLACK);
-  instance.setResult(L.R_CHECK_UTF8, 1 - exports.isUtf8(L.INPUT, end));
-  if (compute === undefined) runPiece(call, end);
-  else scanPiece(call, end, compute);
+  setResult(L.R_CHECK_UTF8, 1 - exports.isUtf8(L.INPUT, end));
+  return end;
 }
 
-function runPiece(call: Call, end: number): void {
+function mapPiece(call: Call, piece: Uint8Array): void {
+  mapInput(call, L.INPUT, putInput(call, piece));
+}
+
+/** Maps the rows from one place or index to another. */
+function mapInput(call: Call, start: number, end: number): void {
+  const { compute } = call.run;
+  if (compute === undefined) runInput(call, start, end);
+  else scanInput(call, start, end, compute);
+}
+
+function runInput(call: Call, start: number, end: number): void {
   const { instance } = call.run;
-  for (let at = L.INPUT; ;) {
+  for (let at = start; ;) {
     const code = instance.exports.run(at, end, call.out);
     call.out = instance.result(L.R_OUT);
     if (code === L.END_OF_INPUT) return;
@@ -214,9 +285,9 @@ function runPiece(call: Call, end: number): void {
   }
 }
 
-function scanPiece(call: Call, end: number, compute: ComputeUnits): void {
+function scanInput(call: Call, start: number, end: number, compute: ComputeUnits): void {
   const { instance } = call.run;
-  for (let at = L.INPUT; at < end; at = instance.result(L.R_NEXT)) {
+  for (let at = start; at < end; at = instance.result(L.R_NEXT)) {
     const firstRow = instance.result(L.R_ROW);
     instance.exports.scan(at, end);
     compute(call.context);

@@ -14,6 +14,8 @@ export interface ModuleExports {
   setLimits(maxUnits: number, minId: number, groupTypes: number, groupValues: number, maxRow: number): void;
   setUnits(inputs: number, inputCount: number, unitCount: number, rowsPerScan: number): void;
   setIds(refused: number, insertId: number, insertIdLength: number): void;
+  setLines(): void;
+  setCells(delimiter: number, quote: number, columns: number): void;
   run(start: number, end: number, out: number): number;
   scan(start: number, end: number): void;
   finish(from: number, out: number): number;

@@ -51,6 +51,8 @@ export interface TransferOpener<Transfer extends TransferBatch = TransferBatch> 
 }
 
 export type RowFormat<Transfer extends TransferBatch = TransferBatch> = Reader & {
+  /** Why rows of such files go by values, whatever the converter, without a full stop; undefined where batches have `byteRows`. Absent: all do. */
+  whyByValues?(settings: FormatSettings): string | undefined;
   /** The memory that moves with a transfer; what sent it loses it. Shared memory does not move. */
   transferListOf(transfer: Transfer): ArrayBuffer[];
   /** `columns`: the top-level keys that the converter reads; undefined: all. */

@@ -86,3 +86,10 @@ async function* streamOf(input: RowInput, limits: ReadLimits): AsyncGenerator<Ui
     yield bytes;
   }
 }
+
+/** Why rows of a converter's files go by values, without a full stop; undefined where its format has them as bytes. */
+export function whyByValues(settings: RowOptions["settings"]): string | undefined {
+  const format: RowFormat = ROW_FORMATS[settings.fileType];
+  if (format.whyByValues === undefined) return `${settings.fileType} is mapped by values`;
+  return format.whyByValues(settings);
+}

@@ -2,6 +2,7 @@
 import { compileModule, createByteMapper, type ByteMapper, type ByteRules, layout, type Texts } from "@heddle/bytes";
 import type { Program } from "@heddle/compiler";
 import type { ByteMapping } from "../contracts/byte-mapping.ts";
+import { whyByValues } from "../4-rows/rows.ts";
 import { minorGc } from "../process/minor-gc.ts";
 import { isUnguarded } from "./map-batch.ts";
 
@@ -20,7 +21,8 @@ export function byteMapping(
   let mapper: ByteMapper | { readonly why: string } | undefined;
   const create = (): ByteMapper | { readonly why: string } => {
     if (process.env[SWITCH] === "0") return { why: `${SWITCH} is 0` };
-    if (program.settings.fileType !== "json") return { why: "only JSON is mapped as bytes" };
+    const why = whyByValues(program.settings);
+    if (why !== undefined) return { why };
     if (rules === undefined) return { why: "the source has limits of its own" };
     compiled ??= compileModule() ?? null;
     if (compiled === null) return { why: "this engine has no WebAssembly with SIMD" };
@@ -68,6 +70,8 @@ const REASONS: { readonly [why: number]: string } = {
   [layout.WHY_LARGE]: "a large row",
   [layout.WHY_ENCODING]: "not UTF-8",
   [layout.WHY_MERGE]: "merged dicts share a key",
+  [layout.WHY_QUOTES]: "bad quotes",
+  [layout.WHY_CELLS]: "more cells than columns",
 };
 
 export function reasonOf(why: number): string {

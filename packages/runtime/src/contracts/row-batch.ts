@@ -1,4 +1,5 @@
 // The shape in which rows travel from a format to the mapper: bounded batches whose rows are decoded when asked for.
+import type { ByteRows } from "@heddle/bytes";
 import type { FileType, Value } from "@heddle/compiler";
 import type { RowCode } from "../codes/catalog.ts";
 
@@ -45,8 +46,8 @@ export interface RowBatch {
   offset(i: number): number | undefined;
   /** The bytes of {@link raw}, where the format has them. Read-only. */
   bytes?(i: number): Uint8Array;
-  /** The lines of all rows, with blank ones between them, where the format is JSON. Read-only. */
-  lines?(): Uint8Array;
+  /** All rows as bytes, where they can be mapped so. Read-only. */
+  byteRows?(): ByteRows;
   /** What the `i`-th row is, where it is not as rows of its format should be. */
   shape?(i: number): RowShape | undefined;
   /** The batch as data for another thread (`createTransferOpener`), which can be moved, anew at each call; absent: it stays on this thread. */

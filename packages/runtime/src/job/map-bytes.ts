@@ -1,5 +1,5 @@
-// From the lines of a batch to events as lines of JSON, rejected rows and counts, row by row as bytes or, where that is not sure, by values.
-import { type ByteMapper, type Instance, layout } from "@heddle/bytes";
+// From the bytes of a batch to events as lines of JSON, rejected rows and counts, row by row as bytes or, where that is not sure, by values.
+import { type ByteMapper, type ByteRows, type Instance, layout } from "@heddle/bytes";
 import type { Dict, RowOutcome } from "@heddle/compiler";
 import { watchDrift } from "../5-map/drift.ts";
 import { reasonOf } from "../5-map/byte-mapping.ts";
@@ -23,26 +23,30 @@ export interface ByteWork {
   readonly mapper: ByteMapper;
   readonly batch: RowBatch;
   /** Of the batch. */
-  readonly lines: Uint8Array;
+  readonly rows: ByteRows;
   readonly context: MapContext;
   readonly observe?: ObserveOutcome;
 }
 
-/** An event is mostly not larger than its row. */
 const SPARE_BYTES = 64 * 1024;
 
+/** How many bytes events mostly take at most: rows of JSON have their keys in them. */
+function expectedBytes({ kind, bytes }: ByteRows): number {
+  return (kind === "lines" ? 1 : 3) * bytes.length + SPARE_BYTES;
+}
+
 export function mapBytes(work: ByteWork, spare: ArrayBuffer | undefined): MappedBatch {
-  const { mapper, batch, lines, context } = work;
+  const { mapper, batch, rows, context } = work;
   const { bucket, key, now } = context;
   const byValues = valueMapper(work);
   const { counts, paths } = byValues;
-  const out = lineCollector(batch, lines.length + SPARE_BYTES, spare, context);
+  const out = lineCollector(batch, expectedBytes(rows), spare, context);
   const note = (rule: number, times: number): void => {
     const name = NOTED_RULES[rule];
     if (name !== undefined) count(counts.changes, name, times);
   };
   const place = { firstRow: batch.firstRow, insertIdPrefix: `${bucket}/${key}:`, now };
-  const done = mapper.map(lines, place, byValues.map, note, out);
+  const done = mapper.map(rows, place, byValues.map, note, out);
   const drift = watchDrift(batch, context.sample).piece();
   counts.rows = done.rows;
   counts.ignored += done.ignored;

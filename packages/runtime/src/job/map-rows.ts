@@ -27,12 +27,12 @@ export function mapRows(
   spare?: ArrayBuffer,
   observe?: ObserveOutcome,
 ): MappedBatch {
-  const lines = context.form === "lines" ? batch.lines?.() : undefined;
-  const mapper = lines === undefined ? undefined : parts.bytes?.mapper();
-  if (lines === undefined || mapper === undefined || "why" in mapper || parts.bytes?.accepts(batch) !== true)
+  const rows = context.form === "lines" ? batch.byteRows?.() : undefined;
+  const mapper = rows === undefined ? undefined : parts.bytes?.mapper();
+  if (rows === undefined || mapper === undefined || "why" in mapper || parts.bytes?.accepts(batch) !== true)
     return mapValues(parts, batch, context, spare, observe);
-  parts.bytes.passed?.(lines.length);
-  return mapBytes({ parts, mapper, batch, lines, context, ...(observe === undefined ? {} : { observe }) }, spare);
+  parts.bytes.passed?.(rows.bytes.length);
+  return mapBytes({ parts, mapper, batch, rows, context, ...(observe === undefined ? {} : { observe }) }, spare);
 }
 
 function mapValues(

@@ -1,4 +1,5 @@
 // The text of one CSV record to its cells, quotes and escapes resolved.
+import type { CellMarks } from "@heddle/bytes";
 import type { CsvSettings } from "@heddle/compiler";
 
 /**
@@ -118,6 +119,13 @@ function unescape(text: string, { quote, escape }: CsvSettings): string {
     result += text.slice(from, found) + text.slice(literal, next);
     from = next;
   }
+}
+
+/** The characters around cells as single bytes; undefined where one takes more, or where an escape character is not the quote. */
+export function cellMarks({ delimiter, quote, escape }: CsvSettings): CellMarks | undefined {
+  const isSingle = (mark: string): boolean => mark.length === 1 && mark.charCodeAt(0) < 128;
+  if (!isSingle(delimiter) || !(quote === "" || isSingle(quote)) || !isSameOrNone(escape, quote)) return undefined;
+  return { delimiter: delimiter.charCodeAt(0), quote: quote === "" ? undefined : quote.charCodeAt(0) };
 }
 
 function isSameOrNone(escape: string, quote: string): boolean {

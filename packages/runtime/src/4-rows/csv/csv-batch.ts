@@ -1,5 +1,6 @@
 // CSV records as bytes to a batch whose rows are cut into cells when asked for.
 import { isAscii, isUtf8 } from "node:buffer";
+import type { CellMarks, CsvRecords as CsvByteRows } from "@heddle/bytes";
 import { type CsvSettings, type Dict, setKey, type Value } from "@heddle/compiler";
 import { asBuffer } from "../../contracts/byte-source.ts";
 import { type RowBatch, RowError, type TransferBatch } from "../../contracts/row-batch.ts";
@@ -18,6 +19,8 @@ export interface CsvShape {
   readonly keys: readonly string[];
   /** Which columns go into a row. */
   readonly isRead: readonly boolean[];
+  /** The characters around cells as bytes; undefined where they are not single ones. */
+  readonly marks: CellMarks | undefined;
   /** Makes the dict of a row that has a cell for each column; it stays on its thread. */
   readonly dictOf?: DictOfValues | undefined;
 }
@@ -56,6 +59,7 @@ export function openCsv({ bytes, offset, starts, ends, marks, firstRow, shape }:
 }
 
 export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape: CsvShape): RowBatch {
+  const { marks: cellMarks } = shape;
   let isClean: boolean | undefined;
   let encoding: "latin1" | "utf8" = "utf8";
   const at = (i: number): CsvRecord => {
@@ -88,6 +92,7 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
     raw: (i) => bytes.toString("utf8", at(i).start, at(i).end),
     offset: (i) => offset + at(i).start,
     bytes: (i) => bytes.subarray(at(i).start, at(i).end),
+    ...(cellMarks === undefined ? {} : { byteRows: () => byteRows(bytes, records, shape.keys, cellMarks) }),
     shape: (i) => delimiterShape(bytes.toString("utf8", at(i).start, at(i).end), shape.settings.delimiter, shape.keys),
     toTransfer(): CsvTransfer {
       const from = at(0).start;
@@ -106,13 +111,30 @@ export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape
         bytes: transferableBytes(bytes.subarray(from, at(records.length - 1).end)),
         offset: offset + from,
         firstRow,
-        shape: { settings, keys, isRead },
+        shape: { settings, keys, isRead, marks: cellMarks },
         starts,
         ends,
         marks,
       };
     },
   };
+}
+
+function byteRows(
+  bytes: Buffer,
+  records: readonly CsvRecord[],
+  columns: readonly string[],
+  marks: CellMarks,
+): CsvByteRows {
+  const starts = new Uint32Array(records.length);
+  const ends = new Uint32Array(records.length);
+  for (let i = 0; i < records.length; i += 1) {
+    const record = records[i];
+    if (record === undefined) continue;
+    starts[i] = record.start;
+    if (record.error === undefined) ends[i] = record.end;
+  }
+  return { kind: "records", bytes, starts, ends, columns, marks };
 }
 
 function quoteError(error: QuoteError): RowError {

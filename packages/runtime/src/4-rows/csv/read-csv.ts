@@ -7,7 +7,7 @@ import { dictOfValues } from "../make-row.ts";
 import type { ReadLimits } from "../row-format.ts";
 import { openText } from "../text-file.ts";
 import { badUtf8At } from "../utf8.ts";
-import { cutCells } from "./cells.ts";
+import { cellMarks, cutCells } from "./cells.ts";
 import { csvBatch, type CsvShape, badRecord } from "./csv-batch.ts";
 import { columnKeys } from "./header.ts";
 import {
@@ -212,7 +212,7 @@ function shapeOf(names: readonly string[], settings: CsvSettings, limits: ReadLi
   const wanted = limits.columns === undefined ? undefined : new Set(limits.columns);
   const isRead = keys.map((key) => wanted?.has(key) ?? true);
   const read = keys.map((name, index) => ({ name, index })).filter(({ index }) => isRead[index] === true);
-  return { settings, keys, isRead, dictOf: dictOfValues(read) };
+  return { settings, keys, isRead, marks: cellMarks(settings), dictOf: dictOfValues(read) };
 }
 
 function tooLong(limits: ReadLimits): RowError {

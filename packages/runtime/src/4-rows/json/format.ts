@@ -8,6 +8,7 @@ import { readJsonLines } from "./read-json-lines.ts";
 export const jsonFormat = defineRowFormat<JsonTransfer>({
   access: "stream",
   read: (bytes, _settings, limits) => readJsonLines(bytes, limits),
+  whyByValues: () => undefined,
   transferListOf: ({ bytes }) => movableBytes(bytes),
   createOpener(columns) {
     const hasExact = exactNumbersIn(columns);

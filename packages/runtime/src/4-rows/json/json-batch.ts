@@ -68,7 +68,7 @@ export function jsonBatch(lines: JsonLines, hasExact: ExactNumbers = hasExactNum
     raw: (i) => bytes.toString("utf8", start(i), end(i)),
     offset: (i) => lines.offset + start(i),
     bytes: (i) => bytes.subarray(start(i), end(i)),
-    lines: () => bytes.subarray(start(0), end(count - 1)),
+    byteRows: () => ({ kind: "lines", bytes: bytes.subarray(start(0), end(count - 1)) }),
     shape: (i) => jsonRowShape(bytes.subarray(start(i), end(i))),
     toTransfer(): JsonTransfer {
       const from = start(0);
