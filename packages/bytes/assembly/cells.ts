@@ -151,9 +151,8 @@ export function readRecord(index: usize): bool {
   const end = <usize>load<u32>(record, 4);
   const size = end - p;
   to = CELLS;
-  const most = (<usize>6) * size + <usize>Csv.columns * 2 + SLACK + SLACK;
-  if (<u32>size > Plan.maxRow || most > CELLS_END - CELLS)
-    return giveBack(WHY_LARGE) != 0;
+  const most = <usize>6 * size + <usize>Csv.columns * 2 + SLACK + SLACK;
+  if (<u32>size > Plan.maxRow || most > CELLS_END - CELLS) return giveBack(WHY_LARGE) != 0;
   if (result(R_CHECK_UTF8) != 0 && !isUtf8(p, end)) return giveBack(WHY_ENCODING) != 0;
   Row.why = WHY_QUOTES;
   let column: u32 = 0;

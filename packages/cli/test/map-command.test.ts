@@ -120,6 +120,27 @@ describe("heddle map", () => {
     expect(byValues.err).toContain("\nrows mapped as bytes 0, by values 5 (HEDDLE_BYTES is 0)\n");
   });
 
+  it("maps records of CSV as bytes, and by values where their marks are none that bytes know", async () => {
+    const records = 'user,event,amount\nuser-1,"a ""b"", c",1.50\nuser-2,é\\,007\nuser-3,x,1,2\n';
+    const mapping = { user_id: "user", event_type: "event", price: "amount" };
+    const cwd = folderWith({
+      "c.json": converter({ fileType: "csv" }, mapping),
+      "escaped.json": converter({ fileType: "csv", csv: { escape: "!" } }, mapping),
+      "rows.csv": records,
+    });
+    const { out, err } = await heddle(["map", "c.json", "rows.csv", "--raw", "--stats", "--verify"], { cwd });
+    expect(out).toBe(
+      [
+        String.raw`{"user_id":"user-1","event_type":"a \"b\", c","price":"1.50"}`,
+        String.raw`{"user_id":"user-2","event_type":"é\\","price":"007"}`,
+        "",
+      ].join("\n"),
+    );
+    expect(err).toContain("\nrows mapped as bytes 2, by values 1 (more cells than columns 1)\n");
+    const escaped = await heddle(["map", "escaped.json", "rows.csv", "--raw", "--stats"], { cwd });
+    expect(escaped.err).toContain("by values 3 (its delimiter, quote or escape character is not one that bytes know)");
+  });
+
   it("drops rows for which the converter has no dict", async () => {
     const cwd = folderWith({ "c.json": converter({}, ["path", "event"]) });
     const { out, err } = await heddle(["map", "c.json", "--raw"], {

@@ -5,6 +5,8 @@ export interface StreamBuffer {
   /** All bytes that are held. Memory handed out earlier is never written to again. */
   bytes(): Buffer;
   append(chunk: Uint8Array): void;
+  /** Takes other memory that begins with the held bytes, and is not written to again. */
+  replace(bytes: Uint8Array): void;
   /** Forgets the first `count` bytes. */
   drop(count: number): void;
   /** The offset of the first held byte in the stream. */
@@ -22,14 +24,18 @@ export function streamBuffer(offset = 0, hasHeadroom = false): StreamBuffer {
   let first = offset;
   /** Whether `memory` from `end` on was allocated here and seen by nobody. */
   let hasSlack = false;
+  const replace = (bytes: Uint8Array): void => {
+    memory = asBuffer(bytes);
+    start = 0;
+    end = bytes.length;
+    hasSlack = false;
+  };
   return {
     bytes: () => memory.subarray(start, end),
+    replace,
     append(chunk) {
       if (start === end) {
-        memory = asBuffer(chunk);
-        start = 0;
-        end = chunk.length;
-        hasSlack = false;
+        replace(chunk);
         return;
       }
       const held = end - start;

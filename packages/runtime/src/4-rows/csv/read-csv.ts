@@ -23,6 +23,8 @@ import {
   type Scan,
 } from "./scan.ts";
 
+const LF = 10;
+
 /** How often a quote without an end is passed over before the file is given up. */
 const MAX_OPEN_QUOTES = 100;
 
@@ -73,13 +75,32 @@ export async function* readCsv(
       isPassing: false,
     };
     for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) {
-      reader.held.append(chunk);
-      yield* recordsOf(reader, false);
+      yield* recordsWith(reader, chunk);
     }
     yield* recordsOf(reader, true);
   } finally {
     await source.close();
   }
+}
+
+/**
+ * The batches that the held bytes and a chunk make. First those that end soon behind the start of the chunk: then the rest of it need not
+ * be copied to stand behind what is held. A chunk with headroom is written to in front instead.
+ */
+function* recordsWith(reader: Reader, chunk: Uint8Array): Generator<RowBatch> {
+  const { held, limits, tokens } = reader;
+  const part = chunk.indexOf(LF) + 1 + tokens.lookahead;
+  if (limits.hasHeadroom === true || held.bytes().length === 0 || part === tokens.lookahead || part >= chunk.length) {
+    held.append(chunk);
+    yield* recordsOf(reader, false);
+    return;
+  }
+  held.append(chunk.subarray(0, part));
+  yield* recordsOf(reader, false);
+  const rest = held.bytes().length;
+  if (rest <= part) held.replace(chunk.subarray(part - rest));
+  else held.append(chunk.subarray(part));
+  yield* recordsOf(reader, false);
 }
 
 /** The batches that the held bytes make; what is left waits for more. */
