@@ -107,7 +107,7 @@ async function mapRowsOf(file: InputFile, state: MapState, counts: RowCounts): P
   const capNewSpace = mapper === undefined || "why" in mapper ? tuneGc() : undefined;
   let spare: ArrayBuffer | undefined;
   let lacksId = false;
-  for await (const batch of rowsOfInput(file, program, terminal)) {
+  for await (const batch of rowsOfInput(file, program, terminal, { reusesMemory: true })) {
     capNewSpace?.();
     const context = { bucket, key, now: now ?? Date.now(), sample: 0, keys: false, form: "lines" } as const;
     const odd: OddRow[] = [];

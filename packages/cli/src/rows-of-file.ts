@@ -41,6 +41,12 @@ export async function* rowsOfFile(
   for await (const file of localInputs(path)) yield* rowsOfInput(file, program, terminal);
 }
 
+interface InputRowsOptions {
+  readonly signal?: AbortSignal;
+  /** Whether a batch is done with when the next one is asked for. */
+  readonly reusesMemory?: boolean;
+}
+
 /**
  * The rows of one file or object in its order.
  * @throws StageFailure when it cannot be read on; Misuse when it cannot be opened.
@@ -49,7 +55,7 @@ export async function* rowsOfInput(
   file: InputFile,
   program: ReadBy,
   terminal: Pick<Terminal, "err">,
-  signal: AbortSignal = new AbortController().signal,
+  { signal = new AbortController().signal, reusesMemory = false }: InputRowsOptions = {},
 ): AsyncGenerator<RowBatch> {
   const { name, key, bucket } = file;
   const place = bucket === LOCAL_BUCKET ? { file: name, key } : { bucket, key };
@@ -61,6 +67,7 @@ export async function* rowsOfInput(
     yield* objectRows(read, { maxUnpackedBytes: MAX_UNPACKED, maxRowBytes: MAX_ROW_BYTES })(opened.object, {
       place,
       signal,
+      reusesMemory,
     });
     return;
   }

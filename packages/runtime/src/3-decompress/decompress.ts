@@ -58,6 +58,12 @@ async function* plainBytes(
   }
 }
 
+/** Whether an object is stored as its plain bytes. `head`: its first {@link SNIFFED_BYTES}. @throws StageFailure as {@link decompress} */
+export function isStoredPlain(head: Buffer, setting: CompressionType, options: DecompressOptions): boolean {
+  const found = sniff(head);
+  return found !== "empty" && codecFor(setting, found, head, options) === undefined;
+}
+
 async function* members(source: ByteSource, codec: Codec, options: DecompressOptions): AsyncGenerator<Buffer> {
   for (;;) {
     const start = source.position();

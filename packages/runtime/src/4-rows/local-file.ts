@@ -9,6 +9,8 @@ export interface LocalFile extends AsyncDisposable {
   stream(): AsyncIterable<Uint8Array>;
   /** The bytes from `start` up to but not including `end`; fewer where the file ends. */
   read(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /** Reads from `start` on into memory of the caller: how many bytes, none at the end. */
+  readInto(memory: Uint8Array, start: number): Promise<number>;
   readonly ranges: Ranges;
   close(): Promise<void>;
 }
@@ -26,6 +28,7 @@ export async function openLocalFile(path: string): Promise<LocalFile> {
     size,
     stream: () => createReadStream(path, { highWaterMark: 512 * 1024 }),
     read: ranges.read,
+    readInto: async (memory, start) => (await handle.read(memory, 0, memory.length, start)).bytesRead,
     ranges,
     close,
     [Symbol.asyncDispose]: close,

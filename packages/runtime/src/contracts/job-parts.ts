@@ -29,6 +29,8 @@ export interface RowsContext {
   readonly blocks?: FileBlocks;
   /** The same items; measures a step's time. */
   readonly measure?: <T>(step: StepName, items: AsyncIterable<T>) => AsyncIterable<T>;
+  /** Whether a batch is done with when the next one is asked for: then its memory may be read into again. */
+  readonly reusesMemory?: boolean;
 }
 
 /** From an opened object to its rows: decompression and format. */

@@ -10,4 +10,7 @@ export interface OpenedObject {
 }
 
 /** What rows are read from: an object of S3, a local file, or a source of your own. */
-export type ObjectBytes = Pick<OpenedObject, "size" | "stream" | "read">;
+export type ObjectBytes = Pick<OpenedObject, "size" | "stream" | "read"> & {
+  /** Reads from `start` on into memory of the caller, where that can be: how many bytes, none at the end. */
+  readInto?(memory: Uint8Array, start: number): Promise<number>;
+};

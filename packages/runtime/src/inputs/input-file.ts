@@ -1,5 +1,5 @@
 // What commands read rows from, wherever it is: a local file, standard input, or an object of a bucket.
-import type { OpenedObject } from "../contracts/opened-object.ts";
+import type { ObjectBytes } from "../contracts/opened-object.ts";
 
 export interface InputFile {
   /** For messages: as the user named it, or `s3://bucket/key`. */
@@ -22,7 +22,7 @@ export interface OpenedInput extends AsyncDisposable {
   /** All bytes as stored; of standard input only once. */
   stream(): AsyncIterable<Uint8Array>;
   /** Present where bytes can be read from anywhere. */
-  readonly object?: Pick<OpenedObject, "size" | "stream" | "read">;
+  readonly object?: ObjectBytes;
 }
 
 /** The bucket of rows that come from local files. */
