@@ -126,15 +126,18 @@ function byteRows(
   columns: readonly string[],
   marks: CellMarks,
 ): CsvByteRows {
+  const from = records[0]?.start ?? 0;
   const starts = new Uint32Array(records.length);
   const ends = new Uint32Array(records.length);
+  let end = from;
   for (let i = 0; i < records.length; i += 1) {
     const record = records[i];
     if (record === undefined) continue;
-    starts[i] = record.start;
-    if (record.error === undefined) ends[i] = record.end;
+    starts[i] = record.start - from;
+    if (record.error === undefined) ends[i] = record.end - from;
+    end = record.end;
   }
-  return { kind: "records", bytes, starts, ends, columns, marks };
+  return { kind: "records", bytes: bytes.subarray(from, end), starts, ends, columns, marks };
 }
 
 function quoteError(error: QuoteError): RowError {
