@@ -146,7 +146,7 @@ it("needs no JavaScript for values as most rows have them", () => {
   };
   const written: string[] = [];
   mapper.map(
-    Buffer.from(JSON.stringify(row)),
+    { kind: "lines", bytes: Buffer.from(JSON.stringify(row)) },
     { firstRow: 0, insertIdPrefix: "", now: 0 },
     () => expect.fail("the row was given back"),
     () => {},

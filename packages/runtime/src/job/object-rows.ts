@@ -39,8 +39,7 @@ export function objectRows(
     const decompressing = { maxBytes, place, signal };
     const reused =
       reusesMemory === true ? await reusedPieces(object, settings.compressionType, decompressing) : undefined;
-    const bytes =
-      reused ?? measure("decompress", decompress(object.stream(), settings.compressionType, decompressing));
+    const bytes = reused ?? measure("decompress", decompress(object.stream(), settings.compressionType, decompressing));
     const stream = (pieces: AsyncIterable<Uint8Array>) =>
       readRows({ kind: "stream", bytes: pieces }, { ...options, place, signal, hasHeadroom: blocks !== undefined });
     if (blocks !== undefined && access === "stream") yield* stream(inBlocks(bytes, blocks));
