@@ -100,6 +100,7 @@ export type {
 } from "./contracts/ledger.ts";
 export { OBJECT_STATE_NAMES, OBJECT_STATES, type ObjectState } from "./contracts/object-states.ts";
 export { isDeadProcess, nameOfOwner, ownerOfThisProcess } from "./process/owner.ts";
+export { copyLedger, type CopyOptions, type LedgerCopy } from "./ledger/copy-ledger.ts";
 export { ledgerPlace, type LedgerPlace, type LedgerSettings } from "./ledger/ledger-place.ts";
 export { openPostgresLedger, type PostgresLedgerOptions } from "./ledger/postgres/postgres-ledger.ts";
 export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite/sqlite-ledger.ts";

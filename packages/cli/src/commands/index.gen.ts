@@ -150,6 +150,13 @@ export const COMMANDS: readonly RegisteredCommand[] = [
     () => import("./iam/run.ts"),
   ),
   register(
+    "ledger",
+    "setup",
+    "Copy a ledger from SQLite to PostgreSQL, or back",
+    () => import("./ledger/command.ts"),
+    () => import("./ledger/run.ts"),
+  ),
+  register(
     "notifications",
     "setup",
     "Turn a bucket's event notifications on or off",

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ClaimStatus, type DedupSession, type Deduplicator, Preempted } from "../contracts/deduplicator.ts";
 import {
+  askPostgres,
   type Database,
   hasTables,
   instantOf,
@@ -84,6 +85,12 @@ export async function openPostgresDedup(options: PostgresDedupOptions): Promise<
 /** Whether a schema has keys, or had; asking makes nothing. @throws StageFailure as {@link openPostgresDedup}. */
 export function hasPostgresKeys(place: PostgresPlace): Promise<boolean> {
   return hasTables(place, TABLES);
+}
+
+/** Whether a schema has any key; asking makes nothing. @throws StageFailure as {@link openPostgresDedup}. */
+export async function holdsPostgresKeys(place: PostgresPlace): Promise<boolean> {
+  if (!(await hasPostgresKeys(place))) return false;
+  return (await askPostgres(place, (query) => query("SELECT 1 FROM $S.keys LIMIT 1"))).length > 0;
 }
 
 /** Deletes what no longer counts, once an hour. */

@@ -106,6 +106,18 @@ export function openDedup(options: SqliteDedupOptions): Deduplicator {
   };
 }
 
+/** Whether the store at a path has any key, or had one lately. @throws StageFailure `dedup/unreadable` of scope "job". */
+export function holdsKeys(path: string): boolean {
+  return guarded(path, () => {
+    const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS });
+    try {
+      return database.prepare("SELECT 1 FROM runs UNION ALL SELECT 1 FROM log LIMIT 1").get() !== undefined;
+    } finally {
+      database.close();
+    }
+  });
+}
+
 function sessionReader(database: DatabaseSync): Store["session"] {
   const select = database.prepare("SELECT object_id, fence, state FROM sessions WHERE id = ?");
   return (id) => {

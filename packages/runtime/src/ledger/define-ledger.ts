@@ -3,6 +3,7 @@ import type { Settings, ValuesOf } from "@heddle/compiler/settings";
 import type { CheckResult } from "../contracts/check-result.ts";
 import type { ClaimStatus, Deduplicator } from "../contracts/deduplicator.ts";
 import type { Ledger } from "../contracts/ledger.ts";
+import type { CopySource, CopyTarget } from "./copy-tables.ts";
 
 /** The settings of a ledger as a job has them: with defaults, and with absolute paths. */
 export type LedgerValues<Type extends string, S> = { readonly type: Type } & ValuesOf<S>;
@@ -25,11 +26,17 @@ export interface LedgerDefinition<Type extends string = string, S extends Settin
   keysName(settings: LedgerValues<Type, S>): string;
   /** Whether there are keys, or were. */
   hasKeys(settings: LedgerValues<Type, S>): Promise<boolean>;
+  /** Whether some event has left a key there. */
+  holdsKeys(settings: LedgerValues<Type, S>): Promise<boolean>;
   /** Opens the keys of deduplication; makes them where there are none. @throws StageFailure of scope "job". */
   openDedup(
     settings: LedgerValues<Type, S>,
     claimStatus: (id: number, fencingToken: number) => Promise<ClaimStatus>,
   ): Promise<Deduplicator>;
+  /** Opens it to be copied. @throws StageFailure of scope "job". */
+  copyFrom(settings: LedgerValues<Type, S>): Promise<CopySource>;
+  /** Opens it for a copy to be made in it; makes it where there is none. @throws StageFailure of scope "job". */
+  copyTo(settings: LedgerValues<Type, S>): Promise<CopyTarget>;
   /** Whether one can be made where there is none yet; makes nothing. @throws StageFailure of scope "job": why not. */
   check(settings: LedgerValues<Type, S>): Promise<CheckResult>;
 }

@@ -2,6 +2,7 @@
 import type { CheckResult } from "../contracts/check-result.ts";
 import type { Deduplicator } from "../contracts/deduplicator.ts";
 import type { Ledger } from "../contracts/ledger.ts";
+import type { CopySource, CopyTarget } from "./copy-tables.ts";
 import type { LedgerDefinition, LedgerValues } from "./define-ledger.ts";
 import { LEDGERS } from "./ledgers.gen.ts";
 
@@ -23,8 +24,14 @@ export interface LedgerPlace {
   open(): Promise<Ledger>;
   /** Whether there are keys of deduplication, or were. */
   hasKeys(): Promise<boolean>;
+  /** Whether some event has left a key there. */
+  holdsKeys(): Promise<boolean>;
   /** Opens the keys of deduplication; makes them where there are none. @throws StageFailure of scope "job". */
   openDedup(ledger: Pick<Ledger, "claimStatus">): Promise<Deduplicator>;
+  /** Opens the ledger to be copied, while nobody can write it. @throws StageFailure of scope "job". */
+  copyFrom(): Promise<CopySource>;
+  /** Opens the ledger for a copy to be made in it; makes it where there is none. @throws StageFailure of scope "job". */
+  copyTo(): Promise<CopyTarget>;
   /** Whether one can be made where there is none yet. @throws StageFailure of scope "job": why not. */
   check(): Promise<CheckResult>;
 }
@@ -41,7 +48,10 @@ export function ledgerPlace(settings: LedgerSettings): LedgerPlace {
     exists: () => found.exists(values),
     open: () => found.open(values),
     hasKeys: () => found.hasKeys(values),
+    holdsKeys: () => found.holdsKeys(values),
     openDedup: (ledger) => found.openDedup(values, (id, fencingToken) => ledger.claimStatus(id, fencingToken)),
+    copyFrom: () => found.copyFrom(values),
+    copyTo: () => found.copyTo(values),
     check: () => found.check(values),
   };
 }

@@ -27,6 +27,16 @@ export interface Database {
   query: Query;
   /** All of it is recorded, or nothing. `lock`: the work of the same number runs one at a time, over all processes. */
   transaction<T>(lock: number | undefined, work: (query: Query) => Promise<T>): Promise<T>;
+  /** A transaction that lasts until it is closed, under these locks; what it asks is asked once. */
+  session(locks: readonly number[]): Promise<Session>;
+  close(): Promise<void>;
+}
+
+/** A transaction of a caller's own. */
+export interface Session {
+  query: Query;
+  commit(): Promise<void>;
+  /** Undoes what was not committed. */
   close(): Promise<void>;
 }
 
@@ -140,7 +150,47 @@ function databaseOf(pool: Pool, name: string, schema: string): Database {
           client.release(broken !== undefined && isLostConnection(broken));
         }
       }),
+    session: (locks) => beginSession(pool, { name, schema, queryBy, locks }),
     close: () => pool.end(),
+  };
+}
+
+interface SessionOptions {
+  readonly name: string;
+  readonly schema: string;
+  readonly queryBy: (client: PoolClient) => Query;
+  readonly locks: readonly number[];
+}
+
+async function beginSession(pool: Pool, { name, schema, queryBy, locks }: SessionOptions): Promise<Session> {
+  const client = await pool.connect();
+  // Otherwise a restart of the server would end the process.
+  client.on("error", () => {});
+  const bare = queryBy(client);
+  const query: Query = (text, values) =>
+    bare(text, values).catch((error: unknown) => {
+      throw statementFailure(error, name);
+    });
+  let isOpen = true;
+  const close = async (): Promise<void> => {
+    // A connection whose transaction was not ended is closed with it.
+    client.release(isOpen);
+    isOpen = false;
+  };
+  try {
+    await query("BEGIN");
+    for (const lock of locks) await query("SELECT pg_advisory_xact_lock(hashtext($1), $2)", [schema, lock]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    query,
+    async commit() {
+      await query("COMMIT");
+      isOpen = false;
+    },
+    close,
   };
 }
 

@@ -21,8 +21,9 @@ import { command as command17 } from "../status/command.ts";
 import { command as command18 } from "../completion/command.ts";
 import { command as command19 } from "../doctor/command.ts";
 import { command as command20 } from "../iam/command.ts";
-import { command as command21 } from "../notifications/command.ts";
-import { command as command22 } from "../lsp/command.ts";
-import { command as command23 } from "../mcp/command.ts";
+import { command as command21 } from "../ledger/command.ts";
+import { command as command22 } from "../notifications/command.ts";
+import { command as command23 } from "../lsp/command.ts";
+import { command as command24 } from "../mcp/command.ts";
 
-export const DEFINITIONS: readonly CommandDefinition[] = [command0, command1, command2, command3, command4, command5, command6, command7, command8, command9, command10, command11, command12, command13, command14, command15, command16, command17, command18, command19, command20, command21, command22, command23];
+export const DEFINITIONS: readonly CommandDefinition[] = [command0, command1, command2, command3, command4, command5, command6, command7, command8, command9, command10, command11, command12, command13, command14, command15, command16, command17, command18, command19, command20, command21, command22, command23, command24];

@@ -4,12 +4,10 @@ import type { Backlog, Claim, ClaimRequest, Ledger, Settlement } from "../../con
 import { type Database, type Query, type Row, storable } from "../../postgres/database.ts";
 import { objectOf } from "./entries.ts";
 import { putColumns } from "./kept.ts";
+import { CLAIMS } from "./locks.ts";
 import { forgetProgress, IS_HELD } from "./progress.ts";
 import { readReplay } from "./replays.ts";
 import { endDeadScan, isListedByOther } from "./scans.ts";
-
-/** The lock under which claims are handed out and taken away. */
-const CLAIMS = 1;
 
 /** Parameters: `$1` most attempts, `$2` retry for so many milliseconds. */
 const failedToRetry = (now: string): string =>
@@ -282,11 +280,12 @@ async function claimStatus(
 }
 
 /** Takes the claims away whose leases have ended. */
-async function freeEnded(query: Query, now: string): Promise<void> {
+export async function freeEnded(query: Query, now: string): Promise<void> {
   await free(query, `lease_until < ${now}`, "lease-ended", now);
 }
 
-async function reclaimDead(query: Query, isDead: (owner: string) => boolean, now: string): Promise<number> {
+/** Takes the claims of dead processes away; returns how many there were. */
+export async function reclaimDead(query: Query, isDead: (owner: string) => boolean, now: string): Promise<number> {
   await endDeadScan(query, isDead);
   const owners = await query("SELECT DISTINCT owner FROM $S.objects WHERE state = 'claimed'");
   const dead = owners.map((row) => String(row["owner"])).filter(isDead);

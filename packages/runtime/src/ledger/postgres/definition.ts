@@ -29,7 +29,10 @@ export const postgres = defineLedger({
   open: async (place) => (await import("./postgres-ledger.ts")).openPostgresLedger(place),
   keysName: (place) => placeName(place),
   hasKeys: async (place) => (await import("../../dedup/postgres-deduplicator.ts")).hasPostgresKeys(place),
+  holdsKeys: async (place) => (await import("../../dedup/postgres-deduplicator.ts")).holdsPostgresKeys(place),
   openDedup: async ({ url, schema }, claimStatus) =>
     (await import("../../dedup/postgres-deduplicator.ts")).openPostgresDedup({ url, schema, claimStatus }),
+  copyFrom: async (place) => (await import("./copy.ts")).copyFromPostgres(place),
+  copyTo: async (place) => (await import("./copy.ts")).copyToPostgres(place),
   check: async (place) => (await import("./check-place.ts")).checkPlace(place),
 });

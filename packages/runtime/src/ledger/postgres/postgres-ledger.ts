@@ -13,6 +13,7 @@ import {
 import { discover } from "./discover.ts";
 import { countEntries, readEntries } from "./entries.ts";
 import { keptThings } from "./kept.ts";
+import { BINDING, DISCOVERY } from "./locks.ts";
 import { countReplays, markReplays } from "./replays.ts";
 import { progress } from "./progress.ts";
 import { scans } from "./scans.ts";
@@ -23,10 +24,6 @@ export interface PostgresLedgerOptions extends PostgresPlace {
   /** Takes the place of the database's clock; in milliseconds since the epoch. */
   readonly clock?: () => number;
 }
-
-/** The locks under which objects are found, and a source is bound. */
-const DISCOVERY = 3;
-const BINDING = 4;
 
 /**
  * Opens the ledger; makes or migrates its schema. The package `pg` has to be installed.

@@ -310,7 +310,7 @@ function isStillDelivered({ replay, state }: Record<string, SQLOutputValue>): bo
 }
 
 /** In a transaction: takes the claims away whose leases have ended. */
-function freeEnded(database: DatabaseSync, clocks: Clocks): void {
+export function freeEnded(database: DatabaseSync, clocks: Clocks): void {
   const ended = database
     .prepare(
       "SELECT id, (SELECT count(*) FROM objects AS o WHERE o.state = 'claimed' AND o.owner = objects.owner) AS held FROM objects WHERE state = 'claimed' AND lease_until < ?",

@@ -25,8 +25,12 @@ export const sqlite = defineLedger({
   open: async ({ path }) => (await import("./sqlite-ledger.ts")).openLedger(path),
   keysName: ({ path }) => keysOf(path),
   hasKeys: async ({ path }) => existsSync(keysOf(path)),
+  holdsKeys: async ({ path }) =>
+    existsSync(keysOf(path)) && (await import("../../dedup/sqlite-deduplicator.ts")).holdsKeys(keysOf(path)),
   openDedup: async ({ path }, claimStatus) =>
     (await import("../../dedup/sqlite-deduplicator.ts")).openDedup({ path: keysOf(path), claimStatus }),
+  copyFrom: async ({ path }) => (await import("./copy.ts")).copyFromSqlite(path),
+  copyTo: async ({ path }) => (await import("./copy.ts")).copyToSqlite(path),
   async check({ path }) {
     const folder = dirname(path);
     await requireWritable(folder, "ledger");
