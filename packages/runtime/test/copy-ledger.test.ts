@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
 import { expect, it } from "vitest";
-import type { Claim, ClaimRequest, Ledger } from "../src/contracts/ledger.ts";
+import type { Claim, ClaimRequest, Ledger, LedgerEntry } from "../src/contracts/ledger.ts";
 import { noRows } from "../src/contracts/row-counts.ts";
 import { copyLedger } from "../src/ledger/copy-ledger.ts";
 import { COPY_TABLES } from "../src/ledger/copy-tables.ts";
@@ -22,7 +22,8 @@ const postgresPlace = async (schema = `copy_${randomUUID()}`): Promise<LedgerPla
 
 async function entriesOf(place: LedgerPlace) {
   const ledger = await place.open();
-  const entries = await Array.fromAsync(ledger.entries());
+  const entries: LedgerEntry[] = [];
+  for await (const entry of ledger.entries()) entries.push(entry);
   const kept = { messages: await ledger.messages(), columns: await ledger.columns(), source: await ledger.source() };
   await ledger.close();
   return { entries: entries.toSorted((a, b) => (a.key < b.key ? -1 : 1)), ...kept };
