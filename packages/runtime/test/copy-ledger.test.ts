@@ -24,7 +24,12 @@ async function entriesOf(place: LedgerPlace) {
   const ledger = await place.open();
   const entries: LedgerEntry[] = [];
   for await (const entry of ledger.entries()) entries.push(entry);
-  const kept = { messages: await ledger.messages(), columns: await ledger.columns(), source: await ledger.source() };
+  const kept = {
+    messages: await ledger.messages(),
+    columns: await ledger.columns(),
+    source: await ledger.source(),
+    summary: await ledger.summary(),
+  };
   await ledger.close();
   return { entries: entries.toSorted((a, b) => (a.key < b.key ? -1 : 1)), ...kept };
 }
@@ -178,7 +183,16 @@ const LEFT_OUT = new Set([
   "attempts.error_message",
   "attempts.error_row",
 ]);
-const TABLES_LEFT_OUT = new Set(["workers", "scan", "listings", "clock", "counts", "heddle"]);
+const TABLES_LEFT_OUT = new Set([
+  "workers",
+  "scan",
+  "listings",
+  "clock",
+  "counts",
+  "heddle",
+  "tallies",
+  "rule_tallies",
+]);
 
 it("knows every column of both kinds", async () => {
   const copied = new Set<string>(
