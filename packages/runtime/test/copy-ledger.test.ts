@@ -77,7 +77,10 @@ async function fill(place: LedgerPlace, objects = 1100): Promise<void> {
   await ledger.acknowledge(third, "h", 2, [{ row: 1, rule: "r", message: "m" }]);
   await ledger.beginCommit(third, 60_000);
   await ledger.settle(third, { ...settlement, outcome: "failed", error: { ...error, retryable: true } });
-  await ledger.discover([{ ...listed[0]!, etag: '"new"' }], "h");
+  await ledger.discover(
+    listed.slice(0, 1).map((object) => ({ ...object, etag: '"new"' })),
+    "h",
+  );
   await ledger.discover(
     [
       { bucket: "b", key: "p/late-2026-11-09.json", etag: "e", size: 1, lastModified: 2 },
