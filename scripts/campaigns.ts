@@ -133,6 +133,22 @@ export const CAMPAIGNS = {
     most: 1_000_000,
     roundMs: 5,
   },
+  numbers: {
+    summary: "the module takes no number for one that JSON.stringify writes in the same way where it does not",
+    rounds: "numbers",
+    short: 100_000,
+    long: 5_000_000,
+    most: 5_000_000,
+    roundMs: 1,
+  },
+  letters: {
+    summary: "the module lowers letters as JavaScript does",
+    rounds: "code points; more than the short form are all of them",
+    short: 38_000,
+    long: 1_112_064,
+    most: 1_112_064,
+    roundMs: 1,
+  },
   events: {
     summary: "checks made for the keys of an event come to what the rules come to",
     rounds: "runs of events",

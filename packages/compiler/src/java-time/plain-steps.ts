@@ -49,10 +49,11 @@ function plainStep(step: TimeStep): readonly PlanTimeStep[] | undefined {
   }
 }
 
-function numberStep({ field, min, max, reserve, reduced }: NumberStep): readonly PlanTimeStep[] | undefined {
+function numberStep({ field, min, max, reserve, reduced, sign }: NumberStep): readonly PlanTimeStep[] | undefined {
   const name = FIELDS[field];
   if (name === undefined || reduced) return undefined;
-  if (name === "year")
-    return max >= YEAR_DIGITS ? [{ field: name, min: YEAR_DIGITS, max: YEAR_DIGITS, reserve }] : undefined;
-  return min <= 2 ? [{ field: name, min, max: Math.min(max, 2), reserve }] : undefined;
+  if (name !== "year") return min <= 2 ? [{ field: name, min, max: Math.min(max, 2), reserve }] : undefined;
+  // With a sign of "pad", more than `min` digits need a plus.
+  const takesFour = max >= YEAR_DIGITS && (min === YEAR_DIGITS || (min < YEAR_DIGITS && sign !== "pad"));
+  return takesFour ? [{ field: name, min: YEAR_DIGITS, max: YEAR_DIGITS, reserve }] : undefined;
 }
