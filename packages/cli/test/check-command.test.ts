@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { DIAGNOSTIC_CODES } from "@heddle/compiler/language";
 import { CODES } from "@heddle/runtime/local";
+import { helpLink } from "@heddle/compiler/language";
 import { describe, expect, it } from "vitest";
 import { run as runCheck } from "../src/commands/check/run.ts";
 import { run } from "../src/commands/explain/run.ts";
@@ -47,6 +48,7 @@ describe("heddle check", () => {
     expect(error).toEqual({
       severity: "error",
       code: "unknown-operator",
+      help: helpLink("unknown-operator"),
       message: expect.stringContaining("iso_time_to_m"),
       range: { start: { line, character }, end: { line, character: character + 15 } },
       fixes: [

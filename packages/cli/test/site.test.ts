@@ -1,6 +1,8 @@
 // The documents: the site has every page that is listed, each at a place of its own, and the examples do what the recipes say.
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DIAGNOSTIC_CODES, DOCUMENTS, helpLink } from "@heddle/compiler/language";
+import { CODES, codeLink } from "@heddle/runtime/local";
 import { describe, expect, it } from "vitest";
 import { forSite, sitePages, sitePathOf } from "../../../scripts/site.ts";
 import { run as runCheck } from "../src/commands/check/run.ts";
@@ -35,6 +37,25 @@ describe("the site", () => {
     );
     const code = "```md\n[a](../README.md)\n```";
     expect(forSite("docs/index.md", code)).toBe(code);
+  });
+
+  it("has a page, or a section of one, for each code, where findings link to it", () => {
+    const placeOf = (link: string): string => link.slice(DOCUMENTS.length).replace(".html", ".md");
+    const places = globSync("grammar/**/*.md", { cwd: root }).map(sitePathOf);
+    expect(DIAGNOSTIC_CODES.filter((code) => !places.includes(placeOf(helpLink(code))))).toEqual([]);
+    // As the site makes them of headings.
+    const anchors = [...read("grammar/codes.md").matchAll(/^### (.+)$/gm)].map(
+      ([, title = ""]) => `reference/codes.md#${title.replaceAll(/[^a-z0-9]+/g, "-")}`,
+    );
+    const codes = Object.keys(CODES) as (keyof typeof CODES)[];
+    expect(codes.filter((code) => !anchors.includes(placeOf(codeLink(code))))).toEqual([]);
+  });
+
+  it("is where the packages say", () => {
+    for (const path of globSync("{,packages/*/}package.json", { cwd: root })) {
+      const { homepage } = JSON.parse(read(path)) as { homepage?: string };
+      expect({ path, homepage }).toEqual({ path, homepage: DOCUMENTS });
+    }
   });
 
   it("has no text that its generator takes for code", () => {

@@ -21,6 +21,7 @@ export {
   isDiagnosticCode,
 } from "./diagnostics/catalog.ts";
 export { explainDiagnostic, indentedExample, wrapText } from "./diagnostics/explain.ts";
+export { DOCUMENTS, helpLink } from "./diagnostics/help-link.ts";
 export { printable } from "./diagnostics/printable.ts";
 export { createEditGuard, type EditGuard } from "./diagnostics/sound-edits.ts";
 export { lostTimeOf } from "./lost-time.ts";

@@ -47,6 +47,7 @@ export type {
   RuleDefinition,
 } from "./codes/define.ts";
 export { consequenceOf, explainCode } from "./codes/explain.ts";
+export { codeLink } from "./codes/help-link.ts";
 export { CODE_FAMILIES, type CodeFamily } from "./codes/families.ts";
 export { type RuleCode, RULES } from "./codes/rules.ts";
 export { type LineBytes, lineBytes } from "./7-deliver/line-bytes.ts";

@@ -1,9 +1,7 @@
-// The extension: starts the language server that it brings along, and shows the preview.
-import { type ExtensionContext, commands, Uri, window } from "vscode";
+// The extension on a desktop or a server: starts the language server that it brings along as a process.
+import { type ExtensionContext, Uri } from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
-import { registerPreview } from "./preview-panel.ts";
-import { registerTesting } from "./testing.ts";
-import { suggestAgain } from "./suggest-again.ts";
+import { clientOptions, startClient } from "./language-client.ts";
 
 let client: LanguageClient | undefined;
 
@@ -11,36 +9,8 @@ let client: LanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const module = Uri.joinPath(context.extensionUri, "dist", "server.mjs").fsPath;
   const server = { module, transport: TransportKind.stdio };
-  client = new LanguageClient(
-    "heddle",
-    "Heddle",
-    { run: server, debug: server },
-    {
-      // JSON files too: the server tells by content which of them are ours, and is silent about the others.
-      // Not what other extensions show of files, such as their older versions.
-      documentSelector: ["file", "untitled"].flatMap((scheme) =>
-        ["heddle", "heddle-source", "json"].map((language) => ({ scheme, language })),
-      ),
-      synchronize: { configurationSection: "heddle" },
-      middleware: {
-        provideCompletionItem: async (document, position, context, token, next) =>
-          suggestAgain(await next(document, position, context, token)),
-      },
-    },
-  );
-  const running = client;
-  context.subscriptions.push(
-    commands.registerCommand("heddle.restart", () => running.restart()),
-    registerPreview(running),
-    registerTesting(running),
-  );
-  try {
-    await running.start();
-  } catch (error) {
-    void window.showErrorMessage(
-      `Heddle's language server did not start: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  client = new LanguageClient("heddle", "Heddle", { run: server, debug: server }, clientOptions(["file", "untitled"]));
+  await startClient(client, context);
 }
 
 /** Called by the editor at its end. */

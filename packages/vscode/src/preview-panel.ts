@@ -10,7 +10,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import { type PreviewReply, previewPage } from "./preview-page.ts";
 
 const COMMAND = "heddle.previewRows";
@@ -19,7 +19,7 @@ const REFRESH = "$/heddle/refresh";
 /** Between the last key and a new preview, in milliseconds. */
 const PAUSE = 150;
 
-export function registerPreview(client: LanguageClient): Disposable {
+export function registerPreview(client: BaseLanguageClient): Disposable {
   let panel: WebviewPanel | undefined;
   let shown: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;

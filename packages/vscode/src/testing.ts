@@ -14,13 +14,13 @@ import {
   Uri,
   workspace,
 } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import { type CaseReply, casesOf, converterNames, type TestsReply } from "./test-file.ts";
 
 const COMMAND = "heddle.testResults";
 const PATTERN = "**/*.test.json";
 
-export function registerTesting(client: LanguageClient): Disposable {
+export function registerTesting(client: BaseLanguageClient): Disposable {
   const controller = tests.createTestController("heddle", "Heddle");
   const watcher = workspace.createFileSystemWatcher(PATTERN);
   const discover = (uri: Uri): Promise<void> => addFile(controller, uri);
@@ -68,7 +68,11 @@ function itemOf(controller: TestController, converter: unknown): TestItem | unde
   return [...controller.items].map(([, item]) => item).find((item) => item.uri?.path === path);
 }
 
-async function runTests(controller: TestController, client: LanguageClient, request: TestRunRequest): Promise<void> {
+async function runTests(
+  controller: TestController,
+  client: BaseLanguageClient,
+  request: TestRunRequest,
+): Promise<void> {
   const run = controller.createTestRun(request);
   const asked = request.include ?? [...controller.items].map(([, item]) => item);
   const files = new Map(asked.map((item) => [(item.parent ?? item).id, item.parent ?? item]));
@@ -96,7 +100,7 @@ interface FileReply extends TestsReply {
 }
 
 /** Opens the converter, so that the server has it as it is in the editor, and runs its tests. */
-async function replyFor(client: LanguageClient, { uri }: TestItem): Promise<FileReply> {
+async function replyFor(client: BaseLanguageClient, { uri }: TestItem): Promise<FileReply> {
   const converter = uri === undefined ? undefined : await converterOf(uri);
   if (converter === undefined) return { state: "failed", reason: "there is no converter of this name", cases: [] };
   await workspace.openTextDocument(converter);

@@ -1,5 +1,6 @@
 // What was found in files, in each of the formats that tools read.
 import { printableJson } from "@heddle/compiler/printable";
+import { helpLink } from "@heddle/compiler/language";
 import { createLineIndex, type Diagnostic, type LineIndex, renderDiagnostic } from "@heddle/compiler";
 import type { FileFindings, FindingFormat } from "./finding-formats.ts";
 import { annotationLine } from "./github.ts";
@@ -58,6 +59,7 @@ function asJson({ file, text, diagnostics }: FileFindings): unknown {
       severity,
       code,
       message,
+      help: helpLink(code),
       range: lines.range(span),
       ...(hint !== undefined && { hint }),
       ...(fixes !== undefined && {

@@ -2,7 +2,7 @@
 import { isAbsolute, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createLineIndex, type Diagnostic, type LineIndex, type Span } from "@heddle/compiler";
-import { CATALOG, type DiagnosticCode } from "@heddle/compiler/language";
+import { CATALOG, type DiagnosticCode, helpLink } from "@heddle/compiler/language";
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
 import { version } from "../version.ts";
 import type { FileFindings } from "./finding-formats.ts";
@@ -31,6 +31,7 @@ function ruleOf(code: DiagnosticCode): SarifRuleBuilder {
     shortDescriptionText: title,
     fullDescriptionText: explanation,
   });
+  rule.rule.helpUri = helpLink(code);
   rule.rule.defaultConfiguration = { level: LEVELS[severity] };
   return rule;
 }

@@ -8,6 +8,8 @@ import { type BrowserContext, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { campaign } from "../../../../scripts/campaigns.ts";
 import { buildSite, sitePages, sitePathOf } from "../../../../scripts/site.ts";
+import { CODES, codeLink } from "@heddle/runtime/local";
+import { DIAGNOSTIC_CODES, helpLink } from "@heddle/compiler/language";
 import { chromiumPath } from "../../../lsp/test/browser/chromium-path.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -21,13 +23,14 @@ const paths = Object.values(sitePages())
   .map(({ path }) => (sitePathOf(path) ?? path).replace(/\.md$/, ".html"))
   .slice(0, campaign("site").rounds);
 const profile = mkdtempSync(join(tmpdir(), "heddle-site-"));
+let folder: string;
 let server: Server;
 let address: string;
 let axe: string;
 let browser: BrowserContext;
 
 beforeAll(async () => {
-  const folder = buildSite();
+  folder = buildSite();
   axe = readFileSync(join(folder, "..", "node_modules", "axe-core", "axe.min.js"), "utf8");
   server = createServer(({ url = "/" }, response) => {
     const file = join(folder, decodeURIComponent(new URL(url, "http://site").pathname));
@@ -55,6 +58,9 @@ it.each(paths)("%s opens without errors and without violations of accessibility"
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("requestfailed", (request) => complaints.push(`${request.url()} failed`));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(address)) complaints.push(`${request.url()} is not of the site`);
+  });
   await page.goto(`${address}/${path}`, { waitUntil: "networkidle" });
   expect(await page.locator("h1").count()).toBe(1);
   await page.evaluate(axe);
@@ -63,6 +69,24 @@ it.each(paths)("%s opens without errors and without violations of accessibility"
     return (await tool.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
   });
   expect({ complaints, violations }).toEqual({ complaints: [], violations: [] });
+  await page.close();
+});
+
+it("has what findings link to", { tags: ["site"] }, async () => {
+  const built = (link: string): string =>
+    readFileSync(join(folder, new URL(link).pathname.replace("/heddle/", "")), "utf8");
+  for (const code of DIAGNOSTIC_CODES) expect(built(helpLink(code))).toContain("<h1");
+  for (const code of Object.keys(CODES) as (keyof typeof CODES)[])
+    expect(built(codeLink(code))).toContain(`id="${new URL(codeLink(code)).hash.slice(1)}"`);
+});
+
+it("finds what is searched for", { tags: ["site"] }, async () => {
+  const page = await browser.newPage();
+  await page.goto(`${address}/start.html`, { waitUntil: "networkidle" });
+  await page.keyboard.press("/");
+  await page.locator("#localsearch-input").fill("insert_id");
+  await page.locator(".VPLocalSearchBox .result").first().waitFor({ timeout: 20_000 });
+  expect(await page.locator(".VPLocalSearchBox .result").count()).toBeGreaterThan(1);
   await page.close();
 });
 

@@ -1,4 +1,5 @@
 // Turns what the service says in offsets into the protocol's types, and back.
+import { helpLink } from "@heddle/compiler/language";
 import type { Diagnostic, Span, TextEdit } from "@heddle/compiler";
 import {
   type CompletionItem,
@@ -55,7 +56,7 @@ const SEVERITIES = {
 } as const;
 const TAGS = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated } as const;
 
-/** A finding, with a link to the page that explains its code where the reference's address is known; that ends in a slash. */
+/** A finding, with a link to the page that explains its code: on the web, or below an address that ends in a slash. */
 export function toDiagnostic(
   document: Document,
   uri: string,
@@ -67,7 +68,7 @@ export function toDiagnostic(
     range: toRange(document, span),
     severity: SEVERITIES[severity],
     code,
-    ...(reference !== undefined && { codeDescription: { href: `${reference}diagnostics/${code}.md` } }),
+    codeDescription: { href: reference === undefined ? helpLink(code) : `${reference}diagnostics/${code}.md` },
     source: "heddle",
     message: hint === undefined ? message : `${message}\n${hint}`,
     ...(tags !== undefined && { tags: tags.map((tag) => TAGS[tag]) }),

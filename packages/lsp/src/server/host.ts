@@ -46,6 +46,6 @@ export interface Host {
   readonly limit?: RunWithLimit;
   /** Called once an edit is answered, before the next one comes: the moment for what would make it wait. */
   readonly rest?: () => void;
-  /** The address of the reference's pages, which ends in a slash; without it findings have no links, unless the settings name one. */
+  /** The address of a copy of the reference's pages, which ends in a slash; without it findings link to the web, unless the settings name one. */
   readonly reference?: string;
 }

@@ -77,7 +77,7 @@ export function validatorOf({ validatorFor }: Session, { analysis }: Document): 
   return validatorFor?.(analysis.converter?.settings.ignoreEventFlag);
 }
 
-/** The address of the reference, which ends in a slash; undefined where there is none to link to. */
+/** The address of a copy of the reference, which ends in a slash; undefined where findings link to the web. */
 export function referenceOf({ workspace, host }: Session): string | undefined {
   return workspace.settings.reference ?? host.reference;
 }

@@ -5,7 +5,7 @@ export interface Settings {
   readonly patterns: NamePatterns;
   /** A sample file for every converter, in place of the one beside it: a path, from the converter's folder. */
   readonly sample?: string;
-  /** The address under which the reference is served, in place of the pages that the server brings along; it ends in a slash. */
+  /** The address under which the reference is served, in place of the site on the web; it ends in a slash. */
   readonly reference?: string;
   /** The row of the sample whose values inlay hints show, from 0. */
   readonly hintRow: number;

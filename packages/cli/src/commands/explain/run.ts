@@ -1,7 +1,15 @@
 // heddle explain: a code that Heddle prints in brackets to what it means, why it happens and how to fix it.
-import { CATALOG, type CatalogEntry, DIAGNOSTIC_CODES, explainDiagnostic, suggest } from "@heddle/compiler/language";
+import {
+  CATALOG,
+  type CatalogEntry,
+  DIAGNOSTIC_CODES,
+  explainDiagnostic,
+  helpLink,
+  isDiagnosticCode,
+  suggest,
+} from "@heddle/compiler/language";
 import { SOURCE } from "@heddle/lsp";
-import { CODE_FAMILIES, CODES, explainCode } from "@heddle/runtime/local";
+import { CODE_FAMILIES, CODES, codeLink, explainCode, type RuntimeCode } from "@heddle/runtime/local";
 import type { InputOf } from "../../command/define-command.ts";
 import { Misuse } from "../../failure.ts";
 import { wrapTokens } from "../../report/width.ts";
@@ -25,11 +33,15 @@ function wrapped(page: string, room: number): string {
 
 function pageOf(code: string): string {
   const page = explainDiagnostic(code, SOURCE) ?? explainCode(code);
-  if (page !== undefined) return page;
+  if (page !== undefined) return `${page}\n${linkOf(code)}\n`;
   const codes = [...DIAGNOSTIC_CODES, ...Object.keys(CODES)];
   const meant = codes.find((known) => known.endsWith(`/${code}`)) ?? suggest(code, codes);
   const help = meant === undefined ? "`heddle explain` lists all codes" : `did you mean ${meant}?`;
   throw new Misuse(`unknown code ${JSON.stringify(code)}; ${help}`);
+}
+
+function linkOf(code: string): string {
+  return isDiagnosticCode(code) ? helpLink(code) : codeLink(code as RuntimeCode);
 }
 
 /** Each family with its codes and what they mean, one a line. */

@@ -26,9 +26,9 @@ export interface SampleTask {
   readonly converter: string;
 }
 
-/** Serves until the editor ends the session. `reference` is the address of the reference pages if they are not next to the server. */
-export function lspCommand(version: string, reference?: string): Promise<number> {
-  serveStdio({ ...createHost(version), ...(reference !== undefined && { reference }) });
+/** Serves until the editor ends the session. */
+export function lspCommand(version: string): Promise<number> {
+  serveStdio(createHost(version));
   // The connection ends the process.
   return new Promise(() => {});
 }
