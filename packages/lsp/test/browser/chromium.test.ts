@@ -165,21 +165,42 @@ describe.each(["open", "strict"] as const)("the server in a worker of a page wit
     await page.close();
   });
 
-  test("finds faults in source files, with no links while there is no address to link to", async () => {
+  test("finds faults in source files, with links to the documents on the web", async () => {
     const { page, complaints } = await open(policy);
     const uri = "file:///job.source.json";
     await tell(page, "textDocument/didOpen", {
       textDocument: { uri, languageId: "json", version: 1, text: '{ "bucket": "B" }' },
     });
     await shows(page, (text) => text.includes("Missing key") && text.includes("bucket"));
-    const { items } = await ask<{ items: { code: string }[] }>(page, "textDocument/diagnostic", {
-      textDocument: { uri },
-    });
+    const { items } = await ask<{ items: { code: string; codeDescription: { href: string } }[] }>(
+      page,
+      "textDocument/diagnostic",
+      {
+        textDocument: { uri },
+      },
+    );
     expect(items.map(({ code }) => code)).toContain("source-wrong-value");
-    expect(items.some((item) => "codeDescription" in item)).toBe(false);
+    expect(
+      new Set(items.map(({ codeDescription }) => new URL(codeDescription.href).pathname.split("/", 4).join("/"))),
+    ).toEqual(new Set(["/heddle/reference/diagnostics"]));
     expect(complaints).toEqual([]);
     await page.close();
   });
+});
+
+test("the extension for editors in browsers runs in a worker, starts its server in another, and reads a sample of the workspace", async () => {
+  const { page } = await open("open");
+  await page.evaluate(`
+    globalThis.said = [];
+    globalThis.host = new Worker("host.js", { type: "module" });
+    host.onmessage = ({ data }) => said.push(data);
+    host.onerror = ({ message }) => said.push(message);
+  `);
+  const said = async (): Promise<string> => JSON.stringify(await page.evaluate("said"));
+  await expect.poll(said, POLLING).toContain("active");
+  await expect.poll(said, POLLING).toContain("Unknown operator `valeu`");
+  await expect.poll(said, POLLING).toContain("No row of the sample has a value at `town`");
+  await page.close();
 });
 
 const ROW = '{"customer":"c-1","town":"Graz","id":12345678901234567890}';

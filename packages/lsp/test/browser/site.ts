@@ -1,9 +1,11 @@
 // A site on this machine: the page and the worker of the README, bundled, with the compiler for the page to use.
 import { createServer, type Server } from "node:http";
-import { readFileSync, realpathSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
+import { bundleForWeb } from "../../../vscode/scripts/bundle.ts";
 import { sourceAliases } from "../../../../scripts/source-aliases.ts";
 
 const PACKAGE = join(import.meta.dirname, "..", "..");
@@ -32,6 +34,22 @@ const README: Plugin = {
   },
 };
 
+/** The extension for browsers, by the names that it has in its package. */
+async function extensionFiles(): Promise<Record<string, readonly [type: string, text: string]>> {
+  const folder = mkdtempSync(join(tmpdir(), "heddle-web-"));
+  try {
+    await bundleForWeb(folder, "0.1.0");
+    return Object.fromEntries(
+      ["web.js", "web-server.js"].map((name) => [
+        `extension/dist/${name}`,
+        ["text/javascript", readFileSync(join(folder, name), "utf8")] as const,
+      ]),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 async function bundle(contents: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: PACKAGE, loader: "ts" },
@@ -59,7 +77,9 @@ export interface Site {
 
 /** Serves the files on a free port of this machine, below `/open/` as they are, below `/strict/` with a policy that forbids nearly everything. */
 export async function serveSite(): Promise<Site> {
-  const [worker, page] = await Promise.all([
+  const [extension, host, worker, page] = await Promise.all([
+    extensionFiles(),
+    bundle(readFileSync(join(import.meta.dirname, "extension-host.ts"), "utf8")),
     bundle('import "readme:worker.ts";'),
     bundle(
       'import * as compiler from "@heddle/compiler"; import * as readme from "readme:page.ts"; Object.assign(globalThis, { heddle: { ...compiler, ...readme } });',
@@ -69,6 +89,8 @@ export async function serveSite(): Promise<Site> {
     "index.html": ["text/html", HTML],
     "page.js": ["text/javascript", page],
     "worker.js": ["text/javascript", worker],
+    "host.js": ["text/javascript", host],
+    ...extension,
   };
   const server: Server = createServer(({ url = "/" }, response) => {
     const [, policy, name = ""] = /^\/(open|strict)\/(.*)$/.exec(url) ?? [];
