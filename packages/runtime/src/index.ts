@@ -178,6 +178,7 @@ export { createLog, logHooks, type LogOptions } from "./observe/log.ts";
 export { createMetrics, type Metrics } from "./observe/metrics.ts";
 export { type MetricsServer, serveMetrics, type ServerPlace } from "./observe/metrics-server.ts";
 export { openTelemetryHooks, type TelemetryOptions } from "./observe/open-telemetry.ts";
+export type { Alert, AlertName } from "./observe/alerts.ts";
 export { createHealth, type Health, type Verdict } from "./observe/health.ts";
 export { type Notify, observeJob, type ObserveOptions, type Observing } from "./observe/observe.ts";
 export {

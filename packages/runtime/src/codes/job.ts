@@ -45,6 +45,15 @@ export const JOB_CODES = {
     fix: "Install it beside Heddle by `npm install @opentelemetry/sdk-node` (with `--global` where Heddle is), or remove the setting.",
     example: '"openTelemetry": true    // in the source file',
   },
+  "observe/insecure-webhook": {
+    scope: "job",
+    retryable: false,
+    meaning: "alerts would be posted without encryption",
+    cause:
+      "`alerts.webhook.url` is http:// to another machine, where keys of objects and headers can be read on the way.",
+    fix: "Use https://. Where the network can be trusted, set `alerts.webhook.allowHttp` to true.",
+    example: '"webhook": { "url": "http://hooks.acme.com/heddle" }',
+  },
   "observe/unusable": {
     scope: "job",
     retryable: false,

@@ -6,10 +6,12 @@ import { hideSecrets } from "../settings/hide-secrets.ts";
 import type { SourceConfig } from "../source/config.ts";
 import { combineHooks } from "./hooks.ts";
 import { sourceSecrets } from "../source/secrets.ts";
+import { alertHooks, type AlertSettings } from "./alerts.ts";
 import { createHealth } from "./health.ts";
 import { createLog, logHooks, type LogOptions } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { keepServing, serveMetrics } from "./metrics-server.ts";
+import { alertSender } from "./send-alert.ts";
 import { openTelemetryHooks } from "./open-telemetry.ts";
 import { startTelemetry } from "./telemetry-sdk.ts";
 
@@ -31,14 +33,15 @@ export interface ObserveOptions {
 }
 
 type Part = Pick<Observing, "hooks" | "close">;
-type Watched = Pick<SourceConfig, "log" | "metrics" | "openTelemetry"> & Partial<SourceConfig>;
+type Watched = Pick<SourceConfig, "log" | "metrics" | "alerts" | "openTelemetry"> & Partial<SourceConfig>;
 
 /** How long a port may be taken by another process before it is tried again. */
 const PORT_RETRY_MS = 30_000;
 
 /**
  * Hooks that log, count and trace as the source file says; without such settings they do nothing.
- * @throws StageFailure of scope "job": `observe/unusable` where the log file cannot be used, `observe/no-telemetry`.
+ * @throws StageFailure of scope "job": `observe/unusable` where the log file cannot be used, `observe/no-telemetry`,
+ * `observe/insecure-webhook`.
  */
 export async function observeJob(config: Watched, options: ObserveOptions = {}): Promise<Observing> {
   const secrets = sourceSecrets(config);
@@ -53,6 +56,7 @@ export async function observeJob(config: Watched, options: ObserveOptions = {}):
   const parts: Part[] = logs.map((log) => ({ hooks: logHooks(log), close: async () => {} }));
   try {
     if (config.metrics !== undefined) parts.push(await observeMetrics(config.metrics, notify));
+    if (config.alerts !== undefined) parts.push(observeAlerts(config.alerts, notify));
     if (config.openTelemetry) parts.push(await observeTelemetry(hide, notify));
   } catch (error) {
     await closeAll(parts);
@@ -111,6 +115,23 @@ async function observeMetrics(settings: NonNullable<Watched["metrics"]>, notify:
   );
   await server.tried;
   return { hooks: combineHooks(metrics.hooks, health.hooks), close: server.close };
+}
+
+function observeAlerts(settings: AlertSettings, notify: Notify): Part {
+  const sender = alertSender(settings, (message) => notify("warn", message));
+  let isReported = false;
+  const hooks = alertHooks(
+    settings,
+    (alert) => {
+      notify(alert.state === "firing" ? "warn" : "info", `alert ${alert.alert}: ${alert.text}`);
+      sender.send(alert);
+    },
+    ({ message }) => {
+      if (!isReported) notify("warn", `cannot keep the state of alerts: ${message}`);
+      isReported = true;
+    },
+  );
+  return { hooks, close: () => sender.close() };
 }
 
 async function observeTelemetry(hide: (text: string) => string, notify: Notify): Promise<Part> {

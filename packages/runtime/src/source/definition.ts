@@ -6,6 +6,7 @@ import type { SinkDefinition } from "../7-deliver/define-sink.ts";
 import { SINKS } from "../7-deliver/sinks.gen.ts";
 import { ACCESS_SETTINGS, NOTIFICATIONS, REGION } from "../aws/access-settings.ts";
 import { LEDGERS } from "../ledger/ledgers.gen.ts";
+import { ALERTS } from "./alerts.ts";
 import { ADDRESS } from "../settings/forms.ts";
 import { LIMITS } from "../settings/limits.ts";
 
@@ -169,6 +170,7 @@ export const SOURCE = defineSetting({
         },
       },
     },
+    alerts: ALERTS,
     openTelemetry: {
       kind: "boolean",
       default: false,
