@@ -1,6 +1,6 @@
 // What the report of a job says where nothing was ingested, and on files that are odd ones among many.
 import { noRows, type JobReport, type ObjectReport, StageFailure } from "@heddle/runtime";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { sourceWith } from "../../runtime/test/support/source-config.ts";
 import { runAndReport } from "../src/commands/run/run.ts";
 import { renderJobReport } from "../src/report/job.ts";
@@ -19,6 +19,19 @@ const EMPTY: JobReport = {
   listings: 0,
   totals: noRows(),
   aborted: false,
+};
+
+const FAILED: ObjectReport = {
+  object: { bucket: "b", key: "in/x.gz", etag: '"1"', size: 10, lastModified: 0 },
+  outcome: "failed",
+  counts: noRows(),
+  bytesRead: 0,
+  bytesWritten: 0,
+  files: [],
+  ms: 1,
+  findings: [],
+  converterHash: "00",
+  error: { code: "rows/not-gzip", message: "not gzip", hint: 'set "compressionType" to "none"', retryable: false },
 };
 
 const text = (report: Partial<JobReport>): string =>
@@ -44,19 +57,7 @@ it("reminds of objects that failed in earlier runs", () => {
 });
 
 it("gives advice about the one file that is of another kind, where others could be read", () => {
-  const failed: ObjectReport = {
-    object: { bucket: "b", key: "in/x.gz", etag: '"1"', size: 10, lastModified: 0 },
-    outcome: "failed",
-    counts: noRows(),
-    bytesRead: 0,
-    bytesWritten: 0,
-    files: [],
-    ms: 1,
-    findings: [],
-    converterHash: "00",
-    error: { code: "rows/not-gzip", message: "not gzip", hint: 'set "compressionType" to "none"', retryable: false },
-  };
-  const report = { objects: [failed], listings: 1 };
+  const report = { objects: [FAILED], listings: 1 };
   expect(text({ ...report, outcomes: { ...EMPTY.outcomes, failed: 1 } })).toContain('set "compressionType" to "none"');
   const among = text({ ...report, outcomes: { ...EMPTY.outcomes, done: 5, failed: 1 } });
   expect(among).toContain("exclude this one with `filterPattern`");
@@ -66,7 +67,13 @@ it("gives advice about the one file that is of another kind, where others could 
 describe("standard error", () => {
   const failure = new StageFailure({ code: "s3/interrupted", scope: "job", message: "reset", hint: "wait" });
 
-  async function shown(settings: Parameters<typeof sourceWith>[0], quiet: boolean): Promise<string> {
+  const backlog = { objects: 2, bytes: 7, claimed: 1, failed: 3 };
+
+  async function shown(
+    settings: Parameters<typeof sourceWith>[0],
+    quiet: boolean,
+    logFormat?: "text" | "json",
+  ): Promise<string> {
     const terminal = captured();
     const config = sourceWith({ ...settings, newFiles: "umask" });
     const start: Parameters<typeof runAndReport>[1] = async ({ hooks }) => {
@@ -75,9 +82,15 @@ describe("standard error", () => {
         { objects: 2, bytes: 7, claimed: 0, failed: 0 },
       );
       hooks?.onFailure?.(failure, { retryInMs: 30_000 });
+      hooks?.onObjectEnd?.({ ...FAILED, retryInMs: 29_900 });
+      hooks?.onBeat?.({ backlog });
+      const later = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 60_000);
+      onTestFinished(() => later.mockRestore());
+      hooks?.onBeat?.({ backlog });
+      hooks?.onBeat?.({ backlog });
       return EMPTY;
     };
-    await runAndReport(config, start, { json: false, quiet }, terminal);
+    await runAndReport(config, start, { json: false, quiet, logFormat }, terminal);
     return terminal.written.err;
   }
 
@@ -86,6 +99,12 @@ describe("standard error", () => {
     expect(text).toContain("2 objects listed, 2 new");
     expect(text).toContain("[s3/interrupted]");
     expect(text).toContain("trying again in 30.0 s");
+    expect(text).toContain('not gzip; set "compressionType" to "none"; trying again in 29.9 s');
+    expect(text.match(/at work on 1 object; 2 objects waiting, 7 B; 3 failed\n/g)).toHaveLength(1);
+  });
+
+  it("has lines in place of a log that goes there, with --log-format text", async () => {
+    expect(await shown({ log: { level: "debug" } }, false, "text")).toContain("2 objects listed, 2 new");
   });
 
   it("has failures alone with --quiet", async () => {

@@ -100,7 +100,20 @@ describe("heddle run --once", () => {
     expect(out).toMatch(/│ b\.json\.gz +│ failed /);
     expect(out).toContain("failed b.json.gz: [rows/not-gzip]");
     expect(err).toContain("b.json.gz  [rows/not-gzip]");
-    expect(deliveredEvents(cwd)).toHaveLength(1);
+    await s3.put("cli-bad", "c.json.gz", gzipSync(rows(2, 1)));
+    const logged = await heddle(["run", "source.json", "--once", "--log-format", "json"], { cwd });
+    const records = logged.err
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(records).toContainEqual(
+      expect.objectContaining({
+        msg: "object ingested",
+        key: "c.json.gz",
+        findings: [expect.objectContaining({ code: "file/small" })],
+      }),
+    );
+    expect(deliveredEvents(cwd)).toHaveLength(2);
   });
 
   it("says what is wrong with the source, the bucket or the converter", async () => {

@@ -47,6 +47,8 @@ export interface ObjectReport {
   /** Which attempt this was, from 1. */
   readonly attempt?: number;
   readonly steps?: readonly StepTiming[];
+  /** Given to hooks: when this job tries a failed object again, where it does. */
+  readonly retryInMs?: number;
   /** Events sent again after an answer that left open whether they had been taken; some of them may have arrived twice. */
   readonly resent?: number;
   /** Why it failed; for a done object the first row that was set aside, if any. */

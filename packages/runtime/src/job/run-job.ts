@@ -16,7 +16,7 @@ import { combineHooks } from "../observe/hooks.ts";
 import { createPresence } from "./presence.ts";
 import { SCAN_SECONDS } from "../settings/limits.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
-import type { JobHooks, JobReport, ScanReport } from "../contracts/job-report.ts";
+import type { JobHooks, JobReport, ObjectReport, ScanReport } from "../contracts/job-report.ts";
 import { reportCollector } from "./report-collector.ts";
 import { discover, type Found, nothingFound, type ScanEnd, type Scanner, scanInTurn } from "./scan.ts";
 
@@ -274,6 +274,10 @@ async function report(job: Job, found: ScanReport): Promise<void> {
 /** Works on objects side by side; gives the number of those that were there. Where none is left, `more` waits for others, or says that there will be none. */
 async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolean>): Promise<number> {
   let worked = 0;
+  const hooks = combineHooks({
+    ...job.hooks,
+    onObjectEnd: (report) => job.hooks.onObjectEnd?.({ ...report, ...nextAttempt(job.request, report) }),
+  });
   const worker = async (held: AbortSignal): Promise<void> => {
     for (;;) {
       held.throwIfAborted();
@@ -286,7 +290,7 @@ async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolea
       }
       // Whoever stays has it at once.
       if (job.drain.aborted) return inLedger(() => job.parts.ledger.release(claim));
-      const ended = await ingestObject(job.parts, claim, job.hooks, held);
+      const ended = await ingestObject(job.parts, claim, hooks, held);
       job.report.add(ended);
       if (ended.outcome !== "gone") worked += 1;
     }
@@ -294,6 +298,16 @@ async function workers(job: Job, signal: AbortSignal, more: () => Promise<boolea
   const width = Math.max(1, jobSettings(job.parts).objectsAtOnce);
   await runTaskGroup(signal, async (held) => Array.from({ length: width }, () => worker(held)));
   return worked;
+}
+
+/** As ledgers say when a failed object is due; after its last attempt only they know. */
+function nextAttempt(
+  { retryAfterMs, maxAttempts }: ClaimRequest,
+  { outcome, error, attempt = 1, ms }: ObjectReport,
+): Pick<ObjectReport, "retryInMs"> {
+  if (outcome !== "failed" || error?.retryable !== true || retryAfterMs === undefined || attempt >= maxAttempts)
+    return {};
+  return { retryInMs: Math.max(0, retryAfterMs * 2 ** Math.min(attempt - 1, 10) - ms) };
 }
 
 /** The same hooks; an error of one becomes a failure of the job, never of the object under way. */

@@ -3,6 +3,7 @@ import { printableJson } from "@heddle/compiler/printable";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { sum } from "../contracts/row-counts.ts";
 import type { JobHooks } from "../contracts/job-report.ts";
+import { steadyNow } from "../process/steady-clock.ts";
 import { hideSecrets } from "../settings/hide-secrets.ts";
 import { SECRET_KEYS } from "../source/secrets.ts";
 
@@ -58,7 +59,11 @@ export function logHooks(log: Logger): JobHooks {
     },
     onObjectStart: ({ bucket, key, size, etag }, attempt) =>
       log.debug({ bucket, key, size, etag, attempt }, "object started"),
-    onObjectEnd({ object: { bucket, key, etag }, outcome, counts, bytesRead, bytesWritten, ms, error, resent }) {
+    onBeat: heartbeat(log),
+    onObjectEnd(report) {
+      const { outcome, counts, bytesRead, bytesWritten, ms, error, resent, findings, drift, attempt, retryInMs } =
+        report;
+      const { bucket, key, etag } = report.object;
       const line = {
         bucket,
         key,
@@ -68,7 +73,11 @@ export function logHooks(log: Logger): JobHooks {
         bytesRead,
         bytesWritten,
         ms,
+        ...(attempt === undefined ? {} : { attempt }),
+        ...(findings.length === 0 ? {} : { findings }),
+        ...(drift === undefined ? {} : { drift }),
         ...(resent === undefined ? {} : { resent }),
+        ...(retryInMs === undefined ? {} : { retryInMs }),
         ...(error === undefined ? {} : { error }),
       };
       if (outcome === "failed" || outcome === "gone") log.error(line, "object failed");
@@ -82,5 +91,18 @@ export function logHooks(log: Logger): JobHooks {
       if (failure === undefined) log.info(line, "job ended");
       else log.error({ ...line, code: failure.code }, "job ended");
     },
+  };
+}
+
+const HEARTBEAT_MS = 60_000;
+
+/** A line a minute, so that silence means something. */
+function heartbeat(log: Logger): NonNullable<JobHooks["onBeat"]> {
+  let saidAt = steadyNow();
+  return ({ backlog, failure }) => {
+    if (steadyNow() - saidAt < HEARTBEAT_MS) return;
+    saidAt = steadyNow();
+    if (failure === undefined) log.info({ backlog }, "at work");
+    else log.warn({ code: failure.code, failure: failure.message }, "the ledger does not answer");
   };
 }

@@ -1,4 +1,5 @@
 import { defineCommand } from "../../command/define-command.ts";
+import { oneOf } from "../../command/value-types.ts";
 
 export const command = defineCommand({
   name: "run",
@@ -11,6 +12,12 @@ export const command = defineCommand({
     once: { doc: "Stop when no new objects are left" },
     json: { doc: "Print the report as JSON" },
     quiet: { doc: "Show no progress on standard error, only failures" },
+    logFormat: {
+      value: "format",
+      type: oneOf(["text", "json"]),
+      defaultDoc: "as `log` of the source file says",
+      doc: "How to write progress and messages to standard error: lines for people, or log records",
+    },
     newKeys: { doc: "Start without the keys of deduplication where they are missing" },
   },
   examples: [

@@ -11,6 +11,7 @@ import {
   type ScanReport,
   type SourceConfig,
   type SourceRunOptions,
+  StageFailure,
   sum,
 } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
@@ -34,7 +35,7 @@ const EXIT_DELAY_MS = 2_000;
 
 /** Exit code 0: all objects were ingested, or the job was stopped by a signal; 1: the job or an object failed, in this run or before. */
 export async function run(
-  { source: path, once, json, quiet, newKeys }: InputOf<typeof command>,
+  { source: path, once, json, quiet, logFormat, newKeys }: InputOf<typeof command>,
   terminal: Terminal,
 ): Promise<number> {
   await requireFile(path);
@@ -42,12 +43,14 @@ export async function run(
   return runAndReport(
     config,
     (options) => runSource(config, { ...options, once, newKeys }),
-    { json, quiet, isShort: once },
+    { json, quiet, isShort: once, logFormat },
     terminal,
   );
 }
 
 interface ReportOptions {
+  /** How standard error is written; absent: as the source file says. */
+  readonly logFormat?: "text" | "json" | undefined;
   readonly json: boolean;
   readonly quiet?: boolean;
   /** Whether the job ends by itself, so that its report follows soon. */
@@ -58,24 +61,33 @@ interface ReportOptions {
 export async function runAndReport(
   config: SourceConfig,
   start: (options: Pick<SourceRunOptions, "signal" | "drain" | "hooks">) => Promise<JobReport>,
-  { json, quiet = false, isShort = false }: ReportOptions,
+  { json, quiet = false, isShort = false, logFormat }: ReportOptions,
   bare: Terminal,
 ): Promise<number> {
   const terminal = withoutSecrets(bare, config);
   limitNewFiles(config);
-  const observing = await observeJob(config);
   const progress = createProgress(terminal.err);
+  const hasRecords = logFormat === undefined ? logsToStandardError(config) : logFormat === "json";
+  const observing = await observeJob(
+    logFormat === "text" && logsToStandardError(config) ? withoutLog(config) : config,
+    {
+      show: (level, message) => {
+        if (!quiet || level === "warn") progress.log(printable(message));
+      },
+      ...(hasRecords ? { records: quiet ? "error" : (config.log?.level ?? "info") } : {}),
+    },
+  );
   const underWay = new Set<string>();
   const stopping = stopOnSignals(() => {
-    if (underWay.size === 0 || quiet || logsToStandardError(config)) return;
+    if (underWay.size === 0 || quiet) return;
     const what = `finishing ${plural(underWay.size, "object")}, for up to ${config.limits.drainSeconds} s`;
-    progress.log(`${what}; another signal gives ${underWay.size === 1 ? "it" : "them"} back at once`);
+    observing.notify("info", `${what}; another signal gives ${underWay.size === 1 ? "it" : "them"} back at once`);
   });
   try {
     const shown = new Set<unknown>();
     const hooks = shownHooks(
-      config,
       quiet,
+      hasRecords,
       progressHooks(progress, terminal, isShort && !json && terminal.out.isTty && terminal.err.isTty),
     );
     const onFailure: JobHooks["onFailure"] = (failure, next) => {
@@ -103,6 +115,10 @@ export async function runAndReport(
     // Work that does not stop in time must not keep the process alive; its claims are free once the process has ended.
     if (report.aborted) setTimeout(() => process.exit(), EXIT_DELAY_MS).unref();
     return exitCodeOf(report);
+  } catch (error) {
+    if (!hasRecords || !(error instanceof StageFailure)) throw error;
+    observing.hooks.onFailure?.(error);
+    return 1;
   } finally {
     stopping.forget();
     await observing.close();
@@ -142,14 +158,18 @@ function exitCodeOf({ failure, outcomes, aborted, stillFailed = 0 }: JobReport):
   return failure === undefined && outcomes.failed === 0 && (aborted || stillFailed === 0) ? 0 : 1;
 }
 
-/** What is shown on standard error: with `quiet` failures alone; nothing where the log goes there and has it all as records. */
-function shownHooks(config: Pick<SourceConfig, "log">, quiet: boolean, hooks: JobHooks): JobHooks {
-  if (logsToStandardError(config)) return {};
+/** What is shown on standard error: with `quiet` failures alone; nothing where records go there, which have it all. */
+function shownHooks(quiet: boolean, hasRecords: boolean, hooks: JobHooks): JobHooks {
+  if (hasRecords) return {};
   return quiet && hooks.onFailure !== undefined ? { onFailure: hooks.onFailure } : hooks;
 }
 
 function logsToStandardError({ log }: Pick<SourceConfig, "log">): boolean {
   return log !== undefined && log.file === undefined;
+}
+
+function withoutLog({ log: _, ...config }: SourceConfig): SourceConfig {
+  return config;
 }
 
 /** Hooks that show a job's progress; with `isReported` the same screen will have a report that says how each object ended. */
@@ -176,6 +196,7 @@ export function progressHooks(progress: Progress, { err }: Pick<Terminal, "err">
           `${plural(scan.listed, "object")} ${scan.notified === undefined ? "listed" : "notified"}, ${scan.fresh} new; ${waiting.objects} to ingest, ${formatBytes(waiting.bytes)}`,
         );
     },
+    onBeat: err.isTty ? () => {} : heartbeat((line) => progress.log(line)),
     onObjectStart(object) {
       progress.update(object.key, { label: printable(object.key), share: 0, note: formatBytes(object.size) });
     },
@@ -217,8 +238,24 @@ function oddMessages({ notified }: ScanReport): readonly string[] {
   ];
 }
 
-function endOf({ outcome, counts, ms, error, drift, findings }: ObjectReport): string {
-  if (outcome !== "done") return error === undefined ? "" : `[${error.code}] ${error.message}; ${error.hint}`;
+const HEARTBEAT_MS = 60_000;
+
+/** A line a minute where no bars show that the job is at work. */
+function heartbeat(log: (line: string) => void): NonNullable<JobHooks["onBeat"]> {
+  let saidAt = performance.now();
+  return ({ backlog }) => {
+    if (backlog === undefined || performance.now() - saidAt < HEARTBEAT_MS) return;
+    saidAt = performance.now();
+    const { objects, bytes, claimed, failed } = backlog;
+    const waiting = `${plural(objects, "object")} waiting, ${formatBytes(bytes)}`;
+    log(`at work on ${plural(claimed, "object")}; ${waiting}${failed === 0 ? "" : `; ${formatCount(failed)} failed`}`);
+  };
+}
+
+function endOf(report: ObjectReport): string {
+  const { outcome, counts, ms, error, drift, findings } = report;
+  if (outcome !== "done")
+    return error === undefined ? "" : `[${error.code}] ${error.message}; ${error.hint}${retryOf(report)}`;
   const setAside = sum(counts.setAside);
   const kept = setAside === 0 ? "" : `, ${formatCount(setAside)} set aside (${formatReasons(counts.setAside)})`;
   const lost = counts.changes["event/time-lost"] ?? 0;
@@ -226,6 +263,10 @@ function endOf({ outcome, counts, ms, error, drift, findings }: ObjectReport): s
   const without = empty === undefined ? "" : ` (${empty.message})`;
   const timeless = lost === 0 ? "" : `, ${formatCount(lost)} without a time [event/time-lost]`;
   return `${plural(counts.rows, "row")}${without}, ${plural(counts.events, "event")}${kept}${timeless}, ${formatDuration(ms)}${driftOf(drift)}`;
+}
+
+function retryOf({ retryInMs }: ObjectReport): string {
+  return retryInMs === undefined ? "" : `; trying again in ${formatDuration(retryInMs)}`;
 }
 
 function driftOf(drift: ObjectReport["drift"]): string {
