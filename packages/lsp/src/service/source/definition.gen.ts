@@ -596,7 +596,7 @@ export const SOURCE: ObjectSetting = {
           "kind": "string",
           "minLength": 1,
           "path": true,
-          "otherwise": "none; each run starts anew",
+          "otherwise": "none; each run starts without",
           "doc": "The file that keeps what is firing from one run to the next, for runs of cron."
         },
         "webhook": {
