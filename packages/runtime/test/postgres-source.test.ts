@@ -77,7 +77,14 @@ it("runs, drops duplicates, and is there for status, doctor and replays", async 
   expect(await jobStatus(config)).toMatchObject({ states: { done: 2 }, totals: { events: 1 } });
   expect((await examineSource(config)).at(-1)).toMatchObject({
     outcome: "ok",
-    message: `${place.name} belongs to this source`,
+    message: expect.stringContaining(`${place.name} belongs to this source; about `) as string,
+  });
+  const { ledger } = config;
+  if (typeof ledger === "string" || ledger.type !== "postgres") throw new Error("not in PostgreSQL");
+  expect((await examineSource({ ...config, ledger: { ...ledger, maxKeys: 1 } })).at(-1)).toMatchObject({
+    outcome: "failed",
+    code: "dedup/too-many-keys",
+    hint: expect.stringContaining("`amplitude`") as string,
   });
   expect((await planReplay(config, { accept: () => true, scope: "all" })).objects).toHaveLength(2);
   expect((await runSource(config, { once: true })).totals.rows).toBe(0);

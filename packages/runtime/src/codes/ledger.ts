@@ -118,6 +118,15 @@ export const LEDGER_CODES = {
     fix: "Look at the disk and its permissions, or restore the files. Without them duplicates of what was delivered before are not found.",
     example: "rm -r ledger.sqlite.dedup-runs    # while a job is running",
   },
+  "dedup/too-many-keys": {
+    scope: "job",
+    retryable: false,
+    meaning: "there are more keys of deduplication in PostgreSQL than its memory is meant to hold",
+    cause:
+      "Each event with an `insert_id` of its own leaves a key for seven days. A key takes 100 bytes; once they exceed the server's memory, every claim reads the disk, and the job becomes several times slower.",
+    fix: "Use the sink `amplitude`, which drops repeated events itself; let ids come from the rows' places; or drop duplicates where the events land. With enough memory raise `ledger.maxKeys`.",
+    example: "heddle doctor source.json    # of a source with 100 million events a day",
+  },
   "dedup/missing": {
     scope: "job",
     retryable: false,

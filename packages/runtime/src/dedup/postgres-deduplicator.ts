@@ -13,6 +13,7 @@ import {
 } from "../postgres/database.ts";
 import { steadyNow } from "../process/steady-clock.ts";
 import { isNoKey, KEY_BYTES } from "./key.ts";
+import { createExpiry, type Expiry } from "./postgres-expiry.ts";
 
 export interface PostgresDedupOptions extends PostgresPlace {
   /** What the ledger says of an object under a fencing token: a claim counts once its object is delivered. */
@@ -32,10 +33,7 @@ const TIDY_MS = 3_600_000;
 /** The lock under which sessions are opened. */
 const SESSIONS = 10;
 
-const PARTITIONS = Array.from(
-  { length: 16 },
-  (_, i) => `CREATE TABLE $S.keys_${i} PARTITION OF $S.keys FOR VALUES WITH (MODULUS 16, REMAINDER ${i});`,
-);
+const PARTITIONS = Array.from({ length: 16 }, (_, i) => `keys_${i}`);
 
 const TABLES: Tables = {
   version: "heddle_dedup",
@@ -50,7 +48,7 @@ const TABLES: Tables = {
     );
     CREATE INDEX sessions_by_object ON $S.sessions (object_id);
     CREATE TABLE $S.keys (key bytea PRIMARY KEY, session bigint NOT NULL, seen bigint NOT NULL) PARTITION BY HASH (key);
-    ${PARTITIONS.join("\n")}
+    ${PARTITIONS.map((name, i) => `CREATE TABLE $S.${name} PARTITION OF $S.keys FOR VALUES WITH (MODULUS ${PARTITIONS.length}, REMAINDER ${i});`).join("\n")}
     CREATE INDEX keys_by_age ON $S.keys USING brin (seen);
     `,
   ],
@@ -61,7 +59,8 @@ interface Store {
   readonly database: Database;
   readonly now: () => string;
   readonly windowMs: number;
-  /** When expired keys were deleted last, by the steady clock. */
+  readonly expiry: Expiry;
+  /** When old sessions were deleted last, by the steady clock. */
   tidiedAt: number;
 }
 
@@ -72,7 +71,9 @@ interface Store {
 export async function openPostgresDedup(options: PostgresDedupOptions): Promise<Deduplicator> {
   const database = await openPostgres(options, TABLES);
   const { windowMs = WEEK_MS, clock } = options;
-  const store: Store = { options, database, now: instantOf(clock), windowMs, tidiedAt: -Infinity };
+  const now = instantOf(clock);
+  const expiry = createExpiry(database, { tables: PARTITIONS, now, windowMs });
+  const store: Store = { options, database, now, windowMs, expiry, tidiedAt: -Infinity };
   return {
     async open({ id, fencingToken }) {
       await tidy(store);
@@ -93,13 +94,19 @@ export async function holdsPostgresKeys(place: PostgresPlace): Promise<boolean> 
   return (await askPostgres(place, (query) => query("SELECT 1 FROM $S.keys LIMIT 1"))).length > 0;
 }
 
-/** Deletes what no longer counts, once an hour. */
+/** Deletes the sessions whose keys have all expired, once an hour. */
 async function tidy(store: Store): Promise<void> {
   const { database, now, windowMs } = store;
   if (steadyNow() - store.tidiedAt < TIDY_MS) return;
   store.tidiedAt = steadyNow();
-  await database.query(`DELETE FROM $S.keys WHERE seen <= ${now()} - $1::bigint`, [windowMs]);
-  await database.query(`DELETE FROM $S.sessions WHERE started_at < ${now()} - $1::bigint`, [2 * windowMs]);
+  for (let more = true; more;) {
+    const gone = await database.query(
+      `DELETE FROM $S.sessions WHERE id IN (
+         SELECT id FROM $S.sessions WHERE started_at < ${now()} - $1::bigint ORDER BY id LIMIT ${MAX_KEYS}) RETURNING id`,
+      [2 * windowMs],
+    );
+    more = gone.length === MAX_KEYS;
+  }
 }
 
 interface OwnSession {
@@ -163,17 +170,20 @@ async function findDuplicates(
     const part = left.slice(0, MAX_KEYS);
     const claimed = await store.database.transaction(undefined, (query) => claimKeys(store, query, own, part, known));
     for (const key of claimed.duplicates) duplicate[rows.get(key) ?? 0] = true;
-    left = [...claimed.blocked.keys(), ...left.slice(MAX_KEYS)];
+    left = [...claimed.blocked.keys(), ...claimed.gone, ...left.slice(MAX_KEYS)];
     for (const session of new Set(claimed.blocked.values())) {
       signal.throwIfAborted();
       await resolveConflict(store, own, session, known, signal);
     }
   }
+  await store.expiry.step(rows.size);
   return duplicate;
 }
 
 interface Claimed {
   readonly duplicates: readonly string[];
+  /** Keys that were there and went, since they had expired: they are free now. */
+  readonly gone: readonly string[];
   /** Keys that sessions hold whose outcomes are not known. */
   readonly blocked: ReadonlyMap<string, number>;
 }
@@ -196,7 +206,7 @@ async function claimKeys(
   );
   const fresh = new Set(got.map((row) => row["key"]));
   const missed = keys.filter((key) => !fresh.has(key));
-  if (missed.length === 0) return { duplicates: [], blocked: new Map() };
+  if (missed.length === 0) return { duplicates: [], gone: [], blocked: new Map() };
   // Locked first and judged afterwards: what is read together with a lock may be older than what the lock waited for.
   const held = await query(
     `SELECT encode(key, 'hex') AS key, session, seen <= ${now()} - $2::bigint AS is_old FROM $S.keys
@@ -221,7 +231,8 @@ async function claimKeys(
     asBytes(taken),
     own.id,
   ]);
-  return { duplicates, blocked };
+  const found = new Set(held.map((row) => row["key"]));
+  return { duplicates, blocked, gone: missed.filter((key) => !found.has(key)) };
 }
 
 /** Asks the ledger what became of the object of another session; preempts the session or waits where that is still open. */

@@ -28,6 +28,8 @@ export interface LedgerDefinition<Type extends string = string, S extends Settin
   hasKeys(settings: LedgerValues<Type, S>): Promise<boolean>;
   /** Whether some event has left a key there. */
   holdsKeys(settings: LedgerValues<Type, S>): Promise<boolean>;
+  /** Of keys that are there: whether there are too many for where they are; absent: any number is all right. @throws StageFailure */
+  checkKeys?(settings: LedgerValues<Type, S>): Promise<CheckResult>;
   /** Opens the keys of deduplication; makes them where there are none. @throws StageFailure of scope "job". */
   openDedup(
     settings: LedgerValues<Type, S>,

@@ -26,6 +26,8 @@ export interface LedgerPlace {
   hasKeys(): Promise<boolean>;
   /** Whether some event has left a key there. */
   holdsKeys(): Promise<boolean>;
+  /** Whether there are more keys than the place can hold; undefined where there are none, or any number is all right. */
+  checkKeys(): Promise<CheckResult | undefined>;
   /** Opens the keys of deduplication; makes them where there are none. @throws StageFailure of scope "job". */
   openDedup(ledger: Pick<Ledger, "claimStatus">): Promise<Deduplicator>;
   /** Opens the ledger to be copied, while nobody can write it. @throws StageFailure of scope "job". */
@@ -49,6 +51,7 @@ export function ledgerPlace(settings: LedgerSettings): LedgerPlace {
     open: () => found.open(values),
     hasKeys: () => found.hasKeys(values),
     holdsKeys: () => found.holdsKeys(values),
+    checkKeys: async () => ((await found.hasKeys(values)) ? found.checkKeys?.(values) : undefined),
     openDedup: (ledger) => found.openDedup(values, (id, fencingToken) => ledger.claimStatus(id, fencingToken)),
     copyFrom: () => found.copyFrom(values),
     copyTo: () => found.copyTo(values),

@@ -11,13 +11,15 @@ export async function checkLedger(config: SourceConfig): Promise<CheckResult> {
   const ledger = await place.open();
   try {
     await ledger.bind({ bucket, prefix, region, ...(roleArn === undefined ? {} : { roleArn }) });
+    const keys = await place.checkKeys();
+    if (keys !== undefined && keys.outcome !== "ok") return keys;
     const odd = await ledger.messages();
     if (odd.length > 0)
       return warning(
         `${place.name} holds ${odd.length} messages of the queue that nobody understood`,
         "`heddle status --json` shows them; look at who else sends to the queue",
       );
-    return ok(`${place.name} belongs to this source`);
+    return ok(`${place.name} belongs to this source${keys === undefined ? "" : `; ${keys.message}`}`);
   } finally {
     await ledger.close();
   }

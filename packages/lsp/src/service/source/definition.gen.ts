@@ -451,6 +451,12 @@ export const SOURCE: ObjectSetting = {
               "form": "1 to 63 letters, digits, dashes and underscores; neither a digit or dash nor pg_ at its start",
               "reported": true,
               "doc": "The schema, one for each source; made by the first run."
+            },
+            "maxKeys": {
+              "kind": "integer",
+              "minimum": 1,
+              "otherwise": "300,000,000 keys",
+              "doc": "`heddle doctor` refuses more keys of deduplication than this: each takes 100 bytes, which should be in the server's memory."
             }
           }
         },

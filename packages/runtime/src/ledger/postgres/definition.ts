@@ -2,6 +2,9 @@
 import { placeName } from "../../postgres/address.ts";
 import { defineLedger } from "../define-ledger.ts";
 
+/** 30 GB of memory. */
+const MAX_KEYS = 300_000_000;
+
 export const postgres = defineLedger({
   type: "postgres",
   doc: "A schema of a PostgreSQL database, for workers on any number of machines. Needs the package `pg`.",
@@ -22,6 +25,12 @@ export const postgres = defineLedger({
       reported: true,
       doc: "The schema, one for each source; made by the first run.",
     },
+    maxKeys: {
+      kind: "integer",
+      minimum: 1,
+      otherwise: `${MAX_KEYS.toLocaleString("en-US")} keys`,
+      doc: "`heddle doctor` refuses more keys of deduplication than this: each takes 100 bytes, which should be in the server's memory.",
+    },
   },
   manyMachines: true,
   name: (place) => placeName(place),
@@ -30,6 +39,10 @@ export const postgres = defineLedger({
   keysName: (place) => placeName(place),
   hasKeys: async (place) => (await import("../../dedup/postgres-deduplicator.ts")).hasPostgresKeys(place),
   holdsKeys: async (place) => (await import("../../dedup/postgres-deduplicator.ts")).holdsPostgresKeys(place),
+  async checkKeys(place) {
+    const { countPostgresKeys, judgeKeyCount } = await import("../../dedup/postgres-key-count.ts");
+    return judgeKeyCount(await countPostgresKeys(place), place.maxKeys ?? MAX_KEYS);
+  },
   openDedup: async ({ url, schema }, claimStatus) =>
     (await import("../../dedup/postgres-deduplicator.ts")).openPostgresDedup({ url, schema, claimStatus }),
   copyFrom: async (place) => (await import("./copy.ts")).copyFromPostgres(place),
