@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { createSink } from "../src/7-deliver/create-sink.ts";
+import { createSink, sinkDefinition, type SinkSettings } from "../src/7-deliver/create-sink.ts";
 import type { SourceFile } from "../src/source/config.ts";
 import { startAmplitude } from "./support/amplitude-server.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
@@ -65,4 +65,63 @@ it("posts to Amplitude with the key of the settings, else of the environment, an
     deliver({ ...sink, apiKey: "another" }, { AMPLITUDE_API_KEY: "from-environment" }),
   ).rejects.toMatchObject({ code: "amplitude/api-key" });
   expect(() => createSink(sourceWith({ sink }), {})).toThrow(/no API key/);
+});
+
+it("keeps rows set aside in a bucket, where a late write of an earlier holder changes nothing", async () => {
+  const server = await startAmplitude({ apiKey: "right" });
+  const bucket = await s3.bucket();
+  const { sink, limits, region } = sourceWith({
+    sink: {
+      type: "amplitude",
+      directory: `s3://${bucket}/aside`,
+      directoryAccess: { region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS },
+      apiKey: "right",
+      endpoint: server.endpoint,
+    },
+  });
+  const made = createSink({ sink, limits, region });
+  await made.requireFencing?.();
+  const late = new Error("another has it");
+  const context = (confirm: () => Promise<void>) => ({
+    signal: new AbortController().signal,
+    progress: { acknowledged: 0, refused: async () => [], save: async () => {} },
+    fencing: { mayBeDelivered: false, confirm },
+  });
+  const row = { bucket: "b", key: "k", row: 0, rule: "r/s", message: "m" };
+  const first = await made.open(
+    OBJECT,
+    context(() => Promise.reject(late)),
+  );
+  await first.reject([{ ...row, raw: "late" }]);
+  const second = await made.open(
+    OBJECT,
+    context(async () => {}),
+  );
+  await second.reject([{ ...row, raw: "current" }]);
+  const { files, rejected } = await second.commit();
+  expect([rejected, files]).toEqual([1, [expect.stringMatching(`^s3://${bucket}/aside/k-\\w{24}/set-aside.ndjson$`)]]);
+  await expect(first.commit()).rejects.toBe(late);
+  const [key = ""] = await s3.keys(bucket);
+  expect(JSON.parse(String(await s3.bytes(bucket, key)))).toMatchObject({ raw: "current" });
+
+  const definition = sinkDefinition(sink);
+  const surroundings = { limits, region, environment: {}, signal: new AbortController().signal };
+  expect((await definition.check(sink, surroundings)).message).toMatch(/API key.*rows set aside.*conditional writes/);
+  expect(JSON.stringify(definition.policy(sink, { region }))).toContain(`arn:aws:s3:::${bucket}/aside/*`);
+  await made.close?.();
+});
+
+it("asks the store for conditional writes before several processes work", async () => {
+  const access = { region: REGION, endpoint: s3.endpoint, credentials: CREDENTIALS };
+  const sinks: readonly SourceFile["sink"][] = [
+    { type: "s3", bucket: "not-there", ...access },
+    { type: "amplitude", directory: "s3://not-there/aside", directoryAccess: access, apiKey: "k" },
+  ];
+  for (const sink of sinks) {
+    const made = createSink(sourceWith({ sink }), {});
+    await expect(made.requireFencing?.() ?? "not asked").rejects.toMatchObject({ code: "sink/not-written" });
+    await made.close?.();
+  }
+  const local: SinkSettings = sourceWith({ sink: { type: "amplitude", directory: "aside", apiKey: "k" } }).sink;
+  expect(sinkDefinition(local).policy(local, { region: REGION })).toBeUndefined();
 });

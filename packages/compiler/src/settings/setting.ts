@@ -29,6 +29,8 @@ export interface StringSetting extends Described {
   readonly form?: string;
   /** A path, relative to the folder of the file. */
   readonly path?: true;
+  /** An address of this scheme, as in "s3://", may take the path's place. */
+  readonly orAddress?: string;
   /** The environment variable that holds it where it is left out. */
   readonly environment?: string;
 }

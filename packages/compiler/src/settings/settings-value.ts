@@ -18,7 +18,9 @@ function complete(setting: Setting, value: unknown): unknown {
 export function resolvePaths<Value>(setting: Setting, value: Value, resolve: (path: string) => string): Value {
   const walk = (part: Setting, given: unknown): unknown => {
     if (given === undefined) return undefined;
-    return part.kind === "string" && part.path === true ? resolve(given as string) : mapParts(part, given, walk);
+    if (part.kind !== "string" || part.path !== true) return mapParts(part, given, walk);
+    const isAddress = part.orAddress !== undefined && String(given).startsWith(part.orAddress);
+    return isAddress ? given : resolve(String(given));
   };
   return walk(setting, value) as Value;
 }

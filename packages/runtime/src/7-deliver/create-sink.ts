@@ -17,8 +17,8 @@ export function sinkDefinition({ type }: Pick<SinkSettings, "type">): SinkDefini
 
 /** @throws StageFailure of scope "job" where the settings and the environment are not enough. */
 export function createSink(
-  { sink, limits }: { readonly sink: SinkSettings } & Pick<SinkSurroundings, "limits">,
+  { sink, limits, region }: { readonly sink: SinkSettings } & Omit<SinkSurroundings, "environment">,
   environment: NodeJS.ProcessEnv = process.env,
 ): Sink {
-  return sinkDefinition(sink).create(sink, { limits, environment });
+  return sinkDefinition(sink).create(sink, { limits, region, environment });
 }

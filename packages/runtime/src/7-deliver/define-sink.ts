@@ -10,6 +10,8 @@ import type { Limits } from "../settings/limits.ts";
 export interface SinkSurroundings {
   readonly limits: Limits;
   readonly environment: NodeJS.ProcessEnv;
+  /** Of the source's bucket. */
+  readonly region: string;
 }
 
 /** The settings of a sink as a job has them: with defaults, and with absolute paths. */
@@ -61,7 +63,7 @@ export interface SinkDefinition<Type extends string = string, S extends Settings
     surroundings: SinkSurroundings & { readonly signal: AbortSignal },
   ): Promise<CheckResult>;
   /** What the keys that write the sink must be allowed; undefined where it needs no policy of AWS. */
-  policy(settings: SinkValues<Type, S>): Policy | undefined;
+  policy(settings: SinkValues<Type, S>, surroundings: Pick<SinkSurroundings, "region">): Policy | undefined;
 }
 
 /** Keeps the literal types of a definition, from which the type of its settings is made. */

@@ -56,7 +56,12 @@ export async function examineSource(
     if (converter !== undefined) await examineConverter(examination, converter, accepted);
     await examine(examination, "notifications", () => checkNotifications(examination));
     await examine(examination, "sink", () =>
-      sinkDefinition(config.sink).check(config.sink, { limits: config.limits, environment: process.env, signal }),
+      sinkDefinition(config.sink).check(config.sink, {
+        limits: config.limits,
+        region: config.region,
+        environment: process.env,
+        signal,
+      }),
     );
     await examine(examination, "ledger", () => checkLedger(config));
     return examination.lines.map(withoutSecrets(config));

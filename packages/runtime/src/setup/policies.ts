@@ -69,7 +69,9 @@ export function sourcePolicies(source: PolicySource, options: PolicyOptions = {}
   ];
   const permissions = (of: Access): Policy => policy([...bucketStatements(of), ...further]);
   const sinkPolicy =
-    source.sink === undefined || reader !== undefined ? undefined : sinkDefinition(source.sink).policy(source.sink);
+    source.sink === undefined || reader !== undefined
+      ? undefined
+      : sinkDefinition(source.sink).policy(source.sink, { region: source.region });
   const bucketPolicy = policy(bucketStatements(access, { AWS: roleArn === undefined ? readers : [roleArn] }));
   return {
     trust: policy([

@@ -209,7 +209,10 @@ export const SOURCE: ObjectSetting = {
               "required": true,
               "minLength": 1,
               "path": true,
-              "doc": "The folder of the rows set aside."
+              "orAddress": "s3://",
+              "pattern": "^(?!s3:)|^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/|$)",
+              "form": "the path of a folder, or a prefix of a bucket, as in \"s3://acme-rejects/orders/\"",
+              "doc": "The folder of the rows set aside, or a prefix of a bucket, as in \"s3://acme-rejects/orders/\": several machines need one."
             },
             "apiKey": {
               "kind": "string",
@@ -261,6 +264,58 @@ export const SOURCE: ObjectSetting = {
               "default": 4,
               "doc": "Requests of one object under way at a time; events of one user always go in order."
             },
+            "directoryAccess": {
+              "kind": "object",
+              "otherwise": "the region of the source's bucket and the default chain of the AWS SDK",
+              "doc": "How a `directory` in a bucket is reached.",
+              "settings": {
+                "region": {
+                  "kind": "string",
+                  "pattern": "^[a-z0-9-]+$",
+                  "form": "a region, as in \"eu-west-1\"",
+                  "reported": true,
+                  "doc": "The region of that bucket."
+                },
+                "endpoint": {
+                  "kind": "string",
+                  "pattern": "^https?://",
+                  "form": "an address that starts with http:// or https://",
+                  "otherwise": "Amazon S3",
+                  "doc": "Address of an S3-compatible server."
+                },
+                "forcePathStyle": {
+                  "kind": "boolean",
+                  "otherwise": "true where an endpoint is set",
+                  "doc": "Put the bucket into the path instead of the host name."
+                },
+                "credentials": {
+                  "kind": "object",
+                  "otherwise": "the default chain of the AWS SDK (environment, profiles, container, instance)",
+                  "doc": "Fixed keys.",
+                  "settings": {
+                    "accessKeyId": {
+                      "kind": "string",
+                      "required": true,
+                      "minLength": 1,
+                      "doc": "The access key id."
+                    },
+                    "secretAccessKey": {
+                      "kind": "string",
+                      "required": true,
+                      "minLength": 1,
+                      "secret": true,
+                      "doc": "The secret access key."
+                    },
+                    "sessionToken": {
+                      "kind": "string",
+                      "minLength": 1,
+                      "secret": true,
+                      "doc": "The token that belongs to keys of a session."
+                    }
+                  }
+                }
+              }
+            },
             "compression": {
               "kind": "choice",
               "default": "none",
@@ -291,6 +346,8 @@ export const SOURCE: ObjectSetting = {
               "required": true,
               "minLength": 1,
               "path": true,
+              "pattern": "^(?!s3:)",
+              "form": "the path of a folder (the sink `s3` writes to a bucket)",
               "doc": "The folder of the output."
             },
             "compression": {

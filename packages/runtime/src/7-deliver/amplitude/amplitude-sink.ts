@@ -34,6 +34,7 @@ export function amplitudeSink(options: AmplitudeOptions): Sink {
   const rateLimits = createRateLimits();
   return {
     open: (object, context = withoutContext()) => openWriter(options, rateLimits, object, context),
+    requireFencing: async () => options.rejects.requireFencing?.(),
     close: async () => options.rejects.close?.(),
   };
 }

@@ -3,17 +3,15 @@ import { EVENT_LIMITS } from "@heddle/compiler/language";
 import { defineSettings, type ValuesOf, valueOrEnvironment } from "@heddle/compiler/settings";
 import type { CheckResult } from "../../contracts/check-result.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
-import { COMPRESSION } from "../compression.ts";
 import { defineSink, type SinkSurroundings } from "../define-sink.ts";
-import { ndjsonSink } from "../ndjson/ndjson-sink.ts";
-import { requireWritable } from "../writable-folder.ts";
+import { checkRejects, REJECTS_SETTINGS, rejectsPolicy, rejectsSink } from "../rejects-place.ts";
 import { ADDRESS } from "../../settings/forms.ts";
 import { amplitudeSink } from "./amplitude-sink.ts";
 import { addressOf, AMPLITUDE_DEFAULTS, APIS, REGIONS, requestsOf } from "./api.ts";
 import { type AmplitudeAccess, postEvents } from "./post.ts";
 
 const SETTINGS = defineSettings({
-  directory: { kind: "string", required: true, minLength: 1, path: true, doc: "The folder of the rows set aside." },
+  directory: REJECTS_SETTINGS.directory,
   apiKey: {
     kind: "string",
     minLength: 1,
@@ -30,7 +28,8 @@ const SETTINGS = defineSettings({
     default: AMPLITUDE_DEFAULTS.requestsAtOnce,
     doc: "Requests of one object under way at a time; events of one user always go in order.",
   },
-  compression: { ...COMPRESSION, doc: "How the rows set aside are compressed." },
+  directoryAccess: REJECTS_SETTINGS.directoryAccess,
+  compression: REJECTS_SETTINGS.compression,
 });
 
 export const amplitude = defineSink({
@@ -49,23 +48,25 @@ export const amplitude = defineSink({
   portions: ({ api }, volume) => ({ noun: "request", count: requestsOf(api, volume) }),
 
   create(settings, surroundings) {
-    const { directory, compression, requestsAtOnce } = settings;
+    const { requestsAtOnce } = settings;
     const { minIdLength, requestSeconds } = surroundings.limits;
     return amplitudeSink({
       ...accessOf(settings, surroundings),
       requestsAtOnce,
       requestTimeoutMs: requestSeconds * 1000,
-      rejects: ndjsonSink({ directory, compression }),
+      rejects: rejectsSink(settings, surroundings),
       ...(minIdLength === EVENT_LIMITS.minIdLength ? {} : { minIdLength }),
     });
   },
 
   async check(settings, surroundings) {
-    await requireWritable(settings.directory, "sink.directory");
-    return checkAccess(accessOf(settings, surroundings), surroundings.signal);
+    const rejects = await checkRejects(settings, surroundings);
+    const access = await checkAccess(accessOf(settings, surroundings), surroundings.signal);
+    if (rejects === undefined) return access;
+    return { ...rejects, message: `${access.message}; of the rows set aside: ${rejects.message}` };
   },
 
-  policy: () => undefined,
+  policy: rejectsPolicy,
 });
 
 /** @throws StageFailure `sink/no-api-key` of scope "job" where neither the settings nor the environment have one. */

@@ -9,7 +9,15 @@ export const ndjson = defineSink({
   type: "ndjson",
   doc: "Files of one event a line, in a folder for each object.",
   settings: {
-    directory: { kind: "string", required: true, minLength: 1, path: true, doc: "The folder of the output." },
+    directory: {
+      kind: "string",
+      required: true,
+      minLength: 1,
+      path: true,
+      pattern: "^(?!s3:)",
+      form: "the path of a folder (the sink `s3` writes to a bucket)",
+      doc: "The folder of the output.",
+    },
     compression: COMPRESSION,
     rotateAt: {
       kind: "integer",
