@@ -32,7 +32,7 @@ it("tells UTF-8 from other bytes as Node does", () => {
       at,
     );
     put(text);
-    expect([...text, exports.isUtf8(INPUT, INPUT + text.length) !== 0]).toEqual([...text, isUtf8(text)]);
+    if ((exports.isUtf8(INPUT, INPUT + text.length) !== 0) !== isUtf8(text)) expect.fail(text.join(" "));
   }
 });
 
