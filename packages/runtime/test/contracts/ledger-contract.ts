@@ -793,6 +793,36 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
       });
     });
 
+    describe("the columns of its files", () => {
+      it("are those of the last file with them, for every process", async () => {
+        const { ledger, reopen } = await make();
+        const other = await reopen();
+        await ledger.discover(["a", "b", "c", "d"].map((key, n) => object(key, n)));
+        const settle = async (by: Ledger, columns: Settlement["columns"] = []): Promise<void> =>
+          void (await by.settle(await claimed(by), { ...settlement("done"), columns }));
+        const known = async (by: Ledger) => Object.fromEntries(await by.columns());
+        expect([await known(ledger), await known(other)]).toEqual([{}, {}]);
+        await settle(ledger, [
+          ["id", "number"],
+          ["name", "string"],
+        ]);
+        expect(await known(other)).toEqual({ id: "number", name: "string" });
+        await settle(other, [
+          ["id", "string"],
+          ["name", ""],
+          ["at", "string"],
+        ]);
+        const after = { id: "string", name: "string", at: "string" };
+        expect([await known(ledger), await known(other)]).toEqual([after, after]);
+        const before = await ledger.columns();
+        await settle(ledger, [["id", "string"]]);
+        expect(await ledger.columns(), "not read again").toBe(before);
+        // A process that has not seen the last change puts its kinds back.
+        await settle(other, [["id", "number"]]);
+        expect(await known(ledger)).toEqual({ ...after, id: "number" });
+      });
+    });
+
     describe("beside its objects", () => {
       it("keeps converters, columns and messages, each as it was kept first", async () => {
         const { ledger, reopen } = await make();

@@ -3,7 +3,7 @@ import type { ClaimStatus } from "../../contracts/deduplicator.ts";
 import type { Backlog, Claim, ClaimRequest, Ledger, Settlement } from "../../contracts/ledger.ts";
 import { type Database, type Query, type Row, storable } from "../../postgres/database.ts";
 import { objectOf } from "./entries.ts";
-import { putColumns } from "./kept.ts";
+import type { Columns } from "./kept.ts";
 import { CLAIMS } from "./locks.ts";
 import { forgetProgress, IS_HELD } from "./progress.ts";
 import { readReplay } from "./replays.ts";
@@ -38,7 +38,7 @@ type Claims = Pick<
 >;
 
 /** `now`: the instant as SQL, in milliseconds since the epoch. */
-export function claims(database: Database, now: () => string): Claims {
+export function claims(database: Database, columns: Columns, now: () => string): Claims {
   const { query, transaction } = database;
   return {
     claim: (request) => transaction(CLAIMS, (inTurn) => claim(inTurn, request, now())),
@@ -58,7 +58,7 @@ export function claims(database: Database, now: () => string): Claims {
       return begun.length === 1;
     },
     claimStatus: (id, fencingToken) => claimStatus(database, id, fencingToken, now),
-    settle: (held, settlement) => transaction(undefined, (inTurn) => settle(inTurn, held, settlement, now())),
+    settle: (held, settlement) => transaction(undefined, (inTurn) => settle(inTurn, held, settlement, columns, now())),
     async release(held) {
       await query(
         "UPDATE $S.objects SET state = 'discovered', owner = NULL, lease_until = NULL, attempts = attempts - 1 WHERE id = $1 AND fence = $2 AND state = 'claimed'",
@@ -160,8 +160,14 @@ async function nextOfAny(query: Query, request: ClaimRequest, now: string): Prom
   return first(suspect, "lone_deaths, last_modified, key");
 }
 
-async function settle(query: Query, held: Claim, settlement: Settlement, now: string): Promise<boolean> {
-  const { outcome, counts, error, withdrawn, columns, drift } = settlement;
+async function settle(
+  query: Query,
+  held: Claim,
+  settlement: Settlement,
+  columns: Columns,
+  now: string,
+): Promise<boolean> {
+  const { outcome, counts, error, withdrawn, drift } = settlement;
   if (outcome !== "done" && error?.retryable !== true && (await keepDelivered(query, held, settlement, now)))
     return true;
   const [settled] = await query(
@@ -195,7 +201,7 @@ async function settle(query: Query, held: Claim, settlement: Settlement, now: st
     const note = "SELECT 1 FROM $S.attempts WHERE object_id = $1 AND fence = $2 AND outcome = $3";
     return (await query(note, [held.id, held.fencingToken, outcome])).length > 0;
   }
-  if (columns !== undefined) await putColumns(query, columns);
+  if (settlement.columns !== undefined) await columns.put(query, settlement.columns);
   if (outcome === "done") await forgetProgress(query, [held.id]);
   await noteAttempt(query, held, settlement, settled, now);
   return true;

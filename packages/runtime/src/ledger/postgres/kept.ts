@@ -1,11 +1,12 @@
 // What the PostgreSQL ledger keeps beside its objects: converters that passed, the columns of files, messages that nobody understood, workers.
 import type { ColumnKinds } from "../../contracts/drift.ts";
 import type { Ledger } from "../../contracts/ledger.ts";
+import { createColumnCache } from "../column-cache.ts";
 import { type Database, type Query, storable } from "../../postgres/database.ts";
 
 type Kept = Pick<
   Ledger,
-  "keepConverter" | "converter" | "columns" | "setAsideMessage" | "messages" | "report" | "leave" | "workers"
+  "keepConverter" | "converter" | "setAsideMessage" | "messages" | "report" | "leave" | "workers"
 >;
 
 export function keptThings({ query }: Database, now: () => string): Kept {
@@ -19,10 +20,6 @@ export function keptThings({ query }: Database, now: () => string): Kept {
     async converter(hash) {
       const [row] = await query("SELECT text, passed_on FROM $S.converters WHERE hash = $1", [hash]);
       return row === undefined ? undefined : { hash, text: String(row["text"]), passedOn: String(row["passed_on"]) };
-    },
-    async columns() {
-      const rows = await query("SELECT name, kinds FROM $S.columns");
-      return rows.map((row): ColumnKinds => [String(row["name"]), String(row["kinds"])]);
     },
     async setAsideMessage({ id, body, reason }) {
       await query(
@@ -66,8 +63,39 @@ export function keptThings({ query }: Database, now: () => string): Kept {
 /** So many columns are remembered at most, over all files. */
 const MAX_REMEMBERED = 20_000;
 
-/** Remembers the columns of a file; a column that was null throughout keeps the kinds it had. */
-export async function putColumns(query: Query, columns: readonly ColumnKinds[]): Promise<void> {
+/** The columns of the files so far. */
+export interface Columns {
+  read(): Promise<readonly ColumnKinds[]>;
+  /** In a transaction: remembers the columns of a file; a column that was null throughout keeps the kinds it had. */
+  put(inTurn: Query, columns: readonly ColumnKinds[]): Promise<void>;
+}
+
+export function columnsOf(query: Query): Columns {
+  const cache = createColumnCache();
+  const versionNow = async (by: Query): Promise<number> => {
+    const [row] = await by("SELECT version FROM $S.columns_version");
+    return Number(row?.["version"]);
+  };
+  return {
+    async read() {
+      // Before the columns: where they change meanwhile, they are read again next time.
+      const version = await versionNow(query);
+      const cached = cache.at(version);
+      if (cached !== undefined) return cached;
+      const rows = await query("SELECT name, kinds FROM $S.columns");
+      return cache.keep(
+        version,
+        rows.map((row): ColumnKinds => [String(row["name"]), String(row["kinds"])]),
+      );
+    },
+    async put(inTurn, columns) {
+      await putColumns(inTurn, cache.changes(await versionNow(inTurn), columns));
+    },
+  };
+}
+
+async function putColumns(query: Query, columns: readonly ColumnKinds[]): Promise<void> {
+  if (columns.length === 0) return;
   const byName = new Map(columns.map(([name, kinds]) => [storable(name), kinds]));
   await query(
     `INSERT INTO $S.columns (name, kinds)

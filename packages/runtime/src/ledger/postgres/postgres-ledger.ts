@@ -12,7 +12,7 @@ import {
 } from "../../postgres/database.ts";
 import { discover } from "./discover.ts";
 import { countEntries, readEntries } from "./entries.ts";
-import { keptThings } from "./kept.ts";
+import { columnsOf, keptThings } from "./kept.ts";
 import { BINDING, DISCOVERY } from "./locks.ts";
 import { countReplays, markReplays } from "./replays.ts";
 import { progress } from "./progress.ts";
@@ -33,6 +33,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   const database = await openPostgres(options, LEDGER_TABLES);
   const now = instantOf(options.clock);
   const { query, transaction } = database;
+  const columns = columnsOf(query);
   return {
     bind: (source) => transaction(BINDING, (inTurn) => bind(inTurn, database, source)),
     async source() {
@@ -43,7 +44,8 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     discover: (objects, converterHash) =>
       transaction(DISCOVERY, (inTurn) => discover(inTurn, objects, now(), converterHash)),
     ...scans(database, now),
-    ...claims(database, now),
+    ...claims(database, columns, now),
+    columns: columns.read,
     ...progress(database, now),
     async waitingUnderOther(converterHash) {
       const [row] = await query(

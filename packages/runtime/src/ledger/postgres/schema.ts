@@ -218,5 +218,19 @@ export const LEDGER_TABLES: Tables = {
   CREATE INDEX objects_to_retry ON $S.objects (last_modified, key) WHERE state = 'failed' AND retryable;
   CREATE INDEX objects_failed ON $S.objects (ended_at DESC, id DESC) WHERE state = 'failed';
   `,
+    `
+  -- Grows with every change of the columns, so that processes know when to read them again.
+  CREATE TABLE $S.columns_version (single integer PRIMARY KEY CHECK (single = 1), version bigint NOT NULL);
+  INSERT INTO $S.columns_version (single, version) VALUES (1, 0);
+  CREATE FUNCTION $S.columns_changed() RETURNS trigger LANGUAGE plpgsql AS $body$
+  BEGIN
+    IF EXISTS (SELECT 1 FROM changed) THEN UPDATE $S.columns_version SET version = version + 1; END IF;
+    RETURN NULL;
+  END $body$;
+  CREATE TRIGGER columns_added AFTER INSERT ON $S.columns REFERENCING NEW TABLE AS changed FOR EACH STATEMENT
+    EXECUTE FUNCTION $S.columns_changed();
+  CREATE TRIGGER columns_changed AFTER UPDATE ON $S.columns REFERENCING NEW TABLE AS changed FOR EACH STATEMENT
+    EXECUTE FUNCTION $S.columns_changed();
+  `,
   ],
 };

@@ -6,7 +6,7 @@ import type { RowCounts } from "../../contracts/row-counts.ts";
 import { inTransaction } from "../../sqlite/database.ts";
 import type { Clocks } from "./clocks.ts";
 import { objectOf } from "./entries.ts";
-import { putColumns } from "./kept.ts";
+import type { Columns } from "./kept.ts";
 import { readReplay } from "./replays.ts";
 import { endDeadScan, isListedByOther } from "./scans.ts";
 import { forgetProgress, heldBy, IS_HELD } from "./progress.ts";
@@ -162,7 +162,12 @@ export function release(database: DatabaseSync, held: Claim): void {
 }
 
 /** In a transaction. */
-export function settle(database: DatabaseSync, held: Claim, settlement: Settlement, clocks: Clocks): boolean {
+export function settle(
+  database: DatabaseSync,
+  held: Claim,
+  settlement: Settlement,
+  { clocks, columns }: { readonly clocks: Clocks; readonly columns: Columns },
+): boolean {
   const { outcome, counts, error, withdrawn } = settlement;
   if (outcome !== "done" && error?.retryable !== true && keepDelivered(database, held, settlement, clocks)) return true;
   const endedAt = clocks.wall();
@@ -200,7 +205,7 @@ export function settle(database: DatabaseSync, held: Claim, settlement: Settleme
       isCertain: outcome === "done" || withdrawn === true ? 1 : 0,
     });
   if (settled === undefined) return isSettled(database, held, outcome);
-  if (settlement.columns !== undefined) putColumns(database, settlement.columns);
+  if (settlement.columns !== undefined) columns.put(settlement.columns);
   if (outcome === "done") forgetProgress(database, held.id);
   if (!keeps) putCounts(database, held.id, counts);
   noteAttempt(database, held, settlement, settled, endedAt);

@@ -2,8 +2,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ColumnKinds } from "../../contracts/drift.ts";
 import type { Ledger } from "../../contracts/ledger.ts";
+import { createColumnCache } from "../column-cache.ts";
 
-type Kept = Pick<Ledger, "keepConverter" | "converter" | "columns" | "setAsideMessage" | "messages">;
+type Kept = Pick<Ledger, "keepConverter" | "converter" | "setAsideMessage" | "messages">;
 
 export function keptThings(database: DatabaseSync, clock: () => number): Kept {
   return {
@@ -16,11 +17,6 @@ export function keptThings(database: DatabaseSync, clock: () => number): Kept {
       const row = database.prepare("SELECT text, passed_on FROM converters WHERE hash = ?").get(hash);
       return row === undefined ? undefined : { hash, text: String(row["text"]), passedOn: String(row["passed_on"]) };
     },
-    columns: async () =>
-      database
-        .prepare("SELECT name, kinds FROM columns")
-        .all()
-        .map((row): ColumnKinds => [String(row["name"]), String(row["kinds"])]),
     async setAsideMessage({ id, body, reason }) {
       database
         .prepare("INSERT OR IGNORE INTO messages (id, body, reason, seen_at) VALUES (?, ?, ?, ?)")
@@ -37,8 +33,34 @@ export function keptThings(database: DatabaseSync, clock: () => number): Kept {
 /** So many columns are remembered at most, over all files. */
 const MAX_REMEMBERED = 20_000;
 
-/** Remembers the columns of a file; a column that was null throughout keeps the kinds it had. */
-export function putColumns(database: DatabaseSync, columns: readonly ColumnKinds[]): void {
+/** The columns of the files so far. */
+export interface Columns {
+  read(): readonly ColumnKinds[];
+  /** In a transaction: remembers the columns of a file; a column that was null throughout keeps the kinds it had. */
+  put(columns: readonly ColumnKinds[]): void;
+}
+
+export function columnsOf(database: DatabaseSync): Columns {
+  const cache = createColumnCache();
+  const versionNow = (): number => Number(database.prepare("SELECT version FROM columns_version").get()?.["version"]);
+  return {
+    read() {
+      // Before the columns: where they change meanwhile, they are read again next time.
+      const version = versionNow();
+      const cached = cache.at(version);
+      if (cached !== undefined) return cached;
+      const rows = database.prepare("SELECT name, kinds FROM columns").all();
+      return cache.keep(
+        version,
+        rows.map((row): ColumnKinds => [String(row["name"]), String(row["kinds"])]),
+      );
+    },
+    put: (columns) => putColumns(database, cache.changes(versionNow(), columns)),
+  };
+}
+
+function putColumns(database: DatabaseSync, columns: readonly ColumnKinds[]): void {
+  if (columns.length === 0) return;
   const put = database.prepare(
     "INSERT INTO columns (name, kinds) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET kinds = excluded.kinds WHERE excluded.kinds <> '' AND excluded.kinds <> kinds",
   );

@@ -195,4 +195,11 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   TALLIES,
+  `
+  -- Grows with every change of the columns, so that processes know when to read them again.
+  CREATE TABLE columns_version (single INTEGER PRIMARY KEY CHECK (single = 1), version INTEGER NOT NULL) STRICT;
+  INSERT INTO columns_version (single, version) VALUES (1, 0);
+  CREATE TRIGGER columns_added AFTER INSERT ON columns BEGIN UPDATE columns_version SET version = version + 1; END;
+  CREATE TRIGGER columns_changed AFTER UPDATE ON columns BEGIN UPDATE columns_version SET version = version + 1; END;
+  `,
 ];

@@ -18,7 +18,7 @@ import {
 import { openClocks } from "./clocks.ts";
 import { discover } from "./discover.ts";
 import { countEntries, readEntries } from "./entries.ts";
-import { keptThings } from "./kept.ts";
+import { columnsOf, keptThings } from "./kept.ts";
 import { patientLedger } from "./patient-ledger.ts";
 import { scans } from "./scans.ts";
 import { readSummary } from "./tallies.ts";
@@ -37,6 +37,7 @@ export function openLedger(path: string, { clock }: SqliteLedgerOptions = {}): L
   const database = openDatabase(path);
   const clocks = clock === undefined ? openClocks(database) : { wall: clock, steady: clock };
   const { wall, steady } = clocks;
+  const columns = columnsOf(database);
   return patientLedger(database, path, {
     bind: async (source) => inTransaction(database, () => bind(database, path, source)),
     async source() {
@@ -55,7 +56,9 @@ export function openLedger(path: string, { clock }: SqliteLedgerOptions = {}): L
     acknowledge: async (held, converterHash, acknowledged, refused) =>
       inTransaction(database, () => keepProgress(database, held, { converterHash, acknowledged, refused }, steady())),
     claimStatus: async (id, fencingToken) => claimStatus(database, id, fencingToken, clocks),
-    settle: async (held, settlement) => inTransaction(database, () => settle(database, held, settlement, clocks)),
+    settle: async (held, settlement) =>
+      inTransaction(database, () => settle(database, held, settlement, { clocks, columns })),
+    columns: async () => columns.read(),
     release: async (held) => release(database, held),
     waitingUnderOther: async (converterHash) => waitingUnderOther(database, converterHash),
     reclaimDead: async (isDead) => inTransaction(database, () => reclaimDead(database, isDead, wall())),
