@@ -1,6 +1,7 @@
 // Who works on which object of a PostgreSQL ledger: claims are handed out, kept, taken away, and settled.
 import type { ClaimStatus } from "../../contracts/deduplicator.ts";
 import type { Backlog, Claim, ClaimRequest, Ledger, Settlement } from "../../contracts/ledger.ts";
+import { createMutex } from "../../async/mutex.ts";
 import { type Database, type Query, type Row, storable } from "../../postgres/database.ts";
 import { objectOf } from "./entries.ts";
 import type { Columns } from "./kept.ts";
@@ -21,7 +22,7 @@ function due(request: ClaimRequest): readonly unknown[] {
 }
 
 /** An object over which so many workers died is suspect: it waits for all others, and is then worked on alone. */
-const SUSPECT_AFTER = 2;
+const SUSPECT = "takeovers >= 2";
 
 type Claims = Pick<
   Ledger,
@@ -40,8 +41,10 @@ type Claims = Pick<
 /** `now`: the instant as SQL, in milliseconds since the epoch. */
 export function claims(database: Database, columns: Columns, now: () => string): Claims {
   const { query, transaction } = database;
+  // What an owner may have depends on what it holds: a process claims one at a time.
+  const oneByOne = createMutex();
   return {
-    claim: (request) => transaction(CLAIMS, (inTurn) => claim(inTurn, request, now())),
+    claim: (request) => oneByOne(() => claim(database, request, now)),
     async renew(held, leaseMs, { rows, bytes }) {
       const renewed = await query(
         `UPDATE $S.objects SET lease_until = ${now()} + $3, rows = CASE WHEN replay IS NULL THEN $4 ELSE rows END,
@@ -81,19 +84,74 @@ async function anyClaimed(query: Query): Promise<boolean> {
   return (await query("SELECT 1 FROM $S.objects WHERE state = 'claimed' LIMIT 1")).length > 0;
 }
 
-async function claim(query: Query, request: ClaimRequest, now: string): Promise<Claim | undefined> {
-  await freeEnded(query, now);
-  const next =
-    request.keepOrder === true ? await nextInOrder(query, request, now) : await nextOfAny(query, request, now);
-  if (next === undefined) return undefined;
+/** Where the order need not be kept, a claim is one statement in which no process waits for another. */
+async function claim(
+  { query, transaction }: Database,
+  request: ClaimRequest,
+  now: () => string,
+): Promise<Claim | undefined> {
+  if (request.keepOrder === true)
+    return transaction(CLAIMS, async (inTurn) => {
+      await freeEnded(inTurn, now());
+      const next = await nextInOrder(inTurn, request, now());
+      return next === undefined ? undefined : take(inTurn, request, now(), `next AS (SELECT ${next}::bigint AS id)`);
+    });
+  const ended = await query(`SELECT 1 FROM $S.objects WHERE state = 'claimed' AND lease_until < ${now()} LIMIT 1`);
+  if (ended.length > 0) await transaction(CLAIMS, (inTurn) => freeEnded(inTurn, now()));
+  // Whoever works on a suspect works on nothing else, so that a death shows which object it was.
+  const trusted = nextOf(request, now(), {
+    which: `NOT (${SUSPECT})`,
+    unlessHeld: SUSPECT,
+    order: "last_modified, key",
+  });
+  const suspect = nextOf(request, now(), {
+    which: SUSPECT,
+    unlessHeld: "true",
+    order: "lone_deaths, last_modified, key",
+  });
+  return (await take(query, request, now(), trusted)) ?? (await take(query, request, now(), suspect));
+}
+
+/** As a table expression `next`: the id of the object to hand out, which no other process gets meanwhile. */
+function nextOf(
+  { only, replaysOnly }: ClaimRequest,
+  now: string,
+  choice: {
+    readonly which: string;
+    /** The owner must not hold an object of this kind. */
+    readonly unlessHeld: string;
+    readonly order: string;
+  },
+): string {
+  const { which, unlessHeld, order } = choice;
+  const replays = replaysOnly === true ? " AND replay IS NOT NULL" : "";
+  const named = `${only === undefined ? "" : " AND bucket = $8 AND key = $9"}${replays}`;
+  const first = (condition: string): string =>
+    `(SELECT id, lone_deaths, last_modified, key FROM $S.objects WHERE ${condition} AND ${which}${named}
+       ORDER BY ${order} LIMIT 1 FOR UPDATE SKIP LOCKED)`;
+  return `found AS ${first("state = 'discovered'")}, again AS ${first(failedAndDue(now))}, next AS (
+      SELECT id FROM (SELECT * FROM found UNION ALL SELECT * FROM again) AS both_kinds
+      WHERE NOT EXISTS (SELECT 1 FROM $S.objects WHERE state = 'claimed' AND owner = $5 AND ${unlessHeld}) ORDER BY ${order} LIMIT 1)`;
+}
+
+/** Claims the object that the table expression `next` names. */
+async function take(query: Query, request: ClaimRequest, now: string, next: string): Promise<Claim | undefined> {
+  const { owner, leaseMs, retryAfterMs = 0, only } = request;
   const [row] = await query(
-    `UPDATE $S.objects SET state = 'claimed', fence = fence + 1, owner = $2, run = $3, lease_until = ${now} + $4, attempts = attempts + 1,
-       started_at = ${now}, not_before = ${now} + $5::bigint * (1 << least(attempts, 10)), ended_at = CASE WHEN replay IS NULL THEN NULL ELSE ended_at END,
+    `WITH limits AS (SELECT $1::int, $2::bigint, $3::text, $4::boolean), ${next}
+     UPDATE $S.objects SET state = 'claimed', fence = fence + 1, owner = $5, run = $3, lease_until = ${now} + $6, attempts = attempts + 1,
+       started_at = ${now}, not_before = ${now} + $7::bigint * (1 << least(attempts, 10)), ended_at = CASE WHEN replay IS NULL THEN NULL ELSE ended_at END,
        rows = CASE WHEN replay IS NULL THEN 0 ELSE rows END, bytes_read = CASE WHEN replay IS NULL THEN 0 ELSE bytes_read END
-     WHERE id = $1 RETURNING *,
+     FROM next WHERE objects.id = next.id RETURNING objects.*,
        (SELECT converter_hash FROM $S.progress WHERE object_id = objects.id AND progress.etag = objects.etag AND acknowledged > 0) AS begun_hash,
        ARRAY(SELECT DISTINCT etag FROM $S.versions WHERE object_id = objects.id AND versions.etag <> objects.etag) AS earlier`,
-    [next, request.owner, request.run, request.leaseMs, request.retryAfterMs ?? 0],
+    [
+      ...due(request),
+      owner,
+      leaseMs,
+      retryAfterMs,
+      ...(only === undefined || request.keepOrder === true ? [] : [only.bucket, only.key]),
+    ],
   );
   return row === undefined ? undefined : claimOf(row);
 }
@@ -132,32 +190,6 @@ async function nextInOrder(query: Query, request: ClaimRequest, now: string): Pr
     due(request),
   );
   return oldest?.["is_due"] === true ? Number(oldest["id"]) : undefined;
-}
-
-/** Whoever works on a suspect works on nothing else, so that a death shows which object it was. */
-async function nextOfAny(query: Query, request: ClaimRequest, now: string): Promise<number | undefined> {
-  const { owner, only } = request;
-  const suspect = `takeovers >= ${SUSPECT_AFTER}`;
-  const [held] = await query(
-    `SELECT count(*) AS objects, count(*) FILTER (WHERE ${suspect}) AS suspects FROM $S.objects WHERE state = 'claimed' AND owner = $1`,
-    [owner],
-  );
-  if (Number(held?.["suspects"]) > 0) return undefined;
-  const replays = request.replaysOnly === true ? " AND replay IS NOT NULL" : "";
-  const named = `${only === undefined ? "" : " AND bucket = $5 AND key = $6"}${replays}`;
-  const values = [...due(request), ...(only === undefined ? [] : [only.bucket, only.key])];
-  const first = async (which: string, order: string): Promise<number | undefined> => {
-    const of = (condition: string): string =>
-      `(SELECT id, lone_deaths, last_modified, key FROM $S.objects WHERE ${condition} AND ${which}${named} ORDER BY ${order} LIMIT 1)`;
-    const [found] = await query(
-      `${of("state = 'discovered'")} UNION ALL ${of(failedAndDue(now))} ORDER BY ${order} LIMIT 1`,
-      values,
-    );
-    return found === undefined ? undefined : Number(found["id"]);
-  };
-  const trusted = await first(`NOT (${suspect})`, "last_modified, key");
-  if (trusted !== undefined || Number(held?.["objects"]) > 0) return trusted;
-  return first(suspect, "lone_deaths, last_modified, key");
 }
 
 async function settle(
