@@ -62,8 +62,8 @@ export async function jobStatus(
     const { replays: _, ...summary } = await ledger.summary();
     const objects: LedgerEntry[] = [];
     for await (const entry of ledger.entries(filter)) {
+      if (objects.length < limit) objects.push(entry);
       if (objects.length >= limit) break;
-      objects.push(entry);
     }
     const omitted = objects.length < limit ? 0 : Math.max(0, (await countOf(filter, summary, ledger)) - objects.length);
     const workers = await ledger.workers();

@@ -7,6 +7,8 @@ import type { ObjectState } from "../../contracts/object-states.ts";
 import type { Query, Row } from "../../postgres/database.ts";
 import { readReplay } from "./replays.ts";
 
+/** The first page is small: most who ask want the newest alone. */
+const FIRST_PAGE = 50;
 const PAGE = 500;
 
 /** The objects that the filter lets through, page by page: those not settled yet first, then the most recently settled. */
@@ -14,17 +16,17 @@ export async function* readEntries(query: Query, filter: EntryFilter = {}): Asyn
   // The expressions of the indexes objects_by_end and objects_failed, so that nothing needs sorting.
   const end = filter.state === "failed" ? "ended_at" : "coalesce(ended_at, 9007199254740991)";
   const { where, values } = conditionOf(filter, 3);
-  for (let after: readonly unknown[] = [null, null]; ;) {
+  for (let [after, page]: [readonly unknown[], number] = [[null, null], FIRST_PAGE]; ; page = PAGE) {
     const rows = await query(
       `SELECT objects.*, ${end} AS place,
          (SELECT etag FROM $S.versions WHERE object_id = objects.id ORDER BY seen_at DESC LIMIT 1) AS newest,
          (SELECT json_agg(json_build_object('code', code, 'message', message) ORDER BY found_at) FROM $S.findings WHERE object_id = objects.id) AS findings
-       FROM $S.objects WHERE ($1::bigint IS NULL OR (${end}, id) < ($1, $2::bigint)) AND ${where} ORDER BY ${end} DESC, id DESC LIMIT ${PAGE}`,
+       FROM $S.objects WHERE ($1::bigint IS NULL OR (${end}, id) < ($1, $2::bigint)) AND ${where} ORDER BY ${end} DESC, id DESC LIMIT ${page}`,
       [...after, ...values],
     );
     for (const row of rows) yield entryOf(row);
     const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return;
+    if (last === undefined || rows.length < page) return;
     after = [last["place"], last["id"]];
   }
 }
