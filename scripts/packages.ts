@@ -59,6 +59,10 @@ async function main(update: boolean): Promise<void> {
       const found = packed.find((one) => one.name === name);
       return found === undefined ? [`${name} was not packed`] : problemsOf(found, join(root, folder));
     });
+    const differences = packed.map((one) =>
+      differencesOfPnpm(one, join(root, folders.get(one.name) ?? ""), join(target, "pnpm")),
+    );
+    problems.push(...(await Promise.all(differences)).flat());
     for (const { name, filename } of packed) problems.push(...(await lint(name, join(target, filename), folders)));
     const sizes = Object.fromEntries(
       packed.map((one) => [one.name, sizesOf(one, join(root, folders.get(one.name) ?? ""))]),
@@ -99,6 +103,27 @@ function problemsOf({ name, files }: Packed, folder: string): readonly string[] 
     ...(readFileSync(join(folder, "package.json"), "utf8").includes('"workspace:')
       ? [`${name} names a package by "workspace:", which npm does not know; run pnpm gen`]
       : []),
+  ];
+}
+
+/** What `pnpm pack` packs otherwise than `npm pack`: its tarball has the same files, and a manifest that npm understands. */
+async function differencesOfPnpm({ name, files }: Packed, folder: string, target: string): Promise<readonly string[]> {
+  await run("pnpm", ["pack", "--out", join(target, "%s.tgz")], { cwd: folder });
+  const tarball = join(target, `${name.replace("@", "").replace("/", "-")}.tgz`);
+  const tar = async (...args: readonly string[]): Promise<string> =>
+    (await run("tar", args, { maxBuffer: 1 << 26 })).stdout;
+  const own = new Set(
+    (await tar("-tzf", tarball))
+      .trim()
+      .split("\n")
+      .map((path) => path.replace(/^package\//, "")),
+  );
+  const missing = files.filter(({ path }) => !own.has(path));
+  const manifest = await tar("-xzOf", tarball, "package/package.json");
+  return [
+    ...missing.map(({ path }) => `${name}: pnpm pack leaves out ${path}`),
+    ...(own.size > files.length ? [`${name}: pnpm pack has ${own.size} files, npm pack ${files.length}`] : []),
+    ...(manifest.includes('"workspace:') ? [`${name}: pnpm pack names a package by "workspace:"`] : []),
   ];
 }
 

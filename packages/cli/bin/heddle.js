@@ -8,6 +8,13 @@ if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
   );
   process.exitCode = 2;
 } else {
+  // The SQLite of Node 22 is called experimental at every start; what Heddle uses of it works as it does in Node 24.
+  const { emitWarning } = process;
+  process.emitWarning = (warning, ...rest) => {
+    if (rest[0] !== "ExperimentalWarning" || !String(warning).startsWith("SQLite ")) {
+      emitWarning.call(process, warning, ...rest);
+    }
+  };
   (await import("../dist/compile-cache.js")).keepCompiledCode();
   await import("../dist/main.js");
 }

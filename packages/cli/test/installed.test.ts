@@ -28,6 +28,17 @@ it("says which Node it needs where it runs on an older one", async () => {
   });
 });
 
+it("leaves out that the SQLite of Node 22 is experimental, and no other warning", async () => {
+  const bin = fileURLToPath(new URL("../bin/heddle.js", import.meta.url));
+  const warned = `process.argv.push("heddle", "--version"); await import(${JSON.stringify(bin)});
+    process.emitWarning("SQLite is an experimental feature", "ExperimentalWarning");
+    process.emitWarning("Another is an experimental feature", "ExperimentalWarning");`;
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", warned]);
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(stderr).not.toContain("SQLite");
+  expect(stderr).toContain("Another is an experimental feature");
+});
+
 it("finds the driver of PostgreSQL where it is installed beside, and says what to install where it is not", async () => {
   const cwd = folderWith({
     "s.json": JSON.stringify({

@@ -112,7 +112,10 @@ let folder = "";
 beforeAll(async () => {
   folder = mkdtempSync("/tmp/heddle-reports-");
   for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
-  writeFileSync(join(folder, "job.converter.json"), converter(MAPPING, { compressionType: "gzip" }));
+  writeFileSync(
+    join(folder, "job.converter.json"),
+    converter({ ...MAPPING, flavour: ["value", "mint"] }, { compressionType: "gzip" }),
+  );
   writeFileSync(join(folder, "source.json"), source());
   writeFileSync(
     join(folder, "broken.source.json"),

@@ -296,7 +296,7 @@ async function tryObjects(
   objects: readonly ObjectInfo[],
   warnings: number,
 ): Promise<CheckResult> {
-  const noted = warnings === 0 ? "" : `; it has ${warnings} findings, see \`heddle check\``;
+  const noted = warnings === 0 ? "" : `; it has ${warnings} finding${warnings === 1 ? "" : "s"}, see \`heddle check\``;
   for (const object of objects.slice(0, 10)) {
     const attempted = await attempt(object);
     const { verdict, first, failure, key } = attempted;
