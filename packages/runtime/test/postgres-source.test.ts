@@ -1,11 +1,13 @@
 // A source whose ledger is in PostgreSQL: its job, its status and its examination; and what is said where the ledger cannot be opened.
 import { randomUUID } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { composeJob } from "../src/compose/compose-job.ts";
 import { planReplay } from "../src/compose/replay.ts";
+import { StageFailure } from "../src/contracts/stage-failure.ts";
+import { observeJob } from "../src/observe/observe.ts";
 import { runSource } from "../src/compose/run-source.ts";
 import { jobStatus } from "../src/job/status.ts";
 import { ledgerPlace } from "../src/ledger/ledger-place.ts";
@@ -100,6 +102,19 @@ it("opens keys only where rows may repeat, and refuses a ledger whose keys are m
   const job = await composeJob(deduplicating, {}, { newKeys: true });
   onTestFinished(() => job.close());
   expect(await ledgerPlace(config.ledger).hasKeys()).toBe(true);
+});
+
+it("says no password of the ledger in its log", async () => {
+  const file = join(testFolder(), "log.json");
+  const url = address({ user: "me", password: "hunter 2" });
+  const config = await source({ ledger: { type: "postgres", url, schema: "s" }, log: { file } });
+  const { hooks, close } = await observeJob(config);
+  const message = `cannot connect to ${url} as me with "hunter 2"`;
+  hooks.onFailure?.(new StageFailure({ code: "ledger/failed", message, hint: "none" }));
+  await close();
+  const log = readFileSync(file, "utf8");
+  expect(log).toContain("cannot connect to *** as me with");
+  expect(log).not.toMatch(/hunter/);
 });
 
 describe("a ledger that cannot be opened", () => {
