@@ -19,7 +19,7 @@ export {
   type VariantsSetting,
 } from "./settings/setting.ts";
 export { resolveVariables, type ResolvedSettings, type UnsetVariable } from "./settings/resolve-variables.ts";
-export { choiceSnippet, snippetOf } from "./settings/setting-snippet.ts";
+export { choiceSnippet, snippetOf, variantSnippet } from "./settings/setting-snippet.ts";
 export { fileSchemaOf, schemaOf, type SettingsSchema } from "./settings/settings-schema.ts";
 export { variablesIn } from "./settings/variables.ts";
 export { completeValue, resolvePaths, secretKeys, secretsOf, valueOrEnvironment } from "./settings/settings-value.ts";

@@ -24,7 +24,7 @@ const families = new Set(Object.keys(CODES).map((code) => code.split("/")[0]));
 /** What the sources write in quotes as a code is. */
 const used = new Set(
   sources.flatMap((text) =>
-    [...text.matchAll(/["'`]([a-z0-9]+\/[a-z0-9-]*[a-z0-9])["'`]/g)].map(([, code]) => code as string),
+    [...text.matchAll(/["'`]([a-z0-9]+\/[a-z0-9-]+[a-z0-9])["'`]/g)].map(([, code]) => code as string),
   ),
 );
 

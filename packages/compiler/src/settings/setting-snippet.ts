@@ -1,5 +1,5 @@
 // From the definition of a setting to what completion inserts for its value: a snippet, with a place for each part to be written.
-import type { ChoiceSetting, Setting } from "./setting.ts";
+import type { ChoiceSetting, Setting, Variant, VariantsSetting } from "./setting.ts";
 
 export function snippetOf(setting: Setting): string {
   if (setting.snippet !== undefined) return setting.snippet;
@@ -24,6 +24,14 @@ export function snippetOf(setting: Setting): string {
     default:
       return setting satisfies never;
   }
+}
+
+/** A variant with its required settings; as a string alone where it can be one. */
+export function variantSnippet({ tag, shorthand }: VariantsSetting, { value, settings }: Variant): string {
+  if (shorthand?.value === value) return '"$1"';
+  const required = Object.keys(settings).filter((key) => settings[key]?.required === true);
+  const members = required.map((key, index) => `, "${key}": "$${index + 1}"`);
+  return `{ "${tag}": "${value}"${members.join("")}$0 }`;
 }
 
 /** A choice, as the stop of this number; extensions are typed by those who want them. */

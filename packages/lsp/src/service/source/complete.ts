@@ -6,6 +6,7 @@ import {
   settingOfKey,
   settingsOf,
   snippetOf,
+  variantSnippet,
 } from "@heddle/compiler/settings";
 import type { Document } from "../document.ts";
 import type { CaretContext } from "../locate.ts";
@@ -44,21 +45,25 @@ export function completeSource(document: Document, { containers, slot }: CaretCo
   const object = containers.at(-1)?.node;
   if (slot.kind !== "value" || slot.member === undefined || object?.kind !== "object") return [];
   const setting = settingOfKey(here, object, slot.member.key.value);
-  return valuesOf(setting).map(({ label, text, doc }, rank) => ({
+  return valuesOf(setting).map(({ label, text, filter = text, snippet, doc }, rank) => ({
     label,
     kind: "value",
     detail: doc,
     span,
     text,
-    filter: text,
+    ...(snippet === true ? { snippet } : {}),
+    filter,
     rank,
   }));
 }
 
 interface SettingValue {
   readonly label: string;
-  /** As JSON. */
+  /** As JSON, or a snippet of it. */
   readonly text: string;
+  readonly snippet?: true;
+  /** What is typed for it, where that is not the text. */
+  readonly filter?: string;
   readonly doc: string;
 }
 
@@ -69,6 +74,14 @@ function valuesOf(setting: Setting | undefined): readonly SettingValue[] {
       return setting.choices.map(({ value, doc }) => ({ label: value, text: JSON.stringify(value), doc }));
     case "boolean":
       return ["true", "false"].map((text) => ({ label: text, text, doc: setting.doc }));
+    case "variants":
+      return setting.variants.map((variant) => ({
+        label: variant.value,
+        text: variantSnippet(setting, variant),
+        snippet: true,
+        filter: JSON.stringify(variant.value),
+        doc: variant.doc,
+      }));
     default:
       return [];
   }
