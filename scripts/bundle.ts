@@ -3,6 +3,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
+import { bundleFunction } from "./bundle-function.ts";
+import { licencesOf } from "./licences.ts";
 import { sourceAliases } from "./source-aliases.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -54,26 +56,5 @@ const { metafile } = await build({
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
   },
 });
-writeFileSync(join(outdir, "licenses.txt"), licences(Object.keys(metafile.inputs)));
-
-/** The licences of the libraries that are in the bundle, each text once. In: its source files, from the working directory. */
-function licences(inputs: readonly string[]): string {
-  const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? []);
-  const namesOfText = Map.groupBy([...new Set(folders)].map(licenceOf), ({ text }) => text);
-  const sections = [...namesOfText].map(([text, all]) => {
-    const names = all.map(({ name }) => name).toSorted();
-    return `${names.join("\n")}\n${text === "" ? "" : `\n${text}\n`}`;
-  });
-  return `This program contains these libraries.\n\n${sections.toSorted().join("\n----\n\n")}`;
-}
-
-function licenceOf(folder: string): { readonly name: string; readonly text: string } {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
-    readonly name: string;
-    readonly version: string;
-    readonly license: string;
-  };
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e(?:[.-]|$)/i.test(entry));
-  const text = file === undefined ? "" : readFileSync(join(folder, file), "utf8").trim();
-  return { name: `${name} ${version} (${license})`, text };
-}
+writeFileSync(join(outdir, "licenses.txt"), licencesOf(Object.keys(metafile.inputs)));
+await bundleFunction(join(root, "packages", "lambda", "dist", "function"));

@@ -87,6 +87,7 @@ describe("ARCHITECTURE.md", () => {
 
   const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     cli: ["compiler", "lsp", "runtime"],
+    lambda: ["runtime"],
     lsp: ["compiler"],
     bytes: ["compiler"],
     runtime: ["bytes", "compiler"],

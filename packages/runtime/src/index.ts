@@ -107,6 +107,8 @@ export { openLedger, type SqliteLedgerOptions } from "./ledger/sqlite/sqlite-led
 
 export { runScan, type ScanOptions, type ScanSummary } from "./job/run-scan.ts";
 export { scanSource } from "./compose/scan-source.ts";
+export { ingestMessages, type MessageOptions, type MessageOutcomes, type QueueMessage } from "./job/ingest-messages.ts";
+export { type MessageJob, openMessageJob } from "./compose/message-job.ts";
 export { type JobOptions, runJob } from "./job/run-job.ts";
 export { type ComposedJob, composeJob, type ComposeOptions } from "./compose/compose-job.ts";
 export { converterParts, type MapSettings, programMapper } from "./job/converter-parts.ts";

@@ -39,6 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bytes: ["compiler"],
   lsp: ["compiler"],
   runtime: ["bytes", "compiler"],
+  lambda: ["runtime"],
   cli: ["compiler", "lsp", "runtime"],
   vscode: ["compiler", "lsp", "runtime"],
 };

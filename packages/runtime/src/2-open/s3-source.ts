@@ -10,7 +10,9 @@ import { createSemaphore } from "../async/semaphore.ts";
 import type { ObjectSource } from "../contracts/job-parts.ts";
 import type { NotificationSettings } from "../aws/access-settings.ts";
 import { watchQueue } from "../1-discover/notifications/watch.ts";
-import { keyFilter } from "../1-discover/filter.ts";
+import { StageFailure } from "../contracts/stage-failure.ts";
+import { isFolderMarker, keyFilter } from "../1-discover/filter.ts";
+import { headObject } from "../1-discover/head-object.ts";
 import { listObjects } from "../1-discover/list.ts";
 
 export interface S3SourceOptions {
@@ -81,6 +83,14 @@ export function s3Source(options: S3SourceOptions): ObjectSource {
               ...(onPoll === undefined ? {} : { onPoll }),
             }),
         }),
+    async find(key, signal) {
+      if (!key.startsWith(identity.prefix) || !accepts(key)) return undefined;
+      const found = await headObject(client, { bucket: identity.bucket, key }, signal).catch((error: unknown) => {
+        if (error instanceof StageFailure && error.code === "s3/object-gone") return undefined;
+        throw error;
+      });
+      return found === undefined || isFolderMarker(key, found.size) ? undefined : found;
+    },
     open: (object, signal) => openObject(client, object, { slots, ...options.open, signal }),
   };
 }

@@ -2,6 +2,14 @@
 import type { FailureDefinition } from "./define.ts";
 
 export const NOTIFICATION_CODES = {
+  "notifications/no-order": {
+    scope: "job",
+    retryable: false,
+    meaning: "messages come in any order, and the objects of this source need theirs",
+    cause: "With `mirror_sync` an older state must not overwrite a newer one; a function sees one message at a time.",
+    fix: "Use `heddle run`, which lists the bucket before it works on what a message names.",
+    example: '"strategy": "mirror_sync"    // in the source file of a function',
+  },
   "notifications/unreachable": {
     scope: "job",
     retryable: true,

@@ -19,6 +19,8 @@ export interface ObjectSource {
   scan(signal: AbortSignal, onFinding?: (finding: ObjectFinding) => void): AsyncIterable<readonly ObjectInfo[]>;
   /** Batches of objects from notifications, until the signal aborts; `onPoll` is called after each answer of the queue. Scans find what it misses. */
   watch?(signal: AbortSignal, onPoll?: () => void): AsyncIterable<NotifiedBatch>;
+  /** The object with this key as it is now; undefined where there is none, or the source does not take it. @throws StageFailure. */
+  find?(key: string, signal: AbortSignal): Promise<ObjectInfo | undefined>;
   open(object: ObjectInfo, signal: AbortSignal): OpenedObject;
 }
 

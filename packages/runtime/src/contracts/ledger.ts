@@ -288,6 +288,14 @@ export interface Ledger {
   workers(): Promise<readonly LedgerWorker[]>;
   /** Whether any worker holds an object. */
   anyClaimed(): Promise<boolean>;
+  /**
+   * Whether an object needs no more work: it was delivered, is gone, or has failed for good, by these limits. False also for one that was
+   * never found.
+   */
+  isSettled(
+    object: Pick<ObjectInfo, "bucket" | "key">,
+    limits: Pick<ClaimRequest, "maxAttempts" | "retryForMs">,
+  ): Promise<boolean>;
   /** Whether any object was ever delivered. */
   hasIngested(): Promise<boolean>;
   /** How many objects wait that were found under another converter and of which nothing is delivered: this one will map them. */

@@ -14,6 +14,8 @@ export type LedgerSettings = string | SettingsOf<(typeof LEDGERS)[number]>;
 /** Where a ledger is, or will be. */
 export interface LedgerPlace {
   readonly type: string;
+  /** Whether workers on several machines can share it. */
+  readonly manyMachines: boolean;
   /** As reports and messages name it: without secrets. */
   readonly name: string;
   /** Where the keys of deduplication are, as messages name it. */
@@ -45,6 +47,7 @@ export function ledgerPlace(settings: LedgerSettings): LedgerPlace {
   if (found === undefined) throw new RangeError(`there is no ledger of type ${JSON.stringify(values.type)}`);
   return {
     type: found.type,
+    manyMachines: found.manyMachines,
     name: found.name(values),
     keysName: found.keysName(values),
     exists: () => found.exists(values),

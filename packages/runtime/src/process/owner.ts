@@ -40,7 +40,9 @@ export function isDeadProcess(name: string): boolean {
 function thisPlace(): string {
   const boot = bootId() ?? "";
   const namespace = orEmpty(() => readlinkSync("/proc/self/ns/pid"));
-  return `${hostname()} ${boot} ${namespace}`;
+  // Machines of Lambda start from copies, alike in all of these; each has a log of its own.
+  const { AWS_LAMBDA_LOG_STREAM_NAME: log } = process.env;
+  return [hostname(), boot, namespace, ...(log === undefined ? [] : [log])].join(" ");
 }
 
 function startOf(pid: number): string {

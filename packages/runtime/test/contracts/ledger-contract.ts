@@ -232,6 +232,33 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
       });
     });
 
+    it("an object is settled once it needs no more work", async () => {
+      const { ledger, clock } = await make();
+      const limits = { maxAttempts: 2, retryForMs: 50 };
+      const isSettled = (key: string): Promise<boolean> => ledger.isSettled({ bucket: "b", key }, limits);
+      const now = async (key: string, ...end: Parameters<typeof settlement>): Promise<boolean> => {
+        await ledger.settle(
+          await claimed(ledger, { ...REQUEST, retryAfterMs: 0, only: { bucket: "b", key } }),
+          settlement(...end),
+        );
+        return isSettled(key);
+      };
+      await ledger.discover(["done", "gone", "failed", "passing", "held"].map((key) => object(key)));
+      const held = await claimed(ledger, { ...REQUEST, only: { bucket: "b", key: "held" } });
+      expect(await Promise.all(["never found", "done", "held"].map(isSettled))).toEqual([false, false, false]);
+      expect([await now("done", "done"), await now("gone", "gone")]).toEqual([true, true]);
+      expect(await now("failed", "failed", { ...PASSING, retryable: false })).toBe(true);
+      // Attempts and time are left; then only time; then neither.
+      expect(await now("passing", "failed", PASSING)).toBe(false);
+      expect(await now("passing", "failed", PASSING)).toBe(false);
+      clock.now += 50;
+      expect(await isSettled("passing")).toBe(true);
+      await ledger.discover([object("done", 2, '"2"')]);
+      expect(await isSettled("done")).toBe(true);
+      await ledger.release(held);
+      expect(await isSettled("held")).toBe(false);
+    });
+
     describe("where the order has to be kept", () => {
       const ordered: ClaimRequest = { ...REQUEST, keepOrder: true };
 

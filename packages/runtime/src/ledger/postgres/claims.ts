@@ -35,6 +35,7 @@ type Claims = Pick<
   | "reclaimDead"
   | "backlog"
   | "anyClaimed"
+  | "isSettled"
   | "hasIngested"
 >;
 
@@ -71,6 +72,14 @@ export function claims(database: Database, columns: Columns, now: () => string):
     reclaimDead: (isDead) => transaction(CLAIMS, (inTurn) => reclaimDead(inTurn, isDead, now())),
     backlog: (request) => backlog(query, request, now()),
     anyClaimed: () => anyClaimed(query),
+    async isSettled({ bucket, key }, { maxAttempts, retryForMs = 0 }) {
+      const [row] = await query(
+        `SELECT state NOT IN ('discovered', 'claimed') AND (${failedToRetry(now())}) IS NOT true AS settled FROM $S.objects
+         WHERE bucket = $3 AND key = $4`,
+        [maxAttempts, retryForMs, bucket, key],
+      );
+      return row?.["settled"] === true;
+    },
     hasIngested: () => hasIngested(query),
   };
 }

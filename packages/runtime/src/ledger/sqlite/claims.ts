@@ -2,6 +2,7 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { ClaimStatus } from "../../contracts/deduplicator.ts";
 import type { Backlog, Claim, ClaimRequest, Settlement } from "../../contracts/ledger.ts";
+import type { ObjectInfo } from "../../contracts/object-info.ts";
 import type { RowCounts } from "../../contracts/row-counts.ts";
 import { inTransaction } from "../../sqlite/database.ts";
 import type { Clocks } from "./clocks.ts";
@@ -383,6 +384,21 @@ export function backlog(database: DatabaseSync, request: ClaimRequest, now: numb
 
 export function anyClaimed(database: DatabaseSync): boolean {
   return database.prepare("SELECT 1 FROM objects WHERE state = 'claimed' LIMIT 1").get() !== undefined;
+}
+
+export function isObjectSettled(
+  database: DatabaseSync,
+  { bucket, key }: Pick<ObjectInfo, "bucket" | "key">,
+  { maxAttempts, retryForMs = 0 }: Pick<ClaimRequest, "maxAttempts" | "retryForMs">,
+  now: number,
+): boolean {
+  const row = database
+    .prepare(
+      `SELECT state NOT IN ('discovered', 'claimed') AND (${FAILED_TO_RETRY}) IS NOT 1 AS settled FROM objects
+       WHERE bucket = $bucket AND key = $key`,
+    )
+    .get({ bucket, key, maxAttempts, retryFor: retryForMs, now });
+  return row?.["settled"] === 1;
 }
 
 export function hasIngested(database: DatabaseSync): boolean {

@@ -5,6 +5,7 @@ import { inTransaction } from "../../sqlite/database.ts";
 import { openDatabase } from "./database.ts";
 import {
   anyClaimed,
+  isObjectSettled,
   backlog,
   beginCommit,
   claim,
@@ -65,6 +66,7 @@ export function openLedger(path: string, { clock }: SqliteLedgerOptions = {}): L
     backlog: async (request) => backlog(database, request, steady()),
     summary: async () => readSummary(database),
     anyClaimed: async () => anyClaimed(database),
+    isSettled: async (object, limits) => isObjectSettled(database, object, limits, clocks.steady()),
     hasIngested: async () => hasIngested(database),
     retry: async (accept) => inTransaction(database, () => retry(database, accept)),
     replay: async (objects, scope) => inTransaction(database, () => markReplays(database, objects, scope)),
