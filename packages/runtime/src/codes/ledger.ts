@@ -43,7 +43,6 @@ export const LEDGER_CODES = {
     fix: "Install it beside Heddle with `npm install pg`.",
     example: "npm install @heddle/runtime    # and not pg",
   },
-<<<<<<< HEAD
   "ledger/missing": {
     scope: "job",
     retryable: false,
@@ -84,7 +83,7 @@ export const LEDGER_CODES = {
     cause: "Another program wrote one of the two while the ledger was copied.",
     fix: "End whatever else writes one of them, and copy again.",
     example: "the table attempts has 1204 rows, of which the copy has 1200",
-=======
+  },
   "ledger/one-machine": {
     scope: "job",
     retryable: false,
@@ -92,7 +91,6 @@ export const LEDGER_CODES = {
     cause: "Functions start on machines of their own, each with a new disk: a SQLite file would be empty each time.",
     fix: "Keep the ledger in PostgreSQL.",
     example: '"ledger": "ledger.sqlite"    // in the source file of a function',
->>>>>>> f82ea36 (Ingest in functions of AWS Lambda: @heddle/lambda)
   },
   "ledger/failed": {
     scope: "job",
