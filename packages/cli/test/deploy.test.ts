@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { loadSource } from "@heddle/runtime";
+import { loadSource, noRows, openPostgresLedger, type Settlement } from "@heddle/runtime";
+import { askPostgres } from "../../runtime/src/postgres/database.ts";
+import { postgresUrl } from "../../runtime/test/support/postgres.ts";
 import { converter, folderWith } from "./support/heddle.ts";
 import { renderChart } from "./support/helm-chart.ts";
 
@@ -136,6 +138,46 @@ describe("the Helm chart", () => {
     expect(at(only(manifestsOf(LARGE), "Deployment"), "spec", "replicas")).toBeUndefined();
     expect(at(only(manifestsOf(SMALL), "Deployment"), "spec", "replicas")).toBe(1);
     expect(() => manifestsOf({ ...LARGE, scan: { enabled: false } })).toThrow("set scan.enabled to true");
+  });
+
+  it("asks what waits, is held or is due again, and not what is done or has failed for good", async () => {
+    const { query } = at(only(manifestsOf(LARGE), "ScaledObject"), "spec", "triggers", 0, "metadata") as {
+      readonly query: string;
+    };
+    const place = { url: await postgresUrl(), schema: LARGE.source.ledger.schema };
+    const ledger = await openPostgresLedger(place);
+    const asked = async (): Promise<number> => {
+      const [row = {}] = await askPostgres(place, (ask) => ask(query));
+      return Number(Object.values(row)[0]);
+    };
+    const end = async (key: string, settlement: Partial<Settlement>): Promise<void> => {
+      const request = { owner: "me", run: key, leaseMs: 60_000, maxAttempts: 1, only: { bucket: "b", key } };
+      const claim = (await ledger.claim(request)) ?? expect.fail(`${key} cannot be claimed`);
+      const nothing = { counts: noRows(), bytesRead: 0, bytesWritten: 0, converterHash: "c" };
+      await ledger.settle(claim, { outcome: "failed", ...nothing, ...settlement });
+    };
+    const failure = (retryable: boolean): Partial<Settlement> => ({
+      error: { code: "c", message: "m", hint: "h", retryable },
+    });
+    try {
+      expect(await asked()).toBe(0);
+      const keys = ["done", "held", "again", "lost", "waits"];
+      await ledger.discover(keys.map((key) => ({ bucket: "b", key, etag: "1", size: 1, lastModified: 1 })));
+      await ledger.claim({
+        owner: "me",
+        run: "r",
+        leaseMs: 60_000,
+        maxAttempts: 1,
+        only: { bucket: "b", key: "held" },
+      });
+      expect(await asked()).toBe(5);
+      await end("done", { outcome: "done" });
+      await end("lost", failure(false));
+      await end("again", failure(true));
+      expect(await asked()).toBe(3);
+    } finally {
+      await ledger.close();
+    }
   });
 
   it("replaces pods when the source or the converter changes, and only then", () => {

@@ -232,5 +232,14 @@ export const LEDGER_TABLES: Tables = {
   CREATE TRIGGER columns_changed AFTER UPDATE ON $S.columns REFERENCING NEW TABLE AS changed FOR EACH STATEMENT
     EXECUTE FUNCTION $S.columns_changed();
   `,
+    `
+  -- For whoever decides how many workers there are: what waits, with what failed within a day and is due again, and what is held.
+  CREATE VIEW $S.backlog AS
+    SELECT (SELECT coalesce(sum(objects), 0) FROM $S.tallies WHERE kind = 'open') - held.objects + due.objects AS waiting, held.objects AS claimed
+    FROM (SELECT count(*) AS objects FROM $S.objects WHERE state = 'claimed') AS held,
+      (SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now) AS clock,
+      LATERAL (SELECT count(*) AS objects FROM $S.objects
+        WHERE state = 'failed' AND retryable AND not_before <= now AND first_failed_at + 86400000 > now) AS due;
+  `,
   ],
 };
