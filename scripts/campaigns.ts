@@ -162,8 +162,8 @@ export const CAMPAIGNS = {
       "npm installs the packed packages into an empty folder, where a strict program is checked against them and runs",
     rounds: "packages",
     short: 2,
-    long: 5,
-    most: 5,
+    long: 6,
+    most: 6,
     roundMs: 60_000,
   },
   site: {

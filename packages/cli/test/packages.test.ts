@@ -14,11 +14,14 @@ const run = promisify(execFile);
 
 /** Every package that is published, each after those of this repository that it depends on. */
 function publishedFolders(): readonly string[] {
-  const size = (folder: string): number =>
-    Object.keys(manifestOf(folder).dependencies ?? {}).filter((name) => name.startsWith("@heddle/")).length;
-  return globSync("packages/*", { cwd: root })
-    .filter((folder) => manifestOf(folder).private !== true)
-    .toSorted((a, b) => size(a) - size(b));
+  const folders = globSync("packages/*", { cwd: root }).filter((folder) => manifestOf(folder).private !== true);
+  const folderOf = new Map(folders.map((folder) => [manifestOf(folder).name, folder]));
+  /** How many packages lie below it, one upon the other. */
+  const depth = (folder: string): number => {
+    const own = Object.keys(manifestOf(folder).dependencies ?? {}).flatMap((name) => folderOf.get(name) ?? []);
+    return own.length === 0 ? 0 : 1 + Math.max(...own.map(depth));
+  };
+  return folders.toSorted((a, b) => depth(a) - depth(b));
 }
 
 function manifestOf(folder: string): Manifest {
