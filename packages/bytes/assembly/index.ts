@@ -1,7 +1,7 @@
 // What JavaScript calls. Addresses and lengths are in bytes of the memory that it shares with the module.
-import { IS_ODD, KEY_LIST, KEY_OBJECT, KEY_PASSED_ON, PASSED_ON, STATIC_END } from "./layout";
+import { IS_ODD, KEY_LIST, KEY_OBJECT, KEY_PASSED_ON, PASSED_ON, ROWS_ARE_COLUMNS, ROWS_ARE_LINES, ROWS_ARE_RECORDS, STATIC_END } from "./layout";
 import { keyOf, newContainer, resetShapes } from "./shapes";
-import { Csv, Plan, Row } from "./state";
+import { Csv, Plan, Row, Rows } from "./state";
 import { numberEnd } from "./tokens";
 
 export { locateIds } from "./event-ids";
@@ -59,15 +59,21 @@ export function setIds(refused: usize, insertId: usize, insertIdLength: usize): 
 
 /** Rows are lines of JSON from now on. */
 export function setLines(): void {
-  Csv.isOn = false;
+  Rows.form = ROWS_ARE_LINES;
 }
 
 /** Rows are records from now on. `quote`: no byte where nothing is quoted. */
 export function setCells(delimiter: u32, quote: u32, columns: u32): void {
-  Csv.isOn = true;
+  Rows.form = ROWS_ARE_RECORDS;
   Csv.delimiter = delimiter;
   Csv.quote = quote;
   Csv.columns = columns;
+}
+
+/** Rows are in columns from now on; `columns`: how many are in the table. */
+export function setColumns(columns: u32): void {
+  Rows.form = ROWS_ARE_COLUMNS;
+  Rows.columns = columns;
 }
 
 /** Whether the number at `p` is known to be as JSON.stringify writes it. */

@@ -2,7 +2,7 @@
 // (src/layout.gen.ts) is generated from this file, so each constant is one line: a name, a type and an expression of numbers and names.
 // A load may read 16 bytes too many and a store write 16 too many: each region ends with 64 bytes to spare.
 
-export const PAGES: u32 = 260;
+export const PAGES: u32 = 341;
 export const SLACK: usize = 64;
 
 // Regions. Static data of the compiler comes first.
@@ -85,6 +85,37 @@ export const MOST_COLUMNS: u32 = 4096;
 // The cells of a record as JSON strings.
 export const CELLS: usize = 16334848;
 export const CELLS_END: usize = 17039296;
+// Columns that are read, the cells of those that are not of a dictionary or are no texts by row, and entries of dictionaries with their texts.
+export const COLUMN_TABLE: usize = 17039360;
+export const COLUMN_TABLE_END: usize = 17072128;
+export const COLUMN_CELLS: usize = 17072128;
+export const COLUMN_CELLS_END: usize = 18120704;
+export const DICTIONARIES: usize = 18120704;
+export const DICTIONARIES_END: usize = 22314944;
+
+// A column: the form of its cells, its span, where the cells are, and the entries of its dictionary.
+export const COLUMN: usize = 16;
+export const COLUMN_FORM: usize = 0;
+export const COLUMN_SPAN: usize = 4;
+export const COLUMN_VALUES: usize = 8;
+export const COLUMN_ENTRIES: usize = 12;
+// A double for each row; NaN for none.
+export const FORM_NUMBERS: u32 = 1;
+// Start and end of UTF-8 for each row.
+export const FORM_TEXTS: u32 = 2;
+// The index of an entry for each row.
+export const FORM_ENTRIES: u32 = 3;
+// Start and end of an object of JSON with all other columns for each row.
+export const FORM_OBJECTS: u32 = 4;
+// A start or index that stands for no value.
+export const NO_CELL: u32 = 0xffffffff;
+// An entry: start, end, kind with flags.
+export const ENTRY: usize = 12;
+
+// How rows are read.
+export const ROWS_ARE_LINES: u32 = 0;
+export const ROWS_ARE_RECORDS: u32 = 1;
+export const ROWS_ARE_COLUMNS: u32 = 2;
 
 // Results, by their index.
 export const R_NEXT: u32 = 0;

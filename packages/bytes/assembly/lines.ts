@@ -40,6 +40,8 @@ import {
   ROW_STATUS,
   ROW_WHY,
   ROWS,
+  ROWS_ARE_LINES,
+  ROWS_ARE_RECORDS,
   STATUS_DRAFT,
   STATUS_GIVEN_BACK,
   STATUS_IGNORED,
@@ -52,7 +54,8 @@ import { writeEvent } from "./event";
 import { fillDraft } from "./fill";
 import { gather } from "./gather";
 import { readRecord } from "./cells";
-import { countNotes, Csv, giveBack, Plan, result, Row, setResult } from "./state";
+import { readColumns } from "./columns";
+import { countNotes, giveBack, Plan, result, Row, Rows, setResult } from "./state";
 import { blanksEnd } from "./tokens";
 import { isUtf8 } from "./utf8";
 import { walk } from "./walk";
@@ -68,7 +71,7 @@ function lineEnd(start: usize): usize {
 
 /** Where the next row from `start` on is: blank lines are no rows. `end` where there is none. */
 function nextRow(start: usize, end: usize): usize {
-  if (Csv.isOn) return start;
+  if (Rows.form != ROWS_ARE_LINES) return start;
   let i = start;
   while (i < end) {
     const row = blanksEnd(i);
@@ -92,9 +95,9 @@ function readLine(start: usize): usize {
 /** Whether the spans of the row at `at` are there; else it is given back. */
 function readRow(at: usize): bool {
   Row.epoch++;
-  if (Csv.isOn) {
+  if (Rows.form != ROWS_ARE_LINES) {
     Row.next = at + 1;
-    return readRecord(at);
+    return Rows.form == ROWS_ARE_RECORDS ? readRecord(at) : readColumns(at);
   }
   const end = readLine(at);
   Row.next = (end == 0 ? lineEnd(at) : end) + 1;

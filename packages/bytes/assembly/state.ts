@@ -1,5 +1,5 @@
 // What the steps of the module share while a row is on its way: settings of the plan, and the state of the current row.
-import { HOLE, HOLES, HOLES_END, MOST_NOTES, NOTES, ORDER, R_ORDERED, RESULTS, TOTALS } from "./layout";
+import { HOLE, HOLES, HOLES_END, MOST_NOTES, NOTES, ORDER, R_ORDERED, RESULTS, ROWS_ARE_LINES, TOTALS } from "./layout";
 
 /** Set once, when a plan is laid out. */
 export class Plan {
@@ -27,10 +27,15 @@ export class Plan {
   static rowsPerScan: u32 = 0;
 }
 
+/** How rows are read. */
+export class Rows {
+  static form: u32 = ROWS_ARE_LINES;
+  /** How many columns are in the table. */
+  static columns: u32 = 0;
+}
+
 /** How the records of the input are cut into cells. */
 export class Csv {
-  /** Whether rows are records, not lines of JSON. */
-  static isOn: bool = false;
   /** A byte each; no byte where nothing is quoted. */
   static delimiter: u32 = 0x2c;
   static quote: u32 = 256;

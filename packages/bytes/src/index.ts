@@ -10,6 +10,15 @@ export {
   type MapByValues,
 } from "./mapper.ts";
 export { type CompiledModule, compileModule, type Instance } from "./module.ts";
-export type { ByteRows, CellMarks, CsvRecords, LinesOfJson } from "./rows.ts";
+export {
+  type ByteColumn,
+  type ByteRows,
+  type CellMarks,
+  type ColumnRows,
+  type CsvRecords,
+  type LinesOfJson,
+  NO_CELL,
+  sizeOfRows,
+} from "./rows.ts";
 export type { ByteDefault, ByteRules } from "./rules.ts";
 export type { Texts } from "./texts.ts";

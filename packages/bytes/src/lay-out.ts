@@ -11,7 +11,7 @@ import type { ByteRules } from "./rules.ts";
 export interface Layout {
   /** Where the text of `insert_id` is put, up to the row's number. */
   readonly insertId: number;
-  /** The spans of the columns that are read, by their keys. */
+  /** The spans of the columns that are read, by their keys; 0 where only what lies in one is read. */
   readonly columns: ReadonlyMap<string, number>;
   /** The list of refused ids. */
   readonly refusedIds: number;
@@ -78,9 +78,8 @@ export function layOut(
   );
   exports.setUnits(inputs, plan.inputs.length, plan.units.length, rowsPerScan);
   const insertId = take(instance, MOST_INSERT_ID + L.SLACK);
-  const columns = new Map(
-    plan.paths.flatMap(([key, ...below], i) => (key === undefined || below.length > 0 ? [] : [[key, spans[i] ?? 0]])),
-  );
+  const columns = new Map(plan.paths.map(([key = ""]) => [key, 0]));
+  for (const [i, [key = "", ...below]] of plan.paths.entries()) if (below.length === 0) columns.set(key, spans[i] ?? 0);
   return { insertId, columns, refusedIds: storeRefused(laying), unitPlaces };
 }
 

@@ -2,9 +2,10 @@
 import type { Program } from "@heddle/compiler";
 import * as L from "./layout.gen.ts";
 import { layOut, type Layout, MOST_INSERT_ID } from "./lay-out.ts";
+import { type ColumnLoader, columnLoader } from "./columns.ts";
 import { encoder, Unfit } from "./memory.ts";
 import { type CompiledModule, type Instance, instantiate } from "./module.ts";
-import type { ByteRows, CsvRecords } from "./rows.ts";
+import type { ByteRows, ColumnRows, CsvRecords } from "./rows.ts";
 import type { ByteRules } from "./rules.ts";
 import { PORTABLE_TEXTS, type Texts } from "./texts.ts";
 import { type ComputeUnits, createUnits } from "./units.ts";
@@ -61,6 +62,8 @@ export interface ByteMapperOptions {
   readonly texts?: Texts;
   /** The most bytes of input at once, for tests. */
   readonly pieceBytes?: number;
+  /** The most rows of columns at once, for tests. */
+  readonly pieceRows?: number;
 }
 
 const LF = 10;
@@ -78,7 +81,8 @@ const RENEWED_AFTER = 0x400000;
 export function createByteMapper(program: Program, options: ByteMapperOptions): ByteMapper | { readonly why: string } {
   const bytes = program.bytes?.() ?? { why: "the program has no plan" };
   if ("why" in bytes) return bytes;
-  const { rules, module, losesTime, texts = PORTABLE_TEXTS, pieceBytes = PIECE } = options;
+  const { rules, module, losesTime, texts = PORTABLE_TEXTS } = options;
+  const { pieceBytes = PIECE, pieceRows = Infinity } = options;
   const maxRowBytes = Math.min(options.maxRowBytes ?? program.maxUnguardedRowBytes, 0xffffffff);
   const instance = instantiate(module);
   const start = (): Layout => layOut(instance, bytes, rules, { maxRowBytes, losesTime });
@@ -86,7 +90,8 @@ export function createByteMapper(program: Program, options: ByteMapperOptions): 
     const layout = start();
     const hasUnits = bytes.plan.units.length > 0;
     const compute = hasUnits ? createUnits(instance, bytes, layout, rules, texts) : undefined;
-    const run: Run = { instance, layout, compute, texts, pieceBytes, counted: 0, start };
+    const columns = columnLoader(instance, texts, rules.limits.maxStringLength);
+    const run: Run = { instance, layout, compute, texts, pieceBytes, pieceRows, columns, counted: 0, start };
     return { map: (...args) => mapRows(run, ...args) };
   } catch (error) {
     if (error instanceof Unfit) return { why: error.message };
@@ -100,6 +105,8 @@ interface Run {
   readonly compute: ComputeUnits | undefined;
   readonly texts: Texts;
   readonly pieceBytes: number;
+  readonly pieceRows: number;
+  readonly columns: ColumnLoader;
   /** Bytes since what was learnt of rows was forgotten: no counter grows faster. */
   counted: number;
   /** Lays the plan out anew. */
@@ -134,8 +141,19 @@ function mapRows(
   instance.numbers.fill(0, L.TOTALS >> 2, (L.TOTALS >> 2) + L.NOTE_COUNT);
   const fits = firstRow <= 0x7fffffff && setInsertId(run, insertIdPrefix);
   instance.setResult(L.R_FIRST_ROW, fits ? firstRow : 0);
-  if (rows.kind === "lines") mapLines(call, rows.bytes, fits, insertIdPrefix);
-  else mapRecords(call, rows, fits, insertIdPrefix);
+  switch (rows.kind) {
+    case "lines":
+      mapLines(call, rows.bytes, fits, insertIdPrefix);
+      break;
+    case "records":
+      mapRecords(call, rows, fits, insertIdPrefix);
+      break;
+    case "columns":
+      mapColumns(call, rows, fits, insertIdPrefix);
+      break;
+    default:
+      rows satisfies never;
+  }
   takeNotes(call);
   flush(call);
   counts.rows = instance.result(L.R_ROW);
@@ -172,6 +190,19 @@ function mapRecords(call: Call, records: CsvRecords, fits: boolean, insertIdPref
     else giveBackRow(call, ends[i] === 0 ? L.WHY_QUOTES : L.WHY_LARGE);
     i = Math.max(next, i + 1);
   }
+}
+
+function mapColumns(call: Call, rows: ColumnRows, fits: boolean, insertIdPrefix: string): void {
+  const { run } = call;
+  run.instance.setResult(L.R_CHECK_UTF8, 0);
+  for (let i = 0; i < rows.count;) {
+    renewIfFull(run, insertIdPrefix);
+    const count = fits ? run.columns.load(rows, i, run.pieceRows, run.layout.columns) : 0;
+    if (count > 0) mapInput(call, 0, count);
+    else giveBackRow(call, L.WHY_LARGE);
+    i += Math.max(count, 1);
+  }
+  run.counted += rows.size + rows.count;
 }
 
 /** Which span each column is read to. */

@@ -15,6 +15,7 @@ export interface ModuleExports {
   setUnits(inputs: number, inputCount: number, unitCount: number, rowsPerScan: number): void;
   setIds(refused: number, insertId: number, insertIdLength: number): void;
   setLines(): void;
+  setColumns(columns: number): void;
   setCells(delimiter: number, quote: number, columns: number): void;
   run(start: number, end: number, out: number): number;
   scan(start: number, end: number): void;
@@ -75,10 +76,15 @@ export function instantiate(module: CompiledModule): Instance {
     for (let i = 0; i < written.length; i += 1) bytes[to + i] = written.charCodeAt(i);
     return written.length;
   };
+  const writeDouble = (value: number, to: number): number => {
+    const written = JSON.stringify(value);
+    for (let i = 0; i < written.length; i += 1) bytes[to + i] = written.charCodeAt(i);
+    return to + written.length;
+  };
   const abort = (_message: number, _file: number, line: number, column: number): never => {
     throw new Error(`a bound of packages/bytes was exceeded at ${line}:${column}`);
   };
-  const { exports } = new engine.WebAssembly.Instance(module, { env: { memory, abort }, canonical: { writeNumber } });
+  const { exports } = new engine.WebAssembly.Instance(module, { env: { memory, abort }, canonical: { writeNumber }, columns: { writeDouble } });
   return {
     exports: exports as ModuleExports,
     bytes,

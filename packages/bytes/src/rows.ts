@@ -1,4 +1,5 @@
 // Rows as bytes: what a mapper takes.
+import type { Value } from "@heddle/compiler";
 
 /** Whole lines of JSON, the last one with or without its line end. Blank ones are no rows. */
 export interface LinesOfJson {
@@ -26,4 +27,34 @@ export interface CellMarks {
   readonly quote: number | undefined;
 }
 
-export type ByteRows = LinesOfJson | CsvRecords;
+/** Columns of values, as Parquet has them. */
+export interface ColumnRows {
+  readonly kind: "columns";
+  readonly count: number;
+  /** Of two columns with a name the last one counts. */
+  readonly columns: readonly { readonly name: string; readonly cells: ByteColumn }[];
+  /** About what the cells take. */
+  readonly size: number;
+}
+
+export type ByteColumn =
+  | { readonly kind: "cells"; readonly cells: readonly Value[] }
+  /** An entry for each row; {@link NO_CELL} for none. */
+  | { readonly kind: "dictionary"; readonly entries: readonly Value[]; readonly indexes: Uint32Array }
+  /** Where the text of each row is, in UTF-8; a start of {@link NO_CELL} for none. Starts ascend. */
+  | {
+      readonly kind: "texts";
+      readonly bytes: Uint8Array;
+      readonly starts: Uint32Array;
+      readonly ends: Uint32Array;
+    };
+
+/** Stands for a value that is missing: it is null. */
+export { NO_CELL } from "./layout.gen.ts";
+
+export type ByteRows = LinesOfJson | CsvRecords | ColumnRows;
+
+/** About how many bytes some rows have. */
+export function sizeOfRows(rows: ByteRows): number {
+  return rows.kind === "columns" ? rows.size : rows.bytes.length;
+}

@@ -1,5 +1,5 @@
 // From the bytes of a batch to events as lines of JSON, rejected rows and counts, row by row as bytes or, where that is not sure, by values.
-import { type ByteMapper, type ByteRows, type Instance, layout } from "@heddle/bytes";
+import { type ByteMapper, type ByteRows, type Instance, layout, sizeOfRows } from "@heddle/bytes";
 import type { Dict, RowOutcome } from "@heddle/compiler";
 import { watchDrift } from "../5-map/drift.ts";
 import { reasonOf } from "../5-map/byte-mapping.ts";
@@ -31,8 +31,8 @@ export interface ByteWork {
 const SPARE_BYTES = 64 * 1024;
 
 /** How many bytes events mostly take at most: rows of JSON have their keys in them. */
-function expectedBytes({ kind, bytes }: ByteRows): number {
-  return (kind === "lines" ? 1 : 3) * bytes.length + SPARE_BYTES;
+function expectedBytes(rows: ByteRows): number {
+  return (rows.kind === "lines" ? 1 : 3) * sizeOfRows(rows) + SPARE_BYTES;
 }
 
 export function mapBytes(work: ByteWork, spare: ArrayBuffer | undefined): MappedBatch {

@@ -1,4 +1,5 @@
 // From a batch of rows to events as lines of JSON, rejected rows and counts; nothing is delivered or recorded.
+import { sizeOfRows } from "@heddle/bytes";
 import type { RowBatch } from "../contracts/row-batch.ts";
 import { watchDrift } from "../5-map/drift.ts";
 import { lineBytes } from "../7-deliver/line-bytes.ts";
@@ -31,7 +32,7 @@ export function mapRows(
   const mapper = rows === undefined ? undefined : parts.bytes?.mapper();
   if (rows === undefined || mapper === undefined || "why" in mapper || parts.bytes?.accepts(batch) !== true)
     return mapValues(parts, batch, context, spare, observe);
-  parts.bytes.passed?.(rows.bytes.length);
+  parts.bytes.passed?.(sizeOfRows(rows));
   return mapBytes({ parts, mapper, batch, rows, context, ...(observe === undefined ? {} : { observe }) }, spare);
 }
 

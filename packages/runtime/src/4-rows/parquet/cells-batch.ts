@@ -1,7 +1,9 @@
 // Columns of cells to a batch of rows, and to data that can be moved to another thread and back.
+import type { ByteRows } from "@heddle/bytes";
 import { type Dict, parseJson, setKey, stringifyJson, type Value } from "@heddle/compiler";
 import { type RowBatch, RowError, type TransferBatch } from "../../contracts/row-batch.ts";
 import type { DictsOfColumns } from "../make-row.ts";
+import { type ColumnRows, plainRows } from "./column-rows.ts";
 
 /** A value, or why the row that it stands in cannot be read. */
 export type Cell = Value | RowError;
@@ -9,19 +11,28 @@ export type Cell = Value | RowError;
 export interface Cells {
   readonly names: readonly string[];
   /** The cells of each name, row by row; a missing one is null. */
-  readonly columns: readonly (readonly Cell[])[];
+  readonly columns: readonly ColumnRows[];
   readonly count: number;
   readonly firstRow: number;
   /** The names of every field of the file. */
   readonly all?: readonly string[];
   /** Makes the dicts of rows, where no cell is an error. */
   readonly dicts?: DictsOfColumns | undefined;
+  /** About what the rows take. */
+  readonly size: number;
+  /** Whether some cell is an error. */
+  readonly hasErrors: boolean;
 }
 
 export function cellsBatch(cells: Cells): RowBatch {
-  const { names, columns, count, firstRow, all, dicts } = cells;
-  const dictOf = dicts?.(columns as readonly (readonly Value[])[]);
+  const { names, columns: held, count, firstRow, all, dicts, size, hasErrors } = cells;
+  // Most rows go as bytes, and their cells are never made.
+  let made: readonly (readonly Cell[])[] | undefined;
+  const columnsOf = () => (made ??= held.map((column) => column.levels() as readonly Cell[]));
+  let dictOf: ReturnType<DictsOfColumns> | undefined;
   const read = (i: number): Value | RowError => {
+    const columns = columnsOf();
+    dictOf ??= dicts?.(columns as readonly (readonly Value[])[]);
     if (dictOf !== undefined) return dictOf(i);
     const row: Dict = {};
     for (let c = 0; c < columns.length; c += 1) {
@@ -33,6 +44,7 @@ export function cellsBatch(cells: Cells): RowBatch {
   };
   const raw = (i: number): string => {
     const row: Dict = {};
+    const columns = columnsOf();
     for (const [c, name] of names.entries()) {
       const cell = columns[c]?.[i] ?? null;
       setKey(row, name, cell instanceof RowError ? null : cell);
@@ -46,12 +58,14 @@ export function cellsBatch(cells: Cells): RowBatch {
     raw,
     offset: () => undefined,
     ...(all === undefined ? {} : { columns: all }),
+    ...(hasErrors ? {} : { byteRows: () => columnRowsOf(cells) }),
     toTransfer: (): CellsTransfer => ({
       format: "parquet",
       names,
       count,
       firstRow,
-      columns: columns.map((column) => packCells(column, count)),
+      columns: columnsOf().map((column) => packCells(column, count)),
+      size,
       ...(all === undefined ? {} : { all }),
     }),
   };
@@ -65,10 +79,22 @@ export interface CellsTransfer extends TransferBatch {
   readonly count: number;
   readonly firstRow: number;
   readonly all?: readonly string[];
+  readonly size: number;
 }
 
 export function openCells(transfer: CellsTransfer): RowBatch {
-  return cellsBatch({ ...transfer, columns: transfer.columns.map(unpackCells) });
+  const hasErrors = transfer.columns.some(({ errors }) => errors.length > 0);
+  const columns = transfer.columns.map((column) => plainRows(unpackCells(column)));
+  return cellsBatch({ ...transfer, columns, hasErrors });
+}
+
+function columnRowsOf({ names, columns, count, size }: Cells): ByteRows {
+  return {
+    kind: "columns",
+    count,
+    size,
+    columns: columns.map((column, c) => ({ name: names[c] ?? "", cells: column.bytes() })),
+  };
 }
 
 /** Plain cells as they are; others as JSON, which alone keeps every number and key as it is; errors apart. */

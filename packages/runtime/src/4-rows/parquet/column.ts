@@ -4,6 +4,7 @@ import { assembleLists } from "hyparquet/src/assemble.js";
 import type { PageMemory } from "../../contracts/page-memory.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import type { Cell } from "./cells-batch.ts";
+import { type ColumnRows, type Dictionary, dictionaryOf, joinedRows, plainRows } from "./column-rows.ts";
 import type { ChunkPages } from "./chunks.ts";
 import { unpackPage } from "./codecs.ts";
 import { messageOf, Unsupported } from "./failures.ts";
@@ -21,10 +22,10 @@ export interface ColumnReader {
   /** Whether a row error is among the rows that were taken. */
   readonly errors: CellErrors;
   /**
-   * The next `count` rows: cells for a flat column, nested lists for others. Fewer only when the column ends.
+   * The next `count` rows. Fewer only when the column ends.
    * @throws Error that names the page
    */
-  take(count: number): Promise<readonly Levels[]>;
+  take(count: number): Promise<ColumnRows>;
 }
 
 interface Reading {
@@ -40,12 +41,12 @@ interface Reading {
   page: { readonly number: number; readonly at: number };
   /** Values of the pages so far, nulls counted. */
   seen: number;
-  dictionary: readonly Cell[] | undefined;
+  dictionary: Dictionary | undefined;
   /** Of a nested column: the rows of the page that is at hand, and how many of them were taken. */
   rows: Levels[];
   taken: number;
   /** Of a flat column: what is left of the page that is at hand. */
-  flat: { left: number; readonly next: (n: number) => readonly Levels[] };
+  flat: { left: number; readonly next: Values };
 }
 
 /** @throws Error when the annotation of the column cannot be read */
@@ -64,7 +65,7 @@ export function columnReader(leaf: Leaf, pages: ChunkPages, bytes: ColumnBytes, 
     dictionary: undefined,
     rows: [],
     taken: 0,
-    flat: { left: 0, next: () => [] },
+    flat: { left: 0, next: () => plainRows([]) },
   };
   return {
     leaf,
@@ -84,31 +85,35 @@ export function columnReader(leaf: Leaf, pages: ChunkPages, bytes: ColumnBytes, 
   };
 }
 
-async function takeRows(reading: Reading, count: number): Promise<readonly Levels[]> {
-  let parts = ready(reading, count);
-  while (parts.length < count) {
-    const more = ready(reading, count - parts.length);
-    if (more.length > 0) parts = parts.length === 0 ? more : parts.concat(more);
-    else if (reading.seen < reading.pages.values) await readPage(reading);
+async function takeRows(reading: Reading, count: number): Promise<ColumnRows> {
+  const parts: ColumnRows[] = [];
+  let taken = 0;
+  while (taken < count) {
+    const more = ready(reading, count - taken);
+    if (more !== undefined) {
+      parts.push(more);
+      taken += more.length;
+    } else if (reading.seen < reading.pages.values) await readPage(reading);
     else break;
   }
-  return parts;
+  return joinedRows(parts);
 }
 
-/** The next rows of the page that is at hand, `most` at most; none where another page must be read first. */
-function ready(reading: Reading, most: number): readonly Levels[] {
+/** The next rows of the page that is at hand, `most` at most; undefined where another page must be read first. */
+function ready(reading: Reading, most: number): ColumnRows | undefined {
   const { flat, rows, leaf } = reading;
   if (reading.isFlat) {
     const n = Math.min(most, flat.left);
-    if (n === 0) return [];
+    if (n === 0) return undefined;
     flat.left -= n;
     return flat.next(n);
   }
   // The last row of a repeated column may go on in the next page.
   const isOpen = reading.seen < reading.pages.values && leaf.maxRepetition > 0;
   const n = Math.max(0, Math.min(most, rows.length - reading.taken - (isOpen ? 1 : 0)));
+  if (n === 0) return undefined;
   reading.taken += n;
-  return rows.slice(reading.taken - n, reading.taken);
+  return plainRows(rows.slice(reading.taken - n, reading.taken));
 }
 
 async function readPage(reading: Reading): Promise<void> {
@@ -132,7 +137,7 @@ function decodePage(reading: Reading, header: PageHeader, stored: Buffer): void 
   switch (header.kind) {
     case "dictionary": {
       const plain = unpackPage(stored, header.plainBytes, codec);
-      reading.dictionary = plainValues(plain, header.values, column)(header.values);
+      reading.dictionary = dictionaryOf(plainValues(plain, header.values, column)(header.values).levels() as readonly Cell[]);
       return;
     }
     case "data": {
@@ -172,7 +177,12 @@ function addRows(reading: Reading, plain: Uint8Array, page: DataPage, levels: Pa
     reading.flat = { left: count, next };
     return;
   }
-  reading.rows = assembled(reading.rows.slice(reading.taken), values(defined), levels, leaf);
+  reading.rows = assembled(
+    reading.rows.slice(reading.taken),
+    values(defined).levels() as readonly Cell[],
+    levels,
+    leaf,
+  );
   reading.taken = 0;
 }
 
@@ -199,16 +209,7 @@ function withNulls(values: Values, definitions: Uint32Array, maxDefinition: numb
   return (n) => {
     const start = at;
     at += n;
-    const cells = values(countOf(definitions, maxDefinition, start, at));
-    if (cells.length === n) return cells;
-    const rows: Cell[] = [];
-    let next = 0;
-    for (let i = start; i < at; i += 1) {
-      if (definitions[i] === maxDefinition) {
-        rows.push(cells[next] ?? null);
-        next += 1;
-      } else rows.push(null);
-    }
-    return rows;
+    const rows = values(countOf(definitions, maxDefinition, start, at));
+    return rows.length === n ? rows : rows.spread(definitions, start, at, maxDefinition);
   };
 }

@@ -9,6 +9,7 @@ export const parquetFormat = defineRowFormat<CellsTransfer>({
     const { readParquet } = await import("./read-parquet.ts");
     yield* readParquet(input, limits);
   },
+  whyByValues: () => undefined,
   transferListOf: () => [],
   createOpener: () => ({ open: openCells }),
 });

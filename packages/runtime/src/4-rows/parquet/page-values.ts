@@ -2,6 +2,7 @@
 import type { DecodedArray, SchemaElement } from "hyparquet";
 import { readPlain } from "hyparquet/src/plain.js";
 import type { Cell } from "./cells-batch.ts";
+import { type ColumnRows, type Dictionary, dictionaryRows, plainRows } from "./column-rows.ts";
 import { deltaBytes, deltaIntegers, deltaLengthBytes, lowHalves } from "./delta.ts";
 import { Unsupported } from "./failures.ts";
 import type { PhysicalType } from "./metadata.ts";
@@ -11,7 +12,7 @@ import { type CellErrors, plainTexts } from "./texts.ts";
 import { type Converter, converterOf, isTexts } from "./values.ts";
 
 /** Gives the next `n` values. @throws Error when the page ends before them */
-export type Values = (n: number) => readonly Cell[];
+export type Values = (n: number) => ColumnRows;
 
 /** How a column's values are stored, and what becomes of them. */
 export interface ValueColumn {
@@ -48,11 +49,11 @@ export function pageValues(
   encoding: Encoding,
   count: number,
   column: ValueColumn,
-  dictionary: readonly Cell[] | undefined,
+  dictionary: Dictionary | undefined,
   mostBytes: number,
 ): Values {
   const { type, element, convert } = column;
-  if (count === 0) return () => [];
+  if (count === 0) return () => plainRows([]);
   switch (encoding) {
     case "PLAIN":
       return plainValues(plain, count, column);
@@ -118,7 +119,7 @@ export function plainValues(
   // Of booleans eight share a byte: they are read at once.
   if (type === "BOOLEAN") return inPieces(readPlain({ view, offset: 0 }, type, count, undefined), convert);
   const reader = { view, offset: 0 };
-  return (n) => convert(readPlain(reader, type, n, element.type_length));
+  return (n) => plainRows(convert(readPlain(reader, type, n, element.type_length)));
 }
 
 /** Byte arrays with four bytes of length before each. */
@@ -133,21 +134,21 @@ function plainBytes(plain: Uint8Array, view: DataView, convert: Converter): Valu
       if (at > plain.length) throw new Error(`a value ends at byte ${at} of ${plain.length}`);
       values.push(plain.subarray(from, at));
     }
-    return convert(values);
+    return plainRows(convert(values));
   };
 }
 
-function dictionaryValues(indexes: Uint32Array, dictionary: readonly Cell[]): Values {
+function dictionaryValues(indexes: Uint32Array, dictionary: Dictionary): Values {
+  const { length } = dictionary.entries;
   let at = 0;
   return (n) => {
-    const cells: Cell[] = [];
-    for (const end = at + n; at < end; at += 1) {
-      const cell = dictionary[indexes[at] ?? 0];
-      if (cell === undefined)
-        throw new Error(`it refers to entry ${indexes[at]} of a dictionary of ${dictionary.length}`);
-      cells.push(cell);
+    const piece = indexes.subarray(at, at + n);
+    for (let i = 0; i < n; i += 1) {
+      // Beyond the page's indexes its first entry.
+      if ((piece[i] ?? 0) >= length) throw new Error(`it refers to entry ${piece[i]} of a dictionary of ${length}`);
     }
-    return cells;
+    at += n;
+    return dictionaryRows(piece, dictionary);
   };
 }
 
@@ -156,7 +157,7 @@ function inPieces<T extends DecodedArray>(values: T, convert: (piece: T) => read
   return (n) => {
     const piece = (Array.isArray(values) ? values.slice(at, at + n) : (values as Uint8Array).subarray(at, at + n)) as T;
     at += n;
-    return convert(piece);
+    return plainRows(convert(piece));
   };
 }
 

@@ -1,14 +1,15 @@
 // Columns of some rows to a batch that makes each row's dict when asked for.
 import type { RowBatch } from "../../contracts/row-batch.ts";
 import type { DictsOfColumns } from "../make-row.ts";
-import { type Cell, cellsBatch } from "./cells-batch.ts";
+import { cellsBatch } from "./cells-batch.ts";
+import { type ColumnRows, plainRows } from "./column-rows.ts";
 import type { Field, Leaf } from "./fields.ts";
-import { fieldValue, type Levels } from "./nested.ts";
+import { fieldValue } from "./nested.ts";
 
 /** A field with the rows of each of its leaves. */
 export interface FieldRows {
   readonly field: Field;
-  readonly leaves: readonly (readonly Levels[])[];
+  readonly leaves: readonly ColumnRows[];
 }
 
 /** The fields that are read, the columns and the names of all, and what makes the dicts of those that are read. */
@@ -19,23 +20,29 @@ export interface FileFields {
   readonly dicts: DictsOfColumns | undefined;
 }
 
+/** `size`: about what the rows take. */
 export function parquetBatch(
   columns: readonly FieldRows[],
   count: number,
   firstRow: number,
-  { names: all, dicts }: FileFields,
+  size: number,
+  { names: all, dicts, hasErrors = false }: FileFields & { readonly hasErrors?: boolean },
 ): RowBatch {
   const cells = columns.map(({ field, leaves }) => cellsOf(field, leaves, count));
-  return cellsBatch({ names: columns.map(({ field }) => field.name), columns: cells, count, firstRow, all, dicts });
+  const names = columns.map(({ field }) => field.name);
+  return cellsBatch({ names, columns: cells, count, firstRow, all, dicts, size, hasErrors });
 }
 
-function cellsOf(field: Field, leaves: readonly (readonly Levels[])[], count: number): readonly Cell[] {
+function cellsOf(field: Field, leaves: readonly ColumnRows[], count: number): ColumnRows {
   const [only] = leaves;
-  if (field.kind === "leaf" && field.repetition !== "REPEATED" && only !== undefined) return only as readonly Cell[];
-  return Array.from({ length: count }, (_, i) =>
-    fieldValue(
-      field,
-      leaves.map((rows) => rows[i] ?? null),
+  if (field.kind === "leaf" && field.repetition !== "REPEATED" && only !== undefined) return only;
+  const rows = leaves.map((leaf) => leaf.levels());
+  return plainRows(
+    Array.from({ length: count }, (_, i) =>
+      fieldValue(
+        field,
+        rows.map((levels) => levels[i] ?? null),
+      ),
     ),
   );
 }

@@ -189,9 +189,11 @@ async function* readGroup(
     });
     limits.signal?.throwIfAborted();
     const sizes = rowSizes(columns, count);
-    values.bytes += sizes.reduce((sum, size) => sum + size, 0);
+    const size = sizes.reduce((sum, each) => sum + each, 0);
+    values.bytes += size;
     if (values.bytes > limits.maxValueBytes) throw tooLarge(limits);
-    const withErrors = readers.some(({ errors }) => errors.found) ? { ...file, dicts: undefined } : file;
+    const hasErrors = readers.some(({ errors }) => errors.found);
+    const withErrors = hasErrors ? { ...file, dicts: undefined, hasErrors } : file;
     for (const [from, to] of batchesOf(sizes, limits)) {
       const cut = from === 0 && to === count ? rows : rowsBetween(rows, from, to);
       const tooLong = sizes.slice(from, to).some((size) => size > limits.maxRowBytes);
@@ -199,7 +201,7 @@ async function* readGroup(
         () =>
           tooLong
             ? tooLongBatch(firstRow + done + from, limits)
-            : parquetBatch(cut, to - from, firstRow + done + from, withErrors),
+            : parquetBatch(cut, to - from, firstRow + done + from, (size * (to - from)) / count, withErrors),
         index,
         { ...limits, place },
       );

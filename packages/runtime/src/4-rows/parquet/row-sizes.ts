@@ -1,29 +1,13 @@
 // What rows take once their values are made: a dictionary can make any size of a few bytes.
 import { type RowBatch, RowError } from "../../contracts/row-batch.ts";
 import type { ReadLimits } from "../row-format.ts";
-import type { Levels } from "./nested.ts";
-
-const NUMBER_BYTES = 8;
+import type { ColumnRows } from "./column-rows.ts";
 
 /** About the bytes of each row's values, over all columns. */
-export function rowSizes(columns: readonly (readonly Levels[])[], count: number): number[] {
+export function rowSizes(columns: readonly ColumnRows[], count: number): number[] {
   const sizes = Array.from({ length: count }, () => 0);
-  for (const column of columns) {
-    for (let i = 0; i < count; i += 1) {
-      const cell = column[i];
-      sizes[i] = (sizes[i] ?? 0) + (typeof cell === "string" ? cell.length : sizeOf(cell));
-    }
-  }
+  for (const column of columns) column.addSizes(sizes);
   return sizes;
-}
-
-/** Not of dicts: the values that they are made of are here. */
-function sizeOf(cell: Levels | undefined): number {
-  if (typeof cell === "string") return cell.length;
-  if (!Array.isArray(cell)) return NUMBER_BYTES;
-  let size = NUMBER_BYTES;
-  for (const item of cell as readonly Levels[]) size += sizeOf(item);
-  return size;
 }
 
 /** Ranges of rows, in order, of at most so many bytes or of one row each; all rows are in one of them, those that are too long alone. */

@@ -1,8 +1,10 @@
 // Byte arrays that are texts, as a page stores them, to strings; those that are not UTF-8 to row errors.
 import { isAscii, isUtf8 } from "node:buffer";
+import { NO_CELL } from "@heddle/bytes";
 import { RowError } from "../../contracts/row-batch.ts";
 import { badUtf8At } from "../utf8.ts";
 import type { Cell } from "./cells-batch.ts";
+import { type ColumnRows, plainRows, textRows } from "./column-rows.ts";
 
 /** Whether any cell made so far is a row error, so that nobody has to look. */
 export interface CellErrors {
@@ -13,18 +15,19 @@ export interface CellErrors {
  * Gives the next `n` texts of a page in the encoding PLAIN: four bytes of length before each. They are decoded at once, and texts of
  * plain ASCII cut from that, which is several times faster than to decode one by one.
  */
-export function plainTexts(page: Uint8Array, errors: CellErrors): (n: number) => readonly Cell[] {
+export function plainTexts(page: Uint8Array, errors: CellErrors): (n: number) => ColumnRows {
   const bytes = bufferOf(page);
   let at = 0;
-  let ends = new Uint32Array(0);
   return (n) => {
     const start = at;
     let longest = 0;
-    if (ends.length < n) ends = new Uint32Array(n);
+    const starts = new Uint32Array(n);
+    const ends = new Uint32Array(n);
     for (let i = 0; i < n; i += 1) {
       if (at + 4 > bytes.length) throw new Error("it ends before its last text");
       const length = bytes.readUInt32LE(at);
       if (length > longest) longest = length;
+      starts[i] = at + 4;
       at += 4 + length;
       ends[i] = at;
     }
@@ -32,26 +35,35 @@ export function plainTexts(page: Uint8Array, errors: CellErrors): (n: number) =>
     const piece = bytes.subarray(start, at);
     // Where all lengths are ASCII too, the whole piece is sound only if each of its texts is.
     const isSound = longest < 0x80 && isUtf8(piece);
-    return isSound ? soundTexts(bytes, start, ends, n) : doubtfulTexts(bytes, start, ends, n, errors);
+    if (!isSound) return plainRows(doubtfulTexts(bytes, start, ends, n, errors));
+    return textRows({ bytes, starts, ends, decode: (from, to) => soundTexts(bytes, from, to) });
   };
 }
 
-/** Cut from the whole: from Latin-1 where they are ASCII, which takes half the memory, else from what UTF-8 makes of it. */
-function soundTexts(bytes: Buffer, start: number, ends: Uint32Array, n: number): Cell[] {
-  const end = ends[n - 1] ?? start;
+/**
+ * Texts of a page, one behind another, with nulls between them. Cut from the whole: from Latin-1 where they are ASCII, which takes half
+ * the memory, else from what UTF-8 makes of it.
+ */
+function soundTexts(bytes: Buffer, starts: Uint32Array, ends: Uint32Array): Cell[] {
+  const start = starts.find((from) => from !== NO_CELL) ?? 0;
+  const end = ends.findLast((_, i) => starts[i] !== NO_CELL) ?? start;
   const latin = bytes.toString("latin1", start, end);
   const isPlain = isAscii(bytes.subarray(start, end));
   const wide = isPlain ? latin : bytes.toString("utf8", start, end);
   const cells: Cell[] = [];
   // How many fewer units than bytes there are in front of the text.
   let fewer = 0;
-  for (let i = 0, from = start + 4; i < n; i += 1) {
+  for (let i = 0; i < starts.length; i += 1) {
+    const from = starts[i] ?? NO_CELL;
+    if (from === NO_CELL) {
+      cells.push(null);
+      continue;
+    }
     const to = ends[i] ?? from;
     const saved = isPlain ? 0 : savedUnits(bytes, from, to);
     const at = from - start - fewer;
     cells.push(saved === 0 ? latin.slice(from - start, to - start) : wide.slice(at, at + to - from - saved));
     fewer += saved;
-    from = to + 4;
   }
   return cells;
 }

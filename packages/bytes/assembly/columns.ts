@@ -1,0 +1,169 @@
+// A row of columns to the spans of those that are read: numbers and texts written as JSON, entries of dictionaries as they are there.
+import { utf16Units } from "./bytes";
+import { writeCharacter, writeDecimal } from "./canonical";
+import {
+  CELLS,
+  CELLS_END,
+  COLUMN,
+  COLUMN_ENTRIES,
+  COLUMN_FORM,
+  COLUMN_SPAN,
+  COLUMN_TABLE,
+  COLUMN_VALUES,
+  ENTRY,
+  FORM_ENTRIES,
+  FORM_NUMBERS,
+  FORM_TEXTS,
+  HAS_ESCAPES,
+  IS_INTEGER,
+  IS_LONG,
+  NO_CELL,
+  NULL,
+  NUMBER,
+  SLACK,
+  SPAN_END,
+  SPAN_KIND,
+  SPAN_ROW,
+  SPAN_START,
+  STRING,
+  WHY_LARGE,
+  WHY_VALUE,
+} from "./layout";
+import { powerOfTen } from "./shortest";
+import { giveBack, Plan, Row, Rows } from "./state";
+import { numberEnd } from "./tokens";
+import { walk } from "./walk";
+
+/** Writes a double as JSON.stringify does; behind it. */
+declare function writeDouble(value: f64, to: usize): usize;
+
+/** Where the text of the next cell goes. */
+let to: usize = 0;
+
+/** Integers below it are exact, and so are the digits of fractions. */
+const MOST_DIGITS: f64 = 1e15;
+const MOST_INTEGER: f64 = 9007199254740991;
+const MOST_PLACES: i32 = 9;
+
+function setSpan(span: usize, start: usize, end: usize, kind: u32): void {
+  store<u32>(span, Row.epoch, SPAN_ROW);
+  store<u32>(span, <u32>start, SPAN_START);
+  store<u32>(span, <u32>end, SPAN_END);
+  store<u32>(span, kind, SPAN_KIND);
+}
+
+/** Writes digits with a point before the last `places` of them, without zeros at the end. */
+function writeFraction(start: usize, digits: u64, places: i32): usize {
+  let m = digits;
+  let k = places;
+  while (m % 10 == 0) {
+    m /= 10;
+    k--;
+  }
+  const power = <u64>powerOfTen(k);
+  const end = writeDecimal(start, m / power);
+  store<u8>(end, 0x2e);
+  let rest = m % power;
+  for (let p = end + k; p > end; p--) {
+    store<u8>(p, 48 + (rest % 10));
+    rest /= 10;
+  }
+  return end + k + 1;
+}
+
+/** Writes a double that is not NaN, and sets its span. */
+function readNumber(span: usize, value: f64): void {
+  const start = to;
+  const size = abs(value);
+  if (size <= MOST_INTEGER && trunc(value) == value) {
+    if (value < 0) store<u8>(to++, 0x2d);
+    to = writeDecimal(to, <u64>size);
+    setSpan(span, start, to, NUMBER | (IS_INTEGER << 8));
+    return;
+  }
+  if (size >= 1e-5) {
+    for (let k: i32 = 1; k <= MOST_PLACES; k++) {
+      const power = powerOfTen(k);
+      const digits = nearest(size * power);
+      if (digits >= MOST_DIGITS) break;
+      if (digits / power != size) continue;
+      if (value < 0) store<u8>(to++, 0x2d);
+      to = writeFraction(to, <u64>digits, k);
+      setSpan(span, start, to, NUMBER);
+      return;
+    }
+  }
+  to = writeDouble(value, to);
+  store<u8>(to, 0x2c);
+  Row.flags = 0;
+  numberEnd(start);
+  setSpan(span, start, to, NUMBER | (Row.flags << 8));
+}
+
+/** What JSON escapes, a bit each. */
+function escapedBytes(v: v128): i32 {
+  const quotes = v128.or(i8x16.eq(v, i8x16.splat(0x22)), i8x16.eq(v, i8x16.splat(0x5c)));
+  return i8x16.bitmask(v128.or(quotes, i8x16.lt_u(v, i8x16.splat(0x20))));
+}
+
+/** Writes UTF-8 as a JSON string, and sets its span. */
+function readText(span: usize, from: usize, end: usize): void {
+  const start = to;
+  let flags: u32 = 0;
+  let p = from;
+  store<u8>(to++, 0x22);
+  while (p < end) {
+    const v = v128.load(p);
+    v128.store(to, v);
+    const mask = escapedBytes(v);
+    const plain: usize = mask == 0 ? 16 : ctz(mask);
+    const some = min(plain, end - p);
+    p += some;
+    to += some;
+    if (p >= end || plain == 16) continue;
+    flags |= HAS_ESCAPES;
+    to = writeCharacter(to, load<u8>(p));
+    p++;
+  }
+  const length = <i32>(to - start) - 1;
+  store<u8>(to++, 0x22);
+  if (length > Plan.maxUnits && ((flags & HAS_ESCAPES) != 0 || utf16Units(start + 1, length) > Plan.maxUnits))
+    flags |= IS_LONG;
+  setSpan(span, start, to, STRING | (flags << 8));
+}
+
+/** Whether the spans of all columns are there; else the row is given back. */
+export function readColumns(row: usize): bool {
+  store<u32>(CELLS, 0x6c6c756e);
+  to = CELLS + 16;
+  for (let i: u32 = 0; i < Rows.columns; i++) {
+    const column = COLUMN_TABLE + <usize>i * COLUMN;
+    const form = load<u32>(column, COLUMN_FORM);
+    const span = <usize>load<u32>(column, COLUMN_SPAN);
+    const values = <usize>load<u32>(column, COLUMN_VALUES);
+    if (to + 64 + SLACK > CELLS_END) return giveBack(WHY_LARGE) != 0;
+    if (form == FORM_NUMBERS) {
+      const value = load<f64>(values + (row << 3));
+      if (value == value) readNumber(span, value);
+      else setSpan(span, CELLS, CELLS + 4, NULL);
+      continue;
+    }
+    const first = load<u32>(values + (form == FORM_ENTRIES ? row << 2 : row << 3));
+    if (first == NO_CELL) setSpan(span, CELLS, CELLS + 4, NULL);
+    else if (form == FORM_ENTRIES) {
+      const entry = <usize>load<u32>(column, COLUMN_ENTRIES) + <usize>first * ENTRY;
+      setSpan(span, load<u32>(entry), load<u32>(entry, 4), load<u32>(entry, 8));
+    } else {
+      const end = <usize>load<u32>(values + (row << 3), 4);
+      if (form == FORM_TEXTS) {
+        if (to + 6 * (end - first) + 2 * SLACK > CELLS_END) return giveBack(WHY_LARGE) != 0;
+        readText(span, first, end);
+      } else {
+        const walked = walk(first);
+        if (walked == 0) return false;
+        if (walked != end) return giveBack(WHY_VALUE) != 0;
+      }
+    }
+  }
+  return true;
+}
