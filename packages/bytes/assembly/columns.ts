@@ -71,6 +71,12 @@ function writeFraction(start: usize, digits: u64, places: i32): usize {
   return end + k + 1;
 }
 
+/** Sets the span of a number that was written up to `to`. What follows must not look like more of it. */
+function setNumber(span: usize, start: usize, flags: u32): void {
+  setSpan(span, start, to, NUMBER | (flags << 8));
+  store<u8>(to++, 0x2c);
+}
+
 /** Writes a double that is not NaN, and sets its span. */
 function readNumber(span: usize, value: f64): void {
   const start = to;
@@ -78,7 +84,7 @@ function readNumber(span: usize, value: f64): void {
   if (size <= MOST_INTEGER && trunc(value) == value) {
     if (value < 0) store<u8>(to++, 0x2d);
     to = writeDecimal(to, <u64>size);
-    setSpan(span, start, to, NUMBER | (IS_INTEGER << 8));
+    setNumber(span, start, IS_INTEGER);
     return;
   }
   if (size >= 1e-5) {
@@ -89,7 +95,7 @@ function readNumber(span: usize, value: f64): void {
       if (digits / power != size) continue;
       if (value < 0) store<u8>(to++, 0x2d);
       to = writeFraction(to, <u64>digits, k);
-      setSpan(span, start, to, NUMBER);
+      setNumber(span, start, 0);
       return;
     }
   }
@@ -97,7 +103,7 @@ function readNumber(span: usize, value: f64): void {
   store<u8>(to, 0x2c);
   Row.flags = 0;
   numberEnd(start);
-  setSpan(span, start, to, NUMBER | (Row.flags << 8));
+  setNumber(span, start, Row.flags);
 }
 
 /** What JSON escapes, a bit each. */

@@ -1,5 +1,15 @@
 // What JavaScript calls. Addresses and lengths are in bytes of the memory that it shares with the module.
-import { IS_ODD, KEY_LIST, KEY_OBJECT, KEY_PASSED_ON, PASSED_ON, ROWS_ARE_COLUMNS, ROWS_ARE_LINES, ROWS_ARE_RECORDS, STATIC_END } from "./layout";
+import {
+  IS_ODD,
+  KEY_LIST,
+  KEY_OBJECT,
+  KEY_PASSED_ON,
+  PASSED_ON,
+  ROWS_ARE_COLUMNS,
+  ROWS_ARE_LINES,
+  ROWS_ARE_RECORDS,
+  STATIC_END,
+} from "./layout";
 import { keyOf, newContainer, resetShapes } from "./shapes";
 import { Csv, Plan, Row, Rows } from "./state";
 import { numberEnd } from "./tokens";

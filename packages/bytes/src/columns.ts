@@ -16,6 +16,8 @@ export interface ColumnLoader {
   load(rows: ColumnRows, from: number, most: number, spans: ReadonlyMap<string, number>): number;
 }
 
+const COMMA = 44;
+
 /** Entries of a column of booleans. */
 const BOOLEANS = [false, true];
 
@@ -42,7 +44,16 @@ export function columnLoader(instance: Instance, texts: Texts, maxUnits: number)
       const widest = Math.floor((L.COLUMN_CELLS_END - L.COLUMN_CELLS - L.SLACK) / (8 * (columns.length + 1)));
       if ((columns.length + 1) * L.COLUMN > L.COLUMN_TABLE_END - L.COLUMN_TABLE) return 0;
       for (let count = Math.min(most, widest, rows.count - from); count > 0; count = Math.floor(count / 2)) {
-        const loading = { instance, texts, dictionaries, from, count, cells: L.COLUMN_CELLS, input: L.INPUT, columns: 0 };
+        const loading = {
+          instance,
+          texts,
+          dictionaries,
+          from,
+          count,
+          cells: L.COLUMN_CELLS,
+          input: L.INPUT,
+          columns: 0,
+        };
         if (!loadAll(loading, columns, spans)) continue;
         instance.exports.setColumns(loading.columns);
         return count;
@@ -309,6 +320,8 @@ function putEntries(
     text += texts.write(bytes, text, json);
     numbers[at++] = text;
     numbers[at++] = kindOf(entry, json, maxUnits);
+    // What follows a number must not look like more of it.
+    bytes[text++] = COMMA;
   }
   return (text + L.SLACK + 15) & ~15;
 }
@@ -317,7 +330,9 @@ function putEntries(
 function kindOf(value: Entry, json: string, maxUnits: number): number {
   if (typeof value === "boolean") return value ? L.TRUE : L.FALSE;
   if (typeof value === "string")
-    return L.STRING | ((json.includes("\\") ? L.HAS_ESCAPES : 0) << 8) | ((value.length > maxUnits ? L.IS_LONG : 0) << 8);
+    return (
+      L.STRING | ((json.includes("\\") ? L.HAS_ESCAPES : 0) << 8) | ((value.length > maxUnits ? L.IS_LONG : 0) << 8)
+    );
   if (typeof value === "bigint" || /^-?[0-9]+$/.test(json)) return L.NUMBER | (L.IS_INTEGER << 8);
   const flags = json.includes("e") ? L.IS_ODD | L.HAS_EXPONENT : json.length > 16 ? L.IS_PRECISE : 0;
   return L.NUMBER | (flags << 8);

@@ -84,7 +84,11 @@ export function instantiate(module: CompiledModule): Instance {
   const abort = (_message: number, _file: number, line: number, column: number): never => {
     throw new Error(`a bound of packages/bytes was exceeded at ${line}:${column}`);
   };
-  const { exports } = new engine.WebAssembly.Instance(module, { env: { memory, abort }, canonical: { writeNumber }, columns: { writeDouble } });
+  const { exports } = new engine.WebAssembly.Instance(module, {
+    env: { memory, abort },
+    canonical: { writeNumber },
+    columns: { writeDouble },
+  });
   return {
     exports: exports as ModuleExports,
     bytes,

@@ -97,7 +97,7 @@ describe("texts of a page", () => {
     const next = plainTexts(texts(values.map((value) => Buffer.from(value))), { found: false });
     const cells: unknown[] = [];
     for (let n = 1; cells.length < values.length; n = (n * 7) % 101)
-      cells.push(...next(Math.min(n, values.length - cells.length)));
+      cells.push(...next(Math.min(n, values.length - cells.length)).levels());
     expect(cells).toEqual(values);
   });
 
@@ -105,7 +105,7 @@ describe("texts of a page", () => {
     for (const bad of [[0xc3], [0x41, 0xe2, 0x82], [0xed, 0xa0, 0x80], [0xf0, 0x80], [0x80]]) {
       for (const after of ["b", "c".repeat(0xa9), "é"]) {
         const errors = { found: false };
-        const cells = plainTexts(texts([Buffer.from("é"), Buffer.from(bad), Buffer.from(after)]), errors)(3);
+        const cells = plainTexts(texts([Buffer.from("é"), Buffer.from(bad), Buffer.from(after)]), errors)(3).levels();
         expect(cells).toEqual(["é", expect.any(RowError) as unknown, after]);
         expect(errors.found).toBe(true);
       }

@@ -5,6 +5,7 @@ import { decompress, readRows, type RowBatch, RowError } from "@heddle/runtime";
 import { COMPRESSIONS, FILE_TYPES, formatOfName } from "@heddle/compiler/language";
 import { describe, expect, test } from "vitest";
 import { createTransferOpener, transferListOf } from "../src/4-rows/transfer-batch.ts";
+import { plainRows } from "../src/4-rows/parquet/column-rows.ts";
 import { cellsBatch } from "../src/4-rows/parquet/cells-batch.ts";
 import { chunks, PLAIN_CSV } from "./support/formats.ts";
 
@@ -76,9 +77,11 @@ test("cells of every kind, faults among them", () => {
     count: 4,
     all: ["a", "__proto__", "unread"],
     columns: [
-      [1, 2n ** 70n, "é", deep],
-      [[true, [2n ** 64n]], new RowError("row/not-utf8", "odd"), JSON.rawJSON("1e400"), null],
+      plainRows([1, 2n ** 70n, "é", deep]),
+      plainRows([[true, [2n ** 64n]], new RowError("row/not-utf8", "odd"), JSON.rawJSON("1e400"), null]),
     ],
+    size: 100,
+    hasErrors: true,
   });
   expect(sent(batch)).toBeDefined();
   expect(rowsOf(sent(batch) as RowBatch)).toEqual(rowsOf(batch));

@@ -64,7 +64,8 @@ function compareRun(mode: ByteMode, parts: Parameters<typeof mapRows>[0], bytes:
       const asBytes = mapRows({ ...parts, bytes: { mapper: () => bytes, accepts: () => true } }, batch, context);
       const byValues = mapRows(parts, batch, context);
       const difference = firstDifference(asBytes, byValues);
-      if (difference !== undefined) expect.fail(`${JSON.stringify(mode)}: ${difference}\n${shown()}`);
+      if (difference !== undefined)
+        expect.fail(`${JSON.stringify(mode)}: ${difference}\n${otherLines(asBytes, byValues)}\n${shown()}`);
       expect({ ...comparedOf(asBytes), mode }).toEqual({ ...comparedOf(byValues), mode });
       run.rows += batch.count;
       const { byBytes, byValues: reasons } = asBytes.paths ?? { byBytes: 0, byValues: { "no bytes": batch.count } };
@@ -77,6 +78,17 @@ function compareRun(mode: ByteMode, parts: Parameters<typeof mapRows>[0], bytes:
 
 function comparedOf({ keys, timed, withInsertId, lostTime, rejects }: ReturnType<typeof mapRows>) {
   return { keys, timed, withInsertId, lostTime, rejects };
+}
+
+/** The first lines that differ. */
+function otherLines(...mapped: readonly ReturnType<typeof mapRows>[]): string {
+  const [bytes = [], values = []] = mapped.map(({ lines }) =>
+    Buffer.from(lines?.bytes ?? "")
+      .toString()
+      .split("\n"),
+  );
+  const at = bytes.findIndex((line, i) => line !== values[i]);
+  return `${bytes[at]}\n${values[at]}`;
 }
 
 /** The modes of which too few rows went as bytes. */

@@ -137,7 +137,9 @@ function decodePage(reading: Reading, header: PageHeader, stored: Buffer): void 
   switch (header.kind) {
     case "dictionary": {
       const plain = unpackPage(stored, header.plainBytes, codec);
-      reading.dictionary = dictionaryOf(plainValues(plain, header.values, column)(header.values).levels() as readonly Cell[]);
+      reading.dictionary = dictionaryOf(
+        plainValues(plain, header.values, column)(header.values).levels() as readonly Cell[],
+      );
       return;
     }
     case "data": {
