@@ -60,6 +60,7 @@ export async function runProgram(
   command: string,
   args: readonly string[],
   input?: string,
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
   const out = join(folder, "output");
   const peakFile = join(folder, "peak");
@@ -74,7 +75,7 @@ export async function runProgram(
       isNode ? ["--import", join(import.meta.dirname, "report-memory.mjs"), ...args] : [...args],
       {
         stdio: [stdin, output, "pipe"],
-        env: { ...process.env, PEAK_FILE: peakFile },
+        env: { ...process.env, ...variables, PEAK_FILE: peakFile },
       },
     );
     let errors = "";

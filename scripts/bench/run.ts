@@ -5,6 +5,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { jsonFiles, versionOf } from "./data.ts";
+import { cellsLevel } from "./level-cells.ts";
 import { compileLevel, memoryLevel, startLevel } from "./level-command.ts";
 import { filesLevel } from "./level-files.ts";
 import { formatsLevel } from "./level-formats.ts";
@@ -13,7 +14,7 @@ import { s3Level } from "./level-s3.ts";
 import { workersLevel } from "./level-workers.ts";
 import type { Result } from "./measure.ts";
 
-const HELP = `pnpm bench [--rows 50000] [--runs 3] [--only mapper,files,s3,workers,formats,compile,start,memory] [--json [--output <file>]]
+const HELP = `pnpm bench [--rows 50000] [--runs 3] [--only mapper,files,cells,s3,workers,formats,compile,start,memory] [--json [--output <file>]]
 Rows are about 1.1 KB each; the files are kept in .heddle/bench. Ratios hold within one run; figures of a shared machine vary.`;
 
 const { values: options } = parseArgs({
@@ -41,6 +42,7 @@ const files = await jsonFiles(rows);
 const levels: Readonly<Record<string, () => Promise<Result[]>>> = {
   mapper: () => mapperLevel(Math.max(runs, 7)),
   files: () => filesLevel(files, rows, runs),
+  cells: () => cellsLevel(rows, runs),
   s3: () => s3Level(files.plain, rows, runs),
   workers: () => workersLevel(rows * 8, runs),
   formats: () => formatsLevel(rows, runs),

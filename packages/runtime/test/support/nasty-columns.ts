@@ -88,6 +88,9 @@ export function nastyColumns(
     UUID: () => `${"0".repeat(8)}-0000-4000-8000-${int(1e12).toString().padStart(12, "0")}`,
     JSON: () => pick([{ a: 1 }, [1, "x"], "é", 5, null]),
   };
+  const cellOf = (name: string): string => (Object.hasOwn(cells, name) ? (cells[name] ?? text)() : text());
+  const typesOf = (name: string): readonly ColumnType[] =>
+    Object.hasOwn(usual, name) ? (usual[name] ?? ["STRING"]) : ["STRING"];
   const usual: Readonly<Record<string, readonly ColumnType[]>> = {
     time: ["INT64"],
     event_id: ["INT64", "INT32"],
@@ -104,16 +107,14 @@ export function nastyColumns(
     const rows = 1 + int(60);
     const nasty = pick([0, 0, 0.1, 0.3]);
     const column = (name: string): NastyColumn => {
-      const type = chance(nasty) ? pick(Object.keys(values) as ColumnType[]) : pick(usual[name] ?? ["STRING" as const]);
+      const type = chance(nasty) ? pick(Object.keys(values) as ColumnType[]) : pick(typesOf(name));
       const nulls = pick([0, 0, 0.1, 0.5, 1]) * (NEEDED.includes(name) ? 0.1 : 1);
       const few = chance(0.4) ? 1 + int(4) : Infinity;
       const made: unknown[] = [];
       const one = (): unknown => {
         if (made.length >= few) return pick(made);
         const value =
-          type === "INT64" && !chance(nasty)
-            ? BigInt(1700000000000 + int(1e9))
-            : values[type](cells[name]?.() ?? text());
+          type === "INT64" && !chance(nasty) ? BigInt(1700000000000 + int(1e9)) : values[type](cellOf(name));
         made.push(value);
         return value;
       };

@@ -24,7 +24,7 @@ export function plainRows(levels: readonly Levels[]): ColumnRows {
     length: levels.length,
     levels: () => levels,
     slice: (from, to) => plainRows(levels.slice(from, to)),
-    spread: (there, from, to, defined) => plainRows(spreadOf(levels, there, from, to, defined, null)),
+    spread: (...level) => plainRows(spreadOf(levels, ...level)),
     addSizes(sizes) {
       for (let i = 0; i < levels.length; i += 1) {
         const cell = levels[i];
@@ -60,8 +60,7 @@ export function dictionaryRows(indexes: Uint32Array, dictionary: Dictionary): Co
       return cells;
     },
     slice: (from, to) => dictionaryRows(indexes.subarray(from, to), dictionary),
-    spread: (there, from, to, defined) =>
-      dictionaryRows(Uint32Array.from(spreadOf(indexes, there, from, to, defined, NO_CELL)), dictionary),
+    spread: (...level) => dictionaryRows(spreadNumbers(indexes, ...level), dictionary),
     addSizes(sizes) {
       for (let i = 0; i < indexes.length; i += 1)
         sizes[i] = (sizes[i] ?? 0) + (sizesOfEntries[indexes[i] ?? NO_CELL] ?? NUMBER_BYTES);
@@ -85,12 +84,8 @@ export function textRows(texts: TextRows): ColumnRows {
     length: starts.length,
     levels: () => (cells ??= texts.decode(starts, ends)),
     slice: (from, to) => textRows({ ...texts, starts: starts.subarray(from, to), ends: ends.subarray(from, to) }),
-    spread: (there, from, to, defined) =>
-      textRows({
-        ...texts,
-        starts: Uint32Array.from(spreadOf(starts, there, from, to, defined, NO_CELL)),
-        ends: Uint32Array.from(spreadOf(ends, there, from, to, defined, NO_CELL)),
-      }),
+    spread: (...level) =>
+      textRows({ ...texts, starts: spreadNumbers(starts, ...level), ends: spreadNumbers(ends, ...level) }),
     addSizes(sizes) {
       for (let i = 0; i < starts.length; i += 1) {
         const start = starts[i] ?? NO_CELL;
@@ -108,17 +103,23 @@ export function joinedRows(parts: readonly ColumnRows[]): ColumnRows {
   return plainRows(parts.flatMap((part) => part.levels()));
 }
 
-function spreadOf<T>(
-  values: ArrayLike<T>,
+function spreadOf(values: readonly Levels[], levels: Uint32Array, from: number, to: number, defined: number): Levels[] {
+  const rows: Levels[] = [];
+  let next = 0;
+  for (let i = from; i < to; i += 1) rows.push(levels[i] === defined ? (values[next++] ?? null) : null);
+  return rows;
+}
+
+function spreadNumbers(
+  values: Uint32Array,
   levels: Uint32Array,
   from: number,
   to: number,
   defined: number,
-  missing: T,
-): T[] {
-  const rows: T[] = [];
+): Uint32Array {
+  const rows = new Uint32Array(to - from);
   let next = 0;
-  for (let i = from; i < to; i += 1) rows.push(levels[i] === defined ? (values[next++] ?? missing) : missing);
+  for (let i = from; i < to; i += 1) rows[i - from] = levels[i] === defined ? (values[next++] ?? NO_CELL) : NO_CELL;
   return rows;
 }
 
