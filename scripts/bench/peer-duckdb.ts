@@ -24,7 +24,7 @@ const columns = names.map((source) => `${source}: '${TYPES[source] ?? "VARCHAR"}
 
 function headerOf(csv: string): string[] {
   const head = Buffer.alloc(65_536);
-  const length = readSync(openSync(csv), head);
+  const length = readSync(openSync(csv, "r"), head);
   return head.toString("utf8", 0, length).split("\n", 1).join("").replaceAll('"', "").split(",");
 }
 
