@@ -1,5 +1,5 @@
 // Generated from assembly by `pnpm gen`. SHA-256 of the sources and options:
-// 456cc4982fefdaf00ed8c9dbd25cd0313fc6ef8ea469d3d7f1709db4cc0fb0a5
+// 6a7b7bd91a26daf6e149e0ca49749d373e84c1111715313524c22d5ab88ac941
 
 /** The module, as base64. */
 export const MODULE =

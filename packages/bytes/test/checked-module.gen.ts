@@ -1,5 +1,5 @@
 // Generated from assembly by `pnpm gen`. SHA-256 of the sources and options:
-// 54f29f11c4076a06eab5a37bccd74d18f3953972fc47c05dfb664abb0d39d5d3
+// be7ca1211822a5d8af477fadd47b828db327b9e5e6daa2d9ef32c60cade89a25
 
 /** The module with its bounds checked, as base64. */
 export const MODULE =
