@@ -3,10 +3,8 @@ import type { ByteRows } from "@heddle/bytes";
 import { type Dict, parseJson, setKey, stringifyJson, type Value } from "@heddle/compiler";
 import { type RowBatch, RowError, type TransferBatch } from "../../contracts/row-batch.ts";
 import type { DictsOfColumns } from "../make-row.ts";
+import type { Cell } from "./cell.ts";
 import { type ColumnRows, plainRows } from "./column-rows.ts";
-
-/** A value, or why the row that it stands in cannot be read. */
-export type Cell = Value | RowError;
 
 export interface Cells {
   readonly names: readonly string[];

@@ -1,8 +1,7 @@
 // Rows of one column as they were decoded: cells, indexes of a dictionary, or texts that stay the bytes that they are until someone reads them.
 import { type ByteColumn, NO_CELL } from "@heddle/bytes";
 import type { Value } from "@heddle/compiler";
-import type { Cell } from "./cells-batch.ts";
-import type { Levels } from "./nested.ts";
+import type { Cell, Levels } from "./cell.ts";
 
 export interface ColumnRows {
   readonly length: number;

@@ -2,13 +2,7 @@
 import { setKey, type Dict, type Value } from "@heddle/compiler";
 import { RowError } from "../../contracts/row-batch.ts";
 import type { Field } from "./fields.ts";
-import type { Cell } from "./cells-batch.ts";
-
-/**
- * What one row of a leaf comes as: its cell, in one list for each optional group (empty: null) and each repeated field on the
- * way down to it.
- */
-export type Levels = Cell | readonly Levels[];
+import type { Cell, Levels } from "./cell.ts";
 
 /**
  * A group without fields has no column that could say whether it is there: null, as pyarrow reads it (D).

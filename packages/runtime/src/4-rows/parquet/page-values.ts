@@ -1,7 +1,7 @@
 // The values of a page, nulls left out, a few at a time: what is not asked for yet stays as the bytes that it is.
 import type { DecodedArray, SchemaElement } from "hyparquet";
 import { readPlain } from "hyparquet/src/plain.js";
-import type { Cell } from "./cells-batch.ts";
+import type { Cell } from "./cell.ts";
 import { type ColumnRows, type Dictionary, dictionaryRows, plainRows } from "./column-rows.ts";
 import { deltaBytes, deltaIntegers, deltaLengthBytes, lowHalves } from "./delta.ts";
 import { Unsupported } from "./failures.ts";

@@ -3,7 +3,7 @@ import { isAscii, isUtf8 } from "node:buffer";
 import { NO_CELL } from "@heddle/bytes";
 import { RowError } from "../../contracts/row-batch.ts";
 import { badUtf8At } from "../utf8.ts";
-import type { Cell } from "./cells-batch.ts";
+import type { Cell } from "./cell.ts";
 import { type ColumnRows, plainRows, textRows } from "./column-rows.ts";
 
 /** Whether any cell made so far is a row error, so that nobody has to look. */

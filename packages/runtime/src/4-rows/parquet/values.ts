@@ -1,7 +1,7 @@
 // The physical values of a Parquet column to Values, by its annotation; one converter for a column, one call for a page.
 import type { Value } from "@heddle/compiler";
 import type { DecodedArray, SchemaElement } from "hyparquet";
-import type { Cell } from "./cells-batch.ts";
+import type { Cell } from "./cell.ts";
 import { Unsupported } from "./failures.ts";
 import { type CellErrors, storedTexts } from "./texts.ts";
 import { dateText, instantText, timeText } from "./times.ts";
