@@ -137,6 +137,8 @@ function* recordsOf(reader: Reader, isLast: boolean): Generator<RowBatch> {
     if (record.readTo - record.start > limits.maxRowBytes) {
       yield* flush();
       yield giveUpOn(reader, bytes, offset, record.start, "limit");
+      // Of the last record of a file no line end follows.
+      if (reader.isPassing) return;
       continue;
     }
     records.push(record);
