@@ -33,10 +33,14 @@ const rows = (key: string): string =>
   Array.from({ length: EVENTS_PER_OBJECT }, (_, i) => `{"name":"Buy","user":"user-${key}","n":${i}}\n`).join("");
 
 const mapping = { event_type: "name", user_id: "user", event_properties: { n: "n" } };
-const converter = {
+const converterOf = (event_type: unknown): object => ({
   config_name: ["test"],
-  converterConfig: { fileType: "json", compressionType: "none", convertToAmplitudeFunc: mapping },
-};
+  converterConfig: {
+    fileType: "json",
+    compressionType: "none",
+    convertToAmplitudeFunc: { ...mapping, event_type },
+  },
+});
 
 /** The code of a function for a new bucket, as it would be uploaded. */
 async function functionFor(
@@ -58,7 +62,7 @@ async function functionFor(
     ...settings,
   };
   writeFileSync(join(code, "source.json"), JSON.stringify(source));
-  writeFileSync(join(code, "converter.json"), JSON.stringify(converter));
+  writeFileSync(join(code, "converter.json"), JSON.stringify(converterOf("name")));
   return { code, out };
 }
 
@@ -84,11 +88,12 @@ function invoke(
   records: readonly Message[],
 ): { readonly child: ChildProcess; readonly failed: Promise<string[]> } {
   const program = `
-    const { handler } = await import("./index.js");
+    import { handler } from "./index.js";
     const event = JSON.parse(process.env.EVENT);
     process.stdout.write(JSON.stringify(await handler(event, { getRemainingTimeInMillis: () => 60_000 })));
     process.exit();`;
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+  writeFileSync(join(code, "call.js"), program);
+  const child = spawn(process.execPath, ["call.js"], {
     cwd: code,
     env: { ...process.env, EVENT: JSON.stringify({ Records: records }) },
     stdio: ["ignore", "pipe", "pipe"],
@@ -215,6 +220,8 @@ it("leaves what is too large to a worker, gives back what it has no time for, an
     "large.json": "discovered",
     "bad.json": "failed",
   });
+  // A pattern that could take long, for which the function starts a thread.
+  writeFileSync(join(code, "converter.json"), JSON.stringify(converterOf(["replace_with", "(a+)+$", "", "name"])));
   expect(await invoke(code, [created(bucket, "small.json")]).failed).toEqual([]);
   expect((await ledgerOf(bucket)).states).toMatchObject({ "small.json": "done", "large.json": "discovered" });
   expect(await deliveredIn(out)).toHaveLength(EVENTS_PER_OBJECT);
