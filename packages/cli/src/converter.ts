@@ -82,9 +82,9 @@ export async function loadConverterFile(
     return undefined;
   }
   const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
-  if (warnings > 0)
-    await terminal.err.write(
-      `${printable(path)}: ${plural(warnings, "warning")}; run heddle check ${printable(path)} to see them\n`,
-    );
+  if (warnings > 0) {
+    const said = `${printable(path)}: ${plural(warnings, "warning")}; run heddle check ${printable(path)} to see them`;
+    await terminal.err.write(`${wrapTokens(said, reportWidth(terminal.err), "  ")}\n`);
+  }
   return { program, text };
 }

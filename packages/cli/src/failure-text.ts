@@ -1,5 +1,7 @@
 // From an error to the lines that the user sees.
 import { printable } from "@heddle/compiler/printable";
+import { wrapTokens } from "./report/width.ts";
+import { reportWidth, type TextOutput } from "./terminal.ts";
 
 /** What the runtime's failures carry. Recognised by shape, so that the runtime need not be loaded. */
 interface CodedFailure {
@@ -26,6 +28,14 @@ export function failureText(error: unknown): string {
     : `error: ${error instanceof Error ? error.message : String(error)}`;
   // Object keys and pieces of rows may contain escape sequences.
   return text.split("\n").map(printable).join("\n");
+}
+
+/** What failed and why, as whole lines: wrapped on a terminal. */
+export function failureLines(subject: string, error: unknown, err: Pick<TextOutput, "isTty" | "columns">): string {
+  return `${subject}: ${failureText(error)}`
+    .split("\n")
+    .map((line) => `${wrapTokens(line, reportWidth(err), line.startsWith(" ") ? "    " : "  ")}\n`)
+    .join("");
 }
 
 function placeLine({ place }: CodedFailure): string {

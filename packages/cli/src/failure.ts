@@ -10,13 +10,15 @@ export async function reportFailure(error: unknown, command: string, err: TextOu
   if (error instanceof OutputClosed) return 0;
   const isMisuse = error instanceof Misuse;
   const name = command === "" ? "heddle" : `heddle ${command}`;
-  const text = isMisuse ? `${printable(error.message)}\nRun ${name} --help for usage.` : await textOf(error);
-  await err.write(`${name}: ${text}\n`).catch(() => {});
+  const text = isMisuse
+    ? `${name}: ${printable(error.message)}\nRun ${name} --help for usage.\n`
+    : await linesOf(name, error, err);
+  await err.write(text).catch(() => {});
   return isMisuse ? 2 : 1;
 }
 
 /** Loads what renders the text only now: a command that succeeds starts sooner without it. */
-async function textOf(error: unknown): Promise<string> {
-  const { failureText } = await import("./failure-text.ts");
-  return failureText(error);
+async function linesOf(name: string, error: unknown, err: TextOutput): Promise<string> {
+  const { failureLines } = await import("./failure-text.ts");
+  return failureLines(name, error, err);
 }

@@ -20,7 +20,7 @@ import {
   type RowCounts,
   type RowPaths,
 } from "@heddle/runtime/local";
-import { failureText } from "./failure-text.ts";
+import { failureLines } from "./failure-text.ts";
 import { Misuse } from "./failure.ts";
 import { tuneGc } from "./gc-tuning.ts";
 import { checksOf, type Mapping } from "./mapping.ts";
@@ -163,7 +163,7 @@ export async function mapFile(file: InputFile, state: MapState): Promise<MappedF
     await mapRowsOf(file, state, counts);
   } catch (error) {
     if (error instanceof OutputClosed || error instanceof Misuse) throw error;
-    await err.write(`${name}: ${failureText(error)}\n`);
+    await err.write(failureLines(name, error, err));
     if (counts.events > 0) await err.write(`${name}: the events up to that point were written\n`);
     return { name, counts, failed: true };
   }

@@ -10,6 +10,9 @@ import { COMMANDS } from "../src/commands/index.gen.ts";
 import { reportFailure } from "../src/failure.ts";
 import { captured } from "./support/captured.ts";
 
+// A job collects garbage at its start, which in a process of vitest takes longer than the job.
+vi.mock(import("../src/gc-tuning.ts"), () => ({ gcHooks: () => ({}), tuneGc: () => () => {} }));
+
 const s3 = useS3();
 const BUCKET = "acme-analytics-exports";
 const PREFIX = "warehouse/orders/2026/11/";
@@ -121,6 +124,8 @@ beforeAll(async () => {
     join(folder, "broken.source.json"),
     source({ bucket: "acme-analytics-export", sink: { type: "ndjson", directory: "nowhere/out" } }),
   );
+  const notifications = { queueUrl: await s3.queue("orders"), endpoint: s3.endpoint };
+  writeFileSync(join(folder, "notified.source.json"), source({ notifications }));
   await s3.bucket(
     {
       [`${PREFIX}24/part-00000.json.gz`]: gzipSync(rows(1, 1200)),
@@ -146,11 +151,12 @@ const WIDTHS = [60, 80, 120] as const;
 /** The width at which a report is shown with colours too; but for them it is the same. */
 const COLOURED = 80;
 
-/** What is on the screen of a terminal after a command. */
-async function screenOf(args: readonly string[], columns: number, color: boolean): Promise<string> {
+/** What is on the screen of a terminal after a command; of one with `input`, whose output goes to a file, what it says besides. */
+async function screenOf({ args, input }: Report, columns: number, color: boolean): Promise<string> {
   const [name = ""] = args;
   const command = COMMANDS.find((one) => one.name === name);
-  const terminal = captured({ isTty: true, color, columns });
+  const shown = captured({ isTty: true, color, columns });
+  const terminal = input === undefined ? shown : { ...shown, input: linesOf(input), out: captured().out };
   try {
     // A folder of a name as long as this one everywhere: messages have its path.
     await command?.run(
@@ -160,7 +166,11 @@ async function screenOf(args: readonly string[], columns: number, color: boolean
   } catch (error) {
     await reportFailure(error, name, terminal.err);
   }
-  return terminal.screen().replaceAll(s3.endpoint, "http://127.0.0.1:40000").replaceAll(folder, "/home/acme");
+  return shown.screen().replaceAll(s3.endpoint, "http://127.0.0.1:40000").replaceAll(folder, "/home/acme");
+}
+
+async function* linesOf(texts: readonly string[]): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(texts.map((text) => `${text}\n`).join(""));
 }
 
 /** A job that runs once, from the beginning. */
@@ -171,6 +181,8 @@ function freshJob(): void {
 
 interface Report {
   readonly args: readonly string[];
+  /** The lines of its standard input. */
+  readonly input?: readonly string[];
   readonly prepare?: () => Promise<void> | void;
   /** Of a command that takes its time (default: all). */
   readonly widths?: readonly number[];
@@ -191,26 +203,39 @@ const REPORTS: Readonly<Record<string, Report>> = {
   "dry-run": { args: ["dry-run", "orders.converter.json", SHORT, LONG] },
   doctor: { args: ["doctor", "source.json"] },
   "doctor-failed": { args: ["doctor", "broken.source.json"] },
+  scan: { args: ["scan", "source.json"], prepare: freshJob },
+  "map-keys": {
+    args: ["map-keys", "source.json"],
+    input: [`${PREFIX}24/${LONG}.gz`, `s3://${BUCKET}/${PREFIX}26/not-there.json.gz`],
+  },
+  "notifications-enable": { args: ["notifications", "enable", "notified.source.json"], widths: [60] },
+  notifications: { args: ["notifications", "status", "notified.source.json"] },
   run: { args: RUN, prepare: freshJob },
   "run-again": { args: RUN, widths: [60, 120] },
   status: { args: ["status", "source.json"] },
+  "ledger-copy": {
+    args: ["ledger", "copy", "source.json", "copy-of-the-ledger.db", "--without-keys"],
+    prepare: () => rmSync(join(folder, "copy-of-the-ledger.db"), { force: true }),
+  },
+  "ledger-copy-refused": { args: ["ledger", "copy", "source.json", "other.db"], widths: [60] },
   replay: { args: ["replay", "source.json"] },
   "replay-yes": { args: ["replay", "source.json", "--set-aside", "--yes"], widths: [60] },
-  retry: { args: ["retry", "source.json"], prepare: async () => void (await screenOf(RUN, 80, false)), widths: [60] },
+  retry: { args: ["retry", "source.json"], prepare: async () => void (await screenOf({ args: RUN }, 80, false)), widths: [60] },
   iam: { args: ["iam", "source.json"] },
   explain: { args: ["explain", "row/not-json"] },
 };
 
 describe("the report of", () => {
-  it.each(Object.entries(REPORTS))("%s", async (name, { args, prepare, widths = WIDTHS }) => {
+  it.each(Object.entries(REPORTS))("%s", async (name, report) => {
+    const { prepare, widths = WIDTHS } = report;
     const sections: string[] = [];
     for (const columns of widths) {
       await prepare?.();
-      const plain = await screenOf(args, columns, false);
+      const plain = await screenOf(report, columns, false);
       sections.push(`${"=".repeat(columns - 1)}|\n${plain}`);
       if (columns !== COLOURED) continue;
       await prepare?.();
-      const coloured = await screenOf(args, columns, true);
+      const coloured = await screenOf(report, columns, true);
       expect.soft(stripVTControlCharacters(coloured)).toBe(plain);
       sections.push(`${"=".repeat(columns - 1)}| with colours\n${coloured.replaceAll("\u001b", "␛")}`);
     }

@@ -8,7 +8,8 @@ import { Misuse } from "../../failure.ts";
 import { formatCount, plural } from "../../report/format.ts";
 import { jsonText } from "../../report/json.ts";
 import { createProgress } from "../../report/progress.ts";
-import type { Terminal } from "../../terminal.ts";
+import { wrapTokens } from "../../report/width.ts";
+import { reportWidth, type Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
 export async function run(
@@ -27,9 +28,8 @@ export async function run(
     for (const [table, rows] of Object.entries(copy.rows))
       await out.write(`${table.padEnd(10)}  ${formatCount(rows)}\n`);
     const total = Object.values(copy.rows).reduce((sum, rows) => sum + rows, 0);
-    await err.write(
-      `${plural(total, "row")} copied from ${printable(copy.from)} to ${printable(copy.to)}; name that as \`ledger\` in the source file, and let nothing run on the old one\n`,
-    );
+    const said = `${plural(total, "row")} copied from ${printable(copy.from)} to ${printable(copy.to)}; name that as \`ledger\` in the source file, and let nothing run on the old one`;
+    await err.write(`${wrapTokens(said, reportWidth(err), "  ")}\n`);
   }
   return 0;
 }

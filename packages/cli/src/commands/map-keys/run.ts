@@ -1,10 +1,11 @@
 // heddle map-keys: from keys of objects on standard input to the events of those objects on standard output.
+import { printable } from "@heddle/compiler/printable";
 import type { ObjectInputs, SourceConfig } from "@heddle/runtime";
 import { addCounts, type InputFile, noRows, type RowCounts, sum } from "@heddle/runtime/local";
 import { objectAddress, type ObjectAddress } from "../../command/value-types.ts";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
-import { failureText } from "../../failure-text.ts";
+import { failureLines } from "../../failure-text.ts";
 import { Misuse } from "../../failure.ts";
 import { createMapState, mapFile } from "../../map-file.ts";
 import { loadMapping } from "../../mapping.ts";
@@ -33,7 +34,7 @@ export async function run(input: MapKeysInput, terminal: Terminal): Promise<numb
   try {
     for await (const found of objectsOf(inputs, placesOf(input, source, terminal))) {
       if ("failure" in found) {
-        await terminal.err.write(`${found.failure}\n`);
+        await terminal.err.write(failureLines(found.name, found.failure, terminal.err));
         return 1;
       }
       const { counts, failed } = await mapFile(found.file, state);
@@ -70,7 +71,7 @@ async function* placesOf(
   }
 }
 
-type Found = { readonly file: InputFile } | { readonly failure: string };
+type Found = { readonly file: InputFile } | { readonly failure: unknown; readonly name: string };
 
 /** Looks the next object up while the last one is mapped. */
 async function* objectsOf(inputs: ObjectInputs, places: AsyncGenerator<ObjectAddress>): AsyncGenerator<Found> {
@@ -79,7 +80,7 @@ async function* objectsOf(inputs: ObjectInputs, places: AsyncGenerator<ObjectAdd
     if (done === true) return undefined;
     return inputs.object(place).then(
       (file) => ({ file }),
-      (error: unknown) => ({ failure: `s3://${place.bucket}/${place.key}: ${failureText(error)}` }),
+      (error: unknown) => ({ failure: error, name: printable(`s3://${place.bucket}/${place.key}`) }),
     );
   };
   for (let next = look(); ;) {

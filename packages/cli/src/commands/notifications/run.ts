@@ -11,7 +11,8 @@ import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { plural } from "../../report/format.ts";
 import { jsonText } from "../../report/json.ts";
-import type { Terminal } from "../../terminal.ts";
+import { wrapTokens } from "../../report/width.ts";
+import { reportWidth, type Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
 export async function run({ action, source: path, json }: InputOf<typeof command>, { out }: Terminal): Promise<number> {
@@ -47,7 +48,7 @@ export async function run({ action, source: path, json }: InputOf<typeof command
       default:
         return action satisfies never;
     }
-    await out.write(`${printable(`notifications for ${where} ${text}`)}\n`);
+    await out.write(`${wrapTokens(printable(`notifications for ${where} ${text}`), reportWidth(out), "  ")}\n`);
     return 0;
   } finally {
     clients.destroy();

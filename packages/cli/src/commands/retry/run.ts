@@ -5,7 +5,8 @@ import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { keyMatcher } from "../../key-matcher.ts";
 import { plural } from "../../report/format.ts";
-import type { Terminal } from "../../terminal.ts";
+import { wrapTokens } from "../../report/width.ts";
+import { reportWidth, type Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
 /** Writes the keys to standard output, one a line. */
@@ -29,7 +30,8 @@ export async function run({ source: path, pattern }: InputOf<typeof command>, { 
   await err.write(`the next heddle run retries ${plural(keys.length, "object")}\n`);
   if (done > 0) {
     const [match, it] = done === 1 ? ["matches is", "it"] : ["match are", "them"];
-    await err.write(`${plural(done, "object")} that ${match} ingested already; heddle replay maps ${it} again\n`);
+    const said = `${plural(done, "object")} that ${match} ingested already; heddle replay maps ${it} again`;
+    await err.write(`${wrapTokens(said, reportWidth(err), "  ")}\n`);
   }
   return 0;
 }

@@ -16,7 +16,7 @@ import {
 } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
-import { failureText } from "../../failure-text.ts";
+import { failureLines, failureText } from "../../failure-text.ts";
 import { gcHooks } from "../../gc-tuning.ts";
 import { limitNewFiles } from "../../new-files.ts";
 import { driftWords } from "../../report/drift.ts";
@@ -111,7 +111,7 @@ export async function runAndReport(
     if (json) await terminal.out.write(jsonText(report));
     else await terminal.out.write(`${renderJobReport(report, layoutOf(terminal.out))}\n`);
     if (report.failure !== undefined && !shown.has(report.failure))
-      await terminal.err.write(`heddle run: ${failureText(report.failure)}\n`);
+      await terminal.err.write(failureLines("heddle run", report.failure, terminal.err));
     // Work that does not stop in time must not keep the process alive; its claims are free once the process has ended.
     if (report.aborted) setTimeout(() => process.exit(), EXIT_DELAY_MS).unref();
     return exitCodeOf(report);

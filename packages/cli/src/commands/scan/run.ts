@@ -3,11 +3,12 @@ import { printable } from "@heddle/compiler/printable";
 import { loadSource, nameOfOwner, scanSource, type ScanSummary } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
-import { failureText } from "../../failure-text.ts";
+import { failureLines } from "../../failure-text.ts";
 import { limitNewFiles } from "../../new-files.ts";
 import { formatBytes, formatCount, plural } from "../../report/format.ts";
 import { jsonText } from "../../report/json.ts";
-import type { Terminal } from "../../terminal.ts";
+import { wrapTokens } from "../../report/width.ts";
+import { reportWidth, type Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";
 
 /** More findings are counted, not shown; JSON has them. */
@@ -30,9 +31,10 @@ export async function run(
       signal: stop.signal,
       onWait: (owner) => void err.write(`waiting for ${printable(nameOfOwner(owner))}, which lists the bucket\n`),
     });
-    await out.write(json ? jsonText(jsonOf(summary)) : `${summaryLines(summary).join("\n")}\n`);
+    const wrapped = (line: string): string => `${wrapTokens(line, reportWidth(out), "  ")}\n`;
+    await out.write(json ? jsonText(jsonOf(summary)) : summaryLines(summary).map(wrapped).join(""));
     if (summary.incomplete === undefined) return 0;
-    await err.write(`heddle scan: ${failureText(summary.incomplete)}\n`);
+    await err.write(failureLines("heddle scan", summary.incomplete, err));
     return 1;
   } catch (error) {
     if (!stop.signal.aborted) throw error;
