@@ -220,7 +220,11 @@ const REPORTS: Readonly<Record<string, Report>> = {
   "ledger-copy-refused": { args: ["ledger", "copy", "source.json", "other.db"], widths: [60] },
   replay: { args: ["replay", "source.json"] },
   "replay-yes": { args: ["replay", "source.json", "--set-aside", "--yes"], widths: [60] },
-  retry: { args: ["retry", "source.json"], prepare: async () => void (await screenOf({ args: RUN }, 80, false)), widths: [60] },
+  retry: {
+    args: ["retry", "source.json"],
+    prepare: async () => void (await screenOf({ args: RUN }, 80, false)),
+    widths: [60],
+  },
   iam: { args: ["iam", "source.json"] },
   explain: { args: ["explain", "row/not-json"] },
 };
