@@ -13,6 +13,7 @@ const STAGE = join(DIST, "package");
 const manifest = JSON.parse(readFileSync(join(FOLDER, "package.json"), "utf8")) as Record<string, unknown> & {
   readonly name: string;
   readonly version: string;
+  readonly repository: { readonly url: string; readonly directory: string };
 };
 
 rmSync(DIST, { recursive: true, force: true });
@@ -28,10 +29,20 @@ copyFileSync(join(FOLDER, "..", "..", "CHANGELOG.md"), join(STAGE, "CHANGELOG.md
 // Everything is in the stage because it is to be packed.
 writeFileSync(join(STAGE, ".vscodeignore"), "");
 
+// Pictures of the README stay out of the archive: marketplace and editor load them from the repository, where vsce knows of no folders.
+const { url, directory } = manifest.repository;
+const repository = url.replace(/^git\+/, "").replace(/\.git$/, "");
+
 const file = join(DIST, `${manifest.name}-${manifest.version}.vsix`);
 // The same bytes on every machine: no clock in the archive.
 process.env["SOURCE_DATE_EPOCH"] ??= String(Date.UTC(2020, 0, 1) / 1000);
-await createVSIX({ cwd: STAGE, packagePath: file, dependencies: false });
+await createVSIX({
+  cwd: STAGE,
+  packagePath: file,
+  dependencies: false,
+  baseContentUrl: `${repository}/blob/HEAD/${directory}`,
+  baseImagesUrl: `${repository}/raw/HEAD/${directory}`,
+});
 rmSync(STAGE, { recursive: true });
 const archive = readFileSync(file);
 console.log(

@@ -65,10 +65,24 @@ test("every file that the manifest names is in the package", () => {
   // The dist folder has parts with names that depend on what is in them.
   expect(
     Object.keys(files)
-      .filter((name) => !/^extension\/(?:dist\/(?:chunk|local|picomatch|read-parquet)-|pictures\/)/.test(name))
+      .filter((name) => !/^extension\/(?:dist\/(?:chunk|local|picomatch|read-parquet)-)/.test(name))
       .toSorted(),
   ).toEqual(CONTENTS);
   expect(strFromU8(files["extension.vsixmanifest"] ?? new Uint8Array())).toMatch(/__web_extension/);
+});
+
+test("the README's pictures are described, small, and loaded from the repository", () => {
+  const readme = strFromU8(files["extension/readme.md"] ?? new Uint8Array());
+  const pictures = [...readme.matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)];
+  expect(pictures.length).toBeGreaterThan(2);
+  for (const [, description = "", address = ""] of pictures) {
+    expect(description).toMatch(/^[A-Z].{20}/);
+    const [, path = ""] =
+      /^https:\/\/github\.com\/heddle-lang\/heddle\/raw\/HEAD\/packages\/vscode\/(images\/.+\.png)$/.exec(address) ?? [];
+    const picture = readFileSync(join(FOLDER, path));
+    expect(picture.subarray(1, 4).toString()).toBe("PNG");
+    expect(picture.length).toBeLessThan(100_000);
+  }
 });
 
 test("the same bytes each time", () => {
