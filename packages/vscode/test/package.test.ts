@@ -78,7 +78,8 @@ test("the README's pictures are described, small, and loaded from the repository
   for (const [, description = "", address = ""] of pictures) {
     expect(description).toMatch(/^[A-Z].{20}/);
     const [, path = ""] =
-      /^https:\/\/github\.com\/heddle-lang\/heddle\/raw\/HEAD\/packages\/vscode\/(images\/.+\.png)$/.exec(address) ?? [];
+      /^https:\/\/github\.com\/heddle-lang\/heddle\/raw\/HEAD\/packages\/vscode\/(images\/.+\.png)$/.exec(address) ??
+      [];
     const picture = readFileSync(join(FOLDER, path));
     expect(picture.subarray(1, 4).toString()).toBe("PNG");
     expect(picture.length).toBeLessThan(100_000);
