@@ -165,7 +165,7 @@ describe("heddle", () => {
     // What makes text safe to print is a file of its own.
     const always = ["compiler/src/diagnostics/printable.ts"];
     expect(loadedBy("--help")).toEqual(always);
-    expect(loadedBy("status", "--help")).toEqual([...always, "commands/status/command.ts"]);
+    expect(loadedBy("doctor", "--help")).toEqual([...always, "commands/doctor/command.ts"]);
   });
 
   it.each(["--version", "-V"])("prints its version for %s", async (flag) => {

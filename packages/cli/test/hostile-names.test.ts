@@ -40,7 +40,7 @@ async function onTerminal(name: string, ...args: readonly string[]): Promise<{ c
   const code = await command.run(args, shown).catch((error: unknown) => reportFailure(error, name, shown.err));
   return {
     code: Number(code),
-    shown: shown.text().replace(/\u001b\[(?:0|1|2|32|33|36)m|\u001b\[31m(?=error|\^)/g, ""),
+    shown: shown.text().replace(/\u001b\[(?:0|1|2|22|32|33|36|39)m|\u001b\[31m(?=error|\^)/g, ""),
   };
 }
 

@@ -81,5 +81,5 @@ it("describes every setting in whole sentences, without the default, which is ad
 });
 
 it("knows the secrets", () => {
-  expect(SECRET_KEYS.toSorted()).toEqual(["apiKey", "externalId", "secretAccessKey", "sessionToken", "url"]);
+  expect(SECRET_KEYS.toSorted()).toEqual(["apiKey", "externalId", "secretAccessKey", "sessionToken", "url", "value"]);
 });

@@ -155,7 +155,7 @@ function filesOf(folder: string): Map<string, Buffer> {
 /** What does not change from run to run. With threads an object that fails has been read further. */
 function told(report: JobReport | undefined): unknown {
   const mapConcurrentOrdered = report?.objects.toSorted((a, b) => (a.object.key < b.object.key ? -1 : 1));
-  const objects = mapConcurrentOrdered?.map(({ ms: _, files, bytesRead, ...rest }) => ({
+  const objects = mapConcurrentOrdered?.map(({ ms: _, workMs: _work, steps: _steps, files, bytesRead, ...rest }) => ({
     ...rest,
     files: files.length,
     ...(rest.outcome === "done" ? { bytesRead } : {}),

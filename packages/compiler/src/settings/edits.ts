@@ -51,8 +51,9 @@ export function addKeys(
 function placeholderOf(setting: Setting | undefined): string {
   switch (setting?.kind) {
     case "object":
-    case "variants":
       return "{}";
+    case "variants":
+      return setting.shorthand === undefined ? "{}" : '""';
     case "list":
       return "[]";
     case "boolean":

@@ -40,7 +40,7 @@ export const ALERTS = defineSetting({
           pattern: "^https?://",
           form: "an address that starts with https://",
           secret: true,
-          doc: "https://, or http:// on this machine.",
+          doc: "An address of https://, or of http:// on this machine.",
         },
         headers: {
           kind: "list",

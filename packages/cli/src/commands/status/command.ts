@@ -1,4 +1,4 @@
-import { OBJECT_STATE_NAMES } from "@heddle/runtime/offline";
+import { OBJECT_STATE_NAMES } from "@heddle/runtime/states";
 import { defineCommand } from "../../command/define-command.ts";
 import { instantOrAge, oneOf, wholeNumber } from "../../command/value-types.ts";
 import { STATUS_FORMATS } from "./status-formats.ts";
