@@ -673,7 +673,7 @@ export const SOURCE: ObjectSetting = {
               "pattern": "^https?://",
               "form": "an address that starts with https://",
               "secret": true,
-              "doc": "https://, or http:// on this machine."
+              "doc": "An address of https://, or of http:// on this machine."
             },
             "headers": {
               "kind": "list",
