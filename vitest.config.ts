@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { chromiumPath } from "./packages/lsp/test/browser/chromium-path.ts";
-import { campaign, campaignTags } from "./scripts/campaigns.ts";
+import { campaign, CAMPAIGNS, campaignTags } from "./scripts/campaigns.ts";
 import { sourceAliases } from "./scripts/source-aliases.ts";
 
 // A session in Neovim runs where it is installed; elsewhere a line says that it did not.
@@ -29,6 +29,8 @@ export default defineConfig({
       ...(hasNeovim ? [] : ["packages/lsp/test/neovim/**"]),
       ...(hasChromium ? [] : ["packages/lsp/test/browser/**"]),
       ...(hasChromium && campaign("site").rounds > 0 ? [] : ["packages/cli/test/site/**"]),
+      // It installs the command, which needs all packages: those of the long form.
+      ...(campaign("installs").rounds < CAMPAIGNS.installs.long ? ["packages/cli/test/installs/**"] : []),
     ],
     tags: campaignTags(),
     globalSetup: "scripts/test-run.ts",

@@ -159,7 +159,7 @@ export const CAMPAIGNS = {
   },
   installs: {
     summary:
-      "npm installs the packed packages into an empty folder, where a strict program is checked against them and runs",
+      "npm installs the packed packages into an empty folder, where a strict program is checked against them and runs; on the oldest Node and on ours, init, check, run and status work there",
     rounds: "packages",
     short: 2,
     long: 6,

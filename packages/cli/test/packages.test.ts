@@ -1,32 +1,17 @@
 // The packages as users get them: packed by npm, installed by npm into an empty folder, type-checked and run there.
 // `node scripts/packages.ts`, which `npm test` runs, checks what is in each.
 import { execFile } from "node:child_process";
-import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { campaign } from "../../../scripts/campaigns.ts";
 import { converter, folderWith } from "./support/heddle.ts";
-import { type Manifest, openRegistry } from "./support/registry.ts";
+import { packInto, publishedFolders } from "./support/packed.ts";
+import { openRegistry } from "./support/registry.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const run = promisify(execFile);
-
-/** Every package that is published, each after those of this repository that it depends on. */
-function publishedFolders(): readonly string[] {
-  const folders = globSync("packages/*", { cwd: root }).filter((folder) => manifestOf(folder).private !== true);
-  const folderOf = new Map(folders.map((folder) => [manifestOf(folder).name, folder]));
-  /** How many packages lie below it, one upon the other. */
-  const depth = (folder: string): number => {
-    const own = Object.keys(manifestOf(folder).dependencies ?? {}).flatMap((name) => folderOf.get(name) ?? []);
-    return own.length === 0 ? 0 : 1 + Math.max(...own.map(depth));
-  };
-  return folders.toSorted((a, b) => depth(a) - depth(b));
-}
-
-function manifestOf(folder: string): Manifest {
-  return JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;
-}
 
 it("type-check and run where npm installed them", { tags: ["installs"] }, async () => {
   const folders = publishedFolders().slice(0, campaign("installs").rounds);
@@ -47,15 +32,7 @@ it("type-check and run where npm installed them", { tags: ["installs"] }, async 
     "c.converter.json": converter(),
     "rows.json": '{"name":"Buy","user":"user-1"}\n',
   });
-  const paths = folders.map((folder) => `./${folder}`);
-  const { stdout } = await run("npm", ["pack", "--silent", "--pack-destination", cwd, ...paths], { cwd: root });
-  const tarballs = stdout.match(/^\S+\.tgz$/gm) ?? [];
-  const packed = new Map(
-    folders.map((folder, i) => [
-      manifestOf(folder).name,
-      { manifest: manifestOf(folder), tarball: join(cwd, tarballs[i] ?? "") },
-    ]),
-  );
+  const packed = await packInto(cwd, folders);
   await using registry = await openRegistry(packed, join(root, "node_modules"));
   const options = ["--no-audit", "--no-fund", "--silent", "--cache", join(cwd, "cache"), "--registry", registry.url];
   await run("npm", ["install", ...options, ...packed.keys(), "@types/node"], { cwd });
