@@ -10,16 +10,29 @@ import { sourceAliases } from "./source-aliases.ts";
 const root = join(import.meta.dirname, "..");
 const outdir = join(root, "packages", "cli", "dist");
 
-/** A segmenter takes 15 ms to load, which most commands never use: a library that makes one as it loads makes it when it is first used. */
-const lazySegmenter: Plugin = {
-  name: "lazy-segmenter",
+/**
+ * A segmenter and sets of Unicode take 15 and 25 ms to load, which most commands never use: a library that makes them as it loads makes
+ * them when they are first used.
+ */
+const lazyUnicode: Plugin = {
+  name: "lazy-unicode",
   setup: ({ onLoad }) =>
     onLoad({ filter: /[\\/]string-width[\\/]index\.js$/ }, ({ path }) => {
-      const made = "= new Intl.Segmenter();";
-      const text = readFileSync(path, "utf8");
-      if (!text.includes(made)) throw new Error(`${path} no longer has ${made}`);
-      const lazy = "= { segment(text) { return (this.own ??= new Intl.Segmenter()).segment(text); } };";
-      return { contents: text.replace(made, lazy), loader: "js" };
+      let text = readFileSync(path, "utf8");
+      const replace = (made: RegExp, lazy: (made: string) => string): void => {
+        if (!made.test(text)) throw new Error(`${path} no longer has ${made.source}`);
+        text = text.replaceAll(made, (_, name: string, value: string) => `${name} = ${lazy(value)};`);
+      };
+      replace(
+        /^(const segmenter) = (new Intl\.Segmenter\(\));$/gm,
+        (made) => `{ segment: (text) => (made ??= ${made}).segment(text) }`,
+      );
+      replace(
+        /^(const \w+) = (\/.*\\p\{.*\/[a-z]*);$/gm,
+        (made) =>
+          `(() => { let own; const made = () => (own ??= ${made}); return { test: (text) => made().test(text), [Symbol.search]: (text) => made()[Symbol.search](text), [Symbol.match]: (text) => made()[Symbol.match](text) }; })()`,
+      );
+      return { contents: `let made;\n${text}`, loader: "js" };
     }),
 };
 
@@ -49,7 +62,7 @@ const { metafile } = await build({
   minifySyntax: true,
   legalComments: "none",
   metafile: true,
-  plugins: [lazySegmenter],
+  plugins: [lazyUnicode],
   logLevel: "warning",
   // Libraries in CommonJS ask for Node's own modules by `require`.
   banner: {

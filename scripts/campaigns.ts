@@ -20,7 +20,7 @@ export const CAMPAIGNS = {
   kills: {
     summary: "a process that ingests is killed at random moments: no event is lost, none comes twice",
     rounds: "kills of each kind of job",
-    short: 4,
+    short: 2,
     long: 100,
     most: 500,
     roundMs: 20_000,

@@ -14,7 +14,7 @@ export interface Spooled extends AsyncDisposable {
  * the moment that it is open: a process that is killed leaves nothing.
  */
 export async function spoolToFile(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<Spooled> {
-  const folder = await mkdtemp(join(tmpdir(), "heddle-"));
+  const folder = await mkdtemp(join(tmpdir(), "heddle-rows-"));
   const handle = await open(join(folder, "spooled"), "wx+").finally(() => rm(folder, { recursive: true, force: true }));
   try {
     let size = 0;

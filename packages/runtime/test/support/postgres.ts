@@ -22,7 +22,8 @@ export async function postgresUrl(): Promise<string> {
   } catch {
     // Another file of this run starts it.
     for (const end = Date.now() + WAIT_MS; !existsSync(address);) {
-      if (Date.now() > end || existsSync(failure)) throw new Error("PostgreSQL did not start");
+      if (existsSync(failure)) throw new Error(`PostgreSQL did not start: ${readFileSync(failure, "utf8")}`);
+      if (Date.now() > end) throw new Error("PostgreSQL did not start in time");
       await sleep(50);
     }
     return readFileSync(address, "utf8");
@@ -49,7 +50,10 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
   const data = join(folder, "data");
   mkdirSync(data);
   const native = join(folder, "native");
+  // A job that ran in this process before may have kept new files from others, and the server is run by another user.
+  const umask = process.umask(0o022);
   cpSync(nativeFolder(), native, { recursive: true, verbatimSymlinks: true });
+  process.umask(umask);
   const who = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   if (isRoot) {
     // Nobody has to reach its folder.
@@ -57,8 +61,12 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
     for (const path of [folder, data]) chownSync(path, NOBODY, NOBODY);
   }
   const run = (program: string, ...args: readonly string[]): void => {
-    const { status, stderr } = spawnSync(join(native, "bin", program), args, { ...who, cwd: folder, encoding: "utf8" });
-    if (status !== 0) throw new Error(`${program} failed: ${stderr}`);
+    const { status, stderr, error } = spawnSync(join(native, "bin", program), args, {
+      ...who,
+      cwd: folder,
+      encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(`${program} failed: ${error?.message ?? stderr}`);
   };
   run("initdb", "--pgdata", data, "--username", "heddle", "--auth", "trust", "--no-sync", "--encoding", "UTF8");
   const access = join(data, "pg_hba.conf");
