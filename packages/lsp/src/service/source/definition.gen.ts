@@ -512,7 +512,7 @@ export const SOURCE: ObjectSetting = {
             "maxKeys": {
               "kind": "integer",
               "minimum": 1,
-              "otherwise": "300,000,000 keys",
+              "otherwise": "300 million keys",
               "doc": "`heddle doctor` refuses more keys of deduplication than this: each takes 100 bytes, which should be in the server's memory."
             }
           }
