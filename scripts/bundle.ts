@@ -1,40 +1,15 @@
 // The sources of the command to the few files that the package `heddle` ships: it installs without dependencies, and every command
 // starts from few modules. What a command alone needs (the AWS SDK, the Parquet reader) stays in files of its own, loaded then.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build } from "esbuild";
 import { bundleFunction } from "./bundle-function.ts";
+import { lazyUnicode } from "./lazy-unicode.ts";
 import { licencesOf } from "./licences.ts";
 import { sourceAliases } from "./source-aliases.ts";
 
 const root = join(import.meta.dirname, "..");
 const outdir = join(root, "packages", "cli", "dist");
-
-/**
- * A segmenter and sets of Unicode take 15 and 25 ms to load, which most commands never use: a library that makes them as it loads makes
- * them when they are first used.
- */
-const lazyUnicode: Plugin = {
-  name: "lazy-unicode",
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/]string-width[\\/]index\.js$/ }, ({ path }) => {
-      let text = readFileSync(path, "utf8");
-      const replace = (made: RegExp, lazy: (made: string) => string): void => {
-        if (!made.test(text)) throw new Error(`${path} no longer has ${made.source}`);
-        text = text.replaceAll(made, (_, name: string, value: string) => `${name} = ${lazy(value)};`);
-      };
-      replace(
-        /^(const segmenter) = (new Intl\.Segmenter\(\));$/gm,
-        (made) => `{ segment: (text) => (made ??= ${made}).segment(text) }`,
-      );
-      replace(
-        /^(const \w+) = (\/.*\\p\{.*\/[a-z]*);$/gm,
-        (made) =>
-          `(() => { let own; const made = () => (own ??= ${made}); return { test: (text) => made().test(text), [Symbol.search]: (text) => made()[Symbol.search](text), [Symbol.match]: (text) => made()[Symbol.match](text) }; })()`,
-      );
-      return { contents: `let made;\n${text}`, loader: "js" };
-    }),
-};
 
 for (const name of existsSync(outdir) ? readdirSync(outdir) : [])
   if (/\.(?:js|txt)$/.test(name)) rmSync(join(outdir, name));

@@ -29,7 +29,7 @@ const s3 = useS3();
 /** After so many disturbances an ingest may come to its end. */
 const AT_MOST = 9;
 const isLong = rounds > AT_MOST;
-const OBJECTS = isLong ? 16 : 6;
+const OBJECTS = isLong ? 16 : 4;
 
 it(
   `four processes on PostgreSQL deliver each event once, to S3 and Amplitude, whatever ends (seed ${seed})`,

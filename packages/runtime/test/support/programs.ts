@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
+import { lazyUnicode } from "../../../../scripts/lazy-unicode.ts";
 import { sourceAliases } from "../../../../scripts/source-aliases.ts";
 
 const PACKAGES = new URL("../../../", import.meta.url);
@@ -60,7 +61,7 @@ async function makeBundles(folder: string): Promise<string> {
     outbase: fileURLToPath(PACKAGES),
     outdir: own,
     alias: sourceAliases(),
-    plugins: [ownPlaces],
+    plugins: [ownPlaces, lazyUnicode],
     bundle: true,
     // What is imported only when it is needed stays apart, and what several share is compiled once.
     splitting: true,
