@@ -38,7 +38,6 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     // Loading the sources anew for each of a hundred files takes a third of all processor time; no file relies on it.
     isolate: false,
-    setupFiles: ["scripts/test-umask.ts"],
     // Long enough for a machine on which several runs go on.
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -1,5 +1,5 @@
 // Every report as terminals of several widths show it, with colours and without: kept as text in fixtures/reports.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -110,6 +110,7 @@ const source = (settings: object = {}): string =>
   });
 
 const before = process.cwd();
+const umask = process.umask();
 let folder = "";
 
 beforeAll(async () => {
@@ -175,8 +176,8 @@ async function* linesOf(texts: readonly string[]): AsyncGenerator<Uint8Array> {
 
 /** A job that runs once, from the beginning. */
 function freshJob(): void {
-  for (const name of ["out", "ledger.db", "ledger.db-wal", "ledger.db-shm"])
-    rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of readdirSync(folder))
+    if (name === "out" || name.startsWith("ledger.db")) rmSync(join(folder, name), { recursive: true });
 }
 
 interface Report {
@@ -244,5 +245,11 @@ describe("the report of", () => {
       sections.push(`${"=".repeat(columns - 1)}| with colours\n${coloured.replaceAll("\u001b", "␛")}`);
     }
     await expect(sections.join("\n")).toMatchFileSnapshot(`../../../fixtures/reports/${name}.txt`);
+  });
+
+  it("a job leaves who may read new files as it was, for whoever goes on in the process", async () => {
+    freshJob();
+    expect(await screenOf({ args: RUN }, COLOURED, false)).toContain("part-00000.json.gz");
+    expect(process.umask()).toBe(umask);
   });
 });

@@ -50,10 +50,7 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
   const data = join(folder, "data");
   mkdirSync(data);
   const native = join(folder, "native");
-  // A job that ran in this process before may have kept new files from others, and the server is run by another user.
-  const umask = process.umask(0o022);
   cpSync(nativeFolder(), native, { recursive: true, verbatimSymlinks: true });
-  process.umask(umask);
   const who = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   if (isRoot) {
     // Nobody has to reach its folder.

@@ -65,7 +65,7 @@ export async function runAndReport(
   bare: Terminal,
 ): Promise<number> {
   const terminal = withoutSecrets(bare, config);
-  limitNewFiles(config);
+  const allowNewFiles = limitNewFiles(config);
   const progress = createProgress(terminal.err);
   const hasRecords = logFormat === undefined ? logsToStandardError(config) : logFormat === "json";
   const observing = await observeJob(
@@ -122,6 +122,8 @@ export async function runAndReport(
   } finally {
     stopping.forget();
     await observing.close();
+    // Work that did not stop in time may still write.
+    if (!stopping.stop.aborted) allowNewFiles();
   }
 }
 

@@ -22,7 +22,7 @@ export async function run(
 ): Promise<number> {
   await requireFile(path);
   const config = await loadSource(path);
-  limitNewFiles(config);
+  const allowNewFiles = limitNewFiles(config);
   const stop = new AbortController();
   const onSignal = (): void => stop.abort(new Error("stopped by a signal"));
   for (const signal of SIGNALS) process.once(signal, onSignal);
@@ -42,6 +42,7 @@ export async function run(
     return 1;
   } finally {
     for (const signal of SIGNALS) process.off(signal, onSignal);
+    if (!stop.signal.aborted) allowNewFiles();
   }
 }
 
