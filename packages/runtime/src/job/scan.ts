@@ -23,7 +23,11 @@ export interface Scanner {
 /** What a scan brought, or why this process did not list. */
 export type ScanEnd = { readonly granted: true; readonly found: ScanReport } | Exclude<ScanTurn, { granted: true }>;
 
-export type Found = { -readonly [key in keyof ScanReport]: ScanReport[key] };
+/** A report that grows: in place, for a listing may have a finding for each of a million objects. */
+export type Found = { -readonly [key in keyof Omit<ScanReport, "changed" | "findings">]: ScanReport[key] } & {
+  readonly changed: ObjectInfo[];
+  readonly findings: ObjectFinding[];
+};
 
 export function nothingFound(): Found {
   return { listed: 0, fresh: 0, changed: [], findings: [] };
@@ -59,7 +63,7 @@ export async function scanInTurn(scanner: Scanner, signal: AbortSignal, everyMs 
 }
 
 async function list(scanner: Scanner, held: AbortSignal, keep: () => Promise<void>, found: Found): Promise<void> {
-  const onFinding = (finding: ObjectFinding): void => void (found.findings = [...found.findings, finding]);
+  const onFinding = (finding: ObjectFinding): void => void found.findings.push(finding);
   try {
     for await (const page of scanner.parts.source.scan(held, onFinding)) {
       held.throwIfAborted();
@@ -85,8 +89,8 @@ export async function discover(
   const { fresh, changed, findings } = await inLedger(() => parts.ledger.discover(objects, parts.mapper.hash));
   found.listed += objects.length;
   found.fresh += fresh;
-  found.changed = [...found.changed, ...changed];
-  found.findings = [...found.findings, ...findings];
+  found.changed.push(...changed);
+  found.findings.push(...findings);
 }
 
 /** Another process may list by now. */
