@@ -12,6 +12,7 @@ import type { Sink } from "../src/contracts/sink.ts";
 import { StageFailure } from "../src/contracts/stage-failure.ts";
 import { runJob } from "../src/job/run-job.ts";
 import { ownerOfThisProcess } from "../src/process/owner.ts";
+import { openDedup } from "../src/dedup/sqlite-deduplicator.ts";
 import { openLedger } from "../src/ledger/sqlite/sqlite-ledger.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { eventRows, type MemoryObjects, memorySource } from "./support/memory-source.ts";
@@ -228,6 +229,17 @@ it("looks at its claim before it starts over after another object", async () => 
     hooks: { onObjectEnd: () => stop.abort() },
   });
   expect([opened, report.outcomes.lost]).toEqual([1, 1]);
+});
+
+it("ends where its keys know later attempts than its ledger, as after a restore of the ledger alone", async () => {
+  const made = job({ "a.json": eventRows("a", 2) });
+  const claimStatus: Ledger["claimStatus"] = (id, fencingToken) => made.ledger.claimStatus(id, fencingToken);
+  const dedup = openDedup({ path: join(made.folder, "keys"), claimStatus });
+  onTestFinished(() => dedup.close());
+  await dedup.open({ id: 1, fencingToken: 7 });
+  const report = await runJob(made.parts({ dedup }), { once: true });
+  expect(report.failure?.code).toBe("dedup/ahead");
+  expect(report.totals.events).toBe(0);
 });
 
 it("keeps the order where two processes work, and after a failure that passes", async () => {

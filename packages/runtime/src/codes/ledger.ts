@@ -143,6 +143,15 @@ export const LEDGER_CODES = {
     fix: "Restore it with the ledger. `heddle run --new-keys` starts without keys: duplicates of earlier deliveries are then not found.",
     example: "mv ledger.sqlite /data/    # and ledger.sqlite.dedup stays where it is",
   },
+  "dedup/ahead": {
+    scope: "job",
+    retryable: false,
+    meaning: "the keys of deduplication are newer than the ledger",
+    cause:
+      "The ledger was restored from an older copy, or started again from nothing, and the keys beside it stayed: they know attempts that it does not.",
+    fix: "Restore both from one backup. Or remove the keys and start without them by `heddle run --new-keys`: duplicates of earlier deliveries are then not found.",
+    example: "rm ledger.sqlite    # and ledger.sqlite.dedup stays where it is",
+  },
 } as const satisfies Record<string, FailureDefinition>;
 
 export const REPLAY_CODES = {

@@ -5,7 +5,12 @@ export type ClaimStatus = "delivered" | "held" | "free";
 
 /** Thrown when an object that was found earlier claims the same events: its output must be withdrawn, and the object start over. */
 export class Preempted extends Error {
-  override readonly name = "Preempted";
+  override readonly name: string = "Preempted";
+}
+
+/** Thrown when a later attempt at the object has begun: the claim is lost, or the ledger is older than the keys. */
+export class LaterAttempt extends Preempted {
+  override readonly name = "LaterAttempt";
 }
 
 /** The events of one attempt at one object. Calls come one after another. */
@@ -26,7 +31,7 @@ export interface DedupSession {
 export interface Deduplicator {
   /**
    * Claims of earlier attempts at the object that were not delivered are void.
-   * @throws Preempted where a later holder of the object has opened a session.
+   * @throws LaterAttempt where a later holder of the object has opened a session.
    */
   open(claim: { readonly id: number; readonly fencingToken: number }): Promise<DedupSession>;
   close(): Promise<void>;

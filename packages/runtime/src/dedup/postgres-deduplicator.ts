@@ -1,6 +1,12 @@
 // Deduplication in PostgreSQL, for workers on any number of machines: each key with the session that claimed it.
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ClaimStatus, type DedupSession, type Deduplicator, Preempted } from "../contracts/deduplicator.ts";
+import {
+  type ClaimStatus,
+  type DedupSession,
+  type Deduplicator,
+  LaterAttempt,
+  Preempted,
+} from "../contracts/deduplicator.ts";
 import {
   askPostgres,
   type Database,
@@ -114,7 +120,7 @@ interface OwnSession {
   readonly objectId: number;
 }
 
-/** Begins a session for an object; its earlier ones end. @throws Preempted where a later holder of the object has one. */
+/** Begins a session for an object; its earlier ones end. @throws LaterAttempt where a later holder of the object has one. */
 async function openSession(store: Store, objectId: number, fencingToken: number): Promise<DedupSession> {
   const { database, now } = store;
   const own = await database.transaction(SESSIONS, async (query): Promise<OwnSession> => {
@@ -122,7 +128,7 @@ async function openSession(store: Store, objectId: number, fencingToken: number)
       objectId,
       fencingToken,
     ]);
-    if (later.length > 0) throw new Preempted();
+    if (later.length > 0) throw new LaterAttempt();
     // A sealed one counts for as long as the ledger says that its attempt is delivered, as while an object is replayed.
     await query("UPDATE $S.sessions SET state = 'over' WHERE object_id = $1 AND state = 'open'", [objectId]);
     const [made] = await query(

@@ -6,7 +6,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import { steadyEpochClock } from "../process/steady-clock.ts";
 import { BUSY_MS, durably, inTransaction, useWriteAheadLog } from "../sqlite/database.ts";
-import { type DedupSession, type Deduplicator, Preempted, type ClaimStatus } from "../contracts/deduplicator.ts";
+import {
+  type DedupSession,
+  type Deduplicator,
+  LaterAttempt,
+  Preempted,
+  type ClaimStatus,
+} from "../contracts/deduplicator.ts";
 import { isNoKey, KEY_BYTES } from "./key.ts";
 import {
   ADD_CHECKSUMS,
@@ -128,12 +134,12 @@ function sessionReader(database: DatabaseSync): Store["session"] {
   };
 }
 
-/** Begins a session for an object; its earlier ones end. @throws Preempted where a later holder of the object has one. */
+/** Begins a session for an object; its earlier ones end. @throws LaterAttempt where a later holder of the object has one. */
 function openSession(store: Store, objectId: number, fencingToken: number): DedupSession {
   const { database, clock, options } = store;
   const id = inTransaction(database, () => {
     const later = database.prepare("SELECT 1 FROM sessions WHERE object_id = ? AND fence > ? LIMIT 1");
-    if (later.get(objectId, fencingToken) !== undefined) throw new Preempted();
+    if (later.get(objectId, fencingToken) !== undefined) throw new LaterAttempt();
     // A sealed one counts for as long as the ledger says that its attempt is delivered, as while an object is replayed.
     database.prepare("UPDATE sessions SET state = 'over' WHERE object_id = ? AND state = 'open'").run(objectId);
     const made = database

@@ -1,6 +1,6 @@
 // From a claimed object to its settled outcome: the ledger moves only after the sink has committed.
 import type { Delivered } from "../contracts/sink.ts";
-import { Preempted } from "../contracts/deduplicator.ts";
+import { LaterAttempt, Preempted } from "../contracts/deduplicator.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
 import type { Finding, JobHooks, ObjectReport } from "../contracts/job-report.ts";
 import type { Claim, LedgerError, Settlement } from "../contracts/ledger.ts";
@@ -51,6 +51,9 @@ export async function ingestObject(
     );
     return await settleDone(ingestion, delivered);
   } catch (error) {
+    // The ledger knows no later attempt than this one: starting over would come to the same for ever.
+    if (error instanceof LaterAttempt && !signal.aborted && (await isHeld(parts, claim)))
+      return settleFailed(ingestion, keysAhead(claim.object), signal);
     // Nothing was delivered: the object starts over after the one that preempted it, if the claim is still held.
     if (error instanceof Preempted && !signal.aborted && (await isHeld(parts, claim)))
       return ingestObject(parts, claim, hooks, signal);
@@ -225,6 +228,15 @@ function asFailure(error: unknown, { bucket, key }: ObjectInfo): StageFailure {
     place: { bucket, key },
     message: `object "${key}" failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
     hint: "the next run tries again; if it fails again, please report it",
+  });
+}
+
+function keysAhead({ bucket, key }: ObjectInfo): StageFailure {
+  return new StageFailure({
+    code: "dedup/ahead",
+    place: { bucket, key },
+    message: `the keys of deduplication know a later attempt at object "${key}" than the ledger: the ledger is older than its keys`,
+    hint: "restore both from one backup; or remove the keys and run `heddle run --new-keys` once: then events that were delivered within seven days are delivered again where they come again",
   });
 }
 
