@@ -12,8 +12,8 @@ const TOO_SLOW: RejectedOutcome = {
 
 /** A row that takes longer than this, in milliseconds, is rejected: its pattern tries too many ways, a square of the text's length or worse (D). */
 const ROW_LIMIT_MS = 1_000;
-/** A batch of the usual size takes some milliseconds. */
-const BATCH_LIMIT_MS = 5_000;
+/** A batch of the usual size takes some milliseconds; beyond this, each of the rows that are left has a limit of its own. */
+const BATCH_LIMIT_MS = 1_000;
 
 type Mapping = Pick<Program, "map"> & Partial<Pick<Program, "maxUnguardedRowBytes" | "lostTime">>;
 
@@ -70,14 +70,12 @@ function mapUnderLimit(
 ): MappedRow[] {
   const values: (Value | RowError)[] = [];
   for (let i = 0; i < batch.count; i += 1) values.push(readRow(batch, i));
-  let rows: MappedRow[] = [];
-  const mapAll = (): void => {
+  const rows: MappedRow[] = [];
+  limit.run(BATCH_LIMIT_MS, () => {
     for (const value of values) rows.push(mapReadRow(program, value, context));
-  };
-  if (limit.run(BATCH_LIMIT_MS, mapAll)) return rows;
-  // Some row exceeded the limit. Mapping has no side effects: it starts over, with a limit for each row.
-  rows = [];
-  for (const value of values) {
+  });
+  // Mapping has no side effects: the row that was interrupted starts over.
+  for (const value of values.slice(rows.length)) {
     let mapped: MappedRow = TOO_SLOW;
     limit.run(ROW_LIMIT_MS, () => {
       mapped = mapReadRow(program, value, context);
