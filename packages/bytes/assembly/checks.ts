@@ -4,13 +4,16 @@ import {
   CHECK_ANY_TEXT,
   CHECK_BOOLEAN,
   CHECK_CURRENCY,
+  CHECK_DEVICE_ID,
   CHECK_FILLED,
   CHECK_FLOAT,
+  CHECK_GROUP_PROPERTIES,
   CHECK_GROUPS,
   CHECK_ID,
   CHECK_INTEGER,
   CHECK_MUTATION,
   CHECK_OBJECT,
+  CHECK_OPERATION,
   CHECK_PROPERTIES,
   CHECK_TEXT,
   CHECK_TIME,
@@ -22,9 +25,11 @@ import {
   HAS_EXPONENT,
   IS_INTEGER,
   IS_ODD,
+  NOTE_DEVICE_ID_TOO_SHORT,
   NOTE_EMPTY,
   NOTE_ID_TOO_SHORT,
   NOTE_NUMBER_AS_TEXT,
+  NOTE_REFUSED_DEVICE_ID,
   NOTE_REFUSED_ID,
   NOTE_TEXT_AS_BOOLEAN,
   NOTE_TEXT_AS_NUMBER,
@@ -37,6 +42,7 @@ import {
   TRUE,
 } from "./layout";
 import { isPlainGroups } from "./groups";
+import { ARE_UNSURE, operationsIn } from "./operations";
 import { ID_REFUSED, ID_SHORT, ID_STAYS, idVerdict } from "./ids";
 import { noteRule, Plan, Row } from "./state";
 import { isShortest } from "./shortest";
@@ -59,13 +65,14 @@ const MOST_NUMBER: usize = 100;
 export function checkValue(check: u32, start: usize, end: usize, kindAndFlags: u32, to: usize): i32 {
   const kind = kindAndFlags & 0xff;
   const flags = kindAndFlags >> 8;
-  if (kind == NULL) return LEFT_OUT;
+  if (kind == NULL) return check == CHECK_OPERATION ? GIVE_BACK : LEFT_OUT;
   switch (check) {
     case CHECK_TEXT:
     case CHECK_ANY_TEXT:
     case CHECK_FILLED:
     case CHECK_TYPE:
     case CHECK_ID:
+    case CHECK_DEVICE_ID:
       return kind == STRING
         ? checkString(check, start, end, flags, to)
         : checkNumberText(check, start, end, kindAndFlags, to);
@@ -86,9 +93,13 @@ export function checkValue(check: u32, start: usize, end: usize, kindAndFlags: u
     case CHECK_GROUPS:
       return kind == OBJECT && isPlainGroups(start) ? AS_IS : GIVE_BACK;
     case CHECK_OBJECT:
+    case CHECK_OPERATION:
       return kind == OBJECT ? AS_IS : GIVE_BACK;
     case CHECK_PROPERTIES:
-      return kind == OBJECT && (flags & HAS_DOLLAR) == 0 ? AS_IS : GIVE_BACK;
+    case CHECK_GROUP_PROPERTIES:
+      if (kind != OBJECT) return GIVE_BACK;
+      if ((flags & HAS_DOLLAR) == 0) return AS_IS;
+      return operationsIn(start, check == CHECK_GROUP_PROPERTIES) == ARE_UNSURE ? GIVE_BACK : AS_IS;
     case CHECK_ANY:
       return AS_IS;
     case CHECK_UNKNOWN:
@@ -107,21 +118,28 @@ function checkString(check: u32, start: usize, end: usize, flags: u32, to: usize
   const n = end - start - 2;
   if (check == CHECK_FILLED) return n > 0 ? AS_IS : leftOut(to, NOTE_EMPTY);
   if (check == CHECK_TYPE) {
+    // An empty one is as good as none.
+    if (n == 0) return LEFT_OUT;
     // Reserved names and those of updates begin so.
     const first = load<u8>(start, 1);
-    return n > 0 && first != 0x24 && first != 0x5b && (flags & IS_ODD) == 0 ? AS_IS : GIVE_BACK;
+    return first != 0x24 && first != 0x5b && (flags & IS_ODD) == 0 ? AS_IS : GIVE_BACK;
   }
-  if (check != CHECK_ID) return AS_IS;
-  if ((flags & HAS_ESCAPES) == 0) return checkId(start + 1, n, to);
+  if (!isId(check)) return AS_IS;
+  if ((flags & HAS_ESCAPES) == 0) return checkId(check, start + 1, n, to);
   // An escape of up to six bytes is one character.
   return (flags & IS_ODD) == 0 && <i32>n >= 6 * Plan.minId && n > 6 * 36 ? AS_IS : GIVE_BACK;
 }
 
-function checkId(start: usize, n: usize, to: usize): i32 {
+function isId(check: u32): bool {
+  return check == CHECK_ID || check == CHECK_DEVICE_ID;
+}
+
+function checkId(check: u32, start: usize, n: usize, to: usize): i32 {
   const verdict = idVerdict(start, n);
   if (verdict == ID_STAYS) return AS_IS;
-  if (verdict == ID_REFUSED) return leftOut(to, NOTE_REFUSED_ID);
-  return verdict == ID_SHORT ? leftOut(to, NOTE_ID_TOO_SHORT) : GIVE_BACK;
+  const isDevice = check == CHECK_DEVICE_ID;
+  if (verdict == ID_REFUSED) return leftOut(to, isDevice ? NOTE_REFUSED_DEVICE_ID : NOTE_REFUSED_ID);
+  return verdict == ID_SHORT ? leftOut(to, isDevice ? NOTE_DEVICE_ID_TOO_SHORT : NOTE_ID_TOO_SHORT) : GIVE_BACK;
 }
 
 /** A number where a text belongs. */
@@ -129,8 +147,8 @@ function checkNumberText(check: u32, start: usize, end: usize, kindAndFlags: u32
   if ((kindAndFlags & 0xff) != NUMBER || ((kindAndFlags >> 8) & IS_ODD) != 0 || end - start > MOST_NUMBER)
     return GIVE_BACK;
   noteRule(to, NOTE_NUMBER_AS_TEXT);
-  if (check != CHECK_ID) return QUOTED;
-  const form = checkId(start, end - start, to);
+  if (!isId(check)) return QUOTED;
+  const form = checkId(check, start, end - start, to);
   return form == AS_IS ? QUOTED : form;
 }
 

@@ -4,6 +4,7 @@ import { copy } from "./bytes";
 import { AS_FALSE, AS_IS, AS_TRUE, checkValue, GIVE_BACK, LEFT_OUT, UNQUOTED } from "./checks";
 import {
   CHECK_ANY_TEXT,
+  CHECK_GROUP_PROPERTIES,
   CHECK_NONE,
   CHECK_PROPERTIES,
   CHECK_TEXT,
@@ -25,6 +26,7 @@ import {
   OBJECT,
   OP_CLOSE,
   OP_END,
+  OP_FLAG,
   OP_INSERT_ID,
   OP_MERGE,
   OP_NODE,
@@ -52,12 +54,12 @@ import {
   WHY_LARGE,
   WHY_LONG_TEXT,
   WHY_MERGE,
-  WHY_MISSING_KEY,
   WHY_NO_TIME,
   WHY_OPERATOR,
   WHY_REVENUE,
   WHY_VALUE,
 } from "./layout";
+import { ARE_PLAIN, operationsIn } from "./operations";
 import { giveBack, leaveHole, Plan, result, Row } from "./state";
 import { clearTemporaries } from "./temporaries";
 import { test } from "./tests";
@@ -159,9 +161,14 @@ function openMerged(to: usize, limit: usize, step: usize): usize {
     return open + 1;
   }
   const flags = kind >> 8;
-  const isProperties = load<u8>(step, STEP_CHECK) == CHECK_PROPERTIES;
-  if ((kind & 0xff) != OBJECT || (flags & IS_LONG) != 0 || (isProperties && (flags & HAS_DOLLAR) != 0))
-    return giveBack(WHY_MERGE);
+  if ((kind & 0xff) != OBJECT || (flags & IS_LONG) != 0) return giveBack(WHY_MERGE);
+  const check = <u32>load<u8>(step, STEP_CHECK);
+  const isProperties = check == CHECK_PROPERTIES || check == CHECK_GROUP_PROPERTIES;
+  if (isProperties && (flags & HAS_DOLLAR) != 0) {
+    // Properties would be mixed with operations.
+    const found = operationsIn(load<u32>(span, SPAN_START), check == CHECK_GROUP_PROPERTIES);
+    if (found != ARE_PLAIN) return giveBack(WHY_MERGE);
+  }
   const guards = <usize>load<u32>(step, STEP_GUARDS);
   const count = load<u32>(step, STEP_GUARD_COUNT);
   for (let i: u32 = 0; i < count; i++) {
@@ -222,6 +229,20 @@ function writeStep(to: usize, limit: usize, step: usize, row: u32, firstHole: us
   }
 }
 
+/** Whether it is known if the row is ignored, or a unit will tell. */
+function testFlag(to: usize, step: usize): bool {
+  const node = <usize>load<u32>(step, STEP_VALUE);
+  clearTemporaries();
+  const outcome = node == 0 ? -1 : test(node);
+  Row.isUnsure = false;
+  Row.isIgnored = outcome > 0;
+  if (outcome >= 0) return true;
+  if (load<u32>(step, STEP_UNIT) == 0) return false;
+  leaveHole(to, step);
+  Row.needs = node == 0 ? NEEDS_ALWAYS : NEEDS_ALL;
+  return true;
+}
+
 /** Writes the event of the row whose spans are there, or a draft of it; behind its line end, or 0 where the row is given back. */
 export function writeEvent(start: usize, limit: usize, row: u32): usize {
   const firstHole = Row.hole;
@@ -230,18 +251,18 @@ export function writeEvent(start: usize, limit: usize, row: u32): usize {
   Row.needs = NEEDS_NONE;
   Row.isUnsure = false;
   Row.isIgnored = false;
+  Row.isSetAside = false;
   Row.isFull = false;
-  if (Plan.flag != 0) {
-    clearTemporaries();
-    const outcome = test(Plan.flag);
-    if (outcome < 0) return giveBack(WHY_OPERATOR);
-    Row.isIgnored = outcome != 0;
+  let step = Plan.steps;
+  if (load<u8>(step, STEP_OP) == OP_FLAG) {
+    if (!testFlag(start, step)) return giveBack(WHY_OPERATOR);
     if (Row.isIgnored) return start;
+    step += STEP;
   }
   if (start + EXTRA > limit) return noRoom();
   let to = start;
   store<u8>(to++, 0x7b);
-  for (let step = Plan.steps; load<u8>(step, STEP_OP) != OP_END; step += STEP) {
+  for (; load<u8>(step, STEP_OP) != OP_END; step += STEP) {
     if (load<u8>(step, STEP_OP) == OP_PATH) {
       const span = <usize>load<u32>(step, STEP_VALUE);
       if (load<u32>(span, SPAN_ROW) == Row.epoch) to = writeValue(to, limit, step, span);
@@ -249,19 +270,23 @@ export function writeEvent(start: usize, limit: usize, row: u32): usize {
     if (to == 0) return 0;
   }
   if (Row.isFull) return noRoom();
-  if (Row.needs == NEEDS_NONE && !isSound(Row.has)) return 0;
+  // Those of a draft are looked at once it is filled.
+  if (!Row.isDraft && !isSound(Row.has)) return 0;
   to = close(to, firstHole);
   store<u8>(to, 0x0a);
   return to + 1;
 }
 
-/** Whether the rules about several keys find nothing. */
+/** Whether the rules about several keys find nothing; else the row is set aside or given back. */
 export function isSound(has: u32): bool {
   if (Plan.needsTime && (has & HAS_TIME) == 0) return giveBack(WHY_NO_TIME) != 0;
   if (!Plan.hasRules) return true;
   for (let i: u32 = 0; i < MOST_NEEDED; i++) {
     const mask = load<u32>(NEEDED + ((<usize>i) << 2));
-    if (mask != 0 && (has & mask) == 0) return giveBack(WHY_MISSING_KEY) != 0;
+    if (mask == 0 || (has & mask) != 0) continue;
+    Row.isSetAside = true;
+    Row.lacks = i;
+    return false;
   }
   if ((has & HAS_REVENUE_KEYS) != 0 && (has & (HAS_PRICE | HAS_REVENUE)) == 0) return giveBack(WHY_REVENUE) != 0;
   const all = HAS_PRICE | HAS_QUANTITY | HAS_REVENUE;

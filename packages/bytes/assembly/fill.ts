@@ -6,6 +6,7 @@ import { isSound, writeForm, writeInsertId, writeText } from "./event";
 import {
   CHECK_ANY_TEXT,
   CHECK_NONE,
+  CHECK_OPERATION,
   FALSE,
   HAS_ESCAPES,
   HOLE,
@@ -15,6 +16,7 @@ import {
   NUMBER,
   OBJECT,
   OP_DEFAULT,
+  OP_FLAG,
   OP_INSERT_ID,
   ROW_DRAFT,
   ROW_DRAFT_END,
@@ -150,19 +152,45 @@ function reform(from: usize, end: usize, form: i32): usize {
   return writeForm(from, from, end, form, false);
 }
 
+/** The index of the result for a step with a unit. */
+function unitOf(step: usize, row: usize): usize {
+  return <usize>(load<u32>(row, ROW_INPUTS) * Plan.unitCount + load<u32>(step, STEP_UNIT) - 1);
+}
+
+/** Where the text of a result starts. */
+function textStart(unit: usize): usize {
+  return UNIT_TEXT + (unit == 0 ? 0 : (<usize>load<u32>(UNIT_ENDS + (unit << 2) - 4)) << 1);
+}
+
+function textEnd(unit: usize): usize {
+  return UNIT_TEXT + ((<usize>load<u32>(UNIT_ENDS + (unit << 2))) << 1);
+}
+
+/** Whether a result that is no string or not true leaves the row; sets `Row.isIgnored`, where it is true or spells that in any case. */
+function fillFlag(unit: usize): bool {
+  const kind = <u32>load<u8>(UNIT_KINDS + unit);
+  if (kind == UNIT_UNSURE) return false;
+  Row.isIgnored = kind == UNIT_TRUE;
+  const from = textStart(unit);
+  if (kind == UNIT_STRING && textEnd(unit) - from == 8)
+    Row.isIgnored = (load<u64>(from) | 0x0020002000200020) == 0x0065007500720074;
+  return true;
+}
+
 /** Writes the key of a unit with its result; behind its comma, the same place where it is left out, or 0. */
 function fillUnit(start: usize, limit: usize, step: usize, row: usize): usize {
-  const unit = <usize>(load<u32>(row, ROW_INPUTS) * Plan.unitCount + load<u32>(step, STEP_UNIT) - 1);
+  const unit = unitOf(step, row);
   const kind = <u32>load<u8>(UNIT_KINDS + unit);
   const check = <u32>load<u8>(step, STEP_CHECK);
+  if (kind == UNIT_NULL && check == CHECK_OPERATION) return giveBack(WHY_VALUE);
   if (kind == UNIT_NONE || (kind == UNIT_NULL && check != CHECK_NONE)) return start;
   if (kind == UNIT_UNSURE) return giveBack(WHY_UNIT);
   if (check == CHECK_UNKNOWN) {
     addNote(NOTE_UNKNOWN_KEY);
     return start;
   }
-  const from = UNIT_TEXT + (unit == 0 ? 0 : (<usize>load<u32>(UNIT_ENDS + (unit << 2) - 4)) << 1);
-  const end = UNIT_TEXT + ((<usize>load<u32>(UNIT_ENDS + (unit << 2))) << 1);
+  const from = textStart(unit);
+  const end = textEnd(unit);
   const at = writeText(start, limit, step, 3 * (end - from) + 32);
   if (at == 0) return 0;
   let to = writeResult(at, kind, unit, from, end);
@@ -184,15 +212,18 @@ function fillHole(to: usize, limit: usize, step: usize, row: usize): usize {
     return to;
   }
   const op = <u32>load<u8>(step, STEP_OP);
+  if (op == OP_FLAG) return fillFlag(unitOf(step, row)) ? to : giveBack(WHY_UNIT);
   if (op != OP_DEFAULT && op != OP_INSERT_ID) return fillUnit(to, limit, step, row);
   if ((Row.has & load<u16>(step, STEP_HAS)) != 0) return to;
   Row.has |= load<u16>(step, STEP_HAS);
   return op == OP_INSERT_ID ? writeInsertId(to, limit, load<u32>(row, ROW_NUMBER)) : writeText(to, limit, step, 0);
 }
 
-/** Writes the line of a row of a scan; behind it, or 0 where the row is given back, or there is no room for it (`Row.isFull`). */
+/** Writes the line of a row of a scan, unless that is ignored; behind it, or 0 where the row is given back, or there is no room for it (`Row.isFull`). */
 export function fillDraft(start: usize, limit: usize, row: usize): usize {
   Row.notes = 0;
+  Row.isSetAside = false;
+  Row.isIgnored = false;
   Row.isFull = false;
   Row.has = load<u32>(row, ROW_HAS);
   let to = start;
@@ -215,6 +246,7 @@ export function fillDraft(start: usize, limit: usize, row: usize): usize {
     if (hole >= lastHole) break;
     to = fillHole(to, limit, load<u32>(hole, 4), row);
     if (to == 0) return 0;
+    if (Row.isIgnored) return start;
   }
   if (Row.isFull) return giveBack(WHY_LARGE);
   return isSound(Row.has) ? to : 0;

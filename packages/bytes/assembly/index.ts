@@ -38,10 +38,9 @@ export function passOn(key: usize): void {
   if (load<u32>(key, KEY_LIST) == 0) store<u32>(key, <u32>newContainer(PASSED_ON), KEY_LIST);
 }
 
-export function setPlan(root: usize, steps: usize, flag: usize, hasRules: bool, needsTime: bool): void {
+export function setPlan(root: usize, steps: usize, hasRules: bool, needsTime: bool): void {
   Plan.root = root;
   Plan.steps = steps;
-  Plan.flag = flag;
   Plan.hasRules = hasRules;
   Plan.needsTime = needsTime;
 }
@@ -65,6 +64,10 @@ export function setIds(refused: usize, insertId: usize, insertIdLength: usize): 
   Plan.refusedIds = refused;
   Plan.insertId = insertId;
   Plan.insertIdLength = insertIdLength;
+}
+
+export function setOperations(operations: usize): void {
+  Plan.operations = operations;
 }
 
 /** Rows are lines of JSON from now on. */

@@ -133,6 +133,9 @@ export const R_WIDE: u32 = 13;
 export const R_DONE: u32 = 14;
 export const R_FULL: u32 = 15;
 export const R_WITH_INSERT_ID: u32 = 18;
+// Which of NEEDED a row that is set aside lacks, and how many rules were noted in it.
+export const R_LACKS: u32 = 19;
+export const R_NOTES: u32 = 20;
 // What JavaScript writes: the number of the batch's first row, and whether each row may be no UTF-8.
 export const R_FIRST_ROW: u32 = 16;
 export const R_CHECK_UTF8: u32 = 17;
@@ -141,6 +144,8 @@ export const R_CHECK_UTF8: u32 = 17;
 export const END_OF_INPUT: u32 = 0;
 export const END_OF_ROOM: u32 = 1;
 export const ROW_GIVEN_BACK: u32 = 2;
+// An event lacks what every event has.
+export const ROW_SET_ASIDE: u32 = 3;
 
 // A known key: its token (`key":`), container, the object it was last seen in, the key that followed it last, the span of its value, the
 // containers of its objects and lists, flags, its value as an index, its hash. JavaScript marks keys whose values are passed on.
@@ -269,6 +274,8 @@ export const OP_MERGE: u32 = 6;
 export const OP_UNIT: u32 = 7;
 export const OP_DEFAULT: u32 = 8;
 export const OP_INSERT_ID: u32 = 9;
+// The first step, where there is one: a test whether the row is ignored, or a unit that is.
+export const OP_FLAG: u32 = 10;
 
 // How a value is held to the rule of its key.
 export const CHECK_NONE: u32 = 0;
@@ -288,6 +295,10 @@ export const CHECK_OBJECT: u32 = 13;
 export const CHECK_PROPERTIES: u32 = 14;
 export const CHECK_ANY: u32 = 15;
 export const CHECK_UNKNOWN: u32 = 16;
+export const CHECK_DEVICE_ID: u32 = 17;
+export const CHECK_GROUP_PROPERTIES: u32 = 18;
+// What an operation is given for properties.
+export const CHECK_OPERATION: u32 = 19;
 
 // The keys of an event that rules about several keys ask for.
 export const HAS_USER: u32 = 1;
@@ -314,7 +325,9 @@ export const NOTE_TIME_EARLY: u32 = 4;
 export const NOTE_TEXT_AS_NUMBER: u32 = 5;
 export const NOTE_TEXT_AS_BOOLEAN: u32 = 6;
 export const NOTE_EMPTY: u32 = 7;
-export const NOTE_COUNT: u32 = 8;
+export const NOTE_REFUSED_DEVICE_ID: u32 = 8;
+export const NOTE_DEVICE_ID_TOO_SHORT: u32 = 9;
+export const NOTE_COUNT: u32 = 10;
 
 // A row of a scan: what became of it, its line with holes, the keys it has, its number, its holes, the index of its inputs.
 export const ROW: usize = 48;
@@ -366,7 +379,6 @@ export const WHY_KEYS: u32 = 3;
 export const WHY_DEPTH: u32 = 4;
 export const WHY_VALUE: u32 = 5;
 export const WHY_LONG_TEXT: u32 = 6;
-export const WHY_MISSING_KEY: u32 = 7;
 export const WHY_REVENUE: u32 = 8;
 export const WHY_NO_TIME: u32 = 9;
 export const WHY_OPERATOR: u32 = 10;

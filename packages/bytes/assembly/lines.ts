@@ -19,8 +19,10 @@ import {
   R_EVENTS,
   R_FILLED,
   R_IGNORED,
+  R_LACKS,
   R_LATIN,
   R_NEXT,
+  R_NOTES,
   R_OUT,
   R_ROW,
   R_SCANNED,
@@ -37,6 +39,7 @@ import {
   ROW_HOLES_END,
   ROW_INPUTS,
   ROW_NUMBER,
+  ROW_SET_ASIDE,
   ROW_STATUS,
   ROW_WHY,
   ROWS,
@@ -121,19 +124,30 @@ function stop(next: usize, out: usize, code: u32): u32 {
   return code;
 }
 
-function stopAtRow(out: usize): u32 {
-  setResult(R_WHY, Row.why);
-  setResult(R_ROW, result(R_ROW) + 1);
-  return stop(Row.next, out, ROW_GIVEN_BACK);
+/** How a call ends at a row without a line. */
+function rowEnd(): u32 {
+  if (!Row.isSetAside) {
+    setResult(R_WHY, Row.why);
+    return ROW_GIVEN_BACK;
+  }
+  setResult(R_LACKS, Row.lacks);
+  setResult(R_NOTES, Row.notes);
+  return ROW_SET_ASIDE;
 }
 
-/** Rows from `start` to `end` to events from `out` on, for plans without units. It ends at a row that is given back, or without room. */
+function stopAtRow(out: usize): u32 {
+  setResult(R_ROW, result(R_ROW) + 1);
+  return stop(Row.next, out, rowEnd());
+}
+
+/** Rows from `start` to `end` to events from `out` on, for plans without units. It ends at a row without a line, or without room. */
 export function run(start: usize, end: usize, out: usize): u32 {
   let i = nextRow(start, end);
   let to = out;
   while (i < end) {
     if (result(R_EVENTS) >= MOST_EVENTS) return stop(i, to, END_OF_ROOM);
     const row = result(R_ROW);
+    Row.isSetAside = false;
     if (!readRow(i)) return stopAtRow(to);
     const written = writeEvent(to, OUTPUT_END, row);
     if (written == 0) return Row.isFull && to > OUTPUT ? stop(i, to, END_OF_ROOM) : stopAtRow(to);
@@ -200,7 +214,7 @@ export function scan(start: usize, end: usize): void {
   setResult(R_FILLED, filled);
 }
 
-/** The drafts from the `from`-th row on to lines from `out` on. It ends at a row that is given back, or without room; at which, says R_DONE. */
+/** The drafts from the `from`-th row on to lines from `out` on. It ends at a row without a line, or without room; at which, says R_DONE. */
 export function finish(from: u32, out: usize): u32 {
   let to = out;
   Row.isDraft = false;
@@ -215,15 +229,18 @@ export function finish(from: u32, out: usize): u32 {
     }
     if (result(R_EVENTS) >= MOST_EVENTS) return endFinish(to, END_OF_ROOM);
     Row.isFull = false;
+    Row.isSetAside = false;
     Row.why = load<u32>(row, ROW_WHY);
     const written = status == STATUS_DRAFT ? fillDraft(to, OUTPUT_END, row) : 0;
     if (written == 0) {
       if (Row.isFull && to > OUTPUT) return endFinish(to, END_OF_ROOM);
-      setResult(R_WHY, Row.why);
-      return endFinish(to, ROW_GIVEN_BACK);
+      return endFinish(to, rowEnd());
     }
-    to = written;
-    addLine(to, load<u32>(row, ROW_NUMBER));
+    if (Row.isIgnored) setResult(R_IGNORED, result(R_IGNORED) + 1);
+    else {
+      to = written;
+      addLine(to, load<u32>(row, ROW_NUMBER));
+    }
   }
   setResult(R_DONE, count);
   return endFinish(to, END_OF_INPUT);

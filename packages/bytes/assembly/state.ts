@@ -5,7 +5,6 @@ import { HOLE, HOLES, HOLES_END, MOST_NOTES, NOTES, ORDER, R_ORDERED, RESULTS, R
 export class Plan {
   static root: usize = 0;
   static steps: usize = 0;
-  static flag: usize = 0;
   /** UTF-16 units of a text. */
   static maxUnits: i32 = 1024;
   /** Characters of an id. */
@@ -17,6 +16,7 @@ export class Plan {
   /** The most bytes of a row. */
   static maxRow: u32 = 0xffffffff;
   static refusedIds: usize = 0;
+  static operations: usize = 0;
   static groupTypes: i32 = 5;
   static groupValues: i32 = 10;
   static insertId: usize = 0;
@@ -63,6 +63,9 @@ export class Row {
   static isDraft: bool = false;
   /** Where the next hole goes. */
   static hole: usize = HOLES;
+  /** Whether its event lacks what every event has, and which of NEEDED that is. */
+  static isSetAside: bool = false;
+  static lacks: u32 = 0;
   /** Whether a region has no room for it. */
   static isFull: bool = false;
 }

@@ -7,7 +7,7 @@ export {
   type BytePlace,
   createByteMapper,
   type LineSink,
-  type MapByValues,
+  type RowTaker,
 } from "./mapper.ts";
 export { type CompiledModule, compileModule, type Instance } from "./module.ts";
 export {

@@ -15,8 +15,17 @@ export interface Layout {
   readonly columns: ReadonlyMap<string, number>;
   /** The list of refused ids. */
   readonly refusedIds: number;
-  /** The key of the event that each unit is in, and its layer. */
-  readonly unitPlaces: readonly { readonly key: string; readonly layer: number }[];
+  /** Where the result of each unit goes. */
+  readonly unitPlaces: readonly UnitPlace[];
+}
+
+export interface UnitPlace {
+  /** Of the event. */
+  readonly key: string;
+  /** 0: the value of that key. */
+  readonly layer: number;
+  /** The check of its value. */
+  readonly check: number;
 }
 
 export const MOST_INSERT_ID = 8192;
@@ -29,9 +38,11 @@ interface Laying {
   readonly spans: readonly number[];
   readonly root: number;
   readonly guards: Map<string, number>;
+  /** Keys whose default stands where the converter has a constant. */
+  readonly replaced: Set<string>;
   readonly paths: readonly (readonly string[])[];
   readonly steps: Step[];
-  readonly unitPlaces: { key: string; layer: number }[];
+  readonly unitPlaces: UnitPlace[];
 }
 
 interface Step {
@@ -58,13 +69,27 @@ export function layOut(
   const passedOn = new Set(plan.passedOn);
   const shortestFirst = [...plan.paths.entries()].toSorted(([, a], [, b]) => a.length - b.length);
   for (const [i, path] of shortestFirst) attachPath(instance, root, path, spans[i] ?? 0, passedOn.has(i));
-  const unitPlaces = plan.units.map(() => ({ key: "", layer: 0 }));
-  const laying: Laying = { instance, rules, spans, root, guards: new Map(), paths: plan.paths, steps: [], unitPlaces };
-  for (const member of plan.members) layMember(laying, member, member.key, 0);
+  const unitPlaces = plan.units.map((): UnitPlace => ({ key: "", layer: 0, check: L.CHECK_NONE }));
+  const laying: Laying = {
+    instance,
+    rules,
+    spans,
+    root,
+    guards: new Map(),
+    replaced: new Set(),
+    paths: plan.paths,
+    steps: [],
+    unitPlaces,
+  };
+  const { flag, members } = plan;
+  if (flag !== undefined && rules.hasRules) layFlag(laying, flag.member);
+  // Without rules the flag is a key like others.
+  const isKey = flag !== undefined && !rules.hasRules;
+  for (const member of isKey ? members.toSpliced(flag.at, 0, flag.member) : members)
+    layMember(laying, member, member.key, 0);
   layDefaults(laying);
-  if (plan.flag !== undefined && !rules.hasRules) throw new Unfit("the flag of the converter is a key like others");
-  const flag = plan.flag === undefined ? 0 : layTest(laying, plan.flag);
-  exports.setPlan(root, storeSteps(laying), flag, Number(rules.hasRules), Number(losesTime && plan.canLoseTime));
+  exports.setPlan(root, storeSteps(laying), Number(rules.hasRules), Number(losesTime && plan.canLoseTime));
+  exports.setOperations(storeOperations(laying));
   const { limits } = rules;
   const { maxStringLength, minIdLength, maxGroupTypes, maxGroupValues } = limits;
   exports.setLimits(maxStringLength, minIdLength, maxGroupTypes, maxGroupValues, Math.min(maxRowBytes, 0xffffffff));
@@ -90,6 +115,16 @@ function storeRefused({ instance, rules }: Laying): number {
   return at;
 }
 
+function storeOperations({ instance, rules }: Laying): number {
+  const names = rules.operations.flatMap(({ name, forGroups }) => {
+    const bytes = encoder.encode(name);
+    return [bytes.length, Number(forGroups), ...bytes];
+  });
+  const at = take(instance, names.length + 1 + L.SLACK);
+  instance.bytes.set([...names, 0xff], at);
+  return at;
+}
+
 function storeSteps({ instance, steps }: Laying): number {
   const at = take(instance, (steps.length + 1) * L.STEP);
   const { bytes, numbers } = instance;
@@ -111,11 +146,33 @@ function storeSteps({ instance, steps }: Laying): number {
   return at;
 }
 
+function checkAt(rules: ByteRules, key: string, top: string, layer: number): number {
+  if (layer === 0) return rules.checkOf(key);
+  return layer === 1 ? rules.checkBelow(top, key) : L.CHECK_NONE;
+}
+
+/** The test whether a row is ignored. */
+function layFlag(laying: Laying, { key, part }: PlanMember): void {
+  if (part.kind === "unit") {
+    laying.unitPlaces[part.unit] = { key, layer: 0, check: L.CHECK_NONE };
+    laying.steps.push({ op: L.OP_FLAG, unit: part.unit });
+  } else if (part.kind === "value") {
+    const { value, unit } = part;
+    if (unit !== undefined) laying.unitPlaces[unit] = { key, layer: 0, check: L.CHECK_NONE };
+    const test = layTest(laying, value.kind === "test" ? value.test : { kind: "flag", of: value });
+    laying.steps.push({ op: L.OP_FLAG, value: test, ...(unit === undefined ? {} : { unit }) });
+  }
+  // A dict ignores no row.
+}
+
 /** `layer`: 0 for a key of the event. */
 function layMember(laying: Laying, { key, part }: PlanMember, top: string, layer: number): void {
   const { rules, steps } = laying;
-  if (layer === 0 && rules.replaced.includes(key)) throw new Unfit(`"${key}" is replaced by its default`);
-  const check = layer === 0 ? rules.checkOf(key) : L.CHECK_NONE;
+  if (layer === 0 && rules.replaced.includes(key)) {
+    layReplaced(laying, key, part);
+    return;
+  }
+  const check = checkAt(rules, key, top, layer);
   const has = layer === 0 ? rules.hasOf(key) : 0;
   const before = `${JSON.stringify(key)}:`;
   if (check === L.CHECK_UNKNOWN && part.kind !== "value" && part.kind !== "unit") {
@@ -128,7 +185,7 @@ function layMember(laying: Laying, { key, part }: PlanMember, top: string, layer
       layValuePart(laying, part, { check, has, text: before }, top, layer);
       return;
     case "unit":
-      laying.unitPlaces[part.unit] = { key: top, layer };
+      laying.unitPlaces[part.unit] = { key: top, layer, check };
       steps.push({ op: L.OP_UNIT, check, has, text: before, unit: part.unit });
       return;
     case "dict":
@@ -155,9 +212,17 @@ function layMember(laying: Laying, { key, part }: PlanMember, top: string, layer
   }
 }
 
+const FIT_FOR_DICTS: readonly number[] = [
+  L.CHECK_NONE,
+  L.CHECK_OBJECT,
+  L.CHECK_PROPERTIES,
+  L.CHECK_GROUP_PROPERTIES,
+  L.CHECK_OPERATION,
+  L.CHECK_ANY,
+];
+
 function requireDict(check: number, key: string): void {
-  const fits = [L.CHECK_NONE, L.CHECK_OBJECT, L.CHECK_PROPERTIES, L.CHECK_ANY].includes(check);
-  if (!fits) throw new Unfit(`"${key}" is a dict`);
+  if (!FIT_FOR_DICTS.includes(check)) throw new Unfit(`"${key}" is a dict`);
 }
 
 function layValuePart(
@@ -172,6 +237,8 @@ function layValuePart(
     if (value.value === undefined) return;
     const isNull = value.value === null && layer === 0 && rules.hasRules;
     if (isNull) return;
+    if (step.check === L.CHECK_OPERATION && !isDict(value.value))
+      throw new Unfit(`an operation in "${top}" is no dict`);
     if (step.check === L.CHECK_UNKNOWN) steps.push({ op: L.OP_NODE, ...step, value: layConstant(laying, {}) });
     else if (!rules.keepsConstant(top, value.value, layer + 1))
       throw new Unfit(`a rule changes the constant in "${top}"`);
@@ -182,7 +249,7 @@ function layValuePart(
     steps.push({ op: L.OP_PATH, ...step, value: spans[value.path] ?? 0 });
     return;
   }
-  if (unit !== undefined) laying.unitPlaces[unit] = { key: top, layer };
+  if (unit !== undefined) laying.unitPlaces[unit] = { key: top, layer, check: step.check ?? L.CHECK_NONE };
   steps.push({ op: L.OP_NODE, ...step, value: layValue(laying, value), ...(unit === undefined ? {} : { unit }) });
 }
 
@@ -200,8 +267,22 @@ function guardOf(laying: Laying, path: number, key: string): number {
   return made;
 }
 
-function layDefaults({ rules, steps }: Laying): void {
+/** A constant that makes room for the default of its key. */
+function layReplaced({ rules, steps, replaced }: Laying, key: string, part: PlanPart): void {
+  const constant = part.kind === "value" && part.value.kind === "constant" ? part.value : undefined;
+  if (constant === undefined) throw new Unfit(`"${key}" is replaced by its default`);
+  const { value } = constant;
+  if (value === undefined || value === null) return;
+  const added = rules.defaults.find((one) => one.key === key)?.value;
+  if (added === undefined || !rules.keepsConstant(key, value, 1))
+    throw new Unfit(`a rule changes the constant in "${key}"`);
+  replaced.add(key);
+  steps.push({ op: L.OP_TEXT, has: rules.hasOf(key), text: `${JSON.stringify(key)}:${JSON.stringify(added)},` });
+}
+
+function layDefaults({ rules, steps, replaced }: Laying): void {
   for (const { key, has, value } of rules.defaults) {
+    if (replaced.has(key)) continue;
     const before = `${JSON.stringify(key)}:`;
     if (value === undefined) steps.push({ op: L.OP_INSERT_ID, has });
     else steps.push({ op: L.OP_DEFAULT, has, text: `${before}${JSON.stringify(value)},` });

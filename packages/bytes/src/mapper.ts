@@ -1,5 +1,5 @@
 // Rows as bytes to lines of events, by one converter on one thread. Rows that the module is not sure of go to the caller.
-import type { Program } from "@heddle/compiler";
+import type { Program, RejectedOutcome } from "@heddle/compiler";
 import * as L from "./layout.gen.ts";
 import { layOut, type Layout, MOST_INSERT_ID } from "./lay-out.ts";
 import { type ColumnLoader, columnLoader } from "./columns.ts";
@@ -25,8 +25,15 @@ export interface LineSink {
   add(lines: Uint8Array, ends: Uint32Array, rows: Uint32Array, instance: Instance): void;
 }
 
-/** How the caller maps the `i`-th of the rows by values: its line, or undefined where it leaves none. */
-export type MapByValues = (i: number, why: number) => string | undefined;
+/** What the caller does with rows that leave no line of the module. */
+export interface RowTaker {
+  /** Maps the `i`-th of the rows by values: its line, or undefined where it leaves none. */
+  byValues(i: number, why: number): string | undefined;
+  /** The event of the `i`-th row lacks what every event has. */
+  setAside(i: number, outcome: RejectedOutcome): void;
+  /** How often a rule was noted, in the order of the rows: told before each row that is mapped by values, and at the end. */
+  note(rule: number, times: number): void;
+}
 
 export interface ByteCounts {
   rows: number;
@@ -39,17 +46,7 @@ export interface ByteCounts {
 }
 
 export interface ByteMapper {
-  /**
-   * `note` is told how often a rule (NOTE_*) was noted, in the order
-   * of the rows, before each row that is mapped by values and at the end.
-   */
-  map(
-    rows: ByteRows,
-    place: BytePlace,
-    byValues: MapByValues,
-    note: (rule: number, times: number) => void,
-    sink: LineSink,
-  ): ByteCounts;
+  map(rows: ByteRows, place: BytePlace, taker: RowTaker, sink: LineSink): ByteCounts;
 }
 
 export interface ByteMapperOptions {
@@ -91,7 +88,7 @@ export function createByteMapper(program: Program, options: ByteMapperOptions): 
     const hasUnits = bytes.plan.units.length > 0;
     const compute = hasUnits ? createUnits(instance, bytes, layout, rules, texts) : undefined;
     const columns = columnLoader(instance, texts, rules.limits.maxStringLength);
-    const run: Run = { instance, layout, compute, texts, pieceBytes, pieceRows, columns, counted: 0, start };
+    const run: Run = { instance, rules, layout, compute, texts, pieceBytes, pieceRows, columns, counted: 0, start };
     return { map: (...args) => mapRows(run, ...args) };
   } catch (error) {
     if (error instanceof Unfit) return { why: error.message };
@@ -101,6 +98,7 @@ export function createByteMapper(program: Program, options: ByteMapperOptions): 
 
 interface Run {
   readonly instance: Instance;
+  readonly rules: ByteRules;
   readonly layout: Layout;
   readonly compute: ComputeUnits | undefined;
   readonly texts: Texts;
@@ -116,8 +114,7 @@ interface Run {
 /** One call of `map`. */
 interface Call {
   readonly run: Run;
-  readonly byValues: MapByValues;
-  readonly note: (rule: number, times: number) => void;
+  readonly taker: RowTaker;
   readonly sink: LineSink;
   readonly context: { readonly now: number };
   readonly counts: ByteCounts;
@@ -129,13 +126,12 @@ function mapRows(
   run: Run,
   rows: ByteRows,
   { firstRow, insertIdPrefix, now }: BytePlace,
-  byValues: MapByValues,
-  note: (rule: number, times: number) => void,
+  taker: RowTaker,
   sink: LineSink,
 ): ByteCounts {
   const { instance } = run;
   const counts: ByteCounts = { rows: 0, givenBack: 0, ignored: 0, timed: 0, withInsertId: 0 };
-  const call: Call = { run, byValues, note, sink, context: { now }, counts, out: L.OUTPUT };
+  const call: Call = { run, taker, sink, context: { now }, counts, out: L.OUTPUT };
   for (const cell of [L.R_ROW, L.R_EVENTS, L.R_TIMED, L.R_WITH_INSERT_ID, L.R_IGNORED, L.R_ORDERED])
     instance.setResult(cell, 0);
   instance.numbers.fill(0, L.TOTALS >> 2, (L.TOTALS >> 2) + L.NOTE_COUNT);
@@ -312,7 +308,7 @@ function runInput(call: Call, start: number, end: number): void {
     if (code === L.END_OF_INPUT) return;
     at = instance.result(L.R_NEXT);
     if (code === L.END_OF_ROOM) flush(call);
-    else giveBack(call, instance.result(L.R_ROW) - 1, instance.result(L.R_WHY));
+    else takeRow(call, instance.result(L.R_ROW) - 1, code);
   }
 }
 
@@ -329,10 +325,21 @@ function scanInput(call: Call, start: number, end: number, compute: ComputeUnits
       row = instance.result(L.R_DONE);
       if (code === L.END_OF_ROOM) flush(call);
       else {
-        giveBack(call, firstRow + row, instance.result(L.R_WHY));
+        takeRow(call, firstRow + row, code);
         row += 1;
       }
     }
+  }
+}
+
+/** A row at which a call ended with `code`. */
+function takeRow(call: Call, row: number, code: number): void {
+  const { instance, rules } = call.run;
+  const { result, bytes } = instance;
+  if (code !== L.ROW_SET_ASIDE) giveBack(call, row, result(L.R_WHY));
+  else {
+    const notes = bytes.subarray(L.NOTES, L.NOTES + result(L.R_NOTES));
+    call.taker.setAside(row, rules.rejectionOf(result(L.R_LACKS), notes));
   }
 }
 
@@ -341,7 +348,7 @@ function giveBack(call: Call, row: number, why: number): void {
   const { instance, texts } = call.run;
   takeNotes(call);
   call.counts.givenBack += 1;
-  const line = call.byValues(row, why);
+  const line = call.taker.byValues(row, why);
   if (line === undefined) return;
   // A unit of UTF-16 takes three bytes of UTF-8 at most.
   const most = line.length * 3 + 1;
@@ -360,12 +367,12 @@ function giveBack(call: Call, row: number, why: number): void {
 }
 
 /** Hands the rules that were noted since the last call on, in the order of their first note. */
-function takeNotes({ run: { instance }, note }: Call): void {
+function takeNotes({ run: { instance }, taker }: Call): void {
   const { bytes, numbers } = instance;
   const ordered = instance.result(L.R_ORDERED);
   for (let i = 0; i < ordered; i += 1) {
     const rule = bytes[L.ORDER + i] ?? 0;
-    note(rule, numbers[(L.TOTALS >> 2) + rule] ?? 0);
+    taker.note(rule, numbers[(L.TOTALS >> 2) + rule] ?? 0);
     numbers[(L.TOTALS >> 2) + rule] = 0;
   }
   instance.setResult(L.R_ORDERED, 0);

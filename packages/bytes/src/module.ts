@@ -10,10 +10,11 @@ export interface ModuleExports {
   newContainer(flags: number): number;
   planKey(container: number, name: number, length: number): number;
   passOn(key: number): void;
-  setPlan(root: number, steps: number, flag: number, hasRules: number, needsTime: number): void;
+  setPlan(root: number, steps: number, hasRules: number, needsTime: number): void;
   setLimits(maxUnits: number, minId: number, groupTypes: number, groupValues: number, maxRow: number): void;
   setUnits(inputs: number, inputCount: number, unitCount: number, rowsPerScan: number): void;
   setIds(refused: number, insertId: number, insertIdLength: number): void;
+  setOperations(operations: number): void;
   setLines(): void;
   setColumns(columns: number): void;
   setCells(delimiter: number, quote: number, columns: number): void;

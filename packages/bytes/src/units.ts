@@ -1,6 +1,7 @@
 // The keys that JavaScript computes: inputs that the module laid out to a row of just those, its results to the module's memory.
 import {
   type ByteProgram,
+  isDict,
   isHuge,
   parseJson,
   stringifyJson,
@@ -39,8 +40,8 @@ export function createUnits(
   const everyRow = rowMaker(inputs, () => true, read);
   const alwaysRow = rowMaker(inputs, isWanted, read);
   const results = resultWriter(instance, texts, (unit, value) => {
-    const { key, layer } = unitPlaces[unit] ?? { key: "", layer: 0 };
-    return rules.keepsValue(key, value, layer + 1);
+    const { key = "", layer = 0, check } = unitPlaces[unit] ?? {};
+    return (check !== L.CHECK_OPERATION || isDict(value)) && rules.keepsValue(key, value, layer + 1);
   });
   const count = plan.units.length;
   const names = plan.units.map((_, unit) => `u${unit}`);

@@ -94,7 +94,7 @@ it("agree with random converters", { tags: ["bytes"] }, async () => {
   const runs = texts
     .map((text) => startMode({ converter: text, isRaw: true }, text.replace('"fileType":"json"', '"fileType":"csv"')))
     .filter((run): run is ModeRun => run !== undefined && !("why" in run));
-  expect(runs.length).toBeGreaterThan(texts.length * 0.15);
+  expect(runs.length).toBeGreaterThan(texts.length * 0.1);
   const names = [
     "a",
     "b",

@@ -193,8 +193,11 @@ it("needs no JavaScript for values as most rows have them", () => {
   mapper.map(
     { kind: "lines", bytes: Buffer.from(JSON.stringify(row)) },
     { firstRow: 0, insertIdPrefix: "", now: 0 },
-    () => expect.fail("the row was given back"),
-    () => {},
+    {
+      byValues: () => expect.fail("the row was given back"),
+      setAside: () => expect.fail("the row was set aside"),
+      note: () => {},
+    },
     { add: (lines) => void written.push(Buffer.from(lines).toString()) },
   );
   expect(JSON.parse(written.join(""))).toEqual({

@@ -73,8 +73,8 @@ export interface BytePlan {
   readonly passedOn: readonly number[];
   /** The members of the event, in its order; without `ignoreEventFlag`. */
   readonly members: readonly PlanMember[];
-  /** Whether `ignoreEventFlag` skips the row; `flag`: whether the value is true, or that text. */
-  readonly flag?: PlanTest | { readonly kind: "flag"; readonly of: PlanValue };
+  /** What `ignoreEventFlag` names, and before which of the members it is: where it is true, or that text, the row is skipped. */
+  readonly flag?: { readonly at: number; readonly member: PlanMember };
   readonly units: readonly PlanUnit[];
   /** The paths that units read, none of them below another. */
   readonly inputs: readonly number[];

@@ -62,7 +62,6 @@ const REASONS: { readonly [why: number]: string } = {
   [layout.WHY_DEPTH]: "nested deeply",
   [layout.WHY_VALUE]: "a rule changes a value",
   [layout.WHY_LONG_TEXT]: "a long text",
-  [layout.WHY_MISSING_KEY]: "a required key is missing",
   [layout.WHY_REVENUE]: "rules of revenue",
   [layout.WHY_NO_TIME]: "no time",
   [layout.WHY_OPERATOR]: "an operator is not sure",

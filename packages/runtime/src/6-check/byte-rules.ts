@@ -1,22 +1,26 @@
 // The rules of a data type and strategy as the module of packages/bytes keeps them.
 import { type ByteRules, layout as L } from "@heddle/bytes";
 import type { Value } from "@heddle/compiler";
-import { type DataTypeName, type KeyDefault, REFUSED_IDS, type StrategyName } from "@heddle/compiler/language";
-import type { RuleCode } from "../codes/rules.ts";
+import { type KeyDefault, operationsOf, PROPERTY_OPERATIONS, REFUSED_IDS } from "@heddle/compiler/language";
+import { type RuleCode, RULES } from "../codes/rules.ts";
 import type { CheckLimits } from "./limits.ts";
 import type { PlainTest } from "./plain-event.ts";
+import type { RuleChange } from "./notes.ts";
 import { keepsLimits } from "./properties.ts";
+import { type Requirement, rejectionOf } from "./requirements.ts";
 
-/** The rules that the module notes, by its numbers for them. */
-export const NOTED_RULES: readonly RuleCode[] = [
-  "event/refused-id",
-  "event/id-too-short",
-  "event/number-as-text",
-  "event/unknown-key",
-  "event/time-early",
-  "event/text-as-number",
-  "event/text-as-boolean",
-  "event/empty",
+/** The rules that the module notes, by its numbers for them; with the key of those that a rejection tells. */
+export const NOTED_RULES: readonly { readonly rule: RuleCode; readonly key?: string }[] = [
+  { rule: "event/refused-id", key: "user_id" },
+  { rule: "event/id-too-short", key: "user_id" },
+  { rule: "event/number-as-text" },
+  { rule: "event/unknown-key" },
+  { rule: "event/time-early" },
+  { rule: "event/text-as-number" },
+  { rule: "event/text-as-boolean" },
+  { rule: "event/empty" },
+  { rule: "event/refused-id", key: "device_id" },
+  { rule: "event/id-too-short", key: "device_id" },
 ];
 
 const CHECKS: { readonly [Test in PlainTest]: number } = {
@@ -56,18 +60,21 @@ const BITS: Readonly<Record<string, number>> = {
   group_properties: L.HAS_GROUP_PROPERTIES,
 };
 
-/** What `requirements.ts` asks for: one key of each list. */
-const NEEDED: { readonly [Name in DataTypeName]: readonly number[] } = {
-  event: [L.HAS_TYPE, L.HAS_USER | L.HAS_DEVICE],
-  user_properties: [L.HAS_USER | L.HAS_DEVICE, L.HAS_USER_PROPERTIES],
-  group_properties: [L.HAS_GROUPS, L.HAS_GROUP_PROPERTIES],
-  profiles: [L.HAS_USER, L.HAS_MUTATION],
-};
+function bitOf(key: string): number {
+  return Object.hasOwn(BITS, key) ? (BITS[key] ?? 0) : 0;
+}
+
+/** The changes that rejections tell. */
+function changesOf(notes: Uint8Array): RuleChange[] {
+  return [...notes].flatMap((number) => {
+    const { rule, key } = NOTED_RULES[number] ?? {};
+    return rule === undefined || key === undefined ? [] : [{ rule, key, message: RULES[rule].meaning }];
+  });
+}
 
 /** What the rules of values are made of, from `checks.ts`. */
 export interface RuleParts {
-  readonly dataType: DataTypeName;
-  readonly strategy: StrategyName;
+  readonly requirements: readonly Requirement[];
   readonly defaults: readonly KeyDefault[];
   readonly limits: CheckLimits;
   /** The test of a key; undefined where the key is removed. */
@@ -78,28 +85,38 @@ export interface RuleParts {
 
 /** Undefined where a rule is one that the module does not know. */
 export function byteRules(parts: RuleParts): ByteRules | undefined {
-  const { dataType, strategy, defaults, limits } = parts;
+  const { requirements, defaults, limits } = parts;
   // Values that are passed on nest up to this deep in the module.
   if (limits.maxDepth < 40) return undefined;
+  const isEvent = requirements.some(({ oneOf }) => oneOf.includes("event_type"));
   const replaced = defaults.filter(({ replaces }) => replaces === true).map(({ key }) => key);
   const keeps = (key: string, value: Value, layer: number): boolean =>
     layer === 1 && key !== ""
-      ? parts.keeps(key, value) && !isSpecialType(key, value)
+      ? parts.keeps(key, value) && !(isEvent && isSpecialType(key, value))
       : keepsLimits(value, layer, limits);
   return {
     checkOf(key) {
-      if (key === "event_type") return L.CHECK_TYPE;
+      if (key === "event_type" && isEvent) return L.CHECK_TYPE;
       const test = parts.testOf(key);
+      if (test === "id" && key === "device_id") return L.CHECK_DEVICE_ID;
+      if (test === "properties" && key === "group_properties") return L.CHECK_GROUP_PROPERTIES;
       return test === undefined ? L.CHECK_UNKNOWN : CHECKS[test];
     },
-    hasOf: (key) => (Object.hasOwn(BITS, key) ? (BITS[key] ?? 0) : 0),
+    checkBelow: (top, key) => (operationsOf(top).includes(key) ? L.CHECK_OPERATION : L.CHECK_NONE),
+    hasOf: bitOf,
     keepsConstant: keeps,
     keepsValue: keeps,
-    needed: [...NEEDED[dataType], ...(dataType === "event" && strategy === "mirror_sync" ? [L.HAS_USER] : [])],
-    defaults: defaults.map(({ key, value }) => ({ key, value, has: replaced.includes(key) ? 0 : (BITS[key] ?? 0) })),
+    needed: requirements.map(({ oneOf }) => oneOf.reduce((mask, key) => mask | bitOf(key), 0)),
+    rejectionOf(needed, notes) {
+      const requirement = requirements[needed];
+      if (requirement === undefined) throw new TypeError("a row is set aside without a reason");
+      return { kind: "rejected", ...rejectionOf(requirement, changesOf(notes)) };
+    },
+    defaults: defaults.map(({ key, value }) => ({ key, value, has: replaced.includes(key) ? 0 : bitOf(key) })),
     replaced,
     limits,
     refusedIds: [...REFUSED_IDS],
+    operations: PROPERTY_OPERATIONS,
     hasRules: true,
   };
 }
@@ -112,13 +129,18 @@ function isSpecialType(key: string, value: Value): boolean {
 /** What the converter yields, without rules. */
 export const NO_BYTE_RULES: ByteRules = {
   checkOf: () => L.CHECK_NONE,
+  checkBelow: () => L.CHECK_NONE,
   hasOf: (key) => (key === "time" ? L.HAS_TIME : key === "insert_id" ? L.HAS_INSERT_ID : 0),
   keepsConstant: () => true,
   keepsValue: () => true,
   needed: [],
+  rejectionOf() {
+    throw new TypeError("without rules no row is set aside");
+  },
   defaults: [],
   replaced: [],
   limits: { maxStringLength: 0x7fffffff, minIdLength: 0, maxGroupTypes: 0, maxGroupValues: 0 },
   refusedIds: [],
+  operations: [],
   hasRules: false,
 };

@@ -27,14 +27,7 @@ import { note, type Notes, reject, type Rejection, type RuleChange } from "./not
 import { checkBoolean, checkFloat, checkInteger, checkMirrorMutation, checkMutation, checkTime } from "./numbers.ts";
 import { plainEvent, plainEvents, type PlainTest } from "./plain-event.ts";
 import { checkObject, checkProperties, limitValue } from "./properties.ts";
-import {
-  type CheckPlace,
-  requireEvent,
-  requireGroupProperties,
-  requireMirrorEvent,
-  requireProfile,
-  requireUserProperties,
-} from "./requirements.ts";
+import { type CheckPlace, requireKeys, requirementsOf } from "./requirements.ts";
 import { settleRevenue } from "./revenue.ts";
 import type { RuleCode } from "../codes/rules.ts";
 import { checkCurrency, checkId, checkInsertId, checkText, checkUncutText } from "./text.ts";
@@ -102,14 +95,14 @@ export function createChecks(options: CheckOptions): Checks {
   const keyCheckFor = (name: string): KeyCheck => keyChecks.get(name) ?? unknown;
   const { idsOfPlaces = true } = options;
   const defaults = defaultsOf(dataType, strategy).filter(({ value }) => idsOfPlaces || value !== undefined);
-  const require = requirementsOf(dataType, strategy);
+  const requirements = requirementsOf(dataType, strategy);
 
   const plain = plainEvents((names) => plainEvent(names, (name) => plainTestOf(keyCheckFor(name)), defaults, limits));
   /** Whether the rules about several keys find nothing either; where they do, the event may have changed. */
   const isSound = (event: Dict): boolean => {
     const notes: Notes = { changes: undefined, rejections: undefined };
     settleRevenue(event, notes);
-    require(event, notes);
+    requireKeys(event, requirements, notes);
     return notes.changes === undefined && notes.rejections === undefined;
   };
 
@@ -123,7 +116,7 @@ export function createChecks(options: CheckOptions): Checks {
   const testOf = (key: string): PlainTest | undefined => plainTestOf(keyCheckFor(key));
 
   return {
-    byteRules: () => byteRules({ dataType, strategy, defaults, limits, testOf, keeps }),
+    byteRules: () => byteRules({ requirements, defaults, limits, testOf, keeps }),
     check(event, place, lostTime) {
       if (ignoreEventFlag !== undefined && Object.hasOwn(event, ignoreEventFlag) && isFlagged(event[ignoreEventFlag]))
         return IGNORED;
@@ -132,7 +125,7 @@ export function createChecks(options: CheckOptions): Checks {
       const notes: Notes = { changes: undefined, rejections: undefined };
       const out = keepKeys(event, notes);
       settleRevenue(out, notes);
-      require(out, notes);
+      requireKeys(out, requirements, notes);
       if (lostTime !== undefined && out["time"] === undefined) noteLostTime(notes, lostTime, options.lostTime);
       const changes = notes.changes ?? UNCHANGED;
       if (notes.rejections !== undefined) return rejected(notes.rejections, changes);
@@ -302,20 +295,5 @@ function keyCheckOfType(type: EventKey["type"], strategy: StrategyName): KeyChec
       return strategy === "mirror_sync" ? checkMirrorMutation : checkMutation;
     default:
       return type satisfies never;
-  }
-}
-
-function requirementsOf(dataType: DataTypeName, strategy: StrategyName): (event: Dict, notes: Notes) => void {
-  switch (dataType) {
-    case "event":
-      return strategy === "mirror_sync" ? requireMirrorEvent : requireEvent;
-    case "user_properties":
-      return requireUserProperties;
-    case "group_properties":
-      return requireGroupProperties;
-    case "profiles":
-      return requireProfile;
-    default:
-      return dataType satisfies never;
   }
 }

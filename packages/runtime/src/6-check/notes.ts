@@ -27,10 +27,17 @@ export function note(notes: Notes, rule: RuleCode, key: string, message: string 
 
 /** Notes why the event is rejected. `detail` says what it was in this event. */
 export function reject(notes: Notes, rule: RuleCode, detail?: string): void {
+  addRejection(notes, rejection(rule, detail));
+}
+
+export function rejection(rule: RuleCode, detail?: string): Rejection {
   const { meaning } = RULES[rule];
-  const rejection = { rule, message: detail === undefined ? meaning : `${meaning}; ${detail}` };
-  if (notes.rejections === undefined) notes.rejections = [rejection];
-  else notes.rejections.push(rejection);
+  return { rule, message: detail === undefined ? meaning : `${meaning}; ${detail}` };
+}
+
+export function addRejection(notes: Notes, added: Rejection): void {
+  if (notes.rejections === undefined) notes.rejections = [added];
+  else notes.rejections.push(added);
 }
 
 const SHOWN = 60;

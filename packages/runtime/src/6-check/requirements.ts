@@ -2,8 +2,15 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Dict } from "@heddle/compiler";
-import { GROUP_IDENTIFY, IDENTIFY, RESERVED_EVENT_TYPES } from "@heddle/compiler/language";
-import { reject, type Notes, shown } from "./notes.ts";
+import {
+  type DataTypeName,
+  GROUP_IDENTIFY,
+  IDENTIFY,
+  RESERVED_EVENT_TYPES,
+  type StrategyName,
+} from "@heddle/compiler/language";
+import type { RuleCode } from "../codes/rules.ts";
+import { addRejection, type Notes, reject, type Rejection, rejection, type RuleChange, shown } from "./notes.ts";
 
 /** The place of a row. */
 export interface CheckPlace {
@@ -13,50 +20,75 @@ export interface CheckPlace {
   readonly row: number;
 }
 
-export function requireEvent(event: Dict, notes: Notes): void {
+/** What every event of a data type and strategy has. */
+export interface Requirement {
+  /** One of these keys. */
+  readonly oneOf: readonly string[];
+  readonly rule: RuleCode;
+  /** Whether the rejection says why ids that were there are not any more. */
+  readonly tellsIds?: true;
+}
+
+const TYPE: Requirement = { oneOf: ["event_type"], rule: "event/no-event-type" };
+const ID: Requirement = { oneOf: ["user_id", "device_id"], rule: "event/no-id", tellsIds: true };
+
+const REQUIRED: { readonly [Name in DataTypeName]: readonly Requirement[] } = {
+  event: [TYPE, ID],
+  user_properties: [ID, { oneOf: ["user_properties"], rule: "user/no-properties" }],
+  group_properties: [
+    { oneOf: ["groups"], rule: "group/no-groups" },
+    { oneOf: ["group_properties"], rule: "group/no-properties" },
+  ],
+  profiles: [
+    { oneOf: ["user_id"], rule: "profile/no-user-id", tellsIds: true },
+    { oneOf: ["mutation_type"], rule: "profile/no-mutation" },
+  ],
+};
+
+const MIRRORED_ID: Requirement = { oneOf: ["user_id"], rule: "mirror/no-user-id", tellsIds: true };
+
+/** In the order in which they are looked at. */
+export function requirementsOf(dataType: DataTypeName, strategy: StrategyName): readonly Requirement[] {
+  const required = REQUIRED[dataType];
+  return dataType === "event" && strategy === "mirror_sync" ? [MIRRORED_ID, ...required] : required;
+}
+
+/** Notes what an event, whose keys are checked already, lacks. */
+export function requireKeys(event: Dict, requirements: readonly Requirement[], notes: Notes): void {
+  for (const requirement of requirements) {
+    if (!requirement.oneOf.some((key) => isThere(event, key)))
+      addRejection(notes, rejectionOf(requirement, notes.changes));
+    else if (requirement === TYPE) requireOpenName(event, notes);
+  }
+  if (requirements.includes(TYPE)) requireUpdate(event, notes);
+}
+
+function isThere(event: Dict, key: string): boolean {
+  return event[key] !== undefined && (key !== "event_type" || event[key] !== "");
+}
+
+function requireOpenName({ event_type: type }: Dict, notes: Notes): void {
+  if (RESERVED_EVENT_TYPES.has(type as string)) reject(notes, "event/reserved-name", `this one is ${shown(type)}`);
+}
+
+/** What events have that change properties. */
+function requireUpdate(event: Dict, notes: Notes): void {
   const type = event["event_type"];
-  if (type === undefined || type === "") reject(notes, "event/no-event-type");
-  else if (RESERVED_EVENT_TYPES.has(type as string)) reject(notes, "event/reserved-name", `this one is ${shown(type)}`);
-  requireId(event, notes);
   if (type === IDENTIFY && event["user_properties"] === undefined) reject(notes, "event/identify-without-properties");
   if (type === GROUP_IDENTIFY && (event["groups"] === undefined || event["group_properties"] === undefined)) {
     reject(notes, "event/groupidentify-without-groups");
   }
 }
 
-export function requireMirrorEvent(event: Dict, notes: Notes): void {
-  if (event["user_id"] === undefined) reject(notes, "mirror/no-user-id", removedIds(notes));
-  requireEvent(event, notes);
+/** Why an event with these changes is rejected that lacks what is required; it may have had ids that were removed. */
+export function rejectionOf({ rule, tellsIds }: Requirement, changes: readonly RuleChange[] | undefined): Rejection {
+  const removed = tellsIds === true ? (changes ?? []).filter(isOfId) : [];
+  if (removed.length === 0) return rejection(rule);
+  return rejection(rule, removed.map(({ key, message }) => `${key}: ${message}`).join("; "));
 }
 
-export function requireUserProperties(event: Dict, notes: Notes): void {
-  requireId(event, notes);
-  if (event["user_properties"] === undefined) reject(notes, "user/no-properties");
-}
-
-export function requireGroupProperties(event: Dict, notes: Notes): void {
-  if (event["groups"] === undefined) reject(notes, "group/no-groups");
-  if (event["group_properties"] === undefined) reject(notes, "group/no-properties");
-}
-
-export function requireProfile(event: Dict, notes: Notes): void {
-  if (event["user_id"] === undefined) reject(notes, "profile/no-user-id", removedIds(notes));
-  if (event["mutation_type"] === undefined) reject(notes, "profile/no-mutation");
-}
-
-function requireId(event: Dict, notes: Notes): void {
-  if (event["user_id"] === undefined && event["device_id"] === undefined)
-    reject(notes, "event/no-id", removedIds(notes));
-}
-
-/** Says why the ids that were there are not any more. */
-function removedIds(notes: Notes): string | undefined {
-  const removed = notes.changes?.filter(
-    ({ key, rule }) => (key === "user_id" || key === "device_id") && rule !== "event/number-as-text",
-  );
-  return removed === undefined || removed.length === 0
-    ? undefined
-    : removed.map(({ key, message }) => `${key}: ${message}`).join("; ");
+function isOfId({ key, rule }: RuleChange): boolean {
+  return (key === "user_id" || key === "device_id") && rule !== "event/number-as-text";
 }
 
 const MAX_INSERT_ID = 1024;

@@ -1,5 +1,5 @@
 // From the bytes of a batch to events as lines of JSON, rejected rows and counts, row by row as bytes or, where that is not sure, by values.
-import { type ByteMapper, type ByteRows, type Instance, layout, sizeOfRows } from "@heddle/bytes";
+import { type ByteMapper, type ByteRows, type Instance, layout, type RowTaker, sizeOfRows } from "@heddle/bytes";
 import type { Dict, RowOutcome } from "@heddle/compiler";
 import { watchDrift } from "../5-map/drift.ts";
 import { reasonOf } from "../5-map/byte-mapping.ts";
@@ -13,7 +13,7 @@ import { count, countOutcome, noRows } from "../contracts/row-counts.ts";
 import type { RejectedRow } from "../contracts/sink.ts";
 import { KEY_BYTES, writeDedupKey } from "../dedup/key.ts";
 import { rejectedRow } from "./rejected-row.ts";
-import { jsonOf, lostTimeOf, rowOutcomes, type TakeEvent, UNWRITABLE } from "./row-outcomes.ts";
+import { explained, jsonOf, lostTimeOf, rowOutcomes, type TakeEvent, UNWRITABLE } from "./row-outcomes.ts";
 
 /** Is told what became of the batch's `i`-th row. */
 export type ObserveOutcome = (outcome: RowOutcome, i: number) => void;
@@ -38,15 +38,11 @@ function expectedBytes(rows: ByteRows): number {
 export function mapBytes(work: ByteWork, spare: ArrayBuffer | undefined): MappedBatch {
   const { mapper, batch, rows, context } = work;
   const { bucket, key, now } = context;
-  const byValues = valueMapper(work);
-  const { counts, paths } = byValues;
+  const taken = takeRows(work);
+  const { counts, paths } = taken;
   const out = lineCollector(batch, expectedBytes(rows), spare, context);
-  const note = (rule: number, times: number): void => {
-    const name = NOTED_RULES[rule];
-    if (name !== undefined) count(counts.changes, name, times);
-  };
   const place = { firstRow: batch.firstRow, insertIdPrefix: `${bucket}/${key}:`, now };
-  const done = mapper.map(rows, place, byValues.map, note, out);
+  const done = mapper.map(rows, place, taken.taker, out);
   const drift = watchDrift(batch, context.sample).piece();
   counts.rows = done.rows;
   counts.ignored += done.ignored;
@@ -55,19 +51,19 @@ export function mapBytes(work: ByteWork, spare: ArrayBuffer | undefined): Mapped
   const keys = out.keys();
   return {
     counts,
-    rejects: byValues.rejects,
+    rejects: taken.rejects,
     drift,
-    timed: done.timed + byValues.timed(),
-    withInsertId: done.withInsertId + byValues.withInsertId(),
+    timed: done.timed + taken.timed(),
+    withInsertId: done.withInsertId + taken.withInsertId(),
     paths,
-    ...byValues.lostTime(),
+    ...taken.lostTime(),
     lines: out.end(),
     ...(keys === undefined ? {} : { keys }),
   };
 }
 
-/** Maps single rows as `mapRows` does without bytes. */
-function valueMapper({ parts, batch, context, observe }: ByteWork) {
+/** Takes the rows of which the module makes no line as `mapRows` does without bytes. */
+function takeRows({ parts, batch, context, observe }: ByteWork) {
   const counts = noRows();
   const paths: RowPaths = { byBytes: 0, byValues: {} };
   const rejects: RejectedRow[] = [];
@@ -83,27 +79,36 @@ function valueMapper({ parts, batch, context, observe }: ByteWork) {
     line = json;
     return undefined;
   };
+  const takeOutcome = (outcome: RowOutcome, i: number): void => {
+    if (outcome.kind === "rejected") rejects.push(rejectedRow(batch, i, context, outcome));
+    else if (lostTime === undefined && outcome.kind === "event") {
+      const lost = lostTimeOf(outcome);
+      if (lost !== undefined) lostTime = { row: batch.firstRow + i, message: lost.message };
+    }
+    observe?.(outcome, i);
+    countOutcome(counts, outcome);
+  };
+  const taker: RowTaker = {
+    byValues(i, why) {
+      line = undefined;
+      count(paths.byValues, reasonOf(why));
+      for (const outcome of rowOutcomes(parts, rowOf(batch, i), context, take)) takeOutcome(outcome, i);
+      return line;
+    },
+    setAside: (i, outcome) => takeOutcome(explained(outcome, batch, i), i),
+    note(number, times) {
+      const { rule } = NOTED_RULES[number] ?? {};
+      if (rule !== undefined) count(counts.changes, rule, times);
+    },
+  };
   return {
+    taker,
     counts,
     paths,
     rejects,
     timed: () => timed,
     withInsertId: () => withInsertId,
     lostTime: () => (lostTime === undefined ? {} : { lostTime }),
-    map(i: number, why: number): string | undefined {
-      line = undefined;
-      count(paths.byValues, reasonOf(why));
-      for (const outcome of rowOutcomes(parts, rowOf(batch, i), context, take)) {
-        if (outcome.kind === "rejected") rejects.push(rejectedRow(batch, i, context, outcome));
-        else if (lostTime === undefined && outcome.kind === "event") {
-          const lost = lostTimeOf(outcome);
-          if (lost !== undefined) lostTime = { row: batch.firstRow + i, message: lost.message };
-        }
-        observe?.(outcome, i);
-        countOutcome(counts, outcome);
-      }
-      return line;
-    },
   };
 }
 

@@ -19,7 +19,7 @@ type MapParts = Pick<JobParts, "mapper" | "checks" | "bytes">;
 
 /**
  * Maps, checks and writes every row of a batch; the same on the thread of the job and on any other. `spare` is memory for the lines.
- * Rows go as bytes where they can, to the same lines, counts and rejected rows; `observe` is told of those that go by values.
+ * Rows go as bytes where they can, to the same lines, counts and rejected rows; `observe` is told of those that go by values, and of those that are set aside.
  */
 export function mapRows(
   parts: MapParts,

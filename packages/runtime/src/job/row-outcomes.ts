@@ -34,7 +34,7 @@ export function* rowOutcomes(
 }
 
 /** An event that lacks what every event has, in the words of what its row is, where that is the reason. */
-function explained(verdict: RejectedOutcome, batch: RowBatch, i: number): RejectedOutcome {
+export function explained(verdict: RejectedOutcome, batch: RowBatch, i: number): RejectedOutcome {
   const shape = verdict.rule.includes("/no-") ? batch.shape?.(i) : undefined;
   return shape === undefined ? verdict : { ...verdict, ...shape };
 }

@@ -116,9 +116,42 @@ const MIRROR = {
 
 const UPDATE = {
   user_id: "user_id",
+  event_type: ["value", "update"],
   groups: "groups",
   user_properties: "user_properties",
   group_properties: "user_properties",
+};
+
+/** Operations in properties: those of the row, of some other column, or of the converter alone. */
+const OPERATIONS = {
+  user_id: "user_id",
+  device_id: "device_id",
+  event_type: "event_type",
+  user_properties: {
+    $set: "user_properties",
+    $setOnce: ["any", "event_properties", "user_properties"],
+    $add: { n: "price", m: "quantity" },
+    $append: ["merge_dicts", "event_properties", { x: "city" }],
+    $unset: ["exclude_keys", "event_properties", "a"],
+    $remove: ["value", { a: 1 }],
+  },
+  groups: "groups",
+  group_properties: ["merge_dicts", "group_properties", { plan: "city", seats: { n: "price" } }],
+};
+
+/** A flag that JavaScript computes, of texts and booleans. */
+const COMPUTED_FLAG = {
+  user_id: "user_id",
+  $drop: ["replace_with", "^[sv].*$", "True", "event_type"],
+  event_type: "event_type",
+  time: "time",
+  event_properties: "event_properties",
+};
+
+const FLAG_OF_ROW = {
+  $drop: ["any", ["parse_json_element", "kind"], ["multiply", "price", ["int", 2]], "ok"],
+  user_id: "user_id",
+  city: "city",
 };
 
 const PROFILE = {
@@ -138,6 +171,9 @@ export const BYTE_CONVERTERS: Readonly<Record<string, string>> = {
   select: converter(SELECT, { ignoreEventFlag: "$drop" }),
   computed: converter(COMPUTED),
   flagged: converter({ $drop: "ok", ...MIRROR, time: "time" }, { ignoreEventFlag: "$drop" }),
+  operations: converter(OPERATIONS),
+  "computed-flag": converter(COMPUTED_FLAG, { ignoreEventFlag: "$drop" }),
+  "flag-of-row": converter({ ...FLAG_OF_ROW, event_type: "event_type" }, { ignoreEventFlag: "$drop" }),
   mirror: converter({ ...MIRROR, time: ["any", "time", "at"] }),
   update: converter(UPDATE),
   profile: converter(PROFILE),

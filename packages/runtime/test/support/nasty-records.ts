@@ -120,7 +120,11 @@ export function eventCells(seed: number): Readonly<Record<string, () => string>>
     () =>
       random() < share ? usual() : other();
   const text = mostly(() => pick(["Berlin", "São Paulo", "日本", "Acme Corporation", "v1.2.3-beta", "x", ""]), 0.8);
-  const id = mostly(() => `User-${int(1e6)}`, 0.97);
+  const id = mostly(
+    () => `User-${int(1e6)}`,
+    0.85,
+    () => pick(["", "", "null", "NONE", "0", "abcd", "日本語か", ...TEXTS]),
+  );
   const number = mostly(
     () => pick([String(int(1e6) / 100), (int(1e6) / 100).toFixed(2), String(-int(1e6) / 1e4), ""]),
     0.97,

@@ -39,6 +39,20 @@ const NO_ROWS = [
   "{} ",
   '{"a"}',
 ];
+const NO_IDS = [
+  '""',
+  "null",
+  '"null"',
+  '"NONE"',
+  '"0"',
+  '"abcd"',
+  "12",
+  "0",
+  '"日本語か"',
+  '"anonymous"',
+  "-1",
+  '"un\\u006b"',
+];
 const LENGTHS = [340, 341, 342, 511, 512, 513, 1020, 1023, 1024, 1025, 1030];
 
 /** Makes rows as bytes, without line ends; the same for a seed. */
@@ -133,7 +147,11 @@ export function nastyRows(seed: number): () => Uint8Array {
   const mostly = (usual: () => string, share: number): string => (chance(1 - nasty * share) ? usual() : value(2));
   const deep = (n: number): string =>
     chance(0.5) ? `${'{"a":'.repeat(n)}1${"}".repeat(n)}` : `${"[".repeat(n)}1${"]".repeat(n)}`;
-  const id = (): string => mostly(() => (chance(0.9) ? `"User-${int(1e6)}"` : text()), 0.3);
+  /** How often an id is none, and whether the row has neither. */
+  let lacking = 0;
+  let lacksIds = false;
+  const id = (): string =>
+    chance(lacking) ? pick(NO_IDS) : mostly(() => (chance(0.9) ? `"User-${int(1e6)}"` : text()), 0.3);
   const iso = (): string =>
     mostly(
       () =>
@@ -142,6 +160,16 @@ export function nastyRows(seed: number): () => Uint8Array {
     );
   const groups = (): string =>
     `{${blanks()}"org":${blanks()}"o-${int(99)}"${chance(0.5) ? `,"team":[${blanks()}"a"${blanks()},"b"]` : ""}${chance(nasty) ? `,"g":${value(1)}` : ""}}`;
+  /** Mostly such as are allowed. */
+  const operations = (): string => {
+    const names = ["$set", "$setOnce", "$add", "$append", "$prepend", "$unset"].filter(() => chance(0.4));
+    if (chance(0.2)) names.push(pick(["$preInsert", "$postInsert", "$remove"]));
+    if (chance(nasty)) names.push(pick(["plain", "$", "$other", "$Set", "$sets"]));
+    const members = names.map(
+      (name) => `${blanks()}"${name}"${blanks()}:${blanks()}${mostly(() => object(1), 0.3)}${blanks()}`,
+    );
+    return `{${members.join(",") || blanks()}}`;
+  };
   const columns: Readonly<Record<string, () => string>> = {
     user_id: id,
     device_id: id,
@@ -164,8 +192,8 @@ export function nastyRows(seed: number): () => Uint8Array {
     text_time: () => mostly(() => `"${1700000000000 + int(1e9)}"`, 0.3),
     insert_id: () => mostly(() => `"i-${int(1e6)}"`, 0.2),
     event_properties: () => mostly(() => object(3), 0.3),
-    user_properties: () => mostly(() => (chance(0.9) ? object(2) : `{"$set":${object(1)},"$add":${value(1)}}`), 0.3),
-    group_properties: () => mostly(() => object(2), 0.3),
+    user_properties: () => mostly(() => (chance(0.8) ? object(2) : operations()), 0.3),
+    group_properties: () => mostly(() => (chance(0.8) ? object(2) : operations()), 0.3),
     groups: () => mostly(groups, 0.3),
     price: () => mostly(number, 0.2),
     quantity: () => mostly(() => String(int(9)), 0.2),
@@ -201,9 +229,12 @@ export function nastyRows(seed: number): () => Uint8Array {
   const row = (): string => {
     nasty = pick([0, 0, 0, 0.02, 0.1, 0.3]);
     bad = chance(0.08);
+    lacking = pick([0, 0, 0, 0, 0.2, 0.9]);
+    lacksIds = chance(0.05);
     if (chance(0.01)) return pick(NO_ROWS);
     const parts: string[] = [];
     for (const name of names) {
+      if (lacksIds && (name === "user_id" || name === "device_id")) continue;
       if (!chance(always.includes(name) ? 0.96 : 0.6)) continue;
       const written = chance(nasty * 0.02) ? `"${escaped(name.slice(0, 1))}${name.slice(1)}"` : `"${name}"`;
       parts.push(`${blanks()}${written}${blanks()}:${blanks()}${(columns[name] as () => string)()}${blanks()}`);

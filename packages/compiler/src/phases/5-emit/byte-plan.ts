@@ -36,10 +36,14 @@ export function planBytes(
   try {
     const members = membersOf(expression.root);
     if (members === undefined) throw new NoPlan("the event is not one dict of literal keys");
-    const flag = members.find(({ key }) => key === ignoreEventFlag);
+    const at = members.findIndex(({ key }) => key === ignoreEventFlag);
+    const planned = members.map(({ key, expr }, i) =>
+      i === at ? planFlag(planning, key, expr) : planEventKey(planning, key, expr),
+    );
+    const flag = planned[at];
     const plan: Omit<BytePlan, "paths" | "passedOn" | "units" | "inputs"> = {
-      members: members.filter((member) => member !== flag).map(({ key, expr }) => planEventKey(planning, key, expr)),
-      ...(flag && { flag: planFlag(planning, flag.key, flag.expr) }),
+      members: planned.filter((member) => member !== flag),
+      ...(flag && { flag: { at, member: flag } }),
       canLoseTime: members.some(({ key, expr }) => key === "time" && canLose(expr)),
     };
     const [units, always] = [() => true, ({ isSpare }: PlanUnit) => !isSpare].map((isWanted) =>
@@ -89,7 +93,7 @@ function planEventKey(planning: Planning, key: string, expr: Expr): PlanMember {
   return { key, part: isPart ? planPart(planning, key, expr, 1) : planScalar(planning, expr) };
 }
 
-/** Whether a dict of properties has no operations, or operations that are dicts alone, which the rules leave as they are. */
+/** Whether a dict of properties has no operations, or them alone: where they are dicts, the rules leave it as it is. */
 function operationsFit(key: string, expr: Expr): boolean {
   if (key !== "user_properties" && key !== "group_properties") return true;
   if (expr.kind === "call" && expr.operator.name === "merge_dicts") {
@@ -97,7 +101,7 @@ function operationsFit(key: string, expr: Expr): boolean {
   }
   const members = membersOf(expr) ?? [];
   if (!members.some((member) => member.key.startsWith("$"))) return true;
-  return members.every((member) => operationsOf(key).includes(member.key) && membersOf(member.expr) !== undefined);
+  return members.every((member) => operationsOf(key).includes(member.key));
 }
 
 function planPart(planning: Planning, key: string, expr: Expr, layer: number): PlanPart {
@@ -127,10 +131,10 @@ function planScalar(planning: Planning, expr: Expr): PlanPart {
   return { kind: "value", value, unit: addUnit(planning, expr, true) };
 }
 
-function planFlag(planning: Planning, key: string, expr: Expr): NonNullable<BytePlan["flag"]> {
+/** Without a spare unit, so that a flag alone makes nothing to compute of rows. */
+function planFlag(planning: Planning, key: string, expr: Expr): PlanMember {
   const value = plannerOf(planning).value(expr);
-  if (value === undefined) throw new NoPlan(`"${key}" is computed`);
-  return value.kind === "test" ? value.test : { kind: "flag", of: value };
+  return value === undefined ? planEventKey(planning, key, expr) : { key, part: { kind: "value", value } };
 }
 
 function plannerOf(planning: Planning): BytePlannerOf<Expr> {

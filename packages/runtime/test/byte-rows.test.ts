@@ -1,0 +1,112 @@
+// Rows that real files often have: they go as bytes, to what they come to by values.
+import { expect, it } from "vitest";
+import { batchOfLines } from "./support/byte-batches.ts";
+import { type ByteMode, startMode } from "./support/byte-modes.ts";
+
+const PLAIN = { user_id: "user_id", device_id: "device_id", event_type: "type", time: "time" };
+const EVENT = { converter: "event" } as const;
+
+interface Case {
+  readonly what: string;
+  readonly mode: ByteMode;
+  readonly event: object;
+  readonly settings?: object;
+  readonly rows: readonly object[];
+}
+
+const CASES: readonly Case[] = [
+  {
+    what: "events without an id, whatever it was",
+    mode: EVENT,
+    event: PLAIN,
+    rows: [
+      { type: "a" },
+      { user_id: null, device_id: "", type: "a", time: 1 },
+      { user_id: "none", device_id: "abcd", type: "a" },
+      { device_id: 12, user_id: "User-1", type: "a" },
+      { device_id: 12, type: "a" },
+      { device_id: "Device-1", type: "" },
+      { user_id: "", type: "" },
+    ],
+  },
+  {
+    what: "events without an id, of which JavaScript computes a key",
+    mode: EVENT,
+    event: { ...PLAIN, user_id: ["replace_with", "-", "", "user_id"], device_id: ["lower", "device_id"] },
+    rows: [{ type: "a" }, { user_id: "-", device_id: "UNKNOWN", type: "a" }, { user_id: "User-1", type: "a" }],
+  },
+  {
+    what: "mirrored events without an id",
+    mode: { converter: "mirror", strategy: "mirror_sync" },
+    event: { ...PLAIN, mutation_type: ["value", "INSERT"] },
+    rows: [{ type: "a" }, { device_id: "Device-1", type: "a" }, { user_id: "ab", type: "a" }, { user_id: "User-1" }],
+  },
+  {
+    what: "updates without ids, groups or properties",
+    mode: { converter: "update", dataType: "user_properties" },
+    event: { user_id: "user_id", event_type: ["value", "$identify"], user_properties: "p" },
+    rows: [{ p: {} }, { user_id: "User-1" }, { user_id: "User-1", p: { a: 1 } }, {}],
+  },
+  {
+    what: "updates of groups that lack something",
+    mode: { converter: "groups", dataType: "group_properties" },
+    event: { groups: "g", group_properties: "p" },
+    rows: [{ g: { a: "b" } }, { p: { a: 1 } }, { g: { a: "b" }, p: { $set: { a: 1 } } }, { x: 1 }],
+  },
+  {
+    what: "profiles without an id or a mutation",
+    mode: { converter: "profile", dataType: "profiles", strategy: "mirror_sync" },
+    event: { user_id: "user_id", mutation_type: "m", plan: "p" },
+    rows: [{ m: "INSERT" }, { user_id: "0", m: "INSERT" }, { user_id: "User-1" }, { user_id: "User-1", m: "DELETE" }],
+  },
+  {
+    what: "flags that JavaScript computes",
+    mode: EVENT,
+    event: { $drop: ["replace_with", "^h.*$", "True", "type"], ...PLAIN },
+    settings: { ignoreEventFlag: "$drop" },
+    rows: [
+      { user_id: "User-1", type: "heartbeat" },
+      { user_id: "User-1", type: "play" },
+      { type: "heat" },
+      { type: "x" },
+    ],
+  },
+  {
+    what: "flags that are keys like others where no rules apply",
+    mode: { converter: "event", isRaw: true },
+    event: { user_id: "user_id", $drop: ["equals", "type", ["value", "heartbeat"]], event_type: "type" },
+    settings: { ignoreEventFlag: "$drop" },
+    rows: [{ user_id: "User-1", type: "heartbeat" }, { type: "play" }],
+  },
+  {
+    what: "operations in properties",
+    mode: EVENT,
+    event: { ...PLAIN, user_properties: "p", group_properties: "g" },
+    rows: [
+      { user_id: "User-1", type: "a", p: { $set: { a: { $set: 1 } }, $add: { n: 1 }, $remove: {} }, g: { $unset: {} } },
+      { user_id: "User-1", type: "a", p: { $other: 1, a: 2, b: { $add: 3 } }, g: { $: 1 } },
+    ],
+  },
+  {
+    what: "operations that the converter makes",
+    mode: EVENT,
+    event: {
+      ...PLAIN,
+      user_properties: { $set: "p", $setOnce: ["exclude_keys", "p", "a"], $add: { n: "time" } },
+      group_properties: ["merge_dicts", "g", { n: "time" }],
+    },
+    rows: [
+      { user_id: "User-1", type: "a", time: 1.7e12, p: { a: 1, b: 2 }, g: { x: { $set: 1 } } },
+      { user_id: "User-1", type: "a", p: { $x: 1 }, g: { $x: 1 } },
+    ],
+  },
+];
+
+it.each(CASES)("$what", ({ mode, event, settings, rows }) => {
+  const text = JSON.stringify({ converterConfig: { fileType: "json", ...settings, convertToAmplitudeFunc: event } });
+  const run = startMode(mode, text);
+  if (run === undefined || "why" in run) throw new Error(run?.why ?? "errors");
+  run.compare(batchOfLines(rows.map((row) => Buffer.from(JSON.stringify(row)))), () => "");
+  expect(run.byValues).toEqual({});
+  expect(run.asBytes).toBe(rows.length);
+});
