@@ -279,7 +279,6 @@ export function writeEvent(start: usize, limit: usize, row: u32): usize {
 
 /** Whether the rules about several keys find nothing; else the row is set aside or given back. */
 export function isSound(has: u32): bool {
-  if (Plan.needsTime && (has & HAS_TIME) == 0) return giveBack(WHY_NO_TIME) != 0;
   if (!Plan.hasRules) return true;
   for (let i: u32 = 0; i < MOST_NEEDED; i++) {
     const mask = load<u32>(NEEDED + ((<usize>i) << 2));
@@ -288,6 +287,7 @@ export function isSound(has: u32): bool {
     Row.lacks = i;
     return false;
   }
+  if (Plan.needsTime && (has & HAS_TIME) == 0) return giveBack(WHY_NO_TIME) != 0;
   if ((has & HAS_REVENUE_KEYS) != 0 && (has & (HAS_PRICE | HAS_REVENUE)) == 0) return giveBack(WHY_REVENUE) != 0;
   const all = HAS_PRICE | HAS_QUANTITY | HAS_REVENUE;
   return (has & all) != all || giveBack(WHY_REVENUE) != 0;

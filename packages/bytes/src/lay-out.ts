@@ -238,7 +238,7 @@ function layValuePart(
     const isNull = value.value === null && layer === 0 && rules.hasRules;
     if (isNull) return;
     if (step.check === L.CHECK_OPERATION && !isDict(value.value))
-      throw new Unfit(`an operation in "${top}" is no dict`);
+      throw new Unfit(`an operation in "${top}" is not a dict`);
     if (step.check === L.CHECK_UNKNOWN) steps.push({ op: L.OP_NODE, ...step, value: layConstant(laying, {}) });
     else if (!rules.keepsConstant(top, value.value, layer + 1))
       throw new Unfit(`a rule changes the constant in "${top}"`);
