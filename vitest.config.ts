@@ -34,8 +34,8 @@ export default defineConfig({
     ],
     tags: campaignTags(),
     globalSetup: "scripts/test-run.ts",
-    // vitest leaves one core idle; on two that doubles the time.
-    maxWorkers: availableParallelism(),
+    // One more than there are cores: many a test waits, for a server, a lease or a process.
+    maxWorkers: availableParallelism() + 1,
     // Loading the sources anew for each of a hundred files takes a third of all processor time; no file relies on it.
     isolate: false,
     // Long enough for a machine on which several runs go on.

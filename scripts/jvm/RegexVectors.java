@@ -9,10 +9,13 @@ import java.io.OutputStreamWriter;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.regex.Matcher;
@@ -122,10 +125,7 @@ public final class RegexVectors {
   }
 
   private static void writeTables(BufferedWriter out) throws Exception {
-    var categories = new TreeMap<Integer, String>();
-    for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {
-      categories.computeIfAbsent(Character.getType(point), type -> ranges(p -> Character.getType(p) == type));
-    }
+    var categories = new TreeMap<>(rangesOfEach(Character::getType));
     for (var entry : categories.entrySet()) line(out, "category " + categoryName(entry.getKey()), entry.getValue());
 
     line(out, "Lowercase", ranges(Character::isLowerCase));
@@ -142,18 +142,20 @@ public final class RegexVectors {
     line(out, "ExtendedPictographic", ranges(extendedPictographic()));
 
     Map<String, Character.UnicodeScript> aliases = staticMap(Character.UnicodeScript.class, "aliases");
+    var scripts = rangesOfEach(Character.UnicodeScript::of);
     for (var script : Character.UnicodeScript.values()) {
       var names = new TreeSet<String>();
       names.add(script.name());
       aliases.forEach((name, of) -> { if (of == script) names.add(name); });
-      line(out, "script " + String.join("|", names), ranges(p -> Character.UnicodeScript.of(p) == script));
+      line(out, "script " + String.join("|", names), scripts.getOrDefault(script, ""));
     }
     Map<String, Character.UnicodeBlock> blocks = staticMap(Character.UnicodeBlock.class, "map");
+    var ofBlocks = rangesOfEach(Character.UnicodeBlock::of);
     var names = new TreeMap<String, TreeSet<String>>();
     blocks.forEach((name, block) -> names.computeIfAbsent(block.toString(), k -> new TreeSet<>()).add(name));
     for (var entry : names.entrySet()) {
       var block = blocks.get(entry.getValue().first());
-      line(out, "block " + String.join("|", entry.getValue()), ranges(p -> block.equals(Character.UnicodeBlock.of(p))));
+      line(out, "block " + String.join("|", entry.getValue()), ofBlocks.getOrDefault(block, ""));
     }
     line(out, "toUpper", mapping(Character::toUpperCase));
     line(out, "toLower", mapping(Character::toLowerCase));
@@ -228,6 +230,25 @@ public final class RegexVectors {
       end = point;
     }
     return String.join(" ", parts);
+  }
+
+  /** As `ranges`, for each thing that code points belong to, in one pass: there are some hundred blocks and scripts. */
+  private static <T> Map<T, String> rangesOfEach(IntFunction<T> belongsTo) {
+    Map<T, StringBuilder> parts = new HashMap<>();
+    Map<T, Integer> ends = new HashMap<>();
+    for (int point = 0; point <= Character.MAX_CODE_POINT;) {
+      T one = belongsTo.apply(point);
+      int start = point;
+      do point++; while (point <= Character.MAX_CODE_POINT && Objects.equals(belongsTo.apply(point), one));
+      if (one == null) continue;
+      StringBuilder of = parts.computeIfAbsent(one, key -> new StringBuilder());
+      if (!of.isEmpty()) of.append(' ');
+      of.append(Integer.toString(start - ends.getOrDefault(one, 0), 36)).append(' ').append(Integer.toString(point - start, 36));
+      ends.put(one, point);
+    }
+    Map<T, String> ranges = new HashMap<>();
+    parts.forEach((one, text) -> ranges.put(one, text.toString()));
+    return ranges;
   }
 
   /** "start count step delta" fours in base 36: count code points from start, every step-th, map to themselves plus delta. */

@@ -15,7 +15,7 @@ export function hasJava17(): boolean {
 export function withClass<Outcome>(name: string, use: (classes: string) => Outcome): Outcome {
   const classes = mkdtempSync(join(tmpdir(), `${name}-`));
   try {
-    run("javac", ["-d", classes, join(ROOT, `scripts/jvm/${name}.java`)], "");
+    run("javac", ["-J-XX:TieredStopAtLevel=1", "-d", classes, join(ROOT, `scripts/jvm/${name}.java`)], "");
     return use(classes);
   } finally {
     rmSync(classes, { recursive: true, force: true });

@@ -35,8 +35,11 @@ export interface Terminal {
   };
 }
 
+/** What a terminal is made of: this process, or what stands for one. */
+export type Streams = Pick<NodeJS.Process, "stdout" | "stderr" | "stdin" | "env">;
+
 /** `color`: what the user asked for; absent: what the environment says. */
-export function processTerminal(process: NodeJS.Process, color?: boolean): Terminal {
+export function processTerminal(process: Streams, color?: boolean): Terminal {
   return {
     out: textOutput(process.stdout, process.env, color),
     err: textOutput(process.stderr, process.env, color),

@@ -73,7 +73,7 @@ describe("pnpm new", { timeout: 300_000 }, () => {
     const report = join(copy, "report.json");
     const names = samples.map(({ name }) => name).join("|");
     const output = [`--reporter=json`, `--outputFile=${report}`];
-    const { stderr } = run("vitest", "run", ...files, "-t", names, ...output);
+    const { stderr } = run("vitest", "run", "--maxWorkers=1", ...files, "-t", names, ...output);
     const { testResults } = JSON.parse(readFileSync(report, "utf8")) as Report;
     const ran = testResults.flatMap(({ assertionResults }) => assertionResults);
     for (const { name } of samples) {

@@ -1,4 +1,4 @@
-// heddle run and status as processes, against a real S3 server on loopback.
+// heddle run and status, against a real S3 server on loopback.
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { openLedger } from "../../runtime/src/ledger/sqlite/sqlite-ledger.ts";
 import { nameOfOwner, ownerOfThisProcess } from "../../runtime/src/process/owner.ts";
 import { startHoldingFront } from "../../runtime/test/support/holding-front.ts";
 import { useS3 } from "../../runtime/test/support/s3.ts";
-import { converter, folderWith, heddle, start } from "./support/heddle.ts";
+import { converter, folderWith, heddle, heddleProcess, start } from "./support/heddle.ts";
 
 const s3 = useS3();
 
@@ -101,7 +101,7 @@ describe("heddle run --once", () => {
     expect(out).toContain("failed b.json.gz: [rows/not-gzip]");
     expect(err).toContain("b.json.gz  [rows/not-gzip]");
     await s3.put("cli-bad", "c.json.gz", gzipSync(rows(2, 1)));
-    const logged = await heddle(["run", "source.json", "--once", "--log-format", "json"], { cwd });
+    const logged = await heddleProcess(["run", "source.json", "--once", "--log-format", "json"], { cwd });
     const records = logged.err
       .trimEnd()
       .split("\n")
@@ -138,7 +138,7 @@ describe("heddle run --once", () => {
     expect(bucket.err).toContain("heddle run: error[s3/no-such-bucket]");
     const text = readFileSync(join(cwd, "source.json"), "utf8");
     writeFileSync(join(cwd, "traced.json"), JSON.stringify({ ...(JSON.parse(text) as object), openTelemetry: true }));
-    const traced = await heddle(["run", "traced.json", "--once"], { cwd, env: { NODE_PATH: "" } });
+    const traced = await heddleProcess(["run", "traced.json", "--once"], { cwd, env: { NODE_PATH: "" } });
     expect(traced).toMatchObject({ code: 1, out: "" });
     expect(traced.err).toContain("error[observe/no-telemetry]: the package @opentelemetry/sdk-node is not installed");
     writeFileSync(join(cwd, "c.json"), converter().replace("iso_time_to_ms", "iso"));

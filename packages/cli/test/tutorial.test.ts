@@ -1,16 +1,14 @@
 // The tutorial of the README runs as it is printed.
-import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { CREDENTIALS, REGION } from "../../runtime/test/support/credentials.ts";
 import { useS3 } from "../../runtime/test/support/s3.ts";
 import { command, folderWith } from "./support/heddle.ts";
+import { type LineOptions, runLine } from "./support/shell-line.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
-const run = promisify(execFile);
 const s3 = useS3();
 
 interface Step {
@@ -45,17 +43,18 @@ it("shows commands and what they print", { timeout: 300_000 }, async () => {
   const parts = (await command()).map((part) => `'${part}'`);
   writeFileSync(join(cwd, "bin", "heddle"), `#!/bin/sh\nexec ${parts.join(" ")} "$@"\n`, { mode: 0o755 });
   await s3.bucket({ "exports/orders.csv": readFileSync(join(cwd, "orders.csv")) }, "acme-orders");
-  const env = {
-    ...process.env,
-    PATH: `${join(cwd, "bin")}:${process.env["PATH"]}`,
-    AWS_ENDPOINT_URL_S3: s3.endpoint,
-    AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+  const options: LineOptions = {
+    cwd,
+    env: {
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    },
+    bin: join(cwd, "bin"),
   };
   for (const { command: line, output } of steps) {
-    // The server is in this process: it must go on while the command runs.
-    const printed = await run("sh", ["-c", `{ ${line}; } 2>&1 </dev/null; true`], { cwd, env });
-    expect(printed.stdout, line).toMatch(patternOf(output));
+    const { out, err } = await runLine(line, options);
+    expect(out + err, line).toMatch(patternOf(output));
   }
 });

@@ -12,7 +12,7 @@ import { seeded } from "./random.ts";
 import type { Objects, TestS3 } from "./s3.ts";
 
 /** What a bucket holds whose ingest is killed. */
-export const OBJECTS = 20;
+export const OBJECTS = 12;
 export const ROWS = 200;
 
 const kills = campaign("kills");

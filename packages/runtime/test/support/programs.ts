@@ -11,6 +11,7 @@ import { sourceAliases } from "../../../../scripts/source-aliases.ts";
 const PACKAGES = new URL("../../../", import.meta.url);
 const PROGRAMS = [
   "cli/src/main.ts",
+  "cli/test/support/command-server.ts",
   "runtime/test/support/ingest-child.ts",
   "runtime/test/support/ingest-source.ts",
 ] as const;
