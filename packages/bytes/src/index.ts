@@ -18,6 +18,7 @@ export {
   type CsvRecords,
   type LinesOfJson,
   NO_CELL,
+  rowAt,
   sizeOfRows,
 } from "./rows.ts";
 export type { ByteDefault, ByteRules } from "./rules.ts";

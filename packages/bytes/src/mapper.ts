@@ -76,14 +76,14 @@ const RENEWED_AFTER = 0x400000;
 
 /** The mapper of a converter; a reason where its rows go by values. */
 export function createByteMapper(program: Program, options: ByteMapperOptions): ByteMapper | { readonly why: string } {
-  const bytes = program.bytes?.() ?? { why: "the program has no plan" };
-  if ("why" in bytes) return bytes;
   const { rules, module, losesTime, texts = PORTABLE_TEXTS } = options;
   const { pieceBytes = PIECE, pieceRows = Infinity } = options;
   const maxRowBytes = Math.min(options.maxRowBytes ?? program.maxUnguardedRowBytes, 0xffffffff);
-  const instance = instantiate(module);
-  const start = (): Layout => layOut(instance, bytes, rules, { maxRowBytes, losesTime });
   try {
+    const bytes = program.bytes?.() ?? { why: "the program has no plan" };
+    if ("why" in bytes) return bytes;
+    const instance = instantiate(module);
+    const start = (): Layout => layOut(instance, bytes, rules, { maxRowBytes, losesTime });
     const layout = start();
     const hasUnits = bytes.plan.units.length > 0;
     const compute = hasUnits ? createUnits(instance, bytes, layout, rules, texts) : undefined;
@@ -92,6 +92,8 @@ export function createByteMapper(program: Program, options: ByteMapperOptions): 
     return { map: (...args) => mapRows(run, ...args) };
   } catch (error) {
     if (error instanceof Unfit) return { why: error.message };
+    if (error instanceof EvalError)
+      return { why: "a policy forbids code from strings, which computes some of its keys" };
     throw error;
   }
 }

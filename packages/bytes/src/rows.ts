@@ -54,6 +54,27 @@ export { NO_CELL } from "./layout.gen.ts";
 
 export type ByteRows = LinesOfJson | CsvRecords | ColumnRows;
 
+/** One of some rows; lines are for who knows where each starts. */
+export function rowAt(rows: CsvRecords | ColumnRows, i: number): CsvRecords | ColumnRows {
+  if (rows.kind === "records")
+    return { ...rows, starts: rows.starts.subarray(i, i + 1), ends: rows.ends.subarray(i, i + 1) };
+  const columns = rows.columns.map(({ name, cells }) => ({ name, cells: cellAt(cells, i) }));
+  return { ...rows, count: 1, columns, size: Math.ceil(rows.size / Math.max(rows.count, 1)) };
+}
+
+function cellAt(column: ByteColumn, i: number): ByteColumn {
+  switch (column.kind) {
+    case "cells":
+      return { ...column, cells: column.cells.slice(i, i + 1) };
+    case "dictionary":
+      return { ...column, indexes: column.indexes.subarray(i, i + 1) };
+    case "texts":
+      return { ...column, starts: column.starts.subarray(i, i + 1), ends: column.ends.subarray(i, i + 1) };
+    default:
+      return column satisfies never;
+  }
+}
+
 /** About how many bytes some rows have. */
 export function sizeOfRows(rows: ByteRows): number {
   return rows.kind === "columns" ? rows.size : rows.bytes.length;

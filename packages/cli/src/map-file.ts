@@ -1,21 +1,15 @@
 // From a file or object to its events on standard output, and to what is said of its rows on standard error.
-import { acceptEvent, type Program, type RejectedOutcome } from "@heddle/compiler";
+import { type Program, type RejectedOutcome } from "@heddle/compiler";
 import { strategyInfo } from "@heddle/compiler/language";
 import { printable } from "@heddle/compiler/printable";
 import {
   addCounts,
-  byteMapping,
-  count,
-  firstDifference,
   type InputFile,
   LOCAL_BUCKET,
   lostTimeOf,
-  type MappedBatch,
   mapRows,
-  NO_BYTE_RULES,
   noRows,
   type ObserveOutcome,
-  programMapper,
   type RowBatch,
   type RowCounts,
   type RowPaths,
@@ -23,7 +17,8 @@ import {
 import { failureLines } from "./failure-text.ts";
 import { Misuse } from "./failure.ts";
 import { tuneGc } from "./gc-tuning.ts";
-import { checksOf, type Mapping } from "./mapping.ts";
+import { addPaths, mapPartsOf, type MapParts, noPaths, rawPartsOf, requireSame } from "./map-parts.ts";
+import type { Mapping } from "./mapping.ts";
 import { writeJson } from "./report/json.ts";
 import { layoutOf } from "./report/layout.ts";
 import { wrapTokens } from "./report/width.ts";
@@ -33,8 +28,6 @@ import { OutputClosed, type Terminal } from "./terminal.ts";
 
 /** How many rows set aside, or without their time, are shown for each reason; the rest are only counted. */
 const SHOWN_PER_REASON = 3;
-
-export type MapParts = Parameters<typeof mapRows>[0];
 
 export interface MapSettings {
   /** Write what the converter yields, without the rules on events. */
@@ -52,27 +45,15 @@ export function createMapState(mapping: Mapping, settings: MapSettings, terminal
   const { raw, inputHasPlace, now, verify } = settings;
   return {
     program: mapping.program,
-    parts: partsOf(mapping, raw),
-    pipeParts: partsOf(mapping, raw, inputHasPlace),
+    parts: raw ? rawPartsOf(mapping) : mapPartsOf(mapping),
+    pipeParts: raw ? rawPartsOf(mapping) : mapPartsOf(mapping, inputHasPlace),
     wantsIds: !raw && strategyInfo(mapping.strategy).dropsRepeated,
     now,
     verify,
-    paths: { byBytes: 0, byValues: {} },
+    paths: noPaths(),
     terminal,
     shown: new Map(),
   };
-}
-
-function partsOf(mapping: Mapping, raw: boolean, idsOfPlaces = true): MapParts {
-  const { program } = mapping;
-  const mapper = programMapper(program, "");
-  if (raw) {
-    const bytes = byteMapping(program, NO_BYTE_RULES, { losesTime: false });
-    return { mapper, checks: { check: acceptEvent }, bytes };
-  }
-  const checks = checksOf(mapping, idsOfPlaces);
-  const bytes = byteMapping(program, checks.byteRules(), { losesTime: program.lostTime !== undefined });
-  return { mapper, checks, bytes };
 }
 
 export interface MapState {
@@ -136,12 +117,6 @@ async function mapRowsOf(file: InputFile, state: MapState, counts: RowCounts): P
 /** A row that is set aside, or without its time. */
 type OddRow = Pick<RejectedOutcome, "rule" | "message" | "habit"> & { readonly i: number };
 
-function addPaths(total: RowPaths, { paths, counts }: MappedBatch): void {
-  total.byBytes += paths?.byBytes ?? 0;
-  const byValues = paths?.byValues ?? { "": counts.rows };
-  for (const [reason, rows] of Object.entries(byValues)) count(total.byValues, reason, rows);
-}
-
 /** What became of the rows of a file. */
 export interface MappedFile {
   /** Its name, printable. */
@@ -169,15 +144,6 @@ export async function mapFile(file: InputFile, state: MapState): Promise<MappedF
   }
   if (counts.rows === 0) await err.write(`${name} has no rows\n`);
   return { name, counts, failed: false };
-}
-
-/** @throws Misuse where the two ways to map a batch differ. */
-function requireSame(bytes: MappedBatch, values: MappedBatch, file: string): void {
-  const difference = firstDifference(bytes, values);
-  if (difference === undefined) return;
-  throw new Misuse(
-    `${file}: ${difference}. This is a bug of Heddle: please report it; HEDDLE_BYTES=0 maps all rows by values`,
-  );
 }
 
 async function reportRow(

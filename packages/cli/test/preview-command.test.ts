@@ -50,6 +50,20 @@ describe("heddle preview", () => {
     expect(new Set(widths).size).toBe(1);
   });
 
+  it("shows what a job makes of rows, and says with --stats which way they took", async () => {
+    const files = [
+      ["rows.json", "json", `${rows.join("\n")}\n`, "3, by values 1 (no object 1)"],
+      ["rows.csv", "csv", 'name,user\nBuy,user-1\n"Buy",\n"a"b,user-2\n', "2, by values 1 (bad quotes 1)"],
+    ] as const;
+    const mapping = { event_type: "name", user_id: "user", event_properties: { other: "other" } };
+    for (const [name, fileType, text, paths] of files) {
+      const folder = folderWith({ "c.json": converter({ fileType }, mapping), [name]: text });
+      const { out, err } = await inProcess(join(folder, "c.json"), join(folder, name), "--stats", "--json");
+      expect(err).toContain(`rows mapped as bytes ${paths}\n`);
+      expect(JSON.parse(out)).toHaveLength(text.trim().split("\n").length - (fileType === "csv" ? 1 : 0));
+    }
+  });
+
   it("says what a rule changed", async () => {
     const cwd = folderWith({ "c.json": converter() });
     const { out } = await heddle(["preview", "c.json", "-"], { cwd, input: '{"name":"Buy","user":12345}\n' });

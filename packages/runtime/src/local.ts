@@ -21,6 +21,7 @@ export { type SampleOptions, sampleRows } from "./inspect/sample-rows.ts";
 export { keyPattern } from "./inspect/key-pattern.ts";
 export { ROW_FORMATS } from "./4-rows/formats.gen.ts";
 export type { RowInput } from "./4-rows/row-format.ts";
+export { rowOfBatch } from "./4-rows/row-of-batch.ts";
 export { readRows, type RowOptions } from "./4-rows/rows.ts";
 export { byteMapping } from "./5-map/byte-mapping.ts";
 export { batchMapper, withinRowLimit } from "./5-map/map-batch.ts";

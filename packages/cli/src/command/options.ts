@@ -24,6 +24,10 @@ export const NOW = defineOption({
   defaultDoc: "the clock",
 });
 
+export const STATS = defineOption({
+  doc: "Also print how many rows were mapped as bytes, and why others went by values",
+});
+
 /** FILES or SOURCE, as `openNamedInputs` takes them. */
 export const INPUTS = {
   name: "files",

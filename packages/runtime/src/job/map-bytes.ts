@@ -2,6 +2,7 @@
 import { type ByteMapper, type ByteRows, type Instance, layout, type RowTaker, sizeOfRows } from "@heddle/bytes";
 import type { Dict, RowOutcome } from "@heddle/compiler";
 import { watchDrift } from "../5-map/drift.ts";
+import { rowOfBatch } from "../4-rows/row-of-batch.ts";
 import { reasonOf } from "../5-map/byte-mapping.ts";
 import { NOTED_RULES } from "../6-check/byte-rules.ts";
 import { lineBytes } from "../7-deliver/line-bytes.ts";
@@ -92,7 +93,7 @@ function takeRows({ parts, batch, context, observe }: ByteWork) {
     byValues(i, why) {
       line = undefined;
       count(paths.byValues, reasonOf(why));
-      for (const outcome of rowOutcomes(parts, rowOf(batch, i), context, take)) takeOutcome(outcome, i);
+      for (const outcome of rowOutcomes(parts, rowOfBatch(batch, i), context, take)) takeOutcome(outcome, i);
       return line;
     },
     setAside: (i, outcome) => takeOutcome(explained(outcome, batch, i), i),
@@ -109,19 +110,6 @@ function takeRows({ parts, batch, context, observe }: ByteWork) {
     timed: () => timed,
     withInsertId: () => withInsertId,
     lostTime: () => (lostTime === undefined ? {} : { lostTime }),
-  };
-}
-
-/** The batch of one of its rows. */
-function rowOf(batch: RowBatch, i: number): RowBatch {
-  return {
-    firstRow: batch.firstRow + i,
-    count: 1,
-    read: () => batch.read(i),
-    raw: () => batch.raw(i),
-    offset: () => batch.offset(i),
-    shape: () => batch.shape?.(i),
-    ...(batch.bytes === undefined ? {} : { bytes: () => batch.bytes?.(i) ?? new Uint8Array() }),
   };
 }
 

@@ -7,6 +7,7 @@ import { expect } from "vitest";
 import { MODULE as CHECKED } from "../../../bytes/test/checked-module.gen.ts";
 import { NO_BYTE_RULES } from "../../src/6-check/byte-rules.ts";
 import { createChecks } from "../../src/6-check/checks.ts";
+import { rowOfBatch } from "../../src/4-rows/row-of-batch.ts";
 import type { RowBatch } from "../../src/contracts/row-batch.ts";
 import { programMapper } from "../../src/job/converter-parts.ts";
 import { mapRows } from "../../src/job/map-rows.ts";
@@ -62,7 +63,12 @@ function compareRun(mode: ByteMode, parts: Parameters<typeof mapRows>[0], bytes:
     asBytes: 0,
     byValues: {},
     compare(batch, shown) {
-      const asBytes = mapRows({ ...parts, bytes: { mapper: () => bytes, accepts: () => true } }, batch, context);
+      const withBytes = { ...parts, bytes: { mapper: () => bytes, accepts: () => true } };
+      // A row alone, as previews map it.
+      const row = rowOfBatch(batch, run.rows % batch.count);
+      const alone = firstDifference(mapRows(withBytes, row, context), mapRows(parts, row, context));
+      if (alone !== undefined) expect.fail(`${JSON.stringify(mode)}: alone, ${alone}\n${row.raw(0)}`);
+      const asBytes = mapRows(withBytes, batch, context);
       const byValues = mapRows(parts, batch, context);
       const difference = firstDifference(asBytes, byValues);
       if (difference !== undefined)

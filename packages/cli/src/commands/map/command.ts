@@ -1,5 +1,5 @@
 import { defineCommand } from "../../command/define-command.ts";
-import { DATA_TYPE, NOW, STRATEGY } from "../../command/options.ts";
+import { DATA_TYPE, NOW, STATS, STRATEGY } from "../../command/options.ts";
 import { objectAddress, wholeNumber } from "../../command/value-types.ts";
 
 export const command = defineCommand({
@@ -19,7 +19,7 @@ export const command = defineCommand({
   options: {
     raw: { doc: "Print what the converter returns, without event rules, defaults and ignoreEventFlag" },
     strict: { doc: "Exit with 1 if any row is set aside" },
-    stats: { doc: "Also print how many rows were mapped as bytes, and why others went by values" },
+    stats: STATS,
     verify: { doc: "Map each row as bytes and by values, and stop at the first difference" },
     dataType: DATA_TYPE,
     strategy: STRATEGY,

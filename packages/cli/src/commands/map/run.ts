@@ -7,7 +7,6 @@ import {
   noRows,
   type RowCounts,
   RowError,
-  type RowPaths,
   sum,
   withinRowLimit,
 } from "@heddle/runtime/local";
@@ -15,10 +14,11 @@ import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { Misuse } from "../../failure.ts";
 import type { Inputs } from "../../inputs.ts";
-import { createMapState, mapFile, type MapParts, type MappedFile } from "../../map-file.ts";
+import { createMapState, mapFile, type MappedFile } from "../../map-file.ts";
+import { renderPaths } from "../../map-parts.ts";
 import { loadMapping, type Mapping, openMappingInputs } from "../../mapping.ts";
 import { renderCounts } from "../../report/counts.ts";
-import { formatCount, formatReasons } from "../../report/format.ts";
+import { formatCount } from "../../report/format.ts";
 import { layoutOf } from "../../report/layout.ts";
 import { type Column, renderTable } from "../../report/table.ts";
 import { rowsOfInput } from "../../rows-of-file.ts";
@@ -59,15 +59,6 @@ function namesOf({ files, converter }: MapInput, mapping: Mapping | undefined): 
 /** Standard input as the object that it comes from, where that is said. */
 function placed(file: InputFile, { place }: MapInput): InputFile {
   return place === undefined || file.name !== STANDARD_INPUT ? file : { ...file, ...place };
-}
-
-/** `rows mapped as bytes 9, by values 1 (a long text 1)`, or why none was. */
-function renderPaths({ byBytes, byValues }: RowPaths, { bytes }: MapParts): string {
-  const mapper = bytes?.mapper();
-  const why = mapper !== undefined && "why" in mapper ? mapper.why : undefined;
-  const { "": all = 0, ...reasons } = byValues;
-  const given = Object.keys(reasons).length === 0 ? "" : ` (${formatReasons(reasons)})`;
-  return `rows mapped as bytes ${formatCount(byBytes)}, by values ${formatCount(all + sum(reasons))}${why === undefined ? given : ` (${why})`}`;
 }
 
 async function writeSummary(perFile: readonly MappedFile[], { err }: Pick<Terminal, "err">): Promise<void> {

@@ -1,5 +1,5 @@
 import { defineCommand } from "../../command/define-command.ts";
-import { DATA_TYPE, NOW, STRATEGY } from "../../command/options.ts";
+import { DATA_TYPE, NOW, STATS, STRATEGY } from "../../command/options.ts";
 import { wholeNumber } from "../../command/value-types.ts";
 
 export const command = defineCommand({
@@ -22,6 +22,7 @@ export const command = defineCommand({
     dataType: DATA_TYPE,
     strategy: STRATEGY,
     now: NOW,
+    stats: STATS,
     json: { doc: "Print rows and outcomes as JSON" },
   },
   examples: [

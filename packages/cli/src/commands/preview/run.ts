@@ -1,13 +1,22 @@
 // heddle preview: shows the first rows of files side by side with their events, or with why they have none.
-import type { Dict, Program } from "@heddle/compiler";
+import type { Dict, Program, RowOutcome } from "@heddle/compiler";
 import { createCompiler, createLineIndex } from "@heddle/compiler";
 import { eventPlaces } from "@heddle/compiler/language";
 import { printable } from "@heddle/compiler/printable";
-import { batchMapper, placesInConverter, type RowBatch, RowError, rowOutcomes } from "@heddle/runtime/local";
+import {
+  type InputFile,
+  mapRows,
+  placesInConverter,
+  type RowBatch,
+  RowError,
+  rowOfBatch,
+  type RowPaths,
+} from "@heddle/runtime/local";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { Misuse } from "../../failure.ts";
-import { checksOf, loadMapping, type Mapping, openMappingInputs } from "../../mapping.ts";
+import { addPaths, mapPartsOf, type MapParts, noPaths, renderPaths, requireSame } from "../../map-parts.ts";
+import { loadMapping, type Mapping, openMappingInputs } from "../../mapping.ts";
 import { previewAsJson, type PreviewedRow, renderPreview, withIntegers } from "../../report/preview.ts";
 import { painter } from "../../report/style.ts";
 import { rowsOfInput } from "../../rows-of-file.ts";
@@ -26,9 +35,11 @@ export async function run(input: PreviewInput, terminal: Terminal): Promise<numb
     throw new Misuse("missing argument <files>: name a file with rows, or - for standard input");
   const { out } = terminal;
   const options = { paint: painter(out.color), columns: out.columns };
+  const parts = mapPartsOf(mapping);
+  const preview: Preview = { parts, lineOf: linesOf(mapping.text), now: input.now, paths: noPaths() };
   const rows: unknown[] = [];
   let named: string | undefined;
-  for await (const row of previewedRows(mapping, input, terminal)) {
+  for await (const row of previewedRows(mapping, preview, input, terminal)) {
     if (json) {
       rows.push(previewAsJson(row));
       continue;
@@ -39,52 +50,73 @@ export async function run(input: PreviewInput, terminal: Terminal): Promise<numb
     await out.write(`${renderPreview(row, options)}\n`);
   }
   if (json) await out.write(`${JSON.stringify(rows, withIntegers, 2)}\n`);
+  if (input.stats) await terminal.err.write(`${renderPaths(preview.paths, parts)}\n`);
   return 0;
+}
+
+/** What the rows of a preview share. */
+interface Preview {
+  readonly parts: MapParts;
+  readonly lineOf: PreviewedRow["lineOf"];
+  readonly now: number | undefined;
+  /** Which way the rows took that a job would map. */
+  readonly paths: RowPaths;
 }
 
 async function* previewedRows(
   mapping: Mapping,
-  { files, rows, now }: PreviewInput,
+  preview: Preview,
+  { files, rows }: PreviewInput,
   terminal: Terminal,
 ): AsyncGenerator<PreviewedRow> {
   await using inputs = await openMappingInputs(mapping, files, terminal);
-  const { program, text } = mapping;
-  const checks = checksOf(mapping);
-  let yielded: Dict | undefined;
-  const parts = {
-    mapper: batchMapper(program),
-    checks: {
-      check: (...given: Parameters<typeof checks.check>) => {
-        [yielded] = given;
-        return checks.check(...given);
-      },
-    },
-  };
-  const lineOf = linesOf(text);
   let left = rows;
   for await (const file of inputs.files()) {
     if (left === 0) return;
     const before = left;
     const habits = new Set<string>();
-    for await (const batch of rowsOfInput(file, wholeRows(program), terminal)) {
-      let i = 0;
-      const context = { bucket: file.bucket, key: file.key, now: now ?? Date.now() };
-      yielded = undefined;
-      for (const outcome of rowOutcomes(parts, batch, context)) {
-        const habit = outcome.kind === "rejected" ? outcome.habit : undefined;
+    for await (const batch of rowsOfInput(file, wholeRows(mapping.program), terminal)) {
+      for (let i = 0; i < batch.count && left > 0; i += 1, left -= 1) {
+        const row = previewRow(preview, rowOfBatch(batch, i), file);
+        const habit = row.outcome.kind === "rejected" ? row.outcome.habit : undefined;
         // What is wrong with the file is shown with the first row that has it.
-        if (habit === undefined || !habits.has(habit))
-          yield { ...placeOf(batch, i), file: file.name, outcome, yielded, lineOf };
+        if (habit === undefined || !habits.has(habit)) yield row;
         if (habit !== undefined) habits.add(habit);
-        yielded = undefined;
-        i += 1;
-        left -= 1;
-        if (left <= 0) break;
       }
       if (left <= 0) break;
     }
     if (left === before) await terminal.err.write(`${printable(file.name)} has no rows\n`);
   }
+}
+
+/**
+ * The row as a job maps it, and by values, which shows what became of it.
+ * @throws Misuse where they differ.
+ */
+function previewRow({ parts, lineOf, now, paths }: Preview, row: RowBatch, file: InputFile): PreviewedRow {
+  const { bucket, key, name } = file;
+  const { mapper, checks } = parts;
+  const context = { bucket, key, now: now ?? Date.now(), sample: 0, keys: false, form: "lines" } as const;
+  let yielded: Dict | undefined;
+  let outcome: RowOutcome | undefined;
+  const check: typeof checks.check = (...given) => {
+    [yielded] = given;
+    return checks.check(...given);
+  };
+  const byValues = mapRows({ mapper, checks: { check } }, row, context, undefined, (found) => {
+    outcome = found;
+  });
+  const mapped = canBeBytes(parts, row) ? mapRows(parts, row, context) : byValues;
+  requireSame(mapped, byValues, printable(name));
+  addPaths(paths, mapped);
+  if (outcome === undefined) throw new TypeError("a row has an outcome");
+  return { ...placeOf(row, 0), file: name, outcome, yielded, lineOf };
+}
+
+function canBeBytes({ bytes }: MapParts, row: RowBatch): boolean {
+  const mapper = bytes?.mapper();
+  if (bytes === undefined || mapper === undefined || "why" in mapper) return false;
+  return row.byteRows !== undefined && bytes.accepts(row);
 }
 
 function placeOf(batch: RowBatch, i: number): Pick<PreviewedRow, "row" | "source" | "raw"> {

@@ -47,7 +47,7 @@ export function planBytes(
       canLoseTime: members.some(({ key, expr }) => key === "time" && canLose(expr)),
     };
     const [units, always] = [() => true, ({ isSpare }: PlanUnit) => !isSpare].map((isWanted) =>
-      load(unitsExpression(planning, isWanted)),
+      planning.units.some(({ unit }) => isWanted(unit)) ? load(unitsExpression(planning, isWanted)) : NOTHING,
     );
     if (units === undefined || always === undefined) throw new NoPlan("its functions are too large");
     return { plan: { ...plan, ...pathsAndUnits(planning) }, units, always };
@@ -56,6 +56,8 @@ export function planBytes(
     throw error;
   }
 }
+
+const NOTHING: Program["map"] = () => ({});
 
 function pathsAndUnits({
   paths,
