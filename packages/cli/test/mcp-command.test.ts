@@ -4,7 +4,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { expect, it, onTestFinished } from "vitest";
 import { createMcpServer } from "../src/commands/mcp/tools.ts";
-import { converter, folderWith, heddle } from "./support/heddle.ts";
+import { converter, folderWith, heddleProcess } from "./support/heddle.ts";
 
 async function session(): Promise<Client> {
   const [here, there] = InMemoryTransport.createLinkedPair();
@@ -60,6 +60,6 @@ it("checks, explains, inspects, maps and tests", async () => {
 
 it("serves on standard input and output, and ends with them", async () => {
   const request = { jsonrpc: "2.0", id: 1, method: "ping" };
-  const { code, out } = await heddle(["mcp"], { input: `${JSON.stringify(request)}\n` });
+  const { code, out } = await heddleProcess(["mcp"], { input: `${JSON.stringify(request)}\n` });
   expect([code, JSON.parse(out)]).toEqual([0, { jsonrpc: "2.0", id: 1, result: {} }]);
 });
