@@ -1,13 +1,11 @@
 // In: how many keys (`--keys`, default a million; `--url` of a PostgreSQL server, default one of our own). Out: what the expiry of keys in
 // PostgreSQL costs a key that is deleted, and a key that is claimed meanwhile; how long its longest statement takes, and what it writes.
-import { spawnSync } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { KEY_BYTES, openPostgresDedup } from "@heddle/runtime";
+import { withPostgres } from "./own-postgres.ts";
 
 const { values } = parseArgs({ options: { keys: { type: "string", default: "1000000" }, url: { type: "string" } } });
 const total = Number(values.keys);
@@ -69,18 +67,4 @@ function measurer(client: Client, schema: string) {
   };
 }
 
-if (values.url === undefined) {
-  // A server of the tests, in a folder of its own.
-  const folder = mkdtempSync(join(tmpdir(), "heddle-expiry-"));
-  process.env["TMPDIR"] = folder;
-  const { postgresUrl } = await import("../../packages/runtime/test/support/postgres.ts");
-  try {
-    await main(await postgresUrl());
-  } finally {
-    const data = join(folder, "postgres", "data");
-    const pgCtl = join(folder, "postgres", "native", "bin", "pg_ctl");
-    const who = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-    if (existsSync(data)) spawnSync(pgCtl, ["stop", "--pgdata", data, "--mode", "immediate"], { ...who, cwd: "/" });
-    rmSync(folder, { recursive: true, force: true });
-  }
-} else await main(values.url);
+await withPostgres(values.url, main);
