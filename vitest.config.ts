@@ -29,6 +29,8 @@ export default defineConfig({
       ...(hasNeovim ? [] : ["packages/lsp/test/neovim/**"]),
       ...(hasChromium ? [] : ["packages/lsp/test/browser/**"]),
       ...(hasChromium && campaign("site").rounds > 0 ? [] : ["packages/cli/test/site/**"]),
+      // The other Node is downloaded.
+      ...(campaign("engines").rounds > CAMPAIGNS.engines.short ? [] : ["packages/runtime/test/engines/**"]),
       // It installs the command, which needs all packages: those of the long form.
       ...(campaign("installs").rounds < CAMPAIGNS.installs.long ? ["packages/cli/test/installs/**"] : []),
     ],

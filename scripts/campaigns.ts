@@ -133,6 +133,14 @@ export const CAMPAIGNS = {
     most: 1_000_000,
     roundMs: 5,
   },
+  engines: {
+    summary: "the rows of `bytes` come to the same bytes on the oldest Node, on ours and in Chromium",
+    rounds: "rows of each of five forms, each by one of many converters",
+    short: 200,
+    long: 120_000,
+    most: 120_000,
+    roundMs: 20,
+  },
   numbers: {
     summary: "the module takes no number for one that JSON.stringify writes in the same way where it does not",
     rounds: "numbers",

@@ -1,136 +1,18 @@
 // Columns of Parquet as bytes against cells by values: the same lines, counts, rejected rows and order, byte for byte (invariant 11).
-import { setImmediate } from "node:timers/promises";
-import type { Value } from "@heddle/compiler";
-import fc from "fast-check";
-import { parquetWriteBuffer } from "hyparquet-writer";
 import { expect, it } from "vitest";
 import { campaign } from "../../../scripts/campaigns.ts";
-import { converterText, row } from "../../compiler/test/support/arbitrary.ts";
-import { cellsBatch } from "../src/4-rows/parquet/cells-batch.ts";
-import { plainRows } from "../src/4-rows/parquet/column-rows.ts";
-import { readParquet } from "../src/4-rows/parquet/read-parquet.ts";
-import { createTransferOpener } from "../src/4-rows/transfer-batch.ts";
-import type { RowBatch } from "../src/contracts/row-batch.ts";
-import { type ByteMode, type ModeRun, rarelyAsBytes, startMode } from "./support/byte-modes.ts";
-import { cellConverter } from "./support/cell-converters.ts";
-import { type NastyColumn, nastyColumns } from "./support/nasty-columns.ts";
-import { eventCells } from "./support/nasty-records.ts";
-import { seeded } from "./support/random.ts";
+import { rarelyAsBytes } from "./support/byte-modes.ts";
+import { fuzzColumns, fuzzColumnsAnyhow } from "./support/fuzz-columns.ts";
+import { shareAsBytes } from "./support/random-modes.ts";
 
-const MODES: readonly ByteMode[] = [
-  { converter: "pass" },
-  { converter: "pass", isRaw: true },
-  { converter: "pass", strategy: "mirror_sync" },
-  { converter: "typed" },
-  { converter: "typed", isRaw: true },
-  { converter: "computed" },
-  { converter: "computed", isRaw: true },
-  { converter: "selected" },
-  { converter: "flagged" },
-  { converter: "mirror", strategy: "mirror_sync" },
-  { converter: "update", dataType: "user_properties" },
-  { converter: "profile", dataType: "profiles", strategy: "mirror_sync" },
-];
 const { rounds: rows, seed } = campaign("bytes");
 /** A part of the campaign's rows. */
 const rounds = Math.ceil(rows / 4);
 
-/** The batches of a file with pages and row groups of random sizes; some of them have been to another thread. */
-async function batchesOf(columns: readonly NastyColumn[], random: () => number): Promise<RowBatch[]> {
-  const bytes = parquetWriteBuffer({
-    columnData: columns.map(({ name, type, data }) => ({ name, type, data: [...data], nullable: true })),
-    codec: random() < 0.5 ? "SNAPPY" : "UNCOMPRESSED",
-    pageSize: random() < 0.5 ? 1 + Math.floor(random() * 300) : 1e6,
-    rowGroupSize: 1 + Math.floor(random() * 60),
-    statistics: false,
-  });
-  const file = Buffer.from(bytes);
-  const limits = {
-    maxRowBytes: random() < 0.1 ? 300 : 1e6,
-    maxRowsPerBatch: 1 + Math.floor(random() * 40),
-    maxBatchBytes: 1e6,
-    maxValueBytes: 1e9,
-    place: { file: "x.parquet" },
-  };
-  const read = async (start: number, end: number): Promise<Buffer> => file.subarray(start, end);
-  const batches: RowBatch[] = [];
-  for await (const batch of readParquet({ kind: "ranges", size: file.length, read }, limits))
-    batches.push(random() < 0.2 ? sent(batch) : batch);
-  return batches;
-}
-
-function sent(batch: RowBatch): RowBatch {
-  const transfer = batch.toTransfer?.();
-  return transfer === undefined ? batch : createTransferOpener().open(structuredClone(transfer));
-}
-
-async function compareFiles(
-  runs: readonly ModeRun[],
-  next: (random: () => number) => Promise<readonly RowBatch[]>,
-  rowsWanted: number,
-): Promise<void> {
-  const random = seeded(seed);
-  for (let done = 0; done < rowsWanted;) {
-    const batches = await next(random);
-    // What the engine forgets, it forgets between tasks.
-    await setImmediate();
-    for (const run of runs) {
-      for (const batch of batches) {
-        const shown = (): string => Array.from({ length: batch.count }, (_, i) => batch.raw(i)).join("\n");
-        run.compare(batch, () => `seed ${seed}\n${shown()}`);
-        done += batch.count;
-      }
-    }
-    done += 1;
-  }
-}
-
 it("agree on nasty columns", { tags: ["bytes"] }, async () => {
-  const runs = MODES.map((mode) => {
-    const run = startMode(mode, cellConverter(mode.converter, "parquet"));
-    if (run === undefined || "why" in run) throw new Error(`${mode.converter}: ${run?.why ?? "errors"}`);
-    return run;
-  });
-  const next = nastyColumns(seed, eventCells(seed));
-  await compareFiles(runs, (random) => batchesOf(next(), random), rounds);
-  expect(rarelyAsBytes(runs)).toEqual([]);
+  expect(rarelyAsBytes(await fuzzColumns(rounds, seed))).toEqual([]);
 });
 
 it("agree with random converters on nested cells", { tags: ["bytes"] }, async () => {
-  const texts = fc.sample(converterText, { numRuns: Math.min(2_000, Math.ceil(rounds / 100)), seed });
-  const runs = texts
-    .map((text) =>
-      startMode({ converter: text, isRaw: true }, text.replace('"fileType":"json"', '"fileType":"parquet"')),
-    )
-    .filter((run): run is ModeRun => run !== undefined && !("why" in run));
-  expect(runs.length).toBeGreaterThan(texts.length * 0.1);
-  const samples = fc.sample(row, { numRuns: 3_000, seed }).filter((sample) => isRow(sample));
-  await compareFiles(runs, async (random) => [nestedBatch(samples, random)], rounds / 2);
-  const [all, asBytes] = [
-    runs.reduce((sum, run) => sum + run.rows, 0),
-    runs.reduce((sum, run) => sum + run.asBytes, 0),
-  ];
-  expect(asBytes / all).toBeGreaterThan(0.4);
+  expect(shareAsBytes(await fuzzColumnsAnyhow(rounds / 2, seed))).toBeGreaterThan(0.4);
 });
-
-function isRow(value: Value): value is Record<string, Value> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !("rawJSON" in value);
-}
-
-/** Columns of some rows, whatever their cells are. */
-function nestedBatch(samples: readonly Record<string, Value>[], random: () => number): RowBatch {
-  const rowsOfBatch = Array.from(
-    { length: 1 + Math.floor(random() * 30) },
-    () => samples[Math.floor(random() * samples.length)] ?? {},
-  );
-  const names = [...new Set(rowsOfBatch.flatMap((sample) => Object.keys(sample)))];
-  // Of two columns with a name the last one counts.
-  if (random() < 0.2) names.push(names[Math.floor(random() * names.length)] ?? "a");
-  const columns = names.map((name) =>
-    plainRows(
-      rowsOfBatch.map((sample) => (Object.hasOwn(sample, name) && random() < 0.95 ? (sample[name] ?? null) : null)),
-    ),
-  );
-  const batch = cellsBatch({ names, columns, count: rowsOfBatch.length, firstRow: 0, size: 1000, hasErrors: false });
-  return random() < 0.2 ? sent(batch) : batch;
-}

@@ -1,11 +1,12 @@
 // A new user's first steps with npm alone, on the oldest Node and on ours; vitest.config.ts leaves this file out but for `pnpm torture installs`.
 import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, expect, it } from "vitest";
 import { campaign } from "../../../../scripts/campaigns.ts";
 import { CREDENTIALS, REGION } from "../../../runtime/test/support/credentials.ts";
+import { folderOfNode, OLDEST_NODE } from "../../../runtime/test/support/oldest-node.ts";
 import { useS3 } from "../../../runtime/test/support/s3.ts";
 import { folderWith } from "../support/heddle.ts";
 import { packInto, publishedFolders } from "../support/packed.ts";
@@ -13,7 +14,6 @@ import { openRegistry } from "../support/registry.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..", "..");
 const QUIET = ["--no-audit", "--no-fund", "--silent"];
-const OLDEST = "22.15.0";
 const s3 = useS3();
 const run = promisify(execFile);
 
@@ -21,20 +21,11 @@ beforeAll(async () => {
   await s3.bucket({ "exports/orders.csv": readFileSync(join(root, "fixtures/tutorial/orders.csv")) }, "acme-orders");
 });
 
-/** The folder of a Node, which npm's registry has for each platform. */
-async function folderOf(version: string): Promise<string> {
-  if (version === process.versions.node) return dirname(process.execPath);
-  const name = `node-${process.platform}-${process.arch}`;
-  const cwd = folderWith({ "package.json": "{}" });
-  await run("npm", ["install", ...QUIET, `${name}@${version}`], { cwd });
-  return join(cwd, "node_modules", name, "bin");
-}
-
-it.each([OLDEST, process.versions.node])("on Node %s", { tags: ["installs"] }, async (version) => {
+it.each([OLDEST_NODE, process.versions.node])("on Node %s", { tags: ["installs"] }, async (version) => {
   const cwd = folderWith({});
   const env = {
     ...process.env,
-    PATH: `${await folderOf(version)}${delimiter}${process.env["PATH"] ?? ""}`,
+    PATH: `${await folderOfNode(version)}${delimiter}${process.env["PATH"] ?? ""}`,
     AWS_ENDPOINT_URL_S3: s3.endpoint,
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,

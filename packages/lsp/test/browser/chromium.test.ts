@@ -5,8 +5,11 @@ import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { applyEdits } from "../../src/index.ts";
+import { bundleDigest } from "../../../runtime/test/support/engines/bundle.ts";
+import { digestFuzz, type FormDigest } from "../../../runtime/test/support/engines/digest.ts";
+import { campaign, CAMPAIGNS } from "../../../../scripts/campaigns.ts";
 import { chromiumPath } from "./chromium-path.ts";
-import { serveSite, type Site } from "./site.ts";
+import { type Policy, serveSite, type Site } from "./site.ts";
 
 const FLAGS = [
   "--disable-gpu",
@@ -50,7 +53,7 @@ afterAll(async () => {
 });
 
 /** A page whose script has run, and what it complains of. */
-async function open(policy: "open" | "strict"): Promise<{ readonly page: Page; readonly complaints: string[] }> {
+async function open(policy: Policy): Promise<{ readonly page: Page; readonly complaints: string[] }> {
   const page = await browser.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
@@ -241,3 +244,20 @@ test("where a page forbids eval, the interpreter maps, and compiling in the proc
   expect(seen).toEqual([EVENT, "EvalError", true]);
   await page.close();
 });
+
+test(
+  "rows as bytes come to the same bytes in a page as in this Node, for the same seeds",
+  { tags: ["engines"] },
+  async () => {
+    const task = campaign("engines");
+    const isLong = task.rounds > CAMPAIGNS.engines.short;
+    const wanted = isLong ? task : { ...task, forms: ["lines" as const] };
+    const { page, complaints } = await open("isolated");
+    await page.addScriptTag({ content: await bundleDigest("page") });
+    const inPage = await page.evaluate<FormDigest[]>(`digestFuzz(${JSON.stringify(wanted)})`);
+    expect(inPage).toEqual(await digestFuzz(wanted));
+    expect(inPage.length).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  },
+);

@@ -10,8 +10,18 @@ import { sourceAliases } from "../../../../scripts/source-aliases.ts";
 
 const PACKAGE = join(import.meta.dirname, "..", "..");
 
-/** Nothing but files of the site itself: no eval, no inline scripts, no blobs. */
-export const STRICT = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'";
+/** What pages come with, by the first part of their address. */
+const HEADERS = {
+  open: {},
+  /** Nothing but files of the site itself: no eval, no inline scripts, no blobs. */
+  strict: {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'",
+  },
+  /** Alone in its process, so that it may have shared memory. */
+  isolated: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export type Policy = keyof typeof HEADERS;
 
 /** The README's code blocks whose first line is a comment with a file's name. */
 function readmeFile(name: string): string {
@@ -75,7 +85,7 @@ export interface Site {
   close(): void;
 }
 
-/** Serves the files on a free port of this machine, below `/open/` as they are, below `/strict/` with a policy that forbids nearly everything. */
+/** Serves the files on a free port of this machine, below the name of each policy. */
 export async function serveSite(): Promise<Site> {
   const [extension, host, worker, page] = await Promise.all([
     extensionFiles(),
@@ -93,16 +103,16 @@ export async function serveSite(): Promise<Site> {
     ...extension,
   };
   const server: Server = createServer(({ url = "/" }, response) => {
-    const [, policy, name = ""] = /^\/(open|strict)\/(.*)$/.exec(url) ?? [];
+    const [, policy = "", name = ""] = /^\/(\w+)\/(.*)$/.exec(url) ?? [];
     const file = Object.hasOwn(files, name) ? files[name] : undefined;
-    if (file === undefined) {
+    if (file === undefined || !Object.hasOwn(HEADERS, policy)) {
       response.writeHead(404).end();
       return;
     }
     response
       .writeHead(200, {
         "Content-Type": `${file[0]}; charset=utf-8`,
-        ...(policy === "strict" && { "Content-Security-Policy": STRICT }),
+        ...HEADERS[policy as Policy],
       })
       .end(file[1]);
   });

@@ -1,15 +1,11 @@
 // Converters that between them take every way of a row as bytes.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-
-const fixtures = join(import.meta.dirname, "..", "..", "..", "..", "fixtures");
+import deep from "../../../../fixtures/bench/deep-and-conditional.converter.json" with { type: "json" };
+import exported from "../../../../fixtures/bench/export-reimport.converter.json" with { type: "json" };
+import pass from "../../../../fixtures/bench/pass-through.converter.json" with { type: "json" };
+import times from "../../../../fixtures/bench/time-and-strings.converter.json" with { type: "json" };
 
 function converter(event: object, settings: object = {}): string {
   return JSON.stringify({ converterConfig: { fileType: "json", ...settings, convertToAmplitudeFunc: event } });
-}
-
-function bench(name: string): string {
-  return readFileSync(join(fixtures, "bench", `${name}.converter.json`), "utf8");
 }
 
 /** Flags are the first key, which is tested before all others. */
@@ -163,10 +159,10 @@ const PROFILE = {
 };
 
 export const BYTE_CONVERTERS: Readonly<Record<string, string>> = {
-  pass: bench("pass-through"),
-  export: bench("export-reimport"),
-  times: bench("time-and-strings"),
-  deep: bench("deep-and-conditional"),
+  pass: JSON.stringify(pass),
+  export: JSON.stringify(exported),
+  times: JSON.stringify(times),
+  deep: JSON.stringify(deep),
   nested: converter(NESTED),
   select: converter(SELECT, { ignoreEventFlag: "$drop" }),
   computed: converter(COMPUTED),

@@ -3,11 +3,11 @@ import { isDeepStrictEqual } from "node:util";
 import { type ByteMapper, compileModule, createByteMapper } from "@heddle/bytes";
 import { acceptEvent, createCompiler } from "@heddle/compiler";
 import type { DataTypeName, StrategyName } from "@heddle/compiler/language";
-import { expect } from "vitest";
 import { MODULE as CHECKED } from "../../../bytes/test/checked-module.gen.ts";
 import { NO_BYTE_RULES } from "../../src/6-check/byte-rules.ts";
 import { createChecks } from "../../src/6-check/checks.ts";
 import { rowOfBatch } from "../../src/4-rows/row-of-batch.ts";
+import type { MappedBatch } from "../../src/contracts/mapped-batch.ts";
 import type { RowBatch } from "../../src/contracts/row-batch.ts";
 import { programMapper } from "../../src/job/converter-parts.ts";
 import { mapRows } from "../../src/job/map-rows.ts";
@@ -32,12 +32,19 @@ export interface ModeRun {
   asBytes: number;
   /** Why rows went by values, and how many. */
   readonly byValues: Record<string, number>;
-  /** Maps a batch both ways. @throws an assertion where they differ, with `shown` in its message */
+  /** Maps a batch both ways. @throws an error where they differ, with `shown` in its message */
   compare(batch: RowBatch, shown: () => string): void;
 }
 
+/** Is told what a batch came to, as bytes and by values, which was the same. */
+export type ObserveBatch = (asBytes: MappedBatch, byValues: MappedBatch) => void;
+
 /** A mode and the text of its converter; a reason where the converter has no plan, undefined where it has errors. */
-export function startMode(mode: ByteMode, text: string): ModeRun | { readonly why: string } | undefined {
+export function startMode(
+  mode: ByteMode,
+  text: string,
+  observe?: ObserveBatch,
+): ModeRun | { readonly why: string } | undefined {
   const { dataType = "event", strategy = "append_only", isRaw } = mode;
   const { program } = createCompiler().loadProgram(text);
   if (program === undefined || module === undefined) return undefined;
@@ -52,10 +59,28 @@ export function startMode(mode: ByteMode, text: string): ModeRun | { readonly wh
   });
   if ("why" in bytes) return bytes;
   const parts = { mapper: programMapper(program, ""), checks };
-  return compareRun(mode, parts, bytes);
+  return compareRun(mode, parts, bytes, observe);
 }
 
-function compareRun(mode: ByteMode, parts: Parameters<typeof mapRows>[0], bytes: ByteMapper): ModeRun {
+/** All of some modes. @throws an error where one has no plan */
+export function startModes(
+  modes: readonly ByteMode[],
+  textOf: (converter: string) => string,
+  observe: ObserveBatch | undefined,
+): readonly ModeRun[] {
+  return modes.map((mode) => {
+    const run = startMode(mode, textOf(mode.converter), observe);
+    if (run === undefined || "why" in run) throw new Error(`${mode.converter}: ${run?.why ?? "errors"}`);
+    return run;
+  });
+}
+
+function compareRun(
+  mode: ByteMode,
+  parts: Parameters<typeof mapRows>[0],
+  bytes: ByteMapper,
+  observe: ObserveBatch | undefined,
+): ModeRun {
   const context = { ...PLACE, sample: 0, keys: mode.isRaw !== true, form: "lines" } as const;
   const run: ModeRun = {
     mode,
@@ -67,15 +92,15 @@ function compareRun(mode: ByteMode, parts: Parameters<typeof mapRows>[0], bytes:
       // A row alone, as previews map it.
       const row = rowOfBatch(batch, run.rows % batch.count);
       const alone = firstDifference(mapRows(withBytes, row, context), mapRows(parts, row, context));
-      if (alone !== undefined) expect.fail(`${JSON.stringify(mode)}: alone, ${alone}\n${row.raw(0)}`);
+      if (alone !== undefined) throw new Error(`${JSON.stringify(mode)}: alone, ${alone}\n${row.raw(0)}`);
       const asBytes = mapRows(withBytes, batch, context);
       const byValues = mapRows(parts, batch, context);
       const difference = firstDifference(asBytes, byValues);
       if (difference !== undefined)
-        expect.fail(`${JSON.stringify(mode)}: ${difference}\n${otherLines(asBytes, byValues)}\n${shown()}`);
+        throw new Error(`${JSON.stringify(mode)}: ${difference}\n${otherLines(asBytes, byValues)}\n${shown()}`);
       const [one, other] = [comparedOf(asBytes), comparedOf(byValues)];
-      // Each assertion of a test is kept until it ends.
-      if (!isDeepStrictEqual(one, other)) expect({ ...one, mode }).toEqual({ ...other, mode });
+      if (!isDeepStrictEqual(one, other)) throw new Error(JSON.stringify({ mode, one, other }) + shown());
+      observe?.(asBytes, byValues);
       run.rows += batch.count;
       const { byBytes, byValues: reasons } = asBytes.paths ?? { byBytes: 0, byValues: { "no bytes": batch.count } };
       run.asBytes += byBytes;
