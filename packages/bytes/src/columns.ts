@@ -219,7 +219,8 @@ function loadStrings(loading: Loading, cellAt: (i: number) => Value, span: numbe
       at += 2;
       continue;
     }
-    if (typeof cell !== "string") return "other";
+    // UTF-8 has no lone surrogates, which JSON escapes.
+    if (typeof cell !== "string" || !cell.isWellFormed()) return "other";
     numbers[at++] = input;
     input += texts.write(bytes, input, cell);
     numbers[at++] = input;

@@ -82,7 +82,8 @@ export function createByteMapper(program: Program, options: ByteMapperOptions): 
   try {
     const bytes = program.bytes?.() ?? { why: "the program has no plan" };
     if ("why" in bytes) return bytes;
-    const instance = instantiate(module);
+    const instance = instanceOf(module);
+    if (instance === undefined) return { why: "this process may not have the memory" };
     const start = (): Layout => layOut(instance, bytes, rules, { maxRowBytes, losesTime });
     const layout = start();
     const hasUnits = bytes.plan.units.length > 0;
@@ -94,6 +95,16 @@ export function createByteMapper(program: Program, options: ByteMapperOptions): 
     if (error instanceof Unfit) return { why: error.message };
     if (error instanceof EvalError)
       return { why: "a policy forbids code from strings, which computes some of its keys" };
+    throw error;
+  }
+}
+
+/** Undefined where its memory does not fit, as under a limit of addresses (`ulimit -v`), of which engines take gigabytes as guards. */
+function instanceOf(module: CompiledModule): Instance | undefined {
+  try {
+    return instantiate(module);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
 }

@@ -212,6 +212,22 @@ it("needs no JavaScript for values as most rows have them", () => {
   });
 });
 
+it("leaves all rows to values where its memory does not fit", () => {
+  const engine = globalThis as unknown as { WebAssembly: { Memory: unknown } };
+  const { WebAssembly: whole } = engine;
+  class Memory {
+    constructor() {
+      throw new RangeError("WebAssembly.Memory(): could not allocate memory");
+    }
+  }
+  engine.WebAssembly = Object.create(whole, { Memory: { value: Memory } }) as typeof whole;
+  try {
+    expect(agreementOn({ v: "a" }, ['{"a":1}'])).toMatchObject({ why: "this process may not have the memory" });
+  } finally {
+    engine.WebAssembly = whole;
+  }
+});
+
 it("agrees on every text of JSONTestSuite: as a row, as a value that is passed on, deeper, and where nobody reads it", () => {
   const event = { user_id: "u", event_type: "t", event_properties: { v: "v", n: ["path", "w", "n"], all: "w" } };
   const places: readonly (readonly [before: string, after: string])[] = [

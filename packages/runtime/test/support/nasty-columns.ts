@@ -86,7 +86,7 @@ export function nastyColumns(
     BOOLEAN: () => chance(0.5),
     TIMESTAMP: () => new Date(int(2 ** 41)),
     UUID: () => `${"0".repeat(8)}-0000-4000-8000-${int(1e12).toString().padStart(12, "0")}`,
-    JSON: () => pick([{ a: 1 }, [1, "x"], "é", 5, null]),
+    JSON: () => pick([{ a: 1 }, [1, "x"], "é", "é\ud83d", 5, null]),
   };
   const cellOf = (name: string): string => (Object.hasOwn(cells, name) ? (cells[name] ?? text)() : text());
   const typesOf = (name: string): readonly ColumnType[] =>
