@@ -13,7 +13,7 @@ import { type ByteMode, type ModeRun, type ObserveBatch, startModes } from "./by
 import { cellConverter } from "./cell-converters.ts";
 import { type NastyColumn, nastyColumns } from "./nasty-columns.ts";
 import { eventCells } from "./nasty-records.ts";
-import { randomModes } from "./random-modes.ts";
+import { fuzzAnyhow, type Share } from "./random-modes.ts";
 import { seeded } from "./random.ts";
 
 const MODES: readonly ByteMode[] = [
@@ -94,10 +94,12 @@ export async function fuzzColumnsAnyhow(
   rounds: number,
   seed: number,
   observe?: ObserveBatch,
-): Promise<readonly ModeRun[]> {
-  const runs = randomModes("parquet", Math.ceil(rounds / 50), seed, observe);
+): Promise<readonly Share[]> {
   const samples = fc.sample(row, { numRuns: 3_000, seed }).filter((sample) => isRow(sample));
-  return compareFiles(runs, async (random) => [nestedBatch(samples, random)], rounds, seed);
+  const next = async (random: () => number): Promise<readonly RowBatch[]> => [nestedBatch(samples, random)];
+  return fuzzAnyhow("parquet", { rounds, seed, ...(observe && { observe }) }, (runs, wanted, turn) =>
+    compareFiles(runs, next, wanted, turn),
+  );
 }
 
 function isRow(value: Value): value is Record<string, Value> {

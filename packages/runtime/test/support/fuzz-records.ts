@@ -7,7 +7,7 @@ import { createTransferOpener } from "../../src/4-rows/transfer-batch.ts";
 import { type ByteMode, type ModeRun, type ObserveBatch, startModes } from "./byte-modes.ts";
 import { cellConverter } from "./cell-converters.ts";
 import { eventCells, type NastyFile, nastyRecords } from "./nasty-records.ts";
-import { randomModes } from "./random-modes.ts";
+import { fuzzAnyhow, type Share } from "./random-modes.ts";
 import { seeded } from "./random.ts";
 
 const MODES: readonly ByteMode[] = [
@@ -24,6 +24,22 @@ const MODES: readonly ByteMode[] = [
   { converter: "update", dataType: "user_properties" },
   { converter: "profile", dataType: "profiles", strategy: "mirror_sync" },
 ];
+/** What random converters read. */
+const NAMES = [
+  "a",
+  "b",
+  "c",
+  "0",
+  "1",
+  "__proto__",
+  "constructor",
+  "toString",
+  "length",
+  "rawJSON",
+  "a.b",
+  'key with "quotes"',
+];
+
 /** The batches of a file that comes in pieces of random sizes; some of them have been to another thread. */
 async function batchesOf({ bytes, settings }: NastyFile, random: () => number): Promise<RowBatch[]> {
   const most = 1 + Math.floor(random() ** 4 * bytes.length);
@@ -84,28 +100,15 @@ export async function fuzzRecords(rounds: number, seed: number, observe?: Observ
   return compareFiles(runs, nastyRecords(seed, eventCells(seed)), rounds, seed);
 }
 
-/** The same with random converters, of which so many are tried. */
+/** The same with random converters. */
 export async function fuzzRecordsAnyhow(
   rounds: number,
   seed: number,
   observe?: ObserveBatch,
-): Promise<readonly ModeRun[]> {
-  const runs = randomModes("csv", Math.ceil(rounds / 50), seed, observe);
-  const names = [
-    "a",
-    "b",
-    "c",
-    "0",
-    "1",
-    "__proto__",
-    "constructor",
-    "toString",
-    "length",
-    "rawJSON",
-    "a.b",
-    'key with "quotes"',
-  ];
-  const cells = eventCells(seed);
-  const columns = Object.fromEntries(names.map((name, i) => [name, Object.values(cells)[i * 2] ?? (() => "")]));
-  return compareFiles(runs, nastyRecords(seed, columns), rounds, seed);
+): Promise<readonly Share[]> {
+  return fuzzAnyhow("csv", { rounds, seed, ...(observe && { observe }) }, (runs, wanted, turn) => {
+    const cells = eventCells(turn);
+    const columns = Object.fromEntries(NAMES.map((name, i) => [name, Object.values(cells)[i * 2] ?? (() => "")]));
+    return compareFiles(runs, nastyRecords(turn, columns), wanted, turn);
+  });
 }

@@ -2,28 +2,47 @@
 import fc from "fast-check";
 import { converterText } from "../../../compiler/test/support/arbitrary.ts";
 import { type ModeRun, type ObserveBatch, startMode } from "./byte-modes.ts";
+import { seeded } from "./random.ts";
 
-/** Of fewer, chance decides whether any has a plan; more do not fit into memory, as each mapper takes 16 MB. */
-const [LEAST, MOST] = [50, 2_000];
+/** Of fewer, chance decides whether any has a plan. */
+const CONVERTERS = 50;
+const ROWS = 2_500;
 
-/** Those of some random converters that have a plan. @throws an error where too few have one */
-export function randomModes(
+export type Share = Pick<ModeRun, "rows" | "asBytes">;
+
+/**
+ * Random converters by turns, some at a time: each mapper takes 16 MB, and no engine has room for thousands of them.
+ * @throws an error where too few of them have a plan
+ */
+export async function fuzzAnyhow(
   fileType: string,
-  wanted: number,
-  seed: number,
-  observe: ObserveBatch | undefined,
-): readonly ModeRun[] {
-  const texts = fc.sample(converterText, { numRuns: Math.max(LEAST, Math.min(MOST, wanted)), seed });
+  { rounds, seed, observe }: { readonly rounds: number; readonly seed: number; readonly observe?: ObserveBatch },
+  fuzz: (runs: readonly ModeRun[], rounds: number, seed: number) => Promise<readonly ModeRun[]>,
+): Promise<readonly Share[]> {
+  const random = seeded(seed);
+  const shares: Share[] = [];
+  for (let left = rounds; left > 0; left -= ROWS) {
+    const turn = Math.floor(random() * 2 ** 31);
+    const runs = randomModes(fileType, turn, observe);
+    await fuzz(runs, Math.min(left, ROWS), turn);
+    shares.push(...runs.map(({ rows, asBytes }) => ({ rows, asBytes })));
+  }
+  return shares;
+}
+
+/** Those of some random converters that have a plan. */
+function randomModes(fileType: string, seed: number, observe: ObserveBatch | undefined): readonly ModeRun[] {
+  const texts = fc.sample(converterText, { numRuns: CONVERTERS, seed });
   const runs = texts
     .map((text) => text.replace('"fileType":"json"', `"fileType":"${fileType}"`))
     .map((text) => startMode({ converter: text, isRaw: true }, text, observe))
     .filter((run): run is ModeRun => run !== undefined && !("why" in run));
-  if (runs.length <= texts.length * 0.05) throw new Error(`${runs.length} of ${texts.length} have a plan`);
+  if (runs.length <= CONVERTERS * 0.05) throw new Error(`${runs.length} of ${CONVERTERS} have a plan`);
   return runs;
 }
 
 /** Which share of all rows went as bytes. */
-export function shareAsBytes(runs: readonly ModeRun[]): number {
-  const sum = (of: (run: ModeRun) => number): number => runs.reduce((all, run) => all + of(run), 0);
+export function shareAsBytes(shares: readonly Share[]): number {
+  const sum = (of: (share: Share) => number): number => shares.reduce((all, share) => all + of(share), 0);
   return sum(({ asBytes }) => asBytes) / sum(({ rows }) => rows);
 }

@@ -1,10 +1,10 @@
 // From a seed and a number of rows to a digest of all that the fuzz of rows as bytes comes to, the same in every engine that runs it.
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { MappedBatch } from "../../../src/contracts/mapped-batch.ts";
-import type { ModeRun } from "../byte-modes.ts";
 import { fuzzColumns, fuzzColumnsAnyhow } from "../fuzz-columns.ts";
 import { fuzzLines } from "../fuzz-lines.ts";
 import { fuzzRecords, fuzzRecordsAnyhow } from "../fuzz-records.ts";
+import type { Share } from "../random-modes.ts";
 
 export interface DigestTask {
   /** How many rows of each form, each by one of many converters, are mapped both ways. */
@@ -39,10 +39,10 @@ export async function digestFuzz(task: DigestTask): Promise<readonly FormDigest[
   const digests: FormDigest[] = [];
   for (const form of forms) {
     const hash = sha256.create();
-    const runs: readonly ModeRun[] = await FORMS[form](rounds, seed, (...ways) => {
+    const shares: readonly Share[] = await FORMS[form](rounds, seed, (...ways) => {
       for (const way of ways) for (const part of partsOf(way)) hash.update(part);
     });
-    const sum = (of: (run: ModeRun) => number): number => runs.reduce((all, run) => all + of(run), 0);
+    const sum = (of: (share: Share) => number): number => shares.reduce((all, share) => all + of(share), 0);
     const digest = Buffer.from(hash.digest()).toString("hex");
     digests.push({ form, rows: sum(({ rows }) => rows), asBytes: sum(({ asBytes }) => asBytes), digest });
   }
