@@ -1,5 +1,5 @@
 // Columns made to be nasty: every type that Parquet has, values at its edges, nulls, and names that mean something to JavaScript.
-import { seeded } from "./random.ts";
+import { seeded, shuffle } from "./random.ts";
 
 export type ColumnType = "STRING" | "DOUBLE" | "FLOAT" | "INT32" | "INT64" | "BOOLEAN" | "TIMESTAMP" | "UUID" | "JSON";
 
@@ -121,7 +121,7 @@ export function nastyColumns(
       return { name, type, data: Array.from({ length: rows }, () => (chance(nulls) ? null : one())) };
     };
     const names = Object.keys(cells).filter((name) => chance(NEEDED.includes(name) ? 0.98 : 0.85));
-    if (chance(0.3)) names.sort(() => random() - 0.5);
+    if (chance(0.3)) shuffle(names, random);
     if (chance(0.1)) names.push(pick(["__proto__", "junk", "0"]));
     return (names.length === 0 ? ["junk"] : names).map(column);
   };

@@ -1,6 +1,6 @@
 // Files of CSV made to be nasty: cells, quotes, line ends and headers in every way that writers get them wrong.
 import type { CsvSettings } from "@heddle/compiler";
-import { seeded } from "./random.ts";
+import { seeded, shuffle } from "./random.ts";
 
 const TEXTS = [
   "play|search|User-123456|a1b2c3d4e5|Berlin|São Paulo|東京|iOS|android|true|TRUE|false|False|heartbeat|none|NONE|null|anonymous|unknown",
@@ -72,7 +72,7 @@ export function nastyRecords(seed: number, columns: Readonly<Record<string, () =
   const cellOf = (name: string): string => (Object.hasOwn(columns, name) ? (columns[name] ?? odd)() : odd());
   const header = (): string[] => {
     const names = Object.keys(columns).filter((name) => chance(NEEDED.includes(name) ? 0.98 : 0.85));
-    if (chance(0.3)) names.sort(() => random() - 0.5);
+    if (chance(0.3)) shuffle(names, random);
     if (chance(0.2)) names.push(pick([...Object.keys(columns), "", "__proto__", "0", "junk"]));
     return names.length === 0 ? ["junk"] : names;
   };

@@ -1,5 +1,5 @@
 // Rows of JSON made to be nasty: each way in which text and what JSON makes of it differ has a weight.
-import { seeded } from "./random.ts";
+import { seeded, shuffle } from "./random.ts";
 
 const CHARACTERS = [..."abZ0 éß日本Σİ\u212aı😀\u2028\u2029\ufeff\u007f\u0080/',:{}[]$#%<ﬁǄά"];
 const TEXTS = [
@@ -240,7 +240,7 @@ export function nastyRows(seed: number): () => Uint8Array {
       parts.push(`${blanks()}${written}${blanks()}:${blanks()}${(columns[name] as () => string)()}${blanks()}`);
       if (chance(nasty * 0.01)) parts.push(`"${pick(names)}":${value(2)}`);
     }
-    if (chance(nasty * 0.3)) parts.sort(() => random() - 0.5);
+    if (chance(nasty * 0.3)) shuffle(parts, random);
     return `${blanks()}{${parts.join(",")}}${blanks()}`;
   };
   /** Cuts, flips and adds bytes. */
