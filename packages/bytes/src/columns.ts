@@ -94,6 +94,13 @@ function loadColumn(loading: Loading, column: ByteColumn, span: number): Outcome
       addColumn(loading, L.FORM_ENTRIES, span, entries);
       return "loaded";
     }
+    case "numbers":
+      loading.instance.doubles.set(
+        column.numbers.subarray(loading.from, loading.from + loading.count),
+        loading.cells >> 3,
+      );
+      addColumn(loading, L.FORM_NUMBERS, span);
+      return "loaded";
     case "cells":
       return loadCells(loading, (i) => column.cells[i] ?? null, span);
     default:
@@ -103,7 +110,7 @@ function loadColumn(loading: Loading, column: ByteColumn, span: number): Outcome
 
 /** Whether something can lie in a cell. */
 function hasObject({ from, count }: Loading, column: ByteColumn): boolean {
-  if (column.kind === "texts") return false;
+  if (column.kind === "texts" || column.kind === "numbers") return false;
   for (let i = from; i < from + count; i += 1) {
     const cell = cellOf(column, i);
     if (typeof cell === "object" && cell !== null) return true;
@@ -250,7 +257,8 @@ function loadObjects(loading: Loading, columns: readonly Column[]): boolean {
 }
 
 function cellOf(column: ByteColumn, i: number): Value {
-  if (column.kind === "texts") throw new TypeError("texts are columns of their own");
+  if (column.kind === "texts" || column.kind === "numbers")
+    throw new TypeError(`${column.kind} are columns of their own`);
   return column.kind === "cells" ? (column.cells[i] ?? null) : entryAt(column, i);
 }
 

@@ -41,6 +41,8 @@ export type ByteColumn =
   | { readonly kind: "cells"; readonly cells: readonly Value[] }
   /** An entry for each row; {@link NO_CELL} for none. */
   | { readonly kind: "dictionary"; readonly entries: readonly Value[]; readonly indexes: Uint32Array }
+  /** A number for each row, in normal form; NaN for none. */
+  | { readonly kind: "numbers"; readonly numbers: Float64Array }
   /** Where the text of each row is, in UTF-8; a start of {@link NO_CELL} for none. Starts ascend. */
   | {
       readonly kind: "texts";

@@ -1,10 +1,12 @@
 // Columns of cells to a batch of rows, and to data that can be moved to another thread and back.
 import type { ByteRows } from "@heddle/bytes";
-import { type Dict, parseJson, setKey, stringifyJson, type Value } from "@heddle/compiler";
+import { type Dict, setKey, stringifyJson, type Value } from "@heddle/compiler";
 import { type RowBatch, RowError, type TransferBatch } from "../../contracts/row-batch.ts";
-import type { DictsOfColumns } from "../make-row.ts";
+import { type DictsOfColumns, dictsOfColumns } from "../make-row.ts";
 import type { Cell } from "./cell.ts";
-import { type ColumnRows, plainRows } from "./column-rows.ts";
+import { byteColumnOf, type ColumnRows } from "./column-rows.ts";
+import { createColumnOpener, gathered, packColumn, type PackedColumn } from "./packed-column.ts";
+import type { TransferOpener } from "../row-format.ts";
 
 export interface Cells {
   readonly names: readonly string[];
@@ -62,8 +64,9 @@ export function cellsBatch(cells: Cells): RowBatch {
       names,
       count,
       firstRow,
-      columns: columnsOf().map((column) => packCells(column, count)),
+      ...gathered(held.map(packColumn)),
       size,
+      hasErrors,
       ...(all === undefined ? {} : { all }),
     }),
   };
@@ -73,17 +76,33 @@ export function cellsBatch(cells: Cells): RowBatch {
 export interface CellsTransfer extends TransferBatch {
   readonly format: "parquet";
   readonly names: readonly string[];
-  readonly columns: readonly PackedCells[];
+  readonly columns: readonly PackedColumn[];
+  /** Where the bytes of all columns are. */
+  readonly memory: ArrayBuffer;
   readonly count: number;
   readonly firstRow: number;
   readonly all?: readonly string[];
   readonly size: number;
+  readonly hasErrors: boolean;
 }
 
-export function openCells(transfer: CellsTransfer): RowBatch {
-  const hasErrors = transfer.columns.some(({ errors }) => errors.length > 0);
-  const columns = transfer.columns.map((column) => plainRows(unpackCells(column)));
-  return cellsBatch({ ...transfer, columns, hasErrors });
+/** Batches of a file have the same names, so that what makes their dicts is made once. */
+export function createCellsOpener(): TransferOpener<CellsTransfer> {
+  const openColumn = createColumnOpener();
+  let last: { readonly key: string; readonly dicts: DictsOfColumns | undefined } | undefined;
+  const dictsOf = (names: readonly string[]): DictsOfColumns | undefined => {
+    const key = JSON.stringify(names);
+    if (last?.key !== key) last = { key, dicts: dictsOfColumns(names.map((name, index) => ({ name, index }))) };
+    return last.dicts;
+  };
+  return {
+    open: (transfer) =>
+      cellsBatch({
+        ...transfer,
+        columns: transfer.columns.map(openColumn),
+        dicts: transfer.hasErrors ? undefined : dictsOf(transfer.names),
+      }),
+  };
 }
 
 function columnRowsOf({ names, columns, count, size }: Cells): ByteRows {
@@ -91,37 +110,6 @@ function columnRowsOf({ names, columns, count, size }: Cells): ByteRows {
     kind: "columns",
     count,
     size,
-    columns: columns.map((column, c) => ({ name: names[c] ?? "", cells: column.bytes() })),
+    columns: columns.map((column, c) => ({ name: names[c] ?? "", cells: byteColumnOf(column) })),
   };
-}
-
-/** Plain cells as they are; others as JSON, which alone keeps every number and key as it is; errors apart. */
-export interface PackedCells {
-  readonly plain: readonly (string | number | bigint | boolean | null)[];
-  readonly json: readonly (readonly [row: number, text: string])[];
-  readonly errors: readonly (readonly [row: number, code: RowError["code"], message: string])[];
-}
-
-function packCells(column: readonly Cell[], count: number): PackedCells {
-  const plain: PackedCells["plain"][number][] = [];
-  const json: [number, string][] = [];
-  const errors: [number, RowError["code"], string][] = [];
-  for (let i = 0; i < count; i += 1) {
-    const cell = column[i] ?? null;
-    if (typeof cell !== "object" || cell === null) {
-      plain.push(cell);
-      continue;
-    }
-    plain.push(null);
-    if (cell instanceof RowError) errors.push([i, cell.code, cell.message]);
-    else json.push([i, stringifyJson(cell)]);
-  }
-  return { plain, json, errors };
-}
-
-function unpackCells({ plain, json, errors }: PackedCells): readonly Cell[] {
-  const cells: Cell[] = [...plain];
-  for (const [row, text] of json) cells[row] = parseJson(text);
-  for (const [row, code, message] of errors) cells[row] = new RowError(code, message);
-  return cells;
 }

@@ -1,6 +1,6 @@
-// Parquet: a reader of ranges whose batches move as cells, since the pages that they come from serve several batches.
+// Parquet: a reader of ranges whose batches move as copies of their columns, since the pages that they come from serve several batches.
 import { defineRowFormat } from "../row-format.ts";
-import { type CellsTransfer, openCells } from "./cells-batch.ts";
+import { type CellsTransfer, createCellsOpener } from "./cells-batch.ts";
 
 export const parquetFormat = defineRowFormat<CellsTransfer>({
   access: "ranges",
@@ -10,6 +10,6 @@ export const parquetFormat = defineRowFormat<CellsTransfer>({
     yield* readParquet(input, limits);
   },
   whyByValues: () => undefined,
-  transferListOf: () => [],
-  createOpener: () => ({ open: openCells }),
+  transferListOf: ({ memory }) => [memory],
+  createOpener: createCellsOpener,
 });

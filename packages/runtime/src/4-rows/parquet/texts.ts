@@ -1,10 +1,10 @@
 // Byte arrays that are texts, as a page stores them, to strings; those that are not UTF-8 to row errors.
-import { isAscii, isUtf8 } from "node:buffer";
-import { NO_CELL } from "@heddle/bytes";
+import { isUtf8 } from "node:buffer";
 import { RowError } from "../../contracts/row-batch.ts";
 import { badUtf8At } from "../utf8.ts";
 import type { Cell } from "./cell.ts";
 import { type ColumnRows, plainRows, textRows } from "./column-rows.ts";
+import { isAsciiIn } from "./text-cells.ts";
 
 /** Whether any cell made so far is a row error, so that nobody has to look. */
 export interface CellErrors {
@@ -34,38 +34,14 @@ export function plainTexts(page: Uint8Array, errors: CellErrors): (n: number) =>
     if (at > bytes.length) throw new Error(`a text ends at byte ${at} of ${bytes.length}`);
     const piece = bytes.subarray(start, at);
     // Where all lengths are ASCII too, the whole piece is sound only if each of its texts is.
-    const isSound = longest < 0x80 && isUtf8(piece);
+    const isSound = longest < 0x80 ? isUtf8(piece) : areUtf8(bytes, starts, ends);
     if (!isSound) return plainRows(doubtfulTexts(bytes, start, ends, n, errors));
-    return textRows({ bytes, starts, ends, decode: (from, to) => soundTexts(bytes, from, to) });
+    return textRows({ bytes, starts, ends });
   };
 }
 
-/**
- * Texts of a page, one behind another, with nulls between them. Cut from the whole: from Latin-1 where they are ASCII, which takes half
- * the memory, else from what UTF-8 makes of it.
- */
-function soundTexts(bytes: Buffer, starts: Uint32Array, ends: Uint32Array): Cell[] {
-  const start = starts.find((from) => from !== NO_CELL) ?? 0;
-  const end = ends.findLast((_, i) => starts[i] !== NO_CELL) ?? start;
-  const latin = bytes.toString("latin1", start, end);
-  const isPlain = isAscii(bytes.subarray(start, end));
-  const wide = isPlain ? latin : bytes.toString("utf8", start, end);
-  const cells: Cell[] = [];
-  // How many fewer units than bytes there are in front of the text.
-  let fewer = 0;
-  for (let i = 0; i < starts.length; i += 1) {
-    const from = starts[i] ?? NO_CELL;
-    if (from === NO_CELL) {
-      cells.push(null);
-      continue;
-    }
-    const to = ends[i] ?? from;
-    const saved = isPlain ? 0 : savedUnits(bytes, from, to);
-    const at = from - start - fewer;
-    cells.push(saved === 0 ? latin.slice(from - start, to - start) : wide.slice(at, at + to - from - saved));
-    fewer += saved;
-  }
-  return cells;
+function areUtf8(bytes: Buffer, starts: Uint32Array, ends: Uint32Array): boolean {
+  return starts.every((start, i) => isUtf8(bytes.subarray(start, ends[i])));
 }
 
 function doubtfulTexts(bytes: Buffer, start: number, ends: Uint32Array, n: number, errors: CellErrors): Cell[] {
@@ -90,24 +66,6 @@ export function storedTexts(values: ArrayLike<unknown>, errors: CellErrors): Cel
     cells.push(decoded(memory, stored.byteOffset, stored.byteOffset + stored.length, errors));
   }
   return cells;
-}
-
-/** How many units of a string fewer than bytes a sound text takes; 0 only where it is ASCII. */
-function savedUnits(bytes: Buffer, from: number, to: number): number {
-  let saved = 0;
-  for (let i = from; i < to; i += 1) {
-    const byte = bytes[i] ?? 0;
-    // Bytes after the first of a character make no unit of their own, but a character of four bytes makes two.
-    if (byte >= 0x80) saved += byte < 0xc0 ? 1 : byte >= 0xf0 ? -1 : 0;
-  }
-  return saved;
-}
-
-function isAsciiIn(bytes: Buffer, from: number, to: number): boolean {
-  for (let i = from; i < to; i += 1) {
-    if ((bytes[i] ?? 0) >= 0x80) return false;
-  }
-  return true;
 }
 
 function decoded(bytes: Buffer, from: number, to: number, errors: CellErrors): Cell {
