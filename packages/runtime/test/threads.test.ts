@@ -339,7 +339,58 @@ describe("objects and parts of objects", () => {
   });
 });
 
+/** Pages that are large enough to go to threads; `damaged`: in one of them a byte of a length is wrong. */
+function pages(name: string, isDamaged = false): Uint8Array {
+  const n = Array.from({ length: 9_000 }, (_, i) => i);
+  const columnData = [
+    { name: "user", data: n.map((i) => `user-${i % 9}`), type: "STRING" as const },
+    { name, data: n.map((i) => `${i} ${"é".repeat(i % 40)}`), type: "STRING" as const },
+    { name: "n", data: n, type: "DOUBLE" as const },
+  ];
+  const bytes = new Uint8Array(parquetWriteBuffer({ columnData, codec: "UNCOMPRESSED", rowGroupSize: 3_000 }));
+  const at = Buffer.from(bytes.buffer).indexOf("7654 é");
+  if (isDamaged) bytes[at - 2] = 200;
+  return bytes;
+}
+
+it("a damaged page fails its object as with one worker, at the same row", async () => {
+  const bucket = await s3.bucket({ "a.parquet": pages("text", true), "b.parquet": pages("text") });
+  const runs = [];
+  for (const workers of [1, 2]) {
+    const folder = testFolder();
+    const text = converter({ fileType: "parquet" });
+    const report = await runSource(await configIn({ folder, text, more: { bucket, limits: { workers } } }), THREADS);
+    runs.push({ told: told(report), files: [...filesOf(join(folder, "out"))] });
+    expect(report.objects.find(({ outcome }) => outcome === "failed")?.error).toMatchObject({
+      code: "rows/parquet-corrupt",
+      message: expect.stringContaining("column text of row group 2: page 0") as string,
+      row: 7_000,
+    });
+  }
+  expect(runs[1]).toEqual(runs[0]);
+});
+
 describe("threads that die", () => {
+  it.each([
+    ["deadly-once", 2],
+    ["deadly", 1],
+  ])("over a page give it to another, once: %s", async (name, done) => {
+    const bucket = await s3.bucket({ "a.parquet": pages("text"), "b.parquet": pages(name) });
+    const folder = testFolder();
+    process.env["HEDDLE_TEST_DIED"] = join(folder, "died");
+    const mapping = { event_type: ["value", "seen"], user_id: "user", event_properties: { n: "n", text: name } };
+    const text = converter({ fileType: "parquet" }, mapping);
+    const config = await configIn({ folder, text, more: { bucket, limits: { workers: 2 } } });
+    const report = await runSource(config, { ...THREADS, execArgv: [...execArgv, "--import", DYING] });
+    expect(report.outcomes).toMatchObject({ done, failed: 2 - done });
+    expect(readFileSync(join(folder, "died"), "utf8")).toBe(name);
+    if (done === 1)
+      expect(report.objects.find(({ outcome }) => outcome === "failed")?.error).toMatchObject({
+        code: "pipeline/thread-died",
+        message: expect.stringContaining("2 threads died over page 0 of column deadly") as string,
+      });
+  });
+
   async function dying(key: string) {
     const rowsOf = (name: string): string =>
       Array.from({ length: ROWS }, (_, n) => JSON.stringify({ user: "user-1", file: name, n })).join("\n");

@@ -1,6 +1,7 @@
 // The runtime half of a file format: how plain bytes become rows, and how batches of rows go to another thread and back.
 import type { FileType, FormatSettings } from "@heddle/compiler";
 import type { RowBatch, TransferBatch } from "../contracts/row-batch.ts";
+import type { PageDecoder, PageTransfer } from "../contracts/page-decoder.ts";
 import type { SharedPageMemory } from "../contracts/page-memory.ts";
 import type { FailurePlace } from "../contracts/stage-failure.ts";
 
@@ -24,6 +25,8 @@ export interface ReadLimits {
   readonly maxValueBytes: number;
   /** Shared by the files that are read at once; absent: this one has its own. */
   readonly pageMemory?: SharedPageMemory;
+  /** Decodes pages on other threads; absent: all is done on this one. */
+  readonly decoder?: PageDecoder;
   /** Whether the shared memory before a chunk of the stream may be written to. */
   readonly hasHeadroom?: boolean;
   readonly place: FailurePlace;
@@ -57,7 +60,17 @@ export type RowFormat<Transfer extends TransferBatch = TransferBatch> = Reader &
   transferListOf(transfer: Transfer): ArrayBuffer[];
   /** `columns`: the top-level keys that the converter reads; undefined: all. */
   createOpener(columns: readonly string[] | undefined): TransferOpener<Transfer>;
+  /** Absent: other threads decode no pages. */
+  readonly pages?: RowPages;
 };
+
+/** How pages of a format go to another thread and come back. */
+interface RowPages {
+  /** On that thread; undefined where the page is to be decoded where it came from. */
+  decode(page: PageTransfer): Promise<PageTransfer | undefined>;
+  /** The memory that moves with a page, there or back. */
+  transferListOf(page: PageTransfer): readonly ArrayBuffer[];
+}
 
 /** One half for each format of the compiler's list. */
 export type RowFormats = {

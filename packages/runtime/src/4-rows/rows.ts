@@ -23,6 +23,8 @@ export interface RowOptions {
   readonly maxValueBytes?: number;
   /** Shared by the files that are read at once; absent: this one has its own. */
   readonly pageMemory?: ReadLimits["pageMemory"];
+  /** Decodes pages on other threads; absent: all is done on this one. */
+  readonly decoder?: ReadLimits["decoder"];
   /** Whether the shared memory before a chunk of the stream may be written to. */
   readonly hasHeadroom?: boolean;
   readonly place: FailurePlace;
@@ -41,6 +43,7 @@ export async function* readRows(input: RowInput, options: RowOptions): AsyncGene
     maxBatchBytes: options.maxBatchBytes ?? 4 * 1024 * 1024,
     maxValueBytes: options.maxValueBytes ?? DEFAULT_LIMITS.maxUnpackedBytes,
     ...(options.pageMemory === undefined ? {} : { pageMemory: options.pageMemory }),
+    ...(options.decoder === undefined ? {} : { decoder: options.decoder }),
     place: options.place,
     hasHeadroom: options.hasHeadroom ?? false,
     ...(options.signal === undefined ? {} : { signal: options.signal }),

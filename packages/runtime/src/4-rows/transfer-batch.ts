@@ -1,5 +1,6 @@
-// A batch of rows on its way to another thread, whatever its format: the memory that moves, and the batch that it is there.
+// A batch of rows or a page on its way to another thread, whatever its format: the memory that moves, and what it is there.
 import type { FileType } from "@heddle/compiler";
+import type { PageTransfer } from "../contracts/page-decoder.ts";
 import type { TransferBatch } from "../contracts/row-batch.ts";
 import { ROW_FORMATS } from "./formats.gen.ts";
 import type { RowFormat, TransferOpener } from "./row-format.ts";
@@ -21,7 +22,17 @@ export function createTransferOpener(columns?: readonly string[]): TransferOpene
   };
 }
 
+/** Decodes a page that has moved to this thread; undefined where it is to be decoded where it came from. */
+export async function decodePage(page: PageTransfer): Promise<PageTransfer | undefined> {
+  return formatOf(page).pages?.decode(page);
+}
+
+/** The memory that moves with a page, there or back. */
+export function pageTransferListOf(page: PageTransfer): readonly ArrayBuffer[] {
+  return formatOf(page).pages?.transferListOf(page) ?? [];
+}
+
 /** A transfer names the format that made it. */
-function formatOf({ format }: TransferBatch): RowFormat {
+function formatOf({ format }: TransferBatch | PageTransfer): RowFormat {
   return ROW_FORMATS[format];
 }

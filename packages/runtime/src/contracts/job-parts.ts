@@ -10,6 +10,7 @@ import type { RejectedRow, Sink } from "./sink.ts";
 import type { Deduplicator } from "./deduplicator.ts";
 import type { FailurePlace } from "./stage-failure.ts";
 import type { KeptConverter, Ledger, ObjectFinding, SourceIdentity } from "./ledger.ts";
+import type { PageDecoder } from "./page-decoder.ts";
 import type { FileBlocks, MappingPool } from "./mapping-pool.ts";
 
 /** Where objects come from. */
@@ -29,6 +30,8 @@ export interface RowsContext {
   readonly signal: AbortSignal;
   /** Memory to read into, where other threads map the rows; those who do not use it give batches that are copied. */
   readonly blocks?: FileBlocks;
+  /** Decodes pages of columnar files on other threads. */
+  readonly decoder?: PageDecoder;
   /** The same items; measures a step's time. */
   readonly measure?: <T>(step: StepName, items: AsyncIterable<T>) => AsyncIterable<T>;
   /** Whether a batch is done with when the next one is asked for: then its memory may be read into again. */

@@ -1,5 +1,6 @@
 // Other threads that map parts of files, and the memory that those are read into.
 import type { MapContext, MappedBatch } from "./mapped-batch.ts";
+import type { PageTransfer, StoredPage } from "./page-decoder.ts";
 import type { TransferBatch } from "./row-batch.ts";
 
 /** The blocks of one file. */
@@ -35,6 +36,12 @@ export interface FilePart {
   readonly firstRow: number;
 }
 
+/** A page of a file, whose rows other threads decode. */
+export interface FilePage {
+  readonly place: { readonly bucket: string; readonly key: string };
+  readonly page: StoredPage;
+}
+
 export interface MappingPool {
   /** Bounds the parts between their file and the sink. */
   readonly capacity: {
@@ -57,6 +64,11 @@ export interface MappingPool {
    * started; the signal's reason, where it aborts.
    */
   map(part: FilePart, signal: AbortSignal): Promise<MappedBatch>;
+  /**
+   * Decodes a page; undefined where it is to be decoded by who asks.
+   * @throws StageFailure, or the signal's reason, as {@link map}
+   */
+  decode(page: FilePage, signal: AbortSignal): Promise<PageTransfer | undefined>;
   /** Takes memory of lines back for reuse. */
   reuse(memory: ArrayBuffer): void;
   /** Terminates all threads, whatever they are doing. */

@@ -1,5 +1,6 @@
 // Maps the batches of an object in the file's order, on this thread or on a pool of others.
 import type { OpenedObject } from "../contracts/opened-object.ts";
+import type { PageDecoder } from "../contracts/page-decoder.ts";
 import type { RowBatch } from "../contracts/row-batch.ts";
 import type { DriftSample } from "../5-map/drift.ts";
 import type { FailurePlace } from "../contracts/stage-failure.ts";
@@ -27,6 +28,8 @@ export interface BatchOptions {
 }
 
 type MapParts = Pick<JobParts, "rows" | "mapper" | "checks" | "pool" | "settings">;
+
+const LEAST_PAGE_BYTES = 16 * 1024;
 
 /**
  * Reads, maps and checks an object. Without threads the next batch is read when it is asked for.
@@ -83,7 +86,8 @@ export async function* batchOutcomes(
     );
     return { batch, mapped, release };
   };
-  const opened = { place, signal: held, measure, ...(blocks === undefined ? {} : { blocks }) };
+  const decoder: PageDecoder = { leastBytes: LEAST_PAGE_BYTES, decode: (page) => pool.decode({ place, page }, held) };
+  const opened = { place, signal: held, measure, decoder, ...(blocks === undefined ? {} : { blocks }) };
   const rows = measure("rows", parts.rows(open(held), opened));
   for await (const { batch, mapped, release } of mapConcurrentOrdered(rows, pool.capacity, work, () =>
     stop.abort(new Error("no more rows are wanted")),

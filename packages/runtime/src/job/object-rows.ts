@@ -31,9 +31,10 @@ export function objectRows(
     ...(maxRowsPerBatch === undefined ? {} : { maxRowsPerBatch }),
   };
   return async function* (object, context) {
-    const { place, signal, blocks, reusesMemory, measure = (_step, items) => items } = context;
+    const { place, signal, blocks, decoder, reusesMemory, measure = (_step, items) => items } = context;
+    const ofObject = { ...options, place, signal, ...(decoder === undefined ? {} : { decoder }) };
     if (access === "ranges" && (await isReadable(object, settings))) {
-      yield* readRows({ kind: "ranges", size: object.size, read: object.read }, { ...options, place, signal });
+      yield* readRows({ kind: "ranges", size: object.size, read: object.read }, ofObject);
       return;
     }
     const decompressing = { maxBytes, place, signal };
@@ -41,7 +42,7 @@ export function objectRows(
       reusesMemory === true ? await reusedPieces(object, settings.compressionType, decompressing) : undefined;
     const bytes = reused ?? measure("decompress", decompress(object.stream(), settings.compressionType, decompressing));
     const stream = (pieces: AsyncIterable<Uint8Array>) =>
-      readRows({ kind: "stream", bytes: pieces }, { ...options, place, signal, hasHeadroom: blocks !== undefined });
+      readRows({ kind: "stream", bytes: pieces }, { ...ofObject, hasHeadroom: blocks !== undefined });
     if (blocks !== undefined && access === "stream") yield* stream(inBlocks(bytes, blocks));
     // A time limit has a cost for each batch: worth it for many rows at once.
     else yield* stream(isWatched ? inLargePieces(bytes) : bytes);

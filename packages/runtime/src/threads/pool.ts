@@ -1,8 +1,7 @@
 // Maps parts of files on worker threads, which are started as they are needed and replaced when they die.
 import { Worker } from "node:worker_threads";
-import { transferListOf } from "../4-rows/transfer-batch.ts";
-import type { MappedBatch } from "../contracts/mapped-batch.ts";
-import type { ConverterText, FilePart, MappingPool } from "../contracts/mapping-pool.ts";
+import { pageTransferListOf, transferListOf } from "../4-rows/transfer-batch.ts";
+import type { ConverterText, FilePage, FilePart, MappingPool } from "../contracts/mapping-pool.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { MapSettings } from "../job/converter-parts.ts";
 import type { FromThread, ThreadData, ToThread } from "./messages.ts";
@@ -25,16 +24,29 @@ const QUICK_MS = 1_000;
 /** Larger memory is not kept for reuse. */
 const MAX_SPARE_BYTES = 4 * 1024 * 1024;
 
+/** What a thread answers with, where it does not throw. */
+type Answer = Extract<FromThread, { readonly mapped: unknown } | { readonly decoded: unknown }>;
+
+/** What a thread is asked to do with something of an object. */
+interface Work {
+  readonly place: FilePage["place"];
+  /** For messages: what it does that with. */
+  readonly what: string;
+  readonly row?: number;
+  /** Sends it; called again where a thread died over it. */
+  send(thread: Thread, number: number): void;
+}
+
 interface Task {
   readonly number: number;
-  readonly part: FilePart;
+  readonly work: Work;
   readonly load: ObjectLoad;
   /** When its thread began with it, in milliseconds. */
   startedAt: number;
   deaths: number;
   /** Settled: nobody waits for it any more. */
   isOver: boolean;
-  resolve(mapped: MappedBatch): void;
+  resolve(answer: Answer): void;
   reject(error: unknown): void;
 }
 
@@ -66,6 +78,8 @@ interface Pool {
   readonly loads: Map<string, ObjectLoad>;
   /** Memory for lines that can be reused. */
   readonly spares: ArrayBuffer[];
+  /** Memory for pages that can be reused. */
+  readonly pageSpares: ArrayBuffer[];
   taskCount: number;
   closing: Promise<unknown> | undefined;
 }
@@ -78,6 +92,7 @@ export function createMappingPool(options: PoolOptions): MappingPool {
     waiting: [],
     loads: new Map(),
     spares: [],
+    pageSpares: [],
     taskCount: 0,
     closing: undefined,
   };
@@ -91,29 +106,37 @@ export function createMappingPool(options: PoolOptions): MappingPool {
       while (pool.threads.size < options.threads && pool.closing === undefined)
         sendConverter(startThread(pool), converter);
     },
-    map: (part, signal) => map(pool, part, signal),
+    async map(part, signal) {
+      const answer = await run(pool, mappingOf(pool, part), signal);
+      if ("mapped" in answer) return answer.mapped;
+      throw new TypeError("a page where rows were asked for");
+    },
+    async decode(page, signal) {
+      const answer = await run(pool, decodingOf(pool, page), signal);
+      return "decoded" in answer ? answer.decoded : undefined;
+    },
     close: () => close(pool),
   };
 }
 
-function map(pool: Pool, part: FilePart, signal: AbortSignal): Promise<MappedBatch> {
+function run(pool: Pool, work: Work, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason as Error);
-    const load = loadOf(pool, part);
+    const load = loadOf(pool, work);
     const task: Task = {
       number: (pool.taskCount += 1),
-      part,
+      work,
       load,
       startedAt: 0,
       deaths: 0,
       isOver: false,
-      resolve: (mapped) => settle(() => resolve(mapped)),
+      resolve: (answer) => settle(() => resolve(answer)),
       reject: (error) => settle(() => reject(error as Error)),
     };
     const settle = (how: () => void): void => {
       task.isOver = true;
       load.parts -= 1;
-      if (load.parts === 0) pool.loads.delete(keyOf(part));
+      if (load.parts === 0) pool.loads.delete(keyOf(work));
       signal.removeEventListener("abort", onAbort);
       how();
     };
@@ -169,8 +192,9 @@ function onMessage(pool: Pool, thread: Thread, message: FromThread): void {
   }
   if (thread.tasks[0] !== undefined) thread.tasks[0].startedAt = now;
   assign(pool);
-  if ("mapped" in message) task?.resolve(message.mapped);
-  else task?.reject(new Error(message.thrown));
+  if ("spares" in message) keepPageSpares(pool, message.spares);
+  if ("thrown" in message) task?.reject(new Error(message.thrown));
+  else task?.resolve(message);
 }
 
 function onExit(pool: Pool, thread: Thread): void {
@@ -188,20 +212,20 @@ function onExit(pool: Pool, thread: Thread): void {
   if (over !== undefined && !over.isOver) {
     over.deaths += 1;
     if (over.deaths < MAX_DEATHS) waiting.unshift(over);
-    else over.reject(threadDied(over.part, thread.error));
+    else over.reject(threadDied(over.work, thread.error));
   }
   assign(pool);
 }
 
-function keyOf({ context: { bucket, key } }: FilePart): string {
+function keyOf({ place: { bucket, key } }: Work): string {
   return `${bucket}/${key}`;
 }
 
-/** The load of the part's object, with the part. */
-function loadOf({ loads }: Pool, part: FilePart): ObjectLoad {
-  const load = loads.get(keyOf(part)) ?? { parts: 0, sent: 0, isQuick: false };
+/** The load of the work's object, with the work. */
+function loadOf({ loads }: Pool, work: Work): ObjectLoad {
+  const load = loads.get(keyOf(work)) ?? { parts: 0, sent: 0, isQuick: false };
   load.parts += 1;
-  loads.set(keyOf(part), load);
+  loads.set(keyOf(work), load);
   return load;
 }
 
@@ -215,7 +239,7 @@ function assign(pool: Pool): void {
       const thread = threadFor(pool, task);
       if (thread === undefined) continue;
       waiting.splice(waiting.indexOf(task), 1);
-      send(pool, thread, task);
+      send(thread, task);
       return true;
     }
     return false;
@@ -238,25 +262,64 @@ function sendConverter({ worker, converters }: Thread, converter: ConverterText)
   converters.add(converter.hash);
 }
 
-function send({ spares }: Pool, thread: Thread, task: Task): void {
-  const { converter, context } = task.part;
+function send(thread: Thread, task: Task): void {
   try {
-    const transfer = task.part.toTransfer();
-    sendConverter(thread, converter);
-    const spare = spares.pop();
-    const message: ToThread = {
-      part: task.number,
-      hash: converter.hash,
-      transfer,
-      context,
-      ...(spare === undefined ? {} : { spare }),
-    };
-    thread.worker.postMessage(message, [...transferListOf(transfer), ...(spare === undefined ? [] : [spare])]);
+    task.work.send(thread, task.number);
     if (thread.tasks.length === 0) task.startedAt = performance.now();
     thread.tasks.push(task);
     task.load.sent += 1;
   } catch (error) {
     task.reject(error);
+  }
+}
+
+function mappingOf({ spares }: Pool, { converter, context, firstRow, toTransfer }: FilePart): Work {
+  const { bucket, key } = context;
+  return {
+    place: { bucket, key },
+    what: `the rows from ${firstRow} on`,
+    row: firstRow,
+    send(thread, part) {
+      const transfer = toTransfer();
+      sendConverter(thread, converter);
+      const spare = spares.pop();
+      const message: ToThread = {
+        part,
+        hash: converter.hash,
+        transfer,
+        context,
+        ...(spare === undefined ? {} : { spare }),
+      };
+      thread.worker.postMessage(message, [...transferListOf(transfer), ...(spare === undefined ? [] : [spare])]);
+    },
+  };
+}
+
+function decodingOf({ pageSpares }: Pool, { place, page: { name, toTransfer } }: FilePage): Work {
+  return {
+    place,
+    what: name,
+    send({ worker }, part) {
+      const page = toTransfer((bytes) => pageMemory(pageSpares, bytes));
+      worker.postMessage({ part, page } satisfies ToThread, pageTransferListOf(page));
+    },
+  };
+}
+
+/** So that pages of about a size find memory that fits. */
+const PAGE_STEP = 256 * 1024;
+
+function pageMemory(spares: ArrayBuffer[], bytes: number): ArrayBuffer {
+  const at = spares.findIndex(({ byteLength }) => byteLength >= bytes);
+  const [found] = at < 0 ? [] : spares.splice(at, 1);
+  return found ?? new ArrayBuffer(Math.ceil(bytes / PAGE_STEP) * PAGE_STEP);
+}
+
+function keepPageSpares({ pageSpares, options }: Pool, spares: readonly ArrayBuffer[]): void {
+  for (const memory of spares) {
+    if (memory.byteLength > MAX_SPARE_BYTES) continue;
+    pageSpares.unshift(memory);
+    pageSpares.length = Math.min(pageSpares.length, options.threads * PARTS_PER_THREAD);
   }
 }
 
@@ -270,12 +333,12 @@ async function terminate(worker: Worker): Promise<void> {
   }
 }
 
-function threadDied({ context: { bucket, key }, firstRow }: FilePart, error: unknown): StageFailure {
+function threadDied({ place, what, row }: Work, error: unknown): StageFailure {
   return new StageFailure({
     code: "pipeline/thread-died",
-    place: { bucket, key, row: firstRow },
+    place: { ...place, ...(row === undefined ? {} : { row }) },
     cause: error,
-    message: `${MAX_DEATHS} threads died over the rows from ${firstRow} on of object "${key}": ${causeOf(error)}`,
+    message: `${MAX_DEATHS} threads died over ${what} of object "${place.key}": ${causeOf(error)}`,
     hint: "check the length of these rows; lower `limits.maxRowBytes` or `limits.rowsPerBatch`, then run `heddle retry`",
   });
 }

@@ -1,9 +1,12 @@
-// Loaded into each mapping thread of a test: the thread ends, without a word, when it gets rows of an object whose key says so. `once` in
-// the key: only the first that does, as the file that HEDDLE_TEST_DIED names tells.
+// Loaded into each mapping thread of a test: the thread ends, without a word, when it gets rows of an object whose key says so, or a page of a column
+// whose name does. `once` in it: only the first that does, as the file that HEDDLE_TEST_DIED names tells.
 import { existsSync, writeFileSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
 
-type Listener = (message: { readonly context?: { readonly key: string } }) => void;
+type Listener = (message: {
+  readonly context?: { readonly key: string };
+  readonly page?: { readonly element: { readonly name: string } };
+}) => void;
 
 if (parentPort !== null) {
   const port = parentPort;
@@ -11,7 +14,7 @@ if (parentPort !== null) {
   const dying =
     (listener: Listener): Listener =>
     (message) => {
-      dieOf(message.context?.key ?? "");
+      dieOf(message.context?.key ?? message.page?.element.name ?? "");
       listener(message);
     };
   port.on = ((name: string, listener: Listener) =>

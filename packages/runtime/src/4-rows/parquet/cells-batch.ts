@@ -5,7 +5,14 @@ import { type RowBatch, RowError, type TransferBatch } from "../../contracts/row
 import { type DictsOfColumns, dictsOfColumns } from "../make-row.ts";
 import type { Cell } from "./cell.ts";
 import { byteColumnOf, type ColumnRows } from "./column-rows.ts";
-import { createColumnOpener, gathered, packColumn, type PackedColumn } from "./packed-column.ts";
+import {
+  createDictionaryOpener,
+  gathered,
+  openColumn,
+  packColumns,
+  type PackedColumn,
+  type PackedDictionaries,
+} from "./packed-column.ts";
 import type { TransferOpener } from "../row-format.ts";
 
 export interface Cells {
@@ -59,16 +66,20 @@ export function cellsBatch(cells: Cells): RowBatch {
     offset: () => undefined,
     ...(all === undefined ? {} : { columns: all }),
     ...(hasErrors ? {} : { byteRows: () => columnRowsOf(cells) }),
-    toTransfer: (): CellsTransfer => ({
-      format: "parquet",
-      names,
-      count,
-      firstRow,
-      ...gathered(held.map(packColumn)),
-      size,
-      hasErrors,
-      ...(all === undefined ? {} : { all }),
-    }),
+    toTransfer(): CellsTransfer {
+      const { columns, dictionaries } = packColumns(held);
+      return {
+        format: "parquet",
+        names,
+        count,
+        firstRow,
+        ...gathered(columns),
+        ...(dictionaries === undefined ? {} : { dictionaries }),
+        size,
+        hasErrors,
+        ...(all === undefined ? {} : { all }),
+      };
+    },
   };
 }
 
@@ -79,6 +90,7 @@ export interface CellsTransfer extends TransferBatch {
   readonly columns: readonly PackedColumn[];
   /** Where the bytes of all columns are. */
   readonly memory: ArrayBuffer;
+  readonly dictionaries?: PackedDictionaries;
   readonly count: number;
   readonly firstRow: number;
   readonly all?: readonly string[];
@@ -88,7 +100,7 @@ export interface CellsTransfer extends TransferBatch {
 
 /** Batches of a file have the same names, so that what makes their dicts is made once. */
 export function createCellsOpener(): TransferOpener<CellsTransfer> {
-  const openColumn = createColumnOpener();
+  const openDictionaries = createDictionaryOpener();
   let last: { readonly key: string; readonly dicts: DictsOfColumns | undefined } | undefined;
   const dictsOf = (names: readonly string[]): DictsOfColumns | undefined => {
     const key = JSON.stringify(names);
@@ -96,12 +108,14 @@ export function createCellsOpener(): TransferOpener<CellsTransfer> {
     return last.dicts;
   };
   return {
-    open: (transfer) =>
-      cellsBatch({
+    open(transfer) {
+      const dictionaries = transfer.dictionaries === undefined ? [] : openDictionaries(transfer.dictionaries);
+      return cellsBatch({
         ...transfer,
-        columns: transfer.columns.map(openColumn),
+        columns: transfer.columns.map((column) => openColumn(column, dictionaries)),
         dicts: transfer.hasErrors ? undefined : dictsOf(transfer.names),
-      }),
+      });
+    },
   };
 }
 

@@ -1,19 +1,22 @@
 // One column of one row group to its rows, page by page: no more than a page is decoded at a time.
 import { crc32 } from "node:zlib";
 import { assembleLists } from "hyparquet/src/assemble.js";
+import type { PageDecoder } from "../../contracts/page-decoder.ts";
 import type { PageMemory } from "../../contracts/page-memory.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import type { Cell, Levels } from "./cell.ts";
 import { type ColumnRows, type Dictionary, dictionaryOf, joinedRows, plainRows } from "./column-rows.ts";
 import type { ChunkPages } from "./chunks.ts";
 import { unpackPage } from "./codecs.ts";
+import { type DataPageHeader, definedValues, flatRows, type PageContent, pageContent } from "./data-page.ts";
 import { messageOf, Unsupported } from "./failures.ts";
 import type { Leaf } from "./fields.ts";
-import { countOf, isFlat, levelsOfPage, levelsOfPageV2, type PageLevels } from "./levels.ts";
-import { type DataPage, MAX_PAGE_BYTES, type PageHeader, pageHeaderAt } from "./page-header.ts";
-import { pageValues, plainValues, type ValueColumn, valueColumn, type Values } from "./page-values.ts";
-import type { CellErrors } from "./texts.ts";
+import { type LevelShape, levelShape, type PageLevels } from "./levels.ts";
+import { type PageHeader, pageHeaderAt } from "./page-header.ts";
 import { pageBytes } from "./page-memory.ts";
+import { type DecodedPage, isWorthMoving, type PageToDecode, rowsOfDecoded, sizeOfDecoded } from "./page-transfer.ts";
+import { plainValues, type ValueColumn, valueColumn, type Values } from "./page-values.ts";
+import type { CellErrors } from "./texts.ts";
 import type { ColumnBytes } from "./windows.ts";
 
 export interface ColumnReader {
@@ -29,11 +32,13 @@ export interface ColumnReader {
 
 interface Reading {
   readonly leaf: Leaf;
-  readonly isFlat: boolean;
+  readonly shape: LevelShape;
   readonly pages: ChunkPages;
   readonly bytes: ColumnBytes;
   readonly memory: PageMemory;
   readonly column: ValueColumn;
+  /** Decodes pages elsewhere, as long as it can. */
+  decoder: PageDecoder | undefined;
   /** Where the next page begins. */
   at: number;
   /** The page that is at hand, from 0, and where it begins. */
@@ -48,16 +53,25 @@ interface Reading {
   flat: { left: number; readonly next: Values };
 }
 
+export interface ColumnToRead {
+  readonly leaf: Leaf;
+  readonly pages: ChunkPages;
+  readonly bytes: ColumnBytes;
+  readonly memory: PageMemory;
+  readonly decoder: PageDecoder | undefined;
+}
+
 /** @throws Error when the annotation of the column cannot be read */
-export function columnReader(leaf: Leaf, pages: ChunkPages, bytes: ColumnBytes, memory: PageMemory): ColumnReader {
+export function columnReader({ leaf, pages, bytes, memory, decoder }: ColumnToRead): ColumnReader {
   const { start } = bytes.range;
   const reading: Reading = {
     leaf,
-    isFlat: isFlat(leaf),
+    shape: levelShape(leaf),
     pages,
     bytes,
     memory,
     column: valueColumn(leaf.element),
+    decoder,
     at: start,
     page: { number: -1, at: start },
     seen: 0,
@@ -101,7 +115,7 @@ async function takeRows(reading: Reading, count: number): Promise<ColumnRows> {
 /** The next rows of the page that is at hand, `most` at most; undefined where another page must be read first. */
 function ready(reading: Reading, most: number): ColumnRows | undefined {
   const { flat, rows, leaf } = reading;
-  if (reading.isFlat) {
+  if (reading.shape.isFlat) {
     const n = Math.min(most, flat.left);
     if (n === 0) return undefined;
     flat.left -= n;
@@ -121,17 +135,80 @@ async function readPage(reading: Reading): Promise<void> {
   const { header, size } = await pageHeaderAt(bytes, reading.at, pages.codec);
   const start = reading.at + size;
   const end = start + header.storedBytes;
-  const content = (await bytes.at(start, end)).subarray(0, header.storedBytes);
+  const content = await bytes.pieces(start, end);
   reading.at = end;
-  const shape = { isFlat: reading.isFlat, hasLevels: reading.leaf.maxDefinition > 0 };
+  const shape = { isFlat: reading.shape.isFlat, hasLevels: reading.shape.maxDefinition > 0 };
   await reading.memory.take(header.kind === "dictionary" ? reading.column : reading, pageBytes(header, shape));
-  if (header.crc !== undefined && crc32(content) !== header.crc) throw new Error("its bytes do not fit its checksum");
-  decodePage(reading, header, content);
+  if (header.crc !== undefined && content.reduce((crc, piece) => crc32(piece, crc), 0) !== header.crc)
+    throw new Error("its bytes do not fit its checksum");
+  const rows = await movedPage(reading, header, content);
+  if (rows === undefined) decodePage(reading, header, joined(content));
+  else {
+    countValues(reading, rows.length);
+    reading.flat = { left: rows.length, next: inSlices(rows) };
+  }
   if (reading.seen >= pages.values) bytes.close();
 }
 
+/** The rows of a page that another thread has decoded; undefined where it is to be decoded here. */
+async function movedPage(
+  reading: Reading,
+  header: PageHeader,
+  stored: readonly Buffer[],
+): Promise<ColumnRows | undefined> {
+  const { leaf, shape, decoder, dictionary, column, memory } = reading;
+  const isData = header.kind === "data" || header.kind === "data-v2";
+  if (decoder === undefined || !isData || !shape.isFlat || column.type === "BOOLEAN") return undefined;
+  if (!isWorthMoving(header, decoder.leastBytes)) return undefined;
+  const decoded = await decoder.decode({
+    name: `page ${reading.page.number} of column ${leaf.name}`,
+    toTransfer: (memoryFor): PageToDecode => ({
+      format: "parquet",
+      header,
+      codec: reading.pages.codec,
+      element: leaf.element,
+      shape,
+      entries: dictionary?.entries.length,
+      stored: copied(stored, memoryFor(header.storedBytes), header.storedBytes),
+    }),
+  });
+  const page = decoded as DecodedPage | undefined;
+  const rows = page === undefined ? undefined : rowsOfDecoded(page, dictionary);
+  if (page === undefined || rows === undefined) {
+    // The next pages will be like this one.
+    reading.decoder = undefined;
+    return undefined;
+  }
+  try {
+    await memory.take(reading, sizeOfDecoded(page));
+    return rows;
+  } catch {
+    // As a whole it is too much beside the other columns: here it is decoded a few rows at a time.
+    return undefined;
+  }
+}
+
+function copied(pieces: readonly Buffer[], memory: ArrayBuffer, length: number): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(memory, 0, length);
+  pieces.reduce((at, piece) => (copy.set(piece, at), at + piece.length), 0);
+  return copy;
+}
+
+function joined(pieces: readonly Buffer[]): Buffer {
+  const [only] = pieces;
+  return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
+}
+
+function inSlices(rows: ColumnRows): Values {
+  let at = 0;
+  return (n) => {
+    at += n;
+    return rows.slice(at - n, at);
+  };
+}
+
 function decodePage(reading: Reading, header: PageHeader, stored: Buffer): void {
-  const { leaf, column } = reading;
+  const { column } = reading;
   const { codec } = reading.pages;
   switch (header.kind) {
     case "dictionary": {
@@ -141,21 +218,10 @@ function decodePage(reading: Reading, header: PageHeader, stored: Buffer): void 
       );
       return;
     }
-    case "data": {
-      if (header.values === 0) return;
-      const plain = unpackPage(stored, header.plainBytes, codec);
-      const levels = levelsOfPage(plain, header, leaf);
-      addRows(reading, plain.subarray(levels.end), header, levels);
+    case "data":
+    case "data-v2":
+      if (header.values > 0) addRows(reading, header, pageContent(stored, header, codec, reading.shape));
       return;
-    }
-    case "data-v2": {
-      if (header.values === 0) return;
-      const levels = levelsOfPageV2(stored, header, leaf);
-      const values = stored.subarray(levels.end);
-      const plain = header.isCompressed ? unpackPage(values, header.plainBytes - levels.end, codec) : values;
-      addRows(reading, plain, header, levels);
-      return;
-    }
     case "other":
       return;
     default:
@@ -163,19 +229,13 @@ function decodePage(reading: Reading, header: PageHeader, stored: Buffer): void 
   }
 }
 
-function addRows(reading: Reading, plain: Uint8Array, page: DataPage, levels: PageLevels): void {
-  const { leaf, pages, column, dictionary } = reading;
-  const { maxDefinition } = leaf;
-  const { definitions } = levels;
-  const count = page.values;
-  reading.seen += count;
-  if (reading.seen > pages.values)
-    throw new Error(`with it the column has more than the ${pages.values} values that it should have`);
-  const defined = definitions === undefined ? count : countOf(definitions, maxDefinition, 0, count);
-  const values = pageValues(plain, page.encoding, defined, column, dictionary, MAX_PAGE_BYTES);
-  if (reading.isFlat) {
-    const next = definitions === undefined ? values : withNulls(values, definitions, maxDefinition);
-    reading.flat = { left: count, next };
+function addRows(reading: Reading, header: DataPageHeader, content: PageContent): void {
+  const { leaf, shape, column, dictionary } = reading;
+  countValues(reading, header.values);
+  const { defined, values } = definedValues(content, header, shape, column, dictionary);
+  const { levels } = content;
+  if (shape.isFlat) {
+    reading.flat = { left: header.values, next: flatRows(values, levels, shape) };
     return;
   }
   reading.rows = assembled(
@@ -185,6 +245,13 @@ function addRows(reading: Reading, plain: Uint8Array, page: DataPage, levels: Pa
     leaf,
   );
   reading.taken = 0;
+}
+
+function countValues(reading: Reading, count: number): void {
+  const { values } = reading.pages;
+  reading.seen += count;
+  if (reading.seen > values)
+    throw new Error(`with it the column has more than the ${values} values that it should have`);
 }
 
 /** hyparquet's assembly takes plain arrays, and trusts the levels. @throws Error when they contradict each other */
@@ -203,14 +270,3 @@ function assembled(waiting: Levels[], cells: readonly Cell[], levels: PageLevels
 
 /** hyparquet does not change the path. */
 type SchemaPath = Parameters<typeof assembleLists>[4];
-
-/** The values of a flat column with its nulls between them. */
-function withNulls(values: Values, definitions: Uint32Array, maxDefinition: number): Values {
-  let at = 0;
-  return (n) => {
-    const start = at;
-    at += n;
-    const rows = values(countOf(definitions, maxDefinition, start, at));
-    return rows.length === n ? rows : rows.spread(definitions, start, at, maxDefinition);
-  };
-}

@@ -11,38 +11,53 @@ export interface PageLevels {
   readonly end: number;
 }
 
-/** A column of the file's top level, whose rows are its values. */
-export function isFlat({ schemaPath, maxRepetition }: Leaf): boolean {
-  return schemaPath.length === 2 && maxRepetition === 0;
+/** What levels a column has. */
+export interface LevelShape {
+  readonly maxDefinition: number;
+  readonly maxRepetition: number;
+  /** A column of the file's top level, whose rows are its values. */
+  readonly isFlat: boolean;
+}
+
+export function levelShape({ schemaPath, maxDefinition, maxRepetition }: Leaf): LevelShape {
+  return { maxDefinition, maxRepetition, isFlat: schemaPath.length === 2 && maxRepetition === 0 };
 }
 
 /** Levels of a page of version 1: each four bytes of length, then the runs. @throws Error when they do not fit the page */
-export function levelsOfPage(plain: Buffer, page: Extract<PageHeader, { kind: "data" }>, leaf: Leaf): PageLevels {
+export function levelsOfPage(
+  plain: Buffer,
+  page: Extract<PageHeader, { kind: "data" }>,
+  shape: LevelShape,
+): PageLevels {
   const { values } = page;
-  const repetitions = levelsWithLength(plain, 0, leaf.maxRepetition, values, page.repetitions, false);
+  const repetitions = levelsWithLength(plain, 0, shape.maxRepetition, values, page.repetitions, false);
   const { levels, end } = levelsWithLength(
     plain,
     repetitions.end,
-    leaf.maxDefinition,
+    shape.maxDefinition,
     values,
     page.definitions,
-    isFlat(leaf),
+    shape.isFlat,
   );
   return { repetitions: repetitions.levels, definitions: levels, end };
 }
 
 /** Levels of a page of version 2: the runs alone, never compressed. @throws Error when they do not fit the page */
-export function levelsOfPageV2(stored: Buffer, page: Extract<PageHeader, { kind: "data-v2" }>, leaf: Leaf): PageLevels {
+export function levelsOfPageV2(
+  stored: Buffer,
+  page: Extract<PageHeader, { kind: "data-v2" }>,
+  shape: LevelShape,
+): PageLevels {
   const { repetitionBytes, definitionBytes, values } = page;
   const end = repetitionBytes + definitionBytes;
   if (!(repetitionBytes >= 0 && definitionBytes >= 0 && end <= stored.length))
     throw new Error("its levels are longer than it is");
-  const { maxRepetition, maxDefinition } = leaf;
+  const { maxRepetition, maxDefinition } = shape;
   return {
     repetitions:
       maxRepetition === 0 ? undefined : readRuns(stored, 0, repetitionBytes, bitWidth(maxRepetition), values),
     definitions:
-      maxDefinition === 0 || (isFlat(leaf) && isAll(stored, repetitionBytes, end, maxDefinition, values))
+      maxDefinition === 0 || (shape.isFlat && isAll(stored, repetitionBytes, end, maxDefinition, values))
         ? undefined
         : readRuns(stored, repetitionBytes, end, bitWidth(maxDefinition), values),
     end,

@@ -16,10 +16,10 @@ import {
   usedTexts,
 } from "./column-rows.ts";
 
-/** Numbers, texts and indexes as the bytes that they are. */
-export type PackedColumn =
+/** Numbers, texts and indexes as the bytes that they are; a dictionary by its place among those of the batch. */
+export type PackedColumn<D = number> =
   | Extract<ColumnForm, { readonly kind: "numbers" | "texts" }>
-  | { readonly kind: "dictionary"; readonly indexes: Uint32Array; readonly dictionary: PackedDictionary }
+  | { readonly kind: "dictionary"; readonly indexes: Uint32Array; readonly dictionary: D }
   | ({ readonly kind: "cells" } & PackedCells);
 
 /** Plain cells as they are; others as JSON, which alone keeps every number and key as it is; errors apart. */
@@ -29,13 +29,13 @@ interface PackedCells {
   readonly errors: readonly (readonly [row: number, code: RowError["code"], message: string])[];
 }
 
-/** Its entries are in shared memory: every batch of its column takes them along. */
-interface PackedDictionary {
+/** The entries are in shared memory: every batch of a row group takes them along. */
+export interface PackedDictionaries {
   readonly id: number;
   readonly entries: Uint8Array;
 }
 
-export function packColumn(rows: ColumnRows): PackedColumn {
+export function packColumn<D>(rows: ColumnRows, pack: (dictionary: Dictionary) => D): PackedColumn<D> {
   const form = rows.form();
   switch (form.kind) {
     case "numbers":
@@ -43,7 +43,7 @@ export function packColumn(rows: ColumnRows): PackedColumn {
     case "texts":
       return { kind: "texts", ...usedTexts(form) };
     case "dictionary":
-      return { kind: "dictionary", indexes: form.indexes, dictionary: packDictionary(form.dictionary) };
+      return { kind: "dictionary", indexes: form.indexes, dictionary: pack(form.dictionary) };
     case "cells": {
       const cells = form.cells as readonly Cell[];
       return packedNumbers(cells) ?? packedTexts(cells) ?? { kind: "cells", ...packCells(cells) };
@@ -53,58 +53,65 @@ export function packColumn(rows: ColumnRows): PackedColumn {
   }
 }
 
-/** Opens columns; dictionaries that come again are opened once. */
-export function createColumnOpener(): (column: PackedColumn) => ColumnRows {
-  const dictionaries = dictionaryCache();
-  return (column) => {
-    switch (column.kind) {
-      case "numbers":
-        return numberRows(column.numbers);
-      case "texts":
-        return textRows(column);
-      case "dictionary":
-        return dictionaryRows(column.indexes, dictionaries(column.dictionary));
-      case "cells":
-        return plainRows(unpackCells(column));
-      default:
-        return column satisfies never;
+export function packColumns(columns: readonly ColumnRows[]): {
+  readonly columns: readonly PackedColumn[];
+  readonly dictionaries: PackedDictionaries | undefined;
+} {
+  const dictionaries: Dictionary[] = [];
+  const packed = columns.map((column) => packColumn(column, (dictionary) => dictionaries.push(dictionary) - 1));
+  return { columns: packed, dictionaries: dictionaries.length === 0 ? undefined : packDictionaries(dictionaries) };
+}
+
+export function openColumn(column: PackedColumn, dictionaries: readonly Dictionary[]): ColumnRows {
+  switch (column.kind) {
+    case "numbers":
+      return numberRows(column.numbers);
+    case "texts":
+      return textRows(column);
+    case "dictionary": {
+      const dictionary = dictionaries[column.dictionary];
+      if (dictionary === undefined) throw new RangeError("a dictionary that was not sent");
+      return dictionaryRows(column.indexes, dictionary);
     }
-  };
+    case "cells":
+      return plainRows(unpackCells(column));
+    default:
+      return column satisfies never;
+  }
 }
 
 /** The same columns with all their bytes in one piece of memory, which is the only one that has to move. */
-export function gathered(columns: readonly PackedColumn[]): { columns: PackedColumn[]; memory: ArrayBuffer } {
-  const views = columns.flatMap(viewsOf);
-  const memory = new ArrayBuffer(views.reduce((sum, { byteLength }) => sum + aligned(byteLength), 0));
+export function gathered<D>(columns: readonly PackedColumn<D>[]): {
+  readonly columns: readonly PackedColumn<D>[];
+  readonly memory: ArrayBuffer;
+} {
+  const sizes = columns.flatMap(viewsOf).map(({ byteLength }) => aligned(byteLength));
+  const memory = new ArrayBuffer(sizes.reduce((sum, size) => sum + size, 0));
   let at = 0;
-  const place = (byteLength: number): number => {
+  const place = ({ byteLength }: ArrayBufferView): number => {
     const start = at;
     at += aligned(byteLength);
     return start;
   };
-  const bytes = (view: Uint8Array): Uint8Array => {
-    const copy = new Uint8Array(memory, place(view.byteLength), view.length);
+  const copyOf = (view: Uint32Array): Uint32Array => {
+    const copy = new Uint32Array(memory, place(view), view.length);
     copy.set(view);
     return copy;
   };
-  const indexes = (view: Uint32Array): Uint32Array => {
-    const copy = new Uint32Array(memory, place(view.byteLength), view.length);
-    copy.set(view);
-    return copy;
-  };
-  const numbers = (view: Float64Array): Float64Array => {
-    const copy = new Float64Array(memory, place(view.byteLength), view.length);
-    copy.set(view);
-    return copy;
-  };
-  const moved = columns.map((column): PackedColumn => {
+  const moved = columns.map((column): PackedColumn<D> => {
     switch (column.kind) {
-      case "numbers":
-        return { ...column, numbers: numbers(column.numbers) };
-      case "texts":
-        return { ...column, bytes: bytes(column.bytes), starts: indexes(column.starts), ends: indexes(column.ends) };
+      case "numbers": {
+        const numbers = new Float64Array(memory, place(column.numbers), column.numbers.length);
+        numbers.set(column.numbers);
+        return { kind: "numbers", numbers };
+      }
+      case "texts": {
+        const bytes = new Uint8Array(memory, place(column.bytes), column.bytes.length);
+        bytes.set(column.bytes);
+        return { kind: "texts", bytes, starts: copyOf(column.starts), ends: copyOf(column.ends) };
+      }
       case "dictionary":
-        return { ...column, indexes: indexes(column.indexes) };
+        return { ...column, indexes: copyOf(column.indexes) };
       case "cells":
         return column;
       default:
@@ -114,7 +121,19 @@ export function gathered(columns: readonly PackedColumn[]): { columns: PackedCol
   return { columns: moved, memory };
 }
 
-function viewsOf(column: PackedColumn): readonly ArrayBufferView[] {
+/** The memory of a column, where all of it is its own; undefined where it shares some with others. */
+export function ownMemoryOf(column: PackedColumn<unknown>): readonly ArrayBuffer[] | undefined {
+  const memory = viewsOf(column).map(({ buffer }) => buffer);
+  const own = viewsOf(column).every(
+    ({ byteLength, buffer }) => 2 * byteLength >= buffer.byteLength && byteLength > SHARED_BYTES,
+  );
+  return own && new Set(memory).size === memory.length ? (memory as ArrayBuffer[]) : undefined;
+}
+
+/** Node cuts small buffers from memory that they share. */
+const SHARED_BYTES = Buffer.poolSize;
+
+function viewsOf(column: PackedColumn<unknown>): readonly ArrayBufferView[] {
   switch (column.kind) {
     case "numbers":
       return [column.numbers];
@@ -134,14 +153,22 @@ function aligned(byteLength: number): number {
   return (byteLength + 7) & ~7;
 }
 
+type NumbersOrTexts = Extract<ColumnForm, { readonly kind: "numbers" | "texts" }>;
+
 /** Undefined where a cell is no number. */
-function packedNumbers(cells: readonly Cell[]): PackedColumn | undefined {
-  if (cells.some((cell) => cell !== null && typeof cell !== "number")) return undefined;
-  return { kind: "numbers", numbers: Float64Array.from(cells, (cell) => (typeof cell === "number" ? cell : Number.NaN)) };
+function packedNumbers(cells: readonly Cell[]): NumbersOrTexts | undefined {
+  const numbers = new Float64Array(cells.length);
+  for (let i = 0; i < cells.length; i += 1) {
+    const cell = cells[i] ?? null;
+    if (cell === null) numbers[i] = Number.NaN;
+    else if (typeof cell === "number") numbers[i] = cell;
+    else return undefined;
+  }
+  return { kind: "numbers", numbers };
 }
 
 /** Undefined where a cell is no text of ASCII: such take as many bytes as units, so that rows stay as long as they were. */
-function packedTexts(cells: readonly Cell[]): PackedColumn | undefined {
+function packedTexts(cells: readonly Cell[]): NumbersOrTexts | undefined {
   const starts = new Uint32Array(cells.length);
   const ends = new Uint32Array(cells.length);
   let all = "";
@@ -179,39 +206,46 @@ function unpackCells({ plain, json, errors }: PackedCells): readonly Cell[] {
 }
 
 let lastId = 0;
-const packed = new WeakMap<Dictionary, PackedDictionary>();
+/** By the first of them. */
+const packed = new WeakMap<Dictionary, { readonly all: readonly Dictionary[]; readonly packed: PackedDictionaries }>();
 
-function packDictionary(dictionary: Dictionary): PackedDictionary {
-  const known = packed.get(dictionary);
-  if (known !== undefined) return known;
-  const bytes = serialize(packCells(dictionary.entries));
+function packDictionaries(all: readonly Dictionary[]): PackedDictionaries {
+  const [first] = all;
+  const known = first === undefined ? undefined : packed.get(first);
+  if (known?.all.length === all.length && known.all.every((dictionary, i) => dictionary === all[i]))
+    return known.packed;
+  const bytes = serialize(all.map(({ entries }) => packCells(entries)));
   const entries = new Uint8Array(new SharedArrayBuffer(bytes.length));
   entries.set(bytes);
   const made = { id: (lastId += 1), entries };
-  packed.set(dictionary, made);
+  if (first !== undefined) packed.set(first, { all, packed: made });
   return made;
 }
 
-/** What the entries of dictionaries that are kept open take packed, at most. */
+/** What the dictionaries that are kept open take packed, at most. */
 const KEPT_BYTES = 16 * 1024 * 1024;
 
-/** Opened dictionaries; those that were not used for the longest time go first. */
-function dictionaryCache(): (dictionary: PackedDictionary) => Dictionary {
-  const kept = new Map<number, { readonly dictionary: Dictionary; readonly bytes: number }>();
+/** Opens dictionaries, those that come again once; what was not used for the longest time goes first. */
+export function createDictionaryOpener(): (packed: PackedDictionaries) => readonly Dictionary[] {
+  const kept = new Map<number, { readonly dictionaries: readonly Dictionary[]; readonly bytes: number }>();
   let bytes = 0;
   return ({ id, entries }) => {
     const known = kept.get(id);
     kept.delete(id);
-    // What comes from shared memory is copied: not all of Node reads from there.
-    const dictionary =
-      known?.dictionary ?? dictionaryOf(unpackCells(deserialize(Buffer.from(entries)) as PackedCells));
-    kept.set(id, { dictionary, bytes: entries.length });
+    const dictionaries = known?.dictionaries ?? openDictionaries(entries);
+    kept.set(id, { dictionaries, bytes: entries.length });
     if (known === undefined) bytes += entries.length;
     for (const [other, { bytes: size }] of kept) {
       if (bytes <= KEPT_BYTES || other === id) break;
       kept.delete(other);
       bytes -= size;
     }
-    return dictionary;
+    return dictionaries;
   };
+}
+
+/** What lies in shared memory is copied: not all of Node reads from there. */
+function openDictionaries(entries: Uint8Array): readonly Dictionary[] {
+  const cells = deserialize(Buffer.from(entries)) as readonly PackedCells[];
+  return cells.map((each) => dictionaryOf(unpackCells(each)));
 }

@@ -1,15 +1,14 @@
 // The values of a page, nulls left out, a few at a time: what is not asked for yet stays as the bytes that it is.
 import type { DecodedArray, SchemaElement } from "hyparquet";
 import { readPlain } from "hyparquet/src/plain.js";
-import type { Cell } from "./cell.ts";
-import { type ColumnRows, type Dictionary, dictionaryRows, plainRows } from "./column-rows.ts";
+import { type ColumnRows, type Dictionary, dictionaryRows, numberRows, plainRows } from "./column-rows.ts";
 import { deltaBytes, deltaIntegers, deltaLengthBytes, lowHalves } from "./delta.ts";
 import { Unsupported } from "./failures.ts";
 import type { PhysicalType } from "./metadata.ts";
 import type { Encoding } from "./page-header.ts";
 import { readRuns } from "./runs.ts";
 import { type CellErrors, plainTexts } from "./texts.ts";
-import { type Converter, converterOf, isTexts } from "./values.ts";
+import { type Converter, converterOf, isTexts, type NumberConverter, numberConverterOf } from "./values.ts";
 
 /** Gives the next `n` values. @throws Error when the page ends before them */
 export type Values = (n: number) => ColumnRows;
@@ -20,6 +19,7 @@ export interface ValueColumn {
   readonly element: SchemaElement;
   readonly isTexts: boolean;
   readonly convert: Converter;
+  readonly numbers: NumberConverter | undefined;
   readonly errors: CellErrors;
 }
 
@@ -36,11 +36,12 @@ export function valueColumn(element: SchemaElement): ValueColumn {
       element: { ...element, type: "FIXED_LEN_BYTE_ARRAY", type_length: 12 },
       isTexts: false,
       convert,
+      numbers: undefined,
       errors,
     };
   if (type === "FIXED_LEN_BYTE_ARRAY" && !((element.type_length ?? 0) > 0))
     throw new Error(`its values have a fixed length of ${element.type_length ?? 0} bytes`);
-  return { type, element, isTexts: isTexts(element), convert, errors };
+  return { type, element, isTexts: isTexts(element), convert, numbers: numberConverterOf(element), errors };
 }
 
 /** @throws Error when the encoding is unknown or not one for the column's type, or the page too short for its values */
@@ -52,7 +53,8 @@ export function pageValues(
   dictionary: Dictionary | undefined,
   mostBytes: number,
 ): Values {
-  const { type, element, convert } = column;
+  const { type, element } = column;
+  const convert = (values: DecodedArray): ColumnRows => convertedRows(values, column);
   if (count === 0) return () => plainRows([]);
   switch (encoding) {
     case "PLAIN":
@@ -63,7 +65,7 @@ export function pageValues(
       return dictionaryValues(readRuns(plain, 1, plain.length, plain[0] ?? 0, count), dictionary);
     case "RLE":
       mustBe(column, encoding, "BOOLEAN");
-      return inPieces(readRuns(plain, 4, plain.length, 1, count), (indexes) => convert([...indexes]));
+      return inPieces(readRuns(plain, 4, plain.length, 1, count), (bits) => plainRows(column.convert([...bits])));
     case "DELTA_BINARY_PACKED": {
       mustBe(column, encoding, "INT32", "INT64");
       const { halves } = deltaIntegers(plain, 0, count);
@@ -106,11 +108,9 @@ function joinedStreams(plain: Uint8Array, count: number, width: number): Uint8Ar
 }
 
 /** The values of a page, or of a dictionary, in the encoding PLAIN. @throws Error when the page is too short for them */
-export function plainValues(
-  plain: Uint8Array,
-  count: number,
-  { type, element, isTexts: areTexts, convert, errors }: ValueColumn,
-): Values {
+export function plainValues(plain: Uint8Array, count: number, column: ValueColumn): Values {
+  const { type, element, isTexts: areTexts, errors } = column;
+  const convert = (values: DecodedArray): ColumnRows => convertedRows(values, column);
   if (count * leastBits(type, element.type_length) > plain.length * 8)
     throw new Error(`${count} values in ${plain.length} bytes`);
   if (areTexts) return plainTexts(plain, errors);
@@ -119,11 +119,18 @@ export function plainValues(
   // Of booleans eight share a byte: they are read at once.
   if (type === "BOOLEAN") return inPieces(readPlain({ view, offset: 0 }, type, count, undefined), convert);
   const reader = { view, offset: 0 };
-  return (n) => plainRows(convert(readPlain(reader, type, n, element.type_length)));
+  return (n) => convert(readPlain(reader, type, n, element.type_length));
+}
+
+type ConvertRows = (values: DecodedArray) => ColumnRows;
+
+function convertedRows(values: DecodedArray, { numbers: toNumbers, convert }: ValueColumn): ColumnRows {
+  const numbers = toNumbers?.(values);
+  return numbers === undefined ? plainRows(convert(values)) : numberRows(numbers);
 }
 
 /** Byte arrays with four bytes of length before each. */
-function plainBytes(plain: Uint8Array, view: DataView, convert: Converter): Values {
+function plainBytes(plain: Uint8Array, view: DataView, convert: ConvertRows): Values {
   let at = 0;
   return (n) => {
     const values: Uint8Array[] = [];
@@ -134,7 +141,7 @@ function plainBytes(plain: Uint8Array, view: DataView, convert: Converter): Valu
       if (at > plain.length) throw new Error(`a value ends at byte ${at} of ${plain.length}`);
       values.push(plain.subarray(from, at));
     }
-    return plainRows(convert(values));
+    return convert(values);
   };
 }
 
@@ -152,12 +159,12 @@ function dictionaryValues(indexes: Uint32Array, dictionary: Dictionary): Values 
   };
 }
 
-function inPieces<T extends DecodedArray>(values: T, convert: (piece: T) => readonly Cell[]): Values {
+function inPieces<T extends DecodedArray>(values: T, convert: (piece: T) => ColumnRows): Values {
   let at = 0;
   return (n) => {
     const piece = (Array.isArray(values) ? values.slice(at, at + n) : (values as Uint8Array).subarray(at, at + n)) as T;
     at += n;
-    return plainRows(convert(piece));
+    return convert(piece);
   };
 }
 

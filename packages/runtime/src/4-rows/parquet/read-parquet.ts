@@ -154,7 +154,7 @@ function openGroup({ input, wanted: file, lastByte, group, part, limits, memory 
     const bytes = windows[i];
     if (bytes === undefined) throw new RangeError("a column without its place");
     try {
-      return columnReader(leaf, pages, bytes, memory);
+      return columnReader({ leaf, pages, bytes, memory, decoder: limits.decoder });
     } catch (error) {
       throw columnFailure(error, leaf, index, limits);
     }

@@ -9,6 +9,9 @@ import { dateText, instantText, timeText } from "./times.ts";
 /** Converts the non-null values of a page or dictionary. */
 export type Converter = (values: DecodedArray) => Cell[];
 
+/** The same as numbers alone, NaN for null; undefined where some cell is none. */
+export type NumberConverter = (values: DecodedArray) => Float64Array | undefined;
+
 /**
  * How a leaf's values come out (language.md, section 2; the rest decided here, D):
  * - integers of any width and sign exactly; BOOLEAN as it is;
@@ -54,6 +57,27 @@ export function converterOf(element: SchemaElement, errors: CellErrors = { found
   }
 }
 
+/** Undefined where most values of a column become something else than numbers, or take a way of their own. */
+export function numberConverterOf(element: SchemaElement): NumberConverter | undefined {
+  const { type, converted_type: converted, logical_type: logical } = element;
+  const isInteger = converted === undefined || converted.startsWith("INT_") || converted.startsWith("UINT_");
+  if (!isInteger || (logical !== undefined && logical.type !== "INTEGER")) return undefined;
+  switch (type) {
+    case "INT32":
+      return isUnsigned(element, 32) ? undefined : int32Numbers;
+    case "INT64":
+      return isUnsigned(element, 64) ? undefined : integerNumbers;
+    case "DOUBLE":
+      return doubleNumbers;
+    default:
+      return undefined;
+  }
+}
+
+function int32Numbers(values: DecodedArray): Float64Array | undefined {
+  return values instanceof Int32Array ? new Float64Array(values) : undefined;
+}
+
 /** Whether the converter makes texts of byte arrays, of any length each. */
 export function isTexts(element: SchemaElement): boolean {
   return element.type === "BYTE_ARRAY" && !isDecimal(element) && isText(element);
@@ -86,17 +110,23 @@ function each(convert: (stored: unknown) => Cell): Converter {
   };
 }
 
-function int32({ converted_type: converted, logical_type: logical }: SchemaElement): Converter {
+function int32(element: SchemaElement): Converter {
+  const { converted_type: converted, logical_type: logical } = element;
   if (converted === "DATE" || logical?.type === "DATE")
     return each((stored) => dateText(Number(stored)) ?? Number(stored));
   if (converted === "TIME_MILLIS" || logical?.type === "TIME")
     return each((stored) => timeText(BigInt(Number(stored)), 1000n) ?? Number(stored));
-  const isUnsigned =
-    converted === "UINT_32" || (logical?.type === "INTEGER" && !logical.isSigned && logical.bitWidth === 32);
-  return isUnsigned ? each((stored) => Number(stored) >>> 0) : each(Number);
+  return isUnsigned(element, 32) ? each((stored) => Number(stored) >>> 0) : each(Number);
 }
 
-function int64({ converted_type: converted, logical_type: logical }: SchemaElement): Converter {
+function isUnsigned({ converted_type: converted, logical_type: logical }: SchemaElement, bits: 32 | 64): boolean {
+  return (
+    converted === `UINT_${bits}` || (logical?.type === "INTEGER" && !logical.isSigned && logical.bitWidth === bits)
+  );
+}
+
+function int64(element: SchemaElement): Converter {
+  const { converted_type: converted, logical_type: logical } = element;
   if (logical?.type === "TIMESTAMP") return instants(perSecond(logical.unit));
   if (converted === "TIMESTAMP_MILLIS") return instants(1000n);
   if (converted === "TIMESTAMP_MICROS") return instants(1_000_000n);
@@ -104,23 +134,40 @@ function int64({ converted_type: converted, logical_type: logical }: SchemaEleme
     const units = logical?.type === "TIME" ? perSecond(logical.unit) : 1_000_000n;
     return each((stored) => timeText(integerOf(stored), units) ?? normal(integerOf(stored)));
   }
-  const isUnsigned =
-    converted === "UINT_64" || (logical?.type === "INTEGER" && !logical.isSigned && logical.bitWidth === 64);
-  return isUnsigned ? each((stored) => normal(BigInt.asUintN(64, integerOf(stored)))) : integers;
+  return isUnsigned(element, 64) ? each((stored) => normal(BigInt.asUintN(64, integerOf(stored)))) : integers;
 }
 
 /** Signed 64-bit integers; most fit a number, and are put together from halves without a bigint on the way. */
 function integers(values: DecodedArray): Cell[] {
   if (!(values instanceof BigInt64Array)) return each((stored) => normal(integerOf(stored)))(values);
-  const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+  const halves = halvesOf(values);
   const cells: Cell[] = [];
   for (let i = 0; i < values.length; i += 1) {
     const high = halves[2 * i + 1] ?? 0;
-    // Within 2^52 of zero a number is exact for sure.
-    const isSmall = high >= -0x100000 && high < 0x100000;
-    cells.push(isSmall ? high * 4294967296 + ((halves[2 * i] ?? 0) >>> 0) : normal(values[i] ?? 0n));
+    cells.push(isSmall(high) ? high * 4294967296 + ((halves[2 * i] ?? 0) >>> 0) : normal(values[i] ?? 0n));
   }
   return cells;
+}
+
+function integerNumbers(values: DecodedArray): Float64Array | undefined {
+  if (!(values instanceof BigInt64Array)) return undefined;
+  const halves = halvesOf(values);
+  const numbers = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i += 1) {
+    const high = halves[2 * i + 1] ?? 0;
+    if (!isSmall(high)) return undefined;
+    numbers[i] = high * 4294967296 + ((halves[2 * i] ?? 0) >>> 0);
+  }
+  return numbers;
+}
+
+function halvesOf(values: BigInt64Array): Int32Array {
+  return new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+}
+
+/** By the upper half of an integer: within 2^52 of zero a number is exact for sure. */
+function isSmall(high: number): boolean {
+  return high >= -0x100000 && high < 0x100000;
 }
 
 function perSecond(unit: "MILLIS" | "MICROS" | "NANOS"): bigint {
@@ -162,6 +209,19 @@ function doubles(values: DecodedArray): Cell[] {
   const cells: Cell[] = [];
   for (const value of values) cells.push(number(value));
   return cells;
+}
+
+function doubleNumbers(values: DecodedArray): Float64Array | undefined {
+  if (!(values instanceof Float64Array)) return undefined;
+  const numbers = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? Number.NaN;
+    const isBig = value > Number.MAX_SAFE_INTEGER || value < -Number.MAX_SAFE_INTEGER;
+    if (isBig && Number.isFinite(value)) return undefined;
+    // Minus zero is zero.
+    numbers[i] = isBig ? Number.NaN : value + 0;
+  }
+  return numbers;
 }
 
 /** The normal form of a double; null where JSON has no number. */

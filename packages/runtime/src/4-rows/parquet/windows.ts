@@ -15,6 +15,8 @@ export interface ColumnBytes {
    * @throws Error when they are not all in the range
    */
   at(start: number, end: number): Promise<Buffer>;
+  /** Exactly these bytes, as they are held, one piece behind another. @throws Error as {@link at} */
+  pieces(start: number, end: number): Promise<readonly Buffer[]>;
   /** Begins to read the first bytes before they are asked for; what goes wrong is told to who asks. */
   prefetch(): void;
   /** Whether the last of its bytes have been asked for. */
@@ -58,13 +60,15 @@ function partOf(
     return reading;
   };
   let bytes: Buffer | undefined;
+  const from = async (start: number, end: number): Promise<Buffer> => {
+    checkEnd(end, range);
+    bytes ??= (await begin()).subarray(range.start - run.start, range.end - run.start);
+    return bytes.subarray(start - range.start);
+  };
   return {
     range,
-    async at(start, end) {
-      checkEnd(end, range);
-      bytes ??= (await begin()).subarray(range.start - run.start, range.end - run.start);
-      return bytes.subarray(start - range.start);
-    },
+    at: from,
+    pieces: async (start, end) => [(await from(start, end)).subarray(0, end - start)],
     prefetch: () => void begin(),
     isRead: () => runs.has(run),
     close() {
@@ -73,8 +77,14 @@ function partOf(
   };
 }
 
+/** Bytes that follow one another, from `start` on. */
+interface Held {
+  readonly start: number;
+  readonly pieces: readonly Buffer[];
+}
+
 function ownWindows(input: Ranges, range: ByteRange, window: number, limits: ReadLimits): ColumnBytes {
-  let held: { readonly start: number; readonly bytes: Buffer } = { start: range.start, bytes: Buffer.alloc(0) };
+  let held: Held = { start: range.start, pieces: [] };
   let ahead: { readonly start: number; readonly end: number; readonly bytes: Promise<Buffer> } | undefined;
 
   const begin = (start: number, end: number): NonNullable<typeof ahead> => ({
@@ -85,36 +95,65 @@ function ownWindows(input: Ranges, range: ByteRange, window: number, limits: Rea
   const windowAt = (start: number, least: number): NonNullable<typeof ahead> =>
     begin(start, Math.min(range.end, Math.max(least, start + window)));
 
+  const hold = async (start: number, end: number): Promise<void> => {
+    checkEnd(end, range);
+    const kept = keptFrom(held, start);
+    let position = endOf(kept);
+    const pieces = [...kept.pieces];
+    while (position < end) {
+      const isAhead = ahead !== undefined && ahead.start <= position && position < ahead.end;
+      const next = isAhead && ahead !== undefined ? ahead : windowAt(position, end);
+      ahead = undefined;
+      pieces.push((await next.bytes).subarray(position - next.start));
+      position = next.end;
+      if (position >= end && position < range.end) ahead = windowAt(position, position);
+    }
+    held = { start: kept.start, pieces };
+  };
+
   return {
     range,
     async at(start, end) {
-      checkEnd(end, range);
-      if (start < held.start || end > held.start + held.bytes.length) {
-        const isInside = start >= held.start && start < held.start + held.bytes.length;
-        const pieces = isInside ? [held.bytes.subarray(start - held.start)] : [];
-        let position = start + (pieces[0]?.length ?? 0);
-        while (position < end) {
-          const isAhead = ahead !== undefined && ahead.start <= position && position < ahead.end;
-          const next = isAhead && ahead !== undefined ? ahead : windowAt(position, end);
-          ahead = undefined;
-          pieces.push((await next.bytes).subarray(position - next.start));
-          position = next.end;
-        }
-        const [only] = pieces;
-        held = { start, bytes: pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces) };
-        ahead = position < range.end ? windowAt(position, position) : undefined;
-      }
-      return held.bytes.subarray(start - held.start);
+      await hold(start, end);
+      const [first = Buffer.alloc(0), ...others] = piecesFrom(held, start);
+      return start + first.length >= end ? first : Buffer.concat([first, ...others], end - start);
+    },
+    async pieces(start, end) {
+      await hold(start, end);
+      let left = end - start;
+      return piecesFrom(held, start).flatMap((piece) => {
+        const part = piece.subarray(0, left);
+        left -= part.length;
+        return part.length === 0 ? [] : [part];
+      });
     },
     prefetch() {
-      if (held.bytes.length === 0) ahead ??= windowAt(range.start, range.start);
+      if (held.pieces.length === 0) ahead ??= windowAt(range.start, range.start);
     },
-    isRead: () => (ahead?.end ?? held.start + held.bytes.length) >= range.end,
+    isRead: () => (ahead?.end ?? endOf(held)) >= range.end,
     close() {
-      held = { start: range.end, bytes: Buffer.alloc(0) };
+      held = { start: range.end, pieces: [] };
       ahead = undefined;
     },
   };
+}
+
+function endOf({ start, pieces }: Held): number {
+  return pieces.reduce((end, { length }) => end + length, start);
+}
+
+/** Without the pieces in front of `start`; none where it is in none of them. */
+function keptFrom(held: Held, start: number): Held {
+  if (start < held.start || start >= endOf(held)) return { start, pieces: [] };
+  let at = held.start;
+  const first = held.pieces.findIndex(({ length }) => (at += length) > start);
+  const passed = held.pieces.slice(0, first).reduce((sum, { length }) => sum + length, 0);
+  return { start: held.start + passed, pieces: held.pieces.slice(first) };
+}
+
+/** What is held from `start` on. */
+function piecesFrom({ start: heldFrom, pieces: [first, ...others] }: Held, start: number): readonly Buffer[] {
+  return first === undefined ? [] : [first.subarray(start - heldFrom), ...others];
 }
 
 function checkEnd(end: number, range: ByteRange): void {
