@@ -70,6 +70,8 @@ function cellAt(column: ByteColumn, i: number): ByteColumn {
       return { ...column, cells: column.cells.slice(i, i + 1) };
     case "dictionary":
       return { ...column, indexes: column.indexes.subarray(i, i + 1) };
+    case "numbers":
+      return { ...column, numbers: column.numbers.subarray(i, i + 1) };
     case "texts":
       return { ...column, starts: column.starts.subarray(i, i + 1), ends: column.ends.subarray(i, i + 1) };
     default:
