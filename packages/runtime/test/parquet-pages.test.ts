@@ -65,7 +65,7 @@ async function expectSame(bytes: Buffer, options: Options = {}): Promise<number>
 }
 
 const TEXTS = ["", "plain", "größe", "東京 🗼", "x".repeat(127), "y".repeat(128), "é".repeat(90), "🗼".repeat(40)];
-const DOUBLES = [0, -0, 0.1, -1.5, Number.NaN, 1e300, 2 ** 52, 12345.678];
+const DOUBLES = [0, -0, 0.1, -1.5, Number.NaN, 1e-300, 2 ** 52, 12345.678];
 
 function file(codec: "SNAPPY" | "UNCOMPRESSED", pageSize: number, rows = 60): Buffer {
   const column = <Cell>(cell: (n: number) => Cell): Cell[] => Array.from({ length: rows }, (_, n) => cell(n));
