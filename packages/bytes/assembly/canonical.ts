@@ -17,6 +17,11 @@ export function escapedUnit(p: usize): u32 {
   return (high << 8) | (hexValue(load<u8>(p, 4)) << 4) | hexValue(load<u8>(p, 5));
 }
 
+/** The unit of an escape of two characters, of which `c` is the second. */
+export function shortEscape(c: u32): u32 {
+  return c == 0x6e ? 10 : c == 0x74 ? 9 : c == 0x72 ? 13 : c == 0x62 ? 8 : c == 0x66 ? 12 : c;
+}
+
 function hexDigit(n: u32): u32 {
   return n < 10 ? 48 + n : 87 + n;
 }

@@ -1,10 +1,13 @@
 // The spans of a row to the event as a line: whole, or a draft whose holes JavaScript's results fill.
 import { copyOdd, writeDecimal } from "./canonical";
+import { copyCut } from "./cut";
 import { copy } from "./bytes";
 import { AS_FALSE, AS_IS, AS_TRUE, checkValue, GIVE_BACK, LEFT_OUT, UNQUOTED } from "./checks";
 import {
+  BREAKS_LIMITS,
   CHECK_ANY_TEXT,
   CHECK_GROUP_PROPERTIES,
+  CHECK_GROUPS,
   CHECK_NONE,
   CHECK_PROPERTIES,
   CHECK_TEXT,
@@ -119,12 +122,13 @@ function writeValue(to: usize, limit: usize, step: usize, span: usize): usize {
     if (form == GIVE_BACK) return giveBack(WHY_VALUE);
     if (form == LEFT_OUT) return to;
   }
-  if ((kind & (IS_LONG << 8)) != 0 && check != CHECK_ANY_TEXT) return giveBack(WHY_LONG_TEXT);
+  const isLong = (kind & (IS_LONG << 8)) != 0 && check != CHECK_ANY_TEXT;
+  if (isLong && (check == CHECK_GROUPS || (kind & (BREAKS_LIMITS << 8)) != 0)) return giveBack(WHY_LONG_TEXT);
   Row.has |= load<u16>(step, STEP_HAS);
   const isOdd = (kind & (IS_ODD << 8)) != 0;
-  let next = writeText(to, limit, step, isOdd ? 6 * (end - from) : end - from);
+  let next = writeText(to, limit, step, isOdd || isLong ? 6 * (end - from) : end - from);
   if (next == 0) return 0;
-  next = writeForm(next, from, end, form, isOdd);
+  next = isLong ? copyCut(next, from, end, to) : writeForm(next, from, end, form, isOdd);
   if (next == 0) return giveBack(WHY_VALUE);
   store<u8>(next, 0x2c);
   return next + 1;
@@ -161,7 +165,7 @@ function openMerged(to: usize, limit: usize, step: usize): usize {
     return open + 1;
   }
   const flags = kind >> 8;
-  if ((kind & 0xff) != OBJECT || (flags & IS_LONG) != 0) return giveBack(WHY_MERGE);
+  if ((kind & 0xff) != OBJECT) return giveBack(WHY_MERGE);
   const check = <u32>load<u8>(step, STEP_CHECK);
   const isProperties = check == CHECK_PROPERTIES || check == CHECK_GROUP_PROPERTIES;
   if (isProperties && (flags & HAS_DOLLAR) != 0) {
@@ -177,9 +181,10 @@ function openMerged(to: usize, limit: usize, step: usize): usize {
   const from = <usize>load<u32>(span, SPAN_START);
   const end = <usize>load<u32>(span, SPAN_END);
   const isOdd = (flags & IS_ODD) != 0;
-  const start = writeText(to, limit, step, isOdd ? 6 * (end - from) : end - from);
+  const isLong = (flags & IS_LONG) != 0;
+  const start = writeText(to, limit, step, isOdd || isLong ? 6 * (end - from) : end - from);
   if (start == 0) return 0;
-  const closed = writeForm(start, from, end, AS_IS, isOdd);
+  const closed = isLong ? copyCut(start, from, end, to) : writeForm(start, from, end, AS_IS, isOdd);
   if (closed == 0) return giveBack(WHY_VALUE);
   if (closed == start + 2) return closed - 1;
   store<u8>(closed - 1, 0x2c);

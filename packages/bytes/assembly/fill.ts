@@ -11,8 +11,8 @@ import {
   HAS_ESCAPES,
   HOLE,
   IS_INTEGER,
-  IS_LONG,
   NOTE_COUNT,
+  NOTE_STRING_CUT,
   NUMBER,
   OBJECT,
   OP_DEFAULT,
@@ -109,8 +109,7 @@ function writeResult(start: usize, kind: u32, unit: usize, from: usize, end: usi
     store<u8>(to, 0x22);
     to = narrow(to + 1, from, end);
     store<u8>(to, 0x22);
-    const isLong = <i32>(end - from) >> 1 > Plan.maxUnits;
-    let flags: u32 = isLong ? IS_LONG : 0;
+    let flags: u32 = 0;
     for (let p = start + 1; p < to; p++) if (load<u8>(p) == 0x5c) flags |= HAS_ESCAPES;
     written = STRING | (flags << 8);
     return to + 1;
@@ -177,6 +176,15 @@ function fillFlag(unit: usize): bool {
   return true;
 }
 
+/** Where a string of JavaScript's ends for the rule of its key, and whether it is cut there. */
+function cutEnd(from: usize, end: usize, check: u32): usize {
+  if (<i32>(end - from) >> 1 <= Plan.maxUnits || check == CHECK_ANY_TEXT) return end;
+  const cut = from + ((<usize>Plan.maxUnits) << 1);
+  addNote(NOTE_STRING_CUT);
+  const splitsPair = (load<u16>(cut) & 0xfc00) == 0xdc00 && (load<u16>(cut - 2) & 0xfc00) == 0xd800;
+  return splitsPair ? cut - 2 : cut;
+}
+
 /** Writes the key of a unit with its result; behind its comma, the same place where it is left out, or 0. */
 function fillUnit(start: usize, limit: usize, step: usize, row: usize): usize {
   const unit = unitOf(step, row);
@@ -190,7 +198,7 @@ function fillUnit(start: usize, limit: usize, step: usize, row: usize): usize {
     return start;
   }
   const from = textStart(unit);
-  const end = textEnd(unit);
+  const end = kind == UNIT_STRING ? cutEnd(from, textEnd(unit), check) : textEnd(unit);
   const at = writeText(start, limit, step, 3 * (end - from) + 32);
   if (at == 0) return 0;
   let to = writeResult(at, kind, unit, from, end);
@@ -200,7 +208,6 @@ function fillUnit(start: usize, limit: usize, step: usize, row: usize): usize {
     if (form == LEFT_OUT) return start;
     to = reform(at, to, form);
   }
-  if (kind == UNIT_STRING && (written & (IS_LONG << 8)) != 0 && check != CHECK_ANY_TEXT) return giveBack(WHY_VALUE);
   Row.has |= load<u16>(step, STEP_HAS);
   store<u8>(to, 0x2c);
   return to + 1;

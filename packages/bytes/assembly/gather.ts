@@ -1,6 +1,6 @@
 // The inputs of a row's units as JavaScript reads them: kinds and doubles, and texts in one run of Latin-1 and one of UTF-16.
 import { copy, isAscii } from "./bytes";
-import { escapedUnit } from "./canonical";
+import { escapedUnit, shortEscape } from "./canonical";
 import {
   FALSE,
   HAS_ESCAPES,
@@ -40,10 +40,6 @@ import { Plan, result, Row, setResult } from "./state";
 
 const LONGEST_NUMBER: usize = 17;
 const MOST_EXACT: i64 = 9007199254740991;
-
-function shortEscape(c: u32): u32 {
-  return c == 0x6e ? 10 : c == 0x74 ? 9 : c == 0x72 ? 13 : c == 0x62 ? 8 : c == 0x66 ? 12 : c;
-}
 
 /** UTF-8 as UTF-16, escapes undone in a string; behind it. At most two bytes for each. */
 function widen(start: usize, from: usize, end: usize, isString: bool): usize {

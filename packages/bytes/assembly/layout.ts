@@ -201,13 +201,15 @@ export const LIST: u32 = 7;
 export const HAS_ESCAPES: u32 = 1;
 // JSON.stringify would write it in another way.
 export const IS_ODD: u32 = 2;
-// Some string of it has more units than are allowed.
+// Some string of it may have more units than are allowed.
 export const IS_LONG: u32 = 4;
 export const IS_INTEGER: u32 = 8;
 export const HAS_DOLLAR: u32 = 16;
 export const HAS_EXPONENT: u32 = 32;
 // A fraction of more than fifteen digits.
 export const IS_PRECISE: u32 = 64;
+// A constant that rules change in other ways than by cutting it.
+export const BREAKS_LIMITS: u32 = 128;
 
 // A value that is found or made: its kind, then what it is made of. A constant has its span at 16.
 export const NODE: usize = 32;
@@ -327,7 +329,8 @@ export const NOTE_TEXT_AS_BOOLEAN: u32 = 6;
 export const NOTE_EMPTY: u32 = 7;
 export const NOTE_REFUSED_DEVICE_ID: u32 = 8;
 export const NOTE_DEVICE_ID_TOO_SHORT: u32 = 9;
-export const NOTE_COUNT: u32 = 10;
+export const NOTE_STRING_CUT: u32 = 10;
+export const NOTE_COUNT: u32 = 11;
 
 // A row of a scan: what became of it, its line with holes, the keys it has, its number, its holes, the index of its inputs.
 export const ROW: usize = 48;

@@ -311,7 +311,8 @@ function layConstant(laying: Laying, value: Value): number {
   // A lone surrogate, an exponent: the module compares and joins canonical texts alone.
   if ((kind === L.STRING && json.includes("\\u")) || (kind === L.NUMBER && json.includes("e"))) flags |= L.IS_ODD;
   const isLong = typeof value === "string" && value.length > laying.rules.limits.maxStringLength;
-  if (isLong || kind >= L.OBJECT) flags |= laying.rules.keepsConstant("", value, 1) ? 0 : L.IS_LONG;
+  if (isLong) flags |= L.IS_LONG;
+  if (kind >= L.OBJECT && !laying.rules.keepsConstant("", value, 1)) flags |= L.IS_LONG | L.BREAKS_LIMITS;
   const stored = text(laying.instance, json);
   const at = node(laying, L.N_CONSTANT);
   laying.instance.numbers.set([stored.at, stored.at + stored.length, kind | (flags << 8)], (at + L.NODE_SPAN + 4) >> 2);

@@ -88,6 +88,19 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    what: "texts that are too long",
+    mode: EVENT,
+    event: {
+      ...PLAIN,
+      city: "long",
+      event_properties: { all: ["exclude_keys", "long", "x"], made: ["concat", "long", ["value", "é"]], p: "p" },
+      user_properties: ["merge_dicts", "p", { upper: ["replace_with", "^x", "X", "long"] }],
+    },
+    rows: ["x".repeat(1024), "x".repeat(1025), `${"x".repeat(1023)}😀`, `"${"\\".repeat(2000)}`, "日".repeat(1100)].map(
+      (long) => ({ user_id: "User-1", type: "a", long, p: { ["k".repeat(2000)]: 1, list: [long, "x"], x: { long } } }),
+    ),
+  },
+  {
     what: "operations that the converter makes",
     mode: EVENT,
     event: {

@@ -21,6 +21,7 @@ export const NOTED_RULES: readonly { readonly rule: RuleCode; readonly key?: str
   { rule: "event/empty" },
   { rule: "event/refused-id", key: "device_id" },
   { rule: "event/id-too-short", key: "device_id" },
+  { rule: "event/string-cut" },
 ];
 
 const CHECKS: { readonly [Test in PlainTest]: number } = {
@@ -86,8 +87,8 @@ export interface RuleParts {
 /** Undefined where a rule is one that the module does not know. */
 export function byteRules(parts: RuleParts): ByteRules | undefined {
   const { requirements, defaults, limits } = parts;
-  // Values that are passed on nest up to this deep in the module.
-  if (limits.maxDepth < 40) return undefined;
+  // Values that are passed on nest up to this deep in the module; ids and numbers that it looks at are not cut.
+  if (limits.maxDepth < 40 || limits.maxStringLength < 128) return undefined;
   const isEvent = requirements.some(({ oneOf }) => oneOf.includes("event_type"));
   const replaced = defaults.filter(({ replaces }) => replaces === true).map(({ key }) => key);
   const keeps = (key: string, value: Value, layer: number): boolean =>

@@ -86,8 +86,16 @@ export function nastyRows(seed: number): () => Uint8Array {
     return pick(odd)();
   };
   const inside = (n: number): string => Array.from({ length: n }, character).join("");
+  /** A text near the limit, at which there may be a pair of surrogates, an escape or one of a pair. */
+  const long = (): string => {
+    const piece = pick(["x", "x", "é", "日", "😀", "\\u0041", "\\n", "\\ud83d\\ude00", "\\ud83d", "\\/"]);
+    const units = (JSON.parse(`"${piece}"`) as string).length;
+    const before = inside(int(4));
+    return `"${before}${piece.repeat(Math.floor(pick(LENGTHS) / units))}${inside(int(12))}"`;
+  };
   const text = (): string => {
     const kind = random();
+    if (chance(0.004)) return long();
     if (kind < 0.6) return JSON.stringify(pick(TEXTS));
     if (kind < 0.95 || !chance(nasty * 0.3)) return `"${inside(int(kind < 0.9 ? 12 : 50))}"`;
     return `"${pick(["x", "é", "日", "😀", "\\u0041", "\\n"]).repeat(pick(LENGTHS))}"`;
