@@ -12,6 +12,7 @@ import {
   CHECK_PROPERTIES,
   CHECK_TEXT,
   HAS_DOLLAR,
+  HAS_FLAG,
   HAS_PRICE,
   HAS_QUANTITY,
   HAS_REVENUE,
@@ -261,7 +262,8 @@ export function writeEvent(start: usize, limit: usize, row: u32): usize {
   let step = Plan.steps;
   if (load<u8>(step, STEP_OP) == OP_FLAG) {
     if (!testFlag(start, step)) return giveBack(WHY_OPERATOR);
-    if (Row.isIgnored) return start;
+    if (Row.isIgnored && !Plan.canFail) return start;
+    if (Row.isIgnored) Row.has |= HAS_FLAG;
     step += STEP;
   }
   if (start + EXTRA > limit) return noRoom();
@@ -275,6 +277,8 @@ export function writeEvent(start: usize, limit: usize, row: u32): usize {
     if (to == 0) return 0;
   }
   if (Row.isFull) return noRoom();
+  Row.isIgnored = (Row.has & HAS_FLAG) != 0 && Row.needs == NEEDS_NONE;
+  if (Row.isIgnored) return start;
   // Those of a draft are looked at once it is filled.
   if (!Row.isDraft && !isSound(Row.has)) return 0;
   to = close(to, firstHole);

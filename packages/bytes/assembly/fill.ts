@@ -9,6 +9,7 @@ import {
   CHECK_OPERATION,
   FALSE,
   HAS_ESCAPES,
+  HAS_FLAG,
   HOLE,
   IS_INTEGER,
   NOTE_COUNT,
@@ -256,5 +257,7 @@ export function fillDraft(start: usize, limit: usize, row: usize): usize {
     if (Row.isIgnored) return start;
   }
   if (Row.isFull) return giveBack(WHY_LARGE);
+  Row.isIgnored = (Row.has & HAS_FLAG) != 0;
+  if (Row.isIgnored) return start;
   return isSound(Row.has) ? to : 0;
 }

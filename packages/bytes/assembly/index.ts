@@ -38,11 +38,12 @@ export function passOn(key: usize): void {
   if (load<u32>(key, KEY_LIST) == 0) store<u32>(key, <u32>newContainer(PASSED_ON), KEY_LIST);
 }
 
-export function setPlan(root: usize, steps: usize, hasRules: bool, needsTime: bool): void {
+export function setPlan(root: usize, steps: usize, hasRules: bool, needsTime: bool, canFail: bool): void {
   Plan.root = root;
   Plan.steps = steps;
   Plan.hasRules = hasRules;
   Plan.needsTime = needsTime;
+  Plan.canFail = canFail;
 }
 
 export function setLimits(maxUnits: i32, minId: i32, groupTypes: i32, groupValues: i32, maxRow: u32): void {

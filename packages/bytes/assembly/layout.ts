@@ -317,6 +317,8 @@ export const HAS_MUTATION: u32 = 1024;
 export const HAS_USER_PROPERTIES: u32 = 2048;
 export const HAS_GROUPS: u32 = 4096;
 export const HAS_GROUP_PROPERTIES: u32 = 8192;
+// The row is ignored, if nothing fails on it.
+export const HAS_FLAG: u32 = 65536;
 
 // Rules that are noted without giving the row back. JavaScript names them by these numbers.
 export const NOTE_REFUSED_ID: u32 = 0;

@@ -11,6 +11,8 @@ export class Plan {
   static minId: i32 = 5;
   /** Whether the rules about several keys apply. */
   static hasRules: bool = true;
+  /** Whether mapping a row may fail, also one that is ignored. */
+  static canFail: bool = false;
   /** Whether an event without time goes by values, because it may have lost one. */
   static needsTime: bool = false;
   /** The most bytes of a row. */

@@ -88,7 +88,9 @@ export function layOut(
   for (const member of isKey ? members.toSpliced(flag.at, 0, flag.member) : members)
     layMember(laying, member, member.key, 0);
   layDefaults(laying);
-  exports.setPlan(root, storeSteps(laying), Number(rules.hasRules), Number(losesTime && plan.canLoseTime));
+  const needsTime = Number(losesTime && plan.canLoseTime);
+  const canFail = Number(laying.steps.some(({ op }) => CAN_FAIL.includes(op)));
+  exports.setPlan(root, storeSteps(laying), Number(rules.hasRules), needsTime, canFail);
   exports.setOperations(storeOperations(laying));
   const { limits } = rules;
   const { maxStringLength, minIdLength, maxGroupTypes, maxGroupValues } = limits;
@@ -107,6 +109,9 @@ export function layOut(
   for (const [i, [key = "", ...below]] of plan.paths.entries()) if (below.length === 0) columns.set(key, spans[i] ?? 0);
   return { insertId, columns, refusedIds: storeRefused(laying), unitPlaces };
 }
+
+/** Steps at which an operator may throw. */
+const CAN_FAIL: readonly number[] = [L.OP_NODE, L.OP_UNIT, L.OP_MERGE];
 
 function storeRefused({ instance, rules }: Laying): number {
   const ids = rules.refusedIds.flatMap((id) => [id.length, ...encoder.encode(id)]);

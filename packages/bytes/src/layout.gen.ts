@@ -245,6 +245,7 @@ export const HAS_MUTATION = 1024;
 export const HAS_USER_PROPERTIES = 2048;
 export const HAS_GROUPS = 4096;
 export const HAS_GROUP_PROPERTIES = 8192;
+export const HAS_FLAG = 65536;
 export const NOTE_REFUSED_ID = 0;
 export const NOTE_ID_TOO_SHORT = 1;
 export const NOTE_NUMBER_AS_TEXT = 2;

@@ -10,7 +10,7 @@ export interface ModuleExports {
   newContainer(flags: number): number;
   planKey(container: number, name: number, length: number): number;
   passOn(key: number): void;
-  setPlan(root: number, steps: number, hasRules: number, needsTime: number): void;
+  setPlan(root: number, steps: number, hasRules: number, needsTime: number, canFail: number): void;
   setLimits(maxUnits: number, minId: number, groupTypes: number, groupValues: number, maxRow: number): void;
   setUnits(inputs: number, inputCount: number, unitCount: number, rowsPerScan: number): void;
   setIds(refused: number, insertId: number, insertIdLength: number): void;

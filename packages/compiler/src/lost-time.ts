@@ -4,7 +4,7 @@ import type { CallExpr, Expr } from "./phases/2-resolve/expression.ts";
 import type { Inference } from "./phases/3-check/infer.ts";
 import { outcomesOf } from "./phases/3-check/outcomes.ts";
 import type { MapContext } from "./program.ts";
-import { isDict, type Result, type Value } from "./values/value.ts";
+import { isDict, isHuge, type Result, type Value } from "./values/value.ts";
 
 /** One sentence without a full stop; undefined where the row has no time either. */
 export type LostTime = (row: Value, context: MapContext) => string | undefined;
@@ -122,7 +122,11 @@ function rerun(call: CallExpr, values: readonly Result[]): Result {
 function shown(value: Result): string {
   if (Array.isArray(value)) return "a list";
   if (isDict(value)) return "a dict";
-  const text = typeof value === "string" ? value : String(value);
-  const cut = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text;
-  return typeof value === "string" ? JSON.stringify(cut) : cut;
+  if (isHuge(value)) return cut(value.rawJSON);
+  if (typeof value === "string") return JSON.stringify(cut(value));
+  return cut(String(value));
+}
+
+function cut(text: string): string {
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text;
 }

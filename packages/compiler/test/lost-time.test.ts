@@ -51,6 +51,7 @@ describe("a lost time", () => {
       `parse_time_to_ms can't read "x"`,
     ],
     ["a list", at(iso), { at: [1] }, "iso_time_to_ms can't read a list"],
+    ["a number beyond a double", at(iso), { at: JSON.rawJSON("1e400") }, "iso_time_to_ms can't read 1e400"],
     ["a text that is long", at(iso), { at: "x".repeat(100) }, `iso_time_to_ms can't read "${"x".repeat(60)}..."`],
   ];
   it.each(cases)("%s", (_name, event, row, found) => {

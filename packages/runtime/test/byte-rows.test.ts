@@ -115,6 +115,22 @@ const CASES: readonly Case[] = [
   },
 ];
 
+it("leaves rows to values on which an operator fails, although a flag or a missing id would end them", () => {
+  const event = { $drop: "drop", ...PLAIN, city: ["concat", ["parse_json_element", "n"], ["value", "x"]] };
+  const config = { fileType: "json", ignoreEventFlag: "$drop", convertToAmplitudeFunc: event };
+  const run = startMode(EVENT, JSON.stringify({ converterConfig: config }));
+  if (run === undefined || "why" in run) throw new Error(run?.why ?? "errors");
+  const deep = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
+  const rows = [
+    { drop: true, n: deep },
+    { n: deep, type: "a" },
+    { drop: true, n: "2" },
+    { n: "1", type: "a" },
+  ];
+  run.compare(batchOfLines(rows.map((row) => Buffer.from(JSON.stringify(row)))), () => "");
+  expect(run.byValues).toEqual({ "a computed value breaks a limit": 2 });
+});
+
 it.each(CASES)("$what", ({ mode, event, settings, rows }) => {
   const text = JSON.stringify({ converterConfig: { fileType: "json", ...settings, convertToAmplitudeFunc: event } });
   const run = startMode(mode, text);
