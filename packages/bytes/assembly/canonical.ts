@@ -2,7 +2,7 @@
 import { copy } from "./bytes";
 import { IS_ODD } from "./layout";
 import { Row } from "./state";
-import { numberEnd } from "./tokens";
+import { digitsEnd, fractionalEnd, numberEnd } from "./tokens";
 
 /** Writes the number at `at` as JSON.stringify does, to at most `most` bytes from `to` on; how many, or 0 where that is not enough. */
 declare function writeNumber(at: usize, length: usize, to: usize, most: usize): usize;
@@ -120,9 +120,21 @@ function copyString(start: usize, from: usize): usize {
   }
 }
 
+/** How many numbers of a row JavaScript writes: for more it would take longer than to map the row by values. */
+const MOST_SPELLED: u32 = 50;
+
+/** Where a number ends without the zeros at the end of its fraction, if that is how it is written; else 0. */
+function plainEnd(start: usize, end: usize): usize {
+  const digits = load<u8>(start) == 0x2d ? start + 1 : start;
+  const whole = digitsEnd(digits);
+  const last = load<u8>(whole) == 0x2e ? fractionalEnd(digits, whole, end) : 0;
+  // -0 is written without its sign.
+  return last == whole && digits != start && load<u8>(digits) == 0x30 ? 0 : last;
+}
+
 /**
  * Copies a valid piece of JSON as JSON.stringify writes what JSON.parse makes of it, its keys being in order and without escapes; behind
- * it, or 0 where a number takes more than six times its bytes. So the copy is at most six times as long.
+ * it, or 0 where a number takes more than six times its bytes, or there are many to write. So the copy is at most six times as long.
  */
 export function copyOdd(start: usize, from: usize, end: usize): usize {
   let to = start;
@@ -138,8 +150,11 @@ export function copyOdd(start: usize, from: usize, end: usize): usize {
       const next = numberEnd(p);
       const length = next - p;
       if ((Row.flags & IS_ODD) != 0) {
-        const written = writeNumber(p, length, to, 6 * length);
+        const plain = plainEnd(p, next);
+        if (plain == 0 && Row.spelled++ >= MOST_SPELLED) return 0;
+        const written = plain != 0 ? plain - p : writeNumber(p, length, to, 6 * length);
         if (written == 0) return 0;
+        if (plain != 0) copy(to, p, written);
         to += written;
       } else {
         copy(to, p, length);

@@ -45,8 +45,7 @@ import { isPlainGroups } from "./groups";
 import { ARE_UNSURE, operationsIn } from "./operations";
 import { ID_REFUSED, ID_SHORT, ID_STAYS, idVerdict } from "./ids";
 import { noteRule, Plan, Row } from "./state";
-import { isShortest } from "./shortest";
-import { digitsEnd, zerosFrom } from "./tokens";
+import { digitsEnd, fractionalEnd, MOST_DIGITS } from "./tokens";
 
 export const GIVE_BACK: i32 = 0;
 export const AS_IS: i32 = 1;
@@ -56,8 +55,6 @@ export const UNQUOTED: i32 = 4;
 export const AS_TRUE: i32 = 5;
 export const AS_FALSE: i32 = 6;
 
-/** Digits of which fifteen make every number exact. */
-const MOST_DIGITS: usize = 15;
 /** Longer numbers are written by JavaScript. */
 const MOST_NUMBER: usize = 100;
 
@@ -188,18 +185,6 @@ function checkNumeral(check: u32, start: usize, end: usize, to: usize): i32 {
   noteRule(to, NOTE_TEXT_AS_NUMBER);
   if (check == CHECK_TIME && !checkInstant(start, numeral, to)) return GIVE_BACK;
   return UNQUOTED;
-}
-
-/** The end of a number with a fraction that goes to `end`, without the zeros that JSON.stringify leaves out; 0 where it is not sure. */
-function fractionalEnd(digits: usize, point: usize, end: usize): usize {
-  if (load<u8>(point) != 0x2e || end == point + 1 || digitsEnd(point + 1) != end) return 0;
-  let last = end;
-  while (load<u8>(last - 1) == 0x30) last--;
-  const whole = point - digits;
-  if (last == point + 1) return whole > MOST_DIGITS ? 0 : point;
-  const part = last - point - 1;
-  if (load<u8>(digits) == 0x30 && part > 6 && zerosFrom(point + 1) > 5) return 0;
-  return whole + part <= MOST_DIGITS || isShortest(digits, whole, part) ? last : 0;
 }
 
 function checkBooleanText(start: usize, n: usize, to: usize): i32 {

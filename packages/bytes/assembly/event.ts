@@ -254,6 +254,7 @@ export function writeEvent(start: usize, limit: usize, row: u32): usize {
   const firstHole = Row.hole;
   Row.has = 0;
   Row.notes = 0;
+  Row.spelled = 0;
   Row.needs = NEEDS_NONE;
   Row.isUnsure = false;
   Row.isIgnored = false;

@@ -4,6 +4,7 @@ import { escapedUnit, shortEscape } from "./canonical";
 import {
   FALSE,
   HAS_ESCAPES,
+  HAS_EXPONENT,
   IN_ENDS,
   IN_KINDS,
   IN_LATIN,
@@ -21,7 +22,6 @@ import {
   INPUT_NUMBER,
   INPUT_TRUE,
   INPUT_WIDE,
-  IS_ODD,
   IS_PRECISE,
   NULL,
   NUMBER,
@@ -76,7 +76,7 @@ function widen(start: usize, from: usize, end: usize, isString: bool): usize {
   return to;
 }
 
-/** Whether a canonical number is exact as the quotient of two whole numbers; then it is the input at `at`. */
+/** Whether a number without an exponent is exact as the quotient of two whole numbers; then it is the input at `at`. */
 function putNumber(at: usize, from: usize, end: usize): bool {
   const isNegative = load<u8>(from) == 0x2d;
   let value: i64 = 0;
@@ -89,7 +89,7 @@ function putNumber(at: usize, from: usize, end: usize): bool {
       if (places >= 0) places++;
     }
   }
-  if (value > MOST_EXACT) return false;
+  if (value > MOST_EXACT || (value == 0 && isNegative)) return false;
   const double = places > 0 ? <f64>value / powerOfTen(places) : <f64>value;
   store<f64>(IN_NUMBERS + (at << 3), isNegative ? -double : double);
   store<u8>(IN_KINDS + at, INPUT_NUMBER);
@@ -132,7 +132,7 @@ function putInput(at: usize, span: usize): bool {
   const end = <usize>load<u32>(span, SPAN_END) - (isString ? 1 : 0);
   if (
     kind == NUMBER &&
-    (flags & (IS_ODD | IS_PRECISE)) == 0 &&
+    (flags & (HAS_EXPONENT | IS_PRECISE)) == 0 &&
     end - from <= LONGEST_NUMBER &&
     putNumber(at, from, end)
   )

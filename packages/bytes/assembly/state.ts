@@ -61,6 +61,8 @@ export class Row {
   static has: u32 = 0;
   static needs: u32 = 0;
   static notes: u32 = 0;
+  /** How many numbers JavaScript has written for it. */
+  static spelled: u32 = 0;
   /** Whether what is written is a draft, whose holes are filled later. */
   static isDraft: bool = false;
   /** Where the next hole goes. */

@@ -3,6 +3,9 @@ import { HAS_ESCAPES, HAS_EXPONENT, IS_INTEGER, IS_ODD, IS_PRECISE } from "./lay
 import { isShortest } from "./shortest";
 import { Row } from "./state";
 
+/** Digits of which fifteen make every number exact. */
+export const MOST_DIGITS: usize = 15;
+
 function isHex(c: u32): bool {
   return c - 48 < 10 || (c | 32) - 97 < 6;
 }
@@ -90,6 +93,18 @@ function fractionEnd(digits: usize, fraction: usize): usize {
     if ((load<u8>(end) | 32) == 0x65 || !isShortest(digits, whole, part)) Row.flags |= IS_ODD;
   } else if (load<u8>(digits) == 0x30 && part > 6 && zerosFrom(fraction) > 5) Row.flags |= IS_ODD;
   return end;
+}
+
+/** The end of a number with a fraction that goes to `end`, without the zeros that JSON.stringify leaves out; 0 where it is not sure. */
+export function fractionalEnd(digits: usize, point: usize, end: usize): usize {
+  if (load<u8>(point) != 0x2e || end == point + 1 || digitsEnd(point + 1) != end) return 0;
+  let last = end;
+  while (load<u8>(last - 1) == 0x30) last--;
+  const whole = point - digits;
+  if (last == point + 1) return whole > MOST_DIGITS ? 0 : point;
+  const part = last - point - 1;
+  if (load<u8>(digits) == 0x30 && part > 6 && zerosFrom(point + 1) > 5) return 0;
+  return whole + part <= MOST_DIGITS || isShortest(digits, whole, part) ? last : 0;
 }
 
 /** `i`: behind `e`; behind the exponent, or 0. */

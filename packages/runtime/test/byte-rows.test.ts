@@ -1,7 +1,10 @@
 // Rows that real files often have: they go as bytes, to what they come to by values.
 import { expect, it } from "vitest";
+import { cellsBatch } from "../src/4-rows/parquet/cells-batch.ts";
+import { plainRows } from "../src/4-rows/parquet/column-rows.ts";
 import { batchOfLines } from "./support/byte-batches.ts";
 import { type ByteMode, startMode } from "./support/byte-modes.ts";
+import { cellConverter } from "./support/cell-converters.ts";
 
 const PLAIN = { user_id: "user_id", device_id: "device_id", event_type: "type", time: "time" };
 const EVENT = { converter: "event" } as const;
@@ -129,6 +132,40 @@ it("leaves rows to values on which an operator fails, although a flag or a missi
   ];
   run.compare(batchOfLines(rows.map((row) => Buffer.from(JSON.stringify(row)))), () => "");
   expect(run.byValues).toEqual({ "a computed value breaks a limit": 2 });
+});
+
+it("leaves rows to values in which JavaScript would have to write many numbers", () => {
+  const config = { fileType: "json", convertToAmplitudeFunc: { ...PLAIN, event_properties: { v: "v" } } };
+  const run = startMode(EVENT, JSON.stringify({ converterConfig: config }));
+  if (run === undefined || "why" in run) throw new Error(run?.why ?? "errors");
+  const rows = ["1.50,-25.0,", "1e-05,"].map(
+    (numbers) => `{"user_id":"User-1","type":"a","v":[${numbers.repeat(100)}0.10]}`,
+  );
+  run.compare(batchOfLines(rows.map((row) => Buffer.from(row))), () => "");
+  expect(run.byValues).toEqual({ "a rule changes a value": 1 });
+});
+
+it("maps cells of Parquet that are half a pair of surrogates", () => {
+  const run = startMode({ converter: "cells", isRaw: true }, cellConverter("pass", "parquet"));
+  if (run === undefined || "why" in run) throw new Error(run?.why ?? "errors");
+  const cells = ["x", "😀\ud83d", "日", "\udc00"];
+  const columns = [plainRows(cells)];
+  run.compare(cellsBatch({ names: ["city"], columns, count: 4, firstRow: 0, size: 9, hasErrors: false }), () => "");
+  expect(run.byValues).toEqual({});
+});
+
+it("leaves a row to values whose event outgrows the memory for lines, between others", () => {
+  const copies = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`k${i}`, "v"]));
+  for (const city of ["type", ["replace_with", "a", "b", "type"]]) {
+    const config = { fileType: "json", convertToAmplitudeFunc: { ...PLAIN, city, event_properties: copies } };
+    const run = startMode(EVENT, JSON.stringify({ converterConfig: config }));
+    if (run === undefined || "why" in run) throw new Error(run?.why ?? "errors");
+    const rows = [10, 4_000, 10_000, 1].map(
+      (n) => `{"user_id":"User-1","type":"a","v":[${'"12345678",'.repeat(n)}1.0]}`,
+    );
+    run.compare(batchOfLines(rows.map((row) => Buffer.from(row))), () => "");
+    expect(run.byValues).toEqual({ "a large row": 1 });
+  }
 });
 
 it.each(CASES)("$what", ({ mode, event, settings, rows }) => {

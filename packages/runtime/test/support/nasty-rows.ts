@@ -110,6 +110,7 @@ export function nastyRows(seed: number): () => Uint8Array {
     ];
     const odd = [
       () => pick(ODD_NUMBERS),
+      () => `${pick(["", "-"])}${int(1000)}.${pick(["", "5", digits(int(16))])}${"0".repeat(1 + int(5))}`,
       () => String(random()),
       () => String(random() * 180 - 90),
       () => `${int(1e9)}.${int(1e9)}`,
