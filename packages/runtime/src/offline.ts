@@ -5,6 +5,7 @@ export { OBJECT_STATE_NAMES, type ObjectState } from "./contracts/object-states.
 export { nameOfOwner } from "./process/owner.ts";
 export { jobStatus, type StatusOptions, type StatusReport } from "./job/status.ts";
 export { copyLedger, type CopyOptions, type LedgerCopy } from "./ledger/copy-ledger.ts";
+export { retryObjects } from "./ledger/pages.ts";
 export { ledgerPlace, type LedgerPlace, type LedgerSettings } from "./ledger/ledger-place.ts";
 export { type PolicyOptions, sourcePolicies, type SourcePolicies } from "./setup/policies.ts";
 export { type Reader, READER_NAMES, type ReaderName, READERS } from "./setup/readers.ts";

@@ -29,6 +29,8 @@ async function entriesOf(place: LedgerPlace) {
     columns: await ledger.columns(),
     source: await ledger.source(),
     summary: await ledger.summary(),
+    backlog: await ledger.backlog({ ...REQUEST, run: "next" }),
+    underOther: await ledger.waitingUnderOther("other"),
   };
   await ledger.close();
   return { entries: entries.toSorted((a, b) => (a.key < b.key ? -1 : 1)), ...kept };
@@ -196,6 +198,8 @@ const TABLES_LEFT_OUT = new Set([
   "tallies",
   "rule_tallies",
   "columns_version",
+  "found_tallies",
+  "retry_tallies",
   // A view.
   "backlog",
 ]);

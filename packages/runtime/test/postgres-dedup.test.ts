@@ -59,6 +59,23 @@ it("looks at no more pages than are due, and at every page in turn", async () =>
   expect(asked.length).toBeGreaterThanOrEqual(4);
 });
 
+it("begins no session for an object without keys, and keeps no index that costs a write and is never read", async () => {
+  const { dedup, client, schema, place } = await openKeys();
+  const sessions = async () => Number((await client.query(`SELECT count(*) FROM ${schema}.sessions`)).rows[0].count);
+  const without = await dedup.open({ id: 1, fencingToken: 1 });
+  await without.duplicates(keys(undefined), signal);
+  await without.seal();
+  expect(await sessions()).toBe(0);
+  await (await dedup.open({ id: 2, fencingToken: 1 })).duplicates(keys("a"), signal);
+  expect(await sessions()).toBe(1);
+  const indexes = await client.query("SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = $1", [
+    place.schema,
+  ]);
+  const ofKeys = indexes.rows.filter(({ tablename }) => /^keys/.test(String(tablename)));
+  expect(ofKeys.length).toBeGreaterThan(0);
+  expect(ofKeys.filter(({ indexdef }) => !/UNIQUE INDEX \S+ ON .*\(key\)$/.test(String(indexdef)))).toEqual([]);
+});
+
 it("claims a key that expires at the same moment", async () => {
   const { clock, dedup, client, schema } = await openKeys();
   const first = await dedup.open({ id: 1, fencingToken: 1 });

@@ -3,8 +3,10 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { expect, it, onTestFinished } from "vitest";
 import type { ClaimRequest, Ledger } from "../src/contracts/ledger.ts";
+import { DONE_PAGE, RETRY_PAGE, retryObjects } from "../src/ledger/pages.ts";
 import { openPostgresLedger } from "../src/ledger/postgres/postgres-ledger.ts";
 import { LEDGER_TABLES } from "../src/ledger/postgres/schema.ts";
+import { WAITING } from "../src/ledger/postgres/waiting-schema.ts";
 import { postgresUrl } from "./support/postgres.ts";
 
 async function place() {
@@ -63,6 +65,56 @@ it("of an earlier version is counted when it is opened", async () => {
     lastIngestedAt: 86_400_001,
     days: [{ day: "1970-01-02", done: 1, failed: 1, bytesRead: 10, counts }],
   });
+});
+
+it("of an earlier version counts what waits, and what failed, when it is opened", async () => {
+  const where = await place();
+  const client = new pg.Client(where.url);
+  await client.connect();
+  onTestFinished(() => client.end());
+  const schema = client.escapeIdentifier(where.schema);
+  await client.query(`CREATE SCHEMA ${schema}`);
+  const before = LEDGER_TABLES.migrations.indexOf(WAITING);
+  for (const migration of LEDGER_TABLES.migrations.slice(0, before))
+    await client.query(migration.replaceAll("$S", schema));
+  await client.query(`CREATE TABLE ${schema}.heddle (version integer NOT NULL); INSERT INTO ${schema}.heddle VALUES (${before});
+    INSERT INTO ${schema}.objects (bucket, key, etag, size, last_modified, state, discovered_at, found_hash, run, attempts, retryable, first_failed_at)
+    VALUES ('b', 'a', '1', 10, 1, 'discovered', 1, 'x', NULL, 0, false, NULL),
+      ('b', 'b', '1', 20, 1, 'failed', 1, 'x', 'r', 1, true, extract(epoch FROM now()) * 1000),
+      ('b', 'c', '1', 30, 1, 'failed', 1, 'x', 'r', 2, true, NULL), ('b', 'd', '1', 40, 1, 'failed', 1, 'x', 'r', 1, false, 5)`);
+  const ledger = await open(where);
+  expect([await ledger.waitingUnderOther("y"), await ledger.waitingUnderOther("x")]).toEqual([1, 0]);
+  const request = { owner: "me", run: "s", leaseMs: 1, maxAttempts: 2 };
+  expect(await ledger.backlog(request)).toMatchObject({ objects: 2, bytes: 30, failed: 3 });
+  expect(await ledger.backlog({ ...request, maxAttempts: 3 })).toMatchObject({ objects: 3, bytes: 60 });
+  // For whoever decides how many workers there are: what failed within a day.
+  const seen = async () => (await client.query(`SELECT waiting::int, claimed::int FROM ${schema}.backlog`)).rows;
+  expect(await seen()).toEqual([{ waiting: 2, claimed: 0 }]);
+  await client.query(
+    `UPDATE ${schema}.objects SET not_before = extract(epoch FROM now()) * 1000 + 30000 WHERE key = 'b'`,
+  );
+  expect(await seen()).toEqual([{ waiting: 1, claimed: 0 }]);
+});
+
+it("reads pages of what is done and of what is tried again, however much that is", async () => {
+  const where = await place();
+  const ledger = await open(where);
+  const client = new pg.Client(where.url);
+  await client.connect();
+  const insert = (prefix: string, state: string, count: number): Promise<unknown> =>
+    client.query(`INSERT INTO ${client.escapeIdentifier(where.schema)}.objects
+        (bucket, key, etag, size, last_modified, state, discovered_at, ended_at)
+      SELECT 'b', '${prefix}' || n, '1', 1, n, '${state}', 1, 1 FROM generate_series(0, ${count} - 1) AS n`);
+  await insert("k", "failed", RETRY_PAGE + 1);
+  await insert("d", "done", DONE_PAGE + 1);
+  await client.end();
+  let done = 0;
+  for await (const { key } of ledger.doneObjects()) done += Number(key.startsWith("d"));
+  expect(done).toBe(DONE_PAGE + 1);
+  const pages: number[] = [];
+  for await (const keys of retryObjects(ledger, (key) => key !== "k7")) pages.push(keys.length);
+  expect(pages).toEqual([RETRY_PAGE - 1, 1]);
+  expect(await ledger.summary()).toMatchObject({ states: { failed: 1, discovered: RETRY_PAGE } });
 });
 
 it("is refused where a newer version wrote it, and where there is no server", async () => {

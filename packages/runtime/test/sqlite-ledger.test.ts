@@ -8,6 +8,8 @@ import { describe, expect, it } from "vitest";
 import { isDeadProcess, ownerOfThisProcess } from "../src/process/owner.ts";
 import { APPLICATION_ID, MIGRATIONS } from "../src/ledger/sqlite/schema.ts";
 import { openLedger } from "../src/ledger/sqlite/sqlite-ledger.ts";
+import { DONE_PAGE, RETRY_PAGE, retryObjects } from "../src/ledger/pages.ts";
+import { WAITING } from "../src/ledger/sqlite/waiting-schema.ts";
 import { TALLIES } from "../src/ledger/sqlite/tally-schema.ts";
 import { testFolder } from "./support/folder.ts";
 
@@ -56,6 +58,45 @@ it("of an earlier version is counted when it is opened", async () => {
     lastIngestedAt: 86_400_001,
     days: [{ day: "1970-01-02", done: 1, failed: 1, bytesRead: 10, counts }],
   });
+  await ledger.close();
+});
+
+it("of an earlier version counts what waits, and what failed, when it is opened", async () => {
+  const path = join(testFolder(), "ledger.db");
+  const old = new DatabaseSync(path);
+  const before = MIGRATIONS.indexOf(WAITING);
+  for (const migration of MIGRATIONS.slice(0, before)) old.exec(migration);
+  old.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${before};
+    INSERT INTO objects (bucket, key, etag, size, last_modified, state, discovered_at, found_hash, run, attempts, retryable, first_failed_at)
+    VALUES ('b', 'a', '1', 10, 1, 'discovered', 1, 'x', NULL, 0, 0, NULL), ('b', 'b', '1', 20, 1, 'failed', 1, 'x', 'r', 1, 1, 5),
+      ('b', 'c', '1', 30, 1, 'failed', 1, 'x', 'r', 2, 1, NULL), ('b', 'd', '1', 40, 1, 'failed', 1, 'x', 'r', 1, 0, 5)`);
+  old.close();
+  const ledger = openLedger(path);
+  expect([await ledger.waitingUnderOther("y"), await ledger.waitingUnderOther("x")]).toEqual([1, 0]);
+  const request = { owner: "me", run: "s", leaseMs: 1, maxAttempts: 2 };
+  expect(await ledger.backlog(request)).toMatchObject({ objects: 2, bytes: 30, failed: 3 });
+  expect(await ledger.backlog({ ...request, maxAttempts: 3 })).toMatchObject({ objects: 3, bytes: 60 });
+  await ledger.close();
+});
+
+it("reads pages of what is done and of what is tried again, however much that is", async () => {
+  const path = join(testFolder(), "ledger.db");
+  await openLedger(path).close();
+  const database = new DatabaseSync(path);
+  const series = (count: number): string =>
+    `WITH RECURSIVE series (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM series WHERE n + 1 < ${count}) SELECT`;
+  const columns = "bucket, key, etag, size, last_modified, state, discovered_at, ended_at";
+  database.exec(`INSERT INTO objects (${columns}) ${series(RETRY_PAGE + 1)} 'b', 'k' || n, '1', 1, n, 'failed', 1, 1 FROM series;
+    INSERT INTO objects (${columns}) ${series(DONE_PAGE + 1)} 'b', 'd' || n, '1', 1, n, 'done', 1, 1 FROM series`);
+  database.close();
+  const ledger = openLedger(path);
+  let done = 0;
+  for await (const { key } of ledger.doneObjects()) done += Number(key.startsWith("d"));
+  expect(done).toBe(DONE_PAGE + 1);
+  const pages: number[] = [];
+  for await (const keys of retryObjects(ledger, (key) => key !== "k7")) pages.push(keys.length);
+  expect(pages).toEqual([RETRY_PAGE - 1, 1]);
+  expect(await ledger.summary()).toMatchObject({ states: { failed: 1, discovered: RETRY_PAGE } });
   await ledger.close();
 });
 

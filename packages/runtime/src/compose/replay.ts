@@ -5,9 +5,8 @@ import { loadConverter } from "../5-map/converter.ts";
 import { sinkDefinition } from "../7-deliver/create-sink.ts";
 import type { FailureCode } from "../codes/catalog.ts";
 import type { JobReport } from "../contracts/job-report.ts";
-import type { Ledger, LedgerEntry, ReplayScope } from "../contracts/ledger.ts";
+import type { DoneObject, Ledger, ReplayScope } from "../contracts/ledger.ts";
 import type { ObjectInfo } from "../contracts/object-info.ts";
-import { sum } from "../contracts/row-counts.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import { converterGate } from "../job/converter-gate.ts";
 import { ledgerPlace } from "../ledger/ledger-place.ts";
@@ -48,6 +47,9 @@ export interface ReplayPlan {
   readonly pending: number;
 }
 
+/** Objects that are marked in one statement, for which others wait. */
+const AT_ONCE = 1_000;
+
 /** Amplitude recognises an `insert_id` for so long (R). */
 const IDS_COUNT_MS = 7 * 24 * 3_600_000;
 
@@ -74,19 +76,19 @@ export async function planReplay(config: SourceConfig, selection: ReplaySelectio
   try {
     const refusal = refusals(config, ledger, { text, hash }, selection);
     plan.pending = await ledger.replaysLeft();
-    for await (const entry of ledger.entries()) {
-      if (!isSelected(entry, selection)) continue;
-      const refused = await refusal(entry);
+    for await (const done of ledger.doneObjects(selection)) {
+      if (!isSelected(done, selection)) continue;
+      const refused = await refusal(done);
       if (refused !== undefined) {
-        plan.refused.push({ key: entry.key, ...refused });
+        plan.refused.push({ key: done.key, ...refused });
         continue;
       }
-      const { bucket, key, etag, size, lastModified, counts } = entry;
+      const { bucket, key, etag, size, lastModified } = done;
       plan.objects.push({ bucket, key, etag, size, lastModified });
-      plan.rows += counts.rows;
-      plan.events += counts.events;
-      plan.setAside += sum(counts.setAside);
-      plan.bytesRead += entry.bytesRead;
+      plan.rows += done.rows;
+      plan.events += done.events;
+      plan.setAside += done.setAside;
+      plan.bytesRead += done.bytesRead;
     }
     return plan;
   } finally {
@@ -109,7 +111,9 @@ export async function replaySource(
   const signals = [options.signal, options.drain].filter((signal) => signal !== undefined);
   try {
     await converterGate(job.parts)(objects, AbortSignal.any(signals));
-    await job.parts.ledger.replay(objects, scope);
+    // Each part is recorded at once, and what was replayed before is done: whoever is interrupted plans again.
+    for (let i = 0; i < objects.length; i += AT_ONCE)
+      await job.parts.ledger.replay(objects.slice(i, i + AT_ONCE), scope);
   } finally {
     await job.close();
   }
@@ -125,12 +129,8 @@ function requireAnyOrder({ strategy }: SourceConfig): void {
   });
 }
 
-function isSelected(
-  { state, key, lastModified, counts }: LedgerEntry,
-  { accept, scope, since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY }: ReplaySelection,
-): boolean {
-  if (state !== "done" || lastModified < since || lastModified >= until) return false;
-  return accept(key) && (scope === "all" || sum(counts.setAside) > 0);
+function isSelected({ key, setAside }: DoneObject, { accept, scope }: ReplaySelection): boolean {
+  return accept(key) && (scope === "all" || setAside > 0);
 }
 
 /** Why an object cannot be replayed; undefined where it can. */
@@ -139,7 +139,7 @@ function refusals(
   ledger: Ledger,
   converter: { readonly text: string; readonly hash: string },
   { scope, now = Date.now() }: ReplaySelection,
-): (entry: LedgerEntry) => Promise<Omit<RefusedReplay, "key"> | undefined> {
+): (done: DoneObject) => Promise<Omit<RefusedReplay, "key"> | undefined> {
   const byIds = sinkDefinition(config.sink).deduplicates === true;
   const ids = insertIdsOf(converter.text);
   const kept = new Map<string, string | undefined>();
@@ -147,7 +147,7 @@ function refusals(
     if (!kept.has(hash)) kept.set(hash, (await ledger.converter(hash))?.text);
     return kept.get(hash);
   };
-  return async ({ endedAt = 0, converterHash = "" }) => {
+  return async ({ endedAt, converterHash }) => {
     const hashes = converterHash.split("+");
     const texts = await Promise.all(hashes.map(textOf));
     if (scope === "set-aside" && texts.includes(undefined)) return CONVERTER_UNKNOWN;

@@ -18,7 +18,7 @@ export interface DedupSession {
   /**
    * Whether each event is a duplicate, in the order of `keys`; waits while that depends on another object that is being delivered.
    * `keys`: `KEY_BYTES` for each event, as `writeDedupKey` writes them; an event without a key is no duplicate.
-   * @throws Preempted; the signal's reason.
+   * @throws Preempted; LaterAttempt as {@link Deduplicator.open}; the signal's reason.
    */
   duplicates(keys: Uint8Array, signal: AbortSignal): Promise<readonly boolean[]>;
   /**
@@ -30,8 +30,8 @@ export interface DedupSession {
 
 export interface Deduplicator {
   /**
-   * Claims of earlier attempts at the object that were not delivered are void.
-   * @throws LaterAttempt where a later holder of the object has opened a session.
+   * Claims of earlier attempts at the object that were not delivered are void, from the first key of this one on.
+   * @throws LaterAttempt where a later holder of the object has opened a session; here, or with the first key.
    */
   open(claim: { readonly id: number; readonly fencingToken: number }): Promise<DedupSession>;
   close(): Promise<void>;

@@ -218,6 +218,36 @@ export interface LedgerEntry extends ObjectInfo {
   readonly drift?: DriftReport;
 }
 
+/** Where a page of objects that are tried again ended. */
+export interface RetryPlace {
+  readonly key: string;
+  readonly id: number;
+}
+
+export interface RetriedPage {
+  /** Of the objects that are tried again. */
+  readonly keys: readonly string[];
+  /** Absent after the last page. */
+  readonly next?: RetryPlace;
+}
+
+/** When objects were last changed: at `since` or later, and before `until`. */
+export interface DoneFilter {
+  readonly since?: number;
+  readonly until?: number;
+}
+
+/** What a ledger knows of an object that is done, as far as a replay asks for it. */
+export interface DoneObject extends ObjectInfo {
+  readonly endedAt: number;
+  readonly rows: number;
+  readonly events: number;
+  /** Rows that were set aside. */
+  readonly setAside: number;
+  readonly bytesRead: number;
+  readonly converterHash: string;
+}
+
 /** Which entries are asked for: those that are all that is given. */
 export interface EntryFilter {
   readonly state?: ObjectState;
@@ -300,8 +330,11 @@ export interface Ledger {
   hasIngested(): Promise<boolean>;
   /** How many objects wait that were found under another converter and of which nothing is delivered: this one will map them. */
   waitingUnderOther(converterHash: string): Promise<number>;
-  /** Failed and gone objects whose key the test accepts become `discovered` again, with fresh attempts and under the converter then in force; returns their keys. */
-  retry(accept: (key: string) => boolean): Promise<readonly string[]>;
+  /**
+   * Of a page of failed and gone objects, in the order of their keys from `after` on, those whose key the test accepts become `discovered`
+   * again, with fresh attempts and under the converter then in force.
+   */
+  retry(accept: (key: string) => boolean, after?: RetryPlace): Promise<RetriedPage>;
   /**
    * Done objects become `discovered` again, to replace what is delivered of them; returns how many. Until a replay begins its commit,
    * the object's earlier events count as delivered, and an outcome other than done leaves it done as it was, unless it is tried again.
@@ -312,6 +345,8 @@ export interface Ledger {
   /** Every object that the filter lets through, the most recently settled first. */
   entries(filter?: EntryFilter): AsyncIterable<LedgerEntry>;
   countEntries(filter: EntryFilter): Promise<number>;
+  /** Every done object last changed in a time, the one found first first; read in pages, however many there are. */
+  doneObjects(changed?: DoneFilter): AsyncIterable<DoneObject>;
   /** Keeps a converter that passed on a real object; one that is kept already stays as it is. */
   keepConverter(converter: KeptConverter): Promise<void>;
   converter(hash: string): Promise<KeptConverter | undefined>;

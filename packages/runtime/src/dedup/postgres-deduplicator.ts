@@ -57,6 +57,8 @@ const TABLES: Tables = {
     ${PARTITIONS.map((name, i) => `CREATE TABLE $S.${name} PARTITION OF $S.keys FOR VALUES WITH (MODULUS ${PARTITIONS.length}, REMAINDER ${i});`).join("\n")}
     CREATE INDEX keys_by_age ON $S.keys USING brin (seen);
     `,
+    // Expired keys are found page by page: no statement ever asked for an age.
+    "DROP INDEX $S.keys_by_age;",
   ],
 };
 
@@ -81,12 +83,31 @@ export async function openPostgresDedup(options: PostgresDedupOptions): Promise<
   const expiry = createExpiry(database, { tables: PARTITIONS, now, windowMs });
   const store: Store = { options, database, now, windowMs, expiry, tidiedAt: -Infinity };
   return {
-    async open({ id, fencingToken }) {
-      await tidy(store);
-      return openSession(store, id, fencingToken);
-    },
+    open: async ({ id, fencingToken }) => sessionWithKeys(() => beginSession(store, id, fencingToken)),
     close: database.close,
   };
+}
+
+/** A session that begins with its first key: where no converter maps an `insert_id`, none does, and no object waits for the database. */
+function sessionWithKeys(begin: () => Promise<DedupSession>): DedupSession {
+  let session: DedupSession | undefined;
+  return {
+    async duplicates(keys, signal) {
+      session ??= hasKey(keys) ? await begin() : undefined;
+      return session?.duplicates(keys, signal) ?? Array.from({ length: keys.length / KEY_BYTES }, () => false);
+    },
+    seal: async () => session?.seal(),
+  };
+}
+
+function hasKey(keys: Uint8Array): boolean {
+  for (let at = 0; at < keys.length; at += KEY_BYTES) if (!isNoKey(keys, at)) return true;
+  return false;
+}
+
+async function beginSession(store: Store, id: number, fencingToken: number): Promise<DedupSession> {
+  await tidy(store);
+  return openSession(store, id, fencingToken);
 }
 
 /** Whether a schema has keys, or had; asking makes nothing. @throws StageFailure as {@link openPostgresDedup}. */

@@ -1,12 +1,18 @@
-// From the tallies of a ledger to its summary: what the kinds of ledgers share.
+// From the tallies of a ledger, as its tables have them, to its summary: what the kinds of ledgers share.
 import type { LedgerDay, LedgerSummary } from "../contracts/ledger.ts";
 import type { ObjectState } from "../contracts/object-states.ts";
 import { addCounts, noRows, type RowCounts } from "../contracts/row-counts.ts";
 
 const DAY_MS = 86_400_000;
 
+/**
+ * Tallies, and with a rule in `rule` tallies of rules, whose rows are counted in `objects`. Numbers and booleans are as the database gives
+ * them. The first says in `claimed` how many of the open objects are.
+ */
+export type TallyRow = Readonly<Record<string, unknown>>;
+
 /** Objects that are alike: `open` are those found or claimed. */
-export interface Tally {
+interface Tally {
   readonly kind: "open" | Exclude<ObjectState, "discovered" | "claimed">;
   /** What is delivered of them counts. */
   readonly isDelivered: boolean;
@@ -22,7 +28,7 @@ export interface Tally {
 }
 
 /** Rows that a rule was about, of what was delivered on a day. */
-export interface RuleTally {
+interface RuleTally {
   readonly day: number;
   readonly kind: "dropped" | "setAside" | "changes";
   readonly rule: string;
@@ -31,8 +37,31 @@ export interface RuleTally {
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
-/** `claimed`: how many of the open objects are. */
-export function summaryOf(tallies: readonly Tally[], rules: readonly RuleTally[], claimed: number): LedgerSummary {
+export function summaryOf(rows: readonly TallyRow[]): LedgerSummary {
+  const [ofRules, ofObjects] = [rows.filter(({ rule }) => rule !== null), rows.filter(({ rule }) => rule === null)];
+  return added(ofObjects.map(tallyOf), ofRules.map(ruleTallyOf), Number(rows[0]?.["claimed"] ?? 0));
+}
+
+function tallyOf(row: TallyRow): Tally {
+  const number = (name: string): number => Number(row[name]);
+  return {
+    kind: row["kind"] as Tally["kind"],
+    isDelivered: number("delivered") === 1,
+    day: number("day"),
+    objects: number("objects"),
+    rows: number("rows"),
+    events: number("events"),
+    ignored: number("ignored"),
+    bytesRead: number("bytes_read"),
+    lastAt: number("last_at"),
+  };
+}
+
+function ruleTallyOf({ day, kind, rule, objects }: TallyRow): RuleTally {
+  return { day: Number(day), kind: kind as RuleTally["kind"], rule: String(rule), times: Number(objects) };
+}
+
+function added(tallies: readonly Tally[], rules: readonly RuleTally[], claimed: number): LedgerSummary {
   const states: Record<ObjectState, number> = {
     discovered: 0,
     claimed,

@@ -2,7 +2,7 @@
 import type { Dict } from "@heddle/compiler";
 import { describe, expect, it } from "vitest";
 import { campaign } from "../../../../scripts/campaigns.ts";
-import { type ClaimStatus, type Deduplicator, Preempted } from "../../src/contracts/deduplicator.ts";
+import { type ClaimStatus, type Deduplicator, LaterAttempt, Preempted } from "../../src/contracts/deduplicator.ts";
 import { KEY_BYTES, writeDedupKey } from "../../src/dedup/key.ts";
 import { seeded } from "../support/random.ts";
 
@@ -92,8 +92,24 @@ export function deduplicatorContract(name: string, { make, slowness = 1 }: Dedup
       await next.seal();
       store.statuses.set("1/2", "delivered");
       await expect(slow.seal()).rejects.toBeInstanceOf(Preempted);
-      await expect(store.dedup.open({ id: 1, fencingToken: 1 })).rejects.toBeInstanceOf(Preempted);
+      const late = async () => (await store.dedup.open({ id: 1, fencingToken: 1 })).duplicates(keys("a"), QUIET);
+      await expect(late()).rejects.toBeInstanceOf(LaterAttempt);
       expect(await deliver(store, 2, "a")).toEqual([true]);
+    });
+
+    it("finds no duplicates among events without keys, and takes nothing from others for them", async () => {
+      const store = await make();
+      store.statuses.set("1/1", "held");
+      await (await store.dedup.open({ id: 1, fencingToken: 1 })).duplicates(keys("a"), QUIET);
+      const without = await store.dedup.open({ id: 2, fencingToken: 1 });
+      expect(await without.duplicates(keys(undefined, undefined), QUIET)).toEqual([false, false]);
+      await without.seal();
+      store.statuses.set("1/1", "delivered");
+      // A session may get its first key late.
+      const late = await store.dedup.open({ id: 3, fencingToken: 1 });
+      expect(await late.duplicates(keys(undefined), QUIET)).toEqual([false]);
+      expect(await late.duplicates(keys("a", undefined, "b"), QUIET)).toEqual([true, false, false]);
+      await late.seal();
     });
 
     it("remembers for seven days", async () => {
@@ -150,8 +166,9 @@ export function deduplicatorContract(name: string, { make, slowness = 1 }: Dedup
         await store.dedup.open({ id: 2, fencingToken: 1 }),
       ];
       await older.duplicates(keys("a"), QUIET);
+      await younger.duplicates(keys("z"), QUIET);
       // Handled at once: it may be over before the older one has its answer.
-      const waiting = expect(younger.duplicates(keys("z", "a"), QUIET)).rejects.toBeInstanceOf(Preempted);
+      const waiting = expect(younger.duplicates(keys("a"), QUIET)).rejects.toBeInstanceOf(Preempted);
       // The older meets what the younger holds, although that one waits for it: neither waits for ever.
       expect(await older.duplicates(keys("z"), QUIET)).toEqual([false]);
       await waiting;

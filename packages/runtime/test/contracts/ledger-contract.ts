@@ -5,6 +5,7 @@ import { addCounts, noRows, type RowCounts } from "../../src/contracts/row-count
 import type {
   Claim,
   ClaimRequest,
+  DoneFilter,
   EntryFilter,
   Ledger,
   LedgerEntry,
@@ -12,6 +13,7 @@ import type {
   LedgerSummary,
   Settlement,
 } from "../../src/contracts/ledger.ts";
+import { retryObjects } from "../../src/ledger/pages.ts";
 import { seeded } from "../support/random.ts";
 
 export interface LedgerUnderTest {
@@ -55,10 +57,17 @@ async function claimed(ledger: Ledger, request = REQUEST): Promise<Claim> {
   return claim;
 }
 
-async function entries(ledger: Ledger): Promise<LedgerEntry[]> {
-  const all: LedgerEntry[] = [];
-  for await (const entry of ledger.entries()) all.push(entry);
-  return all;
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+const entries = (ledger: Ledger): Promise<LedgerEntry[]> => all(ledger.entries());
+
+/** The keys of the objects that are tried again. */
+async function retried(ledger: Ledger, accept: (key: string) => boolean): Promise<string[]> {
+  return (await all(retryObjects(ledger, accept))).flat();
 }
 
 const only = async (ledger: Ledger): Promise<LedgerEntry | undefined> => (await entries(ledger))[0];
@@ -87,6 +96,12 @@ function summaryOfEntries(all: readonly LedgerEntry[]): LedgerSummary {
 
 function isDelivered({ state, replay }: LedgerEntry): boolean {
   return state === "done" || state === "changed" || replay !== undefined;
+}
+
+async function settleAnyhow(ledger: Ledger, claim: Claim, choice: number): Promise<void> {
+  if (choice === 0) return ledger.release(claim);
+  const error = { ...PASSING, retryable: choice > 1 };
+  await ledger.settle(claim, settlement("failed", error));
 }
 
 export function ledgerContract(name: string, { make }: LedgerToTest): void {
@@ -406,7 +421,7 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
           expect(await ledger.claim(request)).toBeUndefined();
         }
         expect(await ledger.claim({ ...REQUEST, run: "run-4" })).toBeUndefined();
-        expect(await ledger.retry((key) => key === "a")).toEqual(["a"]);
+        expect(await retried(ledger, (key) => key === "a")).toEqual(["a"]);
         expect((await claimed(ledger, { ...REQUEST, run: "run-4" })).attempt).toBe(1);
       });
 
@@ -449,9 +464,21 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
           state: "failed",
           error: { code: "s3/interrupted", message: "broke", hint: "wait", row: 7, retryable: false },
         });
-        expect(await ledger.retry((key) => key.startsWith("b"))).toEqual(["b"]);
+        expect(await retried(ledger, (key) => key.startsWith("b"))).toEqual(["b"]);
         expect((await claimed(ledger, NEXT_RUN)).object.key).toBe("b");
         expect(await ledger.claim(NEXT_RUN)).toBeUndefined();
+      });
+    });
+
+    describe("tries by hand", () => {
+      it("go on where a page ended, in the order of the keys", async () => {
+        const { ledger } = await make();
+        await ledger.discover(["c", "a", "b", "d"].map((key) => object(key)));
+        for (const outcome of ["failed", "gone", "failed", "done"] as const)
+          await ledger.settle(await claimed(ledger), settlement(outcome, outcome === "done" ? undefined : PASSING));
+        expect(await ledger.retry(() => true, { key: "a", id: Number.MAX_SAFE_INTEGER })).toEqual({ keys: ["b", "c"] });
+        expect(await retried(ledger, () => true)).toEqual(["a"]);
+        expect(await retried(ledger, () => true)).toEqual([]);
       });
     });
 
@@ -553,6 +580,56 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
         expect([oldestWaitingAt, newestFoundAt]).toEqual([undefined, foundAt]);
       });
 
+      it("counts what failed exactly where it is due, whatever the run, the attempts and the time", async () => {
+        const { ledger, clock } = await make();
+        const random = seeded(20261127);
+        const pick = (count: number): number => Math.floor(random() * count);
+        await ledger.discover(Array.from({ length: 12 }, (_, n) => ({ ...object(`k${n}`, n), size: 2 ** n })));
+        for (let step = 0; step < 40; step += 1) {
+          clock.now += pick(3) === 0 ? pick(90_000) : pick(20_000);
+          const request: ClaimRequest = {
+            ...REQUEST,
+            run: `run-${pick(3)}`,
+            leaseMs: 1e9,
+            maxAttempts: 1 + pick(4),
+            retryForMs: pick(2) * pick(200_000),
+            ...(pick(2) === 0 ? {} : { retryAfterMs: 1 + pick(60_000) }),
+          };
+          const { objects, bytes } = await ledger.backlog(request);
+          // What waits is what can be claimed.
+          const claims: Claim[] = [];
+          for (let claim = await ledger.claim(request); claim !== undefined; claim = await ledger.claim(request))
+            claims.push(claim);
+          const size = claims.reduce((sum, claim) => sum + claim.object.size, 0);
+          expect({ objects, bytes }, `step ${step}`).toEqual({ objects: claims.length, bytes: size });
+          for (const claim of claims) await settleAnyhow(ledger, claim, pick(8));
+          if (step % 10 === 9) await retried(ledger, (key) => key.endsWith("1"));
+        }
+      });
+
+      it("counts what waits under another converter, of which nothing is delivered", async () => {
+        const { ledger } = await make();
+        for (const hash of ["x", "y"]) await ledger.keepConverter({ hash, text: "{}", passedOn: "k" });
+        await ledger.discover([object("a", 1), object("b", 2)], "x");
+        await ledger.discover([object("c", 3), object("d", 4)], "y");
+        await ledger.discover([object("e", 5)], "not kept");
+        const waiting = async () => Promise.all(["x", "y", "z"].map((hash) => ledger.waitingUnderOther(hash)));
+        expect(await waiting()).toEqual([2, 2, 4]);
+        const first = await claimed(ledger);
+        expect(await waiting()).toEqual([2, 1, 3]);
+        await ledger.acknowledge(first, "x", 5, []);
+        await ledger.release(first);
+        expect(await waiting()).toEqual([2, 1, 3]);
+        await ledger.discover([object("a", 6, '"2"')], "y");
+        expect(await waiting()).toEqual([3, 1, 4]);
+        await ledger.settle(await claimed(ledger), settlement("failed", { ...PASSING, retryable: false }));
+        expect(await waiting()).toEqual([3, 0, 3]);
+        await ledger.retry(() => true);
+        expect(await waiting()).toEqual([3, 0, 3]);
+        await ledger.settle(await claimed(ledger, { ...REQUEST, only: object("c") }), settlement("done"));
+        expect(await waiting()).toEqual([2, 0, 2]);
+      });
+
       it("adds up what all objects came to, whatever is done to them", async () => {
         const { ledger, clock } = await make();
         const random = seeded(20261126);
@@ -632,6 +709,28 @@ export function ledgerContract(name: string, { make }: LedgerToTest): void {
     });
 
     describe("a part of the record", () => {
+      it("is what is done, as far as replays ask for it", async () => {
+        const { ledger, clock } = await make();
+        await ledger.discover(["a", "b", "c", "d"].map((key, n) => object(key, n)));
+        const counts: RowCounts = {
+          ...noRows(),
+          rows: 9,
+          events: 5,
+          setAside: { "row/not-json": 3, "event/no-id": 1 },
+        };
+        clock.now += 500;
+        for (const outcome of ["done", "failed", "done"] as const)
+          await ledger.settle(await claimed(ledger), settlement(outcome, PASSING, counts));
+        const done = { endedAt: 1_000_500, rows: 9, events: 5, setAside: 4, bytesRead: 10, converterHash: "abc" };
+        const listed = (filter?: DoneFilter) => all(ledger.doneObjects(filter));
+        expect(await listed()).toEqual([
+          { ...object("a", 0), ...done },
+          { ...object("c", 2), ...done },
+        ]);
+        expect((await listed({ since: 1 })).map(({ key }) => key)).toEqual(["c"]);
+        expect((await listed({ until: 2 })).map(({ key }) => key)).toEqual(["a"]);
+      });
+
       it("is listed and counted by state, time and errors", async () => {
         const { ledger, clock } = await make();
         await ledger.discover(["a", "b", "c", "d", "e"].map((key, n) => object(key, n)));

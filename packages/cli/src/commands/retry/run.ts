@@ -1,6 +1,6 @@
 // heddle retry: marks failed and deleted objects of a source, by pattern, to be tried again by the next run.
 import { printable } from "@heddle/compiler/printable";
-import { ledgerPlace, loadSource } from "@heddle/runtime/offline";
+import { ledgerPlace, loadSource, retryObjects } from "@heddle/runtime/offline";
 import type { InputOf } from "../../command/define-command.ts";
 import { requireFile } from "../../converter.ts";
 import { keyMatcher } from "../../key-matcher.ts";
@@ -14,20 +14,21 @@ export async function run({ source: path, pattern }: InputOf<typeof command>, { 
   await requireFile(path);
   const place = ledgerPlace((await loadSource(path)).ledger);
   const matches = keyMatcher(pattern === undefined ? [] : [pattern]);
-  let keys: readonly string[] = [];
-  let done = 0;
+  let [retried, done] = [0, 0];
   if (await place.exists()) {
     const ledger = await place.open();
     try {
-      keys = await ledger.retry(matches);
-      if (pattern !== undefined && keys.length === 0)
-        for await (const { state, key } of ledger.entries()) if (state === "done" && matches(key)) done += 1;
+      for await (const keys of retryObjects(ledger, matches)) {
+        retried += keys.length;
+        await out.write(keys.map((key) => `${printable(key)}\n`).join(""));
+      }
+      if (pattern !== undefined && retried === 0)
+        for await (const { key } of ledger.doneObjects()) if (matches(key)) done += 1;
     } finally {
       await ledger.close();
     }
   }
-  for (const key of keys) await out.write(`${printable(key)}\n`);
-  await err.write(`the next heddle run retries ${plural(keys.length, "object")}\n`);
+  await err.write(`the next heddle run retries ${plural(retried, "object")}\n`);
   if (done > 0) {
     const [match, it] = done === 1 ? ["matches is", "it"] : ["match are", "them"];
     const said = `${plural(done, "object")} that ${match} ingested already; heddle replay maps ${it} again`;

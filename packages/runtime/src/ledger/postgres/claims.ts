@@ -1,25 +1,16 @@
 // Who works on which object of a PostgreSQL ledger: claims are handed out, kept, taken away, and settled.
 import type { ClaimStatus } from "../../contracts/deduplicator.ts";
-import type { Backlog, Claim, ClaimRequest, Ledger, Settlement } from "../../contracts/ledger.ts";
+import type { Claim, ClaimRequest, Ledger, Settlement } from "../../contracts/ledger.ts";
 import { createMutex } from "../../async/mutex.ts";
 import { type Database, type Query, type Row, storable } from "../../postgres/database.ts";
+import { backlog } from "./backlog.ts";
 import { objectOf } from "./entries.ts";
 import type { Columns } from "./kept.ts";
 import { CLAIMS } from "./locks.ts";
+import { due, failedAndDue, failedToRetry } from "./due.ts";
 import { forgetProgress, IS_HELD } from "./progress.ts";
 import { readReplay } from "./replays.ts";
 import { endDeadScan, isListedByOther } from "./scans.ts";
-
-/** Parameters: `$1` most attempts, `$2` retry for so many milliseconds. */
-const failedToRetry = (now: string): string =>
-  `state = 'failed' AND retryable AND (attempts < $1 OR first_failed_at + $2 > ${now})`;
-/** Further parameters: `$3` the run, `$4` whether a run tries again what it failed at. */
-const failedAndDue = (now: string): string =>
-  `${failedToRetry(now)} AND (run IS DISTINCT FROM $3 OR ($4 AND not_before <= ${now}))`;
-
-function due(request: ClaimRequest): readonly unknown[] {
-  return [request.maxAttempts, request.retryForMs ?? 0, request.run, request.retryAfterMs !== undefined];
-}
 
 /** An object over which so many workers died is suspect: it waits for all others, and is then worked on alone. */
 const SUSPECT = "takeovers >= 2";
@@ -362,27 +353,4 @@ async function free(
     values,
   );
   return freed.length;
-}
-
-async function backlog(query: Query, request: ClaimRequest, now: string): Promise<Backlog> {
-  const [row] = await query(
-    `SELECT open.objects - claimed.objects + due.objects AS objects, open.bytes - claimed.bytes + due.bytes AS bytes,
-       claimed.objects AS claimed, (SELECT coalesce(sum(objects), 0) FROM $S.tallies WHERE kind = 'failed') AS failed,
-       (SELECT discovered_at FROM $S.objects WHERE state = 'discovered' ORDER BY last_modified, key LIMIT 1) AS oldest,
-       (SELECT discovered_at FROM $S.objects ORDER BY id DESC LIMIT 1) AS newest
-     FROM (SELECT coalesce(sum(objects), 0) AS objects, coalesce(sum(size), 0) AS bytes FROM $S.tallies WHERE kind = 'open') AS open,
-       (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM $S.objects WHERE state = 'claimed') AS claimed,
-       (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM $S.objects WHERE ${failedAndDue(now)}) AS due`,
-    due(request),
-  );
-  const number = (name: keyof Backlog): number => Number(row?.[name]);
-  const [oldest, newest] = [row?.["oldest"] ?? undefined, row?.["newest"] ?? undefined];
-  return {
-    objects: number("objects"),
-    bytes: number("bytes"),
-    claimed: number("claimed"),
-    failed: number("failed"),
-    ...(oldest === undefined ? {} : { oldestWaitingAt: Number(oldest) }),
-    ...(newest === undefined ? {} : { newestFoundAt: Number(newest) }),
-  };
 }

@@ -1,6 +1,7 @@
 // The ledger in a schema of PostgreSQL: for workers on any number of machines. All instants are the database's.
 import type { Ledger, SourceIdentity } from "../../contracts/ledger.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
+import { waitingUnderOther } from "./backlog.ts";
 import { claims, hasIngested } from "./claims.ts";
 import {
   type Database,
@@ -11,10 +12,12 @@ import {
   type Query,
 } from "../../postgres/database.ts";
 import { discover } from "./discover.ts";
+import { readDone } from "./done-objects.ts";
 import { countEntries, readEntries } from "./entries.ts";
 import { columnsOf, keptThings } from "./kept.ts";
 import { BINDING, DISCOVERY } from "./locks.ts";
 import { countReplays, markReplays } from "./replays.ts";
+import { retryPage } from "./retries.ts";
 import { progress } from "./progress.ts";
 import { scans } from "./scans.ts";
 import { LEDGER_TABLES } from "./schema.ts";
@@ -47,19 +50,13 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     ...claims(database, columns, now),
     columns: columns.read,
     ...progress(database, now),
-    async waitingUnderOther(converterHash) {
-      const [row] = await query(
-        `SELECT count(*) AS n FROM $S.objects WHERE state = 'discovered' AND found_hash <> $1
-           AND NOT EXISTS (SELECT 1 FROM $S.progress WHERE object_id = objects.id AND progress.etag = objects.etag AND acknowledged > 0)`,
-        [converterHash],
-      );
-      return Number(row?.["n"]);
-    },
+    waitingUnderOther: (converterHash) => waitingUnderOther(query, converterHash),
     summary: () => readSummary(query),
     replay: (objects, scope) => transaction(DISCOVERY, (inTurn) => markReplays(inTurn, objects, scope)),
     replaysLeft: () => countReplays(query),
-    retry: (accept) => transaction(DISCOVERY, (inTurn) => retry(inTurn, accept)),
+    retry: (accept, after) => transaction(DISCOVERY, (inTurn) => retryPage(inTurn, accept, after)),
     entries: (filter) => readEntries(query, filter),
+    doneObjects: (changed) => readDone(query, changed),
     countEntries: (filter) => countEntries(query, filter),
     ...keptThings(database, now),
     close: database.close,
@@ -98,17 +95,4 @@ async function bind(query: Query, { name }: Database, source: SourceIdentity): P
      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
     [Object.keys(wanted), Object.values(wanted)],
   );
-}
-
-async function retry(query: Query, accept: (key: string) => boolean): Promise<readonly string[]> {
-  const failed = await query(
-    "SELECT id, key FROM $S.objects WHERE state IN ('failed', 'gone') ORDER BY key FOR UPDATE",
-  );
-  const again = failed.filter((row) => accept(String(row["key"])));
-  await query(
-    `UPDATE $S.objects SET state = 'discovered', attempts = 0, takeovers = 0, lone_deaths = 0, not_before = 0, first_failed_at = NULL, run = NULL,
-       found_hash = NULL WHERE id = ANY ($1)`,
-    [again.map((row) => row["id"])],
-  );
-  return again.map((row) => String(row["key"]));
 }

@@ -1,5 +1,6 @@
 // The tables of the PostgreSQL ledger. `$S` is the schema.
 import type { Tables } from "../../postgres/database.ts";
+import { WAITING } from "./waiting-schema.ts";
 
 export const LEDGER_TABLES: Tables = {
   version: "heddle",
@@ -241,5 +242,6 @@ export const LEDGER_TABLES: Tables = {
       LATERAL (SELECT count(*) AS objects FROM $S.objects
         WHERE state = 'failed' AND retryable AND not_before <= now AND first_failed_at + 86400000 > now) AS due;
   `,
+    WAITING,
   ],
 };

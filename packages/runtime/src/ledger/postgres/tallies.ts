@@ -1,7 +1,7 @@
 // What a PostgreSQL ledger holds in numbers, which triggers keep: its summary.
 import type { LedgerSummary } from "../../contracts/ledger.ts";
 import type { Query } from "../../postgres/database.ts";
-import { type RuleTally, summaryOf, type Tally } from "../summary.ts";
+import { summaryOf } from "../summary.ts";
 
 /** In one statement, so that all of it is of one moment. */
 export async function readSummary(query: Query): Promise<LedgerSummary> {
@@ -12,25 +12,5 @@ export async function readSummary(query: Query): Promise<LedgerSummary> {
      UNION ALL SELECT kind, rule, true, day, sum(times), 0, 0, 0, 0, 0, 0 FROM $S.rule_tallies GROUP BY kind, rule, day
      ORDER BY rule NULLS FIRST`,
   );
-  const tallies: Tally[] = [];
-  const rules: RuleTally[] = [];
-  for (const row of rows) {
-    const number = (name: string): number => Number(row[name]);
-    const [day, objects] = [number("day"), number("objects")];
-    if (row["rule"] !== null)
-      rules.push({ day, kind: row["kind"] as RuleTally["kind"], rule: String(row["rule"]), times: objects });
-    else
-      tallies.push({
-        kind: row["kind"] as Tally["kind"],
-        isDelivered: row["delivered"] === true,
-        day,
-        objects,
-        rows: number("rows"),
-        events: number("events"),
-        ignored: number("ignored"),
-        bytesRead: number("bytes_read"),
-        lastAt: number("last_at"),
-      });
-  }
-  return summaryOf(tallies, rules, Number(rows[0]?.["claimed"] ?? 0));
+  return summaryOf(rows);
 }

@@ -1,7 +1,7 @@
 // Who works on which object of a SQLite ledger: claims are handed out, kept, taken away, and settled.
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { ClaimStatus } from "../../contracts/deduplicator.ts";
-import type { Backlog, Claim, ClaimRequest, Settlement } from "../../contracts/ledger.ts";
+import type { Claim, ClaimRequest, Settlement } from "../../contracts/ledger.ts";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
 import type { RowCounts } from "../../contracts/row-counts.ts";
 import { inTransaction } from "../../sqlite/database.ts";
@@ -15,11 +15,11 @@ import { forgetProgress, heldBy, IS_HELD } from "./progress.ts";
 /** Failed, and to be tried again some time. */
 const FAILED_TO_RETRY =
   "state = 'failed' AND retryable = 1 AND (attempts < $maxAttempts OR first_failed_at + $retryFor > $now)";
-const FAILED_AND_DUE = `${FAILED_TO_RETRY} AND (run IS NOT $run OR ($retries = 1 AND not_before <= $now))`;
+export const FAILED_AND_DUE = `${FAILED_TO_RETRY} AND (run IS NOT $run OR ($retries = 1 AND not_before <= $now))`;
 
 type Parameters = Record<string, string | number>;
 
-function due(request: ClaimRequest, now: number): Parameters {
+export function due(request: ClaimRequest, now: number): Parameters {
   return {
     maxAttempts: request.maxAttempts,
     retryFor: request.retryForMs ?? 0,
@@ -356,30 +356,6 @@ function free(database: DatabaseSync, id: number, isLone: boolean, why: string, 
          lone_deaths = lone_deaths + ? WHERE id = ?`,
     )
     .run(isLone ? 1 : 0, id);
-}
-
-export function backlog(database: DatabaseSync, request: ClaimRequest, now: number): Backlog {
-  const row = database
-    .prepare(
-      `SELECT open.objects - claimed.objects + due.objects AS objects, open.bytes - claimed.bytes + due.bytes AS bytes,
-         claimed.objects AS claimed, (SELECT coalesce(sum(objects), 0) FROM tallies WHERE kind = 'failed') AS failed,
-         (SELECT discovered_at FROM objects WHERE state = 'discovered' ORDER BY last_modified, key LIMIT 1) AS oldest,
-         (SELECT discovered_at FROM objects ORDER BY id DESC LIMIT 1) AS newest
-       FROM (SELECT coalesce(sum(objects), 0) AS objects, coalesce(sum(size), 0) AS bytes FROM tallies WHERE kind = 'open') AS open,
-         (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM objects WHERE state = 'claimed') AS claimed,
-         (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM objects WHERE ${FAILED_AND_DUE}) AS due`,
-    )
-    .get(due(request, now));
-  const number = (name: keyof Backlog): number => Number(row?.[name]);
-  const [oldest, newest] = [row?.["oldest"] ?? undefined, row?.["newest"] ?? undefined];
-  return {
-    objects: number("objects"),
-    bytes: number("bytes"),
-    claimed: number("claimed"),
-    failed: number("failed"),
-    ...(oldest === undefined ? {} : { oldestWaitingAt: Number(oldest) }),
-    ...(newest === undefined ? {} : { newestFoundAt: Number(newest) }),
-  };
 }
 
 export function anyClaimed(database: DatabaseSync): boolean {

@@ -29,9 +29,9 @@ export function patientLedger(database: DatabaseSync, path: string, ledger: Ledg
         }
       }
     };
-  const { entries, close, ...steps } = ledger;
+  const { entries, doneObjects, close, ...steps } = ledger;
   const patientSteps = Object.entries(steps).map(([name, step]) => [name, patient(step as Step)]);
-  return { ...(Object.fromEntries(patientSteps) as typeof steps), entries, close };
+  return { ...(Object.fromEntries(patientSteps) as typeof steps), entries, doneObjects, close };
 }
 
 /** What tells a file from another one at the same path; empty where there is none. */

@@ -1,6 +1,7 @@
 // The tables of the SQLite ledger, as a list of migrations: entry n takes a database from user_version n to n + 1.
 
 import { TALLIES } from "./tally-schema.ts";
+import { WAITING } from "./waiting-schema.ts";
 
 /** "HEDL" in ASCII: tells a ledger from any other SQLite file. */
 export const APPLICATION_ID = 0x4845444c;
@@ -202,4 +203,5 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER columns_added AFTER INSERT ON columns BEGIN UPDATE columns_version SET version = version + 1; END;
   CREATE TRIGGER columns_changed AFTER UPDATE ON columns BEGIN UPDATE columns_version SET version = version + 1; END;
   `,
+  WAITING,
 ];

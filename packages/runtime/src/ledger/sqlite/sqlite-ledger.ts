@@ -6,7 +6,6 @@ import { openDatabase } from "./database.ts";
 import {
   anyClaimed,
   isObjectSettled,
-  backlog,
   beginCommit,
   claim,
   claimStatus,
@@ -16,8 +15,10 @@ import {
   renew,
   settle,
 } from "./claims.ts";
+import { backlog, waitingUnderOther } from "./backlog.ts";
 import { openClocks } from "./clocks.ts";
 import { discover } from "./discover.ts";
+import { readDone } from "./done-objects.ts";
 import { countEntries, readEntries } from "./entries.ts";
 import { columnsOf, keptThings } from "./kept.ts";
 import { patientLedger } from "./patient-ledger.ts";
@@ -26,6 +27,7 @@ import { readSummary } from "./tallies.ts";
 import { workerReports } from "./workers.ts";
 import { keepProgress, readAcknowledged, readRefused } from "./progress.ts";
 import { countReplays, markReplays } from "./replays.ts";
+import { retryPage } from "./retries.ts";
 import type { Ledger, SourceIdentity } from "../../contracts/ledger.ts";
 
 export interface SqliteLedgerOptions {
@@ -68,10 +70,11 @@ export function openLedger(path: string, { clock }: SqliteLedgerOptions = {}): L
     anyClaimed: async () => anyClaimed(database),
     isSettled: async (object, limits) => isObjectSettled(database, object, limits, clocks.steady()),
     hasIngested: async () => hasIngested(database),
-    retry: async (accept) => inTransaction(database, () => retry(database, accept)),
+    retry: async (accept, after) => inTransaction(database, () => retryPage(database, accept, after)),
     replay: async (objects, scope) => inTransaction(database, () => markReplays(database, objects, scope)),
     replaysLeft: async () => countReplays(database),
     entries: (filter) => readEntries(database, filter),
+    doneObjects: (changed) => readDone(database, changed),
     countEntries: async (filter) => countEntries(database, filter),
     ...keptThings(database, wall),
     ...scans(database, clocks),
@@ -106,29 +109,4 @@ function bind(database: DatabaseSync, path: string, source: SourceIdentity): voi
     "INSERT INTO source (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
   );
   for (const [name, value] of Object.entries(wanted)) put.run(name, value);
-}
-
-function waitingUnderOther(database: DatabaseSync, converterHash: string): number {
-  const { n } = database
-    .prepare(
-      `SELECT count(*) AS n FROM objects WHERE state = 'discovered' AND found_hash <> ?
-         AND NOT EXISTS (SELECT 1 FROM progress WHERE object_id = objects.id AND progress.etag = objects.etag AND acknowledged > 0)`,
-    )
-    .get(converterHash) as { n: number };
-  return n;
-}
-
-function retry(database: DatabaseSync, accept: (key: string) => boolean): readonly string[] {
-  const failed = database.prepare("SELECT id, key FROM objects WHERE state IN ('failed', 'gone') ORDER BY key").all();
-  const again = database.prepare(
-    "UPDATE objects SET state = 'discovered', attempts = 0, takeovers = 0, lone_deaths = 0, not_before = 0, first_failed_at = NULL, run = NULL, found_hash = NULL WHERE id = ?",
-  );
-  const keys: string[] = [];
-  for (const row of failed) {
-    const key = String(row["key"]);
-    if (!accept(key)) continue;
-    again.run(Number(row["id"]));
-    keys.push(key);
-  }
-  return keys;
 }
