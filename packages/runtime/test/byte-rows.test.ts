@@ -42,7 +42,13 @@ const CASES: readonly Case[] = [
     what: "mirrored events without an id",
     mode: { converter: "mirror", strategy: "mirror_sync" },
     event: { ...PLAIN, mutation_type: ["value", "INSERT"] },
-    rows: [{ type: "a" }, { device_id: "Device-1", type: "a" }, { user_id: "ab", type: "a" }, { user_id: "User-1" }],
+    rows: [
+      { type: "a" },
+      { user_id: "ab", device_id: "d".repeat(1100), type: "a" },
+      { device_id: "Device-1", type: "a" },
+      { user_id: "ab", type: "a" },
+      { user_id: "User-1" },
+    ],
   },
   {
     what: "updates without ids, groups or properties",

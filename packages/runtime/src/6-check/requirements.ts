@@ -9,7 +9,7 @@ import {
   RESERVED_EVENT_TYPES,
   type StrategyName,
 } from "@heddle/compiler/language";
-import type { RuleCode } from "../codes/rules.ts";
+import { type RuleCode, RULES } from "../codes/rules.ts";
 import { addRejection, type Notes, reject, type Rejection, rejection, type RuleChange, shown } from "./notes.ts";
 
 /** The place of a row. */
@@ -82,13 +82,13 @@ function requireUpdate(event: Dict, notes: Notes): void {
 
 /** Why an event with these changes is rejected that lacks what is required; it may have had ids that were removed. */
 export function rejectionOf({ rule, tellsIds }: Requirement, changes: readonly RuleChange[] | undefined): Rejection {
-  const removed = tellsIds === true ? (changes ?? []).filter(isOfId) : [];
+  const removed = tellsIds === true ? (changes ?? []).filter(isRemovedId) : [];
   if (removed.length === 0) return rejection(rule);
   return rejection(rule, removed.map(({ key, message }) => `${key}: ${message}`).join("; "));
 }
 
-function isOfId({ key, rule }: RuleChange): boolean {
-  return (key === "user_id" || key === "device_id") && rule !== "event/number-as-text";
+function isRemovedId({ key, rule }: RuleChange): boolean {
+  return (key === "user_id" || key === "device_id") && RULES[rule].effect === "removed";
 }
 
 const MAX_INSERT_ID = 1024;

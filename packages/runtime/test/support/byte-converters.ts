@@ -62,6 +62,8 @@ const COMPUTED = {
     eq: ["equals", "junk", "extra"],
     stepped: ["path", "context", ["equals", "plan", ["value", null]]],
     item: ["path", "tags", "1"],
+    now: ["iso_time_now"],
+    ms: ["add", ["ms_time_now"], "quantity"],
   },
   user_properties: ["exclude_keys", "user_properties", "x", "$add"],
   groups: ["merge_dicts", "groups", ["value", { k: "v" }]],

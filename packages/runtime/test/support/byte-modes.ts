@@ -114,15 +114,17 @@ function comparedOf({ keys, timed, withInsertId, lostTime, rejects }: ReturnType
   return { keys, timed, withInsertId, lostTime, rejects };
 }
 
-/** The first lines that differ. */
+/** The first rows set aside and lines that differ. */
 function otherLines(...mapped: readonly ReturnType<typeof mapRows>[]): string {
+  const [ours = [], theirs = []] = mapped.map(({ rejects }) => rejects.map((reject) => JSON.stringify(reject)));
+  const other = theirs.findIndex((reject, i) => reject !== ours[i]);
   const [bytes = [], values = []] = mapped.map(({ lines }) =>
     Buffer.from(lines?.bytes ?? "")
       .toString()
       .split("\n"),
   );
   const at = bytes.findIndex((line, i) => line !== values[i]);
-  return `${bytes[at]}\n${values[at]}`;
+  return `${ours[other]}\n${theirs[other]}\n${bytes[at]}\n${values[at]}`;
 }
 
 /** The modes of which too few rows went as bytes. */
