@@ -13,26 +13,27 @@ const SURELY_DUE = `SELECT objects, bytes FROM $S.retry_tallies WHERE attempts <
   UNION ALL SELECT objects, bytes FROM $S.retry_tallies
     WHERE first_minute > ${LAST_MINUTE} AND attempts >= $1 AND (run <> $3 OR ($4 AND due_minute < ${MINUTE}))`;
 
-/** What becomes due within this minute, or is given up. */
-const ABOUT_NOW = `SELECT id FROM $S.objects WHERE state = 'failed' AND retryable AND run = $3 AND $4
+/** Of what becomes due within this minute, or is given up, what is due now. */
+const DUE_ABOUT_NOW = `SELECT id, size FROM $S.objects WHERE ${failedAndDue("clock.now")} AND run = $3
       AND not_before >= ${MINUTE} * ${MINUTE_MS} AND not_before <= clock.now
-  UNION SELECT id FROM $S.objects WHERE state = 'failed' AND retryable AND attempts >= $1
+  UNION SELECT id, size FROM $S.objects WHERE ${failedAndDue("clock.now")} AND attempts >= $1
       AND first_failed_at > clock.now - $2::bigint AND first_failed_at < (${LAST_MINUTE} + 1) * ${MINUTE_MS}`;
 
 /** `now`: the instant as SQL. */
 export async function backlog(query: Query, request: ClaimRequest, now: string): Promise<Backlog> {
   const [row] = await query(
-    `SELECT open.objects - claimed.objects + sure.objects + perhaps.objects AS objects,
+    // One instant for all of it.
+    `WITH clock AS MATERIALIZED (SELECT ${now} AS now)
+     SELECT open.objects - claimed.objects + sure.objects + perhaps.objects AS objects,
        open.bytes - claimed.bytes + sure.bytes + perhaps.bytes AS bytes,
        claimed.objects AS claimed, (SELECT coalesce(sum(objects), 0) FROM $S.tallies WHERE kind = 'failed') AS failed,
        (SELECT discovered_at FROM $S.objects WHERE state = 'discovered' ORDER BY last_modified, key LIMIT 1) AS oldest,
        (SELECT discovered_at FROM $S.objects ORDER BY id DESC LIMIT 1) AS newest
      FROM (SELECT coalesce(sum(objects), 0) AS objects, coalesce(sum(size), 0) AS bytes FROM $S.tallies WHERE kind = 'open') AS open,
        (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM $S.objects WHERE state = 'claimed') AS claimed,
-       (SELECT ${now} AS now) AS clock,
+       clock,
        LATERAL (SELECT coalesce(sum(objects), 0) AS objects, coalesce(sum(bytes), 0) AS bytes FROM (${SURELY_DUE}) AS groups) AS sure,
-       LATERAL (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM $S.objects
-         WHERE id = ANY (ARRAY(${ABOUT_NOW})) AND ${failedAndDue("clock.now")}) AS perhaps`,
+       LATERAL (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM (${DUE_ABOUT_NOW}) AS due) AS perhaps`,
     due(request),
   );
   const number = (name: keyof Backlog): number => Number(row?.[name]);

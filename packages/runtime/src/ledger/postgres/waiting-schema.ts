@@ -84,12 +84,14 @@ export const WAITING = `
   -- For whoever tries again by hand.
   CREATE INDEX objects_to_reset ON $S.objects (key, id) WHERE state IN ('failed', 'gone');
 
+  -- One instant for all of it.
   CREATE OR REPLACE VIEW $S.backlog AS
+    WITH clock AS MATERIALIZED (
+      SELECT now, floor(now / 60000)::bigint AS minute, floor(now / 60000)::bigint - 1440 AS last_minute
+      FROM (SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now) AS instant)
     SELECT (SELECT coalesce(sum(objects), 0) FROM $S.tallies WHERE kind = 'open') - held.objects + sure.objects + perhaps.objects AS waiting,
       held.objects AS claimed
-    FROM (SELECT count(*) AS objects FROM $S.objects WHERE state = 'claimed') AS held,
-      (SELECT now, floor(now / 60000)::bigint AS minute, floor(now / 60000)::bigint - 1440 AS last_minute
-       FROM (SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now) AS clock) AS clock,
+    FROM clock, (SELECT count(*) AS objects FROM $S.objects WHERE state = 'claimed') AS held,
       LATERAL (SELECT coalesce(sum(objects), 0) AS objects FROM $S.retry_tallies WHERE due_minute < minute AND first_minute > last_minute) AS sure,
       LATERAL (SELECT count(*) AS objects FROM $S.objects WHERE ${TO_RETRY} AND ${FAILED_TODAY} AND (
           (not_before >= minute * 60000 AND not_before <= now)

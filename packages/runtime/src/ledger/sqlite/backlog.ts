@@ -10,10 +10,10 @@ const SURELY_DUE = `SELECT objects, bytes FROM retry_tallies WHERE attempts < $m
   UNION ALL SELECT objects, bytes FROM retry_tallies INDEXED BY retry_tallies_first
     WHERE first_minute > $lastMinute AND attempts >= $maxAttempts AND (run <> $run OR ($retries = 1 AND due_minute < $minute))`;
 
-/** What becomes due within this minute, or is given up. SQLite has no statistics by which it would find these indexes. */
-const ABOUT_NOW = `SELECT id FROM objects INDEXED BY objects_due WHERE state = 'failed' AND retryable = 1 AND run IS $run AND $retries = 1
+/** Of what becomes due within this minute, or is given up, what is due now. SQLite has no statistics by which it would find these indexes. */
+const DUE_ABOUT_NOW = `SELECT id, size FROM objects INDEXED BY objects_due WHERE ${FAILED_AND_DUE} AND run IS $run
       AND not_before >= $minute * ${MINUTE_MS} AND not_before <= $now
-  UNION SELECT id FROM objects INDEXED BY objects_first_failed WHERE state = 'failed' AND retryable = 1 AND attempts >= $maxAttempts
+  UNION SELECT id, size FROM objects INDEXED BY objects_first_failed WHERE ${FAILED_AND_DUE} AND attempts >= $maxAttempts
       AND first_failed_at > $now - $retryFor AND first_failed_at < ($lastMinute + 1) * ${MINUTE_MS}`;
 
 const BACKLOG = `SELECT open.objects - claimed.objects + sure.objects + perhaps.objects AS objects,
@@ -24,8 +24,7 @@ const BACKLOG = `SELECT open.objects - claimed.objects + sure.objects + perhaps.
   FROM (SELECT coalesce(sum(objects), 0) AS objects, coalesce(sum(size), 0) AS bytes FROM tallies WHERE kind = 'open') AS open,
     (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM objects WHERE state = 'claimed') AS claimed,
     (SELECT coalesce(sum(objects), 0) AS objects, coalesce(sum(bytes), 0) AS bytes FROM (${SURELY_DUE})) AS sure,
-    (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM (${ABOUT_NOW}) AS near CROSS JOIN objects ON objects.id = near.id
-      WHERE ${FAILED_AND_DUE}) AS perhaps`;
+    (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM (${DUE_ABOUT_NOW})) AS perhaps`;
 
 export function backlog(database: DatabaseSync, request: ClaimRequest, now: number): Backlog {
   const parameters = due(request, now);

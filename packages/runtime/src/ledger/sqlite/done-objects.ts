@@ -9,7 +9,8 @@ export async function* readDone(database: DatabaseSync, { since, until }: DoneFi
   const last = Number(database.prepare("SELECT max(id) AS id FROM objects").get()?.["id"] ?? 0);
   // With a plus no index but that of the ids is looked at.
   const page = database.prepare(
-    `SELECT *, (SELECT sum(times) FROM counts WHERE object_id = id AND kind = 'setAside') AS set_aside FROM objects
+    `SELECT bucket, key, etag, version_id, size, last_modified, ended_at, rows, events, bytes_read, converter_hash,
+       (SELECT sum(times) FROM counts WHERE object_id = id AND kind = 'setAside') AS set_aside FROM objects
      WHERE id > ? AND id <= ? AND +state = 'done' AND +last_modified >= ? AND +last_modified < ? ORDER BY id`,
   );
   for (let from = 0; from < last; from += DONE_PAGE) {
