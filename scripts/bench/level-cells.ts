@@ -77,6 +77,13 @@ async function writeFiles(rows: number, columns: readonly string[]) {
   return files;
 }
 
+/** A Parquet file that DuckDB wrote, and a converter for all of its columns. */
+export async function parquetFile(rows: number): Promise<{ readonly path: string; readonly converter: string }> {
+  const mapping = passThrough();
+  const { parquet } = await writeFiles(rows, Object.values(mapping));
+  return { path: parquet, converter: converterFor("cells-Parquet", "parquet", mapping) };
+}
+
 export async function cellsLevel(rows: number, runs: number): Promise<Result[]> {
   const mapping = passThrough();
   const half = Object.fromEntries(HALF.map((key) => [key, key]));

@@ -1,6 +1,7 @@
 // A job on several threads: the same output as on one, byte for byte, whatever the rows are; threads that die; a stop within its time.
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { enableCompileCache, getCompileCacheDir } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
@@ -442,6 +443,21 @@ describe("threads that die", () => {
     });
     expect((await ledgerStates(join(String(config.ledger), "..")))["claimed"]).toBeUndefined();
   });
+});
+
+it("take compiled code from where this process keeps it", async () => {
+  const folder = testFolder();
+  enableCompileCache(join(folder, "compiled"));
+  const told = join(folder, "told");
+  const tell = `import { getCompileCacheDir } from "node:module";
+    import { isMainThread } from "node:worker_threads";
+    import { writeFileSync } from "node:fs";
+    if (!isMainThread) writeFileSync(${JSON.stringify(told)}, String(getCompileCacheDir()));`;
+  const config = await configIn({ folder, more: { limits: { workers: 2 } } });
+  const loading = ["--import", `data:text/javascript,${encodeURIComponent(tell)}`];
+  const report = await runSource({ ...config, prefix: "1.json" }, { ...THREADS, execArgv: [...execArgv, ...loading] });
+  expect(report.failure).toBeUndefined();
+  expect(readFileSync(told, "utf8")).toBe(getCompileCacheDir());
 });
 
 describe("a stop", () => {

@@ -1,4 +1,6 @@
 // Maps parts of files on worker threads, which are started as they are needed and replaced when they die.
+import { getCompileCacheDir } from "node:module";
+import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { pageTransferListOf, transferListOf } from "../4-rows/transfer-batch.ts";
 import type { ConverterText, FilePage, FilePart, MappingPool } from "../contracts/mapping-pool.ts";
@@ -166,6 +168,7 @@ function startThread(pool: Pool): Thread {
   const workerData: ThreadData = { settings };
   const worker = new Worker(new URL(file, import.meta.url), {
     workerData,
+    env: threadEnv(),
     ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
   });
   const thread: Thread = { worker, tasks: [], converters: new Set(), isReady: false, error: undefined };
@@ -176,6 +179,13 @@ function startThread(pool: Pool): Thread {
   worker.on("exit", () => onExit(pool, thread));
   pool.threads.add(thread);
   return thread;
+}
+
+/** Threads read what this process keeps compiled, which they are not told of otherwise. */
+function threadEnv(): NodeJS.ProcessEnv {
+  const compiled = getCompileCacheDir();
+  // Node adds a folder for its version.
+  return compiled === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(compiled) };
 }
 
 function onMessage(pool: Pool, thread: Thread, message: FromThread): void {
@@ -307,7 +317,7 @@ function decodingOf({ pageSpares }: Pool, { place, page: { name, toTransfer } }:
 }
 
 /** So that pages of about a size find memory that fits. */
-const PAGE_STEP = 256 * 1024;
+const PAGE_STEP = 1024 * 1024;
 
 function pageMemory(spares: ArrayBuffer[], bytes: number): ArrayBuffer {
   const at = spares.findIndex(({ byteLength }) => byteLength >= bytes);
