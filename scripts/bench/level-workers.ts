@@ -65,9 +65,7 @@ async function compare(
     ratio: one / seconds,
     ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
     ...(peakMB === undefined ? {} : { peakMB }),
-    ...(target !== undefined && what === "2 workers"
-      ? { target: `>= ${target} x`, met: one / seconds >= target }
-      : {}),
+    ...(target !== undefined && what === "2 workers" ? { target: `>= ${target} x`, met: one / seconds >= target } : {}),
   }));
 }
 
