@@ -3,29 +3,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { readRows, type RowBatch, type RowOptions, StageFailure } from "@heddle/runtime";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
-import { createTransferOpener, decodePage, pageTransferListOf, transferListOf } from "../src/4-rows/transfer-batch.ts";
-import type { PageDecoder, PageTransfer } from "../src/contracts/page-decoder.ts";
+import { createTransferOpener, transferListOf } from "../src/4-rows/transfer-batch.ts";
 import { PLAIN_CSV } from "./support/formats.ts";
+import { elsewhere } from "./support/page-decoder.ts";
 import { seeded } from "./support/random.ts";
 
 type Options = Partial<RowOptions>;
-
-/** A decoder whose pages move there and back as to a thread; counts those that came back. */
-function elsewhere(): PageDecoder & { decoded: number } {
-  const moved = <Page extends PageTransfer>(page: Page): Page =>
-    structuredClone(page, { transfer: [...pageTransferListOf(page)] });
-  const decoder = {
-    leastBytes: 0,
-    decoded: 0,
-    async decode(page: Parameters<PageDecoder["decode"]>[0]) {
-      const rows = await decodePage(moved(page.toTransfer((bytes) => new ArrayBuffer(bytes + 100))));
-      if (rows === undefined) return undefined;
-      decoder.decoded += 1;
-      return moved(rows);
-    },
-  };
-  return decoder;
-}
 
 function rowsIn(batch: RowBatch): unknown {
   const rows = Array.from({ length: batch.count }, (_, i) => [batch.read(i), batch.raw(i)]);
