@@ -11,6 +11,7 @@ const STAND_INS: Readonly<Record<string, string>> = {
   crypto: "page-crypto.ts",
   "timers/promises": "page-timers.ts",
   util: "page-util.ts",
+  v8: "page-v8.ts",
   vm: "page-vm.ts",
 };
 
