@@ -29,7 +29,7 @@ export const CAMPAIGNS = {
     summary:
       "three processes on one ledger in a file are killed, stopped and held up, and clocks step: each event comes once",
     rounds: "kills and stops, six in three ingests side by side, of 11,600 events",
-    short: 2,
+    short: 1,
     long: 120,
     most: 120,
     roundMs: 20_000,
@@ -38,7 +38,7 @@ export const CAMPAIGNS = {
     summary:
       "four processes on one PostgreSQL server are killed, stopped and held up, and the server restarts: each event comes once",
     rounds: "kills, stops and restarts, nine in two ingests side by side, of 15,600 events",
-    short: 3,
+    short: 2,
     long: 150,
     most: 1_000,
     roundMs: 20_000,
@@ -62,7 +62,7 @@ export const CAMPAIGNS = {
   agreement: {
     summary: "random converters mean the same in the interpreter, the compiled program and the compiled module",
     rounds: "converters",
-    short: 1_000,
+    short: 500,
     long: 50_000,
     // Compiled modules stay in memory for good.
     most: 5_000,
@@ -71,7 +71,7 @@ export const CAMPAIGNS = {
   broken: {
     summary: "the compiler answers to converters that are cut, mixed up and torn",
     rounds: "texts",
-    short: 500,
+    short: 250,
     long: 50_000,
     most: 100_000,
     roundMs: 200,
@@ -87,7 +87,7 @@ export const CAMPAIGNS = {
   edits: {
     summary: "the analysis of a text that is edited is that of the text as it is now",
     rounds: "texts, each edited up to ten times",
-    short: 150,
+    short: 80,
     long: 10_000,
     most: 20_000,
     roundMs: 500,
@@ -95,7 +95,7 @@ export const CAMPAIGNS = {
   actions: {
     summary: "formatting and refactorings leave the meaning of random converters as it is",
     rounds: "converters",
-    short: 400,
+    short: 200,
     long: 20_000,
     most: 50_000,
     roundMs: 200,

@@ -187,11 +187,11 @@ describe("findings of the operators", () => {
   });
 });
 
-test.each(["add", "multiply", "concat", "and", "or", "array", "merge_dicts"])("%s takes 10,000 arguments", (name) => {
+test.each(["add", "multiply", "concat", "and", "or", "array", "merge_dicts"])("%s takes 5,000 arguments", (name) => {
   for (const [argument, count] of [
-    ["a", 10_000],
-    [["value", 1.5], 10_000],
-    [["bool", true], 10_000],
+    ["a", 5_000],
+    [["value", 1.5], 5_000],
+    [["bool", true], 5_000],
     // A product of more has hundreds of thousands of digits, which take seconds.
     [["value", 12345678901234567890n], 2_000],
   ] as readonly (readonly [Value, number])[]) {

@@ -4,6 +4,7 @@ import { campaign } from "../../../scripts/campaigns.ts";
 import { type AmplitudeServer, startAmplitude } from "./support/amplitude-server.ts";
 import { testFolder } from "./support/folder.ts";
 import {
+  DELIVERY_DEATHS,
   dieAtEachPoint,
   expectWhole,
   type Ingest,
@@ -46,7 +47,7 @@ async function ingest(atEnd: (server: AmplitudeServer) => void = () => {}): Prom
 const RESENT_PER_DEATH = 4 * 2 * 40 * 2;
 
 describe("a process that dies", () => {
-  it("at each point of its work counts each event once", async () => dieAtEachPoint(await ingest()));
+  it("at each point of its work counts each event once", async () => dieAtEachPoint(await ingest(), DELIVERY_DEATHS));
 
   it(`at ${rounds} random moments counts each event once (seed ${seed})`, { tags: "kills" }, async ({ annotate }) => {
     let accepted = 0;

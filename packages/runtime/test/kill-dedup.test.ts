@@ -5,6 +5,7 @@ import { campaign } from "../../../scripts/campaigns.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import type { ChildSettings } from "./support/ingest-child.ts";
 import {
+  DELIVERY_DEATHS,
   dieAtEachPoint,
   expectWhole,
   type Ingest,
@@ -40,7 +41,7 @@ function pairs(): Objects {
 
 describe("a process that dies", () => {
   it("at each point of its work delivers each event of two objects once", async () => {
-    await dieAtEachPoint(ingest(await s3.bucket(pairs()), "mapped-ids", OBJECTS / 2));
+    await dieAtEachPoint(ingest(await s3.bucket(pairs()), "mapped-ids", OBJECTS / 2), DELIVERY_DEATHS);
   });
 
   it("around a commit delivers each event once that has its insert_id from its place", async () => {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { campaign } from "../../../scripts/campaigns.ts";
 import { testFolder } from "./support/folder.ts";
 import {
+  DELIVERY_DEATHS,
   dieAtEachPoint,
   expectWhole,
   type Ingest,
@@ -48,7 +49,8 @@ async function ingest(): Promise<Ingest> {
 }
 
 describe("a process that dies", () => {
-  it("at each point of its work leaves each event exactly once", async () => dieAtEachPoint(await ingest()));
+  it("at each point of its work leaves each event exactly once", async () =>
+    dieAtEachPoint(await ingest(), DELIVERY_DEATHS));
 
   it(`at ${rounds} random moments leaves each event exactly once (seed ${seed})`, { tags: "kills" }, () =>
     killAtRandom(OBJECTS, 2 + ROWS / 50, ingest),

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
-import { campaign } from "../../../../scripts/campaigns.ts";
+import { campaign, CAMPAIGNS } from "../../../../scripts/campaigns.ts";
 import { openLedger } from "../../src/ledger/sqlite/sqlite-ledger.ts";
 import type { ChildTask, Death } from "./ingest-child.ts";
 import { programArguments } from "./programs.ts";
@@ -56,6 +56,10 @@ const DEATHS: readonly Death[] = [
   { point: "after-settle", nth: 1 },
   { point: "end", nth: 2 },
 ];
+
+/** Those from the rows to the ledger, where sinks differ; all of them where the campaign is long. */
+export const DELIVERY_DEATHS: readonly Death[] =
+  kills.rounds < CAMPAIGNS.kills.long ? DEATHS.filter(({ point }) => /rows|commit|settle/.test(point)) : DEATHS;
 
 /** One ingest, whose processes die at each point of their work in turn. */
 export async function dieAtEachPoint(ingest: Ingest, deaths: readonly Death[] = DEATHS): Promise<void> {
