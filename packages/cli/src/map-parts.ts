@@ -55,6 +55,9 @@ export function renderPaths({ byBytes, byValues }: RowPaths, { bytes }: MapParts
   const mapper = bytes?.mapper();
   const why = mapper !== undefined && "why" in mapper ? mapper.why : undefined;
   const { "": all = 0, ...reasons } = byValues;
-  const given = Object.keys(reasons).length === 0 ? "" : ` (${formatReasons(reasons)})`;
+  const given =
+    Object.keys(reasons).length === 0
+      ? ""
+      : ` (${formatReasons(all === 0 ? reasons : { ...reasons, "not tried": all })})`;
   return `rows mapped as bytes ${formatCount(byBytes)}, by values ${formatCount(all + sum(reasons))}${why === undefined ? given : ` (${why})`}`;
 }

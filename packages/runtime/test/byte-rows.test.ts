@@ -1,7 +1,12 @@
 // Rows that real files often have: they go as bytes, to what they come to by values.
+import { acceptEvent, createCompiler } from "@heddle/compiler";
 import { expect, it } from "vitest";
 import { cellsBatch } from "../src/4-rows/parquet/cells-batch.ts";
 import { plainRows } from "../src/4-rows/parquet/column-rows.ts";
+import { byteMapping } from "../src/5-map/byte-mapping.ts";
+import { NO_BYTE_RULES } from "../src/6-check/byte-rules.ts";
+import { programMapper } from "../src/job/converter-parts.ts";
+import { mapRows } from "../src/job/map-rows.ts";
 import { batchOfLines } from "./support/byte-batches.ts";
 import { type ByteMode, startMode } from "./support/byte-modes.ts";
 import { cellConverter } from "./support/cell-converters.ts";
@@ -181,4 +186,26 @@ it.each(CASES)("$what", ({ mode, event, settings, rows }) => {
   run.compare(batchOfLines(rows.map((row) => Buffer.from(JSON.stringify(row)))), () => "");
   expect(run.byValues).toEqual({});
   expect(run.asBytes).toBe(rows.length);
+});
+
+it("are tried now and then where none goes as bytes, until one does", () => {
+  const text = JSON.stringify({ converterConfig: { fileType: "json", convertToAmplitudeFunc: PLAIN } });
+  const { program = expect.fail("no program") } = createCompiler().loadProgram(text);
+  const parts = {
+    mapper: programMapper(program, ""),
+    checks: { check: acceptEvent },
+    bytes: byteMapping(program, NO_BYTE_RULES, { losesTime: false }),
+  };
+  const context = { bucket: "b", key: "k", now: 0, sample: 0, keys: false, form: "lines" } as const;
+  const isTried = (line: string): boolean => mapRows(parts, batchOfLines([Buffer.from(line)]), context).paths !== undefined;
+  const [repeated, plain] = ['{"user_id":"ab","user_id":"abc","type":"a"}', '{"user_id":"abc","type":"a"}'];
+  expect(Array.from({ length: 20 }, () => isTried(repeated))).toEqual([
+    ...Array.from({ length: 4 }, () => true),
+    ...Array.from({ length: 15 }, () => false),
+    true,
+  ]);
+  expect(Array.from({ length: 18 }, () => isTried(plain))).toEqual([
+    ...Array.from({ length: 15 }, () => false),
+    ...Array.from({ length: 3 }, () => true),
+  ]);
 });

@@ -12,6 +12,11 @@ let compiled: ReturnType<typeof compileModule> | null;
 /** Set to 0, all rows go by values. */
 const SWITCH = "HEDDLE_BYTES";
 
+/** After so many batches in a row of which no row went as bytes, trying costs a tenth more than it brings. */
+const FRUITLESS_BATCHES = 4;
+/** Then one of so many is tried, for files change. */
+const ONE_OF = 16;
+
 /** `losesTime`: whether rules ask whether an event lost its time. */
 export function byteMapping(
   program: Program,
@@ -29,10 +34,20 @@ export function byteMapping(
     return createByteMapper(program, { rules, module: compiled, losesTime, texts: NODE_TEXTS });
   };
   let collect: ((bytes: number) => void) | undefined;
+  let fruitless = 0;
+  let left = 0;
+  const isWorthIt = (): boolean => {
+    if (fruitless < FRUITLESS_BATCHES) return true;
+    left = (left + 1) % ONE_OF;
+    return left === 0;
+  };
   return {
     mapper: () => (mapper ??= create()),
-    accepts: (batch) => isUnguarded(program, batch),
-    passed: (bytes) => (collect ??= minorGc())(bytes),
+    accepts: (batch) => isUnguarded(program, batch) && isWorthIt(),
+    passed(bytes, rows) {
+      fruitless = rows === 0 ? fruitless + 1 : 0;
+      (collect ??= minorGc())(bytes);
+    },
   };
 }
 

@@ -5,10 +5,13 @@ import type { RowBatch } from "./row-batch.ts";
 export interface ByteMapping {
   /** Made when it is first asked for; the reason, in a line without a full stop, where rows go by values. */
   mapper(): ByteMapper | { readonly why: string };
-  /** Whether a batch has no row on which a pattern could take long: those are mapped together, under one limit of time. */
+  /**
+   * Whether a batch is tried: it has no row on which a pattern could take long, for those are mapped together, under one limit of time; and
+   * its like went as bytes before.
+   */
   accepts(batch: RowBatch): boolean;
-  /** Is told of the bytes of each batch that was mapped: buffers that are done with are collected now and then. */
-  passed?(bytes: number): void;
+  /** Is told of each batch that was tried: its bytes, for buffers that are done with are collected now and then, and how many rows went as bytes. */
+  passed?(bytes: number, rows: number): void;
 }
 
 /** Which way rows took. */

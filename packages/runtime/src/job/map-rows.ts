@@ -32,8 +32,12 @@ export function mapRows(
   const mapper = rows === undefined ? undefined : parts.bytes?.mapper();
   if (rows === undefined || mapper === undefined || "why" in mapper || parts.bytes?.accepts(batch) !== true)
     return mapValues(parts, batch, context, spare, observe);
-  parts.bytes.passed?.(sizeOfRows(rows));
-  return mapBytes({ parts, mapper, batch, rows, context, ...(observe === undefined ? {} : { observe }) }, spare);
+  const mapped = mapBytes(
+    { parts, mapper, batch, rows, context, ...(observe === undefined ? {} : { observe }) },
+    spare,
+  );
+  parts.bytes.passed?.(sizeOfRows(rows), mapped.paths?.byBytes ?? 0);
+  return mapped;
 }
 
 function mapValues(
