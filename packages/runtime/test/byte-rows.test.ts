@@ -197,7 +197,8 @@ it("are tried now and then where none goes as bytes, until one does", () => {
     bytes: byteMapping(program, NO_BYTE_RULES, { losesTime: false }),
   };
   const context = { bucket: "b", key: "k", now: 0, sample: 0, keys: false, form: "lines" } as const;
-  const isTried = (line: string): boolean => mapRows(parts, batchOfLines([Buffer.from(line)]), context).paths !== undefined;
+  const isTried = (line: string): boolean =>
+    mapRows(parts, batchOfLines([Buffer.from(line)]), context).paths !== undefined;
   const [repeated, plain] = ['{"user_id":"ab","user_id":"abc","type":"a"}', '{"user_id":"abc","type":"a"}'];
   expect(Array.from({ length: 20 }, () => isTried(repeated))).toEqual([
     ...Array.from({ length: 4 }, () => true),
