@@ -1,6 +1,7 @@
 // A process that runs one heddle command after another: most of what a command takes in a test is to start.
 import { Readable, Writable } from "node:stream";
 import { main } from "../../src/command-line.ts";
+import type { Streams } from "../../src/terminal.ts";
 import type { Run, RunOptions } from "./heddle.ts";
 
 /** What the command is called with. */
@@ -29,7 +30,7 @@ async function answer({ args, cwd = own.cwd, env, input = "" }: Call): Promise<R
   Object.assign(process.env, env);
   try {
     const streams = { stdout: out.stream, stderr: err.stream, stdin: Readable.from([Buffer.from(input)]) };
-    const code = await main(args, { ...streams, env: process.env } as unknown as NodeJS.Process);
+    const code = await main(args, { ...streams, env: process.env } as unknown as Streams);
     return { code, out: out.text(), err: err.text() };
   } finally {
     process.chdir(own.cwd);
