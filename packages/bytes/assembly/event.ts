@@ -39,6 +39,7 @@ import {
   OP_TEXT,
   OP_UNIT,
   R_FIRST_ROW,
+  ROWS_ARE_LINES,
   SLACK,
   SPAN_END,
   SPAN_KIND,
@@ -49,6 +50,7 @@ import {
   STEP_GUARD_COUNT,
   STEP_GUARDS,
   STEP_HAS,
+  STEP_KEY,
   STEP_LENGTH,
   STEP_OP,
   STEP_TEXT,
@@ -64,13 +66,51 @@ import {
   WHY_VALUE,
 } from "./layout";
 import { ARE_PLAIN, operationsIn } from "./operations";
-import { giveBack, leaveHole, Plan, result, Row } from "./state";
+import { giveBack, leaveHole, Plan, result, Row, Rows } from "./state";
 import { clearTemporaries } from "./temporaries";
 import { test } from "./tests";
 import { valueOf } from "./values";
 
 /** What a value may take more than its bytes: quotes, a comma, and what a store writes too much. */
 const EXTRA: usize = SLACK + 8;
+
+/**
+ * A piece of the row that the event takes as it is: values one behind the other, with the keys between them. It is copied once it is known
+ * where it ends.
+ */
+class Piece {
+  static from: usize = 0;
+  /** Behind its last value; 0 where there is no piece. */
+  static end: usize = 0;
+  static to: usize = 0;
+}
+
+/** Copies the piece that is open, and a comma behind it. Whatever else is written comes behind it. */
+function copyPiece(): void {
+  if (Piece.end == 0) return;
+  const length = Piece.end - Piece.from;
+  copy(Piece.to, Piece.from, length);
+  store<u8>(Piece.to + length, 0x2c);
+  Piece.end = 0;
+}
+
+/** Adds a key and its value, which stay as they are; behind their comma, or 0 where there is no room. */
+function addToPiece(to: usize, limit: usize, step: usize, from: usize, end: usize): usize {
+  // One byte between a value and the key of another can only be a comma.
+  if (from - load<u32>(step, STEP_KEY) == Piece.end + 1 && Rows.form == ROWS_ARE_LINES) {
+    const next = to + (end - Piece.end);
+    if (next + EXTRA > limit) return noRoom();
+    Piece.end = end;
+    return next;
+  }
+  copyPiece();
+  const next = writeText(to, limit, step, end - from);
+  if (next == 0) return 0;
+  Piece.from = from;
+  Piece.end = end;
+  Piece.to = next;
+  return next + (end - from) + 1;
+}
 
 function noRoom(): usize {
   Row.isFull = true;
@@ -127,6 +167,8 @@ function writeValue(to: usize, limit: usize, step: usize, span: usize): usize {
   if (isLong && (check == CHECK_GROUPS || (kind & (BREAKS_LIMITS << 8)) != 0)) return giveBack(WHY_LONG_TEXT);
   Row.has |= load<u16>(step, STEP_HAS);
   const isOdd = (kind & (IS_ODD << 8)) != 0;
+  if (form == AS_IS && !isOdd && !isLong) return addToPiece(to, limit, step, from, end);
+  copyPiece();
   let next = writeText(to, limit, step, isOdd || isLong ? 6 * (end - from) : end - from);
   if (next == 0) return 0;
   next = isLong ? copyCut(next, from, end, to) : writeForm(next, from, end, form, isOdd);
@@ -139,7 +181,12 @@ function writeNode(to: usize, limit: usize, step: usize): usize {
   clearTemporaries();
   Row.isUnsure = false;
   const span = valueOf(load<u32>(step, STEP_VALUE));
-  if (!Row.isUnsure) return span == 0 ? to : writeValue(to, limit, step, span);
+  if (!Row.isUnsure) {
+    const next = span == 0 ? to : writeValue(to, limit, step, span);
+    // What an operator made is written over by the next one.
+    copyPiece();
+    return next;
+  }
   if (load<u32>(step, STEP_UNIT) == 0) return giveBack(WHY_OPERATOR);
   leaveHole(to, step);
   Row.needs = NEEDS_ALL;
@@ -212,6 +259,7 @@ function writeDefault(to: usize, limit: usize, step: usize, row: u32): usize {
 }
 
 function writeStep(to: usize, limit: usize, step: usize, row: u32, firstHole: usize): usize {
+  copyPiece();
   switch (<u32>load<u8>(step, STEP_OP)) {
     case OP_NODE:
       return writeNode(to, limit, step);
@@ -269,6 +317,7 @@ export function writeEvent(start: usize, limit: usize, row: u32): usize {
   }
   if (start + EXTRA > limit) return noRoom();
   let to = start;
+  Piece.end = 0;
   store<u8>(to++, 0x7b);
   for (; load<u8>(step, STEP_OP) != OP_END; step += STEP) {
     if (load<u8>(step, STEP_OP) == OP_PATH) {
@@ -277,6 +326,7 @@ export function writeEvent(start: usize, limit: usize, row: u32): usize {
     } else to = writeStep(to, limit, step, row, firstHole);
     if (to == 0) return 0;
   }
+  copyPiece();
   if (Row.isFull) return noRoom();
   Row.isIgnored = (Row.has & HAS_FLAG) != 0 && Row.needs == NEEDS_NONE;
   if (Row.isIgnored) return start;

@@ -10,6 +10,7 @@ import {
   ROWS_ARE_RECORDS,
   STATIC_END,
 } from "./layout";
+import { noteRefusedIds } from "./ids";
 import { keyOf, newContainer, resetShapes } from "./shapes";
 import { Csv, Plan, Row, Rows } from "./state";
 import { numberEnd } from "./tokens";
@@ -65,6 +66,7 @@ export function setIds(refused: usize, insertId: usize, insertIdLength: usize): 
   Plan.refusedIds = refused;
   Plan.insertId = insertId;
   Plan.insertIdLength = insertIdLength;
+  noteRefusedIds();
 }
 
 export function setOperations(operations: usize): void {

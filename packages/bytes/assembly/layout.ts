@@ -147,7 +147,7 @@ export const ROW_GIVEN_BACK: u32 = 2;
 // An event lacks what every event has.
 export const ROW_SET_ASIDE: u32 = 3;
 
-// A known key: its token (`key":`), container, the object it was last seen in, the key that followed it last, the span of its value, the
+// A known key: its token (`"key":`), container, the object it was last seen in, the key that followed it last, the span of its value, the
 // containers of its objects and lists, flags, its value as an index, its hash. JavaScript marks keys whose values are passed on.
 export const KEY: usize = 64;
 export const KEY_TOKEN: usize = 0;
@@ -164,6 +164,8 @@ export const KEY_HASH: usize = 40;
 export const KEY_PASSED_ON: usize = 44;
 export const IS_INDEX: u32 = 1;
 export const IS_DOLLAR: u32 = 2;
+// It stands for many keys.
+export const IS_SHARED: u32 = 4;
 
 // An object or a list at some path: the key that came first last time, flags, how many keys it has, the containers of objects and lists
 // in the list, keys by list index.
@@ -255,7 +257,8 @@ export const TIME_MINUTE: u32 = 5;
 export const TIME_SECOND: u32 = 6;
 export const TIME_FRACTION: u32 = 7;
 
-// A step of the event: operation, check and the key's bit; the text before the value; a value or span; a unit, or keys that may not be there.
+// A step of the event: operation, check and the key's bit; the text before the value; a value or span; a unit, or keys that may not be there;
+// the bytes of the key in the row with its quotes and colon, where it is the same key.
 export const STEP: usize = 32;
 export const STEP_OP: usize = 0;
 export const STEP_CHECK: usize = 1;
@@ -266,6 +269,9 @@ export const STEP_VALUE: usize = 12;
 export const STEP_UNIT: usize = 16;
 export const STEP_GUARDS: usize = 16;
 export const STEP_GUARD_COUNT: usize = 20;
+export const STEP_KEY: usize = 24;
+// No key: no value starts so far from another.
+export const OTHER_KEY: u32 = 0x80000000;
 export const OP_END: u32 = 0;
 export const OP_PATH: u32 = 1;
 export const OP_NODE: u32 = 2;

@@ -12,6 +12,7 @@ import {
   CONTAINER_OBJECT,
   IS_DOLLAR,
   IS_INDEX,
+  IS_SHARED,
   KEY,
   KEY_CONTAINER,
   KEY_FLAGS,
@@ -77,6 +78,8 @@ export function resetShapes(): void {
   memory.fill(SET, 0, (<usize>(SET_MASK + 1)) << 3);
   Shapes.plainKey = allocate(KEY);
   Shapes.rawKey = allocate(KEY);
+  store<u32>(Shapes.plainKey, IS_SHARED, KEY_FLAGS);
+  store<u32>(Shapes.rawKey, IS_SHARED, KEY_FLAGS);
   // Below a key that is not learnt, keys are told apart by the set alone.
   const objects = newContainer(PASSED_ON | MANY_KEYS);
   const lists = newContainer(PASSED_ON);
@@ -118,8 +121,8 @@ function placeOf(container: usize, p: usize, n: u32, hash: u32): usize {
     if (
       load<u32>(key, KEY_HASH) == hash &&
       load<u32>(key, KEY_CONTAINER) == <u32>container &&
-      load<u32>(key, KEY_LENGTH) == n + 2 &&
-      sameBytes(load<u32>(key, KEY_TOKEN), p, n)
+      load<u32>(key, KEY_LENGTH) == n + 3 &&
+      sameBytes(load<u32>(key, KEY_TOKEN) + 1, p, n)
     )
       return place;
     slot = (slot + 1) & TABLE_MASK;
@@ -141,11 +144,12 @@ export function keyOf(container: usize, p: usize, n: u32, reserve: usize = RESER
     return 0;
   }
   const key = allocate(KEY);
-  const token = allocate(n + 2 + 32);
-  memory.copy(token, p, n);
-  store<u16>(token + n, 0x3a22);
+  const token = allocate(n + 3 + 32);
+  store<u8>(token, 0x22);
+  memory.copy(token + 1, p, n);
+  store<u16>(token + 1 + n, 0x3a22);
   store<u32>(key, <u32>token, KEY_TOKEN);
-  store<u32>(key, n + 2, KEY_LENGTH);
+  store<u32>(key, n + 3, KEY_LENGTH);
   store<u32>(key, <u32>container, KEY_CONTAINER);
   store<u32>(key, hash, KEY_HASH);
   if ((load<u32>(container, CONTAINER_FLAGS) & PASSED_ON) != 0) markKey(key, p, n);

@@ -27,17 +27,19 @@ function escapeEnd(i: usize): usize {
   return i + 6;
 }
 
-/** Quotes, backslashes and control characters, a bit each. */
-function specialBytes(v: v128): i32 {
+/** Quotes, backslashes and control characters of the sixteen bytes at `p`, a bit each. */
+export function specialBytes(p: usize): i32 {
+  const v = v128.load(p);
   const quotes = i8x16.eq(v, i8x16.splat(0x22));
   const backslashes = i8x16.eq(v, i8x16.splat(0x5c));
-  return i8x16.bitmask(v128.or(v128.or(quotes, backslashes), i8x16.lt_u(v, i8x16.splat(0x20))));
+  return i8x16.bitmask(v128.or(v128.or(quotes, backslashes), i8x16.le_u(v, i8x16.splat(0x1f))));
 }
 
-function longStringEnd(start: usize): usize {
+/** As {@link stringEnd}, for strings of any length. */
+export function longStringEnd(start: usize): usize {
   let i = start;
   while (true) {
-    const mask = specialBytes(v128.load(i));
+    const mask = specialBytes(i);
     if (mask == 0) {
       i += 16;
       continue;
@@ -53,7 +55,7 @@ function longStringEnd(start: usize): usize {
 
 /** `i`: behind the opening quote; behind the closing one, or 0 where it is no string. */
 export function stringEnd(i: usize): usize {
-  const mask = specialBytes(v128.load(i));
+  const mask = specialBytes(i);
   const at = i + ctz(mask);
   return mask != 0 && load<u8>(at) == 0x22 ? at + 1 : longStringEnd(i);
 }
@@ -116,8 +118,32 @@ function exponentEnd(i: usize): usize {
   return end == digits ? 0 : end;
 }
 
-/** `i`: at `-` or a digit; behind the number, or 0. It is odd where JSON.stringify may write it in another way. */
+/**
+ * `i`: at `-` or a digit; behind the number, or 0. It is odd where JSON.stringify may write it in another way. Most numbers end within
+ * sixteen bytes, and have neither an exponent nor more than fifteen digits.
+ */
 export function numberEnd(i: usize): usize {
+  const digits = load<u8>(i) == 0x2d ? i + 1 : i;
+  const others = ~i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(digits), i8x16.splat(0x30)), i8x16.splat(10)));
+  const whole = ctz(others);
+  const first = load<u8>(digits);
+  if (whole == 0 || whole >= 16 || (first == 0x30 && whole > 1)) return longNumberEnd(i);
+  const c = load<u8>(digits + whole);
+  if (c == 0x2e) {
+    const part = ctz(others >> (whole + 1));
+    const end = digits + whole + 1 + part;
+    if (part == 0 || whole + part > 14 || (load<u8>(end) | 32) == 0x65) return longNumberEnd(i);
+    // Small numbers are written with an exponent.
+    if (load<u8>(end - 1) == 0x30 || (first == 0x30 && part > 6 && zerosFrom(digits + 2) > 5)) Row.flags |= IS_ODD;
+    return end;
+  }
+  if ((c | 32) == 0x65) return longNumberEnd(i);
+  Row.flags |= first == 0x30 && digits != i ? IS_INTEGER | IS_ODD : IS_INTEGER;
+  return digits + whole;
+}
+
+/** As {@link numberEnd}, for all numbers. */
+function longNumberEnd(i: usize): usize {
   const digits = load<u8>(i) == 0x2d ? i + 1 : i;
   const first = load<u8>(digits);
   let end = digitsEnd(digits);

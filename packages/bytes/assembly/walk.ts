@@ -13,6 +13,7 @@ import {
   IS_LONG,
   IS_ODD,
   IS_PRECISE,
+  IS_SHARED,
   KEY_FLAGS,
   KEY_INDEX,
   KEY_LENGTH,
@@ -41,7 +42,7 @@ import {
 import { childOf, indexOf, isRepeated, itemOf, keyOf, knownKey, Shapes, unlearntKey } from "./shapes";
 import { skipValue } from "./skip";
 import { giveBack, Plan, Row } from "./state";
-import { blanksEnd, literalEnd, numberEnd, stringEnd } from "./tokens";
+import { blanksEnd, literalEnd, longStringEnd, numberEnd, specialBytes, stringEnd } from "./tokens";
 
 /** The key that `otherKey` found. */
 let foundKey: usize = 0;
@@ -79,44 +80,34 @@ function otherKey(start: usize, container: usize, object: u32): usize {
   return i + 1;
 }
 
-/** Whether the key whose token is expected stands at `i`, where a quote is. */
-function isExpected(key: usize, i: usize): bool {
+/** Whether the key whose token is expected stands at `i`. */
+function isExpected(key: usize, i: usize, length: u32): bool {
   const token = <usize>load<u32>(key, KEY_TOKEN);
-  const length = load<u32>(key, KEY_LENGTH);
-  const same = i8x16.bitmask(i8x16.eq(v128.load(token), v128.load(i + 1)));
+  const same = i8x16.bitmask(i8x16.eq(v128.load(token), v128.load(i)));
   if (length <= 16) return ctz(~same) >= <i32>length;
-  return same == 0xffff && sameBytes(token + 16, i + 17, length - 16);
+  return same == 0xffff && sameBytes(token + 16, i + 16, length - 16);
 }
 
-/** Whether a key may stand behind the one before: not twice in an object, and indexes first and in order. */
-function isInOrder(key: usize, previous: usize, object: u32): bool {
-  if (load<u32>(key, KEY_SEEN) == object && key != Shapes.plainKey) return false;
-  if ((load<u32>(key, KEY_FLAGS) & IS_INDEX) == 0 || previous == 0) return true;
+/** Whether a key that was `seen` in an object last may stand behind the one before: not twice, and indexes first and in order. */
+function isInOrder(key: usize, previous: usize, seen: u32, object: u32): bool {
+  const flags = load<u32>(key, KEY_FLAGS);
+  if (seen == object && key != Shapes.plainKey) return false;
+  if ((flags & IS_INDEX) == 0 || previous == 0) return true;
   return (load<u32>(previous, KEY_FLAGS) & IS_INDEX) != 0 && load<u32>(previous, KEY_INDEX) < load<u32>(key, KEY_INDEX);
 }
 
-function isLongText(start: usize, end: usize): bool {
-  const n = <i32>(end - start) - 2;
+/** Whether a string may have more units than are allowed; `flags` are its own. */
+function isLongText(start: usize, end: usize, flags: u32): bool {
   // An escape is at most one unit for each of its bytes.
-  return n > Plan.maxUnits && ((Row.flags & HAS_ESCAPES) != 0 || utf16Units(start + 1, n) > Plan.maxUnits);
+  return (flags & HAS_ESCAPES) != 0 || utf16Units(start + 1, end - start - 2) > Plan.maxUnits;
 }
 
-/** The end of a string, number or literal; its kind in `scalarKind`. */
-function scalarEnd(i: usize, c: u32): usize {
-  if (c == 0x22) {
-    const end = stringEnd(i + 1);
-    if (end != 0 && isLongText(i, end)) Row.flags |= IS_LONG;
-    scalarKind = STRING;
-    return end;
-  }
-  if (c == 0x2d || c - 48 < 10) {
-    scalarKind = NUMBER;
-    return numberEnd(i);
-  }
-  scalarKind = c == 0x74 ? TRUE : c == 0x66 ? FALSE : NULL;
+/** The end of a literal; its kind in `literalKind`. */
+function wordEnd(i: usize, c: u32): usize {
+  literalKind = c == 0x74 ? TRUE : c == 0x66 ? FALSE : NULL;
   return literalEnd(i);
 }
-let scalarKind: u32 = 0;
+let literalKind: u32 = 0;
 
 /** Of one value alone. */
 const OWN_FLAGS: u32 = IS_INTEGER | HAS_EXPONENT | IS_PRECISE;
@@ -148,19 +139,25 @@ export function walk(start: usize): usize {
         i++;
         flags |= IS_ODD;
       }
-      if (key != 0 && load<u8>(i) == 0x22 && isExpected(key, i)) i += 1 + load<u32>(key, KEY_LENGTH);
+      const length = load<u32>(key, KEY_LENGTH);
+      if (key != 0 && isExpected(key, i, length)) i += length;
       else {
         i = otherKey(i, container, object);
         if (i == 0) return 0;
         flags |= Row.flags;
         key = foundKey;
-        if (key != Shapes.plainKey && key != Shapes.rawKey) store<u32>(next, <u32>key);
+        if ((load<u32>(key, KEY_FLAGS) & IS_SHARED) == 0) store<u32>(next, <u32>key);
       }
-      if (!isInOrder(key, previous, object)) return giveBack(WHY_KEYS);
+      next = key + KEY_NEXT;
+      const seen = load<u32>(key, KEY_SEEN);
+      const keyFlags = load<u32>(key, KEY_FLAGS);
+      if (seen == object || keyFlags != 0) {
+        if (!isInOrder(key, previous, seen, object)) return giveBack(WHY_KEYS);
+        if ((keyFlags & IS_DOLLAR) != 0) flags |= HAS_DOLLAR;
+        if ((keyFlags & IS_SHARED) != 0) next = container;
+      }
       store<u32>(key, object, KEY_SEEN);
-      if ((load<u32>(key, KEY_FLAGS) & IS_DOLLAR) != 0) flags |= HAS_DOLLAR;
       previous = key;
-      next = key == Shapes.plainKey || key == Shapes.rawKey ? container : key + KEY_NEXT;
     } else key = itemOf(container, index++);
     let c = <u32>load<u8>(i);
     if (c <= 0x20) {
@@ -169,18 +166,42 @@ export function walk(start: usize): usize {
       flags |= IS_ODD;
     }
     from = i;
-    Row.flags = 0;
-    if (c == 0x7b || c == 0x5b) {
+    let own: u32 = 0;
+    if (c == 0x22) {
+      kind = STRING;
+      const mask = specialBytes(i + 1);
+      i += 1 + ctz(mask);
+      // Most strings are short, and without escapes.
+      if (mask == 0 || load<u8>(i) != 0x22) {
+        Row.flags = 0;
+        i = longStringEnd(from + 1);
+        if (i == 0) return giveBack(WHY_NOT_JSON);
+        own = Row.flags;
+        if (<i32>(i - from) - 2 > Plan.maxUnits && isLongText(from, i, own)) own |= IS_LONG;
+      } else {
+        i++;
+        // Limits may be lower than what is loaded at once.
+        if (<i32>(i - from) - 2 > Plan.maxUnits && isLongText(from, i, own)) own |= IS_LONG;
+      }
+    } else if (c == 0x2d || c - 48 < 10) {
+      kind = NUMBER;
+      Row.flags = 0;
+      i = numberEnd(i);
+      if (i == 0) return giveBack(WHY_NOT_JSON);
+      own = Row.flags;
+    } else if (c == 0x7b || c == 0x5b) {
       const isObject = c == 0x7b;
       kind = isObject ? OBJECT : LIST;
       const child = childOf(container, key, isObject);
       if (child == 0) {
+        Row.flags = 0;
         i = skipValue(i);
         if (i == 0) return giveBack(WHY_NOT_JSON);
+        own = Row.flags;
       } else {
         if (depth >= MOST_DEPTH) return giveBack(WHY_DEPTH);
         i = blanksEnd(i + 1);
-        if (i != from + 1) Row.flags |= IS_ODD;
+        if (i != from + 1) own |= IS_ODD;
         if (load<u8>(i) != (isObject ? 0x7d : 0x5d)) {
           const frame = STACK + <usize>depth * FRAME;
           store<u32>(frame, <u32>container);
@@ -192,7 +213,7 @@ export function walk(start: usize): usize {
           store<u32>(frame, index, 24);
           store<u32>(frame, <u32>previous | (isList ? 1 : 0), 28);
           depth++;
-          flags = Row.flags;
+          flags = own;
           container = child;
           isList = !isObject;
           object = ++Shapes.objects;
@@ -204,9 +225,9 @@ export function walk(start: usize): usize {
         i++;
       }
     } else {
-      i = scalarEnd(i, c);
+      i = wordEnd(i, c);
       if (i == 0) return giveBack(WHY_NOT_JSON);
-      kind = scalarKind;
+      kind = literalKind;
     }
     while (true) {
       if (key != 0) {
@@ -215,10 +236,10 @@ export function walk(start: usize): usize {
           store<u32>(span, Row.epoch, SPAN_ROW);
           store<u32>(span, <u32>from, SPAN_START);
           store<u32>(span, <u32>i, SPAN_END);
-          store<u32>(span, kind | (Row.flags << 8), SPAN_KIND);
+          store<u32>(span, kind | (own << 8), SPAN_KIND);
         }
       }
-      flags |= Row.flags & ~OWN_FLAGS;
+      flags |= own & ~OWN_FLAGS;
       let end = <u32>load<u8>(i);
       if (end <= 0x20) {
         i = blanksEnd(i);
@@ -231,7 +252,7 @@ export function walk(start: usize): usize {
       if (depth == 0) return i;
       depth--;
       kind = isList ? LIST : OBJECT;
-      Row.flags = flags;
+      own = flags;
       const frame = STACK + <usize>depth * FRAME;
       container = load<u32>(frame);
       object = load<u32>(frame, 4);

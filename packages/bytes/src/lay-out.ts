@@ -53,6 +53,8 @@ interface Step {
   readonly value?: number;
   readonly unit?: number;
   readonly guards?: readonly number[];
+  /** Whether a path ends with the key of the event. */
+  readonly isSameKey?: boolean;
 }
 
 /** @throws Unfit */
@@ -135,7 +137,7 @@ function storeSteps({ instance, steps }: Laying): number {
   const { bytes, numbers } = instance;
   for (const [
     i,
-    { op, check = L.CHECK_NONE, has = 0, text: before = "", value = 0, unit, guards },
+    { op, check = L.CHECK_NONE, has = 0, text: before = "", value = 0, unit, guards, isSameKey = false },
   ] of steps.entries()) {
     const step = at + i * L.STEP;
     bytes.set([op, check, has & 0xff, has >> 8], step);
@@ -143,6 +145,7 @@ function storeSteps({ instance, steps }: Laying): number {
     numbers[(step + L.STEP_TEXT) >> 2] = stored.at;
     numbers[(step + L.STEP_LENGTH) >> 2] = stored.length;
     numbers[(step + L.STEP_VALUE) >> 2] = value;
+    numbers[(step + L.STEP_KEY) >> 2] = isSameKey ? stored.length : L.OTHER_KEY;
     if (unit !== undefined) numbers[(step + L.STEP_UNIT) >> 2] = unit + 1;
     if (guards === undefined) continue;
     numbers[(step + L.STEP_GUARDS) >> 2] = list(instance, guards);
@@ -237,7 +240,7 @@ function layValuePart(
   top: string,
   layer: number,
 ): void {
-  const { rules, steps, spans } = laying;
+  const { rules, steps, spans, paths } = laying;
   if (value.kind === "constant") {
     if (value.value === undefined) return;
     const isNull = value.value === null && layer === 0 && rules.hasRules;
@@ -251,7 +254,10 @@ function layValuePart(
     return;
   }
   if (value.kind === "path") {
-    steps.push({ op: L.OP_PATH, ...step, value: spans[value.path] ?? 0 });
+    const last = paths[value.path]?.at(-1) ?? "";
+    // A number may stand for an item of a list, which has no key.
+    const isSameKey = step.text === `${JSON.stringify(last)}:` && !/^[0-9]+$/.test(last);
+    steps.push({ op: L.OP_PATH, ...step, value: spans[value.path] ?? 0, isSameKey });
     return;
   }
   if (unit !== undefined) laying.unitPlaces[unit] = { key: top, layer, check: step.check ?? L.CHECK_NONE };

@@ -292,13 +292,15 @@ function giveBackRow(call: Call, why: number): void {
 
 /** Puts bytes where the module reads them, with a line end; behind them. */
 function putInput(call: Call, piece: Uint8Array): number {
-  const { bytes, exports, setResult } = call.run.instance;
+  const { instance, texts } = call.run;
+  const { bytes, exports, setResult } = instance;
   call.run.counted += piece.length;
   bytes.set(piece, L.INPUT);
   let end = L.INPUT + piece.length;
   if (piece.at(-1) !== LF) bytes[end++] = LF;
   bytes.fill(0, end, end + L.SLACK);
-  setResult(L.R_CHECK_UTF8, 1 - exports.isUtf8(L.INPUT, end));
+  const isUtf8 = texts.isUtf8?.(bytes.subarray(L.INPUT, end)) ?? exports.isUtf8(L.INPUT, end) !== 0;
+  setResult(L.R_CHECK_UTF8, Number(!isUtf8));
   return end;
 }
 

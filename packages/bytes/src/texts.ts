@@ -9,6 +9,8 @@ export interface Texts {
   writeWide(bytes: Uint8Array, at: number, text: string): void;
   /** Writes a string as UTF-8, for which there is room; how many bytes that are. */
   write(bytes: Uint8Array, at: number, text: string): number;
+  /** Whether bytes are UTF-8. Absent: the module looks. */
+  isUtf8?(bytes: Uint8Array): boolean;
 }
 
 const decoder = new TextDecoder();

@@ -2,7 +2,7 @@
 import { acceptEvent, createCompiler } from "@heddle/compiler";
 import { expect, it } from "vitest";
 import { cellsBatch } from "../src/4-rows/parquet/cells-batch.ts";
-import { plainRows } from "../src/4-rows/parquet/column-rows.ts";
+import { dictionaryOf, dictionaryRows, plainRows } from "../src/4-rows/parquet/column-rows.ts";
 import { byteMapping } from "../src/5-map/byte-mapping.ts";
 import { NO_BYTE_RULES } from "../src/6-check/byte-rules.ts";
 import { programMapper } from "../src/job/converter-parts.ts";
@@ -162,6 +162,38 @@ it("maps cells of Parquet that are half a pair of surrogates", () => {
   const cells = ["x", "😀\ud83d", "日", "\udc00"];
   const columns = [plainRows(cells)];
   run.compare(cellsBatch({ names: ["city"], columns, count: 4, firstRow: 0, size: 9, hasErrors: false }), () => "");
+  expect(run.byValues).toEqual({});
+});
+
+it("copies values that stand one behind the other with the keys between them, and nothing else between them", () => {
+  const keys = { a: "a", b: "b", c: "c", d: ["any", "d", "a"], e: "o.e", f: "o.f", o: { g: "g", h: "h" }, i: "i" };
+  const config = { fileType: "json", convertToAmplitudeFunc: { ...PLAIN, event_properties: keys } };
+  const run = startMode(EVENT, JSON.stringify({ converterConfig: config }));
+  if (run === undefined || "why" in run) throw new Error(run?.why ?? "errors");
+  const rows = [
+    '"a":1,"b":"x","c":[2],"d":true,"o":{"e":1,"f":2},"g":3,"h":4,"i":5',
+    '"a":1, "b":"x" ,"c": [2],"d" :true,"o":{ "e":1,"f":2 },"g":3 , "h":4,"i":5',
+    '"b":1,"a":"x","x":1,"c":{},"i":4,"h":3,"g":2,"o":{"f":"f","e":"e"},"d":1',
+    '"a":null,"b":1.50,"c":"\\u0041","d":null,"o":{"x":1,"f":2},"g":1,"x":2,"h":3',
+    `"a":1,"b":"${"x".repeat(300)}","c":"${"日".repeat(400)}","d":"${"y".repeat(1100)}","o":{"e":"\\/"},"g":[1, 2]`,
+    '"a":"é","i":{"x":1}',
+  ].map((members) => `{"user_id":"User-1","type":"a",${members}}`);
+  run.compare(batchOfLines(rows.map((row) => Buffer.from(row))), () => "");
+  expect(run.byValues).toEqual({});
+});
+
+it("copies nothing that stands between the entries of dictionaries", () => {
+  const name = "a".repeat(109);
+  const config = { fileType: "parquet", convertToAmplitudeFunc: { k: "k", [name]: name } };
+  const run = startMode({ converter: "cells", isRaw: true }, JSON.stringify({ converterConfig: config }));
+  if (run === undefined || "why" in run) throw new Error(run?.why ?? "errors");
+  const rowsOf = (entries: readonly string[]) => dictionaryRows(Uint32Array.of(0), dictionaryOf(entries));
+  // At some length there are as many bytes between the two texts as a comma and the key of the second take.
+  for (let length = 0; length < 40; length += 1) {
+    const columns = [rowsOf(["a", "b".repeat(length)]), rowsOf(["z"])];
+    const batch = { names: ["k", name], columns, count: 1, firstRow: 0, size: 9, hasErrors: false };
+    run.compare(cellsBatch(batch), () => "");
+  }
   expect(run.byValues).toEqual({});
 });
 

@@ -1,4 +1,5 @@
 // From a program and the rules of events to the mapper of rows as bytes.
+import { isUtf8 } from "node:buffer";
 import { compileModule, createByteMapper, type ByteMapper, type ByteRules, layout, type Texts } from "@heddle/bytes";
 import type { Program } from "@heddle/compiler";
 import type { ByteMapping } from "../contracts/byte-mapping.ts";
@@ -59,6 +60,7 @@ const NODE_TEXTS: Texts = {
     bufferOf(bytes).write(text, at, "utf16le");
   },
   write: (bytes, at, text) => bufferOf(bytes).write(text, at),
+  isUtf8,
 };
 
 let last: { readonly bytes: Uint8Array; readonly buffer: Buffer } | undefined;
