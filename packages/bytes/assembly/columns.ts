@@ -1,6 +1,7 @@
 // A row of columns to the spans of those that are read: numbers and texts written as JSON, entries of dictionaries as they are there.
 import { utf16Units } from "./bytes";
-import { writeCharacter, writeDecimal } from "./canonical";
+import { writeDecimal } from "./canonical";
+import { writeString, Written } from "./escape";
 import {
   CELLS,
   CELLS_END,
@@ -17,6 +18,7 @@ import {
   HAS_ESCAPES,
   IS_INTEGER,
   IS_LONG,
+  NO_BYTE,
   NO_CELL,
   NULL,
   NUMBER,
@@ -106,35 +108,14 @@ function readNumber(span: usize, value: f64): void {
   setNumber(span, start, Row.flags);
 }
 
-/** What JSON escapes, a bit each. */
-function escapedBytes(v: v128): i32 {
-  const quotes = v128.or(i8x16.eq(v, i8x16.splat(0x22)), i8x16.eq(v, i8x16.splat(0x5c)));
-  return i8x16.bitmask(v128.or(quotes, i8x16.lt_u(v, i8x16.splat(0x20))));
-}
-
 /** Writes UTF-8 as a JSON string, and sets its span. */
 function readText(span: usize, from: usize, end: usize): void {
   const start = to;
-  let flags: u32 = 0;
-  let p = from;
-  store<u8>(to++, 0x22);
-  while (p < end) {
-    const v = v128.load(p);
-    v128.store(to, v);
-    const mask = escapedBytes(v);
-    const plain: usize = mask == 0 ? 16 : ctz(mask);
-    const some = min(plain, end - p);
-    p += some;
-    to += some;
-    if (p >= end || plain == 16) continue;
-    flags |= HAS_ESCAPES;
-    to = writeCharacter(to, load<u8>(p));
-    p++;
-  }
-  const length = <i32>(to - start) - 1;
-  store<u8>(to++, 0x22);
-  if (length > Plan.maxUnits && ((flags & HAS_ESCAPES) != 0 || utf16Units(start + 1, length) > Plan.maxUnits))
-    flags |= IS_LONG;
+  writeString(start, from, end, NO_BYTE);
+  to = Written.end;
+  let flags: u32 = Written.hasEscapes ? HAS_ESCAPES : 0;
+  const length = <i32>(to - start) - 2;
+  if (length > Plan.maxUnits && (flags != 0 || utf16Units(start + 1, length) > Plan.maxUnits)) flags |= IS_LONG;
   setSpan(span, start, to, STRING | (flags << 8));
 }
 

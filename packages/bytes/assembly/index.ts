@@ -10,6 +10,7 @@ import {
   ROWS_ARE_RECORDS,
   STATIC_END,
 } from "./layout";
+import { forgetRecords } from "./cells";
 import { noteRefusedIds } from "./ids";
 import { keyOf, newContainer, resetShapes } from "./shapes";
 import { Csv, Plan, Row, Rows } from "./state";
@@ -78,12 +79,13 @@ export function setLines(): void {
   Rows.form = ROWS_ARE_LINES;
 }
 
-/** Rows are records from now on. `quote`: no byte where nothing is quoted. */
+/** Rows are the records that are in memory from now on. `quote`: no byte where nothing is quoted. */
 export function setCells(delimiter: u32, quote: u32, columns: u32): void {
   Rows.form = ROWS_ARE_RECORDS;
   Csv.delimiter = delimiter;
   Csv.quote = quote;
   Csv.columns = columns;
+  forgetRecords();
 }
 
 /** Rows are in columns from now on; `columns`: how many are in the table. */

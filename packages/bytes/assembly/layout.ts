@@ -82,7 +82,9 @@ export const MOST_RECORDS: u32 = 8192;
 // The span of each column of the records; 0 for one that nobody reads.
 export const COLUMNS: usize = 16318464;
 export const MOST_COLUMNS: u32 = 4096;
-// The cells of a record as JSON strings.
+// Stands for a character that there is none.
+export const NO_BYTE: u32 = 256;
+// Cells as JSON strings, where they are not that where they stand.
 export const CELLS: usize = 16334848;
 export const CELLS_END: usize = 17039296;
 // Columns that are read, the cells of those that are not of a dictionary or are no texts by row, and entries of dictionaries with their texts.

@@ -1,5 +1,5 @@
 // What the steps of the module share while a row is on its way: settings of the plan, and the state of the current row.
-import { HOLE, HOLES, HOLES_END, MOST_NOTES, NOTES, ORDER, R_ORDERED, RESULTS, ROWS_ARE_LINES, TOTALS } from "./layout";
+import { HOLE, HOLES, HOLES_END, MOST_NOTES, NO_BYTE, NOTES, ORDER, R_ORDERED, RESULTS, ROWS_ARE_LINES, TOTALS } from "./layout";
 
 /** Set once, when a plan is laid out. */
 export class Plan {
@@ -40,7 +40,7 @@ export class Rows {
 export class Csv {
   /** A byte each; no byte where nothing is quoted. */
   static delimiter: u32 = 0x2c;
-  static quote: u32 = 256;
+  static quote: u32 = NO_BYTE;
   static columns: u32 = 0;
 }
 

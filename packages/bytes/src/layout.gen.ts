@@ -59,6 +59,7 @@ export const RECORD = 8;
 export const MOST_RECORDS = 8192;
 export const COLUMNS = 16318464;
 export const MOST_COLUMNS = 4096;
+export const NO_BYTE = 256;
 export const CELLS = 16334848;
 export const CELLS_END = 17039296;
 export const COLUMN_TABLE = 17039360;

@@ -64,8 +64,6 @@ export interface ByteMapperOptions {
 }
 
 const LF = 10;
-/** What no byte is. */
-const NO_BYTE = 256;
 /** A longer row goes by values. */
 const MOST_ROW = 256 * 1024;
 const PIECE = L.INPUT_END - L.INPUT - MOST_ROW;
@@ -188,10 +186,9 @@ function mapLines(call: Call, lines: Uint8Array, fits: boolean, insertIdPrefix: 
 
 function mapRecords(call: Call, records: CsvRecords, fits: boolean, insertIdPrefix: string): void {
   const { run } = call;
-  const { ends, columns, marks } = records;
+  const { ends, columns } = records;
   const hasRoom = fits && columns.length <= L.MOST_COLUMNS;
   if (hasRoom) setColumns(run, columns);
-  run.instance.exports.setCells(marks.delimiter, marks.quote ?? NO_BYTE, columns.length);
   for (let i = 0; i < ends.length;) {
     renewIfFull(run, insertIdPrefix);
     const next = hasRoom ? recordsEnd(records, i, run.pieceBytes) : i;
@@ -228,8 +225,9 @@ function recordsEnd({ starts, ends }: CsvRecords, from: number, most: number): n
   return i;
 }
 
-function mapRecordsOf(call: Call, { bytes, starts, ends }: CsvRecords, from: number, next: number): void {
-  const { numbers } = call.run.instance;
+function mapRecordsOf(call: Call, records: CsvRecords, from: number, next: number): void {
+  const { bytes, starts, ends, columns, marks } = records;
+  const { numbers, exports } = call.run.instance;
   const start = starts[from] ?? 0;
   const shift = L.INPUT - start;
   for (let i = from; i < next; i += 1) {
@@ -239,6 +237,7 @@ function mapRecordsOf(call: Call, { bytes, starts, ends }: CsvRecords, from: num
   }
   // Behind the last record there is a line end, which its reader counted on.
   putInput(call, bytes.subarray(start, ends[next - 1]));
+  exports.setCells(marks.delimiter, marks.quote ?? L.NO_BYTE, columns.length);
   mapInput(call, 0, next - from);
 }
 

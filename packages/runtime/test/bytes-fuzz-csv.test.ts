@@ -1,7 +1,9 @@
 // Cells of CSV as bytes against cells by values: the same lines, counts, rejected rows and order, byte for byte (invariant 11).
+import { Readable } from "node:stream";
 import { expect, it } from "vitest";
 import { campaign } from "../../../scripts/campaigns.ts";
-import { rarelyAsBytes } from "./support/byte-modes.ts";
+import { readCsv } from "../src/4-rows/csv/read-csv.ts";
+import { rarelyAsBytes, startMode } from "./support/byte-modes.ts";
 import { fuzzRecords, fuzzRecordsAnyhow } from "./support/fuzz-records.ts";
 import { shareAsBytes } from "./support/random-modes.ts";
 
@@ -16,3 +18,20 @@ it("agree on nasty records", { tags: ["bytes"] }, async () => {
 it("agree with random converters", { tags: ["bytes"] }, async () => {
   expect(shareAsBytes(await fuzzRecordsAnyhow(rounds / 2, seed))).toBeGreaterThan(0.4);
 });
+
+it.each([{ computed: {} }, { computed: { replaced: ["replace_with", "[a-z]+", "-", "b"] } }])(
+  "agree where the event of a record finds no room at first: $computed",
+  async ({ computed }) => {
+    const copies = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`key_${i}`, "a"]));
+    const config = { fileType: "csv", convertToAmplitudeFunc: { ...copies, ...computed } };
+    const run = startMode({ converter: "copies", isRaw: true }, JSON.stringify({ converterConfig: config }));
+    if (run === undefined || "why" in run) throw new Error(run?.why ?? "errors");
+    const records = ['"x""y"', "é", '"z"', "bare", "last"].map((cell) => `${cell.slice(0, 1)}${"b".repeat(3900)}${cell.slice(1)},c`);
+    const limits = { maxRowBytes: 1e6, maxRowsPerBatch: 10, maxBatchBytes: 1e6, maxValueBytes: 1e9 };
+    const settings = { delimiter: ",", quote: '"', escape: '"' };
+    const bytes = [Buffer.from(`a,b\n${records.join("\n")}\n`)];
+    for await (const batch of readCsv(Readable.from(bytes), settings, { ...limits, place: { file: "x.csv" } }))
+      run.compare(batch, () => "");
+    expect(run.asBytes).toBe(records.length);
+  },
+);
