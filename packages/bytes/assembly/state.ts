@@ -1,5 +1,17 @@
 // What the steps of the module share while a row is on its way: settings of the plan, and the state of the current row.
-import { HOLE, HOLES, HOLES_END, MOST_NOTES, NO_BYTE, NOTES, ORDER, R_ORDERED, RESULTS, ROWS_ARE_LINES, TOTALS } from "./layout";
+import {
+  HOLE,
+  HOLES,
+  HOLES_END,
+  MOST_NOTES,
+  NO_BYTE,
+  NOTES,
+  ORDER,
+  R_ORDERED,
+  RESULTS,
+  ROWS_ARE_LINES,
+  TOTALS,
+} from "./layout";
 
 /** Set once, when a plan is laid out. */
 export class Plan {

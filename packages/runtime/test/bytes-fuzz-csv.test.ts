@@ -26,7 +26,9 @@ it.each([{ computed: {} }, { computed: { replaced: ["replace_with", "[a-z]+", "-
     const config = { fileType: "csv", convertToAmplitudeFunc: { ...copies, ...computed } };
     const run = startMode({ converter: "copies", isRaw: true }, JSON.stringify({ converterConfig: config }));
     if (run === undefined || "why" in run) throw new Error(run?.why ?? "errors");
-    const records = ['"x""y"', "é", '"z"', "bare", "last"].map((cell) => `${cell.slice(0, 1)}${"b".repeat(3900)}${cell.slice(1)},c`);
+    const records = ['"x""y"', "é", '"z"', "bare", "last"].map(
+      (cell) => `${cell.slice(0, 1)}${"b".repeat(3900)}${cell.slice(1)},c`,
+    );
     const limits = { maxRowBytes: 1e6, maxRowsPerBatch: 10, maxBatchBytes: 1e6, maxValueBytes: 1e9 };
     const settings = { delimiter: ",", quote: '"', escape: '"' };
     const bytes = [Buffer.from(`a,b\n${records.join("\n")}\n`)];
