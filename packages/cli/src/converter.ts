@@ -1,46 +1,18 @@
-// Files that the user names: the converter's path to its program, or to its errors on standard error.
-import { readFile, stat } from "node:fs/promises";
+// From a converter's path to its program, or to its errors on standard error.
 import {
   createCompiler,
   createLineIndex,
   type DecodedText,
-  decodeText,
   type Diagnostic,
   type LineIndex,
   type Program,
   renderDiagnostic,
 } from "@heddle/compiler";
 import { printable } from "@heddle/compiler/printable";
-import { Misuse } from "./failure.ts";
+import { readText } from "./named-file.ts";
 import { plural } from "./report/format.ts";
 import { displayWidth, wrapTokens } from "./report/width.ts";
 import { reportWidth, type Terminal, type TextOutput } from "./terminal.ts";
-
-/** Reads a JSON file that the user named; what is not UTF-8 is among the diagnostics. @throws Misuse when it cannot be read. */
-export async function readText(path: string): Promise<DecodedText> {
-  try {
-    return decodeText(await readFile(path));
-  } catch (error) {
-    throw new Misuse(unreadable(path, error));
-  }
-}
-
-/** @throws Misuse when the file does not exist or is a folder. */
-export async function requireFile(path: string): Promise<void> {
-  const found = await stat(path).catch((error: unknown) => {
-    throw new Misuse(unreadable(path, error));
-  });
-  if (found.isDirectory()) throw new Misuse(`${path} is a folder, not a file`);
-}
-
-/** Why a file cannot be read, as a message. */
-export function unreadable(path: string, error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return `${path} does not exist`;
-  if (code === "EISDIR") return `${path} is a folder, not a file`;
-  if (code === "EACCES") return `no permission to read ${path}`;
-  return `${path} cannot be read: ${message}`;
-}
 
 /** A diagnostic as text for a terminal: what it says is wrapped between words, and the line of the file is cut. */
 export function findingText(

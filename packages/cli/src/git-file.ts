@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import { promisify } from "node:util";
 import { type DecodedText, decodeText } from "@heddle/compiler";
-import { readText } from "./converter.ts";
+import { readText } from "./named-file.ts";
 import { Misuse } from "./failure.ts";
 
 const MAX_BYTES = 64 * 1024 * 1024;

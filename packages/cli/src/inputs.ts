@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { type InputFile, localInputs } from "@heddle/runtime/local";
 import type { BucketInputs, SourceConfig } from "@heddle/runtime";
-import { readText, unreadable } from "./converter.ts";
+import { readText, unreadable } from "./named-file.ts";
 import { Misuse } from "./failure.ts";
 import { standardInputFile } from "./rows-of-file.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";

@@ -1,6 +1,6 @@
 // Inspects the files that the user named, with progress on a terminal.
 import { inspectFiles, type Inspection, type InspectOptions } from "@heddle/runtime/local";
-import { unreadable } from "./converter.ts";
+import { unreadable } from "./named-file.ts";
 import { Misuse } from "./failure.ts";
 import type { Inputs } from "./inputs.ts";
 import { formatCount } from "./report/format.ts";

@@ -14,7 +14,7 @@ import {
   SNIFFED_BYTES,
 } from "@heddle/runtime/local";
 import { Misuse } from "./failure.ts";
-import { unreadable } from "./converter.ts";
+import { unreadable } from "./named-file.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
 import type { Terminal } from "./terminal.ts";
 

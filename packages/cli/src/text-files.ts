@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { type DecodedText, decodeText } from "@heddle/compiler";
 import { kindOfFile } from "@heddle/lsp";
-import { readText, unreadable } from "./converter.ts";
+import { readText, unreadable } from "./named-file.ts";
 import { Misuse } from "./failure.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
 import type { Terminal } from "./terminal.ts";

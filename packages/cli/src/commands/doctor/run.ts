@@ -2,7 +2,7 @@
 import { printable } from "@heddle/compiler/printable";
 import { type DoctorLine, examineSource, loadSource } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
-import { requireFile } from "../../converter.ts";
+import { requireFile } from "../../named-file.ts";
 import { plural } from "../../report/format.ts";
 import { jsonText } from "../../report/json.ts";
 import { type Paint, painter } from "../../report/style.ts";

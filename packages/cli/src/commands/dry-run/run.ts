@@ -17,7 +17,7 @@ import {
   UNWRITABLE,
 } from "@heddle/runtime/local";
 import type { InputOf } from "../../command/define-command.ts";
-import { requireFile } from "../../converter.ts";
+import { requireFile } from "../../named-file.ts";
 import { failureText } from "../../failure-text.ts";
 import { Misuse } from "../../failure.ts";
 import { checksOf, loadMapping, type Mapping, openMappingInputs } from "../../mapping.ts";

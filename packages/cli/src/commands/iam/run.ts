@@ -2,7 +2,7 @@
 import { printable, printableJson } from "@heddle/compiler/printable";
 import { loadSource, type Policy, type SourcePolicies, sourcePolicies } from "@heddle/runtime/offline";
 import type { InputOf } from "../../command/define-command.ts";
-import { requireFile } from "../../converter.ts";
+import { requireFile } from "../../named-file.ts";
 import { Misuse } from "../../failure.ts";
 import { jsonText } from "../../report/json.ts";
 import { type Layout, layoutOf } from "../../report/layout.ts";

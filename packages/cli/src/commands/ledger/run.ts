@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { printable } from "@heddle/compiler/printable";
 import { copyLedger, ledgerPlace, type LedgerPlace, loadSource } from "@heddle/runtime/offline";
 import type { InputOf } from "../../command/define-command.ts";
-import { requireFile } from "../../converter.ts";
+import { requireFile } from "../../named-file.ts";
 import { Misuse } from "../../failure.ts";
 import { formatCount, plural } from "../../report/format.ts";
 import { jsonText } from "../../report/json.ts";

@@ -4,7 +4,7 @@ import type { ObjectInputs, SourceConfig } from "@heddle/runtime";
 import { addCounts, type InputFile, noRows, type RowCounts, sum } from "@heddle/runtime/local";
 import { objectAddress, type ObjectAddress } from "../../command/value-types.ts";
 import type { InputOf } from "../../command/define-command.ts";
-import { requireFile } from "../../converter.ts";
+import { requireFile } from "../../named-file.ts";
 import { failureLines } from "../../failure-text.ts";
 import { Misuse } from "../../failure.ts";
 import { createMapState, mapFile } from "../../map-file.ts";

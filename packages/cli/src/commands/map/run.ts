@@ -11,7 +11,7 @@ import {
   withinRowLimit,
 } from "@heddle/runtime/local";
 import type { InputOf } from "../../command/define-command.ts";
-import { requireFile } from "../../converter.ts";
+import { requireFile } from "../../named-file.ts";
 import { Misuse } from "../../failure.ts";
 import type { Inputs } from "../../inputs.ts";
 import { createMapState, mapFile, type MappedFile } from "../../map-file.ts";

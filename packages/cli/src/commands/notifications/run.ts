@@ -8,7 +8,7 @@ import {
   sourceClients,
 } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
-import { requireFile } from "../../converter.ts";
+import { requireFile } from "../../named-file.ts";
 import { plural } from "../../report/format.ts";
 import { jsonText } from "../../report/json.ts";
 import { wrapTokens } from "../../report/width.ts";

@@ -13,7 +13,7 @@ import {
   type RowPaths,
 } from "@heddle/runtime/local";
 import type { InputOf } from "../../command/define-command.ts";
-import { requireFile } from "../../converter.ts";
+import { requireFile } from "../../named-file.ts";
 import { Misuse } from "../../failure.ts";
 import { addPaths, mapPartsOf, type MapParts, noPaths, renderPaths, requireSame } from "../../map-parts.ts";
 import { loadMapping, type Mapping, openMappingInputs } from "../../mapping.ts";

@@ -2,7 +2,7 @@
 import { printable } from "@heddle/compiler/printable";
 import { loadSource, planReplay, replaySource, type RefusedReplay, type ReplayPlan } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
-import { requireFile } from "../../converter.ts";
+import { requireFile } from "../../named-file.ts";
 import { keyMatcher } from "../../key-matcher.ts";
 import { formatBytes, formatCount, plural } from "../../report/format.ts";
 import { jsonText } from "../../report/json.ts";

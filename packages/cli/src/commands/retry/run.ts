@@ -2,7 +2,7 @@
 import { printable } from "@heddle/compiler/printable";
 import { ledgerPlace, loadSource, retryObjects } from "@heddle/runtime/offline";
 import type { InputOf } from "../../command/define-command.ts";
-import { requireFile } from "../../converter.ts";
+import { requireFile } from "../../named-file.ts";
 import { keyMatcher } from "../../key-matcher.ts";
 import { plural } from "../../report/format.ts";
 import { wrapTokens } from "../../report/width.ts";

@@ -15,7 +15,7 @@ import {
   sum,
 } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
-import { requireFile } from "../../converter.ts";
+import { requireFile } from "../../named-file.ts";
 import { failureLines, failureText } from "../../failure-text.ts";
 import { gcHooks } from "../../gc-tuning.ts";
 import { limitNewFiles } from "../../new-files.ts";

@@ -2,7 +2,7 @@
 import { printable } from "@heddle/compiler/printable";
 import { loadSource, nameOfOwner, scanSource, type ScanSummary } from "@heddle/runtime";
 import type { InputOf } from "../../command/define-command.ts";
-import { requireFile } from "../../converter.ts";
+import { requireFile } from "../../named-file.ts";
 import { failureLines } from "../../failure-text.ts";
 import { limitNewFiles } from "../../new-files.ts";
 import { formatBytes, formatCount, plural } from "../../report/format.ts";

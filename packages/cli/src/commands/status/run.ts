@@ -2,7 +2,7 @@
 import { printable } from "@heddle/compiler/printable";
 import { jobStatus, type LedgerEntry, loadSource, type StatusReport } from "@heddle/runtime/offline";
 import type { InputOf } from "../../command/define-command.ts";
-import { requireFile } from "../../converter.ts";
+import { requireFile } from "../../named-file.ts";
 import { renderCounts } from "../../report/counts.ts";
 import { formatBytes, formatInstant, plural } from "../../report/format.ts";
 import { countCells } from "../../report/job.ts";

@@ -11,7 +11,8 @@ import {
   testFileText,
 } from "@heddle/compiler/testing";
 import { RowError } from "@heddle/runtime/local";
-import { readText, writeDiagnostics } from "../../converter.ts";
+import { writeDiagnostics } from "../../converter.ts";
+import { readText } from "../../named-file.ts";
 import { Misuse } from "../../failure.ts";
 import { openInputs } from "../../inputs.ts";
 import { plural } from "../../report/format.ts";

@@ -13,7 +13,7 @@ import {
   type TestTools,
 } from "@heddle/compiler/testing";
 import { createChecks, createTimeout, RowError } from "@heddle/runtime/local";
-import { readText } from "../../converter.ts";
+import { readText } from "../../named-file.ts";
 import { Misuse } from "../../failure.ts";
 import { failureText } from "../../failure-text.ts";
 import { rowsOfFile } from "../../rows-of-file.ts";
