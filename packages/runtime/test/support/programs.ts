@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
-import { lazyUnicode } from "../../../../scripts/lazy-unicode.ts";
+import { STRING_WIDTH, withLazyUnicode } from "../../../../scripts/lazy-unicode.ts";
 import { sourceAliases } from "../../../../scripts/source-aliases.ts";
 
 const PACKAGES = new URL("../../../", import.meta.url);
@@ -28,6 +28,12 @@ const ownPlaces: Plugin = {
       return { loader: "ts", contents: text.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href)) };
     });
   },
+};
+
+const lazyUnicode: Plugin = {
+  name: "lazy-unicode",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: STRING_WIDTH }, ({ path }) => ({ contents: withLazyUnicode(path), loader: "js" })),
 };
 
 /** The arguments for Node that start a program. */

@@ -1,0 +1,71 @@
+// What the installed command loads before it works: little that it does not need, in few files.
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const cli = fileURLToPath(new URL("../", import.meta.url));
+const orders = fileURLToPath(new URL("../../../examples/orders/", import.meta.url));
+const dist = join(cli, "dist");
+
+/** Names that stay in the bundle, each of code that is large. */
+const PARTS = {
+  grammar: "EmbeddedActionsParser",
+  emitter: "emitFunction",
+  aws: "ListObjectsV2Command",
+  webAssembly: "createByteMapper",
+  editor: "createConnection",
+} as const;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "heddle-start-"));
+  writeFileSync(join(folder, "broken.json"), '{"converterConfig": {}} // mine');
+  writeFileSync(join(folder, "empty.jsonl"), "");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The files of the bundle that a command loads. */
+async function loadedBy(...args: readonly string[]): Promise<{ readonly files: string[]; readonly out: string }> {
+  const hook =
+    'import{registerHooks}from"node:module";registerHooks({load(url,context,next){console.error(url);return next(url,context)}})';
+  const flags = [`--import=data:text/javascript,${hook}`, join(cli, "bin", "heddle.js")];
+  const options = { cwd: folder, env: { ...process.env, XDG_CACHE_HOME: folder } };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [...flags, ...args], options).catch(
+    (error: unknown) => error as { readonly stdout: string; readonly stderr: string },
+  );
+  return { files: stderr.match(/(?<=\/cli\/dist\/)\S+$/gm) ?? [], out: stdout };
+}
+
+const partsIn = (files: readonly string[]): readonly string[] => {
+  const text = files.map((file) => readFileSync(join(dist, file), "utf8")).join("\n");
+  return Object.entries(PARTS).flatMap(([part, name]) => (text.includes(name) ? [part] : []));
+};
+
+it("has all of its parts in the bundle, under the names that these tests look for", () => {
+  expect(partsIn(readdirSync(dist).filter((name) => /\.c?js$/.test(name)))).toEqual(Object.keys(PARTS));
+});
+
+it.each([
+  ["--help", [], 8],
+  ["status", [], 15],
+  ["map", ["emitter", "webAssembly"], 18],
+])("loads for heddle %s, of the large parts, %j, from at most %i files", async (command, parts, most) => {
+  const args = {
+    status: [join(orders, "orders.source.json")],
+    map: [join(orders, "orders.converter.json"), "empty.jsonl"],
+  };
+  const { files } = await loadedBy(command, ...(args[command as keyof typeof args] ?? []));
+  expect(files).toContain("main.js");
+  expect(partsIn(files)).toEqual(parts);
+  expect(files.length).toBeLessThanOrEqual(most);
+});
+
+it("loads the grammar for a text that only the grammar reads", async () => {
+  const { files, out } = await loadedBy("check", "broken.json");
+  expect(partsIn(files)).toContain("grammar");
+  expect(out).toContain("error[syntax-comment]: JSON has no comments.");
+});
