@@ -1,5 +1,5 @@
 // Generated from assembly by `pnpm gen`. SHA-256 of the sources and options:
-// d4dcd2cbfaddf554f5875826ded8da7034c8180600d8b235dc61e6b57130b996
+// 8a88e40bccdfc735188ee2c666e9dbdf225ba8661a708e7220ceab863c4ecd8b
 
 /** The module, as base64. */
 export const MODULE =

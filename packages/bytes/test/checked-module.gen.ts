@@ -1,5 +1,5 @@
 // Generated from assembly by `pnpm gen`. SHA-256 of the sources and options:
-// f831de6be414ece29b530ac416f19302a6240d255ea6eb330eac8dc11834c9be
+// 1510da9595d0685d210872cf934979b06a033dad3fac3c6ccfa536dca442308e
 
 /** The module with its bounds checked, as base64. */
 export const MODULE =
