@@ -4,12 +4,12 @@ import { COMPRESSION_NAMES } from "@heddle/compiler/language";
 import { type FailurePlace, StageFailure } from "../contracts/stage-failure.ts";
 import { byteSource, type ByteSource } from "../contracts/byte-source.ts";
 import { compressionOf, type Mismatch, PACKED } from "./compressions.ts";
-import { type Codec, inflateMember } from "./inflate.ts";
+import { type Codec, inflateMember, type InflateOptions } from "./inflate.ts";
 import { smallZstdFrames } from "./small-frames.ts";
 import { MAX_WINDOW_LOG, ZSTD_HEADER_BYTES, zstdNeeds } from "./zstd-frames.ts";
 import { archiveIn, compressionIn, describe, isPlain, sniff, SNIFFED_BYTES, type Sniffed } from "./magic.ts";
 
-export interface DecompressOptions {
+export interface DecompressOptions extends InflateOptions {
   /** The most bytes that may come out. */
   readonly maxBytes: number;
   readonly place: FailurePlace;
@@ -71,7 +71,7 @@ async function* members(source: ByteSource, codec: Codec, options: DecompressOpt
     if (source.position() === start) {
       if (codec === "zstd") checkZstdFrame(await source.peek(ZSTD_HEADER_BYTES), options);
       try {
-        yield* inflateMember(source, codec);
+        yield* inflateMember(source, codec, options);
       } catch (error) {
         throw decodeFailure(error, source, codec, options);
       }

@@ -36,12 +36,21 @@ function createDecoder(codec: Codec): Decoder {
   }
 }
 
+export interface InflateOptions {
+  /** Whether a piece is done with when the piece after the next one is asked for: then its memory is freed, before it is garbage. */
+  readonly reusesMemory?: boolean;
+}
+
 /**
  * Decodes one member, or several where the decoder goes on by itself. Decoding runs ahead on a thread of its own by one
  * piece or two, and no further than the reader keeps up.
  * @throws what the decoder throws on bytes that are wrong or end early.
  */
-export async function* inflateMember(source: ByteSource, codec: Codec): AsyncGenerator<Buffer> {
+export async function* inflateMember(
+  source: ByteSource,
+  codec: Codec,
+  { reusesMemory = false }: InflateOptions = {},
+): AsyncGenerator<Buffer> {
   const decoder = createDecoder(codec);
   const start = source.position();
   const fed: Buffer[] = [];
@@ -83,9 +92,12 @@ export async function* inflateMember(source: ByteSource, codec: Codec): AsyncGen
     decoder.destroy(error instanceof Error ? error : new Error(String(error)));
   });
   try {
+    let before: Buffer | undefined;
     for await (const piece of decoder) {
       produced += (piece as Buffer).length;
       yield piece as Buffer;
+      if (reusesMemory && before !== undefined) free(before);
+      before = piece as Buffer;
     }
     over = true;
     decoder.destroy();
@@ -102,6 +114,12 @@ export async function* inflateMember(source: ByteSource, codec: Codec): AsyncGen
     over = true;
     decoder.destroy();
   }
+}
+
+/** Frees the memory of a piece that filled it to its end, so that the decoder is done with it, too. */
+function free({ buffer, byteOffset, length }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === PIECE_BYTES && byteOffset + length === PIECE_BYTES)
+    buffer.transfer(0);
 }
 
 /** The bytes of a member of gzip without content. */

@@ -27,8 +27,10 @@ export interface ReadLimits {
   readonly pageMemory?: SharedPageMemory;
   /** Decodes pages on other threads; absent: all is done on this one. */
   readonly decoder?: PageDecoder;
-  /** Whether the shared memory before a chunk of the stream may be written to. */
+  /** Whether the shared memory, or that of `memoryWithHeadroom`, before a chunk of the stream may be written to. */
   readonly hasHeadroom?: boolean;
+  /** Whether a batch may have more rows than `maxRowsPerBatch`, of which it learns when it is asked, or told. */
+  readonly framesLater?: boolean;
   readonly place: FailurePlace;
   readonly signal?: AbortSignal;
   /** The top-level keys that the converter reads; undefined: all. */

@@ -25,8 +25,10 @@ export interface RowOptions {
   readonly pageMemory?: ReadLimits["pageMemory"];
   /** Decodes pages on other threads; absent: all is done on this one. */
   readonly decoder?: ReadLimits["decoder"];
-  /** Whether the shared memory before a chunk of the stream may be written to. */
+  /** Whether the shared memory, or that of `memoryWithHeadroom`, before a chunk of the stream may be written to. */
   readonly hasHeadroom?: boolean;
+  /** Whether a batch may have more rows than `maxRowsPerBatch`, of which it learns when it is asked, or told. */
+  readonly framesLater?: boolean;
   readonly place: FailurePlace;
   readonly signal?: AbortSignal;
 }
@@ -46,6 +48,7 @@ export async function* readRows(input: RowInput, options: RowOptions): AsyncGene
     ...(options.decoder === undefined ? {} : { decoder: options.decoder }),
     place: options.place,
     hasHeadroom: options.hasHeadroom ?? false,
+    framesLater: options.framesLater ?? false,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.columns === undefined ? {} : { columns: options.columns }),
     ...(options.rowGroups === undefined ? {} : { rowGroups: options.rowGroups }),

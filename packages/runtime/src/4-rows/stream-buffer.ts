@@ -13,9 +13,19 @@ export interface StreamBuffer {
   offset(): number;
 }
 
+/** Memory behind other memory of its own, which what is held is copied to. */
+const ROOMY = new WeakSet<ArrayBufferLike>();
+
+/** Memory for chunks, each of which may be written to in front of it, by so many bytes. */
+export function memoryWithHeadroom(headroom: number, bytes: number): Buffer {
+  const memory = Buffer.allocUnsafeSlow(headroom + bytes);
+  ROOMY.add(memory.buffer);
+  return memory.subarray(headroom);
+}
+
 /**
  * @param offset of the first byte in the file
- * @param hasHeadroom whether chunks in shared memory may be written to in front of them, which spares a copy of each
+ * @param hasHeadroom whether chunks in shared memory, or of {@link memoryWithHeadroom}, may be written to in front of them, which spares a copy of each
  */
 export function streamBuffer(offset = 0, hasHeadroom = false): StreamBuffer {
   let memory: Buffer<ArrayBufferLike> = Buffer.alloc(0);
@@ -39,7 +49,8 @@ export function streamBuffer(offset = 0, hasHeadroom = false): StreamBuffer {
         return;
       }
       const held = end - start;
-      if (hasHeadroom && chunk.buffer instanceof SharedArrayBuffer && held <= chunk.byteOffset) {
+      const isRoomy = chunk.buffer instanceof SharedArrayBuffer || ROOMY.has(chunk.buffer);
+      if (hasHeadroom && isRoomy && held <= chunk.byteOffset) {
         const rest = memory.subarray(start, end);
         memory = Buffer.from(chunk.buffer, chunk.byteOffset - held, held + chunk.length);
         memory.set(rest);

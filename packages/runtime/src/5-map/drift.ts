@@ -21,7 +21,8 @@ export interface DriftSample {
 
 /** The same batch, whose first `sample` rows are looked at when they are read, and then what they hold. */
 export function watchDrift(batch: RowBatch, sample: number): { readonly batch: RowBatch; piece(): DriftPiece } {
-  const wanted = Math.min(sample, batch.count);
+  // To count rows may take time.
+  const wanted = sample === 0 ? 0 : Math.min(sample, batch.count);
   const look = lookAtRows();
   let looked = 0;
   const read = (i: number): Value | RowError => {

@@ -31,7 +31,7 @@ export interface RowShape {
   readonly habit: string;
 }
 
-/** Rows of one file in the file's order, at most a few thousand at a time. */
+/** Rows of one file in the file's order, mostly a few thousand at a time at most. */
 export interface RowBatch {
   /** The number of the first row in its file, from 0. Blank lines are no rows. */
   readonly firstRow: number;
@@ -48,6 +48,8 @@ export interface RowBatch {
   bytes?(i: number): Uint8Array;
   /** All rows as bytes, where they can be mapped so. Read-only. */
   byteRows?(): ByteRows;
+  /** Tells how many rows they are: to count them may take time, and who mapped them as bytes knows. */
+  counted?(rows: number): void;
   /** What the `i`-th row is, where it is not as rows of its format should be. */
   shape?(i: number): RowShape | undefined;
   /** The batch as data for another thread (`createTransferOpener`), which can be moved, anew at each call; absent: it stays on this thread. */

@@ -44,6 +44,7 @@ export function mapBytes(work: ByteWork, spare: ArrayBuffer | undefined): Mapped
   const out = lineCollector(batch, expectedBytes(rows), spare, context);
   const place = { firstRow: batch.firstRow, insertIdPrefix: `${bucket}/${key}:`, now };
   const done = mapper.map(rows, place, taken.taker, out);
+  batch.counted?.(done.rows);
   const drift = watchDrift(batch, context.sample).piece();
   counts.rows = done.rows;
   counts.ignored += done.ignored;
@@ -116,8 +117,8 @@ function takeRows({ parts, batch, context, observe }: ByteWork) {
 /** Collects lines, and with them the keys of deduplication where they are asked for. */
 function lineCollector(batch: RowBatch, size: number, spare: ArrayBuffer | undefined, context: MapContext) {
   const bytes = lineBytes(size, spare);
-  const allRows = new Uint32Array(batch.count);
-  const allEnds = new Uint32Array(batch.count);
+  let allRows = new Uint32Array(0);
+  let allEnds = new Uint32Array(0);
   const keyBytes = new Uint8Array(context.keys ? batch.count * KEY_BYTES : 0);
   let lines = 0;
   let hasKeys = false;
@@ -132,8 +133,8 @@ function lineCollector(batch: RowBatch, size: number, spare: ArrayBuffer | undef
       }
       const before = bytes.length;
       bytes.addBytes(added);
-      allRows.set(rows, lines);
-      for (const [k, end] of ends.entries()) allEnds[lines + k] = before + end;
+      allRows = joined(allRows, rows, 0);
+      allEnds = joined(allEnds, ends, before);
       lines += ends.length;
     },
     count: () => lines,
@@ -141,11 +142,20 @@ function lineCollector(batch: RowBatch, size: number, spare: ArrayBuffer | undef
     end: () => ({
       count: lines,
       firstRow: batch.firstRow,
-      rows: allRows.subarray(0, lines),
-      ends: allEnds.subarray(0, lines),
+      rows: allRows,
+      ends: allEnds,
       bytes: bytes.take(),
     }),
   };
+}
+
+/** Some numbers and more of them, of which each grows by `shift`. Mostly all come at once. */
+function joined(some: Uint32Array<ArrayBuffer>, more: Uint32Array, shift: number): Uint32Array<ArrayBuffer> {
+  const all = new Uint32Array(some.length + more.length);
+  all.set(some);
+  all.set(more, some.length);
+  if (shift > 0) for (let i = some.length; i < all.length; i += 1) all[i] = (all[i] ?? 0) + shift;
+  return all;
 }
 
 const ID_KEYS = ["user_id", "device_id", "insert_id"] as const;

@@ -1,11 +1,11 @@
 // From an opened object to its rows, by the file type and compression that the converter names.
-import type { CompressionType, ConverterSettings, InputPath, Program } from "@heddle/compiler";
-import { decompress, type DecompressOptions, isStoredPlain } from "../3-decompress/decompress.ts";
+import type { ConverterSettings, InputPath, Program } from "@heddle/compiler";
+import { decompress } from "../3-decompress/decompress.ts";
 import { sniff, SNIFFED_BYTES } from "../3-decompress/magic.ts";
 import { ROW_FORMATS } from "../4-rows/formats.gen.ts";
 import { sharedPageMemory } from "../4-rows/parquet/page-memory.ts";
+import { reusedPieces } from "../4-rows/reused-pieces.ts";
 import { readRows } from "../4-rows/rows.ts";
-import { asBuffer } from "../contracts/byte-source.ts";
 import type { RowsOf } from "../contracts/job-parts.ts";
 import type { ObjectBytes } from "../contracts/opened-object.ts";
 import { DEFAULT_LIMITS, type Limits, WATCHED_ROWS_PER_BATCH } from "../settings/limits.ts";
@@ -37,53 +37,21 @@ export function objectRows(
       yield* readRows({ kind: "ranges", size: object.size, read: object.read }, ofObject);
       return;
     }
-    const decompressing = { maxBytes, place, signal };
+    // Pieces of a watched file are held, to be joined.
+    const isPassedOn = reusesMemory === true && !isWatched && access === "stream";
+    const decompressing = { maxBytes, place, signal, reusesMemory: isPassedOn };
     const reused =
       reusesMemory === true ? await reusedPieces(object, settings.compressionType, decompressing) : undefined;
     const bytes = reused ?? measure("decompress", decompress(object.stream(), settings.compressionType, decompressing));
     const stream = (pieces: AsyncIterable<Uint8Array>) =>
-      readRows({ kind: "stream", bytes: pieces }, { ...ofObject, hasHeadroom: blocks !== undefined });
+      readRows(
+        { kind: "stream", bytes: pieces },
+        { ...ofObject, hasHeadroom: (blocks ?? reused) !== undefined, framesLater: isPassedOn },
+      );
     if (blocks !== undefined && access === "stream") yield* stream(inBlocks(bytes, blocks));
     // A time limit has a cost for each batch: worth it for many rows at once.
     else yield* stream(isWatched ? inLargePieces(bytes) : bytes);
   };
-}
-
-const PIECE_BYTES = 512 * 1024;
-
-/** The bytes of an object that is stored as they are, in memory that is read into again two pieces later; undefined for others. */
-async function reusedPieces(
-  object: ObjectBytes,
-  compression: CompressionType,
-  options: DecompressOptions,
-): Promise<AsyncIterable<Uint8Array> | undefined> {
-  const { readInto, size } = object;
-  if (readInto === undefined || size > options.maxBytes) return undefined;
-  const head = await object.read(0, Math.min(SNIFFED_BYTES, size), options.signal);
-  if (!isStoredPlain(asBuffer(head), compression, options)) return undefined;
-  return (async function* () {
-    const memory = [0, 1, 2].map(() => Buffer.allocUnsafeSlow(PIECE_BYTES));
-    let at = 0;
-    for (let i = 0; ; i += 1) {
-      options.signal?.throwIfAborted();
-      const piece = memory[i % memory.length] as Buffer;
-      const length = await filled(piece, at, readInto);
-      if (length > 0) yield piece.subarray(0, length);
-      if (length < piece.length) return;
-      at += length;
-    }
-  })();
-}
-
-/** Reads from `start` on until the memory is full or the object ends; how many bytes. */
-async function filled(memory: Buffer, start: number, readInto: NonNullable<ObjectBytes["readInto"]>): Promise<number> {
-  let length = 0;
-  while (length < memory.length) {
-    const read = await readInto(memory.subarray(length), start + length);
-    if (read === 0) break;
-    length += read;
-  }
-  return length;
 }
 
 /** Whether the object is in its format as it is stored; with `auto` its first bytes decide. */

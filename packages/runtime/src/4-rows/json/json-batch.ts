@@ -11,17 +11,22 @@ import { findJsonError } from "./json-error.ts";
 import { habitOf } from "./line-habits.ts";
 import { jsonRowShape } from "./row-shape.ts";
 
-export interface JsonLines {
+/** Where lines start and end, line ends left out. */
+export interface LineEnds {
+  readonly starts: ArrayLike<number>;
+  readonly ends: ArrayLike<number>;
+}
+
+interface UnframedLines {
   readonly bytes: Buffer;
   /** Where `bytes` starts in the file. */
   readonly offset: number;
-  /** Where the lines start and end in `bytes`, line ends left out. */
-  readonly starts: ArrayLike<number>;
-  readonly ends: ArrayLike<number>;
   readonly firstRow: number;
   /** What the file is instead of one value a line. */
   readonly shape?: FileShape;
 }
+
+export type JsonLines = UnframedLines & LineEnds;
 
 /** A batch on its way to another thread. */
 export interface JsonTransfer extends TransferBatch {
@@ -88,6 +93,28 @@ export function jsonBatch(lines: JsonLines, hasExact: ExactNumbers = hasExactNum
         ...(lines.shape === undefined ? {} : { shape: lines.shape }),
       };
     },
+  };
+}
+
+/** The rows of whole lines, which are looked for once one of them is asked for: who maps them as bytes looks for them anyway. */
+export function unframedBatch(lines: UnframedLines, frame: () => LineEnds, hasExact: ExactNumbers): RowBatch {
+  let batch: RowBatch | undefined;
+  let told: number | undefined;
+  const framed = (): RowBatch => (batch ??= jsonBatch({ ...lines, ...frame() }, hasExact));
+  return {
+    firstRow: lines.firstRow,
+    get count() {
+      return told ?? framed().count;
+    },
+    counted(rows) {
+      told = rows;
+    },
+    read: (i) => framed().read(i),
+    raw: (i) => framed().raw(i),
+    offset: (i) => framed().offset(i),
+    bytes: (i) => framed().bytes?.(i) ?? lines.bytes.subarray(0, 0),
+    byteRows: () => ({ kind: "lines", bytes: lines.bytes }),
+    shape: (i) => framed().shape?.(i),
   };
 }
 

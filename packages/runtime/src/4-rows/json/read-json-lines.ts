@@ -5,7 +5,7 @@ import type { ReadLimits } from "../row-format.ts";
 import { openText } from "../text-file.ts";
 import { type ExactNumbers, exactNumbersIn } from "./exact-numbers.ts";
 import { type FileShape, fileShape } from "./file-shape.ts";
-import { jsonBatch, longRowBatch } from "./json-batch.ts";
+import { jsonBatch, type LineEnds, longRowBatch, unframedBatch } from "./json-batch.ts";
 
 const LF = 10;
 const CR = 13;
@@ -81,7 +81,9 @@ function* linesOf(reader: Reader, isLast: boolean): Generator<RowBatch> {
   const bytes = held.bytes();
   const last = bytes.subarray(reader.searched).lastIndexOf(LF);
   const whole = isLast ? bytes.length : last < 0 ? 0 : reader.searched + last + 1;
-  for (const batch of batchesOf(bytes.subarray(0, whole), reader)) {
+  const lines = bytes.subarray(0, whole);
+  const isUnframed = limits.framesLater === true && whole <= Math.min(limits.maxRowBytes, limits.maxBatchBytes);
+  for (const batch of isUnframed ? unframed(lines, reader) : batchesOf(lines, reader)) {
     yield batch;
     reader.row += batch.count;
   }
@@ -119,6 +121,40 @@ function headOf(bytes: Buffer): Buffer {
   return Buffer.from(bytes.subarray(0, HEAD_BYTES));
 }
 
+/** Whole lines to one batch, none of whose rows can be too long. */
+function* unframed(bytes: Buffer, { held, hasExact, shape, row: firstRow }: Reader): Generator<RowBatch> {
+  if (bytes.length === 0) return;
+  const lines = { bytes, offset: held.offset(), firstRow, ...shapeOf(shape) };
+  yield unframedBatch(lines, () => frame(bytes), hasExact);
+}
+
+/** Where lines start and end that are rows. */
+function frame(bytes: Buffer): LineEnds {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  for (let position = 0; position < bytes.length;) {
+    const { next, end } = lineAt(bytes, position);
+    if (!isBlank(bytes, position, end)) {
+      starts.push(position);
+      ends.push(end);
+    }
+    position = next;
+  }
+  return { starts, ends };
+}
+
+/** Where the line at `position` ends, its line end left out, and where the next one starts. */
+function lineAt(bytes: Buffer, position: number): { readonly next: number; readonly end: number } {
+  const found = bytes.indexOf(LF, position);
+  const next = found < 0 ? bytes.length : found + 1;
+  const end = found < 0 ? bytes.length : found;
+  return { next, end: end > position && bytes[end - 1] === CR ? end - 1 : end };
+}
+
+function shapeOf(shape: Reader["shape"]): { readonly shape?: FileShape } {
+  return shape === undefined || shape === "unknown" ? {} : { shape };
+}
+
 /** Whole lines, the last with or without its LF, to batches. */
 function* batchesOf(bytes: Buffer, { held, limits, hasExact, shape, row: firstRow }: Reader): Generator<RowBatch> {
   const offset = held.offset();
@@ -127,25 +163,14 @@ function* batchesOf(bytes: Buffer, { held, limits, hasExact, shape, row: firstRo
   let starts: number[] = [];
   let ends: number[] = [];
   const flush = (): RowBatch => {
-    const lines = {
-      bytes,
-      offset,
-      starts,
-      ends,
-      firstRow: row,
-      ...(shape === undefined || shape === "unknown" ? {} : { shape }),
-    };
-    const batch = jsonBatch(lines, hasExact);
+    const batch = jsonBatch({ bytes, offset, starts, ends, firstRow: row, ...shapeOf(shape) }, hasExact);
     row += starts.length;
     starts = [];
     ends = [];
     return batch;
   };
   while (position < bytes.length) {
-    const found = bytes.indexOf(LF, position);
-    const next = found < 0 ? bytes.length : found + 1;
-    let end = found < 0 ? bytes.length : found;
-    if (end > position && bytes[end - 1] === CR) end -= 1;
+    const { next, end } = lineAt(bytes, position);
     if (!isBlank(bytes, position, end)) {
       if (end - position > limits.maxRowBytes) {
         if (starts.length > 0) yield flush();
