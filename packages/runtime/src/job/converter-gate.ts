@@ -26,10 +26,10 @@ export function converterGate(parts: JobParts): Gate {
     if (isOpen) return;
     let failed: ConverterTrial | undefined;
     for (const object of objects.filter(({ size }) => size > 0).slice(0, TRIED_OBJECTS)) {
-      const onThreads = await tryOnThreads(parts, object, signal);
+      const tried = await tryAsJob(parts, object, signal);
       // Too slow for these rows, a converter says nothing; to look for the reason here would hold this thread.
-      if (onThreads === "too-slow") continue;
-      const trial = onThreads === "passed" ? undefined : await tryConverter(parts, object, signal);
+      if (tried === "too-slow") continue;
+      const trial = tried === "passed" ? undefined : await tryConverter(parts, object, signal);
       if (trial === undefined || trial.verdict === "passed") {
         await inLedger(() =>
           ledger.keepConverter({ hash: mapper.hash, text: mapper.text ?? "", passedOn: object.key }),
@@ -46,14 +46,17 @@ export function converterGate(parts: JobParts): Gate {
 /** How long an object is tried on threads, where its rows may be slow. */
 const THREADS_MS = 10_000;
 
-/** `unknown`: there are no threads, or they found no event. */
-async function tryOnThreads(
+/**
+ * Maps rows as the job will, as bytes and on threads where it has them, up to the first event. `unknown`: there was none, and
+ * {@link tryConverter} says why.
+ */
+async function tryAsJob(
   parts: JobParts,
   object: ObjectInfo,
   signal: AbortSignal,
 ): Promise<"passed" | "too-slow" | "unknown"> {
-  if (parts.pool === undefined || parts.mapper.text === undefined) return "unknown";
   const { bucket, key } = object;
+  const onThreads = parts.pool !== undefined;
   const late = AbortSignal.timeout(THREADS_MS);
   let [rows, slow] = [0, 0];
   try {
@@ -62,7 +65,7 @@ async function tryOnThreads(
       drift: sampleDrift(undefined),
       keys: false,
       form: "lines",
-      signal: AbortSignal.any([signal, late]),
+      signal: onThreads ? AbortSignal.any([signal, late]) : signal,
     })) {
       const { counts } = mapped;
       if (counts.events + counts.ignored > 0) return "passed";
@@ -73,9 +76,9 @@ async function tryOnThreads(
   } catch {
     // What is wrong with the object shows when it is tried here.
     signal.throwIfAborted();
-    return late.aborted ? "too-slow" : "unknown";
+    return onThreads && late.aborted ? "too-slow" : "unknown";
   }
-  return slow > 0 ? "too-slow" : "unknown";
+  return onThreads && slow > 0 ? "too-slow" : "unknown";
 }
 
 const TOO_SLOW: RowCode = "map/too-slow";
