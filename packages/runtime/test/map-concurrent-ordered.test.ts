@@ -1,6 +1,6 @@
 // Results in the order of their items, within a capacity; and blocks of memory that are reused.
 import { describe, expect, it } from "vitest";
-import { createBlocks } from "../src/threads/blocks.ts";
+import { createBlocks } from "../src/4-rows/blocks.ts";
 import { mapConcurrentOrdered } from "../src/async/map-concurrent-ordered.ts";
 import { createCapacity } from "../src/async/capacity.ts";
 import { seeded } from "./support/random.ts";
@@ -119,7 +119,7 @@ describe("mapConcurrentOrdered", () => {
 
 describe("blocks", () => {
   it("are lent again once nobody holds them and two others came after", () => {
-    const blocks = createBlocks(4).forFile();
+    const blocks = createBlocks("shared", 4).forFile();
     const [first, second, third] = [blocks.take(), blocks.take(), blocks.take()];
     blocks.use(first);
     const release = blocks.hold();
@@ -137,7 +137,7 @@ describe("blocks", () => {
   });
 
   it("of a file that ended are lent to another when they are released, and no more are kept than were asked for", () => {
-    const shared = createBlocks(1);
+    const shared = createBlocks("shared", 1);
     const ended = shared.forFile();
     const block = ended.take();
     ended.use(block);

@@ -1,5 +1,6 @@
-// A pool of shared memory blocks that files are read into for mapping threads.
+// A pool of memory blocks that files are read into, for mapping threads or the job's own.
 import type { Blocks } from "../contracts/mapping-pool.ts";
+import { memoryWithHeadroom } from "./stream-buffer.ts";
 
 /** Bytes of a block that are filled from a file. */
 export const BLOCK_BYTES = 1024 * 1024;
@@ -7,27 +8,37 @@ export const BLOCK_BYTES = 1024 * 1024;
 /** Bytes before them, for the start of a row that began in the previous block. */
 const HEADROOM = 64 * 1024;
 
+/** How blocks are made: in memory that other threads may read, or not. */
+const MAKES = {
+  shared: (): ArrayBufferLike => new SharedArrayBuffer(HEADROOM + BLOCK_BYTES),
+  own: (): ArrayBufferLike => memoryWithHeadroom(HEADROOM, BLOCK_BYTES).buffer,
+} as const;
+
 /**
  * Keeps at most `maxFree` free blocks. `onUse` is called with the bytes read into a block. A caller who cannot tell whether a block is
  * still in use never releases it: it is garbage collected instead of reused.
  */
-export function createBlocks(maxFree: number, onUse: (bytes: number) => void = () => {}): Blocks {
-  const free: SharedArrayBuffer[] = [];
-  const putBack = (block: SharedArrayBuffer): void => {
+export function createBlocks(
+  memory: keyof typeof MAKES,
+  maxFree: number,
+  onUse: (bytes: number) => void = () => {},
+): Blocks {
+  const free: ArrayBufferLike[] = [];
+  const putBack = (block: ArrayBufferLike): void => {
     if (free.length < maxFree) free.push(block);
   };
   return {
     forFile() {
-      const holders = new Map<SharedArrayBuffer, number>();
+      const holders = new Map<ArrayBufferLike, number>();
       // The start of a row may be copied from a block after the next one is current.
-      let current: SharedArrayBuffer | undefined;
-      let previous: SharedArrayBuffer | undefined;
-      const releaseUnheld = (block: SharedArrayBuffer | undefined): void => {
+      let current: ArrayBufferLike | undefined;
+      let previous: ArrayBufferLike | undefined;
+      const releaseUnheld = (block: ArrayBufferLike | undefined): void => {
         if (block === undefined || block === current || block === previous || (holders.get(block) ?? 0) > 0) return;
         holders.delete(block);
         putBack(block);
       };
-      const shift = (next: SharedArrayBuffer | undefined): void => {
+      const shift = (next: ArrayBufferLike | undefined): void => {
         const oldest = previous;
         previous = current;
         current = next;
@@ -35,7 +46,7 @@ export function createBlocks(maxFree: number, onUse: (bytes: number) => void = (
       };
       return {
         headroom: HEADROOM,
-        take: () => free.pop() ?? new SharedArrayBuffer(HEADROOM + BLOCK_BYTES),
+        take: () => free.pop() ?? MAKES[memory](),
         use(block) {
           onUse(BLOCK_BYTES);
           shift(block);

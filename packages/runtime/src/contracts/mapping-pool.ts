@@ -8,9 +8,9 @@ export interface FileBlocks {
   /** Bytes at the start of a block that stay free, for the start of a row that began in the previous block. */
   readonly headroom: number;
   /** A free block. */
-  take(): SharedArrayBuffer;
+  take(): ArrayBufferLike;
   /** The rows that are read next are in this block. */
-  use(block: SharedArrayBuffer): void;
+  use(block: ArrayBufferLike): void;
   /** Keeps the current block from being reused until the returned function is called. */
   hold(): () => void;
   /** The file has ended; held blocks stay held until they are released. */

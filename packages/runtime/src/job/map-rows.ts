@@ -14,6 +14,8 @@ import { jsonOf, lostTimeOf, rowOutcomes, type TakeEvent, UNWRITABLE } from "./r
 
 /** What an event is expected to take as text; more is no harm. */
 const EVENT_BYTES = 512;
+/** What lines are given at first: short rows come by the ten thousand. */
+const MOST_EXPECTED = 1024 * 1024;
 
 type MapParts = Pick<JobParts, "mapper" | "checks" | "bytes">;
 
@@ -94,7 +96,7 @@ function mapValues(
 function lineWriter({ firstRow, count: most }: RowBatch, spare: ArrayBuffer | undefined) {
   const rows = new Uint32Array(most);
   const ends = new Uint32Array(most);
-  const text = lineBytes(most * EVENT_BYTES, spare);
+  const text = lineBytes(Math.min(most * EVENT_BYTES, MOST_EXPECTED), spare);
   let lines = 0;
   return {
     add(i: number, json: string): void {

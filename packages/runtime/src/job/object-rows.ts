@@ -4,6 +4,7 @@ import { decompress } from "../3-decompress/decompress.ts";
 import { sniff, SNIFFED_BYTES } from "../3-decompress/magic.ts";
 import { ROW_FORMATS } from "../4-rows/formats.gen.ts";
 import { sharedPageMemory } from "../4-rows/parquet/page-memory.ts";
+import { createBlocks } from "../4-rows/blocks.ts";
 import { reusedPieces } from "../4-rows/reused-pieces.ts";
 import { readRows } from "../4-rows/rows.ts";
 import type { RowsOf } from "../contracts/job-parts.ts";
@@ -30,6 +31,7 @@ export function objectRows(
     pageMemory: sharedPageMemory(),
     ...(maxRowsPerBatch === undefined ? {} : { maxRowsPerBatch }),
   };
+  const ownBlocks = createBlocks("own", FREE_BLOCKS);
   return async function* (object, context) {
     const { place, signal, blocks, decoder, reusesMemory, measure = (_step, items) => items } = context;
     const ofObject = { ...options, place, signal, ...(decoder === undefined ? {} : { decoder }) };
@@ -37,22 +39,28 @@ export function objectRows(
       yield* readRows({ kind: "ranges", size: object.size, read: object.read }, ofObject);
       return;
     }
-    // Pieces of a watched file are held, to be joined.
-    const isPassedOn = reusesMemory === true && !isWatched && access === "stream";
-    const decompressing = { maxBytes, place, signal, reusesMemory: isPassedOn };
-    const reused =
-      reusesMemory === true ? await reusedPieces(object, settings.compressionType, decompressing) : undefined;
-    const bytes = reused ?? measure("decompress", decompress(object.stream(), settings.compressionType, decompressing));
-    const stream = (pieces: AsyncIterable<Uint8Array>) =>
-      readRows(
-        { kind: "stream", bytes: pieces },
-        { ...ofObject, hasHeadroom: (blocks ?? reused) !== undefined, framesLater: isPassedOn },
-      );
-    if (blocks !== undefined && access === "stream") yield* stream(inBlocks(bytes, blocks));
-    // A time limit has a cost for each batch: worth it for many rows at once.
-    else yield* stream(isWatched ? inLargePieces(bytes) : bytes);
+    const isReused = access === "stream" && (blocks !== undefined || reusesMemory === true);
+    const decompressing = { maxBytes, place, signal, reusesMemory: isReused };
+    const pieces =
+      isReused && blocks === undefined
+        ? await reusedPieces(object, settings.compressionType, decompressing)
+        : undefined;
+    const bytes = pieces ?? measure("decompress", decompress(object.stream(), settings.compressionType, decompressing));
+    if (!isReused) {
+      // A time limit has a cost for each batch: worth it for many rows at once.
+      yield* readRows({ kind: "stream", bytes: isWatched ? inLargePieces(bytes) : bytes }, ofObject);
+      return;
+    }
+    const framesLater = blocks === undefined && maxRowsPerBatch === undefined;
+    const ofFile = blocks ?? ownBlocks.forFile();
+    const stream = pieces ?? inBlocks(bytes, ofFile);
+    yield* readRows({ kind: "stream", bytes: stream }, { ...ofObject, hasHeadroom: true, framesLater });
+    if (blocks === undefined) ofFile.end();
   };
 }
+
+/** As many as one object reads into by turns. */
+const FREE_BLOCKS = 3;
 
 /** Whether the object is in its format as it is stored; with `auto` its first bytes decide. */
 async function isReadable(
@@ -94,7 +102,7 @@ async function* inLargePieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
 /** The same bytes in pieces that each fill a block, except the last, with {@link HEADROOM} before them. */
 async function* inBlocks(bytes: AsyncIterable<Uint8Array>, blocks: FileBlocks): AsyncGenerator<Uint8Array> {
   const { headroom } = blocks;
-  let block: SharedArrayBuffer | undefined;
+  let block: ArrayBufferLike | undefined;
   let filled = headroom;
   for await (const piece of bytes) {
     for (let from = 0; from < piece.length;) {

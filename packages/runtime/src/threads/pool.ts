@@ -7,7 +7,7 @@ import type { ConverterText, FilePage, FilePart, MappingPool } from "../contract
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { MapSettings } from "../job/converter-parts.ts";
 import type { FromThread, ThreadData, ToThread } from "./messages.ts";
-import { createBlocks } from "./blocks.ts";
+import { createBlocks } from "../4-rows/blocks.ts";
 import { createCapacity } from "../async/capacity.ts";
 import { minorGc } from "../process/minor-gc.ts";
 
@@ -100,7 +100,7 @@ export function createMappingPool(options: PoolOptions): MappingPool {
   };
   return {
     capacity: createCapacity(maxParts),
-    blocks: createBlocks(2 * maxParts, minorGc()),
+    blocks: createBlocks("shared", 2 * maxParts, minorGc()),
     reuse(memory) {
       if (pool.spares.length < maxParts && memory.byteLength <= MAX_SPARE_BYTES) pool.spares.push(memory);
     },
