@@ -14,10 +14,12 @@ import { openLedger } from "../src/ledger/sqlite/sqlite-ledger.ts";
 import { runJob } from "../src/job/run-job.ts";
 import { jobStatus } from "../src/job/status.ts";
 import type { JobParts } from "../src/contracts/job-parts.ts";
+import type { Sink, SinkWriter } from "../src/contracts/sink.ts";
 import { readOutput, testFolder } from "./support/folder.ts";
 import { checks, jsonLines, mapper } from "./support/parts.ts";
 import { CREDENTIALS, REGION } from "./support/credentials.ts";
 import { startForwarder } from "./support/forwarder.ts";
+import { eventRows, memorySource } from "./support/memory-source.ts";
 import { seeded } from "./support/random.ts";
 import { useS3 } from "./support/s3.ts";
 
@@ -118,6 +120,75 @@ async function statesIn(folder: string): Promise<Record<string, string>> {
   await ledger.close();
   return states;
 }
+
+describe("a writer", () => {
+  /** Takes lines slowly, and notes what is wrong with how it is called. */
+  function slowSink(): { sink: Sink; calls: string[]; wrong: string[]; text(): string } {
+    const calls: string[] = [];
+    const wrong: string[] = [];
+    const texts: string[] = [];
+    let busy = false;
+    const call = async (name: string, work: () => Promise<void> = async () => {}): Promise<void> => {
+      if (busy) wrong.push(`${name} while another call was at work`);
+      busy = true;
+      calls.push(name);
+      await work();
+      busy = false;
+    };
+    const writer: SinkWriter = {
+      write: () => call("write"),
+      writeLines: ({ bytes }) =>
+        call("lines", async () => {
+          const before = Buffer.from(bytes).toString();
+          await sleep(5);
+          if (Buffer.from(bytes).toString() !== before) wrong.push("the lines changed while they were written");
+          texts.push(before);
+        }),
+      reject: () => call("reject"),
+      async commit() {
+        await call("commit");
+        return { events: 0, rejected: 0, bytes: 0, files: [] };
+      },
+      abort: () => call("abort"),
+    };
+    return { sink: { open: async () => writer }, calls, wrong, text: () => texts.join("") };
+  }
+
+  const own = mapper.hash.replace("0", "1");
+  const partsOf = (sink: Sink, read: JobParts["rows"]): JobParts => ({
+    source: memorySource(new Map([["a.json", eventRows("a", 60)]])),
+    rows: read,
+    mapper: { ...mapper, hash: own },
+    checks,
+    sink,
+    ledger: openLedger(join(testFolder(), "ledger.db")),
+  });
+
+  it("is called once at a time, with lines that stay as they are until it took them", async () => {
+    const { sink, calls, wrong, text } = slowSink();
+    await runJob(partsOf(sink, jsonLines(10)), { once: true });
+    expect(wrong).toEqual([]);
+    expect(calls).toEqual([...Array.from({ length: 6 }, () => "lines"), "commit"]);
+    const numbers = text()
+      .trimEnd()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { n: number }).n);
+    expect(numbers).toEqual(Array.from({ length: 60 }, (_, n) => n));
+  });
+
+  it("is aborted only after it took the last lines, where a later row ends the object", async () => {
+    const { sink, calls, wrong } = slowSink();
+    await runJob(
+      partsOf(
+        sink,
+        failingRows(() => true, true),
+      ),
+      { once: true },
+    );
+    expect(wrong).toEqual([]);
+    expect(calls).toEqual([...Array.from({ length: 6 }, () => "lines"), "abort"]);
+  });
+});
 
 describe("one bad object", () => {
   it("stops no other, and nothing of it is delivered until it is right", async () => {

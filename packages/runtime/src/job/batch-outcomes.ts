@@ -14,6 +14,8 @@ import { measureSteps, type Steps } from "./steps.ts";
 export interface BatchOutcome {
   readonly batch: RowBatch;
   readonly mapped: MappedBatch;
+  /** Gives back the memory of the rows and lines, once nobody reads them any more; without it they are garbage. */
+  done(): void;
 }
 
 export interface BatchOptions {
@@ -55,13 +57,17 @@ export async function* batchOutcomes(
     form: pool === undefined ? form : "lines",
   });
   if (pool === undefined || text === undefined) {
-    let spare: ArrayBuffer | undefined;
-    for await (const batch of measure("rows", parts.rows(open(signal), { place, signal, measure }))) {
+    const spares: ArrayBuffer[] = [];
+    for await (const batch of measure(
+      "rows",
+      parts.rows(open(signal), { place, signal, measure, reusesMemory: form === "lines" }),
+    )) {
       signal.throwIfAborted();
-      const mapped = steps.run("map", () => mapRows(parts, batch, contextOf(drift.wanted()), spare));
-      yield { batch, mapped };
-      // The caller is done with the lines of this batch when it asks for the next one.
-      spare = mapped.lines?.bytes.buffer;
+      const mapped = steps.run("map", () => mapRows(parts, batch, contextOf(drift.wanted()), spares.pop()));
+      const done = (): void => {
+        if (mapped.lines !== undefined) spares.push(mapped.lines.bytes.buffer);
+      };
+      yield { batch, mapped, done };
     }
     return;
   }
@@ -71,31 +77,29 @@ export async function* batchOutcomes(
   const blocks = form === "lines" ? pool.blocks.forFile() : undefined;
   // Assumes that every row can be read; where some cannot, more are sampled when the batch is delivered.
   let wanted = drift.wanted();
-  const work = async (batch: RowBatch): Promise<BatchOutcome & { release(): void }> => {
+  const work = async (batch: RowBatch): Promise<BatchOutcome> => {
     const release = blocks?.hold() ?? (() => {});
     const context = contextOf(wanted);
     wanted = Math.max(0, wanted - batch.count);
     const { toTransfer } = batch;
     if (toTransfer === undefined)
-      return { batch, mapped: steps.run("map", () => mapRows(parts, batch, context)), release };
+      return { batch, mapped: steps.run("map", () => mapRows(parts, batch, context)), done: release };
     const mapped = await steps.run("map", () =>
       pool.map(
         { converter: { hash, text }, toTransfer: () => toTransfer.call(batch), context, firstRow: batch.firstRow },
         held,
       ),
     );
-    return { batch, mapped, release };
+    const done = (): void => {
+      // A thread may still read the blocks of batches that were not delivered: those are not reused.
+      release();
+      if (mapped.lines !== undefined) pool.reuse(mapped.lines.bytes.buffer);
+    };
+    return { batch, mapped, done };
   };
   const decoder: PageDecoder = { leastBytes: LEAST_PAGE_BYTES, decode: (page) => pool.decode({ place, page }, held) };
   const opened = { place, signal: held, measure, decoder, ...(blocks === undefined ? {} : { blocks }) };
   const rows = measure("rows", parts.rows(open(held), opened));
-  for await (const { batch, mapped, release } of mapConcurrentOrdered(rows, pool.capacity, work, () =>
-    stop.abort(new Error("no more rows are wanted")),
-  )) {
-    yield { batch, mapped };
-    // Only delivered batches are known to be finished with: a thread may still read the others.
-    release();
-    if (mapped.lines !== undefined) pool.reuse(mapped.lines.bytes.buffer);
-  }
+  yield* mapConcurrentOrdered(rows, pool.capacity, work, () => stop.abort(new Error("no more rows are wanted")));
   blocks?.end();
 }

@@ -96,18 +96,33 @@ async function deliverRows(
 ): Promise<void> {
   const { object } = work;
   const open = (held: AbortSignal): OpenedObject => counted(parts.source.open(object, held), work);
-  for await (const outcome of batchOutcomes(parts, open, {
-    place: { bucket: object.bucket, key: object.key },
-    drift: work.drift,
-    keys: work.dedup !== undefined,
-    form: writer.writeLines === undefined ? "events" : "lines",
-    signal,
-    steps: work.steps,
-  })) {
-    signal.throwIfAborted();
-    work.drift.add(outcome.batch, outcome.mapped.drift);
+  const deliver = async (outcome: BatchOutcome): Promise<void> => {
     await work.steps.run("deliver", () => deliverBatch(parts, outcome, work, writer, signal));
+    outcome.done();
     hooks.onProgress?.({ object, bytes: work.bytes, rows: work.counts.rows, events: work.counts.events });
+  };
+  // One batch is delivered while the next one is read and mapped.
+  let delivery = Promise.resolve();
+  try {
+    for await (const outcome of batchOutcomes(parts, open, {
+      place: { bucket: object.bucket, key: object.key },
+      drift: work.drift,
+      keys: work.dedup !== undefined,
+      form: writer.writeLines === undefined ? "events" : "lines",
+      signal,
+      steps: work.steps,
+    })) {
+      await delivery;
+      signal.throwIfAborted();
+      work.drift.add(outcome.batch, outcome.mapped.drift);
+      delivery = deliver(outcome);
+      // Its error is thrown where it is waited for.
+      delivery.catch(() => {});
+    }
+    await delivery;
+  } finally {
+    // The writer takes one call after another, and is aborted next where something failed.
+    await delivery.catch(() => {});
   }
 }
 
