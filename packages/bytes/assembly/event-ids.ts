@@ -1,8 +1,8 @@
 // Lines of events to the places of the ids in them, from which the keys of deduplication are made.
 import { sameBytes } from "./bytes";
-import { EVENT_ENDS, EVENT_ID_BYTES, EVENT_IDS, OUTPUT, R_EVENTS } from "./layout";
+import { EVENT_ENDS, EVENT_ID_BYTES, EVENT_IDS, R_EVENTS } from "./layout";
 import { skipValue } from "./skip";
-import { result } from "./state";
+import { Output, result } from "./state";
 
 /** The names with their quote and colon, one after another. */
 const USER: StaticArray<u8> = [0x75, 0x73, 0x65, 0x72, 0x5f, 0x69, 0x64, 0x22, 0x3a, 0, 0, 0, 0, 0, 0, 0];
@@ -30,7 +30,7 @@ function behindKey(start: usize): usize {
 /** Notes the places of ids in all lines of the output. */
 export function locateIds(): void {
   const count = result(R_EVENTS);
-  let line = OUTPUT;
+  let line = Output.start;
   for (let event: u32 = 0; event < count; event++) {
     const ids = EVENT_IDS + <usize>event * EVENT_ID_BYTES;
     memory.fill(ids, 0, EVENT_ID_BYTES);
@@ -45,6 +45,6 @@ export function locateIds(): void {
       }
       p = load<u8>(end) == 0x2c ? end + 1 : end;
     }
-    line = OUTPUT + load<u32>(EVENT_ENDS + ((<usize>event) << 2));
+    line = Output.start + load<u32>(EVENT_ENDS + ((<usize>event) << 2));
   }
 }

@@ -13,7 +13,7 @@ import {
 import { forgetRecords } from "./cells";
 import { noteRefusedIds } from "./ids";
 import { keyOf, newContainer, resetShapes } from "./shapes";
-import { Csv, Plan, Row, Rows } from "./state";
+import { Csv, Output, Plan, Row, Rows } from "./state";
 import { numberEnd } from "./tokens";
 
 export { locateIds } from "./event-ids";
@@ -72,6 +72,12 @@ export function setIds(refused: usize, insertId: usize, insertIdLength: usize): 
 
 export function setOperations(operations: usize): void {
   Plan.operations = operations;
+}
+
+/** Lines of events go there from now on. */
+export function setOutput(start: usize, end: usize): void {
+  Output.start = start;
+  Output.end = end;
 }
 
 /** Rows are lines of JSON from now on. */

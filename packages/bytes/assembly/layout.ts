@@ -2,7 +2,7 @@
 // (src/layout.gen.ts) is generated from this file, so each constant is one line: a name, a type and an expression of numbers and names.
 // A load may read 16 bytes too many and a store write 16 too many: each region ends with 64 bytes to spare.
 
-export const PAGES: u32 = 341;
+export const PAGES: u32 = 409;
 export const SLACK: usize = 64;
 
 // Regions. Static data of the compiler comes first.
@@ -94,6 +94,9 @@ export const COLUMN_CELLS: usize = 17072128;
 export const COLUMN_CELLS_END: usize = 18120704;
 export const DICTIONARIES: usize = 18120704;
 export const DICTIONARIES_END: usize = 22314944;
+// Lines of events while those of OUTPUT are in use.
+export const OTHER_OUTPUT: usize = 22315008;
+export const OTHER_OUTPUT_END: usize = 26745024;
 
 // A column: the form of its cells, its span, where the cells are, and the entries of its dictionary.
 export const COLUMN: usize = 16;

@@ -12,8 +12,6 @@ import {
   IN_NEEDS,
   MOST_EVENTS,
   NEEDS_NONE,
-  OUTPUT,
-  OUTPUT_END,
   R_CHECK_UTF8,
   R_DONE,
   R_EVENTS,
@@ -58,7 +56,7 @@ import { fillDraft } from "./fill";
 import { gather } from "./gather";
 import { readRecord } from "./cells";
 import { readColumns } from "./columns";
-import { countNotes, giveBack, Plan, result, Row, Rows, setResult } from "./state";
+import { countNotes, giveBack, Output, Plan, result, Row, Rows, setResult } from "./state";
 import { blanksEnd } from "./tokens";
 import { isUtf8 } from "./utf8";
 import { walk } from "./walk";
@@ -110,7 +108,7 @@ function readRow(at: usize): bool {
 /** Counts the line of the current row, which ends at `end`. */
 function addLine(end: usize, row: u32): void {
   const events = result(R_EVENTS);
-  store<u32>(EVENT_ENDS + ((<usize>events) << 2), <u32>(end - OUTPUT));
+  store<u32>(EVENT_ENDS + ((<usize>events) << 2), <u32>(end - Output.start));
   store<u32>(EVENT_ROWS + ((<usize>events) << 2), row);
   setResult(R_EVENTS, events + 1);
   if ((Row.has & HAS_TIME) != 0) setResult(R_TIMED, result(R_TIMED) + 1);
@@ -149,8 +147,8 @@ export function run(start: usize, end: usize, out: usize): u32 {
     const row = result(R_ROW);
     Row.isSetAside = false;
     if (!readRow(i)) return stopAtRow(to);
-    const written = writeEvent(to, OUTPUT_END, row);
-    if (written == 0) return Row.isFull && to > OUTPUT ? stop(i, to, END_OF_ROOM) : stopAtRow(to);
+    const written = writeEvent(to, Output.end, row);
+    if (written == 0) return Row.isFull && to > Output.start ? stop(i, to, END_OF_ROOM) : stopAtRow(to);
     setResult(R_ROW, row + 1);
     if (Row.isIgnored) setResult(R_IGNORED, result(R_IGNORED) + 1);
     else {
@@ -231,9 +229,9 @@ export function finish(from: u32, out: usize): u32 {
     Row.isFull = false;
     Row.isSetAside = false;
     Row.why = load<u32>(row, ROW_WHY);
-    const written = status == STATUS_DRAFT ? fillDraft(to, OUTPUT_END, row) : 0;
+    const written = status == STATUS_DRAFT ? fillDraft(to, Output.end, row) : 0;
     if (written == 0) {
-      if (Row.isFull && to > OUTPUT) return endFinish(to, END_OF_ROOM);
+      if (Row.isFull && to > Output.start) return endFinish(to, END_OF_ROOM);
       return endFinish(to, rowEnd());
     }
     if (Row.isIgnored) setResult(R_IGNORED, result(R_IGNORED) + 1);

@@ -7,6 +7,8 @@ import {
   NO_BYTE,
   NOTES,
   ORDER,
+  OUTPUT,
+  OUTPUT_END,
   R_ORDERED,
   RESULTS,
   ROWS_ARE_LINES,
@@ -46,6 +48,12 @@ export class Rows {
   static form: u32 = ROWS_ARE_LINES;
   /** How many columns are in the table. */
   static columns: u32 = 0;
+}
+
+/** Where lines of events go. */
+export class Output {
+  static start: usize = OUTPUT;
+  static end: usize = OUTPUT_END;
 }
 
 /** How the records of the input are cut into cells. */

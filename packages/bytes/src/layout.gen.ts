@@ -1,5 +1,5 @@
 // Generated from assembly/layout.ts by `pnpm gen`.
-export const PAGES = 341;
+export const PAGES = 409;
 export const SLACK = 64;
 export const STATIC_END = 4096;
 export const RESULTS = 4096;
@@ -68,6 +68,8 @@ export const COLUMN_CELLS = 17072128;
 export const COLUMN_CELLS_END = 18120704;
 export const DICTIONARIES = 18120704;
 export const DICTIONARIES_END = 22314944;
+export const OTHER_OUTPUT = 22315008;
+export const OTHER_OUTPUT_END = 26745024;
 export const COLUMN = 16;
 export const COLUMN_FORM = 0;
 export const COLUMN_SPAN = 4;

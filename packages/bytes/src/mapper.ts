@@ -19,10 +19,15 @@ export interface BytePlace {
   readonly now: number;
 }
 
-/** What takes lines out of the module's memory; it copies or writes them before it returns. */
+/** What takes lines out of the module's memory; it copies or writes them before it returns, or borrows the last ones. */
 export interface LineSink {
+  /**
+   * Whether the last lines stay where they are until the call of `map` after the next one, which writes over them; what comes before them
+   * is to be copied.
+   */
+  readonly borrows?: boolean;
   /** `ends`: the end of each line from the first byte on; `rows`: the row of each, counted from the first of the lines. */
-  add(lines: Uint8Array, ends: Uint32Array, rows: Uint32Array, instance: Instance): void;
+  add(lines: Uint8Array<ArrayBuffer>, ends: Uint32Array, rows: Uint32Array, instance: Instance, isLast: boolean): void;
 }
 
 /** What the caller does with rows that leave no line of the module. */
@@ -87,7 +92,7 @@ export function createByteMapper(program: Program, options: ByteMapperOptions): 
     const hasUnits = bytes.plan.units.length > 0;
     const compute = hasUnits ? createUnits(instance, bytes, layout, rules, texts) : undefined;
     const columns = columnLoader(instance, texts, rules.limits.maxStringLength);
-    const run: Run = { instance, rules, layout, compute, texts, pieceBytes, pieceRows, columns, counted: 0, start };
+    const run: Run = { instance, rules, layout, compute, texts, pieceBytes, pieceRows, columns, counted: 0, turn: 0, start };
     return { map: (...args) => mapRows(run, ...args) };
   } catch (error) {
     if (error instanceof Unfit) return { why: error.message };
@@ -118,6 +123,8 @@ interface Run {
   readonly columns: ColumnLoader;
   /** Bytes since what was learnt of rows was forgotten: no counter grows faster. */
   counted: number;
+  /** Which output is in use. */
+  turn: 0 | 1;
   /** Lays the plan out anew. */
   start(): Layout;
 }
@@ -129,8 +136,27 @@ interface Call {
   readonly sink: LineSink;
   readonly context: { readonly now: number };
   readonly counts: ByteCounts;
+  readonly output: OutputRegion;
   /** Where the next line goes. */
   out: number;
+}
+
+interface OutputRegion {
+  readonly start: number;
+  readonly end: number;
+}
+
+const OUTPUTS = [
+  { start: L.OUTPUT, end: L.OUTPUT_END },
+  { start: L.OTHER_OUTPUT, end: L.OTHER_OUTPUT_END },
+] as const;
+
+/** Where the lines of a call go: not where those of the call before are in use. */
+function outputOf(run: Run, { borrows }: LineSink): OutputRegion {
+  if (borrows === true) run.turn = run.turn === 0 ? 1 : 0;
+  const output = OUTPUTS[run.turn];
+  run.instance.exports.setOutput(output.start, output.end);
+  return output;
 }
 
 function mapRows(
@@ -142,7 +168,8 @@ function mapRows(
 ): ByteCounts {
   const { instance } = run;
   const counts: ByteCounts = { rows: 0, givenBack: 0, ignored: 0, timed: 0, withInsertId: 0 };
-  const call: Call = { run, taker, sink, context: { now }, counts, out: L.OUTPUT };
+  const output = outputOf(run, sink);
+  const call: Call = { run, taker, sink, context: { now }, counts, output, out: output.start };
   for (const cell of [L.R_ROW, L.R_EVENTS, L.R_TIMED, L.R_WITH_INSERT_ID, L.R_IGNORED, L.R_ORDERED])
     instance.setResult(cell, 0);
   instance.numbers.fill(0, L.TOTALS >> 2, (L.TOTALS >> 2) + L.NOTE_COUNT);
@@ -162,7 +189,7 @@ function mapRows(
       rows satisfies never;
   }
   takeNotes(call);
-  flush(call);
+  flush(call, true);
   counts.rows = instance.result(L.R_ROW);
   counts.ignored = instance.result(L.R_IGNORED);
   counts.timed = instance.result(L.R_TIMED);
@@ -366,16 +393,16 @@ function giveBack(call: Call, row: number, why: number): void {
   if (line === undefined) return;
   // A unit of UTF-16 takes three bytes of UTF-8 at most.
   const most = line.length * 3 + 1;
-  if (call.out + most > L.OUTPUT_END || instance.result(L.R_EVENTS) >= L.MOST_EVENTS) flush(call);
-  if (call.out + most > L.OUTPUT_END) {
+  if (call.out + most > call.output.end || instance.result(L.R_EVENTS) >= L.MOST_EVENTS) flush(call);
+  if (call.out + most > call.output.end) {
     const bytes = encoder.encode(`${line}\n`);
-    call.sink.add(bytes, Uint32Array.of(bytes.length), Uint32Array.of(row), instance);
+    call.sink.add(bytes, Uint32Array.of(bytes.length), Uint32Array.of(row), instance, false);
     return;
   }
   call.out += texts.write(instance.bytes, call.out, line);
   instance.bytes[call.out++] = LF;
   const events = instance.result(L.R_EVENTS);
-  instance.numbers[(L.EVENT_ENDS >> 2) + events] = call.out - L.OUTPUT;
+  instance.numbers[(L.EVENT_ENDS >> 2) + events] = call.out - call.output.start;
   instance.numbers[(L.EVENT_ROWS >> 2) + events] = row;
   instance.setResult(L.R_EVENTS, events + 1);
 }
@@ -392,15 +419,15 @@ function takeNotes({ run: { instance }, taker }: Call): void {
   instance.setResult(L.R_ORDERED, 0);
 }
 
-function flush(call: Call): void {
+function flush(call: Call, isLast = false): void {
   const { instance } = call.run;
   const { bytes, numbers } = instance;
   const events = instance.result(L.R_EVENTS);
   if (events > 0) {
     const ends = numbers.subarray(L.EVENT_ENDS >> 2, (L.EVENT_ENDS >> 2) + events);
     const rows = numbers.subarray(L.EVENT_ROWS >> 2, (L.EVENT_ROWS >> 2) + events);
-    call.sink.add(bytes.subarray(L.OUTPUT, call.out), ends, rows, instance);
+    call.sink.add(bytes.subarray(call.output.start, call.out), ends, rows, instance, isLast);
   }
   instance.setResult(L.R_EVENTS, 0);
-  call.out = L.OUTPUT;
+  call.out = call.output.start;
 }

@@ -15,6 +15,7 @@ export interface ModuleExports {
   setUnits(inputs: number, inputCount: number, unitCount: number, rowsPerScan: number): void;
   setIds(refused: number, insertId: number, insertIdLength: number): void;
   setOperations(operations: number): void;
+  setOutput(start: number, end: number): void;
   setLines(): void;
   setColumns(columns: number): void;
   setCells(delimiter: number, quote: number, columns: number): void;

@@ -7,6 +7,7 @@ import {
   type InputFile,
   LOCAL_BUCKET,
   lostTimeOf,
+  type MappedBatch,
   mapRows,
   noRows,
   type ObserveOutcome,
@@ -24,7 +25,7 @@ import { layoutOf } from "./report/layout.ts";
 import { wrapTokens } from "./report/width.ts";
 import { rowsOfInput } from "./rows-of-file.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
-import { OutputClosed, type Terminal } from "./terminal.ts";
+import { OutputClosed, type Terminal, type TextOutput } from "./terminal.ts";
 
 /** How many rows set aside, or without their time, are shown for each reason; the rest are only counted. */
 const SHOWN_PER_REASON = 3;
@@ -85,33 +86,75 @@ async function mapRowsOf(file: InputFile, state: MapState, counts: RowCounts): P
   const parts = file.name === STANDARD_INPUT ? state.pipeParts : state.parts;
   const mapper = parts.bytes?.mapper();
   // Rows that are mapped as bytes leave nothing to collect.
+  const borrows = terminal.out.send !== undefined && !terminal.out.isTty;
   const capNewSpace = mapper === undefined || "why" in mapper ? tuneGc() : undefined;
-  let spare: ArrayBuffer | undefined;
+  await using output = lineOutput(terminal.out);
   let lacksId = false;
   for await (const batch of rowsOfInput(file, program, terminal, { reusesMemory: true })) {
     capNewSpace?.();
-    const context = { bucket, key, now: now ?? Date.now(), sample: 0, keys: false, form: "lines" } as const;
+    const context = { bucket, key, now: now ?? Date.now(), sample: 0, keys: false, form: "lines", borrows } as const;
     const odd: OddRow[] = [];
     const observe: ObserveOutcome = (outcome, i) => {
       const row = outcome.kind === "rejected" ? outcome : outcome.kind === "event" ? lostTimeOf(outcome) : undefined;
       if (row !== undefined) odd.push({ ...row, i });
     };
-    const mapped = mapRows(parts, batch, context, spare, observe);
+    const mapped = mapRows(parts, batch, context, output.spare(), observe);
     if (verify) requireSame(mapped, mapRows({ mapper: parts.mapper, checks: parts.checks }, batch, context), name);
     lacksId ||= mapped.withInsertId < mapped.counts.events;
     addCounts(counts, mapped.counts);
     addPaths(paths, mapped);
     for (const { i, ...row } of odd)
       await reportRow(row, name, batch, i, row.habit === undefined ? state.shown : habits, terminal);
-    const { bytes } = mapped.lines ?? {};
-    if (bytes === undefined || bytes.length === 0) continue;
-    await writeJson(bytes, terminal.out);
-    spare = terminal.out.isDrained === true ? bytes.buffer : undefined;
+    await output.add(mapped);
   }
+  await output.end();
   if (lacksId && bucket === LOCAL_BUCKET && file.name === STANDARD_INPUT && state.wantsIds)
     await terminal.err.write(
       "-: events without an insert_id: standard input has no place to make one of; name it with --place s3://bucket/key\n",
     );
+}
+
+/** Writes the lines of a batch while the next one is mapped. */
+function lineOutput(out: TextOutput) {
+  let spare: ArrayBuffer | undefined;
+  /** The memory that is written, where it is of the lines alone. */
+  let inUse: ArrayBuffer | undefined;
+  let written: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    const before = written;
+    written = undefined;
+    await before;
+    spare = inUse ?? spare;
+    inUse = undefined;
+  };
+  return {
+    /** Memory for lines, once. */
+    spare(): ArrayBuffer | undefined {
+      const given = spare;
+      spare = undefined;
+      return given;
+    },
+    /** Resolves once the batch before is written. */
+    async add({ lines, isBorrowed }: MappedBatch): Promise<void> {
+      await end();
+      if (lines === undefined || lines.bytes.length === 0) return;
+      const { bytes } = lines;
+      if (out.send === undefined || out.isTty) {
+        await writeJson(bytes, out);
+        return;
+      }
+      written = out.send(bytes);
+      // What is wrong is said when the next batch comes, or at the end.
+      written.catch(() => undefined);
+      if (isBorrowed !== true) inUse = bytes.buffer;
+    },
+    /** @throws what writing threw. */
+    end,
+    /** What failed otherwise goes before what writing throws. */
+    async [Symbol.asyncDispose](): Promise<void> {
+      await end().catch(() => undefined);
+    },
+  };
 }
 
 /** A row that is set aside, or without its time. */

@@ -1,4 +1,6 @@
 // The process's streams as commands use them: text output with back-pressure, and what the terminal can show.
+import { fstatSync, write } from "node:fs";
+import { promisify } from "node:util";
 import { printableLines } from "@heddle/compiler/printable";
 
 /** Thrown by a write once nobody reads the stream any more (`| head`): the command ends quietly. */
@@ -11,8 +13,11 @@ export interface TextOutput {
    * written. @throws OutputClosed when the reader has gone; otherwise the stream's error.
    */
   write(text: string | Uint8Array): Promise<void>;
-  /** Whether all that was written has left the process: then the memory of bytes can be used again. Absent: nobody knows. */
-  readonly isDrained?: boolean;
+  /**
+   * Writes data as they are, at most one at a time; into a file on another thread. Resolves once their memory can be used again. Absent:
+   * nobody knows when that is. @throws as `write`
+   */
+  send?(bytes: Uint8Array): Promise<void>;
   readonly isTty: boolean;
   /** Whether to use ANSI colours: as --color or FORCE_COLOR say, else on a terminal, unless NO_COLOR is set. */
   readonly color: boolean;
@@ -56,7 +61,21 @@ function hasColors(
   return isTty && none === "" && kind !== "dumb";
 }
 
-function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv, asked: boolean | undefined): TextOutput {
+const writeSome = promisify(write);
+
+/** Writes behind what a file has, as its stream does. */
+async function writeAll(fd: number, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await writeSome(fd, bytes, done, bytes.length - done, null);
+    done += bytesWritten;
+  }
+}
+
+function textOutput(
+  stream: NodeJS.WriteStream & { readonly fd?: number },
+  env: NodeJS.ProcessEnv,
+  asked: boolean | undefined,
+): TextOutput {
   let failure: NodeJS.ErrnoException | undefined;
   let waiting: PromiseWithResolvers<void> | undefined;
   const wake = (): void => {
@@ -76,17 +95,22 @@ function textOutput(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv, asked: b
     if (failure.code === "EPIPE" || failure.code === "ERR_STREAM_DESTROYED") throw new OutputClosed();
     throw failure;
   };
+  let file: number | false | undefined;
   const isTty = stream.isTTY === true;
   const color = asked ?? hasColors(isTty, env);
   return {
     isTty,
     color,
-    get isDrained() {
-      return stream.writableLength === 0;
-    },
     get columns() {
       // A terminal of unknown width reports 0.
       return stream.columns || 100;
+    },
+    async send(bytes) {
+      stopOnFailure();
+      file ??= stream.fd !== undefined && fstatSync(stream.fd).isFile() ? stream.fd : false;
+      if (file !== false) await writeAll(file, bytes);
+      else await new Promise<void>((resolve) => stream.write(bytes, () => resolve()));
+      stopOnFailure();
     },
     async write(text) {
       stopOnFailure();

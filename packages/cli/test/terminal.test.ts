@@ -1,4 +1,7 @@
 // What commands write to: back-pressure, readers that go away, colours only where they are wanted.
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { Misuse, reportFailure } from "../src/failure.ts";
@@ -46,6 +49,33 @@ describe("text output", () => {
     expect(resolved).toBe(true);
   });
 
+  it("keeps data until they are written", async () => {
+    const waiting: (() => void)[] = [];
+    const out = outputOf((_chunk, done) => void waiting.push(() => done()));
+    let resolved = false;
+    // Less than the stream waits for.
+    const sent = out.send?.(Buffer.from("12")).then(() => (resolved = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(resolved).toBe(false);
+    waiting[0]?.();
+    await sent;
+    expect(resolved).toBe(true);
+  });
+
+  it("writes data into a file behind what its stream wrote", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "heddle-terminal-"));
+    const path = join(folder, "out");
+    const fd = openSync(path, "w");
+    const stream = Object.assign(streamOf((chunk, done) => done(writeSync(fd, chunk) < 0 ? new Error() : null)), { fd });
+    const out = outputTo(stream);
+    await out.write("a\n");
+    await out.send?.(Buffer.alloc(3_000_000, "b"));
+    await out.write("c\n");
+    expect(readFileSync(path, "utf8") === `a\n${"b".repeat(3_000_000)}c\n`).toBe(true);
+    closeSync(fd);
+    rmSync(folder, { recursive: true });
+  });
+
   it("leaves no listeners behind, however often it waits", async () => {
     const stream = streamOf((_chunk, done) => setImmediate(done));
     const listeners = (): number[] => ["error", "drain", "close"].map((event) => stream.listenerCount(event));
@@ -86,6 +116,7 @@ describe("text output", () => {
       outputOf((_chunk, done) => done(Object.assign(new Error(code), { code })));
     await expect(failing("EPIPE").write("more than fits")).rejects.toBeInstanceOf(OutputClosed);
     await expect(failing("ENOSPC").write("more than fits")).rejects.toThrow("ENOSPC");
+    await expect(failing("EPIPE").send?.(Buffer.from("1"))).rejects.toBeInstanceOf(OutputClosed);
   });
 
   it.each([

@@ -17,6 +17,8 @@ export interface MapContext extends RowContext {
   readonly keys: boolean;
   /** Events as lines of bytes, which can move to another thread, or one by one with their values. */
   readonly form: "lines" | "events";
+  /** Whether lines may lie in memory that the batch after the next one is written to. */
+  readonly borrows?: boolean;
 }
 
 /** Plain data, so that it can come from another thread. One of `lines` and `events` is there. */
@@ -26,6 +28,8 @@ export interface MappedBatch {
   /** In the order of the rows. */
   readonly rejects: readonly RejectedRow[];
   readonly lines?: EventLines;
+  /** Whether the bytes of the lines are not the caller's, but lie in memory that the batch after the next one is written to. */
+  readonly isBorrowed?: boolean;
   readonly events?: readonly Pick<Delivery, "row" | "event" | "json">[];
   /** `KEY_BYTES` of each event, one after another, where they were asked for and any event has a key. */
   readonly keys?: Uint8Array<ArrayBuffer>;

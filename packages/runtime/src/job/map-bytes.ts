@@ -60,6 +60,7 @@ export function mapBytes(work: ByteWork, spare: ArrayBuffer | undefined): Mapped
     paths,
     ...taken.lostTime(),
     lines: out.end(),
+    ...(out.isBorrowed() ? { isBorrowed: true } : {}),
     ...(keys === undefined ? {} : { keys }),
   };
 }
@@ -122,8 +123,10 @@ function lineCollector(batch: RowBatch, size: number, spare: ArrayBuffer | undef
   const keyBytes = new Uint8Array(context.keys ? batch.count * KEY_BYTES : 0);
   let lines = 0;
   let hasKeys = false;
+  let borrowed: Uint8Array<ArrayBuffer> | undefined;
   return {
-    add(added: Uint8Array, ends: Uint32Array, rows: Uint32Array, instance: Instance): void {
+    borrows: context.borrows === true,
+    add(added: Uint8Array<ArrayBuffer>, ends: Uint32Array, rows: Uint32Array, instance: Instance, isLast: boolean): void {
       if (context.keys) {
         const ids = idReader(added, ends, instance);
         for (const [k, row] of rows.entries()) {
@@ -132,19 +135,21 @@ function lineCollector(batch: RowBatch, size: number, spare: ArrayBuffer | undef
         }
       }
       const before = bytes.length;
-      bytes.addBytes(added);
+      if (isLast && lines === 0 && context.borrows === true) borrowed = added;
+      else bytes.addBytes(added);
       allRows = joined(allRows, rows, 0);
       allEnds = joined(allEnds, ends, before);
       lines += ends.length;
     },
     count: () => lines,
+    isBorrowed: () => borrowed !== undefined,
     keys: () => (hasKeys ? keyBytes.subarray(0, lines * KEY_BYTES) : undefined),
     end: () => ({
       count: lines,
       firstRow: batch.firstRow,
       rows: allRows,
       ends: allEnds,
-      bytes: bytes.take(),
+      bytes: borrowed ?? bytes.take(),
     }),
   };
 }
