@@ -92,7 +92,19 @@ export function createByteMapper(program: Program, options: ByteMapperOptions): 
     const hasUnits = bytes.plan.units.length > 0;
     const compute = hasUnits ? createUnits(instance, bytes, layout, rules, texts) : undefined;
     const columns = columnLoader(instance, texts, rules.limits.maxStringLength);
-    const run: Run = { instance, rules, layout, compute, texts, pieceBytes, pieceRows, columns, counted: 0, turn: 0, start };
+    const run: Run = {
+      instance,
+      rules,
+      layout,
+      compute,
+      texts,
+      pieceBytes,
+      pieceRows,
+      columns,
+      counted: 0,
+      turn: 0,
+      start,
+    };
     return { map: (...args) => mapRows(run, ...args) };
   } catch (error) {
     if (error instanceof Unfit) return { why: error.message };

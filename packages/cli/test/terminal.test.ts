@@ -66,7 +66,10 @@ describe("text output", () => {
     const folder = mkdtempSync(join(tmpdir(), "heddle-terminal-"));
     const path = join(folder, "out");
     const fd = openSync(path, "w");
-    const stream = Object.assign(streamOf((chunk, done) => done(writeSync(fd, chunk) < 0 ? new Error() : null)), { fd });
+    const stream = Object.assign(
+      streamOf((chunk, done) => done(writeSync(fd, chunk) < 0 ? new Error() : null)),
+      { fd },
+    );
     const out = outputTo(stream);
     await out.write("a\n");
     await out.send?.(Buffer.alloc(3_000_000, "b"));

@@ -126,7 +126,13 @@ function lineCollector(batch: RowBatch, size: number, spare: ArrayBuffer | undef
   let borrowed: Uint8Array<ArrayBuffer> | undefined;
   return {
     borrows: context.borrows === true,
-    add(added: Uint8Array<ArrayBuffer>, ends: Uint32Array, rows: Uint32Array, instance: Instance, isLast: boolean): void {
+    add(
+      added: Uint8Array<ArrayBuffer>,
+      ends: Uint32Array,
+      rows: Uint32Array,
+      instance: Instance,
+      isLast: boolean,
+    ): void {
       if (context.keys) {
         const ids = idReader(added, ends, instance);
         for (const [k, row] of rows.entries()) {
