@@ -18,6 +18,7 @@ import { numberEnd } from "./tokens";
 
 export { locateIds } from "./event-ids";
 export { finish, run, scan } from "./lines";
+export { findRecords } from "./records";
 export { allocate, newContainer } from "./shapes";
 export { isUtf8 } from "./utf8";
 

@@ -79,6 +79,8 @@ export const OUTPUT_END: usize = 16252800;
 export const RECORDS: usize = 16252928;
 export const RECORD: usize = 8;
 export const MOST_RECORDS: u32 = 8192;
+// Added to the end of one that is found where some of its cells are quoted.
+export const RECORD_IS_QUOTED: u32 = 0x80000000;
 // The span of each column of the records; 0 for one that nobody reads.
 export const COLUMNS: usize = 16318464;
 export const MOST_COLUMNS: u32 = 4096;

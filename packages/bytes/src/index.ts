@@ -1,4 +1,5 @@
 // Rows as bytes to lines of events as bytes, without making values of them (see README.md).
+export { createRecordFinder, type RecordFinder, type RecordSearch } from "./find-records.ts";
 export * as layout from "./layout.gen.ts";
 export {
   type ByteCounts,

@@ -57,6 +57,7 @@ export const OUTPUT_END = 16252800;
 export const RECORDS = 16252928;
 export const RECORD = 8;
 export const MOST_RECORDS = 8192;
+export const RECORD_IS_QUOTED = 0x80000000;
 export const COLUMNS = 16318464;
 export const MOST_COLUMNS = 4096;
 export const NO_BYTE = 256;

@@ -4,7 +4,7 @@ import * as L from "./layout.gen.ts";
 import { layOut, type Layout, MOST_INSERT_ID } from "./lay-out.ts";
 import { type ColumnLoader, columnLoader } from "./columns.ts";
 import { encoder, Unfit } from "./memory.ts";
-import { type CompiledModule, type Instance, instantiate } from "./module.ts";
+import { type CompiledModule, type Instance, instantiateWithin } from "./module.ts";
 import type { ByteRows, ColumnRows, CsvRecords } from "./rows.ts";
 import type { ByteRules } from "./rules.ts";
 import { PORTABLE_TEXTS, type Texts } from "./texts.ts";
@@ -85,7 +85,7 @@ export function createByteMapper(program: Program, options: ByteMapperOptions): 
   try {
     const bytes = program.bytes?.() ?? { why: "the program has no plan" };
     if ("why" in bytes) return bytes;
-    const instance = instanceOf(module);
+    const instance = instantiateWithin(module);
     if (instance === undefined) return { why: "this process may not have the memory" };
     const start = (): Layout => layOut(instance, bytes, rules, { maxRowBytes, losesTime });
     const layout = start();
@@ -110,16 +110,6 @@ export function createByteMapper(program: Program, options: ByteMapperOptions): 
     if (error instanceof Unfit) return { why: error.message };
     if (error instanceof EvalError)
       return { why: "a policy forbids code from strings, which computes some of its keys" };
-    throw error;
-  }
-}
-
-/** Undefined where its memory does not fit, as under a limit of addresses (`ulimit -v`), of which engines take gigabytes as guards. */
-function instanceOf(module: CompiledModule): Instance | undefined {
-  try {
-    return instantiate(module);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
     throw error;
   }
 }

@@ -22,6 +22,15 @@ export interface ModuleExports {
   run(start: number, end: number, out: number): number;
   scan(start: number, end: number): void;
   finish(from: number, out: number): number;
+  findRecords(
+    start: number,
+    end: number,
+    until: number,
+    maxRow: number,
+    most: number,
+    delimiter: number,
+    quote: number,
+  ): number;
   locateIds(): void;
   isUtf8(start: number, end: number): number;
   isCanonicalNumber(at: number, length: number): number;
@@ -102,4 +111,14 @@ export function instantiate(module: CompiledModule): Instance {
       numbers[(RESULTS >> 2) + index] = value;
     },
   };
+}
+
+/** Undefined where its memory does not fit, as under a limit of addresses (`ulimit -v`), of which engines take gigabytes as guards. */
+export function instantiateWithin(module: CompiledModule): Instance | undefined {
+  try {
+    return instantiate(module);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

@@ -4,7 +4,8 @@ import { expect, it } from "vitest";
 import { campaign } from "../../../scripts/campaigns.ts";
 import { readCsv } from "../src/4-rows/csv/read-csv.ts";
 import { rarelyAsBytes, startMode } from "./support/byte-modes.ts";
-import { fuzzRecords, fuzzRecordsAnyhow } from "./support/fuzz-records.ts";
+import { batchesOf, fuzzRecords, fuzzRecordsAnyhow } from "./support/fuzz-records.ts";
+import { seeded } from "./support/random.ts";
 import { shareAsBytes } from "./support/random-modes.ts";
 
 const { rounds: rows, seed } = campaign("bytes");
@@ -17,6 +18,18 @@ it("agree on nasty records", { tags: ["bytes"] }, async () => {
 
 it("agree with random converters", { tags: ["bytes"] }, async () => {
   expect(shareAsBytes(await fuzzRecordsAnyhow(rounds / 2, seed))).toBeGreaterThan(0.4);
+});
+
+it("find the same records, wherever blocks of 64 bytes cut them", { tags: ["bytes"] }, async () => {
+  const random = seeded(seed);
+  const pick = (): string => ['"', '"', '""', ",", ",", "\n", "\r\n", "\r", "a"][Math.floor(random() * 9)] ?? "";
+  const filled = (): string => (random() < 0.3 ? "b".repeat(Math.floor(random() * 70)) : pick());
+  for (let i = 0; i < rounds / 2; i += 1) {
+    const text = Array.from({ length: Math.floor(random() * 20) }, filled).join("");
+    const settings = { delimiter: ",", quote: random() < 0.9 ? '"' : "", escape: '"', columns: ["x", "y"] };
+    const bytes = Buffer.from(`${"c".repeat(Math.floor(random() * 64))}\n${text}`);
+    await batchesOf({ bytes, settings }, random);
+  }
 });
 
 it.each([{ computed: {} }, { computed: { replaced: ["replace_with", "[a-z]+", "-", "b"] } }])(

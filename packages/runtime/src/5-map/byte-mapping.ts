@@ -1,17 +1,12 @@
 // From a program and the rules of events to the mapper of rows as bytes.
 import { isUtf8 } from "node:buffer";
-import { compileModule, createByteMapper, type ByteMapper, type ByteRules, layout, type Texts } from "@heddle/bytes";
+import { createByteMapper, type ByteMapper, type ByteRules, layout, type Texts } from "@heddle/bytes";
 import type { Program } from "@heddle/compiler";
 import type { ByteMapping } from "../contracts/byte-mapping.ts";
 import { whyByValues } from "../4-rows/rows.ts";
+import { byteModule } from "../process/byte-module.ts";
 import { minorGc } from "../process/minor-gc.ts";
 import { isUnguarded } from "./map-batch.ts";
-
-/** One for all converters; `null` where the engine has none. */
-let compiled: ReturnType<typeof compileModule> | null;
-
-/** Set to 0, all rows go by values. */
-const SWITCH = "HEDDLE_BYTES";
 
 /** After so many batches in a row of which no row went as bytes, trying costs a tenth more than it brings. */
 const FRUITLESS_BATCHES = 4;
@@ -26,13 +21,12 @@ export function byteMapping(
 ): ByteMapping {
   let mapper: ByteMapper | { readonly why: string } | undefined;
   const create = (): ByteMapper | { readonly why: string } => {
-    if (process.env[SWITCH] === "0") return { why: `${SWITCH} is 0` };
+    const module = byteModule();
+    if ("why" in module) return module;
     const why = whyByValues(program.settings);
     if (why !== undefined) return { why };
     if (rules === undefined) return { why: "the source has limits of its own" };
-    compiled ??= compileModule() ?? null;
-    if (compiled === null) return { why: "this engine has no WebAssembly with SIMD" };
-    return createByteMapper(program, { rules, module: compiled, losesTime, texts: NODE_TEXTS });
+    return createByteMapper(program, { rules, module, losesTime, texts: NODE_TEXTS });
   };
   let collect: ((bytes: number) => void) | undefined;
   let fruitless = 0;

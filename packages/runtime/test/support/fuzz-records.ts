@@ -1,6 +1,11 @@
 // Nasty files of CSV, whose cells are mapped as bytes and by values.
+import { deepStrictEqual } from "node:assert/strict";
+import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
+import { compileModule, createRecordFinder, type RecordFinder } from "@heddle/bytes";
+import { MODULE as CHECKED } from "../../../bytes/test/checked-module.gen.ts";
 import { readCsv } from "../../src/4-rows/csv/read-csv.ts";
+import type { ReadLimits } from "../../src/4-rows/row-format.ts";
 import type { RowBatch } from "../../src/contracts/row-batch.ts";
 import { StageFailure } from "../../src/contracts/stage-failure.ts";
 import { createTransferOpener } from "../../src/4-rows/transfer-batch.ts";
@@ -40,27 +45,58 @@ const NAMES = [
   'key with "quotes"',
 ];
 
-/** The batches of a file that comes in pieces of random sizes; some of them have been to another thread. */
-async function batchesOf({ bytes, settings }: NastyFile, random: () => number): Promise<RowBatch[]> {
-  const most = 1 + Math.floor(random() ** 4 * bytes.length);
-  const pieces = async function* (): AsyncGenerator<Uint8Array> {
-    for (let at = 0; at < bytes.length;) {
-      const length = 1 + Math.floor(random() * most);
-      yield bytes.subarray(at, at + length);
-      at += length;
-    }
-  };
+const module = compileModule(CHECKED);
+/** Finders with room for few bytes, and for many. */
+const FINDERS = [1, 40, 300, undefined].map((most) => (module === undefined ? null : createRecordFinder(module, most)));
+
+/** What a file is read to, whatever its batches are. */
+function recordsIn(batches: readonly RowBatch[]) {
+  return batches.flatMap((batch) =>
+    Array.from({ length: batch.count }, (_, i) => [batch.firstRow + i, batch.offset(i), batch.raw(i), batch.read(i)]),
+  );
+}
+
+/**
+ * The batches of a file that comes in pieces of random sizes; some of them have been to another thread. Its records are found in either way.
+ * @throws an error where these differ
+ */
+export async function batchesOf(file: NastyFile, random: () => number): Promise<RowBatch[]> {
   const limits = {
     maxRowBytes: random() < 0.1 ? 200 : 1e6,
     maxRowsPerBatch: 1 + Math.floor(random() * 30),
-    maxBatchBytes: 1e6,
+    maxBatchBytes: random() < 0.1 ? 500 : 1e6,
     maxValueBytes: 1e9,
     place: { file: "x.csv" },
   };
+  const read = { ...file, pieces: piecesOf(file.bytes, random), limits, random };
+  const found = await readIn(read, FINDERS[Math.floor(random() * FINDERS.length)]);
+  const oneByOne = await readIn(read, null);
+  deepStrictEqual(recordsIn(found), recordsIn(oneByOne), JSON.stringify(Buffer.from(file.bytes).toString()));
+  return found;
+}
+
+function piecesOf(bytes: Uint8Array, random: () => number): readonly Uint8Array[] {
+  const most = 1 + Math.floor(random() ** 4 * bytes.length);
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += pieces.at(-1)?.length ?? 0)
+    pieces.push(bytes.subarray(at, at + 1 + Math.floor(random() * most)));
+  return pieces;
+}
+
+interface FileRead extends Pick<NastyFile, "settings"> {
+  readonly pieces: readonly Uint8Array[];
+  readonly limits: ReadLimits;
+  readonly random: () => number;
+}
+
+async function readIn(
+  { pieces, settings, limits, random }: FileRead,
+  finder: RecordFinder | null | undefined,
+): Promise<RowBatch[]> {
   const batches: RowBatch[] = [];
   const opener = createTransferOpener();
   try {
-    for await (const batch of readCsv(pieces(), settings, limits)) {
+    for await (const batch of readCsv(Readable.from(pieces), settings, limits, finder)) {
       const transfer = random() < 0.2 ? batch.toTransfer?.() : undefined;
       batches.push(transfer === undefined ? batch : opener.open(structuredClone(transfer)));
     }

@@ -10,7 +10,8 @@ import { transferableBytes } from "../transferable-bytes.ts";
 import { badUtf8At } from "../utf8.ts";
 import { cutCells } from "./cells.ts";
 import { delimiterShape } from "./delimiters.ts";
-import type { CsvRecord, QuoteError } from "./scan.ts";
+import { type CsvPlaces, errorOf, hasMarks } from "./record-list.ts";
+import type { QuoteError } from "./scan.ts";
 
 /** What all batches of a file share. */
 export interface CsvShape {
@@ -25,119 +26,94 @@ export interface CsvShape {
   readonly dictOf?: DictOfValues | undefined;
 }
 
-export interface CsvRecords {
+export interface CsvRecords extends CsvPlaces {
   readonly bytes: Buffer;
   /** Where `bytes` starts in the file. */
   readonly offset: number;
-  readonly records: readonly CsvRecord[];
   readonly firstRow: number;
 }
 
 /** A batch on its way to another thread. */
-export interface CsvTransfer extends TransferBatch {
+export interface CsvTransfer extends TransferBatch, CsvPlaces {
   readonly format: "csv";
   /** In memory of its own, or in shared memory. */
   readonly bytes: Uint8Array;
   /** Where `bytes` starts in the file. */
   readonly offset: number;
-  readonly starts: Uint32Array<ArrayBuffer>;
-  readonly ends: Uint32Array<ArrayBuffer>;
-  /** Of each record: 1 where it has quotes or escapes, 2 where text follows a closing quote, 4 where a quote is left open. */
-  readonly marks: Uint8Array<ArrayBuffer>;
   readonly firstRow: number;
   readonly shape: Omit<CsvShape, "dictOf">;
 }
 
-export function openCsv({ bytes, offset, starts, ends, marks, firstRow, shape }: CsvTransfer): RowBatch {
-  const records = Array.from(starts, (start, i) => {
-    const mark = marks[i] ?? 0;
-    const end = ends[i] ?? start;
-    const error = (mark & 2) !== 0 ? "bad-quote" : (mark & 4) !== 0 ? "open-quote" : undefined;
-    return { start, end, hasMarks: (mark & 1) !== 0, error, readTo: end } as const;
-  });
-  return csvBatch({ bytes: asBuffer(bytes), offset, records, firstRow }, shape);
+export function openCsv({ bytes, shape, ...records }: CsvTransfer): RowBatch {
+  return csvBatch({ ...records, bytes: asBuffer(bytes) }, shape);
 }
 
-export function csvBatch({ bytes, offset, records, firstRow }: CsvRecords, shape: CsvShape): RowBatch {
+export function csvBatch(records: CsvRecords, shape: CsvShape): RowBatch {
+  const { bytes, offset, starts, ends, marks, firstRow } = records;
   const { marks: cellMarks } = shape;
+  const count = starts.length;
   let isClean: boolean | undefined;
   let encoding: "latin1" | "utf8" = "utf8";
-  const at = (i: number): CsvRecord => {
-    const record = records[i];
-    if (record === undefined) throw new RangeError(`row ${i} of ${records.length}`);
-    return record;
+  const start = (i: number): number => {
+    const found = starts[i];
+    if (found === undefined) throw new RangeError(`row ${i} of ${count}`);
+    return found;
   };
+  const end = (i: number): number => ends[i] ?? 0;
   return {
     firstRow,
-    count: records.length,
+    count,
     columns: shape.keys,
     read(i) {
-      const record = at(i);
+      const from = start(i);
+      const mark = marks[i] ?? 0;
       if (isClean === undefined) {
-        const all = bytes.subarray(at(0).start, at(records.length - 1).end);
+        const all = bytes.subarray(start(0), end(count - 1));
         isClean = isUtf8(all);
         // The same text, in half of the time.
         if (isClean && isAscii(all)) encoding = "latin1";
       }
       if (!isClean) {
-        const bad = badUtf8At(bytes.subarray(record.start, record.end));
-        if (bad >= 0) return notUtf8(bad, offset + record.start + bad);
+        const bad = badUtf8At(bytes.subarray(from, end(i)));
+        if (bad >= 0) return notUtf8(bad, offset + from + bad);
       }
-      if (record.error !== undefined) return quoteError(record.error);
-      return rowOf(
-        cutCells(bytes.toString(encoding, record.start, record.end), shape.settings, record.hasMarks),
-        shape,
-      );
+      const error = errorOf(mark);
+      if (error !== undefined) return quoteError(error);
+      return rowOf(cutCells(bytes.toString(encoding, from, end(i)), shape.settings, hasMarks(mark)), shape);
     },
-    raw: (i) => bytes.toString("utf8", at(i).start, at(i).end),
-    offset: (i) => offset + at(i).start,
-    bytes: (i) => bytes.subarray(at(i).start, at(i).end),
-    ...(cellMarks === undefined ? {} : { byteRows: () => byteRows(bytes, records, shape.keys, cellMarks) }),
-    shape: (i) => delimiterShape(bytes.toString("utf8", at(i).start, at(i).end), shape.settings.delimiter, shape.keys),
+    raw: (i) => bytes.toString("utf8", start(i), end(i)),
+    offset: (i) => offset + start(i),
+    bytes: (i) => bytes.subarray(start(i), end(i)),
+    ...(cellMarks === undefined ? {} : { byteRows: () => byteRows(records, shape.keys, cellMarks) }),
+    shape: (i) => delimiterShape(bytes.toString("utf8", start(i), end(i)), shape.settings.delimiter, shape.keys),
     toTransfer(): CsvTransfer {
-      const from = at(0).start;
-      const starts = new Uint32Array(records.length);
-      const ends = new Uint32Array(records.length);
-      const marks = new Uint8Array(records.length);
-      for (let i = 0; i < records.length; i += 1) {
-        const { start, end, hasMarks, error } = at(i);
-        starts[i] = start - from;
-        ends[i] = end - from;
-        marks[i] = (hasMarks ? 1 : 0) + (error === "bad-quote" ? 2 : error === "open-quote" ? 4 : 0);
-      }
+      const from = start(0);
       const { settings, keys, isRead } = shape;
       return {
         format: "csv",
-        bytes: transferableBytes(bytes.subarray(from, at(records.length - 1).end)),
+        bytes: transferableBytes(bytes.subarray(from, end(count - 1))),
         offset: offset + from,
         firstRow,
         shape: { settings, keys, isRead, marks: cellMarks },
-        starts,
-        ends,
-        marks,
+        starts: starts.map((place) => place - from),
+        ends: ends.map((place) => place - from),
+        marks: marks.slice(),
       };
     },
   };
 }
 
-function byteRows(
-  bytes: Buffer,
-  records: readonly CsvRecord[],
-  columns: readonly string[],
-  marks: CellMarks,
-): CsvByteRows {
-  const from = records[0]?.start ?? 0;
-  const starts = new Uint32Array(records.length);
-  const ends = new Uint32Array(records.length);
-  let end = from;
-  for (let i = 0; i < records.length; i += 1) {
-    const record = records[i];
-    if (record === undefined) continue;
-    starts[i] = record.start - from;
-    if (record.error === undefined) ends[i] = record.end - from;
-    end = record.end;
-  }
-  return { kind: "records", bytes: bytes.subarray(from, end), starts, ends, columns, marks };
+function byteRows(records: CsvRecords, columns: readonly string[], cellMarks: CellMarks): CsvByteRows {
+  const { bytes, starts, ends, marks } = records;
+  const from = starts[0] ?? 0;
+  return {
+    kind: "records",
+    bytes: bytes.subarray(from, ends.at(-1)),
+    starts: starts.map((start) => start - from),
+    ends: ends.map((end, i) => (errorOf(marks[i] ?? 0) === undefined ? end - from : 0)),
+    columns,
+    marks: cellMarks,
+  };
 }
 
 function quoteError(error: QuoteError): RowError {

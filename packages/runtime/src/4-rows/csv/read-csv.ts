@@ -1,4 +1,5 @@
 // Plain bytes to batches of CSV rows: records are found in the bytes, cells are cut when a row's value is asked for.
+import type { RecordFinder, RecordSearch } from "@heddle/bytes";
 import type { CsvSettings } from "@heddle/compiler";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import { type RowBatch, RowError } from "../../contracts/row-batch.ts";
@@ -10,6 +11,8 @@ import { badUtf8At } from "../utf8.ts";
 import { cellMarks, cutCells } from "./cells.ts";
 import { csvBatch, type CsvShape, badRecord } from "./csv-batch.ts";
 import { columnKeys } from "./header.ts";
+import { recordFinder } from "./record-finder.ts";
+import { type RecordList, recordList } from "./record-list.ts";
 import {
   afterLineEnd,
   type CsvBytes,
@@ -40,6 +43,9 @@ interface Reader {
   readonly limits: ReadLimits;
   readonly held: StreamBuffer;
   readonly scan: Scan;
+  /** What of the next batch was found. */
+  readonly records: RecordList;
+  readonly finder: RecordFinder | null;
   shape: CsvShape | undefined;
   row: number;
   openQuotes: number;
@@ -54,11 +60,13 @@ interface Reader {
  * rejected by itself: cells past the last column, bad quotes, bytes that are not UTF-8, more than `maxRowBytes`.
  * @throws StageFailure `rows/bad-header` when the header cannot be read, `rows/open-quotes` when quotes without an end are many,
  * `rows/utf-16` and `rows/not-text` when the file is something else.
+ * @param finder finds records that are plain; null: all are looked at here
  */
 export async function* readCsv(
   input: AsyncIterable<Uint8Array>,
   settings: CsvSettings,
   limits: ReadLimits,
+  finder: RecordFinder | null = recordFinder(),
 ): AsyncGenerator<RowBatch> {
   const { source, offset } = await openText(input, limits.place);
   try {
@@ -68,6 +76,8 @@ export async function* readCsv(
       limits,
       held: streamBuffer(offset, limits.hasHeadroom),
       scan: newScan(),
+      records: recordList(),
+      finder,
       shape: settings.columns === undefined ? undefined : shapeOf(settings.columns, settings, limits),
       row: 0,
       openQuotes: 0,
@@ -105,20 +115,22 @@ function* recordsWith(reader: Reader, chunk: Uint8Array): Generator<RowBatch> {
 
 /** The batches that the held bytes make; what is left waits for more. */
 function* recordsOf(reader: Reader, isLast: boolean): Generator<RowBatch> {
-  const { held, scan, tokens, limits } = reader;
+  const { held, scan, tokens, limits, records } = reader;
   if (reader.isPassing && !passLine(reader)) return;
   forgetLookups(scan);
   const bytes = held.bytes();
   const offset = held.offset();
-  let records: CsvRecord[] = [];
   const flush = function* (): Generator<RowBatch> {
-    if (records.length === 0 || reader.shape === undefined) return;
-    const batch = csvBatch({ bytes, offset, records, firstRow: reader.row }, reader.shape);
-    reader.row += records.length;
-    records = [];
+    if (records.count === 0 || reader.shape === undefined) return;
+    const batch = csvBatch({ ...records.take(), bytes, offset, firstRow: reader.row }, reader.shape);
+    reader.row += batch.count;
     yield batch;
   };
+  const search = searchIn(reader, bytes);
   for (;;) {
+    while (search !== undefined && findPlain(reader, search)) {
+      if (isFull(reader, scan.start)) yield* flush();
+    }
     const record = nextRecord(bytes, scan, tokens, isLast);
     if (record === undefined) {
       const isTooLong = bytes.length - scan.start > limits.maxRowBytes + LINE_END_SLACK;
@@ -141,14 +153,37 @@ function* recordsOf(reader: Reader, isLast: boolean): Generator<RowBatch> {
       if (reader.isPassing) return;
       continue;
     }
-    records.push(record);
-    const first = records[0] ?? record;
-    if (records.length >= limits.maxRowsPerBatch || record.end - first.start >= limits.maxBatchBytes) yield* flush();
+    records.add(record.start, record.end, record.hasMarks, record.error);
+    if (isFull(reader, record.end)) yield* flush();
   }
   yield* flush();
   held.drop(scan.start);
   scan.at -= scan.start;
   scan.start = 0;
+}
+
+/** Whether a batch of the records that were found up to `end` is large enough. */
+function isFull({ records, limits }: Reader, end: number): boolean {
+  return records.count >= limits.maxRowsPerBatch || end - records.start >= limits.maxBatchBytes;
+}
+
+function searchIn({ finder, settings }: Reader, bytes: Buffer): RecordSearch | undefined {
+  const marks = finder === null ? undefined : cellMarks(settings);
+  return marks === undefined ? undefined : finder?.search(bytes, marks);
+}
+
+/** Whether records were found whose quotes are as they should be, from where the next one starts; none where it is under way. */
+function findPlain({ scan, records, limits, shape, isAtStart }: Reader, search: RecordSearch): boolean {
+  if (shape === undefined || isAtStart || scan.at !== scan.start) return false;
+  const before = records.count;
+  const limitsOfBatch = {
+    maxRow: limits.maxRowBytes,
+    most: limits.maxRowsPerBatch - before,
+    until: (before === 0 ? scan.start : records.start) + limits.maxBatchBytes,
+  };
+  const next = search.find(scan.start, limitsOfBatch, records.add);
+  if (next > scan.start) restart(scan, next);
+  return records.count > before;
 }
 
 /**
