@@ -81,7 +81,8 @@ function findLines(start: usize, delimiter: u32, quote: u32): void {
     }
     const around = eitherOf64(block, delimiters, quotes) | lines;
     // Known too late to be worth remembering of each block.
-    if (mayOpen == 2) mayOpen = (eitherOf64(block - 64, delimiters, quotes) | eitherOf64(block - 64, feeds, returns)) >> 63;
+    if (mayOpen == 2)
+      mayOpen = (eitherOf64(block - 64, delimiters, quotes) | eitherOf64(block - 64, feeds, returns)) >> 63;
     const quoted = parities(marks) ^ inside;
     const openings = marks & quoted;
     const closings = marks & ~quoted;
@@ -100,7 +101,15 @@ function findLines(start: usize, delimiter: u32, quote: u32): void {
  * Finds records from `start`, where one starts, to `end`: how many, and where the next one starts, whose end is not there or which is not
  * plain: it is longer than `maxRow`, or text stands around its quotes. It stops behind one that ends at `until` or later.
  */
-export function findRecords(start: usize, end: usize, until: usize, maxRow: u32, most: u32, delimiter: u32, quote: u32): u32 {
+export function findRecords(
+  start: usize,
+  end: usize,
+  until: usize,
+  maxRow: u32,
+  most: u32,
+  delimiter: u32,
+  quote: u32,
+): u32 {
   Found.count = 0;
   Found.start = start;
   Found.opening = 0;

@@ -64,7 +64,11 @@ function searchIn(memory: Memory, bytes: Uint8Array, marks: CellMarks): RecordSe
     loadedEnd = Math.min(bytes.length, from + mostBytes);
     instance.bytes.set(bytes.subarray(loaded, loadedEnd), L.INPUT);
   };
-  const findIn = (from: number, { maxRow, most, until }: FindLimits, take: TakeRecord): [next: number, count: number] => {
+  const findIn = (
+    from: number,
+    { maxRow, most, until }: FindLimits,
+    take: TakeRecord,
+  ): [next: number, count: number] => {
     const shift = L.INPUT - loaded;
     const count = exports.findRecords(
       from + shift,
