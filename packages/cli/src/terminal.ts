@@ -48,7 +48,10 @@ export function processTerminal(process: Streams, color?: boolean): Terminal {
   return {
     out: textOutput(process.stdout, process.env, color),
     err: textOutput(process.stderr, process.env, color),
-    input: process.stdin,
+    // Node makes the stream when it is asked for, which takes some milliseconds.
+    get input() {
+      return process.stdin;
+    },
   };
 }
 

@@ -13,5 +13,11 @@ export function withoutSecrets(terminal: Terminal, config: SourceConfig): Termin
     },
     write: (text) => output.write(typeof text === "string" ? hide(text) : text),
   });
-  return { ...terminal, out: hidden(terminal.out), err: hidden(terminal.err) };
+  return {
+    out: hidden(terminal.out),
+    err: hidden(terminal.err),
+    get input() {
+      return terminal.input;
+    },
+  };
 }

@@ -1,13 +1,5 @@
 // One compressed member of a byte source to its plain bytes; what follows the member goes back to the source.
 import type { Transform } from "node:stream";
-import {
-  constants,
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  createInflateRaw,
-  createZstdDecompress,
-} from "node:zlib";
 import type { ByteSource } from "../contracts/byte-source.ts";
 import { MAX_WINDOW_LOG, zstdFrames } from "./zstd-frames.ts";
 
@@ -19,18 +11,23 @@ const PIECE_BYTES = 256 * 1024;
 type Decoder = Transform & { readonly bytesWritten: number };
 
 function createDecoder(codec: Codec): Decoder {
+  // Loaded here, since most commands start without compressed data.
+  const zlib = process.getBuiltinModule("node:zlib");
   const options = { chunkSize: PIECE_BYTES };
   switch (codec) {
     case "gzip":
-      return createGunzip(options);
+      return zlib.createGunzip(options);
     case "zstd":
-      return createZstdDecompress({ ...options, params: { [constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG } });
+      return zlib.createZstdDecompress({
+        ...options,
+        params: { [zlib.constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG },
+      });
     case "brotli":
-      return createBrotliDecompress(options);
+      return zlib.createBrotliDecompress(options);
     case "deflate":
-      return createInflate(options);
+      return zlib.createInflate(options);
     case "deflate-raw":
-      return createInflateRaw(options);
+      return zlib.createInflateRaw(options);
     default:
       return codec satisfies never;
   }

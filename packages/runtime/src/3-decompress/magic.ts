@@ -63,7 +63,9 @@ const KINDS: readonly (Omit<OtherKind, "name"> & { readonly name: Sniffed })[] =
   })),
   ...OTHERS,
 ];
-const MAGIC = KINDS.flatMap(({ name, magic }) => magic.map((hex) => ({ name, bytes: Buffer.from(hex, "hex") })));
+const MAGIC = KINDS.flatMap(({ name, magic }) => magic.map((hex) => ({ name, hex })));
+
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 /**
  * What the first bytes say. Magic bytes that are letters count only where no text follows, and those of a compression only with a
@@ -72,9 +74,8 @@ const MAGIC = KINDS.flatMap(({ name, magic }) => magic.map((hex) => ({ name, byt
 export function sniff(head: Uint8Array): Sniffed {
   if (head.length === 0) return "empty";
   if (isText(head)) return "text";
-  for (const { name, bytes } of MAGIC) {
-    if (bytes.every((byte, i) => head[i] === byte) && isPossible(name, head)) return name;
-  }
+  const start = hexOf(head);
+  for (const { name, hex } of MAGIC) if (start.startsWith(hex) && isPossible(name, head)) return name;
   if (isZstdSkippable(head)) return "zstd";
   if (isZlibHeader(head)) return "zlib";
   if (isUtf16(head)) return "utf-16";
@@ -170,7 +171,7 @@ export function describe(kind: Sniffed): string {
 
 /** Whether a head cut off inside the magic bytes of a kind could go on as them. */
 export function isStartOfMagic(kind: Sniffed, head: Uint8Array): boolean {
-  return MAGIC.some(({ name, bytes }) => name === kind && head.every((byte, i) => bytes[i] === byte));
+  return MAGIC.some(({ name, hex }) => name === kind && hex.startsWith(hexOf(head)));
 }
 
 /** The compression type that these bytes show, of those with magic bytes. */

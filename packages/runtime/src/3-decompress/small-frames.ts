@@ -1,5 +1,4 @@
 // Small zstd frames one after another to their bytes: a decoder for each of them would cost far more than its content.
-import { zstdDecompressSync } from "node:zlib";
 import type { ByteSource } from "../contracts/byte-source.ts";
 import { zstdFrameEnd } from "./zstd-frames.ts";
 
@@ -38,7 +37,7 @@ export async function* smallZstdFrames(source: ByteSource): AsyncGenerator<Buffe
 /** Undefined where it is damaged, or larger than it looks. */
 function contentOf(frame: Buffer): Buffer | undefined {
   try {
-    return zstdDecompressSync(frame, OPTIONS);
+    return process.getBuiltinModule("node:zlib").zstdDecompressSync(frame, OPTIONS);
   } catch {
     return undefined;
   }

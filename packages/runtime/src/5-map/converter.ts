@@ -7,9 +7,9 @@ import {
   type Program,
   renderDiagnostic,
 } from "@heddle/compiler";
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { StageFailure } from "../contracts/stage-failure.ts";
+import { createHash } from "../process/crypto.ts";
 
 export interface LoadedConverter {
   readonly program: Program;

@@ -1,5 +1,5 @@
 // How sinks compress what they write.
-import { constants, createGzip, createZstdCompress, type Gzip, type ZstdCompress } from "node:zlib";
+import type { Gzip, ZstdCompress } from "node:zlib";
 import { defineSetting, type ValueOf } from "@heddle/compiler/settings";
 
 export const COMPRESSION = defineSetting({
@@ -21,6 +21,8 @@ const ZSTD_LEVEL = 1;
 
 /** A compressor at the level that keeps up with mapping. */
 export function createCompressor(compression: Exclude<OutputCompression, "none">): Gzip | ZstdCompress {
+  // Loaded here, since most commands that know the settings compress nothing.
+  const { constants, createGzip, createZstdCompress } = process.getBuiltinModule("node:zlib");
   return compression === "gzip"
     ? createGzip({ level: GZIP_LEVEL })
     : createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL } });

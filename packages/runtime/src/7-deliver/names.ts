@@ -1,6 +1,6 @@
 // From an object's place and version to the name of its output folder: readable, unique, and safe as a path.
-import { createHash } from "node:crypto";
 import type { ObjectInfo } from "../contracts/object-info.ts";
+import { createHash } from "../process/crypto.ts";
 
 const READABLE = 80;
 

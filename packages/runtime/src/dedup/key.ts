@@ -1,7 +1,7 @@
 // From an event to its deduplication key: 128 bits of a digest of its ids, the same for all its duplicates.
 import type { Dict } from "@heddle/compiler";
-import { hash } from "node:crypto";
 import { type CheckPlace, insertIdOf } from "../6-check/requirements.ts";
+import { hash } from "../process/crypto.ts";
 
 export const KEY_BYTES = 16;
 

@@ -1,6 +1,6 @@
 // From a delivery to the event as the sender handles it: its size, and the user and device whose limits it counts against.
-import { createHash } from "node:crypto";
 import type { Delivery } from "../../contracts/sink.ts";
+import { createHash } from "../../process/crypto.ts";
 
 export interface Item {
   readonly delivery: Delivery;

@@ -1,5 +1,4 @@
 // The sink that writes files: for each object a folder with its events and its rejected rows, which appears complete or not at all.
-import { randomUUID } from "node:crypto";
 import { open, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
@@ -10,6 +9,7 @@ import { createLineFile, type LineFile, SUFFIX } from "../line-file.ts";
 import { outputName } from "../names.ts";
 import { rejectedLine } from "../rejected-line.ts";
 import type { Delivered, Delivery, EventLines, RejectedRow, Sink, SinkWriter } from "../../contracts/sink.ts";
+import { randomUUID } from "../../process/crypto.ts";
 
 export interface NdjsonSinkOptions {
   /** The folder of these folders; created where there is none. */
