@@ -9,6 +9,7 @@ import { directImports } from "./direct-imports.ts";
 import { GRAMMAR_FILE, GRAMMAR_READER, lazyGrammar } from "./lazy-grammar.ts";
 import { STRING_WIDTH, withLazyUnicode } from "./lazy-unicode.ts";
 import { licencesOf } from "./licences.ts";
+import { plainBuiltins } from "./plain-builtins.ts";
 import { sourceAliases } from "./source-aliases.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -29,7 +30,7 @@ const minified = {
   minify: {
     compress: { target: "es2024", keepNames: { function: true, class: true } },
     mangle: false,
-    codegen: { removeWhitespace: true },
+    codegen: { removeWhitespace: true, asciiOnly: true },
   },
   comments: false,
 } satisfies OutputOptions;
@@ -52,6 +53,7 @@ const command = await build({
     directImports(aliases),
     lazyGrammar,
     { name: "lazy-unicode", load: { filter: { id: STRING_WIDTH }, handler: withLazyUnicode } },
+    plainBuiltins,
   ],
   output: {
     ...minified,

@@ -1,4 +1,5 @@
 // What the installed command loads before it works: little that it does not need, in few files.
+import { isAscii } from "node:buffer";
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,16 +29,29 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The files of the bundle that a command loads. */
-async function loadedBy(...args: readonly string[]): Promise<{ readonly files: string[]; readonly out: string }> {
+interface Loaded {
+  /** The files of the bundle. */
+  readonly files: string[];
+  /** Modules of Node, each named after a space. */
+  readonly builtins: string;
+  readonly out: string;
+}
+
+/** What a command loads. */
+async function loadedBy(...args: readonly string[]): Promise<Loaded> {
   const hook =
-    'import{registerHooks}from"node:module";registerHooks({load(url,context,next){console.error(url);return next(url,context)}})';
+    'import{registerHooks}from"node:module";registerHooks({load(url,context,next){console.error(url);return next(url,context)}});' +
+    'process.on("exit",()=>console.error("builtins:"+process.moduleLoadList.join()));';
   const flags = [`--import=data:text/javascript,${hook}`, join(cli, "bin", "heddle.js")];
   const options = { cwd: folder, env: { ...process.env, XDG_CACHE_HOME: folder } };
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [...flags, ...args], options).catch(
     (error: unknown) => error as { readonly stdout: string; readonly stderr: string },
   );
-  return { files: stderr.match(/(?<=\/cli\/dist\/)\S+$/gm) ?? [], out: stdout };
+  return {
+    files: stderr.match(/(?<=\/cli\/dist\/)\S+$/gm) ?? [],
+    builtins: /^builtins:.*/m.exec(stderr)?.[0] ?? expect.fail(stderr),
+    out: stdout,
+  };
 }
 
 const partsIn = (files: readonly string[]): readonly string[] => {
@@ -49,6 +63,11 @@ it("has all of its parts in the bundle, under the names that these tests look fo
   expect(partsIn(readdirSync(dist).filter((name) => /\.c?js$/.test(name)))).toEqual(Object.keys(PARTS));
 });
 
+it("is ASCII, which Node reads without decoding, and keeps as a byte a character", () => {
+  const bundle = readdirSync(dist).filter((name) => /\.c?js$/.test(name));
+  expect(bundle.filter((name) => !isAscii(readFileSync(join(dist, name))))).toEqual([]);
+});
+
 it.each([
   ["--help", [], 8],
   ["status", [], 15],
@@ -58,10 +77,13 @@ it.each([
     status: [join(orders, "orders.source.json")],
     map: [join(orders, "orders.converter.json"), "empty.jsonl"],
   };
-  const { files } = await loadedBy(command, ...(args[command as keyof typeof args] ?? []));
+  const { files, builtins } = await loadedBy(command, ...(args[command as keyof typeof args] ?? []));
   expect(files).toContain("main.js");
   expect(partsIn(files)).toEqual(parts);
   expect(files.length).toBeLessThanOrEqual(most);
+  // Each takes milliseconds; Node starts with `fs`.
+  expect(builtins).toContain(" fs,");
+  expect(builtins.match(/ (?:crypto|zlib|worker_threads|http|child_process)(?=,|$)/g)).toBeNull();
 });
 
 it("loads the grammar for a text that only the grammar reads", async () => {
