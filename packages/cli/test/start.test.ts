@@ -63,6 +63,13 @@ it("has all of its parts in the bundle, under the names that these tests look fo
   expect(partsIn(readdirSync(dist).filter((name) => /\.c?js$/.test(name)))).toEqual(Object.keys(PARTS));
 });
 
+it("imports no module of Node, of which all names would be read", () => {
+  const files = readdirSync(dist).filter((name) => name.endsWith(".js"));
+  const text = files.map((name) => readFileSync(join(dist, name), "utf8")).join("\n");
+  expect(text).toContain("process.getBuiltinModule(`node:http`)");
+  expect(text.match(/(?:from|\bimport\()\s*["'`]node:[\w/]+/g)).toBeNull();
+});
+
 it("is ASCII, which Node reads without decoding, and keeps as a byte a character", () => {
   const bundle = readdirSync(dist).filter((name) => /\.c?js$/.test(name));
   expect(bundle.filter((name) => !isAscii(readFileSync(join(dist, name))))).toEqual([]);
