@@ -1,6 +1,7 @@
 // Objects are read whole over connections that break, and what cannot be read says why and how far that reaches.
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { createHash } from "node:crypto";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { crc32 } from "node:zlib";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type ListOptions, listObjects } from "../src/1-discover/list.ts";
@@ -138,6 +139,19 @@ describe("openObject", () => {
     expect(ranges).toHaveLength(4);
     expect(ranges.slice(1).every((range) => /^bytes=[1-9]\d+-999999$/.test(String(range)))).toBe(true);
     expect(resumes).toEqual(Array(3).fill(kind === "reset" ? "s3/interrupted" : "s3/short-body"));
+  });
+
+  it("leaves its connection to the next read", async () => {
+    let connections = 0;
+    const count = (): void => void (connections += 1);
+    subscribe("net.client.socket", count);
+    onTestFinished(() => void unsubscribe("net.client.socket", count));
+    const client = clientFor(s3.endpoint);
+    for (let i = 0; i < 5; i += 1) {
+      expect(await digest(openObject(client, object).stream())).toBe(WHOLE);
+      expect(await openObject(client, object).read(10, 20)).toEqual(BODY.subarray(10, 20));
+    }
+    expect(connections).toBe(1);
   });
 
   it("goes on after a connection that falls silent", async () => {

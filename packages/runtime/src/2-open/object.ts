@@ -199,8 +199,9 @@ async function* request(
       left -= piece.length;
       // The clock is paused while the reader is busy: back-pressure is not a stall.
       if (piece.length > 0) yield piece;
-      // More may follow where no length was announced.
-      if (left === 0 && (isRange || end < object.size || response.ContentLength !== undefined)) return;
+      // An answer of the announced length ends by itself, and leaves its connection to the next request.
+      const endsHere = response.ContentLength === end - start && chunk.length === piece.length;
+      if (left === 0 && !endsHere && (isRange || end < object.size || response.ContentLength !== undefined)) return;
       stall.start();
     }
   } catch (error) {
