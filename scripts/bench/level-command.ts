@@ -56,8 +56,8 @@ export async function compileLevel(runs: number): Promise<Result[]> {
     const plain = text((i) => `field_${i}`);
     const mixed = text((i) => (i % 4 === 0 ? shapes[(i / 4) % shapes.length] : `field_${i}`));
     const times = await inTurns(Math.max(runs, 9), {
-      keys: () => compiler.loadProgram(plain),
-      operators: () => compiler.loadProgram(mixed),
+      keys: () => compiler.loadProgram(plain).program?.map,
+      operators: () => compiler.loadProgram(mixed).program?.map,
     });
     const level = `compile, ${keys} mapped keys, warm`;
     results.push({

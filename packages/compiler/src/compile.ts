@@ -76,11 +76,16 @@ export function createCompiler(): Compiler {
     },
     loadProgram(text) {
       const { diagnostics, parts } = prepare(text);
-      return parts === undefined ? { diagnostics } : { diagnostics, program: programOf(parts, compiledMap(parts)) };
+      if (parts === undefined) return { diagnostics };
+      // Hosts that may run no code from strings learn of it here, not at the first row.
+      load("");
+      return { diagnostics, program: programOf(parts, () => compiledMap(parts)) };
     },
     interpretProgram(text) {
       const { diagnostics, parts } = prepare(text);
-      return parts === undefined ? { diagnostics } : { diagnostics, program: programOf(parts, interpretedMap(parts)) };
+      return parts === undefined
+        ? { diagnostics }
+        : { diagnostics, program: programOf(parts, () => interpretedMap(parts)) };
     },
   };
 }
@@ -123,9 +128,13 @@ function loadExpression(expression: OptimisedExpression): Program["map"] | undef
   const emitted = emitFunction(expression);
   // The code is the compiler's own: strings of the converter are only literals in it (see codegen/code.ts).
   if (emitted.tooLarge) return undefined;
-  const code = emitFactory(emitted);
+  return load(emitFactory(emitted))() as Program["map"];
+}
+
+/** The function with this body. @throws EvalError where a policy forbids it, whatever the body is. */
+function load(code: string): () => unknown {
   try {
-    return (new Function(code) as () => Program["map"])();
+    return new Function(code) as () => unknown;
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
     const message =
@@ -138,15 +147,22 @@ function interpretedMap({ converter }: ProgramParts): Program["map"] {
   return (row, context) => interpret(converter.body, row, context);
 }
 
-function programOf({ converter, inference, expression, inputPaths }: ProgramParts, map: Program["map"]): Program {
+/** @param makeMap makes the function when the first row asks for it: where all rows go as bytes, none does. */
+function programOf(
+  { converter, inference, expression, inputPaths }: ProgramParts,
+  makeMap: () => Program["map"],
+): Program {
   const { settings, body } = converter;
   const lostTime = lostTimeOf(body, inference);
   let byteProgram: ReturnType<typeof planBytes> | undefined;
+  let map: Program["map"] | undefined;
   return {
     settings,
     inputPaths,
     maxUnguardedRowBytes: maxUnguardedRowBytes(body, inference),
-    map,
+    get map() {
+      return (map ??= makeMap());
+    },
     ...(lostTime && { lostTime }),
     bytes: () => (byteProgram ??= planBytes(expression, settings, loadExpression)),
   };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
 import { eachMapping, TraceMap } from "@jridgewell/trace-mapping";
 import { parse } from "acorn";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createCompiler, type ModuleOutput } from "../src/compile.ts";
 import { parseJson, stringifyJson } from "../src/values/json.ts";
 
@@ -137,4 +137,19 @@ test("compiles a converter whose yields double with each level, and leaves the d
     expect(types).toMatch(/"[ab]"?: (?:Json|\{ readonly \[key: string\]: Json \})/);
     expect(types.length).toBeLessThan(3_000_000);
   }
+});
+
+test("the function of a program is made when a row asks for it", () => {
+  const made: string[] = [];
+  const construct = (target: FunctionConstructor, [code = ""]: string[]): object => {
+    made.push(code);
+    return Reflect.construct(target, [code]) as object;
+  };
+  vi.stubGlobal("Function", new Proxy(Function, { construct }));
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const { program } = compiler.loadProgram(readFileSync(join(programs, "export-reimport", "converter.json"), "utf8"));
+  expect(made).toEqual([""]);
+  program?.map({}, { now: 0 });
+  program?.map({}, { now: 0 });
+  expect(made).toHaveLength(2);
 });
