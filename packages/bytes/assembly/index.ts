@@ -20,6 +20,7 @@ export { locateIds } from "./event-ids";
 export { finish, run, scan } from "./lines";
 export { findRecords } from "./records";
 export { allocate, newContainer } from "./shapes";
+export { unpackSnappy } from "./snappy";
 export { isUtf8 } from "./utf8";
 
 /** Forgets the plan and all that was learnt of rows. False where the compiler's own data reach into the regions. */

@@ -23,4 +23,5 @@ export {
   sizeOfRows,
 } from "./rows.ts";
 export type { ByteDefault, ByteRules } from "./rules.ts";
+export { createSnappy, type Snappy } from "./snappy.ts";
 export type { Texts } from "./texts.ts";

@@ -31,6 +31,7 @@ export interface ModuleExports {
     delimiter: number,
     quote: number,
   ): number;
+  unpackSnappy(start: number, end: number, out: number, limit: number): number;
   locateIds(): void;
   isUtf8(start: number, end: number): number;
   isCanonicalNumber(at: number, length: number): number;
@@ -52,9 +53,15 @@ interface Engine {
   readonly Buffer?: { from(text: string, encoding: "base64"): Uint8Array };
   readonly WebAssembly: {
     readonly Module: new (bytes: Uint8Array) => CompiledModule;
-    readonly Memory: new (size: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
+    readonly Memory: new (size: { initial: number; maximum?: number }) => Memory;
     readonly Instance: new (module: CompiledModule, imports: object) => { readonly exports: unknown };
   };
+}
+
+/** Memory of an instance, in pages of 64 KiB. What it had as its buffer is gone once it has grown. */
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
 }
 
 /** A module that any instance, on any thread, can be made of. */
@@ -82,11 +89,14 @@ function decodeBase64(text: string): Uint8Array {
   return bytes;
 }
 
-export function instantiate(module: CompiledModule): Instance {
-  const memory = new engine.WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
-  const { buffer } = memory;
-  const bytes = new Uint8Array(buffer);
-  const numbers = new Uint32Array(buffer);
+/** @throws RangeError where the process may not have it */
+export function newMemory(initial: number, maximum?: number): Memory {
+  return new engine.WebAssembly.Memory({ initial, ...(maximum === undefined ? {} : { maximum }) });
+}
+
+/** Instantiates the module in some memory. */
+export function instantiateIn(module: CompiledModule, memory: Memory): ModuleExports {
+  const bytes = new Uint8Array(memory.buffer);
   const writeNumber = (at: number, length: number, to: number, most: number): number => {
     let text = "";
     for (let i = 0; i < length; i += 1) text += String.fromCharCode(bytes[at + i] ?? 0);
@@ -108,9 +118,16 @@ export function instantiate(module: CompiledModule): Instance {
     canonical: { writeNumber },
     columns: { writeDouble },
   });
+  return exports as ModuleExports;
+}
+
+export function instantiate(module: CompiledModule): Instance {
+  const memory = newMemory(PAGES, PAGES);
+  const { buffer } = memory;
+  const numbers = new Uint32Array(buffer);
   return {
-    exports: exports as ModuleExports,
-    bytes,
+    exports: instantiateIn(module, memory),
+    bytes: new Uint8Array(buffer),
     numbers,
     doubles: new Float64Array(buffer),
     units: new Uint16Array(buffer),

@@ -65,14 +65,14 @@ test("batches and rows are as small as of other formats, whatever the pages say"
 
 test("a row that is too long stands alone", () => {
   const limits = { maxBatchBytes: 100, maxRowBytes: 60 };
-  expect(batchesOf([10, 20, 70, 10, 60, 10], limits)).toEqual([
+  expect(batchesOf(Float64Array.from([10, 20, 70, 10, 60, 10]), limits)).toEqual([
     [0, 2],
     [2, 3],
     [3, 4],
     [4, 5],
     [5, 6],
   ]);
-  expect(batchesOf([], limits)).toEqual([]);
+  expect(batchesOf(Float64Array.from([]), limits)).toEqual([]);
 });
 
 const KEYS = { a: {}, b: {}, c: {} };

@@ -85,6 +85,21 @@ test.each([120, 1e6])("texts and numbers come out as they went in, pages of %i b
   );
 });
 
+test.each(["SNAPPY", "UNCOMPRESSED"] as const)("memory that is used again changes no row, %s", async (codec) => {
+  const texts = Array.from({ length: 1500 }, (_, n) => `${n} ${TEXTS[n % TEXTS.length]}`);
+  const numbers = texts.map((text, n) => n * 1.5 - text.length);
+  const columnData = [
+    { name: "text", type: "STRING" as const, data: texts },
+    { name: "number", type: "DOUBLE" as const, data: numbers },
+    { name: "other", type: "STRING" as const, data: texts.toReversed() },
+  ];
+  const written = parquetWriteBuffer({ columnData, codec, pageSize: 6000, rowGroupSize: 500, statistics: false });
+  for (const options of [{ maxRowsPerBatch: 130 }, { maxRowsPerBatch: 1000, maxBatchBytes: 20_000 }])
+    expect(await contentOf(Buffer.from(written), { ...options, reusesMemory: true })).toEqual(
+      await contentOf(Buffer.from(written), options),
+    );
+});
+
 describe("sound files", () => {
   const folder = new URL("../../../fixtures/parquet/", import.meta.url);
   test.each(readdirSync(folder).filter((name) => name.endsWith(".parquet")))("%s", async (name) => {

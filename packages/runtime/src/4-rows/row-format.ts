@@ -31,6 +31,8 @@ export interface ReadLimits {
   readonly hasHeadroom?: boolean;
   /** Whether a batch may have more rows than `maxRowsPerBatch`, of which it learns when it is asked, or told. */
   readonly framesLater?: boolean;
+  /** Whether a batch is done with when the next one is asked for, so that memory can be used again. */
+  readonly reusesMemory?: boolean;
   readonly place: FailurePlace;
   readonly signal?: AbortSignal;
   /** The top-level keys that the converter reads; undefined: all. */

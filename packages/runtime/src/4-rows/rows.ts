@@ -29,6 +29,8 @@ export interface RowOptions {
   readonly hasHeadroom?: boolean;
   /** Whether a batch may have more rows than `maxRowsPerBatch`, of which it learns when it is asked, or told. */
   readonly framesLater?: boolean;
+  /** Whether a batch is done with when the next one is asked for, so that memory can be used again. */
+  readonly reusesMemory?: boolean;
   readonly place: FailurePlace;
   readonly signal?: AbortSignal;
 }
@@ -48,6 +50,7 @@ export async function* readRows(input: RowInput, options: RowOptions): AsyncGene
     ...(options.decoder === undefined ? {} : { decoder: options.decoder }),
     place: options.place,
     hasHeadroom: options.hasHeadroom ?? false,
+    reusesMemory: options.reusesMemory ?? false,
     framesLater: options.framesLater ?? false,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.columns === undefined ? {} : { columns: options.columns }),

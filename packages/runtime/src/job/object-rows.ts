@@ -36,7 +36,8 @@ export function objectRows(
     const { place, signal, blocks, decoder, reusesMemory, measure = (_step, items) => items } = context;
     const ofObject = { ...options, place, signal, ...(decoder === undefined ? {} : { decoder }) };
     if (access === "ranges" && (await isReadable(object, settings))) {
-      yield* readRows({ kind: "ranges", size: object.size, read: object.read }, ofObject);
+      const ranges = { kind: "ranges", size: object.size, read: object.read } as const;
+      yield* readRows(ranges, { ...ofObject, reusesMemory: reusesMemory === true });
       return;
     }
     const isReused = access === "stream" && (blocks !== undefined || reusesMemory === true);

@@ -1,7 +1,9 @@
 // A compressed page to its bytes, for every codec that Parquet files are written with.
 import { brotliDecompressSync, constants, unzipSync, zstdDecompressSync } from "node:zlib";
 import { compressors, decompressLz4, decompressLz4Raw } from "hyparquet-compressors";
+import { createSnappy, type Snappy } from "@heddle/bytes";
 import { asBuffer } from "../../contracts/byte-source.ts";
+import { byteModule } from "../../process/byte-module.ts";
 import type { CodecName } from "./metadata.ts";
 import { MAX_PAGE_BYTES } from "./page-header.ts";
 
@@ -10,8 +12,22 @@ const ZSTD_PARAMS = { [constants.ZSTD_d_windowLogMax]: Math.log2(MAX_PAGE_BYTES)
 
 type Unpack = (input: Uint8Array, plainBytes: number) => Uint8Array;
 
-/** In WebAssembly, twice as fast as plain JavaScript. */
+/** Gives memory of so many bytes, whatever is in it. */
+export type TakeMemory = (bytes: number) => Buffer;
+
+/** Of the library, for where the module is missing. */
 const { SNAPPY } = compressors;
+
+/** One for a thread; null where there is none. */
+let snappy: Snappy | null | undefined;
+
+function moduleSnappy(): Snappy | null {
+  if (snappy === undefined) {
+    const module = byteModule();
+    snappy = "why" in module ? null : (createSnappy(module) ?? null);
+  }
+  return snappy;
+}
 
 /** LZO is missing: nothing on Node reads it, and writers gave it up long ago. */
 const CODECS: Readonly<Partial<Record<CodecName, Unpack>>> = {
@@ -25,13 +41,39 @@ const CODECS: Readonly<Partial<Record<CodecName, Unpack>>> = {
   LZ4_RAW: decompressLz4Raw,
 };
 
-/** @throws Error when it cannot be unpacked, or not to the size that its header gives */
-export function unpackPage(input: Uint8Array, plainBytes: number, codec: CodecName): Buffer {
+/**
+ * @param take memory for it, where its codec asks for some
+ * @throws Error when it cannot be unpacked, or not to the size that its header gives
+ */
+export function unpackPage(
+  input: Uint8Array,
+  plainBytes: number,
+  codec: CodecName,
+  take: TakeMemory = (bytes) => Buffer.allocUnsafeSlow(bytes),
+): Buffer {
   // An empty page may be stored as no bytes at all, which no decoder takes.
   if (plainBytes === 0) return Buffer.alloc(0);
+  const ours = codec === "SNAPPY" ? moduleSnappy() : null;
+  if (ours !== null) return unsnapped(input, plainBytes, ours, take);
   const page = asBuffer(unpacked(input, plainBytes, codec));
-  if (page.length === plainBytes) return page;
-  throw new Error(`its ${codec} data has ${page.length} bytes where its header says ${plainBytes}`);
+  if (page.length !== plainBytes) throw otherLength(codec, page.length, plainBytes);
+  return page;
+}
+
+function unsnapped(input: Uint8Array, plainBytes: number, ours: Snappy, take: TakeMemory): Buffer {
+  const length = ours.lengthOf(input);
+  if (length !== undefined && length !== plainBytes) throw otherLength("SNAPPY", length, plainBytes);
+  const page = length === undefined ? undefined : take(plainBytes);
+  if (page === undefined || !ours.unpack(input, page)) throw damaged("SNAPPY");
+  return page;
+}
+
+function otherLength(codec: CodecName, length: number, plainBytes: number): Error {
+  return new Error(`its ${codec} data has ${length} bytes where its header says ${plainBytes}`);
+}
+
+function damaged(codec: CodecName, why = "it is damaged", cause?: unknown): Error {
+  return new Error(`its ${codec} data cannot be unpacked: ${why}`, { cause });
 }
 
 function unpacked(input: Uint8Array, plainBytes: number, codec: CodecName): Uint8Array {
@@ -40,7 +82,7 @@ function unpacked(input: Uint8Array, plainBytes: number, codec: CodecName): Uint
   } catch (error) {
     const isLonger = error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
     const why = isLonger ? `it has more than the ${plainBytes} bytes that its header says` : "it is damaged";
-    throw new Error(`its ${codec} data cannot be unpacked: ${why}`, { cause: error });
+    throw damaged(codec, why, error);
   }
 }
 

@@ -21,7 +21,7 @@ export interface ColumnRows {
   /** The same rows with nulls between them: a row has the next of them where its level is `defined`. */
   spread(levels: Uint32Array, from: number, to: number, defined: number): ColumnRows;
   /** Adds about the bytes of each row. */
-  addSizes(sizes: number[]): void;
+  addSizes(sizes: Float64Array): void;
   form(): ColumnForm;
 }
 
@@ -82,11 +82,11 @@ export function numberRows(numbers: Float64Array): ColumnRows {
 /** A dictionary, whose entries may be row errors, and how long each entry is. */
 export interface Dictionary {
   readonly entries: readonly Cell[];
-  readonly sizes: readonly number[];
+  readonly sizes: Float64Array;
 }
 
 export function dictionaryOf(entries: readonly Cell[]): Dictionary {
-  return { entries, sizes: entries.map((entry) => (typeof entry === "string" ? entry.length : NUMBER_BYTES)) };
+  return { entries, sizes: Float64Array.from(entries, (entry) => (typeof entry === "string" ? entry.length : NUMBER_BYTES)) };
 }
 
 /** `indexes`: of entries that are there, or NO_CELL. */

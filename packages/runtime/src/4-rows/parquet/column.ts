@@ -13,6 +13,7 @@ import { messageOf, Unsupported } from "./failures.ts";
 import type { Leaf } from "./fields.ts";
 import { type LevelShape, levelShape, type PageLevels } from "./levels.ts";
 import { type PageHeader, pageHeaderAt } from "./page-header.ts";
+import type { PageBuffer, PageBuffers } from "./page-buffers.ts";
 import { pageBytes } from "./page-memory.ts";
 import { type DecodedPage, isWorthMoving, type PageToDecode, rowsOfDecoded, sizeOfDecoded } from "./page-transfer.ts";
 import { plainValues, type ValueColumn, valueColumn, type Values } from "./page-values.ts";
@@ -28,6 +29,8 @@ export interface ColumnReader {
    * @throws Error that names the page
    */
   take(count: number): Promise<ColumnRows>;
+  /** No more is taken: what it holds is only for the rows so far. */
+  close(): void;
 }
 
 interface Reading {
@@ -37,6 +40,9 @@ interface Reading {
   readonly bytes: ColumnBytes;
   readonly memory: PageMemory;
   readonly column: ValueColumn;
+  readonly buffers: PageBuffers;
+  /** Of the page that is at hand. */
+  buffer: PageBuffer;
   /** Decodes pages elsewhere, as long as it can. */
   decoder: PageDecoder | undefined;
   /** Where the next page begins. */
@@ -58,11 +64,12 @@ export interface ColumnToRead {
   readonly pages: ChunkPages;
   readonly bytes: ColumnBytes;
   readonly memory: PageMemory;
+  readonly buffers: PageBuffers;
   readonly decoder: PageDecoder | undefined;
 }
 
 /** @throws Error when the annotation of the column cannot be read */
-export function columnReader({ leaf, pages, bytes, memory, decoder }: ColumnToRead): ColumnReader {
+export function columnReader({ leaf, pages, bytes, memory, buffers, decoder }: ColumnToRead): ColumnReader {
   const { start } = bytes.range;
   const reading: Reading = {
     leaf,
@@ -71,6 +78,8 @@ export function columnReader({ leaf, pages, bytes, memory, decoder }: ColumnToRe
     bytes,
     memory,
     column: valueColumn(leaf.element),
+    buffers,
+    buffer: buffers.forPage(),
     decoder,
     at: start,
     page: { number: -1, at: start },
@@ -83,6 +92,7 @@ export function columnReader({ leaf, pages, bytes, memory, decoder }: ColumnToRe
   return {
     leaf,
     errors: reading.column.errors,
+    close: () => reading.buffer.release(),
     async take(count) {
       try {
         return await takeRows(reading, count);
@@ -142,7 +152,7 @@ async function readPage(reading: Reading): Promise<void> {
   if (header.crc !== undefined && content.reduce((crc, piece) => crc32(piece, crc), 0) !== header.crc)
     throw new Error("its bytes do not fit its checksum");
   const rows = await movedPage(reading, header, content);
-  if (rows === undefined) decodePage(reading, header, joined(content));
+  if (rows === undefined) decodePage(reading, header, content);
   else {
     countValues(reading, rows.length);
     reading.flat = { left: rows.length, next: inSlices(rows) };
@@ -194,7 +204,10 @@ function copied(pieces: readonly Buffer[], memory: ArrayBuffer, length: number):
   return copy;
 }
 
-function joined(pieces: readonly Buffer[]): Buffer {
+/** The bytes of a page as they are stored. What is unpacked from them takes none of them along. */
+function joined({ pages, buffers }: Reading, header: PageHeader, pieces: readonly Buffer[]): Buffer {
+  const isUnpacked = pages.codec !== "UNCOMPRESSED" && (header.kind !== "data-v2" || header.isCompressed);
+  if (isUnpacked) return buffers.joined(pieces);
   const [only] = pieces;
   return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
 }
@@ -207,21 +220,28 @@ function inSlices(rows: ColumnRows): Values {
   };
 }
 
-function decodePage(reading: Reading, header: PageHeader, stored: Buffer): void {
-  const { column } = reading;
+function decodePage(reading: Reading, header: PageHeader, pieces: readonly Buffer[]): void {
+  const { column, buffers } = reading;
   const { codec } = reading.pages;
   switch (header.kind) {
     case "dictionary": {
-      const plain = unpackPage(stored, header.plainBytes, codec);
+      const buffer = buffers.forPage();
+      const plain = unpackPage(joined(reading, header, pieces), header.plainBytes, codec, buffer.take);
       reading.dictionary = dictionaryOf(
         plainValues(plain, header.values, column)(header.values).levels() as readonly Cell[],
       );
+      buffer.release();
       return;
     }
     case "data":
-    case "data-v2":
-      if (header.values > 0) addRows(reading, header, pageContent(stored, header, codec, reading.shape));
+    case "data-v2": {
+      if (header.values === 0) return;
+      reading.buffer.release();
+      reading.buffer = buffers.forPage();
+      const stored = joined(reading, header, pieces);
+      addRows(reading, header, pageContent(stored, header, codec, reading.shape, reading.buffer.take));
       return;
+    }
     case "other":
       return;
     default:
@@ -230,9 +250,9 @@ function decodePage(reading: Reading, header: PageHeader, stored: Buffer): void 
 }
 
 function addRows(reading: Reading, header: DataPageHeader, content: PageContent): void {
-  const { leaf, shape, column, dictionary } = reading;
+  const { leaf, shape, dictionary } = reading;
   countValues(reading, header.values);
-  const { defined, values } = definedValues(content, header, shape, column, dictionary);
+  const { defined, values } = definedValues(content, header, reading, dictionary, reading.buffer.take);
   const { levels } = content;
   if (shape.isFlat) {
     reading.flat = { left: header.values, next: flatRows(values, levels, shape) };

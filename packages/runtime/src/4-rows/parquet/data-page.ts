@@ -1,6 +1,6 @@
 // A data page as it is stored to its levels and its values.
 import type { Dictionary } from "./column-rows.ts";
-import { unpackPage } from "./codecs.ts";
+import { type TakeMemory, unpackPage } from "./codecs.ts";
 import { countOf, type LevelShape, levelsOfPage, levelsOfPageV2, type PageLevels } from "./levels.ts";
 import type { CodecName } from "./metadata.ts";
 import { MAX_PAGE_BYTES, type PageHeader } from "./page-header.ts";
@@ -14,18 +14,24 @@ export interface PageContent {
   readonly plain: Uint8Array;
 }
 
-/** @throws Error when it cannot be unpacked, or its levels do not fit it */
-export function pageContent(stored: Buffer, header: DataPageHeader, codec: CodecName, shape: LevelShape): PageContent {
+/** @param take gives memory for it @throws Error when it cannot be unpacked, or its levels do not fit it */
+export function pageContent(
+  stored: Buffer,
+  header: DataPageHeader,
+  codec: CodecName,
+  shape: LevelShape,
+  take?: TakeMemory,
+): PageContent {
   switch (header.kind) {
     case "data": {
-      const plain = unpackPage(stored, header.plainBytes, codec);
+      const plain = unpackPage(stored, header.plainBytes, codec, take);
       const levels = levelsOfPage(plain, header, shape);
       return { levels, plain: plain.subarray(levels.end) };
     }
     case "data-v2": {
       const levels = levelsOfPageV2(stored, header, shape);
       const values = stored.subarray(levels.end);
-      const plain = header.isCompressed ? unpackPage(values, header.plainBytes - levels.end, codec) : values;
+      const plain = header.isCompressed ? unpackPage(values, header.plainBytes - levels.end, codec, take) : values;
       return { levels, plain };
     }
     default:
@@ -37,13 +43,13 @@ export function pageContent(stored: Buffer, header: DataPageHeader, codec: Codec
 export function definedValues(
   { plain, levels }: PageContent,
   header: DataPageHeader,
-  { maxDefinition }: LevelShape,
-  column: ValueColumn,
+  { shape: { maxDefinition }, column }: { readonly shape: LevelShape; readonly column: ValueColumn },
   dictionary: Dictionary | undefined,
+  take?: TakeMemory,
 ): { readonly defined: number; readonly values: Values } {
   const { definitions } = levels;
   const defined = definitions === undefined ? header.values : countOf(definitions, maxDefinition, 0, header.values);
-  return { defined, values: pageValues(plain, header.encoding, defined, column, dictionary, MAX_PAGE_BYTES) };
+  return { defined, values: pageValues(plain, header.encoding, defined, { column, dictionary, mostBytes: MAX_PAGE_BYTES, take }) };
 }
 
 /** The rows of a flat column: its values with its nulls between them. */

@@ -46,7 +46,7 @@ export function decodeMovedPage(page: PageToDecode): DecodedPage | undefined {
     const column = valueColumn(element);
     const dictionary = entries === undefined ? undefined : dictionaryOf(Array.from({ length: entries }, () => null));
     const content = pageContent(asBuffer(stored), header, codec, shape);
-    const { values } = definedValues(content, header, shape, column, dictionary);
+    const { values } = definedValues(content, header, { shape, column }, dictionary);
     const rows = flatRows(values, content.levels, shape)(header.values);
     if (column.errors.found || rows.length !== header.values) return undefined;
     return ownPage(rows, stored.buffer);

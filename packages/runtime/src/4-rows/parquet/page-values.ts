@@ -1,6 +1,7 @@
 // The values of a page, nulls left out, a few at a time: what is not asked for yet stays as the bytes that it is.
 import type { DecodedArray, SchemaElement } from "hyparquet";
 import { readPlain } from "hyparquet/src/plain.js";
+import type { TakeMemory } from "./codecs.ts";
 import { type ColumnRows, type Dictionary, dictionaryRows, numberRows, plainRows } from "./column-rows.ts";
 import { deltaBytes, deltaIntegers, deltaLengthBytes, lowHalves } from "./delta.ts";
 import { Unsupported } from "./failures.ts";
@@ -44,15 +45,18 @@ export function valueColumn(element: SchemaElement): ValueColumn {
   return { type, element, isTexts: isTexts(element), convert, numbers: numberConverterOf(element), errors };
 }
 
+/** What the values of a page need beside its bytes. */
+export interface PageSetting {
+  readonly column: ValueColumn;
+  readonly dictionary: Dictionary | undefined;
+  readonly mostBytes: number;
+  /** Gives memory that lasts as long as the page; absent: it is new. */
+  readonly take?: TakeMemory | undefined;
+}
+
 /** @throws Error when the encoding is unknown or not one for the column's type, or the page too short for its values */
-export function pageValues(
-  plain: Uint8Array,
-  encoding: Encoding,
-  count: number,
-  column: ValueColumn,
-  dictionary: Dictionary | undefined,
-  mostBytes: number,
-): Values {
+export function pageValues(plain: Uint8Array, encoding: Encoding, count: number, setting: PageSetting): Values {
+  const { column, dictionary, mostBytes, take } = setting;
   const { type, element } = column;
   const convert = (values: DecodedArray): ColumnRows => convertedRows(values, column);
   if (count === 0) return () => plainRows([]);
@@ -62,7 +66,10 @@ export function pageValues(
     case "PLAIN_DICTIONARY":
     case "RLE_DICTIONARY":
       if (dictionary === undefined) throw new Error("it refers to a dictionary that is missing");
-      return dictionaryValues(readRuns(plain, 1, plain.length, plain[0] ?? 0, count), dictionary);
+      return dictionaryValues(
+        readRuns(plain, 1, plain.length, plain[0] ?? 0, count, numbersIn(take, count)),
+        dictionary,
+      );
     case "RLE":
       mustBe(column, encoding, "BOOLEAN");
       return inPieces(readRuns(plain, 4, plain.length, 1, count), (bits) => plainRows(column.convert([...bits])));
@@ -85,6 +92,11 @@ export function pageValues(
     default:
       throw new Unsupported(`unsupported encoding ${encoding}`);
   }
+}
+
+function numbersIn(take: TakeMemory | undefined, count: number): Uint32Array | undefined {
+  const memory = take?.(4 * count);
+  return memory && new Uint32Array(memory.buffer, memory.byteOffset, count);
 }
 
 /** @throws Error when the column has none of the types that the encoding is for */

@@ -11,8 +11,9 @@ import { fieldsOf, type Leaf } from "./fields.ts";
 import { readFooter } from "./footer.ts";
 import type { ParquetMetadata, RowGroup } from "./metadata.ts";
 import { type FieldRows, type FileFields, parquetBatch } from "./parquet-batch.ts";
+import { type PageBuffers, pageBuffers } from "./page-buffers.ts";
 import { sharedPageMemory } from "./page-memory.ts";
-import { batchesOf, rowSizes, tooLongBatch } from "./row-sizes.ts";
+import { batchesOf, rowSizes, sumOf, tooLongBatch } from "./row-sizes.ts";
 import { type ColumnBytes, columnWindows } from "./windows.ts";
 
 /** A row group: what of a Parquet file can be read apart from the rest. */
@@ -58,10 +59,11 @@ export async function* readParquet(input: Ranges, limits: ReadLimits): AsyncGene
     if (part === undefined || group === undefined) return undefined;
     const memory = shared.open();
     opened.push(memory);
-    return openGroup({ input, wanted, lastByte, group, part, limits, memory });
+    return openGroup({ input, wanted, lastByte, group, part, limits, memory, buffers });
   };
   const shared = limits.pageMemory ?? sharedPageMemory();
   const opened: PageMemory[] = [];
+  const buffers = pageBuffers(limits.reusesMemory === true);
   const values: ValueCount = { bytes: 0 };
   let next: OpenGroup | undefined;
   try {
@@ -125,6 +127,7 @@ interface OpenGroup {
   readonly readers: readonly ColumnReader[];
   readonly windows: readonly ColumnBytes[];
   readonly memory: PageMemory;
+  readonly buffers: PageBuffers;
   /** Rows of a batch. */
   readonly step: number;
 }
@@ -137,9 +140,10 @@ interface GroupToOpen {
   readonly part: ParquetPart;
   readonly limits: ReadLimits;
   readonly memory: PageMemory;
+  readonly buffers: PageBuffers;
 }
 
-function openGroup({ input, wanted: file, lastByte, group, part, limits, memory }: GroupToOpen): OpenGroup {
+function openGroup({ input, wanted: file, lastByte, group, part, limits, memory, buffers }: GroupToOpen): OpenGroup {
   const index = part.rowGroup;
   const wanted = file.fields.flatMap((field) => field.leaves);
   // Where no column is read, nothing would notice a wrong count.
@@ -154,18 +158,18 @@ function openGroup({ input, wanted: file, lastByte, group, part, limits, memory 
     const bytes = windows[i];
     if (bytes === undefined) throw new RangeError("a column without its place");
     try {
-      return columnReader({ leaf, pages, bytes, memory, decoder: limits.decoder });
+      return columnReader({ leaf, pages, bytes, memory, buffers, decoder: limits.decoder });
     } catch (error) {
       throw columnFailure(error, leaf, index, limits);
     }
   });
   const plainBytes = chunks.reduce((sum, { pages }) => sum + pages.plainBytes, 0);
-  return { part, readers, windows, memory, step: batchRows(plainBytes, part.rows, limits) };
+  return { part, readers, windows, memory, buffers, step: batchRows(plainBytes, part.rows, limits) };
 }
 
 /** `onRead` is called once, when all of its bytes have been asked for. */
 async function* readGroup(
-  { part, readers, windows, step }: OpenGroup,
+  { part, readers, windows, buffers, step }: OpenGroup,
   file: FileFields,
   values: ValueCount,
   limits: ReadLimits,
@@ -174,6 +178,8 @@ async function* readGroup(
   const { firstRow, rowGroup: index, rows: total } = part;
   let isRead = false;
   for (let done = 0; done < total; done += step) {
+    // Who asks for more is done with the batches so far.
+    buffers.recycle();
     const count = Math.min(step, total - done);
     const place = { ...limits.place, row: firstRow + done };
     const columns = await Promise.all(readers.map((reader) => takeRows(reader, count, index, { ...limits, place })));
@@ -189,7 +195,7 @@ async function* readGroup(
     });
     limits.signal?.throwIfAborted();
     const sizes = rowSizes(columns, count);
-    const size = sizes.reduce((sum, each) => sum + each, 0);
+    const size = sumOf(sizes);
     values.bytes += size;
     if (values.bytes > limits.maxValueBytes) throw tooLarge(limits);
     const hasErrors = readers.some(({ errors }) => errors.found);
@@ -207,6 +213,7 @@ async function* readGroup(
       );
     }
   }
+  for (const reader of readers) reader.close();
 }
 
 function rowsBetween(rows: readonly FieldRows[], from: number, to: number): readonly FieldRows[] {

@@ -4,22 +4,29 @@ import type { ReadLimits } from "../row-format.ts";
 import type { ColumnRows } from "./column-rows.ts";
 
 /** About the bytes of each row's values, over all columns. */
-export function rowSizes(columns: readonly ColumnRows[], count: number): number[] {
-  const sizes = Array.from({ length: count }, () => 0);
+export function rowSizes(columns: readonly ColumnRows[], count: number): Float64Array {
+  const sizes = new Float64Array(count);
   for (const column of columns) column.addSizes(sizes);
   return sizes;
 }
 
+export function sumOf(sizes: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < sizes.length; i += 1) sum += sizes[i] ?? 0;
+  return sum;
+}
+
 /** Ranges of rows, in order, of at most so many bytes or of one row each; all rows are in one of them, those that are too long alone. */
 export function batchesOf(
-  sizes: readonly number[],
+  sizes: Float64Array,
   { maxBatchBytes, maxRowBytes }: Pick<ReadLimits, "maxBatchBytes" | "maxRowBytes">,
 ): readonly (readonly [from: number, to: number])[] {
   const most = Math.min(maxBatchBytes, maxRowBytes);
   const ranges: [number, number][] = [];
   let from = 0;
   let bytes = 0;
-  for (const [i, size] of sizes.entries()) {
+  for (let i = 0; i < sizes.length; i += 1) {
+    const size = sizes[i] ?? 0;
     if (i > from && bytes + size > most) {
       ranges.push([from, i]);
       from = i;

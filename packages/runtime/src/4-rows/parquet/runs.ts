@@ -2,11 +2,18 @@
 
 /**
  * Decodes `count` integers of `width` bits from [start, end). Nothing a file claims makes it write more than `count`.
+ * @param values where they go
  * @throws Error when the bytes end before that.
  */
-export function readRuns(bytes: Uint8Array, start: number, end: number, width: number, count: number): Uint32Array {
-  const values = new Uint32Array(count);
-  if (width === 0) return values;
+export function readRuns(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  width: number,
+  count: number,
+  values: Uint32Array = new Uint32Array(count),
+): Uint32Array {
+  if (width === 0) return values.fill(0);
   if (width > 32) throw new Error(`runs of ${width} bits`);
   let at = start;
   let seen = 0;
@@ -84,18 +91,15 @@ function readPacked(
     return until;
   }
   const mask = (1 << width) - 1;
-  let held = 0;
-  let bits = 0;
-  let at = start;
-  for (let i = from; i < until; i += 1) {
-    while (bits < width) {
-      held |= (bytes[at] ?? 0) << bits;
-      at += 1;
-      bits += 8;
-    }
-    values[i] = held & mask;
-    held >>>= width;
-    bits -= width;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Eight values end with a byte.
+  for (let i = from, at = start; i < until; at += width) {
+    const stop = Math.min(i + 8, until);
+    const hasRoom = at + width + 3 <= bytes.length;
+    for (let bit = 0; i < stop; i += 1, bit += width)
+      values[i] = hasRoom
+        ? (view.getUint32(at + (bit >> 3), true) >>> (bit & 7)) & mask
+        : wideBits(bytes, at, bit, width);
   }
   return until;
 }
