@@ -19,8 +19,7 @@ function plainly([...packed]: readonly number[]): number[] | undefined {
     if (byte < 128) break;
   }
   const out: number[] = [];
-  const number = (bytes: number): number =>
-    packed.splice(0, bytes).reduce((sum, byte, i) => sum + byte * 256 ** i, 0);
+  const number = (bytes: number): number => packed.splice(0, bytes).reduce((sum, byte, i) => sum + byte * 256 ** i, 0);
   while (packed.length > 0) {
     const tag = packed.shift() ?? 0;
     const extra = [Math.max(0, (tag >> 2) - 59), 1, 2, 4][tag & 3] ?? 0;
@@ -68,7 +67,8 @@ function packedBy(random: () => number): number[] {
     } else {
       const n = bytes === 1 ? 4 + int(8) : 1 + int(64);
       if (bytes === 1) tags.push(((offset >> 8) << 5) | ((n - 4) << 2) | 1, offset & 255);
-      else tags.push(((n - 1) << 2) | bytes, offset & 255, (offset >> 8) & 255, ...(bytes === 3 ? [offset >> 16, 0] : []));
+      else
+        tags.push(((n - 1) << 2) | bytes, offset & 255, (offset >> 8) & 255, ...(bytes === 3 ? [offset >> 16, 0] : []));
       length += n;
     }
   }

@@ -86,7 +86,10 @@ export interface Dictionary {
 }
 
 export function dictionaryOf(entries: readonly Cell[]): Dictionary {
-  return { entries, sizes: Float64Array.from(entries, (entry) => (typeof entry === "string" ? entry.length : NUMBER_BYTES)) };
+  return {
+    entries,
+    sizes: Float64Array.from(entries, (entry) => (typeof entry === "string" ? entry.length : NUMBER_BYTES)),
+  };
 }
 
 /** `indexes`: of entries that are there, or NO_CELL. */

@@ -49,7 +49,10 @@ export function definedValues(
 ): { readonly defined: number; readonly values: Values } {
   const { definitions } = levels;
   const defined = definitions === undefined ? header.values : countOf(definitions, maxDefinition, 0, header.values);
-  return { defined, values: pageValues(plain, header.encoding, defined, { column, dictionary, mostBytes: MAX_PAGE_BYTES, take }) };
+  return {
+    defined,
+    values: pageValues(plain, header.encoding, defined, { column, dictionary, mostBytes: MAX_PAGE_BYTES, take }),
+  };
 }
 
 /** The rows of a flat column: its values with its nulls between them. */
