@@ -122,43 +122,48 @@ async function statesIn(folder: string): Promise<Record<string, string>> {
 }
 
 describe("a writer", () => {
-  /** Takes lines slowly, and notes what is wrong with how it is called. */
-  function slowSink(): { sink: Sink; calls: string[]; wrong: string[]; text(): string } {
-    const calls: string[] = [];
+  /** Takes lines slowly, and notes what is wrong with how its writers are called. */
+  function slowSink(): { sink: Sink; calls: string[][]; wrong: string[]; text(): string } {
+    const calls: string[][] = [];
     const wrong: string[] = [];
     const texts: string[] = [];
-    let busy = false;
-    const call = async (name: string, work: () => Promise<void> = async () => {}): Promise<void> => {
-      if (busy) wrong.push(`${name} while another call was at work`);
-      busy = true;
-      calls.push(name);
-      await work();
-      busy = false;
+    const open = async (): Promise<SinkWriter> => {
+      const own: string[] = [];
+      calls.push(own);
+      let busy = false;
+      const call = async (name: string, work: () => Promise<void> = async () => {}): Promise<void> => {
+        if (busy) wrong.push(`${name} while another call was at work`);
+        busy = true;
+        own.push(name);
+        await work();
+        busy = false;
+      };
+      return {
+        write: () => call("write"),
+        writeLines: ({ bytes }) =>
+          call("lines", async () => {
+            const before = Buffer.from(bytes).toString();
+            await sleep(5);
+            if (Buffer.from(bytes).toString() !== before) wrong.push("the lines changed while they were written");
+            texts.push(before);
+          }),
+        reject: () => call("reject"),
+        async commit() {
+          await call("commit");
+          return { events: 0, rejected: 0, bytes: 0, files: [] };
+        },
+        abort: () => call("abort"),
+      };
     };
-    const writer: SinkWriter = {
-      write: () => call("write"),
-      writeLines: ({ bytes }) =>
-        call("lines", async () => {
-          const before = Buffer.from(bytes).toString();
-          await sleep(5);
-          if (Buffer.from(bytes).toString() !== before) wrong.push("the lines changed while they were written");
-          texts.push(before);
-        }),
-      reject: () => call("reject"),
-      async commit() {
-        await call("commit");
-        return { events: 0, rejected: 0, bytes: 0, files: [] };
-      },
-      abort: () => call("abort"),
-    };
-    return { sink: { open: async () => writer }, calls, wrong, text: () => texts.join("") };
+    return { sink: { open }, calls, wrong, text: () => texts.join("") };
   }
 
-  const own = mapper.hash.replace("0", "1");
+  const FILES = ["a", "b", "c"];
+  const sixLines = Array.from({ length: 6 }, () => "lines");
   const partsOf = (sink: Sink, read: JobParts["rows"]): JobParts => ({
-    source: memorySource(new Map([["a.json", eventRows("a", 60)]])),
+    source: memorySource(new Map(FILES.map((file) => [`${file}.json`, eventRows(file, 60)]))),
     rows: read,
-    mapper: { ...mapper, hash: own },
+    mapper,
     checks,
     sink,
     ledger: openLedger(join(testFolder(), "ledger.db")),
@@ -168,12 +173,15 @@ describe("a writer", () => {
     const { sink, calls, wrong, text } = slowSink();
     await runJob(partsOf(sink, jsonLines(10)), { once: true });
     expect(wrong).toEqual([]);
-    expect(calls).toEqual([...Array.from({ length: 6 }, () => "lines"), "commit"]);
-    const numbers = text()
+    expect(calls).toEqual(FILES.map(() => [...sixLines, "commit"]));
+    const events = text()
       .trimEnd()
       .split("\n")
-      .map((line) => (JSON.parse(line) as { n: number }).n);
-    expect(numbers).toEqual(Array.from({ length: 60 }, (_, n) => n));
+      .map((line) => JSON.parse(line) as { file: string; n: number });
+    for (const file of FILES)
+      expect(events.filter((event) => event.file === file).map(({ n }) => n)).toEqual(
+        Array.from({ length: 60 }, (_, n) => n),
+      );
   });
 
   it("is aborted only after it took the last lines, where a later row ends the object", async () => {
@@ -186,7 +194,7 @@ describe("a writer", () => {
       { once: true },
     );
     expect(wrong).toEqual([]);
-    expect(calls).toEqual([...Array.from({ length: 6 }, () => "lines"), "abort"]);
+    expect(calls.slice(0, FILES.length)).toEqual(FILES.map(() => [...sixLines, "abort"]));
   });
 });
 

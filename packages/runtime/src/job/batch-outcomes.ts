@@ -33,6 +33,16 @@ type MapParts = Pick<JobParts, "rows" | "mapper" | "checks" | "pool" | "settings
 
 const LEAST_PAGE_BYTES = 16 * 1024;
 
+/** Memory for lines, of the objects that this thread maps by turns: memory that is new costs more than what is written to it. */
+const SPARES: ArrayBuffer[] = [];
+const MOST_SPARES = 8;
+/** Larger memory is not kept for reuse. */
+const MAX_SPARE_BYTES = 4 * 1024 * 1024;
+
+function keepSpare(memory: ArrayBuffer): void {
+  if (SPARES.length < MOST_SPARES && memory.byteLength <= MAX_SPARE_BYTES) SPARES.push(memory);
+}
+
 /**
  * Reads, maps and checks an object. Without threads the next batch is read when it is asked for.
  * @throws StageFailure when the file as a whole cannot be read (on), or not be mapped.
@@ -57,15 +67,14 @@ export async function* batchOutcomes(
     form: pool === undefined ? form : "lines",
   });
   if (pool === undefined || text === undefined) {
-    const spares: ArrayBuffer[] = [];
     for await (const batch of measure(
       "rows",
       parts.rows(open(signal), { place, signal, measure, reusesMemory: form === "lines" }),
     )) {
       signal.throwIfAborted();
-      const mapped = steps.run("map", () => mapRows(parts, batch, contextOf(drift.wanted()), spares.pop()));
+      const mapped = steps.run("map", () => mapRows(parts, batch, contextOf(drift.wanted()), SPARES.pop()));
       const done = (): void => {
-        if (mapped.lines !== undefined) spares.push(mapped.lines.bytes.buffer);
+        if (mapped.lines !== undefined) keepSpare(mapped.lines.bytes.buffer);
       };
       yield { batch, mapped, done };
     }

@@ -60,8 +60,8 @@ export function objectRows(
   };
 }
 
-/** As many as one object reads into by turns. */
-const FREE_BLOCKS = 3;
+/** As many as four objects at once, the default, read into by turns: memory that is new costs more than what is read into it. */
+const FREE_BLOCKS = 12;
 
 /** Whether the object is in its format as it is stored; with `auto` its first bytes decide. */
 async function isReadable(
