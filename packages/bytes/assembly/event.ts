@@ -52,10 +52,12 @@ import {
   STEP_HAS,
   STEP_KEY,
   STEP_LENGTH,
+  STEP_MASK,
   STEP_OP,
   STEP_TEXT,
   STEP_UNIT,
   STEP_VALUE,
+  STEP_WANTED,
   STRING,
   WHY_LARGE,
   WHY_LONG_TEXT,
@@ -96,7 +98,7 @@ function copyPiece(): void {
 
 /** Adds a key and its value, which stay as they are; behind their comma, or 0 where there is no room. */
 function addToPiece(to: usize, limit: usize, step: usize, from: usize, end: usize): usize {
-  // One byte between a value and the key of another can only be a comma.
+  // As in `writeEvent`.
   if (from - load<u32>(step, STEP_KEY) == Piece.end + 1 && Rows.form == ROWS_ARE_LINES) {
     const next = to + (end - Piece.end);
     if (next + EXTRA > limit) return noRoom();
@@ -319,10 +321,24 @@ export function writeEvent(start: usize, limit: usize, row: u32): usize {
   let to = start;
   Piece.end = 0;
   store<u8>(to++, 0x7b);
+  const epoch = Row.epoch;
+  const areLines = Rows.form == ROWS_ARE_LINES;
   for (; load<u8>(step, STEP_OP) != OP_END; step += STEP) {
     if (load<u8>(step, STEP_OP) == OP_PATH) {
       const span = <usize>load<u32>(step, STEP_VALUE);
-      if (load<u32>(span, SPAN_ROW) == Row.epoch) to = writeValue(to, limit, step, span);
+      if (load<u32>(span, SPAN_ROW) != epoch) continue;
+      const before = Piece.end;
+      const isPlain = (load<u32>(span, SPAN_KIND) & load<u32>(step, STEP_MASK)) == load<u32>(step, STEP_WANTED);
+      // One byte between a value and the key of another can only be a comma.
+      if (isPlain && areLines && load<u32>(span, SPAN_START) - load<u32>(step, STEP_KEY) == <u32>before + 1) {
+        const end = <usize>load<u32>(span, SPAN_END);
+        to += end - before;
+        if (to + EXTRA > limit) return noRoom();
+        Piece.end = end;
+        Row.has |= load<u16>(step, STEP_HAS);
+        continue;
+      }
+      to = writeValue(to, limit, step, span);
     } else to = writeStep(to, limit, step, row, firstHole);
     if (to == 0) return 0;
   }

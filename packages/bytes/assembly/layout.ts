@@ -265,8 +265,9 @@ export const TIME_SECOND: u32 = 6;
 export const TIME_FRACTION: u32 = 7;
 
 // A step of the event: operation, check and the key's bit; the text before the value; a value or span; a unit, or keys that may not be there;
-// the bytes of the key in the row with its quotes and colon, where it is the same key.
-export const STEP: usize = 32;
+// the bytes of the key in the row with its quotes and colon, where it is the same key; which bits of a value's kind with flags are to be
+// what, for it to stay as it is whatever else it is.
+export const STEP: usize = 48;
 export const STEP_OP: usize = 0;
 export const STEP_CHECK: usize = 1;
 export const STEP_HAS: usize = 2;
@@ -277,6 +278,8 @@ export const STEP_UNIT: usize = 16;
 export const STEP_GUARDS: usize = 16;
 export const STEP_GUARD_COUNT: usize = 20;
 export const STEP_KEY: usize = 24;
+export const STEP_MASK: usize = 28;
+export const STEP_WANTED: usize = 32;
 // No key: no value starts so far from another.
 export const OTHER_KEY: u32 = 0x80000000;
 export const OP_END: u32 = 0;

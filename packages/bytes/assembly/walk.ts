@@ -174,7 +174,7 @@ export function walk(start: usize): usize {
       // Most strings are short, and without escapes.
       if (mask == 0 || load<u8>(i) != 0x22) {
         Row.flags = 0;
-        i = longStringEnd(from + 1);
+        i = longStringEnd(mask == 0 ? from + 17 : i);
         if (i == 0) return giveBack(WHY_NOT_JSON);
         own = Row.flags;
         if (<i32>(i - from) - 2 > Plan.maxUnits && isLongText(from, i, own)) own |= IS_LONG;

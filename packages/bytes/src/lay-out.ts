@@ -132,6 +132,25 @@ function storeOperations({ instance, rules }: Laying): number {
   return at;
 }
 
+/** The values that a check leaves as they are, whatever else they are: of a kind, and without some flags. */
+const PLAIN_VALUES: { readonly [check: number]: { readonly kind: number; readonly without: number } } = {
+  [L.CHECK_TEXT]: { kind: L.STRING, without: 0 },
+  [L.CHECK_OBJECT]: { kind: L.OBJECT, without: 0 },
+  [L.CHECK_PROPERTIES]: { kind: L.OBJECT, without: L.HAS_DOLLAR },
+  // Of not too many digits.
+  [L.CHECK_FLOAT]: { kind: L.NUMBER, without: L.HAS_EXPONENT | L.IS_INTEGER | L.IS_PRECISE },
+};
+
+/** Which bits of a kind with flags are to be what for the value to stay as it is. */
+function plainKinds(check: number): { readonly mask: number; readonly wanted: number } {
+  const changed = L.IS_ODD | L.IS_LONG;
+  if (check === L.CHECK_NONE) return { mask: changed << 8, wanted: 0 };
+  const plain = PLAIN_VALUES[check];
+  // No value has no kind.
+  if (plain === undefined) return { mask: 0xffffffff, wanted: 0 };
+  return { mask: 0xff | ((changed | plain.without) << 8), wanted: plain.kind };
+}
+
 function storeSteps({ instance, steps }: Laying): number {
   const at = take(instance, (steps.length + 1) * L.STEP);
   const { bytes, numbers } = instance;
@@ -146,6 +165,9 @@ function storeSteps({ instance, steps }: Laying): number {
     numbers[(step + L.STEP_LENGTH) >> 2] = stored.length;
     numbers[(step + L.STEP_VALUE) >> 2] = value;
     numbers[(step + L.STEP_KEY) >> 2] = isSameKey ? stored.length : L.OTHER_KEY;
+    const { mask, wanted } = plainKinds(check);
+    numbers[(step + L.STEP_MASK) >> 2] = mask;
+    numbers[(step + L.STEP_WANTED) >> 2] = wanted;
     if (unit !== undefined) numbers[(step + L.STEP_UNIT) >> 2] = unit + 1;
     if (guards === undefined) continue;
     numbers[(step + L.STEP_GUARDS) >> 2] = list(instance, guards);

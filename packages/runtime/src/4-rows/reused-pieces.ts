@@ -7,7 +7,7 @@ import type { ObjectBytes } from "../contracts/opened-object.ts";
 import { memoryWithHeadroom } from "./stream-buffer.ts";
 
 /** Smaller ones cost more for each batch; with larger ones the caches of a core hold less of them. */
-const PIECE_BYTES = 512 * 1024;
+const PIECE_BYTES = 960 * 1024;
 /** For the start of a row whose rest is in the next piece. A longer one is copied. */
 const HEADROOM = 64 * 1024;
 
