@@ -230,7 +230,7 @@ it("are tried now and then where none goes as bytes, until one does", () => {
   };
   const context = { bucket: "b", key: "k", now: 0, sample: 0, keys: false, form: "lines" } as const;
   const isTried = (line: string): boolean =>
-    mapRows(parts, batchOfLines([Buffer.from(line)]), context).paths !== undefined;
+    mapRows(parts, batchOfLines(Array.from({ length: 125 }, () => Buffer.from(line))), context).paths !== undefined;
   const [repeated, plain] = ['{"user_id":"ab","user_id":"abc","type":"a"}', '{"user_id":"abc","type":"a"}'];
   expect(Array.from({ length: 20 }, () => isTried(repeated))).toEqual([
     ...Array.from({ length: 4 }, () => true),

@@ -77,7 +77,7 @@ it.each([
 
 it("numbers rows alike, whether who maps them says how many there are or not", async () => {
   const text = Array.from({ length: 3_000 }, (_, i) => (i % 7 === 0 ? " \r\n" : `{"i":${i}}\n`)).join("");
-  const bytes = Buffer.from(text.repeat(30));
+  const bytes = Buffer.from(text.repeat(50));
   const { program } = createCompiler().loadProgram(
     JSON.stringify({ converterConfig: { fileType: "json", convertToAmplitudeFunc: { user_id: "i" } } }),
   );

@@ -33,6 +33,8 @@ export interface ReadLimits {
   readonly framesLater?: boolean;
   /** Whether a batch is done with when the next one is asked for, so that memory can be used again. */
   readonly reusesMemory?: boolean;
+  /** Whether the memory of the stream is read into again, and never garbage. */
+  readonly isReused?: boolean;
   readonly place: FailurePlace;
   readonly signal?: AbortSignal;
   /** The top-level keys that the converter reads; undefined: all. */

@@ -31,6 +31,8 @@ export interface RowOptions {
   readonly framesLater?: boolean;
   /** Whether a batch is done with when the next one is asked for, so that memory can be used again. */
   readonly reusesMemory?: boolean;
+  /** Whether the memory of the stream is read into again, and never garbage. */
+  readonly isReused?: boolean;
   readonly place: FailurePlace;
   readonly signal?: AbortSignal;
 }
@@ -52,6 +54,7 @@ export async function* readRows(input: RowInput, options: RowOptions): AsyncGene
     hasHeadroom: options.hasHeadroom ?? false,
     reusesMemory: options.reusesMemory ?? false,
     framesLater: options.framesLater ?? false,
+    isReused: options.isReused ?? false,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.columns === undefined ? {} : { columns: options.columns }),
     ...(options.rowGroups === undefined ? {} : { rowGroups: options.rowGroups }),

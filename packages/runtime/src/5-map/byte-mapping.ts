@@ -8,9 +8,9 @@ import { byteModule } from "../process/byte-module.ts";
 import { minorGc } from "../process/minor-gc.ts";
 import { isUnguarded } from "./map-batch.ts";
 
-/** After so many batches in a row of which no row went as bytes, trying costs a tenth more than it brings. */
-const FRUITLESS_BATCHES = 4;
-/** Then one of so many is tried, for files change. */
+/** After so many rows of which none went as bytes, trying costs a tenth more than it brings. */
+const FRUITLESS_ROWS = 500;
+/** Then one batch of so many is tried, for files change. */
 const ONE_OF = 16;
 
 /** `losesTime`: whether rules ask whether an event lost its time. */
@@ -32,16 +32,16 @@ export function byteMapping(
   let fruitless = 0;
   let left = 0;
   const isWorthIt = (): boolean => {
-    if (fruitless < FRUITLESS_BATCHES) return true;
+    if (fruitless < FRUITLESS_ROWS) return true;
     left = (left + 1) % ONE_OF;
     return left === 0;
   };
   return {
     mapper: () => (mapper ??= create()),
     accepts: (batch) => isUnguarded(program, batch) && isWorthIt(),
-    passed(bytes, rows) {
-      fruitless = rows === 0 ? fruitless + 1 : 0;
-      (collect ??= minorGc())(bytes);
+    passed(garbage, rows, asBytes) {
+      fruitless = asBytes === 0 ? fruitless + rows : 0;
+      (collect ??= minorGc())(garbage);
     },
   };
 }

@@ -10,8 +10,11 @@ export interface ByteMapping {
    * its like went as bytes before.
    */
   accepts(batch: RowBatch): boolean;
-  /** Is told of each batch that was tried: its bytes, for buffers that are done with are collected now and then, and how many rows went as bytes. */
-  passed?(bytes: number, rows: number): void;
+  /**
+   * Is told of each batch that was tried: how many bytes of memory it leaves, which is collected now and then; its rows; and how many of
+   * them went as bytes.
+   */
+  passed?(garbage: number, rows: number, asBytes: number): void;
 }
 
 /** Which way rows took. */

@@ -48,6 +48,8 @@ export interface RowBatch {
   bytes?(i: number): Uint8Array;
   /** All rows as bytes, where they can be mapped so. Read-only. */
   byteRows?(): ByteRows;
+  /** Whether its memory is used again, and never garbage. */
+  readonly isReused?: boolean;
   /** Tells how many rows they are: to count them may take time, and who mapped them as bytes knows. */
   counted?(rows: number): void;
   /** What the `i`-th row is, where it is not as rows of its format should be. */

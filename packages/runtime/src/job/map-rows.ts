@@ -38,7 +38,8 @@ export function mapRows(
     { parts, mapper, batch, rows, context, ...(observe === undefined ? {} : { observe }) },
     spare,
   );
-  parts.bytes.passed?.(sizeOfRows(rows), mapped.paths?.byBytes ?? 0);
+  const garbage = batch.isReused === true ? 0 : sizeOfRows(rows);
+  parts.bytes.passed?.(garbage, mapped.counts.rows, mapped.paths?.byBytes ?? 0);
   return mapped;
 }
 

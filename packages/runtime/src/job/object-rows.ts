@@ -55,7 +55,9 @@ export function objectRows(
     const framesLater = blocks === undefined && maxRowsPerBatch === undefined;
     const ofFile = blocks ?? ownBlocks.forFile();
     const stream = pieces ?? inBlocks(bytes, ofFile);
-    yield* readRows({ kind: "stream", bytes: stream }, { ...ofObject, hasHeadroom: true, framesLater });
+    // What comes from a decoder or the network leaves garbage all the same.
+    const ofStream = { hasHeadroom: true, framesLater, isReused: pieces !== undefined };
+    yield* readRows({ kind: "stream", bytes: stream }, { ...ofObject, ...ofStream });
     if (blocks === undefined) ofFile.end();
   };
 }

@@ -97,12 +97,17 @@ export function jsonBatch(lines: JsonLines, hasExact: ExactNumbers = hasExactNum
 }
 
 /** The rows of whole lines, which are looked for once one of them is asked for: who maps them as bytes looks for them anyway. */
-export function unframedBatch(lines: UnframedLines, frame: () => LineEnds, hasExact: ExactNumbers): RowBatch {
+export function unframedBatch(
+  lines: UnframedLines & Pick<RowBatch, "isReused">,
+  frame: () => LineEnds,
+  hasExact: ExactNumbers,
+): RowBatch {
   let batch: RowBatch | undefined;
   let told: number | undefined;
   const framed = (): RowBatch => (batch ??= jsonBatch({ ...lines, ...frame() }, hasExact));
   return {
     firstRow: lines.firstRow,
+    isReused: lines.isReused ?? false,
     get count() {
       return told ?? framed().count;
     },

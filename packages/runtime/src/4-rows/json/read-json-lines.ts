@@ -122,10 +122,10 @@ function headOf(bytes: Buffer): Buffer {
 }
 
 /** Whole lines to one batch, none of whose rows can be too long. */
-function* unframed(bytes: Buffer, { held, hasExact, shape, row: firstRow }: Reader): Generator<RowBatch> {
+function* unframed(bytes: Buffer, { limits, held, hasExact, shape, row: firstRow }: Reader): Generator<RowBatch> {
   if (bytes.length === 0) return;
   const lines = { bytes, offset: held.offset(), firstRow, ...shapeOf(shape) };
-  yield unframedBatch(lines, () => frame(bytes), hasExact);
+  yield unframedBatch({ ...lines, isReused: limits.isReused === true }, () => frame(bytes), hasExact);
 }
 
 /** Where lines start and end that are rows. */
