@@ -22,13 +22,15 @@ const shared = {
   // Of libraries in both forms the one of which what is not used can be left out.
   resolve: { alias: aliases, mainFields: ["module", "main"] },
   tsconfig: false,
+  // The oldest Node that the command starts on: it has no `using`.
+  transform: { target: "node22.15" },
   // The list of commands imports each definition on demand, the completion of shells all of them.
   checks: { ineffectiveDynamicImport: false },
 } satisfies BuildOptions;
 /** Names stay as they are in the sources, for traces that users send. */
 const minified = {
   minify: {
-    compress: { target: "es2024", keepNames: { function: true, class: true } },
+    compress: { target: "node22.15", keepNames: { function: true, class: true } },
     mangle: false,
     codegen: { removeWhitespace: true, asciiOnly: true },
   },

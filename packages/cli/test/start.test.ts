@@ -63,6 +63,14 @@ it("has all of its parts in the bundle, under the names that these tests look fo
   expect(partsIn(readdirSync(dist).filter((name) => /\.c?js$/.test(name)))).toEqual(Object.keys(PARTS));
 });
 
+it("has no syntax that the oldest Node lacks", () => {
+  const files = readdirSync(dist).filter((name) => name.endsWith(".js"));
+  const declared = files.filter((name) =>
+    /(?:^|[;{}])(?:await )?using [\w$]+=/m.test(readFileSync(join(dist, name), "utf8")),
+  );
+  expect(declared).toEqual([]);
+});
+
 it("imports no module of Node, of which all names would be read", () => {
   const files = readdirSync(dist).filter((name) => name.endsWith(".js"));
   const text = files.map((name) => readFileSync(join(dist, name), "utf8")).join("\n");

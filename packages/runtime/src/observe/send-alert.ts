@@ -1,5 +1,4 @@
 // Sends alerts to a webhook, or to a command on its standard input. What fails is told, and stops nothing.
-import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { Alert, AlertSettings } from "./alerts.ts";
@@ -106,6 +105,8 @@ async function tryPost(
 /** Without a shell. @throws where the command cannot be started, or fails. */
 function run([program = "", ...args]: readonly string[], body: string): Promise<void> {
   return new Promise((resolve, reject) => {
+    // Loaded here, since most jobs start no command.
+    const { spawn } = process.getBuiltinModule("node:child_process");
     const child = spawn(program, args, {
       stdio: ["pipe", "ignore", "pipe"],
       timeout: COMMAND_MS,
