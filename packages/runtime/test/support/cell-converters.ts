@@ -1,5 +1,7 @@
 // Converters of rows whose values are cells, which between them take every way of a cell as bytes.
 
+import type { ByteMode } from "./byte-modes.ts";
+
 const EVENT_KEYS = [
   "user_id device_id event_type time insert_id platform os_name city country language price quantity currency",
   "location_lat location_lng event_id session_id ip",
@@ -87,3 +89,19 @@ export function cellConverter(name: string, fileType: string): string {
   const { event = {}, settings = {} } = CELL_CONVERTERS[name] ?? {};
   return JSON.stringify({ converterConfig: { fileType, ...settings, convertToAmplitudeFunc: event } });
 }
+
+/** How the converters are tried on cells. */
+export const CELL_MODES: readonly ByteMode[] = [
+  { converter: "pass" },
+  { converter: "pass", isRaw: true },
+  { converter: "pass", strategy: "mirror_sync" },
+  { converter: "typed" },
+  { converter: "typed", isRaw: true },
+  { converter: "computed" },
+  { converter: "computed", isRaw: true },
+  { converter: "selected" },
+  { converter: "flagged" },
+  { converter: "mirror", strategy: "mirror_sync" },
+  { converter: "update", dataType: "user_properties" },
+  { converter: "profile", dataType: "profiles", strategy: "mirror_sync" },
+];

@@ -9,27 +9,13 @@ import { plainRows } from "../../src/4-rows/parquet/column-rows.ts";
 import { readParquet } from "../../src/4-rows/parquet/read-parquet.ts";
 import { createTransferOpener } from "../../src/4-rows/transfer-batch.ts";
 import type { RowBatch } from "../../src/contracts/row-batch.ts";
-import { type ByteMode, type ModeRun, type ObserveBatch, startModes } from "./byte-modes.ts";
-import { cellConverter } from "./cell-converters.ts";
+import { type ModeRun, type ObserveBatch, startModes } from "./byte-modes.ts";
+import { CELL_MODES, cellConverter } from "./cell-converters.ts";
 import { type NastyColumn, nastyColumns } from "./nasty-columns.ts";
 import { eventCells } from "./nasty-records.ts";
 import { fuzzAnyhow, type Share } from "./random-modes.ts";
 import { seeded } from "./random.ts";
 
-const MODES: readonly ByteMode[] = [
-  { converter: "pass" },
-  { converter: "pass", isRaw: true },
-  { converter: "pass", strategy: "mirror_sync" },
-  { converter: "typed" },
-  { converter: "typed", isRaw: true },
-  { converter: "computed" },
-  { converter: "computed", isRaw: true },
-  { converter: "selected" },
-  { converter: "flagged" },
-  { converter: "mirror", strategy: "mirror_sync" },
-  { converter: "update", dataType: "user_properties" },
-  { converter: "profile", dataType: "profiles", strategy: "mirror_sync" },
-];
 /** The batches of a file with pages and row groups of random sizes; some of them have been to another thread. */
 async function batchesOf(columns: readonly NastyColumn[], random: () => number): Promise<RowBatch[]> {
   const bytes = parquetWriteBuffer({
@@ -84,7 +70,7 @@ async function compareFiles(
 
 /** Maps files until so many rows went through any converter. @throws an error where bytes and values differ */
 export async function fuzzColumns(rounds: number, seed: number, observe?: ObserveBatch): Promise<readonly ModeRun[]> {
-  const runs = startModes(MODES, (name) => cellConverter(name, "parquet"), observe);
+  const runs = startModes(CELL_MODES, (name) => cellConverter(name, "parquet"), observe);
   const next = nastyColumns(seed, eventCells(seed));
   return compareFiles(runs, (random) => batchesOf(next(), random), rounds, seed);
 }

@@ -9,26 +9,12 @@ import type { ReadLimits } from "../../src/4-rows/row-format.ts";
 import type { RowBatch } from "../../src/contracts/row-batch.ts";
 import { StageFailure } from "../../src/contracts/stage-failure.ts";
 import { createTransferOpener } from "../../src/4-rows/transfer-batch.ts";
-import { type ByteMode, type ModeRun, type ObserveBatch, startModes } from "./byte-modes.ts";
-import { cellConverter } from "./cell-converters.ts";
+import { type ModeRun, type ObserveBatch, startModes } from "./byte-modes.ts";
+import { CELL_MODES, cellConverter } from "./cell-converters.ts";
 import { eventCells, type NastyFile, nastyRecords } from "./nasty-records.ts";
 import { fuzzAnyhow, type Share } from "./random-modes.ts";
 import { seeded } from "./random.ts";
 
-const MODES: readonly ByteMode[] = [
-  { converter: "pass" },
-  { converter: "pass", isRaw: true },
-  { converter: "pass", strategy: "mirror_sync" },
-  { converter: "typed" },
-  { converter: "typed", isRaw: true },
-  { converter: "computed" },
-  { converter: "computed", isRaw: true },
-  { converter: "selected" },
-  { converter: "flagged" },
-  { converter: "mirror", strategy: "mirror_sync" },
-  { converter: "update", dataType: "user_properties" },
-  { converter: "profile", dataType: "profiles", strategy: "mirror_sync" },
-];
 /** What random converters read. */
 const NAMES = [
   "a",
@@ -132,7 +118,7 @@ async function compareFiles(
 
 /** Maps files until so many rows went through any converter. @throws an error where bytes and values differ */
 export async function fuzzRecords(rounds: number, seed: number, observe?: ObserveBatch): Promise<readonly ModeRun[]> {
-  const runs = startModes(MODES, (name) => cellConverter(name, "csv"), observe);
+  const runs = startModes(CELL_MODES, (name) => cellConverter(name, "csv"), observe);
   return compareFiles(runs, nastyRecords(seed, eventCells(seed)), rounds, seed);
 }
 

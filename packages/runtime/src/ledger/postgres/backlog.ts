@@ -1,5 +1,6 @@
 // What waits in a PostgreSQL ledger, by the tallies that triggers keep: no more objects are read than are held, or change within a minute.
 import type { Backlog, ClaimRequest } from "../../contracts/ledger.ts";
+import { backlogOf } from "../columns.ts";
 import type { Query } from "../../postgres/database.ts";
 import { due, failedAndDue } from "./due.ts";
 
@@ -36,16 +37,7 @@ export async function backlog(query: Query, request: ClaimRequest, now: string):
        LATERAL (SELECT count(*) AS objects, coalesce(sum(size), 0) AS bytes FROM (${DUE_ABOUT_NOW}) AS due) AS perhaps`,
     due(request),
   );
-  const number = (name: keyof Backlog): number => Number(row?.[name]);
-  const [oldest, newest] = [row?.["oldest"] ?? undefined, row?.["newest"] ?? undefined];
-  return {
-    objects: number("objects"),
-    bytes: number("bytes"),
-    claimed: number("claimed"),
-    failed: number("failed"),
-    ...(oldest === undefined ? {} : { oldestWaitingAt: Number(oldest) }),
-    ...(newest === undefined ? {} : { newestFoundAt: Number(newest) }),
-  };
+  return backlogOf(row);
 }
 
 /** How many objects wait under another converter, of which nothing is delivered. */

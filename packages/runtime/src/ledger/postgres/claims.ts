@@ -4,12 +4,11 @@ import type { Claim, ClaimRequest, Ledger, Settlement } from "../../contracts/le
 import { createMutex } from "../../async/mutex.ts";
 import { type Database, type Query, type Row, storable } from "../../postgres/database.ts";
 import { backlog } from "./backlog.ts";
-import { objectOf } from "./entries.ts";
+import { objectOf, readReplay } from "../columns.ts";
 import type { Columns } from "./kept.ts";
 import { CLAIMS } from "./locks.ts";
 import { due, failedAndDue, failedToRetry } from "./due.ts";
 import { forgetProgress, IS_HELD } from "./progress.ts";
-import { readReplay } from "./replays.ts";
 import { endDeadScan, isListedByOther } from "./scans.ts";
 
 /** An object over which so many workers died is suspect: it waits for all others, and is then worked on alone. */

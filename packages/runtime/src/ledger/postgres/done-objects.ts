@@ -3,7 +3,7 @@ import type { DoneFilter, DoneObject } from "../../contracts/ledger.ts";
 import { sum } from "../../contracts/row-counts.ts";
 import type { Query, Row } from "../../postgres/database.ts";
 import { DONE_PAGE } from "../pages.ts";
-import { objectOf } from "./entries.ts";
+import { objectOf } from "../columns.ts";
 
 /** In the order in which they were found. Each page is read for itself: nothing is held up, and what changes meanwhile may be seen. */
 export async function* readDone(query: Query, { since, until }: DoneFilter = {}): AsyncGenerator<DoneObject> {

@@ -1,11 +1,10 @@
 // From the tables of a PostgreSQL ledger to one entry for each object.
-import type { ObjectInfo } from "../../contracts/object-info.ts";
 import type { DriftReport } from "../../contracts/drift.ts";
 import { noRows, type RowCounts } from "../../contracts/row-counts.ts";
 import type { EntryFilter, LedgerEntry, LedgerError } from "../../contracts/ledger.ts";
 import type { ObjectState } from "../../contracts/object-states.ts";
 import type { Query, Row } from "../../postgres/database.ts";
-import { readReplay } from "./replays.ts";
+import { workOf } from "../columns.ts";
 
 /** The first page is small: most who ask want the newest alone. */
 const FIRST_PAGE = 50;
@@ -51,46 +50,21 @@ function conditionOf(
   return { where: conditions.join(" AND ") || "true", values: since === undefined ? [] : [since] };
 }
 
-/** The columns that make an object, as the rest of the job knows it. */
-export function objectOf(row: Row): ObjectInfo {
-  const versionId: unknown = row["version_id"];
-  return {
-    bucket: String(row["bucket"]),
-    key: String(row["key"]),
-    etag: String(row["etag"]),
-    size: Number(row["size"]),
-    lastModified: Number(row["last_modified"]),
-    ...(typeof versionId === "string" ? { versionId } : {}),
-  };
-}
-
 function entryOf(row: Row): LedgerEntry {
   const json = (name: string): unknown =>
     typeof row[name] === "string" ? (JSON.parse(row[name] as string) as unknown) : undefined;
   const counts = { ...noRows(), ...(json("counts") as Partial<RowCounts> | undefined) };
   const [error, drift] = [json("error"), json("drift")];
-  const state = row["state"] as ObjectState;
-  const replay = readReplay(row);
   return {
-    ...objectOf(row),
-    state,
-    discoveredAt: Number(row["discovered_at"]),
-    ...(row["started_at"] === null ? {} : { startedAt: Number(row["started_at"]) }),
-    ...(row["ended_at"] === null ? {} : { endedAt: Number(row["ended_at"]) }),
-    attempts: Number(row["attempts"]),
+    ...workOf(row, row["newest"]),
     counts: {
       ...counts,
       rows: Number(row["rows"]),
       events: Number(row["events"]),
       ignored: Number(row["ignored"]),
     },
-    bytesRead: Number(row["bytes_read"]),
-    bytesWritten: Number(row["bytes_written"]),
-    ...(typeof row["converter_hash"] === "string" ? { converterHash: row["converter_hash"] } : {}),
     ...(error === undefined ? {} : { error: error as LedgerError }),
-    ...(state === "changed" && typeof row["newest"] === "string" ? { changedTo: row["newest"] } : {}),
     findings: (row["findings"] ?? []) as LedgerEntry["findings"],
     ...(drift === undefined ? {} : { drift: drift as DriftReport }),
-    ...(replay === undefined ? {} : { replay: replay.scope }),
   };
 }

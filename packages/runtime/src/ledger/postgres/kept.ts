@@ -2,6 +2,7 @@
 import type { ColumnKinds } from "../../contracts/drift.ts";
 import type { Ledger } from "../../contracts/ledger.ts";
 import { createColumnCache } from "../column-cache.ts";
+import { workerOf } from "../columns.ts";
 import { type Database, type Query, storable } from "../../postgres/database.ts";
 
 type Kept = Pick<
@@ -47,15 +48,7 @@ export function keptThings({ query }: Database, now: () => string): Kept {
         `SELECT *, (SELECT count(*) FROM $S.objects WHERE state = 'claimed' AND objects.owner = workers.owner) AS held
          FROM $S.workers WHERE silent_after >= ${now()} ORDER BY started_at, owner`,
       );
-      return rows.map((row) => ({
-        owner: String(row["owner"]),
-        host: String(row["host"]),
-        version: String(row["version"]),
-        rowsPerSecond: Number(row["rows_per_second"]),
-        startedAt: Number(row["started_at"]),
-        seenAt: Number(row["seen_at"]),
-        held: Number(row["held"]),
-      }));
+      return rows.map(workerOf);
     },
   };
 }

@@ -1,6 +1,7 @@
 // What waits in a SQLite ledger, by the tallies that triggers keep: no more objects are read than are held, or change within a minute.
 import type { DatabaseSync } from "node:sqlite";
 import type { Backlog, ClaimRequest } from "../../contracts/ledger.ts";
+import { backlogOf } from "../columns.ts";
 import { due, FAILED_AND_DUE } from "./claims.ts";
 
 const MINUTE_MS = 60_000;
@@ -33,16 +34,7 @@ export function backlog(database: DatabaseSync, request: ClaimRequest, now: numb
     minute: Math.floor(now / MINUTE_MS),
     lastMinute: Math.floor((now - (request.retryForMs ?? 0)) / MINUTE_MS),
   });
-  const number = (name: keyof Backlog): number => Number(row?.[name]);
-  const [oldest, newest] = [row?.["oldest"] ?? undefined, row?.["newest"] ?? undefined];
-  return {
-    objects: number("objects"),
-    bytes: number("bytes"),
-    claimed: number("claimed"),
-    failed: number("failed"),
-    ...(oldest === undefined ? {} : { oldestWaitingAt: Number(oldest) }),
-    ...(newest === undefined ? {} : { newestFoundAt: Number(newest) }),
-  };
+  return backlogOf(row);
 }
 
 /** How many objects wait under another converter, of which nothing is delivered. */

@@ -6,9 +6,8 @@ import type { ObjectInfo } from "../../contracts/object-info.ts";
 import type { RowCounts } from "../../contracts/row-counts.ts";
 import { inTransaction } from "../../sqlite/database.ts";
 import type { Clocks } from "./clocks.ts";
-import { objectOf } from "./entries.ts";
+import { objectOf, readReplay } from "../columns.ts";
 import type { Columns } from "./kept.ts";
-import { readReplay } from "./replays.ts";
 import { endDeadScan, isListedByOther } from "./scans.ts";
 import { forgetProgress, heldBy, IS_HELD } from "./progress.ts";
 

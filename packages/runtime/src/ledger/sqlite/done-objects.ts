@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DoneObject, DoneFilter } from "../../contracts/ledger.ts";
 import { DONE_PAGE } from "../pages.ts";
-import { objectOf } from "./entries.ts";
+import { objectOf } from "../columns.ts";
 
 /** In the order in which they were found. Each page is read for itself: nothing is held up, and what changes meanwhile may be seen. */
 export async function* readDone(database: DatabaseSync, { since, until }: DoneFilter = {}): AsyncGenerator<DoneObject> {

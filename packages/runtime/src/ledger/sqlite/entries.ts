@@ -1,8 +1,7 @@
 // From the ledger's tables to one entry for each object.
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import type { ObjectInfo } from "../../contracts/object-info.ts";
 import type { DriftReport } from "../../contracts/drift.ts";
-import { readReplay } from "./replays.ts";
+import { workOf } from "../columns.ts";
 import { noRows } from "../../contracts/row-counts.ts";
 import type { EntryFilter, LedgerEntry } from "../../contracts/ledger.ts";
 import type { ObjectState } from "../../contracts/object-states.ts";
@@ -38,19 +37,6 @@ function conditionOf({ state, since, errors }: EntryFilter): { readonly where: s
 
 type Row = Record<string, SQLOutputValue>;
 
-/** The columns that make an object, as the rest of the pipeline knows it. */
-export function objectOf(row: Row): ObjectInfo {
-  const versionId = row["version_id"];
-  return {
-    bucket: String(row["bucket"]),
-    key: String(row["key"]),
-    etag: String(row["etag"]),
-    size: Number(row["size"]),
-    lastModified: Number(row["last_modified"]),
-    ...(typeof versionId === "string" ? { versionId } : {}),
-  };
-}
-
 function entryOf(row: Row, byRule: readonly Row[], newest: Row | undefined, findings: readonly Row[]): LedgerEntry {
   const counts = noRows();
   counts.rows = Number(row["rows"]);
@@ -60,19 +46,9 @@ function entryOf(row: Row, byRule: readonly Row[], newest: Row | undefined, find
     counts[line["kind"] as "dropped" | "setAside" | "changes"][String(line["rule"])] = Number(line["times"]);
   }
   const code = row["error_code"];
-  const state = row["state"] as ObjectState;
-  const replay = readReplay(row);
   return {
-    ...objectOf(row),
-    state,
-    discoveredAt: Number(row["discovered_at"]),
-    ...(row["started_at"] === null ? {} : { startedAt: Number(row["started_at"]) }),
-    ...(row["ended_at"] === null ? {} : { endedAt: Number(row["ended_at"]) }),
-    attempts: Number(row["attempts"]),
+    ...workOf(row, newest?.["etag"]),
     counts,
-    bytesRead: Number(row["bytes_read"]),
-    bytesWritten: Number(row["bytes_written"]),
-    ...(typeof row["converter_hash"] === "string" ? { converterHash: row["converter_hash"] } : {}),
     ...(typeof code === "string"
       ? {
           error: {
@@ -84,8 +60,6 @@ function entryOf(row: Row, byRule: readonly Row[], newest: Row | undefined, find
           },
         }
       : {}),
-    ...(state === "changed" && typeof newest?.["etag"] === "string" ? { changedTo: newest["etag"] } : {}),
-    ...(replay === undefined ? {} : { replay: replay.scope }),
     findings: findings.map(({ code: finding, message }) => ({ code: String(finding), message: String(message) })),
     ...(typeof row["drift"] === "string" ? { drift: JSON.parse(row["drift"]) as DriftReport } : {}),
   };

@@ -1,22 +1,8 @@
 // Which done objects of a SQLite ledger are to be replayed, and what they were before.
-import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { ReplayScope } from "../../contracts/ledger.ts";
 import type { ObjectInfo } from "../../contracts/object-info.ts";
 import { forgetProgress } from "./progress.ts";
-
-/** What the column `replay` holds. */
-interface Replay {
-  readonly scope: ReplayScope;
-  /** Of the attempt that delivered, for the case that the replay comes to nothing. */
-  readonly rows: number;
-  readonly bytesRead: number;
-  readonly endedAt: number;
-}
-
-export function readReplay(row: Record<string, SQLOutputValue>): Replay | undefined {
-  const text = row["replay"];
-  return typeof text === "string" ? (JSON.parse(text) as Replay) : undefined;
-}
 
 /** In a transaction. */
 export function markReplays(

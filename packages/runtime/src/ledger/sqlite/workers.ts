@@ -1,6 +1,7 @@
 // The processes at work on a SQLite ledger.
 import type { DatabaseSync } from "node:sqlite";
 import type { Ledger } from "../../contracts/ledger.ts";
+import { workerOf } from "../columns.ts";
 import type { Clocks } from "./clocks.ts";
 
 export function workerReports(
@@ -26,14 +27,6 @@ export function workerReports(
            FROM workers WHERE silent_after >= ? ORDER BY started_at, owner`,
         )
         .all(steady())
-        .map((row) => ({
-          owner: String(row["owner"]),
-          host: String(row["host"]),
-          version: String(row["version"]),
-          rowsPerSecond: Number(row["rows_per_second"]),
-          startedAt: Number(row["started_at"]),
-          seenAt: Number(row["seen_at"]),
-          held: Number(row["held"]),
-        })),
+        .map(workerOf),
   };
 }
