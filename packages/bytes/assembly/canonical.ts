@@ -169,14 +169,42 @@ export function copyOdd(start: usize, from: usize, end: usize): usize {
   return to;
 }
 
-export function writeDecimal(start: usize, value: u64): usize {
-  let size: usize = 1;
-  for (let rest = value; rest >= 10; rest /= 10) size++;
-  let p = start + size;
+const EIGHT_DIGITS: u64 = 100000000;
+
+/** Two digits, as they stand in memory. */
+function twoDigits(value: u32): u32 {
+  const tens = (value * 103) >> 10;
+  return 0x3030 + tens + ((value - tens * 10) << 8);
+}
+
+/** Writes `count` digits of a number before `end`, zeros in front of it. */
+export function writeDigits(end: usize, value: u32, count: u32): void {
+  let p = end;
   let rest = value;
-  do {
-    store<u8>(--p, 48 + (rest % 10));
-    rest /= 10;
-  } while (rest != 0);
-  return start + size;
+  let left = count;
+  for (; left >= 2; left -= 2) {
+    const higher = rest / 100;
+    p -= 2;
+    store<u16>(p, twoDigits(rest - higher * 100));
+    rest = higher;
+  }
+  if (left != 0) store<u8>(p - 1, 48 + (rest % 10));
+}
+
+function digitCount(value: u32): u32 {
+  if (value < 10000) return value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : 4;
+  if (value < 1000000) return value < 100000 ? 5 : 6;
+  return value < 10000000 ? 7 : 8;
+}
+
+export function writeDecimal(start: usize, value: u64): usize {
+  if (value < EIGHT_DIGITS) {
+    const count = digitCount(<u32>value);
+    writeDigits(start + count, <u32>value, count);
+    return start + count;
+  }
+  const higher = value / EIGHT_DIGITS;
+  const end = writeDecimal(start, higher) + 8;
+  writeDigits(end, <u32>(value - higher * EIGHT_DIGITS), 8);
+  return end;
 }

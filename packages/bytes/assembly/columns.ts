@@ -1,6 +1,6 @@
 // A row of columns to the spans of those that are read: numbers and texts written as JSON, entries of dictionaries as they are there.
 import { utf16Units } from "./bytes";
-import { writeDecimal } from "./canonical";
+import { writeDecimal, writeDigits } from "./canonical";
 import { writeString, Written } from "./escape";
 import {
   CELLS,
@@ -46,6 +46,8 @@ let to: usize = 0;
 const MOST_DIGITS: f64 = 1e15;
 const MOST_INTEGER: f64 = 9007199254740991;
 const MOST_PLACES: i32 = 9;
+/** Several times what a product of a double can be beside the exact one. */
+const MOST_ERROR: f64 = 1e-15;
 
 function setSpan(span: usize, start: usize, end: usize, kind: u32): void {
   store<u32>(span, Row.epoch, SPAN_ROW);
@@ -54,23 +56,20 @@ function setSpan(span: usize, start: usize, end: usize, kind: u32): void {
   store<u32>(span, kind, SPAN_KIND);
 }
 
-/** Writes digits with a point before the last `places` of them, without zeros at the end. */
-function writeFraction(start: usize, digits: u64, places: i32): usize {
-  let m = digits;
+/** Writes a number whose digits have a point before the last `places` of them, without zeros at the end. */
+function writeFraction(start: usize, size: f64, digits: u64, places: i32): usize {
+  // So few digits are too far from the next integer for the double to be in another.
+  const whole = <u64>size;
+  let rest = <u32>(digits - whole * <u64>powerOfTen(places));
   let k = places;
-  while (m % 10 == 0) {
-    m /= 10;
+  while (k > 1 && rest % 10 == 0) {
+    rest /= 10;
     k--;
   }
-  const power = <u64>powerOfTen(k);
-  const end = writeDecimal(start, m / power);
-  store<u8>(end, 0x2e);
-  let rest = m % power;
-  for (let p = end + k; p > end; p--) {
-    store<u8>(p, 48 + (rest % 10));
-    rest /= 10;
-  }
-  return end + k + 1;
+  const point = writeDecimal(start, whole);
+  store<u8>(point, 0x2e);
+  writeDigits(point + 1 + k, rest, k);
+  return point + 1 + k;
 }
 
 /** Sets the span of a number that was written up to `to`. What follows must not look like more of it. */
@@ -92,11 +91,13 @@ function readNumber(span: usize, value: f64): void {
   if (size >= 1e-5) {
     for (let k: i32 = 1; k <= MOST_PLACES; k++) {
       const power = powerOfTen(k);
-      const digits = nearest(size * power);
+      const product = size * power;
+      const digits = nearest(product);
       if (digits >= MOST_DIGITS) break;
-      if (digits / power != size) continue;
+      // A division takes long, and most products are no integers for sure.
+      if (abs(product - digits) > product * MOST_ERROR || digits / power != size) continue;
       if (value < 0) store<u8>(to++, 0x2d);
-      to = writeFraction(to, <u64>digits, k);
+      to = writeFraction(to, size, <u64>digits, k);
       setNumber(span, start, 0);
       return;
     }

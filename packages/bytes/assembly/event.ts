@@ -114,6 +114,21 @@ function addToPiece(to: usize, limit: usize, step: usize, from: usize, end: usiz
   return next + (end - from) + 1;
 }
 
+/** Writes a key and its value, which stay as they are; behind their comma, or 0 where there is no room. Most are short. */
+function writePlain(start: usize, limit: usize, step: usize, from: usize, end: usize): usize {
+  const length = <usize>load<u32>(step, STEP_LENGTH);
+  const size = end - from;
+  if (start + length + size + EXTRA > limit) return noRoom();
+  const text = <usize>load<u32>(step, STEP_TEXT);
+  v128.store(start, v128.load(text));
+  if (length > 16) copy(start + 16, text + 16, length - 16);
+  const to = start + length;
+  v128.store(to, v128.load(from));
+  if (size > 16) copy(to + 16, from + 16, size - 16);
+  store<u8>(to + size, 0x2c);
+  return to + size + 1;
+}
+
 function noRoom(): usize {
   Row.isFull = true;
   return giveBack(WHY_LARGE);
@@ -169,7 +184,10 @@ function writeValue(to: usize, limit: usize, step: usize, span: usize): usize {
   if (isLong && (check == CHECK_GROUPS || (kind & (BREAKS_LIMITS << 8)) != 0)) return giveBack(WHY_LONG_TEXT);
   Row.has |= load<u16>(step, STEP_HAS);
   const isOdd = (kind & (IS_ODD << 8)) != 0;
-  if (form == AS_IS && !isOdd && !isLong) return addToPiece(to, limit, step, from, end);
+  if (form == AS_IS && !isOdd && !isLong) {
+    if (Rows.form != ROWS_ARE_LINES) return writePlain(to, limit, step, from, end);
+    return addToPiece(to, limit, step, from, end);
+  }
   copyPiece();
   let next = writeText(to, limit, step, isOdd || isLong ? 6 * (end - from) : end - from);
   if (next == 0) return 0;
