@@ -90,11 +90,11 @@ export async function cellsLevel(rows: number, runs: number): Promise<Result[]> 
   const { csv, quoted: csvQuoted, parquet } = await writeFiles(rows, Object.values(mapping));
   const duckdb = built("peer-duckdb");
   const results: Result[] = [];
-  for (const [what, path, fileType, keys] of [
-    ["CSV", csv, "csv", mapping],
-    ["CSV, all quoted", csvQuoted, "csv", mapping],
-    ["Parquet", parquet, "parquet", mapping],
-    ["Parquet, half of the columns", parquet, "parquet", half],
+  for (const [what, path, fileType, keys, timesByValues] of [
+    ["CSV", csv, "csv", mapping, 10],
+    ["CSV, all quoted", csvQuoted, "csv", mapping, 10],
+    ["Parquet", parquet, "parquet", mapping, 3],
+    ["Parquet, half of the columns", parquet, "parquet", half, 3],
   ] as const) {
     const converter = converterFor(`cells-${what.replaceAll(/\W+/g, "-")}`, fileType, keys);
     const map = (bytes: string): Promise<Ran> =>
@@ -108,7 +108,7 @@ export async function cellsLevel(rows: number, runs: number): Promise<Result[]> 
     const heddle = ran["heddle map"];
     for (const [name, { seconds, cpuSeconds, peakMB }] of Object.entries(ran)) {
       const ratio = (cpuSeconds ?? Number.NaN) / (heddle.cpuSeconds ?? Number.NaN);
-      const isDuckDB = name.startsWith("DuckDB");
+      const least = name === "heddle map" ? undefined : name.startsWith("DuckDB") ? 1 : timesByValues;
       results.push({
         level: `file to file: ${what}, ratios of CPU time against heddle map`,
         what: name,
@@ -118,7 +118,7 @@ export async function cellsLevel(rows: number, runs: number): Promise<Result[]> 
         ratio,
         ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
         ...(peakMB === undefined ? {} : { peakMB }),
-        ...(isDuckDB ? { target: ">= 1 x heddle map", met: ratio >= 1 } : {}),
+        ...(least === undefined ? {} : { target: `>= ${least} x heddle map`, met: ratio >= least }),
       });
     }
   }

@@ -42,7 +42,8 @@ const files = await jsonFiles(rows);
 const levels: Readonly<Record<string, () => Promise<Result[]>>> = {
   mapper: () => mapperLevel(Math.max(runs, 7)),
   files: () => filesLevel(files, rows, runs),
-  cells: () => cellsLevel(rows, runs),
+  // So many rows that the start is little of it.
+  cells: () => cellsLevel(rows * 10, runs),
   s3: () => s3Level(files.plain, rows, runs),
   workers: () => workersLevel(rows * 8, runs),
   formats: () => formatsLevel(rows, runs),
