@@ -237,8 +237,9 @@ it("are tried now and then where none goes as bytes, until one does", () => {
     ...Array.from({ length: 15 }, () => false),
     true,
   ]);
-  expect(Array.from({ length: 18 }, () => isTried(plain))).toEqual([
-    ...Array.from({ length: 15 }, () => false),
+  expect(Array.from({ length: 34 }, () => isTried(plain))).toEqual([
+    ...Array.from({ length: 31 }, () => false),
     ...Array.from({ length: 3 }, () => true),
   ]);
+  expect(Array.from({ length: 20 }, () => isTried(repeated)).lastIndexOf(true)).toBe(19);
 });

@@ -10,8 +10,9 @@ import { isUnguarded } from "./map-batch.ts";
 
 /** After so many rows of which none went as bytes, trying costs a tenth more than it brings. */
 const FRUITLESS_ROWS = 500;
-/** Then one batch of so many is tried, for files change. */
+/** Then one batch of so many is tried, for files change; of twice as many after each that is fruitless, too. */
 const ONE_OF = 16;
+const ONE_OF_AT_MOST = 256;
 
 /** `losesTime`: whether rules ask whether an event lost its time. */
 export function byteMapping(
@@ -30,11 +31,18 @@ export function byteMapping(
   };
   let collect: ((bytes: number) => void) | undefined;
   let fruitless = 0;
-  let left = 0;
+  let oneOf = ONE_OF;
+  let passedOver = 0;
   const isWorthIt = (): boolean => {
-    if (fruitless < FRUITLESS_ROWS) return true;
-    left = (left + 1) % ONE_OF;
-    return left === 0;
+    if (fruitless < FRUITLESS_ROWS) {
+      oneOf = ONE_OF;
+      return true;
+    }
+    passedOver += 1;
+    if (passedOver < oneOf) return false;
+    passedOver = 0;
+    oneOf = Math.min(oneOf * 2, ONE_OF_AT_MOST);
+    return true;
   };
   return {
     mapper: () => (mapper ??= create()),
