@@ -12,14 +12,14 @@ const LEADS = {
   main: sourceOf("cli/src/main.ts"),
   status: sourceOf("cli/src/commands/status/run.ts"),
   map: sourceOf("cli/src/commands/map/run.ts"),
-  thread: sourceOf("runtime/src/threads/thread.ts"),
   run: sourceOf("cli/src/commands/run/run.ts"),
 };
-/** Commands that need some of what of the leads only `heddle run` does, and mostly not the libraries of AWS. */
+/** What needs some of what of the leads only `heddle run` does, and mostly not the libraries of AWS. */
 const PARTLY_RUN = {
   init: sourceOf("cli/src/commands/init/run.ts"),
   iam: sourceOf("cli/src/commands/iam/run.ts"),
   dryRun: sourceOf("cli/src/commands/dry-run/run.ts"),
+  thread: sourceOf("runtime/src/threads/thread.ts"),
 };
 
 type Modules = Parameters<Exclude<CodeSplittingGroup["name"], string>>[1];

@@ -84,9 +84,9 @@ it("is ASCII, which Node reads without decoding, and keeps as a byte a character
 });
 
 it.each([
-  ["--help", [], 8],
-  ["status", [], 15],
-  ["map", ["emitter", "webAssembly"], 18],
+  ["--help", [], 6],
+  ["status", [], 12],
+  ["map", ["emitter", "webAssembly"], 14],
 ])("loads for heddle %s, of the large parts, %j, from at most %i files", async (command, parts, most) => {
   const args = {
     status: [join(orders, "orders.source.json")],
