@@ -109,15 +109,38 @@ function readNumber(span: usize, value: f64): void {
   setNumber(span, start, Row.flags);
 }
 
-/** Writes UTF-8 as a JSON string, and sets its span. */
-function readText(span: usize, from: usize, end: usize): void {
+/** Writes UTF-8 as a JSON string at `to`, and moves that behind it; its kind and flags. */
+function writeText(from: usize, end: usize): u32 {
   const start = to;
   writeString(start, from, end, NO_BYTE);
   to = Written.end;
   let flags: u32 = Written.hasEscapes ? HAS_ESCAPES : 0;
   const length = <i32>(to - start) - 2;
   if (length > Plan.maxUnits && (flags != 0 || utf16Units(start + 1, length) > Plan.maxUnits)) flags |= IS_LONG;
-  setSpan(span, start, to, STRING | (flags << 8));
+  return STRING | (flags << 8);
+}
+
+function readText(span: usize, from: usize, end: usize): void {
+  const start = to;
+  const kind = writeText(from, end);
+  setSpan(span, start, to, kind);
+}
+
+/** Makes entries of texts, whose starts and ends stand in their places; behind the last one, or 0 where there is no room. */
+export function writeEntries(entries: usize, count: u32, limit: usize): usize {
+  to = entries + <usize>count * ENTRY;
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = entries + <usize>i * ENTRY;
+    const from = <usize>load<u32>(entry);
+    const end = <usize>load<u32>(entry, 4);
+    if (to + 6 * (end - from) + 2 * SLACK > limit) return 0;
+    const start = to;
+    const kind = writeText(from, end);
+    store<u32>(entry, <u32>start);
+    store<u32>(entry, <u32>to, 4);
+    store<u32>(entry, kind, 8);
+  }
+  return to;
 }
 
 /** Whether the spans of all columns are there; else the row is given back. */

@@ -16,6 +16,7 @@ import { keyOf, newContainer, resetShapes } from "./shapes";
 import { Csv, Output, Plan, Row, Rows } from "./state";
 import { numberEnd } from "./tokens";
 
+export { writeEntries } from "./columns";
 export { locateIds } from "./event-ids";
 export { finish, run, scan } from "./lines";
 export { findRecords } from "./records";

@@ -2,7 +2,7 @@
 import { type Dict, setKey, stringifyJson, type Value } from "@heddle/compiler";
 import * as L from "./layout.gen.ts";
 import type { Instance } from "./module.ts";
-import type { ByteColumn, ColumnRows } from "./rows.ts";
+import type { ByteColumn, ByteDictionary, ByteTexts, ColumnRows } from "./rows.ts";
 import type { Texts } from "./texts.ts";
 
 type Column = ColumnRows["columns"][number];
@@ -19,7 +19,7 @@ export interface ColumnLoader {
 const COMMA = 44;
 
 /** Entries of a column of booleans. */
-const BOOLEANS = [false, true];
+const BOOLEANS = { entries: [false, true] };
 
 const INPUT_BYTES = L.INPUT_END - L.INPUT - L.SLACK;
 
@@ -87,7 +87,7 @@ function loadColumn(loading: Loading, column: ByteColumn, span: number): Outcome
     case "texts":
       return loadTexts(loading, column, span);
     case "dictionary": {
-      const entries = loading.dictionaries.addressOf(column.entries);
+      const entries = loading.dictionaries.addressOf(column.dictionary, loading.input);
       if (entries === undefined) return loadCells(loading, (i) => entryAt(column, i), span);
       const { numbers } = loading.instance;
       numbers.set(column.indexes.subarray(loading.from, loading.from + loading.count), loading.cells >> 2);
@@ -111,6 +111,7 @@ function loadColumn(loading: Loading, column: ByteColumn, span: number): Outcome
 /** Whether something can lie in a cell. */
 function hasObject({ from, count }: Loading, column: ByteColumn): boolean {
   if (column.kind === "texts" || column.kind === "numbers") return false;
+  if (column.kind === "dictionary" && column.dictionary.texts !== undefined) return false;
   for (let i = from; i < from + count; i += 1) {
     const cell = cellOf(column, i);
     if (typeof cell === "object" && cell !== null) return true;
@@ -118,9 +119,9 @@ function hasObject({ from, count }: Loading, column: ByteColumn): boolean {
   return false;
 }
 
-function entryAt({ entries, indexes }: Extract<ByteColumn, { kind: "dictionary" }>, i: number): Value {
+function entryAt({ dictionary, indexes }: Extract<ByteColumn, { kind: "dictionary" }>, i: number): Value {
   const index = indexes[i] ?? L.NO_CELL;
-  return index === L.NO_CELL ? null : (entries[index] ?? null);
+  return index === L.NO_CELL ? null : (dictionary.entries[index] ?? null);
 }
 
 function addColumn(loading: Loading, form: number, span: number, entries = 0): void {
@@ -180,7 +181,7 @@ function loadCells(loading: Loading, cellAt: (i: number) => Value, span: number)
 }
 
 function loadBooleans(loading: Loading, cellAt: (i: number) => Value, span: number): Outcome {
-  const entries = loading.dictionaries.addressOf(BOOLEANS);
+  const entries = loading.dictionaries.addressOf(BOOLEANS, loading.input);
   if (entries === undefined) return "other";
   const { numbers } = loading.instance;
   const at = loading.cells >> 2;
@@ -269,14 +270,17 @@ const KEPT_FOR = 64;
 interface Dictionaries {
   /** Another load begins: what the one before needed may go. */
   next(): void;
-  /** Where the entries are; undefined where they do not fit, or some are no texts, numbers or booleans. */
-  addressOf(entries: readonly Value[]): number | undefined;
+  /**
+   * Where the entries are; undefined where they do not fit, or some are no texts, numbers or booleans.
+   * @param spare from where on the input is free
+   */
+  addressOf(dictionary: ByteDictionary, spare: number): number | undefined;
 }
 
 function dictionariesOf(instance: Instance, texts: Texts, maxUnits: number): Dictionaries {
-  let known = new WeakMap<readonly Value[], number>();
+  let known = new WeakMap<ByteDictionary, number>();
   /** Those that hold what is no entry, or never fit. */
-  const unfit = new WeakSet<readonly Value[]>();
+  const unfit = new WeakSet<ByteDictionary>();
   let free = L.DICTIONARIES;
   let isFull = false;
   let loads = 0;
@@ -289,21 +293,46 @@ function dictionariesOf(instance: Instance, texts: Texts, maxUnits: number): Dic
       isFull = false;
       loads = 0;
     },
-    addressOf(entries) {
-      const found = known.get(entries);
-      if (found !== undefined || unfit.has(entries)) return found;
-      const end = areEntries(entries) ? putEntries(instance, texts, maxUnits, entries, free) : undefined;
+    addressOf(dictionary, spare) {
+      const found = known.get(dictionary);
+      if (found !== undefined || unfit.has(dictionary)) return found;
+      const end =
+        putTexts(instance, dictionary.texts, free, spare) ??
+        (areEntries(dictionary.entries) ? putEntries(instance, texts, maxUnits, dictionary.entries, free) : undefined);
       if (end === undefined) {
-        if (free === L.DICTIONARIES || !areEntries(entries)) unfit.add(entries);
+        if (free === L.DICTIONARIES || !areEntries(dictionary.entries)) unfit.add(dictionary);
         else isFull = true;
         return undefined;
       }
       const at = free;
-      known.set(entries, at);
+      known.set(dictionary, at);
       free = end;
       return at;
     },
   };
+}
+
+/** Writes texts from `start` on as entries; behind them, or undefined where they do not fit, or their bytes behind `spare`. */
+function putTexts(
+  { bytes, numbers, exports }: Instance,
+  texts: ByteTexts | undefined,
+  start: number,
+  spare: number,
+): number | undefined {
+  if (texts === undefined || texts.starts.length === 0) return undefined;
+  const { starts, ends } = texts;
+  const first = starts[0] ?? 0;
+  const stored = texts.bytes.subarray(first, ends.at(-1));
+  if (spare + stored.length > L.INPUT + INPUT_BYTES) return undefined;
+  if (start + starts.length * L.ENTRY + L.SLACK > L.DICTIONARIES_END) return undefined;
+  bytes.set(stored, spare);
+  const shift = spare - first;
+  for (let i = 0, at = start >> 2; i < starts.length; i += 1, at += L.ENTRY >> 2) {
+    numbers[at] = (starts[i] ?? 0) + shift;
+    numbers[at + 1] = (ends[i] ?? 0) + shift;
+  }
+  const end = exports.writeEntries(start, starts.length, L.DICTIONARIES_END);
+  return end === 0 ? undefined : (end + L.SLACK + 15) & ~15;
 }
 
 type Entry = string | number | bigint | boolean;

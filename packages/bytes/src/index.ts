@@ -13,6 +13,7 @@ export {
 export { type CompiledModule, compileModule, type Instance } from "./module.ts";
 export {
   type ByteColumn,
+  type ByteDictionary,
   type ByteRows,
   type CellMarks,
   type ColumnRows,

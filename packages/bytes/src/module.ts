@@ -32,6 +32,7 @@ export interface ModuleExports {
     quote: number,
   ): number;
   unpackSnappy(start: number, end: number, out: number, limit: number): number;
+  writeEntries(entries: number, count: number, limit: number): number;
   locateIds(): void;
   isUtf8(start: number, end: number): number;
   isCanonicalNumber(at: number, length: number): number;

@@ -40,16 +40,25 @@ export interface ColumnRows {
 export type ByteColumn =
   | { readonly kind: "cells"; readonly cells: readonly Value[] }
   /** An entry for each row; {@link NO_CELL} for none. */
-  | { readonly kind: "dictionary"; readonly entries: readonly Value[]; readonly indexes: Uint32Array }
+  | { readonly kind: "dictionary"; readonly dictionary: ByteDictionary; readonly indexes: Uint32Array }
   /** A number for each row, in normal form; NaN for none. */
   | { readonly kind: "numbers"; readonly numbers: Float64Array }
   /** Where the text of each row is, in UTF-8; a start of {@link NO_CELL} for none. Starts ascend. */
-  | {
-      readonly kind: "texts";
-      readonly bytes: Uint8Array;
-      readonly starts: Uint32Array;
-      readonly ends: Uint32Array;
-    };
+  | ({ readonly kind: "texts" } & ByteTexts);
+
+/** Where texts are, in UTF-8. */
+export interface ByteTexts {
+  readonly bytes: Uint8Array;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+}
+
+/** The same object each time, by which it is known. */
+export interface ByteDictionary {
+  readonly entries: readonly Value[];
+  /** The same as bytes, where all entries are texts; then `entries` is better not asked for. */
+  readonly texts?: ByteTexts;
+}
 
 /** Stands for a value that is missing: it is null. */
 export { NO_CELL } from "./layout.gen.ts";

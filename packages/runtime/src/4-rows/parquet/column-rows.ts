@@ -1,5 +1,5 @@
 // Rows of one column as they were decoded: cells, indexes of a dictionary, or texts that stay the bytes that they are until someone reads them.
-import { type ByteColumn, NO_CELL } from "@heddle/bytes";
+import { type ByteColumn, type ByteDictionary, NO_CELL } from "@heddle/bytes";
 import type { Value } from "@heddle/compiler";
 import type { Cell, Levels } from "./cell.ts";
 import { textCells } from "./text-cells.ts";
@@ -34,7 +34,7 @@ export function byteColumnOf(rows: ColumnRows): ByteColumn {
     case "cells":
       return { kind: "cells", cells: form.cells as readonly Value[] };
     case "dictionary":
-      return { kind: "dictionary", entries: form.dictionary.entries as readonly Value[], indexes: form.indexes };
+      return { kind: "dictionary", dictionary: form.dictionary as ByteDictionary, indexes: form.indexes };
     case "numbers":
     case "texts":
       return form;
@@ -82,24 +82,42 @@ export function numberRows(numbers: Float64Array): ColumnRows {
 /** A dictionary, whose entries may be row errors, and how long each entry is. */
 export interface Dictionary {
   readonly entries: readonly Cell[];
+  readonly length: number;
+  /** The entries as bytes, where all are texts: cells are then made of them only when someone asks. */
+  readonly texts?: TextRows;
   readonly sizes: Float64Array;
 }
 
 export function dictionaryOf(entries: readonly Cell[]): Dictionary {
+  const sizes = Float64Array.from(entries, (entry) => (typeof entry === "string" ? entry.length : NUMBER_BYTES));
+  return { entries, length: entries.length, sizes };
+}
+
+/** The dictionary of some rows, none of which is missing. */
+export function dictionaryOfRows(rows: ColumnRows): Dictionary {
+  const form = rows.form();
+  if (form.kind !== "texts") return dictionaryOf(rows.levels() as readonly Cell[]);
+  const sizes = new Float64Array(rows.length);
+  rows.addSizes(sizes);
   return {
-    entries,
-    sizes: Float64Array.from(entries, (entry) => (typeof entry === "string" ? entry.length : NUMBER_BYTES)),
+    get entries() {
+      return rows.levels() as readonly Cell[];
+    },
+    length: rows.length,
+    texts: form,
+    sizes,
   };
 }
 
 /** `indexes`: of entries that are there, or NO_CELL. */
 export function dictionaryRows(indexes: Uint32Array, dictionary: Dictionary): ColumnRows {
-  const { entries, sizes: sizesOfEntries } = dictionary;
+  const { sizes: sizesOfEntries } = dictionary;
   let cells: readonly Cell[] | undefined;
   return {
     length: indexes.length,
     levels() {
       if (cells === undefined) {
+        const { entries } = dictionary;
         const made: Cell[] = [];
         for (let i = 0; i < indexes.length; i += 1) made.push(entries[indexes[i] ?? NO_CELL] ?? null);
         cells = made;

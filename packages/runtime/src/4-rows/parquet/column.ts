@@ -5,7 +5,7 @@ import type { PageDecoder } from "../../contracts/page-decoder.ts";
 import type { PageMemory } from "../../contracts/page-memory.ts";
 import { StageFailure } from "../../contracts/stage-failure.ts";
 import type { Cell, Levels } from "./cell.ts";
-import { type ColumnRows, type Dictionary, dictionaryOf, joinedRows, plainRows } from "./column-rows.ts";
+import { type ColumnRows, type Dictionary, dictionaryOfRows, joinedRows, plainRows } from "./column-rows.ts";
 import type { ChunkPages } from "./chunks.ts";
 import { unpackPage } from "./codecs.ts";
 import { type DataPageHeader, definedValues, flatRows, type PageContent, pageContent } from "./data-page.ts";
@@ -43,6 +43,7 @@ interface Reading {
   readonly buffers: PageBuffers;
   /** Of the page that is at hand. */
   buffer: PageBuffer;
+  dictionaryBuffer: PageBuffer;
   /** Decodes pages elsewhere, as long as it can. */
   decoder: PageDecoder | undefined;
   /** Where the next page begins. */
@@ -80,6 +81,7 @@ export function columnReader({ leaf, pages, bytes, memory, buffers, decoder }: C
     column: valueColumn(leaf.element),
     buffers,
     buffer: buffers.forPage(),
+    dictionaryBuffer: buffers.forPage(),
     decoder,
     at: start,
     page: { number: -1, at: start },
@@ -92,7 +94,10 @@ export function columnReader({ leaf, pages, bytes, memory, buffers, decoder }: C
   return {
     leaf,
     errors: reading.column.errors,
-    close: () => reading.buffer.release(),
+    close() {
+      reading.buffer.release();
+      reading.dictionaryBuffer.release();
+    },
     async take(count) {
       try {
         return await takeRows(reading, count);
@@ -178,7 +183,7 @@ async function movedPage(
       codec: reading.pages.codec,
       element: leaf.element,
       shape,
-      entries: dictionary?.entries.length,
+      entries: dictionary?.length,
       stored: copied(stored, memoryFor(header.storedBytes), header.storedBytes),
     }),
   });
@@ -225,12 +230,11 @@ function decodePage(reading: Reading, header: PageHeader, pieces: readonly Buffe
   const { codec } = reading.pages;
   switch (header.kind) {
     case "dictionary": {
-      const buffer = buffers.forPage();
-      const plain = unpackPage(joined(reading, header, pieces), header.plainBytes, codec, buffer.take);
-      reading.dictionary = dictionaryOf(
-        plainValues(plain, header.values, column)(header.values).levels() as readonly Cell[],
-      );
-      buffer.release();
+      reading.dictionaryBuffer.release();
+      reading.dictionaryBuffer = buffers.forPage();
+      const stored = joined(reading, header, pieces);
+      const plain = unpackPage(stored, header.plainBytes, codec, reading.dictionaryBuffer.take);
+      reading.dictionary = dictionaryOfRows(plainValues(plain, header.values, column)(header.values));
       return;
     }
     case "data":

@@ -158,7 +158,7 @@ function plainBytes(plain: Uint8Array, view: DataView, convert: ConvertRows): Va
 }
 
 function dictionaryValues(indexes: Uint32Array, dictionary: Dictionary): Values {
-  const { length } = dictionary.entries;
+  const { length } = dictionary;
   let at = 0;
   return (n) => {
     const piece = indexes.subarray(at, at + n);
