@@ -79,7 +79,7 @@ it("is unpacked to the bytes that it is made of, and refused where it is damaged
   const random = seeded(11);
   const int = (n: number): number => Math.floor(random() * n);
   let whole = 0;
-  for (let i = 0; i < 3_000; i += 1) {
+  for (let i = 0; i < 1_000; i += 1) {
     const packed = packedBy(random);
     expect(unpacked(packed)).toEqual(plainly(packed));
     whole += unpacked(packed) === undefined ? 0 : 1;
@@ -87,5 +87,5 @@ it("is unpacked to the bytes that it is made of, and refused where it is damaged
     if (random() < 0.3) packed.length = int(packed.length);
     if ((snappy.lengthOf(Uint8Array.from(packed)) ?? 0) < 1e6) expect(unpacked(packed)).toEqual(plainly(packed));
   }
-  expect(whole).toBe(3_000);
+  expect(whole).toBe(1_000);
 });
