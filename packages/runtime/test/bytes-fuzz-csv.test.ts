@@ -30,6 +30,12 @@ it("find the same records, wherever blocks of 64 bytes cut them", { tags: ["byte
     const bytes = Buffer.from(`${"c".repeat(Math.floor(random() * 64))}\n${text}`);
     await batchesOf({ bytes, settings }, random);
   }
+  // A quote that is the first byte of a block, behind text or behind a delimiter, where the block before has quotes.
+  for (let n = 0; n < 130; n += 1)
+    for (const before of ["c", ","]) {
+      const bytes = Buffer.from(`x,y\n"p",${"c".repeat(n)}${before}"d\n",f\n",g\ni,j\n`);
+      await batchesOf({ bytes, settings: { delimiter: ",", quote: '"', escape: '"' } }, random);
+    }
 });
 
 it.each([{ computed: {} }, { computed: { replaced: ["replace_with", "[a-z]+", "-", "b"] } }])(
