@@ -40,7 +40,7 @@ export const command = defineCommand({
 function work(name: string): string {
   return `// heddle ${name}: FILL IN what it does.
 import type { InputOf } from "../../command/define-command.ts";
-import { readText } from "../../converter.ts";
+import { readText } from "../../named-file.ts";
 import { plural } from "../../report/format.ts";
 import type { Terminal } from "../../terminal.ts";
 import type { command } from "./command.ts";

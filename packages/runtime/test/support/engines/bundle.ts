@@ -8,7 +8,6 @@ const folder = import.meta.dirname;
 /** What stands in for modules of Node's in a page; of any other nothing is there to be called. */
 const STAND_INS: Readonly<Record<string, string>> = {
   buffer: "page-buffer.ts",
-  crypto: "page-crypto.ts",
   "timers/promises": "page-timers.ts",
   util: "page-util.ts",
   v8: "page-v8.ts",
@@ -18,6 +17,8 @@ const STAND_INS: Readonly<Record<string, string>> = {
 const WITHOUT_NODE: Plugin = {
   name: "without-node",
   setup({ onResolve, onLoad }) {
+    // The runtime takes it from Node with the first call.
+    onResolve({ filter: /\/process\/crypto\.ts$/ }, () => ({ path: join(folder, "page-crypto.ts") }));
     onResolve({ filter: /^node:/ }, ({ path }) => {
       const name = path.slice("node:".length);
       const standIn = STAND_INS[name];

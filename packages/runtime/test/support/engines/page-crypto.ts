@@ -1,4 +1,4 @@
-// node:crypto for a page, as far as keys of deduplication need it.
+// What the runtime has of node:crypto, for a page, as far as keys of deduplication need it.
 import { sha256 } from "@noble/hashes/sha2.js";
 
 export function hash(algorithm: string, text: string, encoding: string): string {
