@@ -5,8 +5,14 @@ import { MAX_WINDOW_LOG, zstdFrames } from "./zstd-frames.ts";
 
 export type Codec = "gzip" | "zstd" | "brotli" | "deflate" | "deflate-raw";
 
-/** Plain bytes come in pieces of at most this size. With smaller ones the decoder waits while rows are mapped; larger ones are no faster, and take more memory. */
-const PIECE_BYTES = 256 * 1024;
+/**
+ * Plain bytes come in pieces of at most this size. While a piece is mapped the decoder makes one more, of one chunk: with smaller ones it
+ * waits, and larger ones are no faster.
+ */
+const PIECE_BYTES = 512 * 1024;
+
+/** Compressed chunks are joined to at least so much: from S3 they have 64 KiB, of which the decoder would make less than a piece. */
+const CHUNK_BYTES = 256 * 1024;
 
 type Decoder = Transform & { readonly bytesWritten: number };
 
@@ -62,7 +68,7 @@ export async function* inflateMember(
 
   const feed = async (): Promise<void> => {
     while (!over) {
-      const bytes = await source.next();
+      const bytes = await nextChunk(source, () => over);
       if (bytes === undefined) {
         sourceEnded = true;
         decoder.end();
@@ -111,6 +117,20 @@ export async function* inflateMember(
     over = true;
     decoder.destroy();
   }
+}
+
+/** The next bytes, of {@link CHUNK_BYTES} or more, fewer at the end, or where `isOver` says that no more are wanted. */
+async function nextChunk(source: ByteSource, isOver: () => boolean): Promise<Buffer | undefined> {
+  const first = await source.next();
+  if (first === undefined) return undefined;
+  const parts = [first];
+  for (let length = first.length; length < CHUNK_BYTES && !isOver();) {
+    const next = await source.next();
+    if (next === undefined) break;
+    parts.push(next);
+    length += next.length;
+  }
+  return parts.length === 1 ? first : Buffer.concat(parts);
 }
 
 /** Frees the memory of a piece that filled it to its end, so that the decoder is done with it, too. */
