@@ -47,7 +47,11 @@ export async function bundleDigest(engine: "node" | "page"): Promise<string> {
     platform: isPage ? "browser" : "node",
     logLevel: "silent",
     alias: sourceAliases(),
-    ...(isPage && { plugins: [WITHOUT_NODE], inject: [join(folder, "page-buffer.ts")] }),
+    ...(isPage && {
+      plugins: [WITHOUT_NODE],
+      inject: [join(folder, "page-buffer.ts")],
+      define: { "process.env": "{}" },
+    }),
   });
   return outputFiles[0]?.text ?? "";
 }
