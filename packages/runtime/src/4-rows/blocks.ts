@@ -6,7 +6,7 @@ import { memoryWithHeadroom } from "./stream-buffer.ts";
 export const BLOCK_BYTES = 1024 * 1024;
 
 /** Bytes before them, for the start of a row that began in the previous block. */
-const HEADROOM = 64 * 1024;
+export const HEADROOM = 64 * 1024;
 
 /** How blocks are made: in memory that other threads may read, or not. */
 const MAKES = {

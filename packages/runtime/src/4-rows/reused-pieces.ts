@@ -4,12 +4,11 @@ import { SNIFFED_BYTES } from "../3-decompress/magic.ts";
 import type { CompressionType } from "@heddle/compiler";
 import { asBuffer } from "../contracts/byte-source.ts";
 import type { ObjectBytes } from "../contracts/opened-object.ts";
+import { HEADROOM } from "./blocks.ts";
 import { memoryWithHeadroom } from "./stream-buffer.ts";
 
 /** Smaller ones cost more for each batch; with larger ones the caches of a core hold less of them. */
 const PIECE_BYTES = 960 * 1024;
-/** For the start of a row whose rest is in the next piece. A longer one is copied. */
-const HEADROOM = 64 * 1024;
 
 /**
  * The bytes of an object in pieces, of which the next one is read while one is in use. The memory of a piece is read into again two pieces

@@ -9,12 +9,14 @@ import { mapRows } from "./map-rows.ts";
 import type { JobParts } from "../contracts/job-parts.ts";
 import { mapConcurrentOrdered } from "../async/map-concurrent-ordered.ts";
 import { jobSettings } from "./job-settings.ts";
+import { spareMemory } from "./spare-memory.ts";
 import { measureSteps, type Steps } from "./steps.ts";
 
 export interface BatchOutcome {
+  /** Where lines are asked for, its rows may be written over as soon as the next outcome is asked for. */
   readonly batch: RowBatch;
   readonly mapped: MappedBatch;
-  /** Gives back the memory of the rows and lines, once nobody reads them any more; without it they are garbage. */
+  /** Gives back the memory of the lines, and of rows that threads map, once nobody reads them any more; without it they are garbage. */
   done(): void;
 }
 
@@ -33,15 +35,8 @@ type MapParts = Pick<JobParts, "rows" | "mapper" | "checks" | "pool" | "settings
 
 const LEAST_PAGE_BYTES = 16 * 1024;
 
-/** Memory for lines, of the objects that this thread maps by turns: memory that is new costs more than what is written to it. */
-const SPARES: ArrayBuffer[] = [];
-const MOST_SPARES = 8;
-/** Larger memory is not kept for reuse. */
-const MAX_SPARE_BYTES = 4 * 1024 * 1024;
-
-function keepSpare(memory: ArrayBuffer): void {
-  if (SPARES.length < MOST_SPARES && memory.byteLength <= MAX_SPARE_BYTES) SPARES.push(memory);
-}
+/** Of the objects that this thread maps by turns. */
+const SPARES = spareMemory(8);
 
 /**
  * Reads, maps and checks an object. Without threads the next batch is read when it is asked for.
@@ -72,9 +67,9 @@ export async function* batchOutcomes(
       parts.rows(open(signal), { place, signal, measure, reusesMemory: form === "lines" }),
     )) {
       signal.throwIfAborted();
-      const mapped = steps.run("map", () => mapRows(parts, batch, contextOf(drift.wanted()), SPARES.pop()));
+      const mapped = steps.run("map", () => mapRows(parts, batch, contextOf(drift.wanted()), SPARES.take()));
       const done = (): void => {
-        if (mapped.lines !== undefined) keepSpare(mapped.lines.bytes.buffer);
+        if (mapped.lines !== undefined) SPARES.keep(mapped.lines.bytes.buffer);
       };
       yield { batch, mapped, done };
     }

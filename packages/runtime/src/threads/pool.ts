@@ -6,6 +6,7 @@ import { pageTransferListOf, transferListOf } from "../4-rows/transfer-batch.ts"
 import type { ConverterText, FilePage, FilePart, MappingPool } from "../contracts/mapping-pool.ts";
 import { StageFailure } from "../contracts/stage-failure.ts";
 import type { MapSettings } from "../job/converter-parts.ts";
+import { type SpareMemory, spareMemory } from "../job/spare-memory.ts";
 import type { FromThread, ThreadData, ToThread } from "./messages.ts";
 import { createBlocks } from "../4-rows/blocks.ts";
 import { createCapacity } from "../async/capacity.ts";
@@ -79,7 +80,7 @@ interface Pool {
   /** By bucket and key, while they have parts. */
   readonly loads: Map<string, ObjectLoad>;
   /** Memory for lines that can be reused. */
-  readonly spares: ArrayBuffer[];
+  readonly spares: SpareMemory;
   /** Memory for pages that can be reused. */
   readonly pageSpares: ArrayBuffer[];
   taskCount: number;
@@ -93,7 +94,7 @@ export function createMappingPool(options: PoolOptions): MappingPool {
     threads: new Set(),
     waiting: [],
     loads: new Map(),
-    spares: [],
+    spares: spareMemory(maxParts),
     pageSpares: [],
     taskCount: 0,
     closing: undefined,
@@ -102,7 +103,7 @@ export function createMappingPool(options: PoolOptions): MappingPool {
     capacity: createCapacity(maxParts),
     blocks: createBlocks("shared", 2 * maxParts, minorGc()),
     reuse(memory) {
-      if (pool.spares.length < maxParts && memory.byteLength <= MAX_SPARE_BYTES) pool.spares.push(memory);
+      pool.spares.keep(memory);
     },
     start(converter) {
       while (pool.threads.size < options.threads && pool.closing === undefined)
@@ -292,7 +293,7 @@ function mappingOf({ spares }: Pool, { converter, context, firstRow, toTransfer 
     send(thread, part) {
       const transfer = toTransfer();
       sendConverter(thread, converter);
-      const spare = spares.pop();
+      const spare = spares.take();
       const message: ToThread = {
         part,
         hash: converter.hash,
